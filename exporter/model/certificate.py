@@ -1,0 +1,93 @@
+"""What a certificate says, and how a served chain stands: facts, already decoded."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from exporter.model.reason import TrustReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate:
+    """The facts of one certificate; times are aware and in UTC."""
+
+    fingerprint_sha256: str
+    """64 lower-case hexadecimal digits over the DER form."""
+    serial: str
+    """Lower-case hexadecimal, no separators."""
+    subject: str
+    """Distinguished name as in RFC 4514."""
+    issuer: str
+    dns_names: tuple[str, ...]
+    """dNSName entries of the subject alternative name, as they stand."""
+    ip_addresses: tuple[str, ...]
+    not_before: datetime
+    not_after: datetime
+    key: str
+    """Algorithm and size or curve: "RSA 2048", "ECDSA P-256", "Ed25519"."""
+    signature: str
+    """OpenSSL's name of the signature algorithm: "sha256WithRSAEncryption"."""
+    is_self_signed: bool
+    """Issued to itself, and its own key verifies its signature."""
+    is_ca: bool
+    scts: int
+    """Embedded signed certificate timestamps (RFC 6962, section 3.3)."""
+    ca_issuers: tuple[str, ...]
+    """Where its issuer's certificate can be fetched (RFC 5280, section 4.2.2.1)."""
+    defects: tuple[str, ...] = ()
+    """Parts that could not be decoded, each in a sentence."""
+    der: bytes = field(repr=False)
+
+    @property
+    def lifetime(self) -> timedelta:
+        """From notBefore to notAfter, the last second included (RFC 5280, section 4.1.2.5)."""
+        return self.not_after - self.not_before + timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Untrusted:
+    """Why a store does not accept a chain; `detail` names the certificate it is about."""
+
+    reason: TrustReason
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrustVerdict:
+    """How one trust store sees a served chain, the host name left out."""
+
+    store: str
+    failure: Untrusted | None
+    """None: the store accepts the chain now."""
+    is_complete: bool
+    """The certificates as sent lead to an anchor of the store, whatever their dates."""
+    path: tuple[Certificate, ...]
+    """The best path, leaf to anchor; empty when there is none."""
+    missing_issuer: str
+    """The distinguished name that the sent certificates lack; empty when complete."""
+
+    @property
+    def is_trusted(self) -> bool:
+        """Whether the store accepts the chain now."""
+        return self.failure is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainAssessment:
+    """Everything known about a chain as served, for one host name at one time."""
+
+    certificates: tuple[Certificate, ...]
+    """As sent, end entity first, never empty."""
+    matches_host: bool
+    is_ordered: bool
+    """Each certificate is followed by its issuer, strangers left out of the count."""
+    includes_root: bool
+    """A self-signed certificate other than the leaf was sent."""
+    unrelated: tuple[Certificate, ...]
+    """Sent, but on no path up from the leaf."""
+    trust: tuple[TrustVerdict, ...]
+    """One verdict for each trust store of the target's policy, in its order."""
+
+    @property
+    def leaf(self) -> Certificate:
+        """The end-entity certificate."""
+        return self.certificates[0]

@@ -1,0 +1,126 @@
+"""What a probe saw: facts with their time, never judged."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from exporter.model.certificate import ChainAssessment
+from exporter.model.outcome import Failed, Outcome
+from exporter.model.protocol import Protocol, Support
+from exporter.model.target import Role
+
+
+class Phase(StrEnum):
+    """A part of a probe that is timed and can fail on its own; the values are public."""
+
+    DNS = "dns"
+    CONNECT = "connect"
+    STARTTLS = "starttls"
+    HANDSHAKE = "handshake"
+    SCAN = "scan"
+    VERIFY = "verify"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordSet:
+    """The addresses of one record type; `ttl` (seconds) is None for the hosts file."""
+
+    rrtype: str
+    addresses: tuple[str, ...]
+    ttl: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lookup:
+    """What one resolver said of the target's host; `duration` is in seconds."""
+
+    resolver: str
+    answer: tuple[RecordSet, ...] | Failed
+    duration: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """Where a connection goes."""
+
+    address: str
+    port: int
+    role: Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """A TCP connection that was accepted."""
+
+    duration: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handshake:
+    """What an ordinary handshake, all of the client's preferences open, settled on."""
+
+    protocol: Protocol
+    cipher: str
+    """OpenSSL's name: "ECDHE-ECDSA-AES128-GCM-SHA256"."""
+    group: str
+    """IANA's name of the key exchange group; empty where the cipher has none."""
+    alpn: str
+    """Empty where none was agreed."""
+    stapled_ocsp: bytes
+    """The stapled OCSP response as sent (RFC 6066, section 8); empty where there was none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProtocolScan:
+    """Which protocol versions an endpoint accepts, asked with one hello each."""
+
+    taken_at: datetime
+    protocols: tuple[tuple[Protocol, Support], ...]
+    """Weakest first; a version that was not asked for is not listed."""
+    connections: int
+
+    def support(self, protocol: Protocol) -> Support:
+        """Whether the endpoint accepts `protocol`; unknown where it was not asked."""
+        return dict(self.protocols).get(protocol, Support.UNKNOWN)
+
+    @property
+    def enabled(self) -> tuple[Protocol, ...]:
+        """The versions known to be accepted, weakest first."""
+        return tuple(protocol for protocol, support in self.protocols if support is Support.YES)
+
+    @property
+    def weakest(self) -> Protocol | None:
+        """The weakest version accepted; None where a weaker one might be, or none is."""
+        for protocol, support in self.protocols:
+            if support is not Support.NO:
+                return protocol if support is Support.YES else None
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndpointEvidence:
+    """Everything seen of one address; `timings` are seconds by phase."""
+
+    endpoint: Endpoint
+    connection: Outcome[Connection]
+    handshake: Outcome[Handshake]
+    chain: Outcome[ChainAssessment]
+    """Known as soon as the certificates arrived, even if the handshake failed after that."""
+    scan: Outcome[ProtocolScan]
+    timings: tuple[tuple[Phase, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Everything one probe of a target saw."""
+
+    started_at: datetime
+    duration: float
+    """Seconds."""
+    lookups: tuple[Lookup, ...]
+    """Empty where nothing was to be resolved: an IP address, or `addresses` without `expected_ips`."""
+    endpoints: tuple[EndpointEvidence, ...]
+    addresses_left_out: int = 0
+    """Addresses beyond the target's `max_addresses`."""
+    interrupted: Failed | None = None
+    """Why the probe as a whole ended early: a defect of this exporter."""

@@ -1,0 +1,26 @@
+"""What an attempt to establish a fact came to: the value, a failure, or a check not made."""
+
+from dataclasses import dataclass
+from typing import TypeAlias, TypeVar
+
+from exporter.model.reason import Reason
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """The attempt was made and failed."""
+
+    reason: Reason
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skipped:
+    """The attempt was not made; `needs` says what it would have taken ("an open port")."""
+
+    needs: str
+
+
+Outcome: TypeAlias = T | Failed | Skipped

@@ -1,0 +1,28 @@
+"""Protocol versions, and whether a server accepts them."""
+
+from enum import Enum, StrEnum
+
+
+class Protocol(StrEnum):
+    """A version of SSL or TLS, weakest first; the value is its public name."""
+
+    SSLV2 = "SSLv2"
+    SSLV3 = "SSLv3"
+    TLS1_0 = "TLSv1.0"
+    TLS1_1 = "TLSv1.1"
+    TLS1_2 = "TLSv1.2"
+    TLS1_3 = "TLSv1.3"
+
+    @property
+    def strength(self) -> float:
+        """A number that orders the versions: 0.2 and 0.3 for SSL, 1.0 to 1.3 for TLS."""
+        digits = self.value[-3:] if self.value.startswith("TLS") else f"0.{self.value[-1]}"
+        return float(digits)
+
+
+class Support(Enum):
+    """A three-state answer: a time-out or a lost connection is no "no"."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"

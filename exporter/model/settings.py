@@ -1,0 +1,65 @@
+"""A configuration as values: targets, limits, resolvers, trust stores, discovery sources."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from exporter.model.target import Policy, Target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How much network work goes on at once."""
+
+    concurrency: int = 200
+    per_host_concurrency: int = 4
+    connections_per_second: float = 500.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolverSettings:
+    """A resolver to ask; without an address it is the machine's own configuration."""
+
+    name: str
+    address: str = ""
+    port: int = 53
+
+    @property
+    def is_system(self) -> bool:
+        """Whether the machine's resolver configuration and hosts file answer."""
+        return not self.address
+
+
+class Profile(StrEnum):
+    """How strictly the extensions of a path's certificates are read."""
+
+    WEB = "web"
+    PRIVATE = "private"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrustAnchors:
+    """A named trust store, read but not parsed: PEM certificates."""
+
+    name: str
+    pem: bytes
+    profile: Profile = Profile.WEB
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileDiscovery:
+    """A file_sd source: glob patterns, resolved against the configuration's folder."""
+
+    patterns: tuple[str, ...]
+    refresh_interval: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """A whole configuration, valid by construction."""
+
+    defaults: Policy = Policy()
+    limits: Limits = Limits()
+    resolvers: tuple[ResolverSettings, ...] = (ResolverSettings(name="system"),)
+    trust_stores: tuple[TrustAnchors, ...] = ()
+    targets: tuple[Target, ...] = ()
+    file_discoveries: tuple[FileDiscovery, ...] = ()

@@ -1,0 +1,73 @@
+"""What is watched: a target and the policy it is held to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network
+from types import MappingProxyType
+from typing import TypeAlias
+
+from exporter.model.protocol import Protocol
+
+Network: TypeAlias = IPv4Network | IPv6Network
+
+
+class Role(StrEnum):
+    """How an address of a target came to be probed."""
+
+    RESOLVED = "resolved"
+    ORIGIN = "origin"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpiryThresholds:
+    """When a certificate's end is near: the smaller of a time and a share of its lifetime.
+
+    `warn` and `critical` are seconds; the ratios are shares of notAfter - notBefore, 0 to 1.
+    """
+
+    warn: float = 30 * 86400.0
+    critical: float = 7 * 86400.0
+    warn_lifetime_ratio: float = 0.25
+    critical_lifetime_ratio: float = 0.1
+
+    def warn_within(self, lifetime: float) -> float:
+        """Seconds before the end of a `lifetime` (seconds) at which to warn."""
+        return min(self.warn, self.warn_lifetime_ratio * lifetime)
+
+    def critical_within(self, lifetime: float) -> float:
+        """Seconds before the end of a `lifetime` (seconds) at which it is critical."""
+        return min(self.critical, self.critical_lifetime_ratio * lifetime)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """How often a target is probed and what is expected of it; durations are seconds."""
+
+    interval: float = 300.0
+    timeout: float = 10.0
+    scan_interval: float = 3600.0
+    """0 means that the protocol scan is never run."""
+    trust: tuple[str, ...] = ("mozilla",)
+    expiry: ExpiryThresholds = ExpiryThresholds()
+    minimum_protocol: Protocol = Protocol.TLS1_2
+    max_addresses: int = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """One deployment to watch.
+
+    `host` and `server_name` are A-label host names (IDNA) or IP addresses without brackets;
+    `addresses` and `origins` are IP addresses in canonical text form.
+    """
+
+    name: str
+    host: str
+    port: int = 443
+    server_name: str
+    addresses: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    expected_ips: tuple[Network, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    policy: Policy = Policy()
