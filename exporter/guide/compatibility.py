@@ -1,0 +1,133 @@
+"""Step 8: the server accepts what today's clients speak, and nothing older than agreed."""
+
+from collections.abc import Iterator
+
+from exporter.guide.case import Case, StepGuide, where
+from exporter.model.evidence import EndpointEvidence, Handshake, ProtocolScan
+from exporter.model.finding import Finding, FindingKind, Severity
+from exporter.model.outcome import Failed, Skipped
+from exporter.model.protocol import Protocol
+from exporter.model.reason import Reason
+from exporter.model.step import Step
+
+DISABLE = (
+    "Allow only TLS 1.2 and 1.3: `ssl_protocols TLSv1.2 TLSv1.3;` in nginx, `SSLProtocol -all "
+    "+TLSv1.2 +TLSv1.3` in Apache; in nginx the listener's default server decides. Then reload."
+)
+TLS1_0_ENABLED = FindingKind(
+    code="compatibility_tls1_0_enabled",
+    step=Step.COMPATIBILITY,
+    severity=Severity.ERROR,
+    title="TLS 1.0 is accepted",
+    remedy=DISABLE,
+    reference="RFC 8996, section 4",
+)
+TLS1_1_ENABLED = FindingKind(
+    code="compatibility_tls1_1_enabled",
+    step=Step.COMPATIBILITY,
+    severity=Severity.ERROR,
+    title="TLS 1.1 is accepted",
+    remedy=DISABLE,
+    reference="RFC 8996, section 5",
+)
+TLS1_2_ENABLED = FindingKind(
+    code="compatibility_tls1_2_enabled",
+    step=Step.COMPATIBILITY,
+    severity=Severity.ERROR,
+    title="TLS 1.2 is accepted, though TLS 1.3 is demanded",
+    remedy="Allow only TLS 1.3 (`ssl_protocols TLSv1.3;`, `SSLProtocol -all +TLSv1.3`), or lower "
+    "the target's minimum_protocol if TLS 1.2 is meant to stay.",
+    reference="RFC 8446, appendix D",
+)
+HANDSHAKE_REFUSED = FindingKind(
+    code="compatibility_handshake_refused",
+    step=Step.COMPATIBILITY,
+    severity=Severity.ERROR,
+    title="The server refuses the handshake",
+    remedy="See the server's error log for its reason: often no certificate is loaded, or its "
+    "protocols and ciphers leave nothing that today's clients offer.",
+    reference="RFC 8446, section 6.2",
+)
+CLIENT_CERTIFICATE_REQUIRED = FindingKind(
+    code="compatibility_client_certificate_required",
+    step=Step.COMPATIBILITY,
+    severity=Severity.INFO,
+    title="The server demands a client certificate",
+    remedy="Nothing is broken: its certificate was seen and checked, what lies behind the "
+    "handshake was not.",
+    reference="RFC 8446, section 4.3.2",
+)
+KIND_OF_PROTOCOL = {
+    Protocol.TLS1_0: TLS1_0_ENABLED,
+    Protocol.TLS1_1: TLS1_1_ENABLED,
+    Protocol.TLS1_2: TLS1_2_ENABLED,
+}
+
+
+def find_incompatibilities(case: Case) -> Iterator[Finding]:
+    """Versions accepted below the target's minimum, and handshakes refused."""
+    minimum = case.target.policy.minimum_protocol
+    for endpoint in case.evidence.endpoints:
+        for protocol in accepted_protocols(endpoint):
+            if protocol.strength < minimum.strength and protocol in KIND_OF_PROTOCOL:
+                yield KIND_OF_PROTOCOL[protocol].found(
+                    f"{where(endpoint)} accepts {protocol}; the minimum is {minimum}",
+                    address=endpoint.endpoint.address,
+                )
+        yield from find_refusal(endpoint)
+
+
+def find_refusal(endpoint: EndpointEvidence) -> Iterator[Finding]:
+    """A finding when the server answered in TLS and said no."""
+    if not isinstance(endpoint.handshake, Failed):
+        return
+    reason, address = endpoint.handshake.reason, endpoint.endpoint.address
+    proof = f"{where(endpoint)}: {endpoint.handshake.detail or reason}"
+    if reason is Reason.CLIENT_CERTIFICATE_REQUIRED:
+        yield CLIENT_CERTIFICATE_REQUIRED.found(proof, address=address)
+    elif is_refusal(reason):
+        yield HANDSHAKE_REFUSED.found(proof, address=address)
+
+
+def is_refusal(reason: Reason) -> bool:
+    """Whether the server answered, in TLS, with a no that is not about the name."""
+    about_name = reason is Reason.TLS_ALERT_UNRECOGNIZED_NAME
+    return reason is Reason.TLS_PROTOCOL_ERROR or (
+        reason.startswith("tls_alert_") and not about_name
+    )
+
+
+def accepted_protocols(endpoint: EndpointEvidence) -> tuple[Protocol, ...]:
+    """The versions known to be accepted, by the scan or by the ordinary handshake."""
+    accepted = set(endpoint.scan.enabled) if isinstance(endpoint.scan, ProtocolScan) else set()
+    if isinstance(endpoint.handshake, Handshake):
+        accepted.add(endpoint.handshake.protocol)
+    return tuple(protocol for protocol in Protocol if protocol in accepted)
+
+
+def seen_protocols(case: Case) -> str | Skipped:
+    """Which versions are accepted."""
+    accepted = {
+        protocol
+        for endpoint in case.evidence.endpoints
+        for protocol in accepted_protocols(endpoint)
+    }
+    if not accepted:
+        return Skipped(needs="a TLS answer")
+    scanned = any(isinstance(endpoint.scan, ProtocolScan) for endpoint in case.evidence.endpoints)
+    verb = "accepts" if scanned else "negotiates"
+    return f"{verb} {', '.join(protocol for protocol in Protocol if protocol in accepted)}"
+
+
+COMPATIBILITY = StepGuide(
+    step=Step.COMPATIBILITY,
+    kinds=(
+        TLS1_0_ENABLED,
+        TLS1_1_ENABLED,
+        TLS1_2_ENABLED,
+        HANDSHAKE_REFUSED,
+        CLIENT_CERTIFICATE_REQUIRED,
+    ),
+    find=find_incompatibilities,
+    seen=seen_protocols,
+)

@@ -1,0 +1,72 @@
+"""The ladder: every step of the guide judged, in order."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from exporter.guide.case import Case, StepGuide
+from exporter.guide.certificate import CERTIFICATE
+from exporter.guide.chain import CHAIN
+from exporter.guide.compatibility import COMPATIBILITY
+from exporter.guide.dns import DNS
+from exporter.guide.port import PORT
+from exporter.guide.server_config import SERVER_CONFIG
+from exporter.model.evidence import Evidence
+from exporter.model.finding import Finding, FindingKind, Severity
+from exporter.model.outcome import Skipped
+from exporter.model.report import Status, StepVerdict
+from exporter.model.step import Step
+from exporter.model.target import Target
+
+GUIDE: dict[Step, StepGuide] = {
+    guide.step: guide for guide in (PORT, SERVER_CONFIG, CERTIFICATE, DNS, CHAIN, COMPATIBILITY)
+}
+NEEDS = {
+    Step.CLIENT_CACHE: "evidence that this version does not gather",
+    Step.PRIVATE_KEY: "the web server's files, which this version does not read",
+    Step.PERMISSIONS: "the web server's files, which this version does not read",
+}
+ALL_KINDS: tuple[FindingKind, ...] = tuple(
+    kind for step in Step if step in GUIDE for kind in GUIDE[step].kinds
+)
+
+
+def diagnose(target: Target, evidence: Evidence, now: datetime) -> tuple[StepVerdict, ...]:
+    """Nine verdicts in the guide's order, judged at `now` (aware)."""
+    case = Case(target=target, evidence=evidence, now=now)
+    return tuple(verdict(step, case) for step in Step)
+
+
+def verdict(step: Step, case: Case) -> StepVerdict:
+    """One rung of the ladder."""
+    if step not in GUIDE:
+        return not_checked(step, Skipped(needs=NEEDS[step]))
+    findings = tuple(merged(GUIDE[step].find(case)))
+    seen = GUIDE[step].seen(case)
+    error = next((found for found in findings if found.kind.severity is Severity.ERROR), None)
+    if error:
+        return StepVerdict(
+            step=step, status=Status.FAILING, findings=findings, summary=error.kind.title
+        )
+    if isinstance(seen, Skipped):
+        return replace(not_checked(step, seen), findings=findings)
+    return StepVerdict(step=step, status=Status.PASSED, findings=findings, summary=seen)
+
+
+def not_checked(step: Step, skipped: Skipped) -> StepVerdict:
+    """A rung without evidence."""
+    return StepVerdict(
+        step=step, status=Status.NOT_CHECKED, findings=(), summary=f"needs {skipped.needs}"
+    )
+
+
+def merged(findings: Iterator[Finding]) -> Iterator[Finding]:
+    """One finding for each kind and address, as a series can only be exported once."""
+    grouped: dict[tuple[str, str], Finding] = {}
+    for finding in findings:
+        key = (finding.kind.code, finding.address)
+        if key in grouped and finding.evidence not in grouped[key].evidence:
+            both = f"{grouped[key].evidence}; {finding.evidence}"
+            grouped[key] = replace(finding, evidence=both)
+        grouped.setdefault(key, finding)
+    yield from grouped.values()

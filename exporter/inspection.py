@@ -1,0 +1,57 @@
+"""One target inspected: probed, then judged, in a report."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from exporter.guide.diagnose import diagnose
+from exporter.model.evidence import Evidence, ProtocolScan
+from exporter.model.protocol import Support
+from exporter.model.report import Report
+from exporter.model.target import Target
+
+
+class Prober(Protocol):
+    """What gathers evidence; `exporter.probing.prober.Prober`, or a script in tests."""
+
+    async def probe(self, target: Target, *, known_scans: Mapping[str, ProtocolScan]) -> Evidence:
+        """Everything to be seen of `target`, but for the scans already known by address."""
+        ...
+
+
+class Inspector:
+    """Turns a target into a report, carrying over what is asked less often than each time."""
+
+    def __init__(self, *, prober: Prober, clock: Callable[[], datetime]) -> None:
+        self._prober = prober
+        self._clock = clock
+
+    async def inspect(self, target: Target, previous: Report | None) -> Report:
+        """The present report on `target`; `previous` is the last one, if any."""
+        known_scans = fresh_scans(target, previous, self._clock())
+        evidence = await self._prober.probe(target, known_scans=known_scans)
+        ladder = diagnose(target, evidence, self._clock())
+        return Report(target=target, evidence=evidence, ladder=ladder)
+
+
+def fresh_scans(
+    target: Target, previous: Report | None, now: datetime
+) -> Mapping[str, ProtocolScan]:
+    """The scans of the previous report that are not due again, by address.
+
+    A target that was changed since is scanned anew: its port or name may be another.
+    """
+    if previous is None or previous.target != target:
+        return {}
+    return {
+        seen.endpoint.address: seen.scan
+        for seen in previous.evidence.endpoints
+        if isinstance(seen.scan, ProtocolScan)
+        and now < due_again(seen.scan, target.policy.scan_interval)
+    }
+
+
+def due_again(scan: ProtocolScan, scan_interval: float) -> datetime:
+    """When to scan again: sooner, a sixth of the interval, where answers are still unknown."""
+    unknown = any(support is Support.UNKNOWN for _, support in scan.protocols)
+    return scan.taken_at + timedelta(seconds=scan_interval / 6 if unknown else scan_interval)
