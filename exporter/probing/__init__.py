@@ -1,1 +1,1 @@
-"""."""
+"""The network: lookups, connections, handshakes and scans, as evidence without judgement."""

@@ -1,1 +1,1 @@
-"""."""
+"""Certificates decoded and chains judged: pure functions over bytes and a given time."""

@@ -1,0 +1,62 @@
+# Everything a developer types. `make help` lists it.
+
+VENV := .venv
+BIN := $(VENV)/bin
+ARGS ?=
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_ROOT_USER_ACTION := ignore
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check lint pytest format docs benchmark servers clean
+
+help: ## List these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.runtime ## Watch a lab of broken and healthy TLS deployments (ARGS="--help" for its options)
+	@$(BIN)/tls-exporter demo $(ARGS)
+
+test: servers ## The whole gate, as CI runs it: install real servers where missing, then `make check`
+	@$(MAKE) --no-print-directory check
+
+check: lint pytest ## Formatting, lint, types, layers, tests (promtool and generated pages among them)
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+pytest: $(VENV)/.dev
+	$(BIN)/pytest --cov --cov-report=term:skip-covered $(ARGS)
+
+format: $(VENV)/.dev ## Format the code and mend what ruff can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+docs: $(VENV)/.dev ## Write the generated pages anew (a test compares them)
+	$(BIN)/python -m exporter.views.metrics_document > docs/metrics.md
+
+benchmark: servers $(VENV)/.dev ## CPU per target beside blackbox_exporter, then 1,000 targets (about 5 minutes)
+	$(BIN)/python -m benchmarks.probe_cost
+	$(BIN)/python -m benchmarks.thousand_targets
+
+servers: ## Install the real servers that the tests use, where missing (Debian packages)
+	@scripts/install-servers
+
+clean: ## Remove the virtual environment and everything generated
+	rm -rf $(VENV) build dist *.egg-info .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+# The stamps make a second run instant; a changed pyproject.toml installs again.
+$(VENV)/.runtime: pyproject.toml | $(BIN)/python
+	@echo "Installing tls-exporter into $(VENV) (once) …"
+	@$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml | $(BIN)/python
+	@echo "Installing tls-exporter and its development tools into $(VENV) (once) …"
+	@$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $(VENV)/.runtime $@
+
+$(BIN)/python:
+	@scripts/create-venv $(VENV)

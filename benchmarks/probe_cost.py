@@ -1,0 +1,201 @@
+"""CPU per target and cycle, beside blackbox_exporter on the same nginx in the same run.
+
+Both probe the same servers by address at the same pace, complete the handshake and trust the same
+roots. Scrapes are counted on both sides, compressed: blackbox_exporter is asked once for each probe,
+as Prometheus asks it, this exporter once a cycle for all targets.
+
+Run: python -m benchmarks.probe_cost
+"""
+
+import argparse
+import gzip
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+from statistics import median
+from typing import TypeVar
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.fleet import Fleet, running_fleet
+from benchmarks.processes import OTHER_CORE, cpu_seconds, installed, measured, pinned
+from tests.real.programs.blackbox import MODULE, running_blackbox
+from tests.real.programs.exporter import Configuration, Exporter, started_exporter
+
+Item = TypeVar("Item")
+
+GOAL = 0.8
+"""The share of blackbox_exporter's cost that a warm cycle may have."""
+CYCLE = 4.0
+"""Seconds from one probe of a target to its next."""
+FIRST_CYCLE = 3.0
+"""Seconds within which every target is probed for the first time, and none twice."""
+SCANS_PER_PROBE = 1 / 12
+"""By default: an interval of five minutes, and a scan once an hour."""
+UNHINDERED = {"limits": {"connections_per_second": 5000}}
+"""The first cycle is not stretched."""
+COMPRESSED = {"Accept-Encoding": "gzip"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Costs:
+    """CPU seconds per target and cycle."""
+
+    blackbox: float
+    warm: float
+    cold: float
+    cold_with_scan: float
+
+    @property
+    def usual(self) -> float:
+        """A warm cycle with its share of scans."""
+        return self.warm + (self.cold_with_scan - self.cold) * SCANS_PER_PROBE
+
+
+def one_round(fleet: Fleet, folder: Path, blackbox: Path, cycles: int) -> Costs:
+    """Each program is started, measured and ended in its turn."""
+    without_scan, with_scan = (
+        fleet.configuration(interval=f"{CYCLE:g}s", scan_interval=scan_interval) | UNHINDERED
+        for scan_interval in ("0s", "1h")
+    )
+    with idle_exporter(folder) as exporter:
+        cold = first_cycle(exporter, without_scan)
+        warm = warm_cycle(exporter, len(fleet.addresses), cycles)
+    with idle_exporter(folder) as exporter:
+        cold_with_scan = first_cycle(exporter, with_scan)
+    return Costs(
+        blackbox=blackbox_cycle(fleet, folder, blackbox, cycles),
+        warm=warm,
+        cold=cold,
+        cold_with_scan=cold_with_scan,
+    )
+
+
+@contextmanager
+def idle_exporter(folder: Path) -> Iterator[Exporter]:
+    """The exporter without a target."""
+    with measured(started_exporter(folder, {"targets": []})) as exporter:
+        yield exporter
+
+
+def first_cycle(exporter: Exporter, configuration: Configuration) -> float:
+    """The cost of a target's first probe, with its share of reading the configuration."""
+    before = cpu_seconds(exporter.pid)
+    exporter.reconfigure(configuration)
+    time.sleep(FIRST_CYCLE)
+    used = cpu_seconds(exporter.pid) - before
+    count = len(configuration["targets"])
+    assert probes(exporter) == count, f"{probes(exporter)} probes of {count} targets"
+    return used / count
+
+
+def warm_cycle(exporter: Exporter, targets: int, cycles: int) -> float:
+    """The cost of a probe of an unchanged chain, with its share of one scrape a cycle."""
+    probes_before, before = probes(exporter), cpu_seconds(exporter.pid)
+    for _ in paced(range(cycles), over=cycles * CYCLE):
+        exporter.get("/metrics", **COMPRESSED)
+    used, made = cpu_seconds(exporter.pid) - before, probes(exporter) - probes_before
+    trusted = exporter.scrape("tls_certificate_trusted").samples
+    assert [sample.value for sample in trusted] == [1] * targets, "not every chain is trusted"
+    return used / made
+
+
+def probes(exporter: Exporter) -> float:
+    """How many probes have ended well."""
+    return exporter.scrape("tls_exporter_probes_total").value(
+        "tls_exporter_probes_total", result="success"
+    )
+
+
+def blackbox_cycle(fleet: Fleet, folder: Path, blackbox: Path, cycles: int) -> float:
+    """The cost of a probe with its scrape, once the roots are loaded."""
+    targets = [f"{address}:{fleet.port}" for address in fleet.addresses]
+    with (
+        measured(running_blackbox(blackbox, folder, fleet.roots)) as server,
+        closing(HTTPConnection(server.address, timeout=10)) as connection,
+    ):
+        ask_each(connection, targets[:1])
+        before = cpu_seconds(server.pid)
+        ask_each(connection, paced(targets * cycles, over=cycles * CYCLE))
+        return (cpu_seconds(server.pid) - before) / (len(targets) * cycles)
+
+
+def ask_each(connection: HTTPConnection, targets: Iterable[str]) -> None:
+    """Has blackbox_exporter probe each target; every probe has to succeed."""
+    for target in targets:
+        connection.request("GET", f"/probe?module={MODULE}&target={target}", headers=COMPRESSED)
+        body = gzip.decompress(connection.getresponse().read())
+        assert b"\nprobe_success 1\n" in body, f"{target}: {body.decode()}"
+
+
+def paced(items: Sequence[Item], *, over: float) -> Iterator[Item]:
+    """The items, spread evenly over so many seconds."""
+    start, gap = time.monotonic(), over / len(items)
+    for number, item in enumerate(items, start=1):
+        yield item
+        time.sleep(max(0.0, start + number * gap - time.monotonic()))
+
+
+def of_rounds(rounds: Sequence[Costs]) -> Costs:
+    """The medians."""
+    return Costs(
+        blackbox=median(costs.blackbox for costs in rounds),
+        warm=median(costs.warm for costs in rounds),
+        cold=median(costs.cold for costs in rounds),
+        cold_with_scan=median(costs.cold_with_scan for costs in rounds),
+    )
+
+
+def table(costs: Costs, *, title: str) -> Table:
+    """The costs in microseconds, each as a share of blackbox_exporter's."""
+    rows = {
+        "blackbox_exporter: handshake, verification, scrape": costs.blackbox,
+        "tls-exporter, unchanged chain, share of the scrape": costs.warm,
+        "… with its share of protocol scans (5m, 1h)": costs.usual,
+        "… first cycle, every chain new": costs.cold,
+        "… first cycle with protocol scan": costs.cold_with_scan,
+    }
+    view = Table("per target and cycle", "CPU µs", "ratio", title=title)
+    for name, cost in rows.items():
+        view.add_row(name, f"{cost * 1e6:.0f}", f"{cost / costs.blackbox:.2f}")
+    return view
+
+
+def main() -> None:
+    """Prints the table; fails where a warm cycle costs more than the goal allows."""
+    arguments = parsed_arguments()
+    blackbox = installed("prometheus-blackbox-exporter")
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        pinned(OTHER_CORE),
+        running_fleet(installed("nginx"), Path(folder), arguments.targets) as fleet,
+    ):
+        costs = of_rounds(
+            [
+                one_round(fleet, Path(folder), blackbox, arguments.cycles)
+                for _ in range(arguments.rounds)
+            ]
+        )
+    title = f"{arguments.targets} targets, {arguments.cycles} cycles, median of {arguments.rounds}"
+    Console().print(table(costs, title=title))
+    met = costs.warm / costs.blackbox <= GOAL
+    sys.exit(0 if met else f"The goal is missed: at most {GOAL} of blackbox_exporter's cost.")
+
+
+def parsed_arguments() -> argparse.Namespace:
+    """How much is measured."""
+    parser = argparse.ArgumentParser(description="CPU per target beside blackbox_exporter")
+    parser.add_argument("--targets", type=int, default=250)
+    parser.add_argument("--cycles", type=int, default=4)
+    parser.add_argument("--rounds", type=int, default=3)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,90 @@
+"""The exporter put together: its parts built from settings, at work until it is stopped."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from prometheus_client import CollectorRegistry
+
+from exporter.app.clock import utc_now
+from exporter.app.signals import signals
+from exporter.app.target_watch import TargetWatch
+from exporter.config.problem import ConfigurationError
+from exporter.model.report import Report
+from exporter.model.settings import Settings
+from exporter.server.listening import ListenAddress, listening
+from exporter.server.routes import application
+from exporter.views.exporter_metrics import ExporterMetrics
+
+LOGGER = logging.getLogger(__name__)
+
+
+class App:
+    """Watches the targets of the settings, and serves what it sees."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        listen_addresses: Iterable[ListenAddress],
+        config_file: Path | None = None,
+        enable_lifecycle: bool = False,
+    ) -> None:
+        self._listen_addresses = tuple(listen_addresses)
+        self._metrics = ExporterMetrics(CollectorRegistry())
+        self._watch = TargetWatch(
+            settings, config_file=config_file, metrics=self._metrics, clock=utc_now
+        )
+        self._application = application(
+            self._watch, self._metrics, clock=utc_now, enable_lifecycle=enable_lifecycle
+        )
+        self._stopping = asyncio.Event()
+        self._reloads: set[asyncio.Task[None]] = set()
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether every target was probed once."""
+        return self._watch.is_ready
+
+    def reports(self) -> tuple[Report, ...]:
+        """The newest report of every target that has one."""
+        return self._watch.reports()
+
+    def stop(self) -> None:
+        """End `run` within a second."""
+        self._stopping.set()
+
+    async def run(self, *, on_listening: Callable[[tuple[str, ...]], None]) -> None:
+        """Serve and watch until `stop` or a signal; `on_listening` is told the URLs.
+
+        An address that is not to be had is a `CannotListen`, before anything is probed.
+        """
+        async with listening(self._application, self._listen_addresses) as urls:
+            with signals(on_hangup=self._reload, on_stop=self._stop_for):
+                on_listening(urls)
+                await self._work()
+
+    async def _work(self) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            watching = tasks.create_task(self._watch.run())
+            await self._stopping.wait()
+            watching.cancel()
+
+    def _stop_for(self, signal_name: str) -> None:
+        LOGGER.info("stopping", extra={"signal": signal_name})
+        self.stop()
+
+    def _reload(self) -> None:
+        task = asyncio.create_task(self._try_to_reload())
+        self._reloads.add(task)  # asyncio itself holds no strong reference
+        task.add_done_callback(self._reloads.discard)
+
+    async def _try_to_reload(self) -> None:
+        try:
+            await self._watch.reload()
+        except ConfigurationError:
+            return  # logged, and counted, where it happened
+        except Exception:
+            self._metrics.internal_error()
+            LOGGER.exception("reload ended by a defect; the previous configuration stays")

@@ -1,0 +1,174 @@
+"""The targets of a configuration under watch, now and after it has changed."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Container, Iterable
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+from exporter.app.equipment import Equipment, is_seen_otherwise, needs_other_equipment
+from exporter.config.load import load_settings
+from exporter.config.problem import ConfigurationError, Problem
+from exporter.discovery.targets import Discovery
+from exporter.model.report import Report
+from exporter.model.settings import Settings
+from exporter.model.target import Target
+from exporter.scheduler.journal import Journal
+from exporter.scheduler.runner import Runner
+from exporter.scheduler.store import Store
+from exporter.views.exporter_metrics import ExporterMetrics
+from exporter.views.exposition import RenderedReport, render
+
+LOGGER = logging.getLogger(__name__)
+
+
+class TargetWatch:
+    """Probes what the configuration and its files name; a new one takes the old one's place."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        config_file: Path | None,
+        metrics: ExporterMetrics,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._settings = settings
+        self._config_file = config_file
+        self._metrics = metrics
+        self._clock = clock
+        self._equipment = Equipment(settings, clock=clock)
+        self._discovery = Discovery(settings)
+        self._targets: tuple[Target, ...] = ()
+        self._problems: frozenset[Problem] = frozenset()
+        self._store = Store(render)
+        self._runner = Runner(
+            inspect=self._inspect,
+            store=self._store,
+            limits=settings.limits,
+            journal=Journal(metrics),
+            clock=time.monotonic,
+            sleep=asyncio.sleep,
+        )
+        self._reloading = asyncio.Lock()
+        self._reloaded = asyncio.Event()
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the first round of probes is complete."""
+        return self._runner.is_first_round_complete
+
+    def reports(self) -> tuple[Report, ...]:
+        """The newest report of every target that has one."""
+        return self._store.reports()
+
+    def report(self, name: str) -> Report | None:
+        """The newest report of one target."""
+        return self._store.report(name)
+
+    def rendered(self) -> tuple[RenderedReport, ...]:
+        """The newest reports, ready for the exposition."""
+        return self._store.rendered()
+
+    def pending_names(self) -> tuple[str, ...]:
+        """The targets that have no report yet."""
+        names = (target.name for target in self._targets)
+        return tuple(name for name in names if self._store.report(name) is None)
+
+    async def probe_now(self, name: str) -> Report | None:
+        """The report of a probe made for this request; a LookupError if there is no such target."""
+        return await self._runner.probe_now(name)
+
+    async def run(self) -> None:
+        """Watch until cancelled."""
+        self._metrics.config_accepted(time.time())
+        try:
+            self._watch(await asyncio.to_thread(self._discovery.refresh))
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._runner.run())
+                tasks.create_task(self._follow_files())
+        finally:
+            await self._equipment.retire()
+
+    async def reload(self) -> None:
+        """Read the configuration again; what is wrong with it is logged, and raised."""
+        async with self._reloading:
+            try:
+                await self._adopt(await asyncio.to_thread(self._load))
+            except Exception as error:
+                self._metrics.config_refused()
+                if isinstance(error, ConfigurationError):
+                    log_problems(logging.ERROR, "configuration refused", error.problems)
+                raise
+        self._metrics.config_accepted(time.time())
+        LOGGER.info("configuration reloaded", extra={"targets": len(self._targets)})
+
+    def _load(self) -> Settings:
+        if self._config_file is None:
+            raise ConfigurationError([Problem(file="-", message="there is no file to read again")])
+        return load_settings(self._config_file)
+
+    async def _adopt(self, settings: Settings) -> None:
+        """Work by these settings from now on; what they leave as it was is not disturbed."""
+        discovery = Discovery(settings)
+        targets = await asyncio.to_thread(discovery.refresh)
+        before, equipment = self._settings, self._equipment
+        if needs_other_equipment(before, settings):
+            self._equipment = Equipment(settings, clock=self._clock)
+        self._settings, self._discovery = settings, discovery
+        self._runner.set_limits(settings.limits)
+        self._watch(
+            targets,
+            soon={each.name for each in targets if is_seen_otherwise(each, before, settings)},
+        )
+        self._reloaded.set()
+        if equipment is not self._equipment:
+            await equipment.retire()
+
+    def _watch(self, targets: tuple[Target, ...], soon: Container[str] = ()) -> None:
+        """Exactly these targets, and what discovery has to say of the others."""
+        self._targets = targets
+        self._runner.set_targets(targets, soon=soon)
+        self._tell_problems()
+
+    def _tell_problems(self) -> None:
+        """Each problem of discovery is logged when it is new."""
+        problems = self._discovery.problems
+        new = (problem for problem in problems if problem not in self._problems)
+        log_problems(logging.WARNING, "discovery problem", new)
+        self._problems = frozenset(problems)
+        self._metrics.discovery_refreshed(len(problems))
+
+    async def _follow_files(self) -> None:
+        """Look for targets again and again, at once after a reload."""
+        while True:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._discovery.interval):
+                    await self._reloaded.wait()
+            self._reloaded.clear()
+            try:
+                await self._look_again()
+            except Exception:
+                self._metrics.internal_error()
+                LOGGER.exception("discovery ended by a defect; the targets stay as they are")
+
+    async def _look_again(self) -> None:
+        discovery = self._discovery
+        targets = await asyncio.to_thread(discovery.refresh)
+        if discovery is not self._discovery:
+            return  # a reload came in between, and looked itself
+        if targets == self._targets:
+            self._tell_problems()
+        else:
+            self._watch(targets)
+
+    async def _inspect(self, target: Target, previous: Report | None) -> Report:
+        return await self._equipment.inspect(target, previous)
+
+
+def log_problems(level: int, message: str, problems: Iterable[Problem]) -> None:
+    """One line for each problem."""
+    for problem in problems:
+        LOGGER.log(level, message, extra={"problem": str(problem)})

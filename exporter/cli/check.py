@@ -1,0 +1,168 @@
+"""`check`: probes targets now, and prints the ladder of each."""
+
+import argparse
+import asyncio
+import json
+import logging
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from rich.console import Console
+
+from exporter.app.single_round import single_round
+from exporter.cli.check_targets import UsageError, chosen
+from exporter.config.problem import ConfigurationError
+from exporter.model.outcome import Failed
+from exporter.model.reason import Reason
+from exporter.model.report import Report
+from exporter.views.json_view import report_json
+from exporter.views.terminal import ladder
+
+LOGGER = logging.getLogger(__name__)
+HEALTHY, FINDINGS, USAGE, NOT_PROBED = range(4)
+DESCRIPTION = """\
+Probes targets now and prints the nine steps for each: what was seen, what is wrong, and how to
+repair it. HOST is a host name or an IP address (IPv6 in brackets before a port); the port is 443
+unless given. With --config.file, the arguments are names of its targets; none means all."""
+EPILOG = """\
+exit codes:
+  0  no target has a finding of severity error
+  1  a target has one: a closed port and a name that does not exist are findings, too
+  2  an argument or the configuration is wrong; nothing was probed
+  3  a target could not be probed, so nothing is known of it: no resolver answered, or a defect
+     of this program; 1 wins where other targets have findings
+
+examples:
+  tls-exporter check www.example.com
+  tls-exporter check --ip=203.0.113.10 --expected-ip=203.0.113.0/24 www.example.com
+  tls-exporter check --json --config.file=/etc/tls-exporter.yml www"""
+NO_ANSWER = {Reason.DNS_TIMEOUT, Reason.DNS_REFUSED, Reason.DNS_ERROR, Reason.INTERNAL_ERROR}
+"""Reasons that lie with the resolver, so that nothing is known of the name."""
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Adds the command `check`."""
+    parser = subparsers.add_parser(
+        "check",
+        help="probe targets now and say what is wrong with them",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("targets", metavar="HOST[:PORT]", nargs="*", help="what to check")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    parser.add_argument(
+        "--config.file",
+        dest="config_file",
+        metavar="FILE",
+        type=Path,
+        help="check the targets of this configuration",
+    )
+    add_target_options(parser)
+    parser.set_defaults(run=run)
+
+
+def add_target_options(parser: argparse.ArgumentParser) -> None:
+    """What a configuration would say of the hosts."""
+    options = parser.add_argument_group("options for hosts", "They hold for every HOST given.")
+    options.add_argument(
+        "--ip",
+        dest="addresses",
+        metavar="ADDRESS",
+        action="append",
+        help="connect to this address instead of those that DNS gives; may be repeated",
+    )
+    options.add_argument(
+        "--server-name",
+        dest="server_name",
+        metavar="NAME",
+        help="the name to ask for (SNI), which the certificate must cover; default HOST",
+    )
+    options.add_argument(
+        "--expected-ip",
+        dest="expected_ips",
+        metavar="ADDRESS",
+        action="append",
+        help="an address or network that the DNS answer must stay within; may be repeated",
+    )
+    options.add_argument(
+        "--ca-file",
+        dest="ca_file",
+        metavar="FILE",
+        help="trust these certificates (PEM) instead of Mozilla's, by the lenient private profile",
+    )
+    options.add_argument(
+        "--timeout",
+        metavar="DURATION",
+        help="deadline for all network work on one target, such as 30s (default 10s)",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """The exit code, as the help has it."""
+    try:
+        settings, targets = chosen(arguments)
+    except (UsageError, ConfigurationError) as error:
+        sys.stderr.writelines(f"{line}\n" for line in str(error).splitlines())
+        return USAGE
+    tell = (lambda _report: None) if arguments.json else Printer().print
+    try:
+        reports = asyncio.run(single_round(settings, targets, tell=tell))
+    except BrokenPipeError:
+        raise
+    except Exception:
+        LOGGER.exception("a defect of this program ended the check")
+        return NOT_PROBED
+    if arguments.json:
+        document = {"targets": [report_json(report) for report in reports]}
+        sys.stdout.write(f"{json.dumps(document, indent=2)}\n")
+    return exit_code(reports)
+
+
+class Terminal(Console):
+    """Rich's console, but for how it ends the program."""
+
+    def on_broken_pipe(self) -> None:
+        """Whoever read the output has left, which is for the command line to handle."""
+        raise BrokenPipeError
+
+
+class Printer:
+    """Prints reports as they come, with an empty line between them."""
+
+    def __init__(self) -> None:
+        self._console = Terminal(highlight=False)
+        self._is_first = True
+
+    def print(self, report: Report) -> None:
+        """The ladder of one report."""
+        if not self._is_first:
+            self._console.print()
+        self._is_first = False
+        self._console.print(ladder(report))
+
+
+def exit_code(reports: Iterable[Report]) -> int:
+    """The gravest result: findings, then what could not be probed, then health."""
+    codes = {result(report) for report in reports}
+    return next(code for code in (FINDINGS, NOT_PROBED, HEALTHY) if code in {*codes, HEALTHY})
+
+
+def result(report: Report) -> int:
+    """How one target came out."""
+    if not is_name_known(report):
+        return NOT_PROBED
+    if report.has_errors:
+        return FINDINGS
+    return NOT_PROBED if report.evidence.interrupted else HEALTHY
+
+
+def is_name_known(report: Report) -> bool:
+    """Whether there was an address, or a resolver that said that there is none."""
+    answers = [lookup.answer for lookup in report.evidence.lookups]
+    unanswered = [
+        answer for answer in answers if isinstance(answer, Failed) and answer.reason in NO_ANSWER
+    ]
+    return bool(report.evidence.endpoints) or not answers or len(unanswered) < len(answers)

@@ -1,0 +1,97 @@
+"""What `check` is to probe: hosts with the options given, or targets of a configuration."""
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from exporter.config.load import load_settings
+from exporter.config.problem import Fault
+from exporter.config.schema import TrustStoreKeys
+from exporter.config.target_mapping import read_target
+from exporter.config.trust_anchors import BUILT_IN, mozilla_roots, read_anchors
+from exporter.discovery.targets import Discovery
+from exporter.model.settings import Settings, TrustAnchors
+from exporter.model.target import Policy, Target
+
+CA_FILE = "ca-file"
+OPTIONS = {
+    "addresses": "--ip",
+    "server_name": "--server-name",
+    "expected_ips": "--expected-ip",
+    "timeout": "--timeout",
+}
+"""The option from which a key of a target comes."""
+CENTURY = 100 * 365 * 86400.0
+"""An interval that any time-out fits into, as there is no second probe."""
+
+
+class UsageError(ValueError):
+    """Arguments that cannot be obeyed, in a sentence for each."""
+
+
+def chosen(arguments: argparse.Namespace) -> tuple[Settings, tuple[Target, ...]]:
+    """The settings to probe by, and the targets to probe.
+
+    A UsageError or a ConfigurationError says what is wrong with the arguments or the file.
+    """
+    if arguments.config_file:
+        return configured(arguments)
+    if not arguments.targets:
+        raise UsageError("name a HOST[:PORT] to check, or a --config.file")
+    anchors = trust_anchors(arguments.ca_file)
+    defaults = Policy(interval=CENTURY, trust=(anchors.name,))
+    settings = Settings(defaults=defaults, trust_stores=(anchors,))
+    return settings, tuple(named(host, arguments, defaults) for host in arguments.targets)
+
+
+def configured(arguments: argparse.Namespace) -> tuple[Settings, tuple[Target, ...]]:
+    """The targets of a configuration, all or those that are named."""
+    unused = [OPTIONS[key] for key, _ in options(arguments)]
+    unused += ["--ca-file"] if arguments.ca_file else []
+    if unused:
+        raise UsageError(f"{unused[0]} is for hosts; with --config.file, write it there")
+    settings = load_settings(arguments.config_file)
+    found = {target.name: target for target in Discovery(settings).refresh()}
+    unknown = [name for name in arguments.targets if name not in found]
+    if unknown:
+        raise UsageError(f"{arguments.config_file} has no target of the name {unknown[0]!r}")
+    return settings, tuple(found[name] for name in arguments.targets or found)
+
+
+def trust_anchors(ca_file: str | None) -> TrustAnchors:
+    """The only trust store there is: the file's certificates, else Mozilla's."""
+    if ca_file is None:
+        return TrustAnchors(name=BUILT_IN, pem=mozilla_roots())
+    try:
+        keys = TrustStoreKeys.model_validate({"file": ca_file, "profile": "private"})
+        return read_anchors(CA_FILE, keys, Path())
+    except ValidationError as error:
+        raise UsageError(f"--ca-file: {error.errors()[0]['ctx']['error']}") from error
+    except ValueError as error:
+        raise UsageError(f"--ca-file: {error}") from error
+
+
+def named(host: str, arguments: argparse.Namespace, defaults: Policy) -> Target:
+    """The target that a host is with the options given."""
+    stores = frozenset(defaults.trust)
+    target = read_target(
+        {"host": host, **dict(options(arguments))}, defaults=defaults, trust_stores=stores
+    )
+    if not isinstance(target, Target):
+        raise UsageError("\n".join(sentence(host, fault) for fault in target))
+    return target
+
+
+def options(arguments: argparse.Namespace) -> Iterator[tuple[str, object]]:
+    """The keys of a target that options give, with their values."""
+    for key in OPTIONS:
+        if (value := getattr(arguments, key)) is not None:
+            yield key, value
+
+
+def sentence(host: str, fault: Fault) -> str:
+    """What is wrong with an option, or with the host."""
+    key = str(fault.path[0]) if fault.path else "host"
+    return f"{OPTIONS.get(key, host)}: {fault.message}"

@@ -1,0 +1,71 @@
+"""The demo's table: what is there in each scenario, and what the exporter made of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rich.table import Table
+from rich.text import Text
+
+from exporter.lab.scenario import Scenario
+from exporter.model.report import Report
+from exporter.views.summary import by_kind
+from exporter.views.terminal import SEVERITY_STYLES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """A scenario, what was reported of it, and how that differs from what must be."""
+
+    scenario: Scenario
+    report: Report
+    differences: tuple[str, ...]
+
+    @property
+    def is_as_expected(self) -> bool:
+        """Whether everything is reported as it must be."""
+        return not self.differences
+
+
+def table(outcomes: Iterable[Outcome]) -> Table:
+    """One row for each scenario; the rows take two lines where something was found."""
+    rows = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
+    rows.add_column("", no_wrap=True)
+    rows.add_column("Scenario", no_wrap=True)
+    rows.add_column("What is there, and what was found")
+    rows.add_column("Fails at", no_wrap=True)
+    for outcome in outcomes:
+        rows.add_row(
+            mark(outcome), outcome.scenario.name, account(outcome), failing_step(outcome.report)
+        )
+    return rows
+
+
+def mark(outcome: Outcome) -> Text:
+    """Whether the scenario is reported as it must be."""
+    return Text("✓", style="green") if outcome.is_as_expected else Text("✗", style="bold red")
+
+
+def account(outcome: Outcome) -> Text:
+    """What is there, then the codes found, then how they differ from what must be found."""
+    text = Text(outcome.scenario.title)
+    for kind, _ in by_kind(outcome.report.findings):
+        text.append(f"\n{kind.code}", style=SEVERITY_STYLES[kind.severity])
+    for difference in outcome.differences:
+        text.append(f"\nwrong: {difference}", style="bold red")
+    return text
+
+
+def failing_step(report: Report) -> Text:
+    """The number of the step where a person should begin."""
+    step = report.first_failing_step
+    return Text(f"step {step.number}", style="bold red") if step else Text("nowhere", style="green")
+
+
+def summary(outcomes: tuple[Outcome, ...]) -> Text:
+    """How many scenarios are reported as they must be."""
+    count = sum(outcome.is_as_expected for outcome in outcomes)
+    everything = count == len(outcomes)
+    return Text(
+        f"{count} of {len(outcomes)} deployments are reported as they must be.",
+        style="bold green" if everything else "bold red",
+    )

@@ -1,0 +1,52 @@
+"""Files read whole, within a limit."""
+
+from pathlib import Path
+
+from exporter.config.problem import Fault, Place
+
+LARGEST = 10 * 1024 * 1024
+
+
+class UnreadableFileError(ValueError):
+    """A file that gives no content, and why."""
+
+    def __init__(self, message: str, *, place: Place | None = None) -> None:
+        self.fault = Fault(message=message, place=place)
+        super().__init__(message)
+
+
+def read_text(path: Path) -> str:
+    """The text of a file in UTF-8, with or without a byte order mark."""
+    content = read_bytes(path)
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        message = "not UTF-8 text; save the file in that encoding"
+        raise UnreadableFileError(message, place=Place(line=line, column=1)) from error
+
+
+def read_bytes(path: Path) -> bytes:
+    """The content of a file."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+    except (OSError, ValueError) as error:
+        raise UnreadableFileError(reason(error)) from error
+    if len(content) > LARGEST:
+        raise UnreadableFileError(f"larger than {LARGEST >> 20} MiB; split it or make it smaller")
+    return content
+
+
+def reason(error: OSError | ValueError) -> str:
+    """Why a file could not be read, and what to do about it."""
+    match error:
+        case FileNotFoundError():
+            return "does not exist; correct the path or create it"
+        case IsADirectoryError():
+            return "is a directory; name a file"
+        case PermissionError():
+            return "permission denied; let the user of this process read it and its folders"
+        case OSError():
+            return f"cannot be read: {error.strerror}; correct the path"
+    return f"cannot be read: {error}; correct the path"

@@ -1,0 +1,36 @@
+"""How messages speak of a value: on one line, short, by its YAML kind."""
+
+LONGEST = 60
+
+
+def shown(text: str) -> str:
+    """A text as a message can hold it: short, and quoted where it could not be seen."""
+    short = text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+    return short if short and short.isprintable() and short == short.strip() else repr(short)
+
+
+def found(value: object) -> str:
+    """A value that is of the wrong kind, named by its kind."""
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return str(value).lower()
+        case int() | float():
+            return f"the number {value}"
+        case str():
+            return f"the text {shown(value)}"
+        case list():
+            return "a list"
+    return "a mapping"
+
+
+def misplaced(value: object, wanted: str) -> str:
+    """The message for a value of the wrong kind where `wanted` belongs."""
+    return f"found {found(value)}; write {wanted}"
+
+
+def alternatives(words: tuple[str, ...]) -> str:
+    """Words to choose from: "a, b or c"."""
+    *others, last = words
+    return f"{', '.join(others)} or {last}" if others else last

@@ -1,0 +1,91 @@
+"""One set of targets from the configuration and from the files that it names."""
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+from pathlib import Path
+
+from exporter.config.problem import Problem, dotted
+from exporter.discovery.file_sd import Found, Inheritance, targets_in
+from exporter.discovery.watched_file import WatchedFile
+from exporter.model.settings import Settings
+from exporter.model.target import Target
+
+AN_HOUR = 3600.0
+
+
+class Merger:
+    """Targets by name; who comes first has the name."""
+
+    def __init__(self, configured: Iterable[Target]) -> None:
+        self.targets = {target.name: target for target in configured}
+        self.problems: list[Problem] = []
+        self._owners = dict.fromkeys(self.targets, "a target of the configuration")
+
+    def add(self, file: WatchedFile) -> None:
+        """The targets and the problems of a file."""
+        self.problems += file.problems
+        for found in file.found:
+            name = found.target.name
+            if owner := self._owners.get(name):
+                self.problems.append(repetition(file, found, owner))
+            else:
+                self.targets[name] = found.target
+                self._owners[name] = f"that on line {found.line} of {file.path}"
+
+
+def repetition(file: WatchedFile, found: Found, owner: str) -> Problem:
+    """The problem of a target whose name is taken."""
+    return Problem(
+        file=str(file.path),
+        line=found.line,
+        key=dotted(found.path),
+        message=f"{found.target.name} is also the name of {owner}, which is kept; "
+        "remove one, or give it another `name`",
+    )
+
+
+class Discovery:
+    """All targets; those of files follow the files."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.problems: tuple[Problem, ...] = ()
+        """What was wrong at the last refresh."""
+        self.interval = min(
+            (source.refresh_interval for source in settings.file_discoveries), default=AN_HOUR
+        )
+        """Seconds from one refresh to the next."""
+        self._settings = settings
+        self._files: dict[Path, WatchedFile] = {}
+        self._read = partial(
+            targets_in,
+            inheritance=Inheritance(
+                defaults=settings.defaults,
+                trust_stores=frozenset(store.name for store in settings.trust_stores),
+            ),
+        )
+
+    def refresh(self) -> tuple[Target, ...]:
+        """The present targets, names unique; blocks while changed files are read."""
+        self._files = {path: self._watched(path) for path in self._paths()}
+        merger = Merger(self._settings.targets)
+        for file in self._files.values():
+            file.refresh()
+            merger.add(file)
+        self.problems = tuple(merger.problems)
+        return tuple(merger.targets.values())
+
+    def _watched(self, path: Path) -> WatchedFile:
+        return self._files.get(path) or WatchedFile(path, self._read)
+
+    def _paths(self) -> Iterator[Path]:
+        """The files that the patterns match now, in the order of the patterns, then by name."""
+        for source in self._settings.file_discoveries:
+            for pattern in source.patterns:
+                yield from matching(pattern)
+
+
+def matching(pattern: str) -> list[Path]:
+    """The files that a pattern, absolute or not, matches now."""
+    root = Path(pattern).anchor
+    found = Path(root).glob(str(Path(pattern).relative_to(root)))
+    return sorted(path for path in found if path.is_file())

@@ -1,0 +1,50 @@
+"""A file_sd file that is read again when it changed, and believed only when it is right."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeAlias
+
+from exporter.config.document import text_of
+from exporter.config.file import reason
+from exporter.config.problem import ConfigurationError, Problem
+from exporter.discovery.file_sd import Found
+
+Signature: TypeAlias = tuple[int, int, int]
+
+
+class WatchedFile:
+    """The last good targets of a file, and what is wrong with its present content."""
+
+    def __init__(self, path: Path, read: Callable[[str, str], tuple[Found, ...]]) -> None:
+        self.path = path
+        self.found: tuple[Found, ...] = ()
+        self.problems: tuple[Problem, ...] = ()
+        self._read = read
+        self._signature: Signature | None = None
+
+    def refresh(self) -> None:
+        """Reads the file if it is not the one that was read last, by the look of it."""
+        try:
+            self._refresh()
+        except OSError as error:
+            self._signature = None
+            self.problems = (Problem(file=str(self.path), message=reason(error)),)
+        except ConfigurationError as error:
+            self.problems = error.problems
+
+    def _refresh(self) -> None:
+        # Looked at before it is read: what is written in between is noticed the next time.
+        signature = signature_of(self.path)
+        if signature == self._signature:
+            return
+        self._signature = None
+        text = text_of(self.path)
+        self._signature = signature
+        self.found = self._read(str(self.path), text)
+        self.problems = ()
+
+
+def signature_of(path: Path) -> Signature:
+    """What changes when a file is written, or another is renamed over it."""
+    status = path.stat()
+    return status.st_mtime_ns, status.st_size, status.st_ino

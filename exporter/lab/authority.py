@@ -1,0 +1,156 @@
+"""The lab's certificate authorities, made anew in memory each time the lab starts."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from ipaddress import ip_address
+from typing import TypeAlias
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from exporter.lab.certificates import HIERARCHY, Authority, Key, Leaf, ServedChain, Validity
+
+PrivateKey: TypeAlias = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+Extensions: TypeAlias = Iterator[tuple[x509.ExtensionType, bool]]
+"""Each with whether it is critical."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """A name with its private key."""
+
+    name: str
+    key: PrivateKey
+
+    @property
+    def subject(self) -> x509.Name:
+        """The distinguished name."""
+        return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, self.name)])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credentials:
+    """What a server is configured with: the certificates it sends and the key of the first."""
+
+    certificates: tuple[x509.Certificate, ...]
+    key: PrivateKey
+
+    @property
+    def leaf(self) -> x509.Certificate:
+        """The server's own certificate."""
+        return self.certificates[0]
+
+
+class Authorities:
+    """Every authority of the hierarchy, issuing as of `now` (aware)."""
+
+    def __init__(self, *, now: datetime) -> None:
+        self._now = now.replace(microsecond=0)
+        self._holders = {
+            authority: Holder(name=authority.value, key=new_key(Key.ECDSA_P256))
+            for authority in HIERARCHY
+        }
+        self._certificates = {authority: self._certified(authority) for authority in HIERARCHY}
+
+    def certificate(self, authority: Authority) -> x509.Certificate:
+        """The certificate of an authority."""
+        return self._certificates[authority]
+
+    @property
+    def root_pem(self) -> bytes:
+        """The one certificate that the lab's trust store holds."""
+        return self.certificate(Authority.ROOT).public_bytes(Encoding.PEM)
+
+    def credentials(self, chain: ServedChain, *, host: str) -> Credentials:
+        """The chain as it is served for `host`, with the key of its first certificate."""
+        names = chain.leaf.names or (host,)
+        holder = Holder(name=names[0], key=new_key(chain.leaf.key))
+        leaf = self._issued(
+            holder,
+            issuer=self._holders[chain.leaf.issuer] if chain.leaf.issuer else holder,
+            validity=chain.leaf.validity,
+            extensions=server_extensions(names, chain.leaf),
+        )
+        above = (self.certificate(authority) for authority in chain.above)
+        return Credentials(certificates=(leaf, *above), key=holder.key)
+
+    def _certified(self, authority: Authority) -> x509.Certificate:
+        issuance = HIERARCHY[authority]
+        return self._issued(
+            self._holders[issuance.holder or authority],
+            issuer=self._holders[issuance.issuer],
+            validity=issuance.validity,
+            extensions=authority_extensions(issuance.path_length),
+        )
+
+    def _issued(
+        self, holder: Holder, *, issuer: Holder, validity: Validity, extensions: Extensions
+    ) -> x509.Certificate:
+        public_key = holder.key.public_key()
+        builder = (
+            x509.CertificateBuilder()
+            .subject_name(holder.subject)
+            .issuer_name(issuer.subject)
+            .public_key(public_key)
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(self._now - timedelta(days=validity.age))
+            .not_valid_after(self._now + timedelta(days=validity.left))
+            .add_extension(x509.SubjectKeyIdentifier.from_public_key(public_key), critical=False)
+            .add_extension(
+                x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer.key.public_key()),
+                critical=False,
+            )
+        )
+        for extension, critical in extensions:
+            builder = builder.add_extension(extension, critical=critical)
+        return builder.sign(issuer.key, SHA256())
+
+
+def new_key(kind: Key) -> PrivateKey:
+    """A private key of this kind."""
+    match kind:
+        case Key.ECDSA_P256:
+            return ec.generate_private_key(ec.SECP256R1())
+        case Key.RSA_2048:
+            return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+def authority_extensions(path_length: int | None) -> Extensions:
+    """What makes a certificate a CA's (RFC 5280, section 4.2.1)."""
+    yield x509.BasicConstraints(ca=True, path_length=path_length), True
+    yield key_usage(signs_certificates=True, enciphers_keys=False), True
+
+
+def server_extensions(names: tuple[str, ...], leaf: Leaf) -> Extensions:
+    """What makes a certificate a web server's."""
+    yield x509.BasicConstraints(ca=False, path_length=None), True
+    yield key_usage(signs_certificates=False, enciphers_keys=leaf.key is Key.RSA_2048), True
+    yield x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), False
+    yield x509.SubjectAlternativeName([general_name(name) for name in names]), False
+
+
+def key_usage(*, signs_certificates: bool, enciphers_keys: bool) -> x509.KeyUsage:
+    """Digital signatures, and what else the arguments say."""
+    return x509.KeyUsage(
+        digital_signature=True,
+        key_cert_sign=signs_certificates,
+        crl_sign=signs_certificates,
+        key_encipherment=enciphers_keys,
+        content_commitment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        encipher_only=False,
+        decipher_only=False,
+    )
+
+
+def general_name(name: str) -> x509.GeneralName:
+    """An entry of the subject alternative name: an IP address where `name` is one."""
+    try:
+        return x509.IPAddress(ip_address(name))
+    except ValueError:
+        return x509.DNSName(name)

@@ -1,0 +1,108 @@
+"""What certificates a deployment of the lab serves, as data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+from types import MappingProxyType
+
+DAYS_PER_YEAR = 365.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validity:
+    """Where in its life a certificate is now, in days; negative values reverse the direction."""
+
+    age: float
+    """Since notBefore."""
+    left: float
+    """Until notAfter."""
+
+
+class Key(Enum):
+    """The kinds of key that the lab's servers hold."""
+
+    ECDSA_P256 = "ECDSA P-256"
+    RSA_2048 = "RSA 2048"
+
+
+class Authority(StrEnum):
+    """The CA certificates of the lab; the value is the common name of a key's holder."""
+
+    ROOT = "Lab Root"
+    INTERMEDIATE = "Lab Intermediate"
+    UPPER_INTERMEDIATE = "Lab Upper Intermediate"
+    LOWER_INTERMEDIATE = "Lab Lower Intermediate"
+    EXPIRED_INTERMEDIATE = "Lab Intermediate of Last Year"
+    ENDING_INTERMEDIATE = "Lab Intermediate in its Last Days"
+    FORMER_ROOT = "Lab Former Root"
+    CROSS_SIGNED_ROOT = "Lab Root, signed by the Former Root"
+    UNKNOWN_ROOT = "Unknown Root"
+    UNKNOWN_INTERMEDIATE = "Unknown Intermediate"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issuance:
+    """How one CA certificate is made; its own issuer signs itself."""
+
+    issuer: Authority
+    validity: Validity
+    path_length: int | None = 0
+    holder: Authority | None = None
+    """Whose name and key it certifies, where those are another's."""
+
+
+IN_ITS_PRIME = Validity(age=DAYS_PER_YEAR, left=4 * DAYS_PER_YEAR)
+EXPIRED = Validity(age=DAYS_PER_YEAR, left=-5)
+
+# Issuers stand above what they issue.
+HIERARCHY: Mapping[Authority, Issuance] = MappingProxyType(
+    {
+        Authority.ROOT: Issuance(issuer=Authority.ROOT, validity=IN_ITS_PRIME, path_length=None),
+        Authority.INTERMEDIATE: Issuance(issuer=Authority.ROOT, validity=IN_ITS_PRIME),
+        Authority.UPPER_INTERMEDIATE: Issuance(
+            issuer=Authority.ROOT, validity=IN_ITS_PRIME, path_length=1
+        ),
+        Authority.LOWER_INTERMEDIATE: Issuance(
+            issuer=Authority.UPPER_INTERMEDIATE, validity=IN_ITS_PRIME
+        ),
+        Authority.EXPIRED_INTERMEDIATE: Issuance(issuer=Authority.ROOT, validity=EXPIRED),
+        Authority.ENDING_INTERMEDIATE: Issuance(
+            issuer=Authority.ROOT, validity=Validity(age=DAYS_PER_YEAR, left=40)
+        ),
+        Authority.FORMER_ROOT: Issuance(
+            issuer=Authority.FORMER_ROOT, validity=EXPIRED, path_length=None
+        ),
+        Authority.CROSS_SIGNED_ROOT: Issuance(
+            issuer=Authority.FORMER_ROOT,
+            validity=EXPIRED,
+            path_length=None,
+            holder=Authority.ROOT,
+        ),
+        Authority.UNKNOWN_ROOT: Issuance(
+            issuer=Authority.UNKNOWN_ROOT, validity=IN_ITS_PRIME, path_length=None
+        ),
+        Authority.UNKNOWN_INTERMEDIATE: Issuance(
+            issuer=Authority.UNKNOWN_ROOT, validity=IN_ITS_PRIME
+        ),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaf:
+    """A server's own certificate."""
+
+    names: tuple[str, ...] = ()
+    """DNS names and IP addresses; the host of the scenario where none is given."""
+    issuer: Authority | None = Authority.INTERMEDIATE
+    """None: signed with its own key."""
+    validity: Validity = Validity(age=30, left=60)
+    key: Key = Key.ECDSA_P256
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServedChain:
+    """The certificates a server sends: its own, then these, in this order."""
+
+    leaf: Leaf = Leaf()
+    above: tuple[Authority, ...] = (Authority.INTERMEDIATE,)

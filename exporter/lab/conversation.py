@@ -1,0 +1,49 @@
+"""What a server of the lab does when it hears something: bytes to send, and how it goes on."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeAlias
+
+from exporter.lab.deployment import Answering
+
+
+class Ending(Enum):
+    """How a conversation goes on after a reaction."""
+
+    NONE = "the server waits for more"
+    CLOSE = "the server closes in good order"
+    RESET = "the server resets the connection"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reaction:
+    """What follows on something heard."""
+
+    send: bytes = b""
+    ending: Ending = Ending.NONE
+
+
+Speaker: TypeAlias = Callable[[bytes], Reaction]
+"""The server's side of one conversation, told of what it hears."""
+
+
+def keep_silent(_heard: bytes) -> Reaction:
+    """Nothing follows."""
+    return Reaction()
+
+
+def hang_up(_heard: bytes) -> Reaction:
+    """The end follows."""
+    return Reaction(ending=Ending.CLOSE)
+
+
+def reset(_heard: bytes) -> Reaction:
+    """A reset follows."""
+    return Reaction(ending=Ending.RESET)
+
+
+def answering(behaviour: Answering) -> Speaker:
+    """The same words follow on whatever is heard, then the end."""
+    reaction = Reaction(send=behaviour.reply, ending=Ending.CLOSE)
+    return lambda _heard: reaction

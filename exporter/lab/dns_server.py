@@ -1,0 +1,80 @@
+"""A name server for the lab: answers over UDP from a table, on a loopback port of its own."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import TypeAlias, cast
+
+from dns.exception import DNSException
+from dns.flags import AA, RA
+from dns.message import Message, from_wire, make_response
+from dns.name import Name, from_text
+from dns.rcode import Rcode
+from dns.rdatatype import RdataType
+from dns.rrset import from_text_list
+
+from exporter.lab.deployment import FIRST_ADDRESS, DnsAnswer
+
+Zone: TypeAlias = Mapping[Name, DnsAnswer]
+NO_SUCH_NAME = DnsAnswer(rcode=Rcode.NXDOMAIN)
+
+
+def zone(answers: Mapping[str, DnsAnswer]) -> Zone:
+    """The table by name as it stands in a query, in lower case."""
+    return {from_text(name): answer for name, answer in answers.items()}
+
+
+def response(query: Message, answers: Zone) -> Message:
+    """The answer to a query: A records where the zone has them, an empty answer for other types."""
+    reply = make_response(query)
+    reply.flags |= AA | RA
+    for question in query.question:
+        answer = answers.get(question.name, NO_SUCH_NAME)
+        reply.set_rcode(answer.rcode)
+        if answer.addresses and question.rdtype is RdataType.A:
+            reply.answer.append(
+                from_text_list(question.name, answer.ttl, "IN", "A", answer.addresses)
+            )
+    return reply
+
+
+class NameServer(asyncio.DatagramProtocol):
+    """Answers each datagram that is a query, and ignores the others."""
+
+    def __init__(self, answers: Zone) -> None:
+        self._answers = answers
+        self._transport: asyncio.DatagramTransport | None = None
+        self.closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Called by asyncio when the port is bound."""
+        # Not every event loop's datagram transport is of the class that its interface is.
+        self._transport = cast("asyncio.DatagramTransport", transport)
+
+    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+        """Called by asyncio with each datagram."""
+        try:
+            query = from_wire(data)
+        except DNSException:
+            return
+        if self._transport:
+            self._transport.sendto(response(query, self._answers).to_wire(), addr)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Called by asyncio when the port is given up."""
+        del exc
+        self.closed.set_result(None)
+
+
+@asynccontextmanager
+async def name_server(answers: Mapping[str, DnsAnswer]) -> AsyncIterator[int]:
+    """The UDP port of a name server that runs while the context lasts."""
+    loop = asyncio.get_running_loop()
+    transport, server = await loop.create_datagram_endpoint(
+        lambda: NameServer(zone(answers)), local_addr=(FIRST_ADDRESS, 0)
+    )
+    try:
+        yield transport.get_extra_info("sockname")[1]
+    finally:
+        transport.close()
+        await server.closed

@@ -1,0 +1,113 @@
+"""The lab at work: every scenario deployed, and the settings that watch them."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from ipaddress import ip_address
+
+from exporter.lab.authority import Authorities
+from exporter.lab.deployment import FIRST_ADDRESS, Deployment, DnsAnswer
+from exporter.lab.dns_server import name_server
+from exporter.lab.ports import taken_ports
+from exporter.lab.scenario import Scenario
+from exporter.lab.scenarios import SCENARIOS
+from exporter.lab.servers import served
+from exporter.model.settings import Limits, ResolverSettings, Settings, TrustAnchors
+from exporter.model.target import Policy, Target
+
+HTTPS = 443
+DEMO_POLICY = Policy(interval=10.0, timeout=2.0, scan_interval=60.0, trust=("lab",))
+# All of the lab is one host, so the limit for one host must not hold it up.
+LIMITS = Limits(per_host_concurrency=100)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lab:
+    """What is running: the scenarios, and what watches them."""
+
+    scenarios: tuple[Scenario, ...]
+    settings: Settings
+    """Its targets stand in the order of the scenarios and bear their names."""
+
+
+@asynccontextmanager
+async def running_lab(
+    *, policy: Policy = DEMO_POLICY, scenarios: tuple[Scenario, ...] = SCENARIOS
+) -> AsyncIterator[Lab]:
+    """The lab, until the context ends; the policy is its targets', their own demands aside."""
+    authorities = Authorities(now=datetime.now(tz=UTC))
+    async with AsyncExitStack() as stack:
+        targets = [
+            target(scenario, await deployed(scenario, authorities, stack), policy)
+            for scenario in scenarios
+        ]
+        settings = Settings(
+            defaults=policy,
+            limits=LIMITS,
+            resolvers=await resolvers(scenarios, stack),
+            trust_stores=(TrustAnchors(name="lab", pem=authorities.root_pem),),
+            targets=tuple(targets),
+        )
+        yield Lab(scenarios=scenarios, settings=settings)
+
+
+async def deployed(scenario: Scenario, authorities: Authorities, stack: AsyncExitStack) -> int:
+    """The port at which the scenario's listeners are found; HTTPS's where it has none."""
+    listeners = scenario.deployment.listeners
+    addresses = tuple(listener.address for listener in listeners)
+    sockets = stack.enter_context(taken_ports(addresses))
+    for listener, taken in zip(listeners, sockets, strict=True):
+        await stack.enter_async_context(
+            served(listener.behaviour, taken, authorities=authorities, host=scenario.host)
+        )
+    return next((taken.getsockname()[1] for taken in sockets), HTTPS)
+
+
+async def resolvers(
+    scenarios: tuple[Scenario, ...], stack: AsyncExitStack
+) -> tuple[ResolverSettings, ...]:
+    """Two name servers: one that is right, and a cache that may lag behind."""
+    named = [scenario for scenario in scenarios if not is_address(scenario.host)]
+    answers = {
+        "lab": {scenario.host: scenario.deployment.answer for scenario in named},
+        "lab-cache": {scenario.host: cached_answer(scenario.deployment) for scenario in named},
+    }
+    return tuple(
+        [
+            ResolverSettings(
+                name=name,
+                address=FIRST_ADDRESS,
+                port=await stack.enter_async_context(name_server(answers[name])),
+            )
+            for name in answers
+        ]
+    )
+
+
+def cached_answer(deployment: Deployment) -> DnsAnswer:
+    """What the second resolver says."""
+    return deployment.stale_answer or deployment.answer
+
+
+def target(scenario: Scenario, port: int, policy: Policy) -> Target:
+    """What watches a scenario that was deployed at this port."""
+    watch = scenario.watch
+    return Target(
+        name=scenario.name,
+        host=scenario.host,
+        port=port,
+        server_name=scenario.host,
+        origins=watch.origins,
+        expected_ips=watch.expected_ips,
+        policy=replace(policy, minimum_protocol=watch.minimum_protocol),
+    )
+
+
+def is_address(host: str) -> bool:
+    """Whether the host is an IP address, which no one looks up."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,128 @@
+"""Where exceptions become reasons: the one place, most specific first."""
+
+import errno
+import re
+from types import MappingProxyType
+
+import dns.exception
+import dns.message
+import dns.rcode
+import dns.resolver
+from OpenSSL import SSL
+
+from exporter.model.alert import AlertDescription
+from exporter.model.outcome import Failed
+from exporter.model.reason import Reason
+
+OWN_SHORTAGES = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
+"""This machine's trouble; it says nothing of the server."""
+REASON_OF_RCODE = MappingProxyType(
+    {
+        dns.rcode.NXDOMAIN: Reason.DNS_NXDOMAIN,
+        dns.rcode.SERVFAIL: Reason.DNS_SERVFAIL,
+        dns.rcode.REFUSED: Reason.DNS_REFUSED,
+    }
+)
+NOT_TLS_REASONS = frozenset({"wrong version number", "http request", "https proxy request"})
+"""What OpenSSL says when the first bytes are no TLS record."""
+END_REASONS = frozenset({"unexpected eof while reading"})
+ALERT_PREFIX = re.compile(r"^(?:ssl/tls|sslv3|tlsv1|tlsv13|tls)(?: alert)? ")
+
+
+def lookup_failure(error: Exception) -> Failed:
+    """Why a DNS lookup gave no answer."""
+    match error:
+        case dns.resolver.NXDOMAIN():
+            return Failed(reason=Reason.DNS_NXDOMAIN, detail="no such name")
+        case dns.resolver.NoAnswer():
+            return Failed(reason=Reason.DNS_NO_ADDRESS, detail="the name has no A or AAAA record")
+        case dns.resolver.NoNameservers():
+            return refused_lookup(error)
+        case dns.exception.Timeout() | TimeoutError():
+            return Failed(reason=Reason.DNS_TIMEOUT, detail="no answer in time")
+        case _:
+            return Failed(reason=Reason.DNS_ERROR, detail=described(error))
+
+
+def refused_lookup(error: dns.resolver.NoNameservers) -> Failed:
+    """What the servers that gave no usable answer said, the last one first."""
+    responses = [attempt[4] for attempt in error.kwargs.get("errors", ())]
+    for response in reversed(responses):
+        if isinstance(response, dns.message.Message):
+            rcode = response.rcode()
+            reason = REASON_OF_RCODE.get(rcode, Reason.DNS_ERROR)
+            return Failed(reason=reason, detail=f"answered {dns.rcode.to_text(rcode)}")
+    return Failed(reason=Reason.DNS_ERROR, detail="no name server gave a usable answer")
+
+
+def connect_failure(error: OSError) -> Failed:
+    """Why no TCP connection came about."""
+    match error:
+        case OSError(errno=number) if number in OWN_SHORTAGES:
+            return internal_failure(error)
+        case ConnectionRefusedError():
+            return Failed(reason=Reason.CONNECT_REFUSED, detail="connection refused")
+        case ConnectionResetError() | ConnectionAbortedError():
+            return Failed(reason=Reason.CONNECT_RESET, detail="connection reset")
+        case TimeoutError():
+            return Failed(reason=Reason.CONNECT_TIMEOUT, detail="no answer in time")
+        case _:
+            return Failed(reason=Reason.CONNECT_UNREACHABLE, detail=described(error))
+
+
+def handshake_failure(error: Exception) -> Failed:
+    """Why a TLS handshake was not completed."""
+    match error:
+        case SSL.SysCallError(args=(int(number), *_)) if number > 0:
+            return socket_failure(OSError(number, errno.errorcode.get(number, "")))
+        case SSL.ZeroReturnError() | SSL.SysCallError():
+            return Failed(reason=Reason.TLS_CLOSED, detail="closed during the handshake")
+        case SSL.Error():
+            return protocol_failure(error)
+        case OSError():
+            return socket_failure(error)
+        case _:
+            return internal_failure(error)
+
+
+def socket_failure(error: OSError) -> Failed:
+    """Why a connection that stood was lost."""
+    if isinstance(error, TimeoutError):
+        return Failed(reason=Reason.TLS_TIMEOUT, detail="no answer in time")
+    return Failed(reason=Reason.TLS_RESET, detail="reset during the handshake")
+
+
+def protocol_failure(error: SSL.Error) -> Failed:
+    """What OpenSSL's error queue says; its reasons are its only public account of alerts."""
+    entries = error.args[0] if error.args and isinstance(error.args[0], list) else []
+    reasons = [str(entry[-1]) for entry in entries]
+    for text in reasons:
+        if text in NOT_TLS_REASONS:
+            return Failed(reason=Reason.TLS_NOT_TLS, detail="the answer is not TLS")
+        if text in END_REASONS:
+            return Failed(reason=Reason.TLS_CLOSED, detail="closed during the handshake")
+        if alert := alert_named(text):
+            name = alert.name.lower()
+            return Failed(reason=Reason.of_alert(alert), detail=f"the server sent alert {name}")
+    return Failed(reason=Reason.TLS_PROTOCOL_ERROR, detail="; ".join(reasons) or "no valid TLS")
+
+
+def alert_named(text: str) -> AlertDescription | None:
+    """The alert received that OpenSSL describes, as in "tls alert handshake failure"."""
+    name, is_alert = ALERT_PREFIX.subn("", text)
+    return ALERTS.get(name) if is_alert else None
+
+
+ALERTS = MappingProxyType(
+    {alert.name.lower().replace("_", " "): alert for alert in AlertDescription}
+)
+
+
+def internal_failure(error: BaseException) -> Failed:
+    """A defect or a shortage of our own."""
+    return Failed(reason=Reason.INTERNAL_ERROR, detail=described(error))
+
+
+def described(error: BaseException) -> str:
+    """The exception in a line."""
+    return " ".join(f"{type(error).__name__}: {error}".split())[:200]

@@ -1,0 +1,58 @@
+"""The hosts file: names that the machine answers itself (hosts(5))."""
+
+from collections.abc import Mapping
+from ipaddress import ip_address
+from pathlib import Path
+
+from exporter.model.evidence import RecordSet
+
+LOCALHOST = ("127.0.0.1", "::1")
+"""What `localhost` means where the file does not say (RFC 6761, section 6.3)."""
+
+
+class HostsFile:
+    """The file's addresses by name, read again when the file changes."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._version: tuple[int, int] | None = None
+        self._addresses: Mapping[str, tuple[str, ...]] = {}
+
+    def lookup(self, host: str) -> tuple[RecordSet, ...]:
+        """The record sets of `host`; empty where the file does not list it."""
+        self._refresh()
+        local = LOCALHOST if host == "localhost" else ()
+        addresses = self._addresses.get(host.lower()) or local
+        return tuple(
+            RecordSet(rrtype=rrtype, addresses=matching, ttl=None)
+            for rrtype, version in (("A", 4), ("AAAA", 6))
+            if (matching := tuple(a for a in addresses if ip_address(a).version == version))
+        )
+
+    def _refresh(self) -> None:
+        try:
+            status = self._path.stat()
+            version = (status.st_mtime_ns, status.st_size)
+            if version != self._version:
+                text = self._path.read_text(encoding="utf-8", errors="replace")
+                self._addresses, self._version = addresses_by_name(text), version
+        except OSError:
+            self._addresses, self._version = {}, None
+
+
+def addresses_by_name(text: str) -> Mapping[str, tuple[str, ...]]:
+    """Every name of the file, lower-case, with its addresses in the file's order."""
+    found: dict[str, dict[str, None]] = {}
+    for line in text.splitlines():
+        address, *names = line.partition("#")[0].split() or ("",)
+        for name in names if is_address(address) else ():
+            found.setdefault(name.lower().rstrip("."), {})[address] = None
+    return {name: tuple(addresses) for name, addresses in found.items()}
+
+
+def is_address(text: str) -> bool:
+    """Whether the text is an IP address without a zone, which no other machine could use."""
+    try:
+        return "%" not in text and bool(ip_address(text).version)
+    except ValueError:
+        return False

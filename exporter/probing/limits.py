@@ -1,0 +1,59 @@
+"""How many connections one address sees at once, and how many are opened each second."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from exporter.model.settings import Limits
+
+BURST_SECONDS = 0.1
+"""After idling, as many connections as this much time allows may open at once."""
+
+
+@dataclass(slots=True)
+class Places:
+    """The places at one address, and how many probes use or await one."""
+
+    semaphore: asyncio.Semaphore
+    users: int = 0
+
+
+class ConnectionLimits:
+    """Fair bounds that every connection of every probe obeys."""
+
+    def __init__(
+        self,
+        limits: Limits,
+        *,
+        clock: Callable[[], float],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._per_address = limits.per_host_concurrency
+        self._spacing = 1.0 / limits.connections_per_second
+        self._clock = clock
+        self._sleep = sleep
+        self._places: dict[str, Places] = {}
+        self._next_opening = clock()
+
+    @asynccontextmanager
+    async def place(self, address: str) -> AsyncIterator[None]:
+        """One of the places at `address`; first come, first served."""
+        places = self._places.get(address)
+        if places is None:
+            places = self._places[address] = Places(asyncio.Semaphore(self._per_address))
+        places.users += 1
+        try:
+            async with places.semaphore:
+                yield
+        finally:
+            places.users -= 1
+            if not places.users:
+                del self._places[address]
+
+    async def opening(self) -> None:
+        """Waits until one more connection may be opened."""
+        now = self._clock()
+        self._next_opening = max(self._next_opening, now - BURST_SECONDS) + self._spacing
+        if self._next_opening > now:
+            await self._sleep(self._next_opening - now)

@@ -1,0 +1,124 @@
+"""One configured resolver, asked over the network for the addresses of a name."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import dns.asyncresolver
+import dns.message
+import dns.name
+import dns.rdatatype
+import dns.resolver
+
+from exporter.model.evidence import RecordSet
+from exporter.model.outcome import Failed
+from exporter.model.settings import ResolverSettings
+from exporter.probing.failures import lookup_failure
+from exporter.probing.hosts_file import HostsFile
+
+HOSTS = Path("/etc/hosts")
+RESOLV_CONF = Path("/etc/resolv.conf")
+RECORD_TYPES = ("A", "AAAA")
+LONGEST_LOOKUP = 5.0
+"""Seconds after which a lookup that nobody may be waiting for any more is given up."""
+FAILURE_SECONDS = 5.0
+"""How long a failure is believed where the answer does not say."""
+LONGEST_FAILURE = 300.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a lookup came to, and for how many seconds it may be told to others."""
+
+    outcome: tuple[RecordSet, ...] | Failed
+    lasts: float
+
+
+class Resolver:
+    """The machine's resolver configuration, or one name server."""
+
+    def __init__(
+        self,
+        settings: ResolverSettings,
+        *,
+        hosts: Path = HOSTS,
+        resolv_conf: Path = RESOLV_CONF,
+    ) -> None:
+        self.name = settings.name
+        self._hosts = HostsFile(hosts) if settings.is_system else None
+        self._resolv_conf = resolv_conf if settings.is_system else None
+        self._version: tuple[int, int] | None = None
+        self._resolver = dns.asyncresolver.Resolver(configure=False)
+        self._resolver.lifetime = LONGEST_LOOKUP
+        if not settings.is_system:
+            self._resolver.nameservers = [settings.address]
+            self._resolver.port = settings.port
+
+    async def lookup(self, host: str) -> Answer:
+        """The addresses of `host`, an absolute name without its last dot."""
+        if self._hosts and (listed := self._hosts.lookup(host)):
+            return Answer(outcome=listed, lasts=0.0)
+        try:
+            self._refresh()
+            name = dns.name.from_text(host)
+        except (OSError, dns.exception.DNSException) as error:
+            return Answer(outcome=lookup_failure(error), lasts=FAILURE_SECONDS)
+        questions = (self._resolve(name, rrtype) for rrtype in RECORD_TYPES)
+        return combined(await asyncio.gather(*questions))
+
+    async def _resolve(self, name: dns.name.Name, rrtype: str) -> Answer:
+        try:
+            answer = await self._resolver.resolve(name, rrtype, search=False)
+        except dns.resolver.NXDOMAIN as error:
+            responses = error.kwargs.get("responses", {})
+            negative = next(iter(responses.values()), None)
+            return Answer(outcome=lookup_failure(error), lasts=negative_seconds(negative))
+        except dns.resolver.NoAnswer as error:
+            response = error.kwargs.get("response")
+            return Answer(outcome=lookup_failure(error), lasts=negative_seconds(response))
+        except (dns.exception.DNSException, OSError) as error:
+            return Answer(outcome=lookup_failure(error), lasts=FAILURE_SECONDS)
+        # The shortest TTL of an alias chain counts, so `answer.rrset.ttl` alone would not do.
+        ttl = int(answer.chaining_result.minimum_ttl)
+        addresses = tuple(record.address for record in answer)
+        return Answer(outcome=(RecordSet(rrtype=rrtype, addresses=addresses, ttl=ttl),), lasts=ttl)
+
+    def _refresh(self) -> None:
+        """Reads resolv.conf again when it changed."""
+        if self._resolv_conf is None:
+            return
+        status = self._resolv_conf.stat()
+        version = (status.st_mtime_ns, status.st_size)
+        if version != self._version:
+            self._resolver.read_resolv_conf(str(self._resolv_conf))
+            self._version = version
+
+
+def combined(answers: Sequence[Answer]) -> Answer:
+    """Both record types as one answer: what one of them has, or else the graver failure.
+
+    A type that fails while the other answers is left out: the site is reachable by the other.
+    """
+    found = [answer.outcome for answer in answers if not isinstance(answer.outcome, Failed)]
+    if not found:
+        return max(answers, key=gravity)
+    return Answer(
+        outcome=tuple(records for record_sets in found for records in record_sets),
+        lasts=min(answer.lasts for answer in answers),
+    )
+
+
+def gravity(answer: Answer) -> int:
+    """A failure to get any answer outweighs the answer that there is no such record."""
+    order = ("dns_no_address", "dns_nxdomain")
+    reason = answer.outcome.reason if isinstance(answer.outcome, Failed) else ""
+    return order.index(reason) if reason in order else len(order)
+
+
+def negative_seconds(response: dns.message.Message | None) -> float:
+    """How long "no" may be believed: the SOA's minimum (RFC 2308, section 5), bounded."""
+    for rrset in response.authority if response else ():
+        if rrset.rdtype == dns.rdatatype.SOA:
+            return float(min(rrset.ttl, rrset[0].minimum, LONGEST_FAILURE))
+    return FAILURE_SECONDS

@@ -1,0 +1,54 @@
+"""The appointments of all targets in the order of time."""
+
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import replace
+from heapq import heappop, heappush
+from math import inf
+from types import MappingProxyType
+
+from exporter.model.target import Target
+from exporter.scheduler.plan import Appointment, due_after, replanned
+
+
+class Agenda:
+    """A plan, and a heap of its due times that holds one entry for each target."""
+
+    def __init__(self) -> None:
+        self._plan: dict[str, Appointment] = {}
+        self._heap: list[tuple[float, str]] = []
+
+    @property
+    def plan(self) -> Mapping[str, Appointment]:
+        """The next appointment of each target by name."""
+        return MappingProxyType(self._plan)
+
+    @property
+    def next_due(self) -> float:
+        """The earliest due time; infinity without targets."""
+        return self._heap[0][0] if self._heap else inf
+
+    def replan(
+        self,
+        targets: Iterable[Target],
+        *,
+        now: float,
+        connections_per_second: float,
+        soon: Container[str] = (),
+    ) -> frozenset[str]:
+        """Watch exactly `targets`; the names whose appointment was cancelled or moved."""
+        before = self._plan
+        self._plan = replanned(
+            before, targets, now=now, connections_per_second=connections_per_second, soon=soon
+        )
+        self._heap = sorted((planned.due, name) for name, planned in self._plan.items())
+        return frozenset(name for name in before if self._plan.get(name) is not before[name])
+
+    def pop_due(self, now: float) -> Iterator[Appointment]:
+        """The appointments whose time has come; each target has its next one already."""
+        while self._heap and self._heap[0][0] <= now:
+            _, name = heappop(self._heap)
+            planned = self._plan[name]
+            following = due_after(planned.target, planned.due, now=now)
+            self._plan[name] = replace(planned, due=following)
+            heappush(self._heap, (following, name))
+            yield planned

@@ -1,0 +1,93 @@
+"""What is counted and logged of the probes: each change of a target's state, not each probe."""
+
+import logging
+from collections.abc import Mapping
+from traceback import extract_tb
+
+from exporter.model.finding import Severity
+from exporter.model.report import Report
+from exporter.model.target import Target
+from exporter.views.exporter_metrics import ExporterMetrics
+
+LOGGER = logging.getLogger(__name__)
+
+
+class Journal:
+    """Is told by the runner of everything that happens to a probe."""
+
+    def __init__(self, metrics: ExporterMetrics) -> None:
+        self._metrics = metrics
+        self._known_defects: set[tuple[str, str, int | None]] = set()
+
+    def planned(self, targets: int) -> None:
+        """So many targets are watched from now on."""
+        self._metrics.targets_changed(targets)
+
+    def started(self, *, delay: float) -> None:
+        """A probe begins, `delay` seconds after it was due."""
+        self._metrics.probe_started(delay)
+
+    def skipped(self, target: Target) -> None:
+        """A probe was due while the previous one of its target was not over."""
+        self._metrics.probe_skipped()
+        LOGGER.debug("probe skipped: the previous one is not over", extra={"target": target.name})
+
+    def called_off(self) -> None:
+        """A running probe was cancelled, as its target was changed or removed."""
+        self._metrics.probe_called_off()
+
+    def ended(self, report: Report | None) -> None:
+        """A probe came to its end; without a report when it met a defect."""
+        self._metrics.probe_ended(report)
+
+    def published(self, report: Report, previous: Report | None) -> None:
+        """A report took the place of the previous one."""
+        LOGGER.debug("probed", extra=probe_fields(report))
+        if report.evidence.interrupted:
+            self._metrics.internal_error()
+            LOGGER.error("probe ended early by a defect", extra=probe_fields(report))
+        before = previous.first_failing_step if previous else None
+        if report.first_failing_step is not before:
+            change = {"target": report.target.name, "was": before or "none", **state_fields(report)}
+            LOGGER.info("first failing step changed", extra=change)
+
+    def met_defect(self, target: Target, error: Exception) -> None:
+        """A probe gave no report; each place where that happens is logged in full once."""
+        self._metrics.internal_error()
+        place = extract_tb(error.__traceback__)[-1]
+        defect = (type(error).__name__, place.filename, place.lineno)
+        LOGGER.error(
+            "probe ended by a defect",
+            extra={"target": target.name, "error": repr(error)},
+            exc_info=None if defect in self._known_defects else error,
+        )
+        self._known_defects.add(defect)
+
+
+def probe_fields(report: Report) -> Mapping[str, object]:
+    """What is logged of one probe."""
+    evidence = report.evidence
+    fields = {
+        "target": report.target.name,
+        "duration": round(evidence.duration, 3),
+        "step": report.first_failing_step or "none",
+    }
+    return {**fields, "error": evidence.interrupted.detail} if evidence.interrupted else fields
+
+
+def state_fields(report: Report) -> Mapping[str, object]:
+    """Where a target stands: its first failing step, with the finding that makes it fail."""
+    step = report.first_failing_step
+    if step is None:
+        return {"step": "none"}
+    finding = next(
+        found
+        for found in report.findings
+        if found.kind.step is step and found.kind.severity is Severity.ERROR
+    )
+    return {
+        "step": step,
+        "finding": finding.kind.code,
+        "address": finding.address,
+        "evidence": finding.evidence,
+    }

@@ -1,0 +1,61 @@
+"""The reports as JSON, and the command to probe a target now."""
+
+from http import HTTPStatus
+
+from aiohttp import web
+
+from exporter.model.report import Report
+from exporter.server.answers import json_answer, json_document, refusal
+from exporter.server.lifecycle import Lifecycle
+from exporter.server.threads import Threads
+from exporter.server.watch import Watch
+from exporter.views.json_view import overview_json, report_json
+
+UNKNOWN = "no target has this name; all are at /api/v1/targets"
+PENDING = "the target has not been probed yet"
+NO_REPORT = "the probe gave no report: the target was removed, the exporter stops, or see its log"
+
+
+class Api:
+    """Everything under /api/v1."""
+
+    def __init__(self, *, watch: Watch, threads: Threads, lifecycle: Lifecycle) -> None:
+        self._watch = watch
+        self._threads = threads
+        self._lifecycle = lifecycle
+
+    async def targets(self, _request: web.Request) -> web.Response:
+        """All targets in short."""
+        reports, pending = self._watch.reports(), self._watch.pending_names()
+        return json_answer(await self._threads.run(overview_document, reports, pending))
+
+    async def target(self, request: web.Request) -> web.Response:
+        """All that is known of one target."""
+        name = request.match_info["name"]
+        if report := self._watch.report(name):
+            return json_answer(report_document(report))
+        if name in self._watch.pending_names():
+            return refusal(request, HTTPStatus.SERVICE_UNAVAILABLE, PENDING)
+        return refusal(request, HTTPStatus.NOT_FOUND, UNKNOWN)
+
+    async def probe(self, request: web.Request) -> web.Response:
+        """A target probed now, and its report."""
+        if refused := self._lifecycle.refuses(request):
+            return refused
+        try:
+            report = await self._watch.probe_now(request.match_info["name"])
+        except LookupError:
+            return refusal(request, HTTPStatus.NOT_FOUND, UNKNOWN)
+        if report is None:
+            return refusal(request, HTTPStatus.SERVICE_UNAVAILABLE, NO_REPORT)
+        return json_answer(report_document(report))
+
+
+def overview_document(reports: tuple[Report, ...], pending: tuple[str, ...]) -> bytes:
+    """All targets in short, as JSON."""
+    return json_document(overview_json(reports, pending))
+
+
+def report_document(report: Report) -> bytes:
+    """One report as JSON."""
+    return json_document(report_json(report))

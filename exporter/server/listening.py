@@ -1,0 +1,87 @@
+"""Where the exporter listens: addresses as people write them, and sockets opened for them."""
+
+import logging
+import os
+import re
+import socket
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
+
+ADDRESS = re.compile(r"(?:\[(?P<ipv6>[0-9a-fA-F:.]+)\]|(?P<host>[^\s:\[\]]*)):(?P<port>[0-9]{1,5})")
+HTTP_LOGGER = logging.getLogger(f"{__name__}.http")
+IDLE_CONNECTION = 300.0
+"""Seconds for which a connection without a request stays open: longer than most scrape intervals."""
+LAST_ANSWERS = 0.3
+"""Seconds that requests under way are given at the end."""
+
+
+class CannotListen(Exception):  # noqa: N818 - reads as what it says
+    """An address that is not to be had, and why, in a sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListenAddress:
+    """A host, or none for all of the machine's addresses, and a port; port 0 takes a free one."""
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+def listen_address(text: str) -> ListenAddress:
+    """The address that `text` names: HOST:PORT, :PORT or [IPv6]:PORT."""
+    match = ADDRESS.fullmatch(text)
+    if not match or int(match["port"]) > 65535:
+        raise ValueError(f"{text!r} is not an address to listen on: write HOST:PORT or :PORT")
+    return ListenAddress(host=match["ipv6"] or match["host"] or "", port=int(match["port"]))
+
+
+@asynccontextmanager
+async def listening(
+    application: web.Application, addresses: Iterable[ListenAddress]
+) -> AsyncIterator[tuple[str, ...]]:
+    """The application at all of the addresses; gives the URLs that it has now."""
+    HTTP_LOGGER.addFilter(is_not_a_bad_request)
+    runner = web.AppRunner(
+        application,
+        access_log=None,
+        logger=HTTP_LOGGER,
+        keepalive_timeout=IDLE_CONNECTION,
+        shutdown_timeout=LAST_ANSWERS,
+    )
+    try:
+        await runner.setup()
+        for address in addresses:
+            await listen(runner, address)
+        yield tuple(
+            f"http://{ListenAddress(host=name[0], port=name[1])}" for name in runner.addresses
+        )
+    finally:
+        await runner.cleanup()
+
+
+async def listen(runner: web.AppRunner, address: ListenAddress) -> None:
+    """Open the sockets of one address."""
+    try:
+        await web.TCPSite(runner, address.host or None, address.port).start()
+    except OSError as error:
+        raise CannotListen(f"cannot listen on {address}: {reason(error)}") from error
+
+
+def reason(error: OSError) -> str:
+    """What the system says of it, without asyncio's words around."""
+    if isinstance(error, socket.gaierror) or error.errno is None:
+        return error.strerror or str(error)
+    return os.strerror(error.errno)
+
+
+def is_not_a_bad_request(record: logging.LogRecord) -> bool:
+    """Whether the HTTP layer speaks of more than what a client sent: that was answered already."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, HttpProcessingError)

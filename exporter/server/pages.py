@@ -1,0 +1,61 @@
+"""The pages for people: all targets, one target, the guide."""
+
+from collections.abc import Callable
+from datetime import datetime
+from http import HTTPStatus
+
+from aiohttp import web
+
+from exporter.server.answers import html, refusal
+from exporter.server.negotiation import language
+from exporter.server.threads import Threads
+from exporter.server.watch import Watch
+from exporter.views.page import overview_page, pending_page, target_page
+from exporter.views.runbook import LANGUAGES, runbook_page
+
+
+class Pages:
+    """Made in a thread, as an overview of thousands of targets takes its time."""
+
+    def __init__(self, *, watch: Watch, threads: Threads, clock: Callable[[], datetime]) -> None:
+        self._watch = watch
+        self._threads = threads
+        self._clock = clock
+
+    async def overview(self, request: web.Request) -> web.Response:
+        """All targets."""
+        page = await self._threads.run(
+            overview_page,
+            self._watch.reports(),
+            self._watch.pending_names(),
+            now=self._clock(),
+            query=request.query.get("q", ""),
+        )
+        return html(page)
+
+    async def target(self, request: web.Request) -> web.Response:
+        """One target."""
+        name = request.match_info["name"]
+        now = self._clock()
+        if report := self._watch.report(name):
+            return html(await self._threads.run(target_page, report, now=now))
+        if name in self._watch.pending_names():
+            return html(pending_page(name, now=now))
+        return refusal(request, HTTPStatus.NOT_FOUND, "no target has this name; all are at /")
+
+    async def guide(self, request: web.Request) -> web.Response:
+        """What a step or a finding means, and what to do."""
+        wanted = request.query.get("lang", "")
+        known = tuple(LANGUAGES)
+        accepted = language(request.headers.get("Accept-Language", ""), known)
+        page = await self._threads.run(
+            runbook_page,
+            request.match_info["page"],
+            language=wanted if wanted in known else accepted,
+            now=self._clock(),
+        )
+        if page is None:
+            return refusal(request, HTTPStatus.NOT_FOUND, "the guide has no such page")
+        answer = html(page)
+        answer.headers["Vary"] = "Accept-Language"
+        return answer

@@ -1,0 +1,100 @@
+"""Every path that the exporter answers, and what it answers on all others."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from http import HTTPStatus
+from typing import TypeAlias
+
+from aiohttp import web
+
+from exporter.server.answers import add_headers, refusal
+from exporter.server.api import Api
+from exporter.server.exposition import Exposition
+from exporter.server.lifecycle import Lifecycle
+from exporter.server.pages import Pages
+from exporter.server.threads import Threads
+from exporter.server.watch import Watch
+from exporter.views.exporter_metrics import ExporterMetrics
+from exporter.views.page import STATIC_FILES
+
+LOGGER = logging.getLogger(__name__)
+Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def application(
+    watch: Watch,
+    metrics: ExporterMetrics,
+    *,
+    clock: Callable[[], datetime],
+    enable_lifecycle: bool,
+) -> web.Application:
+    """The exporter's HTTP side."""
+    threads = Threads()
+    lifecycle = Lifecycle(watch=watch, enabled=enable_lifecycle)
+    exposition = Exposition(watch=watch, metrics=metrics, threads=threads, clock=clock)
+    pages = Pages(watch=watch, threads=threads, clock=clock)
+    api = Api(watch=watch, threads=threads, lifecycle=lifecycle)
+    result = web.Application(middlewares=[logged, answered_whatever_happens(metrics)])
+    # A target's name may hold slashes; links encode them, yet some proxies decode them again.
+    result.add_routes(
+        [
+            web.get("/", pages.overview),
+            web.get("/targets/{name:.+}", pages.target),
+            web.get("/guide/{page:.+}", pages.guide),
+            web.get("/metrics", exposition.get),
+            web.get("/api/v1/targets", api.targets),
+            web.post("/api/v1/targets/{name:.+}/probe", api.probe),
+            web.get("/api/v1/targets/{name:.+}", api.target),
+            web.get("/-/healthy", lifecycle.healthy),
+            web.get("/-/ready", lifecycle.ready),
+            web.post("/-/reload", lifecycle.reload),
+            web.static("/static", STATIC_FILES),
+        ]
+    )
+    result.on_response_prepare.append(add_headers)
+    result.on_cleanup.append(threads.close)
+    return result
+
+
+@web.middleware
+async def logged(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """The access log, for those who debug."""
+    answer = await handler(request)
+    LOGGER.debug(
+        "request",
+        extra={"method": request.method, "path": request.path_qs, "status": answer.status},
+    )
+    return answer
+
+
+def answered_whatever_happens(
+    metrics: ExporterMetrics,
+) -> Callable[..., Awaitable[web.StreamResponse]]:
+    """A middleware that leaves no request without a short and clear answer."""
+
+    @web.middleware
+    async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if unroutable := request.match_info.http_exception:
+            return no_such_route(request, unroutable)
+        try:
+            return await handler(request)
+        except web.HTTPException:
+            raise
+        except Exception:
+            metrics.internal_error()
+            LOGGER.exception("request failed by a defect", extra={"path": request.path})
+            status = HTTPStatus.INTERNAL_SERVER_ERROR
+            return refusal(request, status, "a defect of the exporter; see its log")
+
+    return middleware
+
+
+def no_such_route(request: web.Request, error: web.HTTPException) -> web.StreamResponse:
+    """Nothing is there, or it takes another method."""
+    if isinstance(error, web.HTTPMethodNotAllowed):
+        methods = ", ".join(sorted(error.allowed_methods))
+        answer = refusal(request, HTTPStatus.METHOD_NOT_ALLOWED, f"this path takes {methods}")
+        answer.headers["Allow"] = methods
+        return answer
+    return refusal(request, HTTPStatus.NOT_FOUND, "nothing is at this path; begin at /")

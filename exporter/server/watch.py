@@ -1,0 +1,39 @@
+"""What the server shows and may ask for; the composition root has it all."""
+
+from typing import Protocol
+
+from exporter.model.report import Report
+from exporter.views.exposition import RenderedReport
+
+
+class Watch(Protocol):
+    """The targets under watch; `exporter.app.App`, or a script in tests."""
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the first round of probes is complete."""
+        ...
+
+    def reports(self) -> tuple[Report, ...]:
+        """The newest report of every target that has one."""
+        ...
+
+    def report(self, name: str) -> Report | None:
+        """The newest report of one target."""
+        ...
+
+    def rendered(self) -> tuple[RenderedReport, ...]:
+        """The newest reports, ready for the exposition."""
+        ...
+
+    def pending_names(self) -> tuple[str, ...]:
+        """The targets that have no report yet."""
+        ...
+
+    async def probe_now(self, name: str) -> Report | None:
+        """The report of a probe made for this request; a LookupError if there is no such target."""
+        ...
+
+    async def reload(self) -> None:
+        """The configuration read again; a ConfigurationError leaves everything as it is."""
+        ...

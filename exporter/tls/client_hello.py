@@ -1,0 +1,172 @@
+"""The ClientHello: what to offer, and its bytes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from ipaddress import ip_address
+
+from exporter.model.protocol import Protocol
+from exporter.tls.cipher_suites import SIGNALLING_SUITE
+from exporter.tls.extension_type import ExtensionType
+from exporter.tls.wire_versions import CODE_OF_PROTOCOL
+
+ENTROPY_LENGTH = 64
+"""Bytes of entropy in a hello: the random and the session id."""
+
+HANDSHAKE_RECORD = 0x16
+CLIENT_HELLO = 0x01
+SHORTEST_SAFE_LENGTH = 512
+UNSAFE_REMAINDERS = (10, 14)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientHello:
+    """An offer, made to find out what is accepted: no key exchange follows.
+
+    The group and suite codes are those of `Group` and `CipherSuite`, preferred first.
+    """
+
+    versions: tuple[Protocol, ...]
+    """Strongest first; without TLS 1.3 a server may answer with any older version too."""
+    server_name: str = ""
+    suites: tuple[int, ...]
+    groups: tuple[int, ...] = ()
+    signature_algorithms: tuple[int, ...] = ()
+    application_protocols: tuple[str, ...] = ()
+    is_plain: bool = False
+    """Leaves out what confuses old servers: padding and the extended master secret."""
+
+    @property
+    def highest(self) -> Protocol:
+        """The strongest version offered."""
+        return self.versions[0]
+
+    @property
+    def offers_tls1_3(self) -> bool:
+        """Whether TLS 1.3 is among the versions."""
+        return Protocol.TLS1_3 in self.versions
+
+    @property
+    def offers_older(self) -> bool:
+        """Whether a version below TLS 1.3 is among the versions."""
+        return self.versions != (Protocol.TLS1_3,)
+
+
+def encode(hello: ClientHello, entropy: bytes) -> bytes:
+    """The hello as one TLS record, with the random bytes that `entropy` holds."""
+    if len(entropy) < ENTROPY_LENGTH:
+        raise ValueError(f"{len(entropy)} bytes of entropy, {ENTROPY_LENGTH} needed")
+    body = _fixed_part(hello, entropy) + _extensions_block(hello)
+    message = bytes([CLIENT_HELLO]) + _block(3, body)
+    return bytes([HANDSHAKE_RECORD]) + _uint16(_record_version(hello)) + _block(2, message)
+
+
+def _record_version(hello: ClientHello) -> int:
+    """0x0301 for everything but SSLv3, as middleboxes expect (RFC 8446, 5.1)."""
+    return min(CODE_OF_PROTOCOL[hello.highest], CODE_OF_PROTOCOL[Protocol.TLS1_0])
+
+
+def _fixed_part(hello: ClientHello, entropy: bytes) -> bytes:
+    # RFC 8446, 4.1.2: the field stays at TLS 1.2, supported_versions says the rest.
+    version = min(CODE_OF_PROTOCOL[hello.highest], CODE_OF_PROTOCOL[Protocol.TLS1_2])
+    # RFC 8446, D.4: middleboxes want to see a session id.
+    session_id = entropy[32:ENTROPY_LENGTH] if hello.offers_tls1_3 else b""
+    suites = (*hello.suites, SIGNALLING_SUITE) if hello.offers_older else hello.suites
+    no_compression = b"\x00"
+    return b"".join(
+        (
+            _uint16(version),
+            entropy[:32],
+            _block(1, session_id),
+            _block(2, _uint16s(suites)),
+            _block(1, no_compression),
+        )
+    )
+
+
+def _extensions_block(hello: ClientHello) -> bytes:
+    if hello.highest is Protocol.SSLV3:
+        return b""
+    extensions = b"".join(_extension(kind, body) for kind, body in _extensions(hello))
+    if not hello.is_plain:
+        extensions += _padding(_message_length(hello, extensions))
+    return _block(2, extensions) if extensions else b""
+
+
+def _extensions(hello: ClientHello) -> Iterator[tuple[ExtensionType, bytes]]:
+    """Types and bodies; the last body is never empty, or WebSphere 7 fails."""
+    if not hello.is_plain:
+        yield ExtensionType.EXTENDED_MASTER_SECRET, b""
+    if hello.server_name and not _is_ip_address(hello.server_name):
+        yield ExtensionType.SERVER_NAME, _server_name_list(hello.server_name)
+    if hello.groups:
+        yield ExtensionType.SUPPORTED_GROUPS, _block(2, _uint16s(hello.groups))
+        yield ExtensionType.EC_POINT_FORMATS, _block(1, b"\x00")
+    if hello.highest in {Protocol.TLS1_2, Protocol.TLS1_3}:  # RFC 5246, 7.4.1.4.1: not before
+        yield ExtensionType.SIGNATURE_ALGORITHMS, _block(2, _uint16s(hello.signature_algorithms))
+    if hello.application_protocols:
+        names = b"".join(_block(1, name.encode()) for name in hello.application_protocols)
+        yield ExtensionType.APPLICATION_LAYER_PROTOCOL_NEGOTIATION, _block(2, names)
+    if hello.offers_tls1_3:
+        yield from _tls1_3_extensions(hello)
+
+
+def _tls1_3_extensions(hello: ClientHello) -> Iterator[tuple[ExtensionType, bytes]]:
+    versions = _uint16s(tuple(CODE_OF_PROTOCOL[version] for version in hello.versions))
+    yield ExtensionType.SUPPORTED_VERSIONS, _block(1, versions)
+    psk_dhe_ke = b"\x01"
+    yield ExtensionType.PSK_KEY_EXCHANGE_MODES, _block(1, psk_dhe_ke)
+    # RFC 8446, 4.2.8: an empty list makes the server name its preferred group in a
+    # HelloRetryRequest; no key has to be made, and a post-quantum share bloats no hello.
+    yield ExtensionType.KEY_SHARE, _block(2, b"")
+
+
+def _message_length(hello: ClientHello, extensions: bytes) -> int:
+    """The length of the handshake message, its header included, before padding."""
+    return 4 + len(_fixed_part(hello, bytes(ENTROPY_LENGTH))) + 2 + len(extensions)
+
+
+def _padding(length: int) -> bytes:
+    """The extension that brings a message of `length` out of the lengths that make servers fail.
+
+    256 to 511 bytes hang old F5 (RFC 7685); lengths of 10 or 14 beyond a multiple of 256 make
+    other servers, or middleboxes before them, fail.
+    """
+    extension_header = 4
+    if length < SHORTEST_SAFE_LENGTH:
+        size = max(SHORTEST_SAFE_LENGTH - length - extension_header, 1)
+    elif length % 256 in UNSAFE_REMAINDERS:
+        size = 1
+    else:
+        return b""
+    return _extension(ExtensionType.PADDING, bytes(size))
+
+
+def _is_ip_address(name: str) -> bool:
+    """Whether the name is an address, which must not be sent (RFC 6066, section 3)."""
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def _server_name_list(name: str) -> bytes:
+    host_name = b"\x00"
+    return _block(2, host_name + _block(2, name.rstrip(".").encode("ascii")))
+
+
+def _extension(kind: ExtensionType, body: bytes) -> bytes:
+    return _uint16(kind) + _block(2, body)
+
+
+def _block(width: int, data: bytes) -> bytes:
+    """The data with its length before it in `width` bytes."""
+    return len(data).to_bytes(width) + data
+
+
+def _uint16(number: int) -> bytes:
+    return number.to_bytes(2)
+
+
+def _uint16s(numbers: tuple[int, ...]) -> bytes:
+    return b"".join(map(_uint16, numbers))

@@ -1,0 +1,103 @@
+"""The hellos that ask for protocol versions."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from exporter.model.protocol import Protocol
+from exporter.tls.cipher_suites import OLDER_SUITES, ORDINARY_OLDER_SUITES, TLS1_3_SUITES
+from exporter.tls.client_hello import ClientHello
+from exporter.tls.groups import Group
+from exporter.tls.signature_scheme import SignatureScheme
+
+TLS1_3_GROUPS = (
+    Group.X25519MLKEM768,
+    Group.x25519,
+    Group.secp256r1,
+    Group.secp384r1,
+    Group.secp521r1,
+    Group.x448,
+    Group.SecP256r1MLKEM768,
+    Group.SecP384r1MLKEM1024,
+    Group.MLKEM768,
+    Group.MLKEM1024,
+    Group.brainpoolP256r1tls13,
+    Group.brainpoolP384r1tls13,
+    Group.brainpoolP512r1tls13,
+    Group.ffdhe2048,
+    Group.ffdhe3072,
+    Group.ffdhe4096,
+    Group.ffdhe6144,
+    Group.ffdhe8192,
+)
+# The curve of an ECDSA certificate must be among them, or OpenSSL refuses. Post-quantum groups
+# must not: F5 tries X25519MLKEM768 in TLS 1.2 too. Nor ffdhe ones: a server with a DH group of
+# its own would have to pass over DHE (RFC 7919, section 4).
+OLDER_GROUPS = (
+    Group.x25519,
+    Group.secp256r1,
+    Group.secp384r1,
+    Group.secp521r1,
+    Group.x448,
+    Group.secp256k1,
+    Group.brainpoolP256r1,
+    Group.brainpoolP384r1,
+    Group.brainpoolP512r1,
+    Group.secp224r1,
+    Group.secp192r1,
+    Group.sect283k1,
+    Group.sect283r1,
+    Group.sect409k1,
+    Group.sect409r1,
+    Group.sect571k1,
+    Group.sect571r1,
+)
+MIXED_GROUPS = tuple(dict.fromkeys(TLS1_3_GROUPS + OLDER_GROUPS))
+ORDINARY_GROUPS = (Group.x25519, Group.secp256r1, Group.secp384r1)
+
+# A few servers of the time of TLS 1.0 fail when groups are named; the newer need them.
+PLAIN_GROUPS: Mapping[Protocol, tuple[Group, ...]] = MappingProxyType(
+    {
+        Protocol.TLS1_0: (),
+        Protocol.TLS1_1: (),
+        Protocol.TLS1_2: ORDINARY_GROUPS,
+        Protocol.TLS1_3: ORDINARY_GROUPS,
+    }
+)
+
+
+def mixed_hello(server_name: str) -> ClientHello:
+    """Offers TLS 1.3 and 1.2: one answer tells most servers' best version."""
+    return ClientHello(
+        versions=(Protocol.TLS1_3, Protocol.TLS1_2),
+        server_name=server_name,
+        suites=TLS1_3_SUITES + OLDER_SUITES,
+        groups=MIXED_GROUPS,
+        signature_algorithms=tuple(SignatureScheme),
+    )
+
+
+def full_hello(protocol: Protocol, server_name: str) -> ClientHello:
+    """Offers one version with everything we know for it."""
+    is_tls1_3 = protocol is Protocol.TLS1_3
+    return ClientHello(
+        versions=(protocol,),
+        server_name=server_name,
+        suites=TLS1_3_SUITES if is_tls1_3 else OLDER_SUITES,
+        groups=TLS1_3_GROUPS if is_tls1_3 else OLDER_GROUPS,
+        signature_algorithms=tuple(SignatureScheme),
+    )
+
+
+def plain_hello(
+    protocol: Protocol, server_name: str, *, application_protocols: tuple[str, ...] = ()
+) -> ClientHello:
+    """Offers one version as an ordinary client of its time did."""
+    return ClientHello(
+        versions=(protocol,),
+        server_name=server_name,
+        suites=TLS1_3_SUITES if protocol is Protocol.TLS1_3 else ORDINARY_OLDER_SUITES,
+        groups=PLAIN_GROUPS[protocol],
+        signature_algorithms=tuple(SignatureScheme),
+        application_protocols=application_protocols,
+        is_plain=True,
+    )

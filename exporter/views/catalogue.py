@@ -1,0 +1,357 @@
+"""Every metric family that is exported, declared once: name, labels, meaning, type, step."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from exporter.model.step import Step
+
+
+class MetricType(StrEnum):
+    """The type that the exposition formats announce."""
+
+    GAUGE = "gauge"
+    COUNTER = "counter"
+    HISTOGRAM = "histogram"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Family:
+    """A metric family; two families are the same only if they are one object."""
+
+    name: str
+    help: str
+    """A sentence for the person who reads an alert, with unit and source."""
+    labels: tuple[str, ...] = ()
+    """Beyond `target` and the target's own labels, in the order they are written."""
+    step: Step | None = None
+    """The step of the guide that the family informs."""
+    type: MetricType = MetricType.GAUGE
+
+    @property
+    def unit(self) -> str:
+        """The unit as OpenMetrics states it; empty for families that are plain numbers."""
+        return next((unit for unit in ("seconds", "days") if self.name.endswith(f"_{unit}")), "")
+
+
+TARGET_INFO = Family(
+    name="tls_target_info",
+    labels=("host", "port", "server_name", "starttls"),
+    help="What is probed, from the configuration; always 1.",
+)
+TARGET_INTERVAL = Family(
+    name="tls_target_interval_seconds",
+    help="Seconds between two probes of the target, from the configuration.",
+)
+PROBE_SUCCESS = Family(
+    name="tls_probe_success",
+    help="1 if every endpoint probed answered with a TLS handshake, 0 if one did not or there was "
+    "none to probe.",
+)
+PROBE_DURATION = Family(
+    name="tls_probe_duration_seconds",
+    help="Seconds that the last probe of the target took.",
+)
+PROBE_TIMESTAMP = Family(
+    name="tls_probe_timestamp_seconds",
+    help="Unix time at which the last probe of the target began.",
+)
+PROBE_PHASE_DURATION = Family(
+    name="tls_probe_phase_duration_seconds",
+    labels=("address", "phase"),
+    help="Seconds spent in one phase of the last probe; for the phase dns, whose address is empty, "
+    "until the slowest resolver had answered.",
+)
+PROBE_FAILURE = Family(
+    name="tls_probe_failure",
+    labels=("address", "phase", "reason"),
+    help="1 for each phase of the last probe that failed, with its reason; the address is empty "
+    "for lookups, the phase too where the probe as a whole ended early.",
+)
+PORT_OPEN = Family(
+    name="tls_port_open",
+    labels=("address", "role"),
+    step=Step.PORT,
+    help="1 if the address accepted a TCP connection, 0 if it is known that it did not.",
+)
+PORT_STATE = Family(
+    name="tls_port_state",
+    labels=("address", "role", "state"),
+    step=Step.PORT,
+    help="1 for the state the port was found in: open, refused, timeout, unreachable or reset.",
+)
+HANDSHAKE_SUCCESS = Family(
+    name="tls_handshake_success",
+    labels=("address",),
+    step=Step.SERVER_CONFIG,
+    help="1 if the TLS handshake was completed, whatever the certificate; 0 if it was tried and "
+    "failed.",
+)
+CERTIFICATE_EXPIRY_DAYS = Family(
+    name="tls_certificate_expiry_days",
+    labels=("address",),
+    step=Step.CERTIFICATE,
+    help="Days from this scrape until the certificate of the server ends; negative after its end.",
+)
+CERTIFICATE_NOT_BEFORE = Family(
+    name="tls_certificate_not_before_timestamp_seconds",
+    labels=("address",),
+    step=Step.CERTIFICATE,
+    help="Unix time from which the certificate of the server is valid (notBefore).",
+)
+CERTIFICATE_NOT_AFTER = Family(
+    name="tls_certificate_not_after_timestamp_seconds",
+    labels=("address",),
+    step=Step.CERTIFICATE,
+    help="Unix time until which the certificate of the server is valid (notAfter).",
+)
+CERTIFICATE_MATCHES_HOST = Family(
+    name="tls_certificate_matches_host",
+    labels=("address",),
+    step=Step.CERTIFICATE,
+    help="1 if a subject alternative name of the certificate covers the server name (RFC 9525).",
+)
+CERTIFICATE_SELF_SIGNED = Family(
+    name="tls_certificate_self_signed",
+    labels=("address",),
+    step=Step.CERTIFICATE,
+    help="1 if the certificate of the server is issued to itself and signed by its own key.",
+)
+CERTIFICATE_TRUSTED = Family(
+    name="tls_certificate_trusted",
+    labels=("address", "trust_store"),
+    step=Step.CERTIFICATE,
+    help="1 if the trust store accepted the chain when it was probed, the host name left out.",
+)
+CERTIFICATE_TRUST_FAILURE = Family(
+    name="tls_certificate_trust_failure",
+    labels=("address", "trust_store", "reason"),
+    step=Step.CERTIFICATE,
+    help="1 for the reason why the trust store does not accept the chain.",
+)
+CERTIFICATE_SCTS = Family(
+    name="tls_certificate_scts",
+    labels=("address",),
+    step=Step.CERTIFICATE,
+    help="Signed certificate timestamps embedded in the certificate of the server (RFC 6962).",
+)
+CERTIFICATE_INFO = Family(
+    name="tls_certificate_info",
+    labels=("address", "fingerprint_sha256", "serial", "subject", "issuer", "key", "signature"),
+    step=Step.CERTIFICATE,
+    help="What the certificate of the server says of itself; always 1.",
+)
+DNS_LOOKUP_SUCCESS = Family(
+    name="tls_dns_lookup_success",
+    labels=("resolver",),
+    step=Step.DNS,
+    help="1 if the resolver gave an address for the host, 0 if its lookup failed.",
+)
+DNS_MATCHES_EXPECTED = Family(
+    name="tls_dns_matches_expected",
+    labels=("resolver",),
+    step=Step.DNS,
+    help="1 if every address the resolver gave lies within expected_ips of the configuration.",
+)
+DNS_ADDRESSES = Family(
+    name="tls_dns_addresses",
+    labels=("resolver", "rrtype"),
+    step=Step.DNS,
+    help="Addresses that the resolver gave in records of one type.",
+)
+DNS_TTL = Family(
+    name="tls_dns_ttl_seconds",
+    labels=("resolver", "rrtype"),
+    step=Step.DNS,
+    help="Seconds for which the answer of the resolver may still be cached.",
+)
+DNS_RESOLVERS_AGREE = Family(
+    name="tls_dns_resolvers_agree",
+    step=Step.DNS,
+    help="1 if any two resolvers that answered have an address in common, 0 if two have none; "
+    "needs answers of at least two resolvers.",
+)
+CHAIN_LENGTH = Family(
+    name="tls_chain_length",
+    labels=("address",),
+    step=Step.CHAIN,
+    help="Certificates that the server sent, its own included.",
+)
+CHAIN_COMPLETE = Family(
+    name="tls_chain_complete",
+    labels=("address", "trust_store"),
+    step=Step.CHAIN,
+    help="1 if the certificates as sent lead to an anchor of the trust store, whatever their "
+    "dates.",
+)
+CHAIN_ORDERED = Family(
+    name="tls_chain_ordered",
+    labels=("address",),
+    step=Step.CHAIN,
+    help="1 if each certificate sent is followed by its issuer.",
+)
+CHAIN_INCLUDES_ROOT = Family(
+    name="tls_chain_includes_root",
+    labels=("address",),
+    step=Step.CHAIN,
+    help="1 if the server sends a root certificate along, which clients do not need.",
+)
+CHAIN_UNRELATED = Family(
+    name="tls_chain_unrelated_certificates",
+    labels=("address",),
+    step=Step.CHAIN,
+    help="Certificates sent that are on no path up from that of the server.",
+)
+CHAIN_NOT_AFTER = Family(
+    name="tls_chain_not_after_timestamp_seconds",
+    labels=("address",),
+    step=Step.CHAIN,
+    help="Unix time at which the first certificate ends on the path that the first trust store "
+    "to accept the chain uses, its anchor included.",
+)
+PROTOCOL_ENABLED = Family(
+    name="tls_protocol_enabled",
+    labels=("address", "protocol"),
+    step=Step.COMPATIBILITY,
+    help="1 if the endpoint accepts the protocol version, 0 if it is known to refuse it; from the "
+    "last protocol scan and the last handshake.",
+)
+WEAKEST_PROTOCOL = Family(
+    name="tls_weakest_protocol",
+    labels=("address", "protocol"),
+    step=Step.COMPATIBILITY,
+    help="The weakest protocol version that the last scan found accepted, as a number that orders "
+    "them: 0.2 and 0.3 for SSL, 1.0 to 1.3 for TLS.",
+)
+SCAN_TIMESTAMP = Family(
+    name="tls_scan_timestamp_seconds",
+    labels=("address",),
+    step=Step.COMPATIBILITY,
+    help="Unix time of the last protocol scan, which is made less often than the probe.",
+)
+NEGOTIATED_INFO = Family(
+    name="tls_negotiated_info",
+    labels=("address", "protocol", "cipher", "group", "alpn"),
+    step=Step.COMPATIBILITY,
+    help="What the ordinary handshake of the last probe settled on; always 1.",
+)
+STEP_STATUS = Family(
+    name="tls_step_status",
+    labels=("step",),
+    help="1 if the step of the guide is passed, 0 if it is failing; no series if it is not "
+    "checked.",
+)
+FIRST_FAILING_STEP = Family(
+    name="tls_first_failing_step",
+    help="Number of the first failing step of the guide, 1 to 9, where a person should begin; "
+    "0 if none fails.",
+)
+FINDING = Family(
+    name="tls_finding",
+    labels=("address", "step", "code", "severity"),
+    help="1 for each present finding; the address is empty where it is about the target.",
+)
+
+TARGET_FAMILIES: tuple[Family, ...] = (
+    TARGET_INFO,
+    TARGET_INTERVAL,
+    PROBE_SUCCESS,
+    PROBE_DURATION,
+    PROBE_TIMESTAMP,
+    PROBE_PHASE_DURATION,
+    PROBE_FAILURE,
+    STEP_STATUS,
+    FIRST_FAILING_STEP,
+    FINDING,
+    PORT_OPEN,
+    PORT_STATE,
+    HANDSHAKE_SUCCESS,
+    CERTIFICATE_EXPIRY_DAYS,
+    CERTIFICATE_NOT_BEFORE,
+    CERTIFICATE_NOT_AFTER,
+    CERTIFICATE_MATCHES_HOST,
+    CERTIFICATE_SELF_SIGNED,
+    CERTIFICATE_TRUSTED,
+    CERTIFICATE_TRUST_FAILURE,
+    CERTIFICATE_SCTS,
+    CERTIFICATE_INFO,
+    DNS_LOOKUP_SUCCESS,
+    DNS_MATCHES_EXPECTED,
+    DNS_ADDRESSES,
+    DNS_TTL,
+    DNS_RESOLVERS_AGREE,
+    CHAIN_LENGTH,
+    CHAIN_COMPLETE,
+    CHAIN_ORDERED,
+    CHAIN_INCLUDES_ROOT,
+    CHAIN_UNRELATED,
+    CHAIN_NOT_AFTER,
+    PROTOCOL_ENABLED,
+    WEAKEST_PROTOCOL,
+    SCAN_TIMESTAMP,
+    NEGOTIATED_INFO,
+)
+"""The families of targets, in the order of the exposition."""
+
+BUILD_INFO = Family(
+    name="tls_exporter_build_info",
+    labels=("version", "pythonversion", "opensslversion"),
+    help="Versions of this exporter, its Python and the OpenSSL it makes handshakes with; "
+    "always 1.",
+)
+CONFIG_RELOAD_SUCCESSFUL = Family(
+    name="tls_exporter_config_last_reload_successful",
+    help="1 if the configuration was accepted when last read; after a 0 the previous one stays.",
+)
+CONFIG_RELOAD_TIMESTAMP = Family(
+    name="tls_exporter_config_last_reload_success_timestamp_seconds",
+    help="Unix time at which a configuration was last accepted.",
+)
+TARGETS = Family(
+    name="tls_exporter_targets",
+    help="Targets being watched, from the configuration and from discovery.",
+)
+PROBES = Family(
+    name="tls_exporter_probes_total",
+    labels=("result",),
+    type=MetricType.COUNTER,
+    help="Probes finished: success as in tls_probe_success, failure, or error for a defect of "
+    "this exporter.",
+)
+PROBES_IN_FLIGHT = Family(
+    name="tls_exporter_probes_in_flight",
+    help="Probes running now.",
+)
+PROBES_SKIPPED = Family(
+    name="tls_exporter_probes_skipped_total",
+    type=MetricType.COUNTER,
+    help="Probes not begun because the previous one of the same target still ran when they "
+    "were due.",
+)
+SCHEDULE_DELAY = Family(
+    name="tls_exporter_schedule_delay_seconds",
+    type=MetricType.HISTOGRAM,
+    help="Seconds between the time a probe was due and its begin.",
+)
+DISCOVERY_PROBLEMS = Family(
+    name="tls_exporter_discovery_problems",
+    help="Problems that discovery has now: files that cannot be read, targets that are refused.",
+)
+INTERNAL_ERRORS = Family(
+    name="tls_exporter_internal_errors_total",
+    type=MetricType.COUNTER,
+    help="Errors that are a defect of this exporter; the log tells each.",
+)
+
+EXPORTER_FAMILIES: tuple[Family, ...] = (
+    BUILD_INFO,
+    CONFIG_RELOAD_SUCCESSFUL,
+    CONFIG_RELOAD_TIMESTAMP,
+    TARGETS,
+    PROBES,
+    PROBES_IN_FLIGHT,
+    PROBES_SKIPPED,
+    SCHEDULE_DELAY,
+    DISCOVERY_PROBLEMS,
+    INTERNAL_ERRORS,
+)
+"""The families of the exporter itself, which carry no `target`."""

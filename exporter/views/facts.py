@@ -1,0 +1,87 @@
+"""What a probe saw of lookups, addresses and certificates, as labelled lines of text."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from exporter.guide.case import where
+from exporter.model.certificate import Certificate
+from exporter.model.evidence import EndpointEvidence, Evidence, Handshake, Lookup, ProtocolScan
+from exporter.model.outcome import Failed
+from exporter.model.protocol import Support
+from exporter.views.wording import instant, time_left
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One line: what it is about, and what was seen."""
+
+    label: str
+    text: str
+
+
+def probe_facts(evidence: Evidence) -> Iterator[Fact]:
+    """When the probe was made, and whatever kept it from being whole."""
+    began, lasted = instant(evidence.started_at), f"{evidence.duration:.2f} s"
+    yield Fact(label="Probed", text=f"{began}, took {lasted}")
+    if evidence.interrupted:
+        yield Fact(label="Interrupted", text=failure(evidence.interrupted))
+    if evidence.addresses_left_out:
+        left_out = f"{evidence.addresses_left_out} addresses beyond max_addresses"
+        yield Fact(label="Left out", text=left_out)
+
+
+def lookup_fact(lookup: Lookup) -> Fact:
+    """What one resolver said, and how long it took."""
+    took = f"{lookup.duration * 1000:.0f} ms"
+    if isinstance(lookup.answer, Failed):
+        return Fact(label=lookup.resolver, text=f"{failure(lookup.answer)} ({took})")
+    records = (
+        f"{one.rrtype} {', '.join(one.addresses)}{'' if one.ttl is None else f', TTL {one.ttl} s'}"
+        for one in lookup.answer
+    )
+    return Fact(label=lookup.resolver, text=f"{'; '.join(records)} ({took})")
+
+
+def endpoint_facts(seen: EndpointEvidence) -> Iterator[Fact]:
+    """What was agreed with an address and what else it accepts, or why nothing was."""
+    yield Fact(label="Address", text=f"{where(seen)} ({seen.endpoint.role})")
+    for attempt in (seen.connection, seen.handshake, seen.chain, seen.scan):
+        if isinstance(attempt, Failed):
+            yield Fact(label="Failed", text=failure(attempt))
+    if isinstance(seen.handshake, Handshake):
+        shake = seen.handshake
+        agreed = (shake.protocol, shake.cipher, shake.group, shake.alpn)
+        yield Fact(label="Handshake", text=", ".join(part for part in agreed if part))
+    if isinstance(seen.scan, ProtocolScan):
+        yield Fact(label="Protocols", text=protocols(seen.scan))
+    if seen.timings:
+        timings = (f"{phase} {duration * 1000:.0f} ms" for phase, duration in seen.timings)
+        yield Fact(label="Timings", text=", ".join(timings))
+
+
+def protocols(scan: ProtocolScan) -> str:
+    """The versions accepted, and those for which that is not known."""
+    unknown = [protocol for protocol, support in scan.protocols if support is Support.UNKNOWN]
+    accepted = f"accepts {', '.join(scan.enabled) or 'none of those asked'}"
+    return f"{accepted}; unknown: {', '.join(unknown)}" if unknown else accepted
+
+
+def certificate_facts(certificate: Certificate, *, now: datetime) -> Iterator[Fact]:
+    """What a certificate says of itself."""
+    begin, end = instant(certificate.not_before), instant(certificate.not_after)
+    left = time_left(certificate.not_after, now)
+    names = ", ".join((*certificate.dns_names, *certificate.ip_addresses))
+    yield Fact(label="Certificate", text=certificate.subject or "(no subject)")
+    yield Fact(label="Names", text=names or "none")
+    yield Fact(label="Issuer", text=certificate.issuer or "(no name)")
+    yield Fact(label="Valid", text=f"{begin} to {end}, {left}")
+    yield Fact(label="Key", text=f"{certificate.key}, signed with {certificate.signature}")
+    yield Fact(label="SHA-256", text=certificate.fingerprint_sha256)
+    for defect in certificate.defects:
+        yield Fact(label="Defect", text=defect)
+
+
+def failure(failed: Failed) -> str:
+    """A failure with its public reason."""
+    return f"{failed.reason}: {failed.detail}" if failed.detail else failed.reason

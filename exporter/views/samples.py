@@ -1,0 +1,215 @@
+"""The series of one report: each fact that is known, by itself, and nothing else."""
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import TypeAlias
+
+from exporter.guide.dns import addresses_in, is_within
+from exporter.model.certificate import ChainAssessment, TrustVerdict
+from exporter.model.evidence import (
+    Connection,
+    EndpointEvidence,
+    Evidence,
+    Handshake,
+    Lookup,
+    Phase,
+    ProtocolScan,
+)
+from exporter.model.outcome import Failed, Outcome, Skipped
+from exporter.model.protocol import Protocol, Support
+from exporter.model.reason import Reason
+from exporter.model.report import Report, Status
+from exporter.model.target import Network, Target
+from exporter.views import catalogue
+from exporter.views.catalogue import Family
+
+Sample: TypeAlias = tuple[Family, tuple[str, ...], float]
+"""A family, the values of its labels in the catalogue's order, and the value."""
+
+STATE_OF_REASON = {
+    Reason.CONNECT_REFUSED: "refused",
+    Reason.CONNECT_TIMEOUT: "timeout",
+    Reason.CONNECT_UNREACHABLE: "unreachable",
+    Reason.CONNECT_RESET: "reset",
+}
+LONGEST_NAME = 1024
+"""Characters of a distinguished name in a label: whoever made the certificate chose its length."""
+
+
+def samples(report: Report) -> Iterator[Sample]:
+    """Everything known of a target, but for what depends on the time of the scrape."""
+    evidence = report.evidence
+    yield from target_samples(report.target)
+    yield from probe_samples(evidence)
+    yield from ladder_samples(report)
+    for lookup in evidence.lookups:
+        yield from lookup_samples(lookup, report.target.expected_ips)
+    yield from agreement_samples(evidence)
+    for endpoint in evidence.endpoints:
+        yield from endpoint_samples(endpoint)
+
+
+def is_successful(evidence: Evidence) -> bool:
+    """Whether at least one endpoint was probed and all of those gave a handshake."""
+    probed = [seen for seen in evidence.endpoints if not isinstance(seen.connection, Skipped)]
+    handshakes = (isinstance(seen.handshake, Handshake) for seen in probed)
+    return bool(probed) and all(handshakes) and evidence.interrupted is None
+
+
+def target_samples(target: Target) -> Iterator[Sample]:
+    """What the configuration says."""
+    info = (target.host, str(target.port), target.server_name, "")
+    yield catalogue.TARGET_INFO, info, 1
+    yield catalogue.TARGET_INTERVAL, (), target.policy.interval
+
+
+def probe_samples(evidence: Evidence) -> Iterator[Sample]:
+    """The probe as a whole."""
+    yield catalogue.PROBE_SUCCESS, (), int(is_successful(evidence))
+    yield catalogue.PROBE_DURATION, (), round(evidence.duration, 6)
+    yield catalogue.PROBE_TIMESTAMP, (), evidence.started_at.timestamp()
+    if evidence.lookups:
+        slowest = max(lookup.duration for lookup in evidence.lookups)
+        yield catalogue.PROBE_PHASE_DURATION, ("", Phase.DNS), round(slowest, 6)
+    if evidence.interrupted:
+        yield catalogue.PROBE_FAILURE, ("", "", evidence.interrupted.reason), 1
+
+
+def ladder_samples(report: Report) -> Iterator[Sample]:
+    """What the guide made of it."""
+    for rung in report.ladder:
+        if rung.status is not Status.NOT_CHECKED:
+            yield catalogue.STEP_STATUS, (rung.step,), int(rung.status is Status.PASSED)
+    first = report.first_failing_step
+    yield catalogue.FIRST_FAILING_STEP, (), first.number if first else 0
+    for finding in report.findings:
+        kind = finding.kind
+        yield catalogue.FINDING, (finding.address, kind.step, kind.code, kind.severity), 1
+
+
+def lookup_samples(lookup: Lookup, expected: tuple[Network, ...]) -> Iterator[Sample]:
+    """One resolver's answer."""
+    answered = not isinstance(lookup.answer, Failed)
+    yield catalogue.DNS_LOOKUP_SUCCESS, (lookup.resolver,), int(answered)
+    if isinstance(lookup.answer, Failed):
+        yield catalogue.PROBE_FAILURE, ("", Phase.DNS, lookup.answer.reason), 1
+        return
+    if expected:
+        matches = all(is_within(address, expected) for address in addresses_in(lookup.answer))
+        yield catalogue.DNS_MATCHES_EXPECTED, (lookup.resolver,), int(matches)
+    for records in lookup.answer:
+        labels = (lookup.resolver, records.rrtype)
+        yield catalogue.DNS_ADDRESSES, labels, len(records.addresses)
+        if records.ttl is not None:
+            yield catalogue.DNS_TTL, labels, records.ttl
+
+
+def agreement_samples(evidence: Evidence) -> Iterator[Sample]:
+    """Whether the resolvers that answered agree; a partial overlap is rotation."""
+    answers = [
+        frozenset(addresses_in(lookup.answer))
+        for lookup in evidence.lookups
+        if not isinstance(lookup.answer, Failed)
+    ]
+    if len(answers) > 1:
+        disjoint = (one.isdisjoint(other) for one, other in combinations(answers, 2))
+        yield catalogue.DNS_RESOLVERS_AGREE, (), int(not any(disjoint))
+
+
+def endpoint_samples(seen: EndpointEvidence) -> Iterator[Sample]:
+    """Everything known of one address."""
+    address = seen.endpoint.address
+    yield from port_samples(seen)
+    yield from failure_samples(seen)
+    for phase, duration in seen.timings:
+        yield catalogue.PROBE_PHASE_DURATION, (address, phase), round(duration, 6)
+    if not isinstance(seen.handshake, Skipped):
+        succeeded = isinstance(seen.handshake, Handshake)
+        yield catalogue.HANDSHAKE_SUCCESS, (address,), int(succeeded)
+    if isinstance(seen.chain, ChainAssessment):
+        yield from certificate_samples(address, seen.chain)
+        yield from chain_samples(address, seen.chain)
+    yield from protocol_samples(seen)
+
+
+def port_samples(seen: EndpointEvidence) -> Iterator[Sample]:
+    """The state of the port, where the attempt to connect showed one."""
+    match seen.connection:
+        case Connection():
+            state = "open"
+        case Failed(reason=reason) if reason in STATE_OF_REASON:
+            state = STATE_OF_REASON[reason]
+        case _:
+            return
+    endpoint = (seen.endpoint.address, seen.endpoint.role)
+    yield catalogue.PORT_OPEN, endpoint, int(state == "open")
+    yield catalogue.PORT_STATE, (*endpoint, state), 1
+
+
+def failure_samples(seen: EndpointEvidence) -> Iterator[Sample]:
+    """Each phase that failed."""
+    attempts: tuple[tuple[Phase, Outcome[object]], ...] = (
+        (Phase.CONNECT, seen.connection),
+        (Phase.HANDSHAKE, seen.handshake),
+        (Phase.VERIFY, seen.chain),
+        (Phase.SCAN, seen.scan),
+    )
+    for phase, outcome in attempts:
+        if isinstance(outcome, Failed):
+            yield catalogue.PROBE_FAILURE, (seen.endpoint.address, phase, outcome.reason), 1
+
+
+def certificate_samples(address: str, chain: ChainAssessment) -> Iterator[Sample]:
+    """The leaf, and how each trust store sees it."""
+    leaf, at = chain.leaf, (address,)
+    yield catalogue.CERTIFICATE_NOT_BEFORE, at, int(leaf.not_before.timestamp())
+    yield catalogue.CERTIFICATE_NOT_AFTER, at, int(leaf.not_after.timestamp())
+    yield catalogue.CERTIFICATE_MATCHES_HOST, at, int(chain.matches_host)
+    yield catalogue.CERTIFICATE_SELF_SIGNED, at, int(leaf.is_self_signed)
+    yield catalogue.CERTIFICATE_SCTS, at, leaf.scts
+    names = (leaf.subject[:LONGEST_NAME], leaf.issuer[:LONGEST_NAME])
+    info = (address, leaf.fingerprint_sha256, leaf.serial, *names, leaf.key, leaf.signature)
+    yield catalogue.CERTIFICATE_INFO, info, 1
+    for verdict in chain.trust:
+        yield from trust_samples(address, verdict)
+
+
+def trust_samples(address: str, verdict: TrustVerdict) -> Iterator[Sample]:
+    """What one trust store says of the chain."""
+    labels = (address, verdict.store)
+    yield catalogue.CERTIFICATE_TRUSTED, labels, int(verdict.is_trusted)
+    yield catalogue.CHAIN_COMPLETE, labels, int(verdict.is_complete)
+    if verdict.failure:
+        yield catalogue.CERTIFICATE_TRUST_FAILURE, (*labels, verdict.failure.reason), 1
+
+
+def chain_samples(address: str, chain: ChainAssessment) -> Iterator[Sample]:
+    """The shape of the chain as sent, and when the path it forms ends."""
+    at = (address,)
+    yield catalogue.CHAIN_LENGTH, at, len(chain.certificates)
+    yield catalogue.CHAIN_ORDERED, at, int(chain.is_ordered)
+    yield catalogue.CHAIN_INCLUDES_ROOT, at, int(chain.includes_root)
+    yield catalogue.CHAIN_UNRELATED, at, len(chain.unrelated)
+    path = next((verdict.path for verdict in chain.trust if verdict.is_trusted), ())
+    if path:
+        ends = min(certificate.not_after for certificate in path)
+        yield catalogue.CHAIN_NOT_AFTER, at, int(ends.timestamp())
+
+
+def protocol_samples(seen: EndpointEvidence) -> Iterator[Sample]:
+    """Which versions are accepted; a handshake proves one whatever the scan says."""
+    address = seen.endpoint.address
+    support: dict[Protocol, Support] = {}
+    if isinstance(seen.scan, ProtocolScan):
+        support.update(seen.scan.protocols)
+        yield catalogue.SCAN_TIMESTAMP, (address,), seen.scan.taken_at.timestamp()
+        if weakest := seen.scan.weakest:
+            yield catalogue.WEAKEST_PROTOCOL, (address, weakest), weakest.strength
+    if isinstance(seen.handshake, Handshake):
+        shake = seen.handshake
+        support[shake.protocol] = Support.YES
+        info = (address, shake.protocol, shake.cipher, shake.group, shake.alpn)
+        yield catalogue.NEGOTIATED_INFO, info, 1
+    for protocol, answer in support.items():
+        if answer is not Support.UNKNOWN:
+            yield catalogue.PROTOCOL_ENABLED, (address, protocol), int(answer is Support.YES)

@@ -1,0 +1,145 @@
+"""A report for a terminal: the ladder with findings and repairs, then the facts.
+
+Indentation and words carry everything, colour only repeats it: the text is the same in a pipe.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.text import Text
+
+from exporter.model.finding import Finding, FindingKind, Severity
+from exporter.model.report import Report, Status, StepVerdict
+from exporter.views.chain_tree import Branch, Presence, chain_tree
+from exporter.views.facts import certificate_facts, endpoint_facts, probe_facts
+from exporter.views.summary import State, by_kind, proof, served_chains, state, verdict
+from exporter.views.wording import STATUS_WORDS, STEP_TITLES, printable
+
+STATUS_STYLES = {Status.PASSED: "green", Status.FAILING: "bold red", Status.NOT_CHECKED: "dim"}
+SEVERITY_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+STATE_STYLES = {
+    State.FAILING: "bold red",
+    State.UNKNOWN: "bold yellow",
+    State.WARNING: "yellow",
+    State.HEALTHY: "bold green",
+}
+FACT_STYLES = {"Address": "bold", "Certificate": "bold", "Failed": "bold red"}
+FACT_INDENT = 16
+FINDING_INDENT = 17
+LADDER_INDENT = 33
+NARROW_INDENT = 4
+NARROWEST = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hanging:
+    """A paragraph whose lines are indented, with a label in front, or above where it is narrow."""
+
+    label: Text
+    body: Text
+    indent: int
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        is_narrow = options.max_width - self.indent < NARROWEST
+        indent = NARROW_INDENT if is_narrow else self.indent
+        front = self.label.copy()
+        if is_narrow:
+            yield front
+            front = Text()
+        for line in self.body.wrap(console, options.max_width - indent):
+            front.pad_right(indent - front.cell_len)
+            line.rstrip()
+            yield front + line
+            front = Text()
+
+
+def ladder(report: Report) -> RenderableType:
+    """The nine rungs with what was found and how to repair it, then what was seen."""
+    return Group(heading(report), Text(), *rungs(report), Text(), *facts(report))
+
+
+def heading(report: Report) -> Hanging:
+    """What was checked, and how it stands."""
+    target = report.target
+    place = f"[{target.host}]" if ":" in target.host else target.host
+    title = Text(printable(f"{place}:{target.port}"), style="bold")
+    if target.name not in {target.host, f"{target.host}:{target.port}", title.plain}:
+        title.append(printable(f" ({target.name})"))
+    title.append(": ").append(verdict(report), style=STATE_STYLES[state(report)])
+    return Hanging(label=Text(), body=title, indent=0)
+
+
+def rungs(report: Report) -> Iterator[RenderableType]:
+    """Each step, with its findings below it."""
+    for rung in report.ladder:
+        yield Hanging(
+            label=rung_label(rung), body=Text(printable(rung.summary)), indent=LADDER_INDENT
+        )
+        for kind, findings in by_kind(rung.findings):
+            yield from finding_lines(kind, findings, told=rung.summary)
+
+
+def rung_label(rung: StepVerdict) -> Text:
+    """The step's number, state and title in columns."""
+    return Text.assemble(
+        f" {rung.step.number}  ",
+        (f"{STATUS_WORDS[rung.status]:<11}", STATUS_STYLES[rung.status]),
+        f"  {STEP_TITLES[rung.step]}",
+    )
+
+
+def finding_lines(
+    kind: FindingKind, findings: tuple[Finding, ...], *, told: str
+) -> Iterator[RenderableType]:
+    """One fault: its code, what it is unless told, the proof for each address, the repair."""
+    yield labelled(kind.severity, kind.code, style=SEVERITY_STYLES[kind.severity])
+    if kind.title != told:
+        yield labelled("what", kind.title)
+    for finding in findings:
+        yield labelled("seen", proof(finding))
+    reference = f" ({kind.reference})" if kind.reference else ""
+    yield labelled("repair", f"{kind.remedy}{reference}")
+
+
+def labelled(label: str, text: str, *, style: str = "") -> Hanging:
+    """One line of a finding."""
+    front = Text.assemble(" " * 8, (f"{label:<7}", style))
+    return Hanging(label=front, body=Text(printable(text), style=style), indent=FINDING_INDENT)
+
+
+def facts(report: Report) -> Iterator[RenderableType]:
+    """What was seen of each address, then of each chain that they serve."""
+    for fact in probe_facts(report.evidence):
+        yield fact_line(fact.label, fact.text)
+    for seen in report.evidence.endpoints:
+        yield Text()
+        for fact in endpoint_facts(seen):
+            yield fact_line(fact.label, fact.text, style=FACT_STYLES.get(fact.label, ""))
+    for chain, addresses in served_chains(report):
+        yield Text()
+        for fact in certificate_facts(chain.leaf, now=report.evidence.started_at):
+            yield fact_line(fact.label, fact.text, style=FACT_STYLES.get(fact.label, ""))
+        yield from tree_lines(chain_tree(chain))
+        yield fact_line("Served by", ", ".join(addresses))
+
+
+def tree_lines(tree: tuple[Branch, ...]) -> Iterator[RenderableType]:
+    """The chain, each certificate below and to the right of its issuer."""
+    for number, (depth, branch) in enumerate(walk(tree)):
+        presence = "" if branch.presence is Presence.SENT else f" ({branch.presence})"
+        text = f"{branch.subject or '(no subject)'}{presence}"
+        yield fact_line("" if number else "Chain", text, depth=depth)
+
+
+def walk(tree: tuple[Branch, ...], depth: int = 0) -> Iterator[tuple[int, Branch]]:
+    """Every branch with its depth, top down."""
+    for branch in tree:
+        yield depth, branch
+        yield from walk(branch.issued, depth + 1)
+
+
+def fact_line(label: str, text: str, *, style: str = "", depth: int = 0) -> Hanging:
+    """One line of facts."""
+    body = Text(printable(text), style=style)
+    return Hanging(label=Text(f"  {label}"), body=body, indent=FACT_INDENT + 2 * depth)

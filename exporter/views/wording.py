@@ -1,0 +1,62 @@
+"""Steps, states, times and names as people read them."""
+
+from datetime import datetime
+
+from exporter.model.report import Status
+from exporter.model.step import Step
+
+STEP_TITLES = {
+    Step.PORT: "Port",
+    Step.SERVER_CONFIG: "Server config",
+    Step.CERTIFICATE: "Certificate",
+    Step.DNS: "DNS",
+    Step.CLIENT_CACHE: "Client cache",
+    Step.CHAIN: "Chain",
+    Step.PRIVATE_KEY: "Private key",
+    Step.COMPATIBILITY: "Compatibility",
+    Step.PERMISSIONS: "Permissions",
+}
+STATUS_WORDS = {
+    Status.PASSED: "passed",
+    Status.FAILING: "FAILING",
+    Status.NOT_CHECKED: "not checked",
+}
+DAY = 86400.0
+
+
+def printable(text: str) -> str:
+    r"""The text with everything that could steer a terminal or turn text around made visible.
+
+    Certificates, banners and host names are chosen by strangers: ESC becomes \x1b, a
+    right-to-left override \u202e, and what is printable stays.
+    """
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else visible(char) for char in text)
+
+
+def visible(char: str) -> str:
+    """The escape of a character, in ASCII."""
+    return char.encode("unicode_escape").decode("ascii")
+
+
+def days_until(end: datetime, now: datetime) -> float:
+    """Days from now to the end; negative after it."""
+    return (end - now).total_seconds() / DAY
+
+
+def time_left(end: datetime, now: datetime) -> str:
+    """How far the end is: "60 days left", "5.2 days left", "ended 3.1 days ago"."""
+    days = days_until(end, now)
+    number = counted_days(abs(days))
+    return f"{number} days left" if days >= 0 else f"ended {number} days ago"
+
+
+def counted_days(days: float) -> str:
+    """A number of days, exact only where it is short."""
+    return f"{days:.1f}" if days < 10 else f"{days:.0f}"
+
+
+def instant(time: datetime) -> str:
+    """A time to the second: "2026-06-01 12:00:00 UTC"."""
+    return f"{time:%Y-%m-%d %H:%M:%S} UTC"

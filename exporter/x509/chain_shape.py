@@ -1,0 +1,66 @@
+"""How the sent certificates stand to each other, whatever any trust store says."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from exporter.model.certificate import Certificate
+from exporter.x509.decode import DecodedCertificate
+from exporter.x509.issuer_links import IssuerLinks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainShape:
+    """Order, root and strangers of a chain as sent."""
+
+    is_ordered: bool
+    includes_root: bool
+    unrelated: tuple[Certificate, ...]
+
+
+def chain_shape(
+    sent: Sequence[Certificate], readable: Sequence[DecodedCertificate], links: IssuerLinks
+) -> ChainShape:
+    """The shape of `sent`, of which the `readable` ones could be decoded, the leaf first."""
+    leaf = readable[0]
+    related = set(issuing(leaf, links))
+    leaf_fingerprint = leaf.facts.fingerprint_sha256
+    return ChainShape(
+        is_ordered=is_ordered([c for c in readable if fingerprint(c) in related], links),
+        includes_root=any(
+            certificate.is_self_signed and certificate.fingerprint_sha256 != leaf_fingerprint
+            for certificate in sent
+        ),
+        unrelated=tuple(c for c in sent if c.fingerprint_sha256 not in related),
+    )
+
+
+def issuing(leaf: DecodedCertificate, links: IssuerLinks) -> Iterator[str]:
+    """The fingerprints of the leaf and of every sent certificate on an issuer path above it."""
+    seen = {fingerprint(leaf)}
+    waiting = [leaf]
+    while waiting:
+        certificate = waiting.pop()
+        yield fingerprint(certificate)
+        above = [issuer for issuer in links.issuers(certificate) if fingerprint(issuer) not in seen]
+        seen.update(map(fingerprint, above))
+        waiting.extend(above)
+
+
+def is_ordered(related: Sequence[DecodedCertificate], links: IssuerLinks) -> bool:
+    """Whether each certificate after the leaf issued one that was sent before it.
+
+    That is RFC 5246's rule, "each following certificate certifies the one preceding it", with
+    room for a cross-signed pair: both issued the same certificate, and both follow it. A
+    certificate sent again is passed over, and so are strangers: they are not `related`.
+    """
+    expected = {fingerprint(related[0])}
+    for certificate in related:
+        if fingerprint(certificate) not in expected:
+            return False
+        expected.update(map(fingerprint, links.issuers(certificate)))
+    return True
+
+
+def fingerprint(certificate: DecodedCertificate) -> str:
+    """The SHA-256 fingerprint."""
+    return certificate.facts.fingerprint_sha256

@@ -1,0 +1,34 @@
+"""Whether a certificate is for a host (RFC 9525, sections 6.3 and 6.5)."""
+
+from ipaddress import ip_address
+
+from exporter.model.certificate import Certificate
+
+LABELS_BELOW_WILDCARD = 2
+"""RFC 9525 leaves "*.com" to the client; browsers and OpenSSL refuse it, and so does this."""
+
+
+def matches(certificate: Certificate, host: str) -> bool:
+    """Whether a subject alternative name covers `host`, an A-label name or an IP address.
+
+    The common name is not looked at (RFC 9525, section 2). A host with a trailing dot is the
+    same host; an entry with one matches nothing, as in browsers.
+    """
+    try:
+        address = str(ip_address(host))
+    except ValueError:
+        name = host.lower().removesuffix(".")
+        return any(covers(entry, name) for entry in certificate.dns_names)
+    return address in certificate.ip_addresses
+
+
+def covers(entry: str, name: str) -> bool:
+    """Whether a dNSName entry is `name` (lower case), or has a wildcard for its first label."""
+    if not name or not entry.isascii():
+        return False
+    entry = entry.lower()
+    if not entry.startswith("*."):
+        return "*" not in entry and entry == name
+    label, _, parent = name.partition(".")
+    is_specific = parent.count(".") + 1 >= LABELS_BELOW_WILDCARD
+    return bool(label) and is_specific and entry == f"*.{parent}"

@@ -1,0 +1,85 @@
+"""Which certificate issued which: by name, key identifiers and a verified signature."""
+
+from collections.abc import Iterable, Mapping
+from enum import IntEnum
+from types import MappingProxyType
+from typing import TypeAlias
+
+from exporter.x509 import signature
+from exporter.x509.decode import DecodedCertificate
+from exporter.x509.signature import Seal
+
+BySubject: TypeAlias = Mapping[bytes, tuple[DecodedCertificate, ...]]
+NO_ANCHORS: BySubject = MappingProxyType({})
+MOST_CHECKS = 100
+"""Signature checks for one chain, as in Go; what is sent is a stranger's choice."""
+
+
+def by_subject(certificates: Iterable[DecodedCertificate]) -> BySubject:
+    """The certificates under the encoded name of their subject, each once, in order."""
+    named: dict[bytes, dict[str, DecodedCertificate]] = {}
+    for certificate in certificates:
+        fingerprint = certificate.facts.fingerprint_sha256
+        named.setdefault(certificate.subject, {}).setdefault(fingerprint, certificate)
+    return MappingProxyType({name: tuple(same.values()) for name, same in named.items()})
+
+
+class KeyMatch(IntEnum):
+    """Whether an issuer's key is the one that a certificate names; the likely first."""
+
+    SAME = 0
+    UNTOLD = 1
+    DIFFERENT = 2
+
+
+class IssuerLinks:
+    """The issuers among the sent certificates and a store's anchors.
+
+    The name must fit and the signature must verify. Key identifiers put the likely candidates
+    first and tell a forged signature from one by another key of the same name; they decide
+    nothing alone, as CAs do compute them in different ways. Each question is asked once, and
+    at most `MOST_CHECKS` signatures are verified: after that every answer is "unknown".
+    """
+
+    def __init__(self, sent: Iterable[DecodedCertificate]) -> None:
+        self._sent = by_subject(sent)
+        self._seals: dict[tuple[str, bytes], Seal] = {}
+        self.is_exhausted = False
+
+    def issuers(
+        self, certificate: DecodedCertificate, anchors: BySubject = NO_ANCHORS
+    ) -> tuple[DecodedCertificate, ...]:
+        """The certificates whose key signed this one; anchors before sent ones."""
+        candidates = self.candidates(certificate, anchors)
+        signed = (c.key_der for c in candidates if self.seal(certificate, c) is Seal.VALID)
+        key = next(signed, None)  # no second key makes the same signature
+        return tuple(candidate for candidate in candidates if candidate.key_der == key)
+
+    def candidates(
+        self, certificate: DecodedCertificate, anchors: BySubject = NO_ANCHORS
+    ) -> list[DecodedCertificate]:
+        """Those that bear the issuer's name, the likely ones first."""
+        trusted = anchors.get(certificate.issuer, ())
+        known = {anchor.facts.fingerprint_sha256 for anchor in trusted}
+        sent = self._sent.get(certificate.issuer, ())
+        others = (other for other in sent if other.facts.fingerprint_sha256 not in known)
+        return sorted((*trusted, *others), key=lambda issuer: key_match(certificate, issuer))
+
+    def seal(self, certificate: DecodedCertificate, issuer: DecodedCertificate) -> Seal:
+        """Whether the issuer's key signed the certificate."""
+        question = (certificate.facts.fingerprint_sha256, issuer.key_der)
+        known = self._seals.get(question)
+        if known is not None:
+            return known
+        if len(self._seals) >= MOST_CHECKS:
+            self.is_exhausted = True
+            return Seal.UNKNOWN
+        return self._seals.setdefault(question, signature.seal(certificate.parsed, issuer.key))
+
+
+def key_match(certificate: DecodedCertificate, issuer: DecodedCertificate) -> KeyMatch:
+    """What the identifiers say of the issuer's key (RFC 5280, sections 4.2.1.1 and 4.2.1.2)."""
+    wanted, held = certificate.extensions.issuer_key_id, issuer.extensions.key_id
+    if wanted is None or held is None:
+        return KeyMatch.UNTOLD
+    return KeyMatch.SAME if wanted == held else KeyMatch.DIFFERENT

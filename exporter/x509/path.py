@@ -1,0 +1,54 @@
+"""The paths by which sent certificates lead from the leaf to an anchor."""
+
+from datetime import datetime
+from typing import TypeAlias
+
+from exporter.x509.decode import DecodedCertificate
+from exporter.x509.issuer_links import IssuerLinks
+from exporter.x509.trust_store import TrustStore
+
+Path: TypeAlias = tuple[DecodedCertificate, ...]
+"""Leaf to anchor, both included; a leaf that is an anchor stands alone."""
+LONGEST = 16
+MOST_PATHS = 32
+MOST_STEPS = 512
+"""Bounds on what cross-signed and repeated certificates can multiply into."""
+
+
+def paths_to_anchors(leaf: DecodedCertificate, links: IssuerLinks, store: TrustStore) -> list[Path]:
+    """The paths by names and signatures, whatever dates or policy say; the best first.
+
+    A path does not visit two certificates of the same name and key, which ends every circle
+    of cross-signatures. It ends at the first anchor: what stands above cannot add trust. The
+    best one is the one that lasts longest, the shorter one where two last equally long.
+    """
+    found: list[Path] = []
+    open_paths: list[Path] = [(leaf,)]
+    for _ in range(MOST_STEPS):
+        if not open_paths or len(found) == MOST_PATHS:
+            break
+        path = open_paths.pop()
+        if store.holds(path[-1]):
+            found.append(path)
+        elif len(path) < LONGEST:
+            open_paths.extend(reversed(one_longer(path, links, store)))
+    return sorted(found, key=lambda path: (earliest_end(path), -len(path)), reverse=True)
+
+
+def one_longer(path: Path, links: IssuerLinks, store: TrustStore) -> list[Path]:
+    """The path with each issuer of its last certificate, anchors first."""
+    visited = {certificate.holder for certificate in path}
+    issuers = links.issuers(path[-1], store.by_subject)
+    return [(*path, issuer) for issuer in issuers if issuer.holder not in visited]
+
+
+def earliest_end(path: Path) -> datetime:
+    """When the first of its certificates ends."""
+    return min(certificate.facts.not_after for certificate in path)
+
+
+def moment_within(path: Path, now: datetime) -> datetime | None:
+    """The instant nearest to `now` at which all its certificates are valid, if there is one."""
+    begin = max(certificate.facts.not_before for certificate in path)
+    end = earliest_end(path)
+    return min(max(now, begin), end) if begin <= end else None

@@ -1,0 +1,73 @@
+"""Whether a key made the signature on a certificate."""
+
+from enum import Enum
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import (
+    dsa,
+    ec,
+    ed448,
+    ed25519,
+    mldsa,
+    padding,
+    rsa,
+)
+from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
+
+from exporter.x509 import algorithms
+
+LARGEST_KEY = 8192
+"""Bits of an RSA or DSA key; a check with a larger one takes a stranger's choice of time."""
+
+
+class Seal(Enum):
+    """A three-state answer: what cannot be checked is neither good nor forged."""
+
+    VALID = "valid"
+    INVALID = "invalid"
+    UNKNOWN = "unknown"
+
+
+def seal(parsed: x509.Certificate, key: CertificatePublicKeyTypes | None) -> Seal:
+    """Whether `key` signed the certificate, MD5 and SHA-1 included: weakness is judged apart."""
+    try:
+        return Seal.VALID if is_verified(parsed, key) else Seal.UNKNOWN
+    except InvalidSignature:
+        return Seal.INVALID
+    except (UnsupportedAlgorithm, ValueError, TypeError):
+        return Seal.UNKNOWN
+
+
+def is_verified(parsed: x509.Certificate, key: CertificatePublicKeyTypes | None) -> bool:
+    """Check once; False means that there is no way to check, a bad signature raises."""
+    signature, signed = parsed.signature, parsed.tbs_certificate_bytes
+    digest = algorithms.digest(parsed)
+    match key, digest:
+        case rsa.RSAPublicKey(key_size=bits), hashes.HashAlgorithm() if bits <= LARGEST_KEY:
+            key.verify(signature, signed, rsa_padding(parsed), digest)
+        case dsa.DSAPublicKey(key_size=bits), hashes.HashAlgorithm() if bits <= LARGEST_KEY:
+            key.verify(signature, signed, digest)
+        case ec.EllipticCurvePublicKey(), hashes.HashAlgorithm():
+            key.verify(signature, signed, ec.ECDSA(digest))
+        case (
+            (
+                ed25519.Ed25519PublicKey()
+                | ed448.Ed448PublicKey()
+                | mldsa.MLDSA44PublicKey()
+                | mldsa.MLDSA65PublicKey()
+                | mldsa.MLDSA87PublicKey()
+            ),
+            None,
+        ):
+            key.verify(signature, signed)
+        case _:
+            return False
+    return True
+
+
+def rsa_padding(parsed: x509.Certificate) -> padding.AsymmetricPadding:
+    """The padding that the signature algorithm names: PSS with its parameters, or PKCS #1 v1.5."""
+    parameters = parsed.signature_algorithm_parameters
+    return parameters if isinstance(parameters, padding.PSS) else padding.PKCS1v15()

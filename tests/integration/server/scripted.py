@@ -1,0 +1,92 @@
+"""A watch that says what a test wants, and a client of the server in front of it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from aiohttp.test_utils import TestClient, TestServer
+from aiohttp.web import Application, Request
+from prometheus_client import CollectorRegistry
+
+from exporter.config.problem import ConfigurationError, Problem
+from exporter.model.report import Report
+from exporter.server.routes import application
+from exporter.views.exporter_metrics import ExporterMetrics
+from exporter.views.exposition import RenderedReport, render
+
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class ScriptedWatch:
+    """What the composition root would be."""
+
+    known: dict[str, Report] = field(default_factory=dict)
+    pending: tuple[str, ...] = ()
+    is_ready: bool = True
+    problems: tuple[Problem, ...] = ()
+    reloads: int = 0
+    probes: list[str] = field(default_factory=list)
+    probe_gives_nothing: bool = False
+    renderings_asked_for: int = 0
+    defect: Exception | None = None
+
+    def add(self, *reports: Report) -> None:
+        """Watch more targets."""
+        self.known.update({report.target.name: report for report in reports})
+
+    def reports(self) -> tuple[Report, ...]:
+        """All of them."""
+        if self.defect:
+            raise self.defect
+        return tuple(self.known.values())
+
+    def report(self, name: str) -> Report | None:
+        """One of them."""
+        return self.known.get(name)
+
+    def rendered(self) -> tuple[RenderedReport, ...]:
+        """All of them, rendered."""
+        self.renderings_asked_for += 1
+        return tuple(render(report) for report in self.known.values())
+
+    def pending_names(self) -> tuple[str, ...]:
+        """What was set."""
+        return self.pending
+
+    async def probe_now(self, name: str) -> Report | None:
+        """The known report, once more."""
+        self.probes.append(name)
+        return None if self.probe_gives_nothing else self.known[name]
+
+    async def reload(self) -> None:
+        """Succeeds unless there are problems."""
+        self.reloads += 1
+        await asyncio.sleep(0)
+        if self.problems:
+            raise ConfigurationError(self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A server and everything around it."""
+
+    client: TestClient[Request, Application]
+    watch: ScriptedWatch
+    registry: CollectorRegistry
+
+
+@asynccontextmanager
+async def served(*, enable_lifecycle: bool = False) -> AsyncIterator[Served]:
+    """The routes at a port of loopback."""
+    watch, registry = ScriptedWatch(), CollectorRegistry()
+    routes = application(
+        watch,
+        ExporterMetrics(registry),
+        clock=lambda: NOW,
+        enable_lifecycle=enable_lifecycle,
+    )
+    async with TestClient(TestServer(routes), auto_decompress=False) as client:
+        yield Served(client, watch, registry)

@@ -1,0 +1,163 @@
+"""The pages and the API show every target under its own name."""
+
+from urllib.parse import quote
+
+import pytest
+
+from exporter.model.reason import Reason
+from tests.integration.server.scripted import Served
+from tests.unit.scheduler.world import report_on, target
+
+NAMES = [
+    "www",
+    "a/b/c",
+    "[2001:db8::1]:443",
+    "50%",
+    "a%2Fb",
+    "名前",
+    "<b>&'\"",
+    "a b?c#d",
+    "x/probe",
+]
+
+
+async def get(server: Served, path: str, **headers: str) -> tuple[int, str]:
+    """The status and the text of one answer."""
+    sent = {name.replace("_", "-"): value for name, value in headers.items()}
+    async with server.client.get(path, headers={"Accept-Encoding": "identity", **sent}) as answer:
+        return answer.status, await answer.text()
+
+
+async def test_the_overview_shows_all_targets(server: Served) -> None:
+    """Those with a report and those that were not probed yet."""
+    server.watch.add(report_on(target("www")), report_on(target("mail"), Reason.CONNECT_REFUSED))
+    server.watch.pending = ("late",)
+    status, text = await get(server, "/")
+    assert status == 200
+    assert all(name in text for name in ("www", "mail", "late"))
+
+
+async def test_the_overview_can_be_filtered(server: Served) -> None:
+    """The query of the page's form is obeyed."""
+    server.watch.add(report_on(target("www")), report_on(target("mail")))
+    _, text = await get(server, "/?q=mail")
+    assert "/targets/mail" in text
+    assert "/targets/www" not in text
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_a_target_is_found_by_any_name(server: Served, name: str) -> None:
+    """Slashes, brackets, percent signs and other scripts only need to be encoded."""
+    server.watch.add(report_on(target(name)))
+    encoded = quote(name, safe="")
+    assert (await get(server, f"/targets/{encoded}"))[0] == 200
+    async with server.client.get(f"/api/v1/targets/{encoded}") as answer:
+        assert answer.status == 200
+        assert (await answer.json())["target"]["name"] == name
+
+
+async def test_a_name_whose_slashes_a_proxy_decoded_is_found(server: Served) -> None:
+    """The rest of the path is the name."""
+    server.watch.add(report_on(target("a/b/c")))
+    assert (await get(server, "/targets/a/b/c"))[0] == 200
+
+
+async def test_the_page_of_a_target_that_was_not_probed_yet_says_so(server: Served) -> None:
+    """A person sees a page, a program is told to come again."""
+    server.watch.pending = ("late",)
+    status, text = await get(server, "/targets/late")
+    assert status == 200
+    assert "Not probed yet" in text
+    status, text = await get(server, "/api/v1/targets/late")
+    assert status == 503
+    assert "not been probed yet" in text
+
+
+async def test_an_unknown_target_is_not_found(server: Served) -> None:
+    """The answer is short, and JSON for programs."""
+    status, text = await get(server, "/targets/<script>")
+    assert (status, text) == (404, "404 Not Found: no target has this name; all are at /\n")
+    async with server.client.get("/api/v1/targets/nobody") as answer:
+        assert answer.status == 404
+        assert "no target" in (await answer.json())["error"]
+
+
+async def test_the_api_lists_all_targets(server: Served) -> None:
+    """In short, with those that were not probed yet."""
+    server.watch.add(report_on(target("www")))
+    server.watch.pending = ("late",)
+    async with server.client.get("/api/v1/targets") as answer:
+        overview = await answer.json()
+    assert [each["name"] for each in overview["targets"]] == ["www"]
+    assert overview["pending"] == ["late"]
+    assert answer.headers["Content-Type"] == "application/json"
+
+
+@pytest.mark.parametrize(
+    ("query", "accepted", "language"),
+    [
+        ("", "", "en"),
+        ("", "ja-JP,ja;q=0.9,en;q=0.8", "ja"),
+        ("", "fr, en;q=0.5, ja;q=0.4", "en"),
+        ("", "fr", "en"),
+        ("?lang=ja", "en", "ja"),
+        ("?lang=xx", "ja", "ja"),
+    ],
+)
+async def test_the_guide_speaks_the_reader_s_language(
+    server: Served, query: str, accepted: str, language: str
+) -> None:
+    """The link decides, then the browser, then English."""
+    status, text = await get(server, f"/guide/port{query}", Accept_Language=accepted)
+    assert status == 200
+    assert f'<strong lang="{language}">' in text
+
+
+async def test_the_guide_has_a_page_for_each_finding(server: Served) -> None:
+    """What alerts link to; other words are not found."""
+    assert (await get(server, "/guide/finding/port_refused"))[0] == 200
+    assert (await get(server, "/guide/finding/nothing"))[0] == 404
+    assert (await get(server, "/guide/../page"))[0] == 404
+
+
+async def test_what_the_pages_need_is_served(server: Served) -> None:
+    """The style sheet is there, and nothing outside its folder is."""
+    async with server.client.get("/static/style.css") as answer:
+        assert answer.status == 200
+        assert answer.headers["Content-Type"].startswith("text/css")
+    assert (await get(server, "/static/%2e%2e/page.py"))[0] == 404
+    assert (await get(server, "/static/"))[0] in {403, 404}
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/targets/www", "/guide/port", "/metrics", "/nowhere", "/static/style.css"]
+)
+async def test_every_answer_is_harmless_in_a_browser(server: Served, path: str) -> None:
+    """No script runs, no type is guessed, no address is passed on, no frame is made."""
+    server.watch.add(report_on(target("www")))
+    async with server.client.get(path) as answer:
+        policy = answer.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "script-src" not in policy
+        assert "unsafe-inline" not in policy
+        assert "frame-ancestors 'none'" in policy
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Referrer-Policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/targets/www", "/guide/port", "/metrics", "/api/v1/targets", "/-/healthy"]
+)
+async def test_head_is_answered_wherever_get_is(server: Served, path: str) -> None:
+    """With the same status and no body."""
+    server.watch.add(report_on(target("www")))
+    async with server.client.head(path) as answer:
+        assert answer.status == 200
+        assert await answer.read() == b""
+
+
+async def test_a_page_cannot_carry_a_target_s_name_as_markup(server: Served) -> None:
+    """Names are configuration, yet a browser never sees them as HTML."""
+    server.watch.add(report_on(target("<script>alert(1)</script>")))
+    _, text = await get(server, "/")
+    assert "<script" not in text

@@ -1,0 +1,73 @@
+"""Real programs from Debian packages: found, or missed in one way for all tests."""
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from tests.real.programs.deployment import Deployments
+from tests.real.programs.installation import build_wheel, install
+from tests.real.programs.openssl import OpenSSL
+
+Program = Callable[[str], Path]
+SYSTEM_FOLDERS = "/usr/sbin:/sbin"
+"""Where Debian keeps servers, whatever the PATH of a user says."""
+
+
+@pytest.fixture(scope="session")
+def program() -> Program:
+    """Where a real program is; a missing one fails in CI and skips the test elsewhere."""
+    packages = _packages()
+
+    def path_of(name: str) -> Path:
+        path = shutil.which(name, path=f"{os.environ['PATH']}:{SYSTEM_FOLDERS}")
+        if path is None:
+            _miss(f"{name} is not installed; it comes with Debian's package {packages[name]}")
+        return Path(path)
+
+    return path_of
+
+
+@pytest.fixture(scope="session")
+def openssl(program: Program) -> OpenSSL:
+    """The openssl command."""
+    return OpenSSL(program("openssl"))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
+    """A folder for the files of one test module's servers."""
+    return tmp_path_factory.mktemp(request.module.__name__.rpartition(".")[2])
+
+
+@pytest.fixture(scope="module")
+def deployments(folder: Path) -> Deployments:
+    """The maker of one test module's certificates."""
+    return Deployments(folder)
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The distribution, built from the source tree."""
+    return build_wheel(tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture(scope="session")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of programs of an environment into which the wheel was installed."""
+    return install(wheel, tmp_path_factory.mktemp("environment") / "venv")
+
+
+def _packages() -> dict[str, str]:
+    """The Debian package of each program; scripts/install-servers reads the same file."""
+    lines = (Path(__file__).parent / "packages").read_text().splitlines()
+    return dict(line.split() for line in lines if not line.startswith("#"))
+
+
+def _miss(sentence: str) -> NoReturn:
+    if os.environ.get("CI") == "true":
+        pytest.fail(sentence, pytrace=False)
+    pytest.skip(sentence)

@@ -1,0 +1,50 @@
+"""Certificates of the lab's authorities, as the files that real servers are configured with."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from exporter.lab.authority import Authorities
+from exporter.lab.certificates import ServedChain
+
+USUAL_CHAIN = ServedChain()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deployment:
+    """What a server is configured with: the certificates it sends, and the key of the first."""
+
+    certificates: tuple[x509.Certificate, ...]
+    chain_file: Path
+    key_file: Path
+
+
+class Deployments:
+    """Makes deployments whose chains lead to one root, or as a `ServedChain` says."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._authorities = Authorities(now=datetime.now(tz=UTC))
+        self.root_file = folder / "root.pem"
+        self.root_file.write_bytes(self._authorities.root_pem)
+
+    def deploy(self, host: str, chain: ServedChain = USUAL_CHAIN) -> Deployment:
+        """Writes a new chain for `host`, with its key."""
+        credentials = self._authorities.credentials(chain, host=host)
+        chain_file, key_file = self._folder / f"{host}.pem", self._folder / f"{host}.key"
+        chain_file.write_bytes(pem(credentials.certificates))
+        key_file.write_bytes(
+            credentials.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        )
+        return Deployment(
+            certificates=credentials.certificates, chain_file=chain_file, key_file=key_file
+        )
+
+
+def pem(certificates: Iterable[x509.Certificate]) -> bytes:
+    """The certificates in the form that servers read."""
+    return b"".join(certificate.public_bytes(Encoding.PEM) for certificate in certificates)

@@ -1,0 +1,34 @@
+"""Requests to a program on loopback, past any proxy that the environment names."""
+
+from http.client import HTTPConnection, HTTPException
+from urllib.parse import urlsplit
+
+Headers = dict[str, str]
+
+
+class AnswerError(RuntimeError):
+    """An answer that is no success; with its status and body."""
+
+
+def get(url: str, headers: Headers | None = None) -> bytes:
+    """The body of a successful answer."""
+    parts = urlsplit(url)
+    connection = HTTPConnection(parts.netloc, timeout=10)
+    try:
+        connection.request("GET", f"{parts.path}?{parts.query}", headers=headers or {})
+        response = connection.getresponse()
+        body = response.read()
+    finally:
+        connection.close()
+    if response.status != 200:
+        raise AnswerError(f"{url}: {response.status} {body[:500]!r}")
+    return body
+
+
+def answers(url: str) -> bool:
+    """Whether there is a successful answer."""
+    try:
+        get(url)
+    except (OSError, HTTPException, AnswerError):
+        return False
+    return True

@@ -1,0 +1,113 @@
+"""What the openssl command says of a certificate, of a server; and its own server."""
+
+import re
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from tests.real.programs.deployment import Deployment, pem
+from tests.real.programs.process import free_port, listens, running
+
+CERTIFICATE = re.compile(r"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----\n", re.DOTALL)
+NEW_SESSION = re.compile(r"^New, (TLSv[0-9.]+), Cipher is (\S+)$", re.MULTILINE)
+VERIFY_CODE = re.compile(r"^ *Verify return code: (\d+)", re.MULTILINE)
+ANY_CIPHER = "ALL:@SECLEVEL=0"
+"""At the usual security level OpenSSL itself refuses TLS 1.0 and 1.1."""
+VERSION_OPTIONS = {
+    "TLSv1.0": "-tls1",
+    "TLSv1.1": "-tls1_1",
+    "TLSv1.2": "-tls1_2",
+    "TLSv1.3": "-tls1_3",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """One connection as s_client tells it."""
+
+    chain: tuple[str, ...]
+    """PEM, as sent."""
+    protocol: str
+    """Empty where the handshake failed."""
+    cipher: str
+    verify_code: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSSL:
+    """The command, asked."""
+
+    binary: Path
+
+    def connect(self, port: int, *options: str | Path, address: str = "127.0.0.1") -> Conversation:
+        """One connection of s_client; `options` are its own."""
+        said = self._run("s_client", "-connect", f"{address}:{port}", "-showcerts", *options)
+        session = NEW_SESSION.search(said)
+        verdict = VERIFY_CODE.search(said)
+        return Conversation(
+            chain=tuple(CERTIFICATE.findall(said)),
+            protocol=session[1] if session else "",
+            cipher=session[2] if session else "",
+            verify_code=int(verdict[1]) if verdict else -1,
+        )
+
+    def enabled_protocols(self, port: int, server_name: str) -> set[str]:
+        """The versions with which s_client comes through, one connection for each."""
+        return {
+            version
+            for version, option in VERSION_OPTIONS.items()
+            if self.connect(
+                port, option, "-servername", server_name, "-cipher", ANY_CIPHER
+            ).protocol
+        }
+
+    def not_after(self, certificate: str) -> datetime:
+        """When the PEM certificate ends."""
+        said = self._run("x509", "-noout", "-enddate", "-dateopt", "iso_8601", stdin=certificate)
+        return datetime.fromisoformat(said.strip().removeprefix("notAfter="))
+
+    def fingerprint(self, certificate: str) -> str:
+        """The SHA-256 fingerprint of the PEM certificate, in lower-case hexadecimal."""
+        said = self._run("x509", "-noout", "-fingerprint", "-sha256", stdin=certificate)
+        return said.strip().rpartition("=")[2].replace(":", "").lower()
+
+    def _run(self, *arguments: str | Path, stdin: str = "") -> str:
+        completed = subprocess.run(
+            [self.binary, *arguments],
+            input=stdin,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=20,
+        )
+        return completed.stdout
+
+
+@contextmanager
+def running_s_server(
+    openssl: Path, folder: Path, deployment: Deployment, *options: str
+) -> Iterator[int]:
+    """OpenSSL's test server; yields its port."""
+    port = free_port()
+    # s_server takes the first certificate of one file, and all of the other.
+    others = folder / f"s_server-{port}.pem"
+    others.write_bytes(pem(deployment.certificates[1:]))
+    command: list[str | Path] = [
+        openssl,
+        "s_server",
+        "-accept",
+        f"127.0.0.1:{port}",
+        "-cert",
+        deployment.chain_file,
+        "-cert_chain",
+        others,
+        "-key",
+        deployment.key_file,
+        "-quiet",
+        *options,
+    ]
+    with running(command, log=folder / f"s_server-{port}.log", ready=listens(("127.0.0.1", port))):
+        yield port

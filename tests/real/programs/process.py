@@ -1,0 +1,92 @@
+"""A program that runs for the length of a test: ready when it says so, ended by its own pid."""
+
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from random import SystemRandom
+
+PATIENCE = 30.0
+"""Seconds that a program has to become ready."""
+POLL = 0.05
+
+
+class ProgramError(RuntimeError):
+    """A program that ended, or stayed silent, instead of becoming ready; with what it printed."""
+
+
+@contextmanager
+def running(
+    command: Sequence[str | Path],
+    *,
+    log: Path,
+    ready: Callable[[], bool],
+    environment: Mapping[str, str] | None = None,
+) -> Iterator[subprocess.Popen[bytes]]:
+    """The program, from ready to ended; its output goes to `log`."""
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            cwd=log.parent,
+            env=environment,
+        )
+    try:
+        _await_ready(process, ready, log)
+        yield process
+    finally:
+        end(process)
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Asks the process to end, and ends it if it does not."""
+    process.terminate()
+    try:
+        process.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _await_ready(process: subprocess.Popen[bytes], ready: Callable[[], bool], log: Path) -> None:
+    def has_settled() -> bool:
+        return process.poll() is not None or ready()
+
+    settled = poll_until(has_settled)
+    if not settled or process.poll() is not None:
+        state = "is not ready" if process.poll() is None else f"ended with {process.returncode}"
+        raise ProgramError(f"{process.args!r} {state}:\n{log.read_text(errors='replace')}")
+
+
+def poll_until(condition: Callable[[], bool], *, patience: float = PATIENCE) -> bool:
+    """Whether the condition came true within `patience` seconds."""
+    give_up = time.monotonic() + patience
+    while not condition():
+        if time.monotonic() > give_up:
+            return False
+        time.sleep(POLL)
+    return True
+
+
+def listens(*addresses: tuple[str, int]) -> Callable[[], bool]:
+    """The question whether something accepts connections at every one of these addresses."""
+    return lambda: all(_accepts(address) for address in addresses)
+
+
+def free_port(address: str = "127.0.0.1") -> int:
+    """A port that nothing uses, below those that the kernel lends to outgoing connections."""
+    while True:
+        port = SystemRandom().randrange(10_000, 32_000)
+        with socket.socket() as candidate:
+            if candidate.connect_ex((address, port)) != 0:
+                return port
+
+
+def _accepts(address: tuple[str, int]) -> bool:
+    with socket.socket() as client:
+        client.settimeout(1)
+        return client.connect_ex(address) == 0

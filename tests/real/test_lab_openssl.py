@@ -1,0 +1,149 @@
+"""OpenSSL, as a second opinion, sees in the lab's deployments what their scenarios expect."""
+
+import asyncio
+import re
+import subprocess
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from exporter.lab.authority import Authorities
+from exporter.lab.certificates import Key, Leaf, ServedChain
+from exporter.lab.deployment import FIRST_ADDRESS, TlsServer
+from exporter.lab.expectation import ABSENT
+from exporter.lab.running import running_lab
+from exporter.lab.scenario import Scenario
+from exporter.lab.scenarios import SCENARIOS
+from tests.real.conftest import Program
+from tests.real.programs.deployment import pem
+from tests.real.programs.openssl import OpenSSL
+
+pytestmark = pytest.mark.real
+
+ERROR = re.compile(r"^error (\d+) at (\d+) depth lookup", re.MULTILINE)
+NO_ERROR = 0
+ERRORS_OF_REASON = {
+    "expired": 10,  # certificate has expired
+    "not_yet_valid": 9,  # certificate is not yet valid
+    "self_signed": 18,  # self-signed certificate
+    "incomplete_chain": 20,  # unable to get local issuer certificate
+    "untrusted_root": 20,
+}
+HOSTNAME_MISMATCH = 62
+Verify = Callable[[ServedChain, str], int]
+
+
+def served_chain(scenario: Scenario) -> ServedChain | None:
+    """What the scenario's first listener sends; None where it sends no certificate."""
+    for listener in scenario.deployment.listeners:
+        match listener.behaviour:
+            case TlsServer(chain=chain) if listener.address == FIRST_ADDRESS:
+                return chain
+    return None
+
+
+SERVED = [
+    pytest.param(scenario, chain, id=scenario.name)
+    for scenario in SCENARIOS
+    if (chain := served_chain(scenario))
+]
+
+
+def expected_error(scenario: Scenario) -> int:
+    """The verdict that the scenario's metrics of the first address amount to."""
+    errors = {NO_ERROR}
+    for expected in scenario.expectation.metrics:
+        labels = dict(expected.labels)
+        if expected.value is ABSENT or labels.get("address", FIRST_ADDRESS) != FIRST_ADDRESS:
+            continue
+        if expected.family == "tls_certificate_trust_failure":
+            errors.add(ERRORS_OF_REASON[labels["reason"]])
+        if expected.family == "tls_certificate_matches_host" and expected.value == 0:
+            errors.add(HOSTNAME_MISMATCH)
+    return max(errors)
+
+
+@pytest.fixture(scope="module")
+def verify(program: Program, folder: Path) -> Verify:
+    """`openssl verify` for a chain served to a host; the number of its error, or none."""
+    authorities = Authorities(now=datetime.now(tz=UTC))
+    anchors, leaf_file, above_file = (folder / f"{name}.pem" for name in ("root", "leaf", "above"))
+    anchors.write_bytes(authorities.root_pem)
+
+    def error_number(chain: ServedChain, host: str) -> int:
+        leaf, *above = authorities.credentials(chain, host=host).certificates
+        leaf_file.write_bytes(pem([leaf]))
+        above_file.write_bytes(pem(above))
+        name_option = "-verify_ip" if host == FIRST_ADDRESS else "-verify_hostname"
+        command: list[str | Path] = [program("openssl"), "verify", "-x509_strict"]
+        files: list[str | Path] = ["-CAfile", anchors]
+        if above:
+            files += ["-untrusted", above_file]
+        said = subprocess.run(
+            [*command, "-purpose", "sslserver", *files, name_option, host, leaf_file],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=20,
+        )
+        errors = [int(number) for number, _ in ERROR.findall(said.stderr)]
+        assert bool(errors) == bool(said.returncode), said.stderr
+        return max(errors, default=NO_ERROR)
+
+    return error_number
+
+
+@pytest.mark.parametrize(("scenario", "chain"), SERVED)
+def test_openssl_judges_the_chain_as_expected(
+    verify: Verify, scenario: Scenario, chain: ServedChain
+) -> None:
+    """Trusted, or refused for the reason that the scenario says, by its strict rules too."""
+    assert verify(chain, scenario.host) == expected_error(scenario)
+
+
+def test_openssl_finds_faults_that_no_scenario_has(verify: Verify) -> None:
+    """The verdicts are OpenSSL's own: a name that is not the certificate's is refused."""
+    chain = ServedChain(leaf=Leaf(names=("other.test",), key=Key.RSA_2048))
+    assert verify(chain, "www.test") == HOSTNAME_MISMATCH
+
+
+async def test_openssl_comes_through_with_the_versions_expected(openssl: OpenSSL) -> None:
+    """One connection of s_client for each version, to each server of the lab that answers."""
+    expected = {
+        scenario.name: {
+            dict(metric.labels)["protocol"]
+            for metric in scenario.expectation.metrics
+            if metric.family == "tls_protocol_enabled" and metric.value == 1
+        }
+        for scenario in SCENARIOS
+        # With TLS 1.2, s_client takes the demand for a client certificate as a failure.
+        if served_chain(scenario) and scenario.name != "client-certificate"
+    }
+    async with running_lab() as lab:
+        seen = {
+            target.name: await asyncio.to_thread(
+                openssl.enabled_protocols, target.port, target.server_name
+            )
+            for target in lab.settings.targets
+            if target.name in expected
+        }
+    assert seen == expected
+
+
+async def test_openssl_receives_as_many_certificates_as_expected(openssl: OpenSSL) -> None:
+    """`tls_chain_length` of every scenario, counted in what s_client was sent."""
+    expected = {
+        scenario.name: metric.value
+        for scenario in SCENARIOS
+        for metric in scenario.expectation.metrics
+        if metric.family == "tls_chain_length" and metric.value is not ABSENT
+    }
+    async with running_lab() as lab:
+        seen = {
+            target.name: len((await asyncio.to_thread(openssl.connect, target.port)).chain)
+            for target in lab.settings.targets
+            if target.name in expected
+        }
+    assert seen == expected

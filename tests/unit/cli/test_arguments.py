@@ -1,0 +1,288 @@
+"""The command line takes what it documents, refuses everything else, and exits as it says."""
+
+import argparse
+from dataclasses import replace
+from datetime import UTC, datetime
+from ipaddress import ip_network
+from pathlib import Path
+
+import pytest
+
+import exporter
+from exporter.cli import exit_code, main, parser
+from exporter.cli.check import FINDINGS, HEALTHY, NOT_PROBED, result
+from exporter.cli.check import exit_code as check_exit_code
+from exporter.cli.check_targets import UsageError, chosen
+from exporter.config.problem import ConfigurationError
+from exporter.guide.diagnose import diagnose
+from exporter.model.evidence import Endpoint, EndpointEvidence, Evidence, Lookup
+from exporter.model.outcome import Failed, Skipped
+from exporter.model.reason import Reason
+from exporter.model.report import Report
+from exporter.model.settings import Profile
+from exporter.model.target import Role, Target
+from exporter.server.listening import ListenAddress
+
+
+def parsed(*arguments: str) -> argparse.Namespace:
+    """The arguments as the program sees them."""
+    return parser().parse_args(arguments)
+
+
+def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """What is said of arguments that are refused, with exit code 2."""
+    with pytest.raises(SystemExit) as ended:
+        parser().parse_args(arguments)
+    assert ended.value.code == 2
+    return capsys.readouterr().err
+
+
+def test_serve_needs_only_a_configuration() -> None:
+    """Everything else has a default."""
+    arguments = parsed("serve", "--config.file=x.yml")
+    assert arguments.config_file == Path("x.yml")
+    assert arguments.listen_addresses is None
+    assert not arguments.enable_lifecycle
+    assert (arguments.log_level, arguments.log_format) == ("info", "logfmt")
+
+
+def test_serve_listens_at_all_addresses_given() -> None:
+    """The option may be repeated."""
+    arguments = parsed(
+        "serve",
+        "--config.file=x.yml",
+        "--web.listen-address=127.0.0.1:1",
+        "--web.listen-address",
+        "[::1]:2",
+    )
+    assert arguments.listen_addresses == [
+        ListenAddress(host="127.0.0.1", port=1),
+        ListenAddress(host="::1", port=2),
+    ]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("serve",),
+        ("serve", "--config.file=x", "--web.config.file=y"),
+        ("serve", "--config.file=x", "--web.max-probes=3"),
+        ("serve", "--config.file=x", "--shard=1/2"),
+        ("serve", "--config.file=x", "--web.enable"),
+        ("serve", "--config.file=x", "--log.level=loud"),
+        ("serve", "--config.file=x", "--log.format=xml"),
+        ("serve", "--config.file=x", "--web.listen-address=9843"),
+        ("check", "--starttls=smtp", "x"),
+        ("check", "--js", "x"),
+        ("--vers",),
+        ("watch",),
+        (),
+    ],
+)
+def test_what_is_not_documented_is_refused(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
+) -> None:
+    """Neither options of later versions nor abbreviations are taken."""
+    assert "usage: tls-exporter" in refused(capsys, *arguments)
+
+
+def test_a_bad_listen_address_is_refused_with_the_cure(capsys: pytest.CaptureFixture[str]) -> None:
+    """The sentence shows how to write one."""
+    said = refused(capsys, "serve", "--config.file=x", "--web.listen-address=9843")
+    assert "'9843' is not an address to listen on: write HOST:PORT or :PORT" in said
+
+
+@pytest.mark.parametrize("command", [(), ("serve",), ("check",), ("demo",), ("config",)])
+def test_every_command_explains_itself(
+    capsys: pytest.CaptureFixture[str], command: tuple[str, ...]
+) -> None:
+    """Its help says what it is for."""
+    with pytest.raises(SystemExit) as ended:
+        parser().parse_args([*command, "--help"])
+    assert ended.value.code == 0
+    assert len(capsys.readouterr().out.splitlines()) > 8
+
+
+def test_the_help_of_check_tells_the_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:
+    """A script can rely on them."""
+    with pytest.raises(SystemExit):
+        parser().parse_args(["check", "--help"])
+    said = capsys.readouterr().out
+    assert all(f"\n  {code}  " in said for code in (0, 1, 2, 3))
+
+
+def test_the_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) -> None:
+    """As bug reports need it."""
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"tls-exporter {exporter.__version__}\n"
+
+
+def test_an_interrupt_ends_a_command_without_a_word(capsys: pytest.CaptureFixture[str]) -> None:
+    """Ctrl-C is no error of the program."""
+
+    def interrupted(_arguments: argparse.Namespace) -> int:
+        raise KeyboardInterrupt
+
+    assert exit_code(argparse.Namespace(run=interrupted)) == 130
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_host_is_checked_with_the_defaults() -> None:
+    """By Mozilla's roots, with the system's resolver."""
+    settings, (target,) = chosen(parsed("check", "www.example.com:8443"))
+    assert (target.host, target.port) == ("www.example.com", 8443)
+    assert target.server_name == "www.example.com"
+    assert target.policy.trust == ("mozilla",)
+    assert target.policy.timeout == 10
+    assert target.policy.scan_interval > 0
+    assert [store.name for store in settings.trust_stores] == ["mozilla"]
+    assert [resolver.is_system for resolver in settings.resolvers] == [True]
+
+
+def test_options_hold_for_every_host() -> None:
+    """As a configuration would say it."""
+    _, targets = chosen(
+        parsed(
+            "check",
+            "--ip=203.0.113.10",
+            "--ip=2001:db8::10",
+            "--server-name=www.example.com",
+            "--expected-ip=203.0.113.0/24",
+            "--timeout=1h",
+            "a.example.com",
+            "[2001:db8::1]:8443",
+        )
+    )
+    assert [target.host for target in targets] == ["a.example.com", "2001:db8::1"]
+    for target in targets:
+        assert target.addresses == ("203.0.113.10", "2001:db8::10")
+        assert target.server_name == "www.example.com"
+        assert target.expected_ips == (ip_network("203.0.113.0/24"),)
+        assert target.policy.timeout == 3600
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "name a HOST[:PORT] to check, or a --config.file"),
+        (("a b",), "a b: "),
+        (("x.example:70000",), "x.example:70000: "),
+        (("--ip=x", "www.example.com"), "--ip: "),
+        (("--server-name=a b", "www.example.com"), "--server-name: "),
+        (("--expected-ip=x", "www.example.com"), "--expected-ip: "),
+        (("--timeout=fast", "www.example.com"), "--timeout: "),
+        (("--ca-file=/nowhere.pem", "www.example.com"), "--ca-file: /nowhere.pem: does not exist"),
+        (("--ca-file=", "www.example.com"), "--ca-file: "),
+        (("--config.file=x.yml", "--ip=::1"), "--ip is for hosts"),
+        (("--config.file=x.yml", "--ca-file=x"), "--ca-file is for hosts"),
+    ],
+)
+def test_a_bad_argument_is_named_with_what_is_wrong(arguments: tuple[str, ...], said: str) -> None:
+    """The sentence begins with the option, or with the host."""
+    with pytest.raises(UsageError) as error:
+        chosen(parsed("check", *arguments))
+    assert str(error.value).startswith(said)
+
+
+def test_a_bad_argument_is_exit_code_2(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each problem is one line on standard error."""
+    assert exit_code(parsed("check", "--ip=x", "--timeout=fast", "www.example.com")) == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert [line.partition(":")[0] for line in lines] == ["--timeout", "--ip"]
+
+
+def test_a_ca_file_takes_the_place_of_mozilla_s_roots(tmp_path: Path) -> None:
+    """A private CA is judged by the lenient profile."""
+    file = tmp_path / "ca.pem"
+    file.write_bytes(mozilla_root())
+    settings, (target,) = chosen(parsed("check", f"--ca-file={file}", "www.example.com"))
+    (store,) = settings.trust_stores
+    assert (store.pem, store.profile) == (file.read_bytes(), Profile.PRIVATE)
+    assert target.policy.trust == (store.name,)
+
+
+def mozilla_root() -> bytes:
+    """One certificate in PEM form."""
+    settings, _ = chosen(parsed("check", "www.example.com"))
+    begin, end = b"-----BEGIN CERTIFICATE-----", b"-----END CERTIFICATE-----"
+    return begin + settings.trust_stores[0].pem.partition(begin)[2].partition(end)[0] + end
+
+
+def test_the_targets_of_a_configuration_are_checked_all_or_by_name(tmp_path: Path) -> None:
+    """Those that its files name are among them."""
+    file, found = tmp_path / "x.yml", tmp_path / "found.yml"
+    file.write_text(
+        "targets: [{host: a.example}, {host: b.example, name: b}]\n"
+        "discovery: {file_sd: [{files: [found.yml]}]}\n"
+    )
+    found.write_text("- targets: [c.example]\n")
+    _, everything = chosen(parsed("check", f"--config.file={file}"))
+    assert [target.name for target in everything] == ["a.example:443", "b", "c.example:443"]
+    _, some = chosen(parsed("check", f"--config.file={file}", "c.example:443", "b"))
+    assert [target.name for target in some] == ["c.example:443", "b"]
+    with pytest.raises(UsageError, match="no target of the name 'd'"):
+        chosen(parsed("check", f"--config.file={file}", "d"))
+    file.write_text("targets: [{hots: a.example}]\n")
+    with pytest.raises(ConfigurationError):
+        chosen(parsed("check", f"--config.file={file}"))
+
+
+TARGET = Target(name="www", host="www.example.com", server_name="www.example.com")
+
+
+def report(*reasons: Reason, closed: bool = False, interrupted: bool = False) -> Report:
+    """A report on lookups that failed for `reasons`, and on a port that was closed."""
+    defect = Failed(reason=Reason.INTERNAL_ERROR)
+    now = datetime(2026, 6, 1, tzinfo=UTC)
+    evidence = Evidence(
+        started_at=now,
+        duration=0.1,
+        lookups=tuple(
+            Lookup(resolver=f"r{number}", answer=Failed(reason=reason), duration=0.1)
+            for number, reason in enumerate(reasons)
+        ),
+        endpoints=(closed_port(),) if closed else (),
+        interrupted=defect if interrupted else None,
+    )
+    return Report(target=TARGET, evidence=evidence, ladder=diagnose(TARGET, evidence, now))
+
+
+def closed_port() -> EndpointEvidence:
+    """An address that refuses connections."""
+    skipped = Skipped(needs="an open port")
+    return EndpointEvidence(
+        endpoint=Endpoint(address="203.0.113.10", port=443, role=Role.RESOLVED),
+        connection=Failed(reason=Reason.CONNECT_REFUSED),
+        handshake=skipped,
+        chain=skipped,
+        scan=skipped,
+    )
+
+
+@pytest.mark.parametrize(
+    ("seen", "code"),
+    [
+        (replace(report(), ladder=()), HEALTHY),
+        (report(closed=True), FINDINGS),
+        (report(Reason.DNS_NXDOMAIN), FINDINGS),
+        (report(Reason.DNS_TIMEOUT), NOT_PROBED),
+        (report(Reason.DNS_TIMEOUT, Reason.DNS_NXDOMAIN), FINDINGS),
+        (report(Reason.DNS_TIMEOUT, closed=True), FINDINGS),
+        (report(interrupted=True), NOT_PROBED),
+        (report(closed=True, interrupted=True), FINDINGS),
+    ],
+)
+def test_the_exit_code_tells_findings_from_ignorance(seen: Report, code: int) -> None:
+    """A closed port and a name that does not exist are known; a silent resolver says nothing."""
+    assert result(seen) == code
+
+
+def test_the_gravest_result_is_the_exit_code() -> None:
+    """Findings first, then what could not be probed, then health."""
+    healthy, unknown, faulty = report(), report(Reason.DNS_TIMEOUT), report(closed=True)
+    assert check_exit_code([healthy]) == HEALTHY
+    assert check_exit_code([healthy, unknown]) == NOT_PROBED
+    assert check_exit_code([unknown, faulty, healthy]) == FINDINGS
+    assert check_exit_code([]) == HEALTHY

@@ -1,0 +1,35 @@
+"""Every bad configuration is a file beside its expected message."""
+
+from pathlib import Path
+
+import pytest
+
+from exporter.config.load import load_settings
+from exporter.config.problem import ConfigurationError
+
+FOLDER = Path(__file__).parent / "invalid"
+NAMES = sorted(file.stem for file in FOLDER.glob("*.yml"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_bad_configuration_is_told_apart(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All that is wrong is said in file order, each with file, line, key and cure."""
+    monkeypatch.chdir(FOLDER)
+    with pytest.raises(ConfigurationError) as caught:
+        load_settings(Path(f"{name}.yml"))
+    assert f"{caught.value}\n" == Path(f"{name}.expect.txt").read_text()
+
+
+def test_every_expectation_has_its_configuration() -> None:
+    """No expected message is left over from a case that is gone."""
+    assert sorted(file.name for file in FOLDER.glob("*.expect.txt")) == [
+        f"{name}.expect.txt" for name in NAMES
+    ]
+
+
+def test_every_problem_is_one_line_with_a_cure() -> None:
+    """A message says what is wrong before the semicolon and what to do after it."""
+    lines = [line for file in FOLDER.glob("*.expect.txt") for line in file.read_text().splitlines()]
+    assert [line for line in lines if "; " not in line] == [
+        line for line in lines if line.endswith("` and `file: PATH`")
+    ]

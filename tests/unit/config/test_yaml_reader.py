@@ -1,0 +1,193 @@
+"""YAML becomes nodes that know their place; nothing in a text can harm the process."""
+
+from collections.abc import Callable
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exporter.config import yaml_reader
+from exporter.config.node import place_of, plain
+from exporter.config.problem import KeyPath, Place
+from exporter.config.scalar import unquoted
+from exporter.config.yaml_reader import MalformedYamlError, read_yaml
+
+SAMPLE = """\
+targets:
+  - host: www.example.com
+    labels:
+      team: web
+  -
+    host: shop.example.com
+limits: {concurrency: 10, rate: [1, 2.5, ~, true, "7"]}
+"""
+PLAIN = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(min_value=-(10**17), max_value=10**17)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(st.characters(categories=["L", "N", "P", "Zs"])),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text("abc_.", min_size=1), inner),
+    max_leaves=20,
+)
+
+
+@pytest.fixture(params=["CSafeLoader", "SafeLoader"])
+def _either_parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PyYAML's parser in C where there is one, and that in Python."""
+    parser = getattr(yaml, request.param, yaml.SafeLoader)
+    monkeypatch.setattr(yaml_reader, "PARSER", parser)
+
+
+@pytest.mark.usefixtures("_either_parser")
+def test_a_document_becomes_plain_data() -> None:
+    """Lists, mappings and scalars stand as written."""
+    root, repeated = read_yaml(SAMPLE, unquoted)
+    assert plain(root) == {
+        "targets": [
+            {"host": "www.example.com", "labels": {"team": "web"}},
+            {"host": "shop.example.com"},
+        ],
+        "limits": {"concurrency": 10, "rate": [1, 2.5, None, True, "7"]},
+    }
+    assert repeated == []
+
+
+@pytest.mark.usefixtures("_either_parser")
+@pytest.mark.parametrize(
+    ("path", "line", "column"),
+    [
+        ((), 1, 1),
+        (("targets",), 1, 1),
+        (("targets", 0), 2, 5),
+        (("targets", 0, "labels", "team"), 4, 7),
+        (("targets", 1, "host"), 6, 5),
+        (("targets", 1, "port"), 6, 5),
+        (("targets", 2), 1, 1),
+        (("targets", "host"), 1, 1),
+        (("limits", "concurrency"), 7, 10),
+        (("limits", "concurrency", "deeper"), 7, 10),
+        (("limits", "rate", 4), 7, 51),
+        (("nowhere",), 1, 1),
+    ],
+)
+def test_a_key_path_has_a_place(path: KeyPath, line: int, column: int) -> None:
+    """A key is where it is written; one that is missing, where it is missing."""
+    root, _ = read_yaml(SAMPLE, unquoted)
+    assert place_of(root, path) == Place(line=line, column=column)
+
+
+@pytest.mark.usefixtures("_either_parser")
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("a: [1, 2\n", 2),
+        ("a: b: c\n", 1),
+        ("a:\n\t- b\n", 2),
+        ("a: 1\nb: \x07\n", 2),
+        ("a: 1\n---\nb: 2\n", 3),
+        ("a: *nothing\n", 1),
+        ("a:\n  b: &b\n    c: *b\n", 3),
+        ("a: !!str 1\n", 1),
+        ("!tagged a: 1\n", 1),
+        ("{[a]: 1}\n", 1),
+        ("a:\n- &b [1]\n- *b : 2\n", 3),
+        ("\n" + "- " * 50, 2),
+    ],
+)
+def test_what_is_refused_as_a_whole_has_a_line(text: str, line: int) -> None:
+    """A fault that hides the rest is told with its place."""
+    with pytest.raises(MalformedYamlError) as caught:
+        read_yaml(text, unquoted)
+    place = caught.value.fault.place
+    assert place
+    assert place.line == line
+
+
+def test_a_key_that_appears_twice_is_told_and_its_first_value_kept() -> None:
+    """Nothing else of the document is hidden by it."""
+    root, repeated = read_yaml("a:\n  b: 1\n  b: 2\nc: 3\n", unquoted)
+    assert plain(root) == {"a": {"b": 1}, "c": 3}
+    assert [(fault.path, fault.place, fault.message) for fault in repeated] == [
+        (("a", "b"), Place(line=3, column=3), "appears again, first on line 2; keep one of them")
+    ]
+
+
+def test_merged_keys_yield_to_written_ones() -> None:
+    """Of several merged mappings the first wins, and what is written beside them before all."""
+    text = "x: &x {a: 1, b: 1}\ny: &y {b: 2, c: 2}\nz: {<<: [*x, *y], c: 3}\n"
+    root, _ = read_yaml(text, unquoted)
+    assert plain(root) == {
+        "x": {"a": 1, "b": 1},
+        "y": {"b": 2, "c": 2},
+        "z": {"a": 1, "b": 1, "c": 3},
+    }
+
+
+def test_merging_something_else_leaves_the_key_to_be_refused() -> None:
+    """A merge key with a scalar stays a key, which no schema knows."""
+    root, _ = read_yaml("a: {<<: 1}\n", unquoted)
+    assert plain(root) == {"a": {"<<": 1}}
+
+
+def test_aliases_that_multiply_are_refused_at_once() -> None:
+    """A few lines cannot stand for a billion values."""
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 100)]
+    with pytest.raises(MalformedYamlError, match="more than 1,000,000 values"):
+        read_yaml("\n".join(lines), unquoted)
+
+
+@given(PLAIN)
+def test_what_yaml_writes_is_read_back(data: object) -> None:
+    """PyYAML's own output stands for the same data here."""
+    root, _ = read_yaml(yaml.safe_dump(data, allow_unicode=True), unquoted)
+    assert plain(root) == data
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_any_text_is_yaml_or_refused(text: str) -> None:
+    """No text has another outcome than a tree or a fault with a line."""
+    try:
+        root, _ = read_yaml(text, unquoted)
+    except MalformedYamlError as error:
+        assert error.fault.place
+        assert error.fault.place.line >= 1
+    else:
+        plain(root)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("", None),
+        ("~", None),
+        ("Null", None),
+        ("TRUE", True),
+        ("false", False),
+        ("yes", "yes"),
+        ("012", 12),
+        ("-5", -5),
+        (".5", 0.5),
+        ("5.", 5.0),
+        ("1e3", 1000.0),
+        ("1_000", "1_000"),
+        ("0x10", "0x10"),
+        (".inf", ".inf"),
+        ("12:30", "12:30"),
+        ("2026-01-01", "2026-01-01"),
+    ],
+)
+def test_an_unquoted_scalar_has_its_meaning_of_yaml_1_2(text: str, value: object) -> None:
+    """Only null, true, false and decimal numbers are more than text."""
+    result = unquoted(text)
+    assert result == value
+    assert type(result) is type(value)
+
+
+def test_text_can_be_all_there_is() -> None:
+    """The meaning of unquoted scalars is the caller's choice."""
+    read: Callable[[str], str] = str
+    root, _ = read_yaml("[1, true, ~]", read)
+    assert plain(root) == ["1", "true", "~"]

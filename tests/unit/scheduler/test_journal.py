@@ -1,0 +1,57 @@
+"""The journal counts and logs what a person must know, and once."""
+
+from dataclasses import replace
+
+import pytest
+from prometheus_client import CollectorRegistry
+
+from exporter.model.outcome import Failed
+from exporter.model.reason import Reason
+from exporter.scheduler.journal import Journal
+from exporter.views.exporter_metrics import ExporterMetrics
+from tests.unit.scheduler.world import report_on, target
+
+INTERNAL_ERRORS = "tls_exporter_internal_errors_total"
+
+
+def test_a_report_that_a_defect_cut_short_is_an_internal_error(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """The prober's own word for a defect is counted and logged with what it says."""
+    registry = CollectorRegistry()
+    report = report_on(target("www"))
+    interrupted = Failed(reason=Reason.INTERNAL_ERROR, detail="KeyError: 'x'")
+    cut_short = replace(report, evidence=replace(report.evidence, interrupted=interrupted))
+    Journal(ExporterMetrics(registry)).published(cut_short, None)
+    assert registry.get_sample_value(INTERNAL_ERRORS) == 1
+    assert caplog.records[0].__dict__["target"] == "www"
+    assert caplog.records[0].__dict__["error"] == "KeyError: 'x'"
+
+
+def test_another_step_that_fails_first_is_a_change(caplog: pytest.LogCaptureFixture) -> None:
+    """The line says from which step to which, with the finding, its address and its evidence."""
+    caplog.set_level("INFO")
+    journal = Journal(ExporterMetrics(CollectorRegistry()))
+    closed = report_on(target("www"), Reason.CONNECT_TIMEOUT)
+    journal.published(closed, report_on(target("www")))
+    journal.published(closed, closed)
+    (record,) = caplog.records
+    logged = record.__dict__
+    assert (logged["was"], logged["step"], logged["finding"]) == ("none", "port", "port_timeout")
+    assert logged["address"] == "203.0.113.10"
+    assert logged["evidence"]
+
+
+def test_another_defect_is_logged_in_full_again(caplog: pytest.LogCaptureFixture) -> None:
+    """A traceback is left out only where the same one was logged before."""
+    journal = Journal(ExporterMetrics(CollectorRegistry()))
+    for error in (caught(KeyError), caught(KeyError), caught(ZeroDivisionError)):
+        journal.met_defect(target("www"), error)
+    assert [bool(record.exc_info) for record in caplog.records] == [True, False, True]
+
+
+def caught(kind: type[Exception]) -> Exception:
+    """An exception with its traceback."""
+    with pytest.raises(kind) as info:
+        raise kind("of this exporter")
+    return info.value

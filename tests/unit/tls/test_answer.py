@@ -1,0 +1,154 @@
+"""Each reply says about a version what experience with servers says it does, and no more."""
+
+import pytest
+
+from exporter.model.alert import AlertDescription as Alert
+from exporter.model.protocol import Protocol
+from exporter.tls.answer import Answer, answer_about
+from exporter.tls.server_hello import ServerHello
+from exporter.tls.server_reply import (
+    Closed,
+    FatalAlert,
+    NotTls,
+    Reply,
+    Reset,
+    TimedOut,
+    Unreachable,
+    Unreadable,
+)
+from exporter.tls.version_hellos import full_hello, mixed_hello, plain_hello
+
+MIXED = mixed_hello("www.example.com")
+OLDER = (Protocol.TLS1_0, Protocol.TLS1_1, Protocol.TLS1_2)
+ALL_VERSIONS = (*OLDER, Protocol.TLS1_3)
+CHOSE_TLS1_3 = ServerHello(version=0x0304, suite=0x1301, group=29, is_retry_request=True)
+CHOSE_TLS1_2 = ServerHello(version=0x0303, suite=0xC02F)
+CHOSE_TLS1_0 = ServerHello(version=0x0301, suite=0x002F)
+
+ALERTS = [
+    (Alert.CLOSE_NOTIFY, Answer.SILENT),
+    (Alert.UNEXPECTED_MESSAGE, Answer.MISUNDERSTOOD),
+    (Alert.HANDSHAKE_FAILURE, Answer.UNWILLING),
+    (Alert.ILLEGAL_PARAMETER, Answer.MISUNDERSTOOD),
+    (Alert.DECODE_ERROR, Answer.MISUNDERSTOOD),
+    (Alert.PROTOCOL_VERSION, Answer.REFUSED),
+    (Alert.INSUFFICIENT_SECURITY, Answer.UNWILLING),
+    (Alert.INAPPROPRIATE_FALLBACK, Answer.UNCLEAR),
+    (Alert.MISSING_EXTENSION, Answer.MISUNDERSTOOD),
+    (Alert.UNRECOGNIZED_NAME, Answer.UNCLEAR),
+    (Alert.NO_APPLICATION_PROTOCOL, Answer.MISUNDERSTOOD),
+    (Alert.ACCESS_DENIED, Answer.UNCLEAR),
+    (250, Answer.UNCLEAR),
+]
+
+
+def about(protocol: Protocol, reply: Reply) -> Answer:
+    """What the reply to a hello for that version alone says of it."""
+    return answer_about(protocol, full_hello(protocol, "www.example.com"), reply)
+
+
+@pytest.mark.parametrize("protocol", ALL_VERSIONS)
+@pytest.mark.parametrize(("code", "answer"), ALERTS)
+def test_alerts_have_their_meanings(protocol: Protocol, code: int, answer: Answer) -> None:
+    """The meaning of these alerts is the same at every version."""
+    assert about(protocol, FatalAlert(code)) is answer
+
+
+@pytest.mark.parametrize("protocol", OLDER)
+def test_an_internal_error_below_tls1_3_is_unwillingness(protocol: Protocol) -> None:
+    """So nginx answers when its configuration names a version that its security level forbids."""
+    assert about(protocol, FatalAlert(Alert.INTERNAL_ERROR)) is Answer.UNWILLING
+
+
+def test_an_internal_error_at_tls1_3_is_unclear() -> None:
+    """No server is known to mean anything by it there."""
+    assert about(Protocol.TLS1_3, FatalAlert(Alert.INTERNAL_ERROR)) is Answer.UNCLEAR
+
+
+@pytest.mark.parametrize("code", [Alert.HANDSHAKE_FAILURE, Alert.INSUFFICIENT_SECURITY])
+def test_unwillingness_after_a_plain_hello_is_unclear(code: int) -> None:
+    """What it did not offer might have been acceptable."""
+    plain = plain_hello(Protocol.TLS1_0, "www.example.com")
+    assert answer_about(Protocol.TLS1_0, plain, FatalAlert(code)) is Answer.UNCLEAR
+
+
+def test_a_refusal_of_a_plain_hello_is_a_refusal() -> None:
+    """The version is off, whatever suites were offered with it."""
+    plain = plain_hello(Protocol.TLS1_0, "www.example.com")
+    refusal = FatalAlert(Alert.PROTOCOL_VERSION)
+    assert answer_about(Protocol.TLS1_0, plain, refusal) is Answer.REFUSED
+
+
+@pytest.mark.parametrize("protocol", ALL_VERSIONS)
+@pytest.mark.parametrize(
+    ("reply", "answer"),
+    [
+        (Closed(), Answer.SILENT),
+        (Reset(), Answer.SILENT),
+        (TimedOut(), Answer.UNCLEAR),
+        (Unreachable(), Answer.UNCLEAR),
+        (NotTls(b"HTTP/"), Answer.UNCLEAR),
+        (Unreadable("record of type 23"), Answer.UNCLEAR),
+    ],
+)
+def test_what_is_no_answer_in_tls_settles_nothing(
+    protocol: Protocol, reply: Reply, answer: Answer
+) -> None:
+    """An end of the connection may be a refusal; the rest says nothing about versions."""
+    assert about(protocol, reply) is answer
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [FatalAlert(Alert.PROTOCOL_VERSION), FatalAlert(Alert.HANDSHAKE_FAILURE), Closed(), Reset()],
+)
+@pytest.mark.parametrize("protocol", MIXED.versions)
+def test_a_failed_mixed_hello_settles_nothing(protocol: Protocol, reply: Reply) -> None:
+    """It does not say which of its versions is at fault."""
+    assert answer_about(protocol, MIXED, reply) is Answer.UNCLEAR
+
+
+@pytest.mark.parametrize(
+    ("choice", "tls1_3", "tls1_2"),
+    [
+        (CHOSE_TLS1_3, Answer.ACCEPTED, Answer.NOT_ASKED),
+        (CHOSE_TLS1_2, Answer.REFUSED, Answer.ACCEPTED),
+        (CHOSE_TLS1_0, Answer.REFUSED, Answer.REFUSED),
+    ],
+)
+def test_the_choice_after_a_mixed_hello_is_the_best_of_the_server(
+    choice: ServerHello, tls1_3: Answer, tls1_2: Answer
+) -> None:
+    """A version passed over is off; of one below the choice nothing is said."""
+    assert answer_about(Protocol.TLS1_3, MIXED, choice) is tls1_3
+    assert answer_about(Protocol.TLS1_2, MIXED, choice) is tls1_2
+    assert answer_about(Protocol.TLS1_1, MIXED, choice) is Answer.NOT_ASKED
+
+
+def test_an_older_version_than_the_one_offered_is_a_refusal() -> None:
+    """The server has nothing better."""
+    assert about(Protocol.TLS1_2, CHOSE_TLS1_0) is Answer.REFUSED
+
+
+def test_a_choice_that_nobody_offered_is_unclear() -> None:
+    """Neither an unknown suite nor an unnamed version proves anything."""
+    assert about(Protocol.TLS1_2, ServerHello(version=0x0303, suite=0xFAFA)) is Answer.UNCLEAR
+    assert about(Protocol.TLS1_3, ServerHello(version=0x7F1C, suite=0x1301)) is Answer.UNCLEAR
+
+
+@pytest.mark.parametrize(
+    ("able_to_speak", "tls1_3", "tls1_1"),
+    [
+        (Protocol.TLS1_3, Answer.UNCLEAR, Answer.REFUSED),
+        (Protocol.TLS1_2, Answer.UNCLEAR, Answer.REFUSED),
+    ],
+)
+def test_passing_over_what_the_sentinel_claims_is_unclear(
+    able_to_speak: Protocol, tls1_3: Answer, tls1_1: Answer
+) -> None:
+    """Something in between changed the hello; versions below the claim are not touched by it."""
+    version = 0x0303 if able_to_speak is Protocol.TLS1_3 else 0x0301
+    choice = ServerHello(version=version, suite=0xC013, able_to_speak=able_to_speak)
+    assert answer_about(Protocol.TLS1_3, MIXED, choice) is tls1_3
+    older = ServerHello(version=0x0301, suite=0xC013, able_to_speak=able_to_speak)
+    assert about(Protocol.TLS1_1, older) is tls1_1

@@ -1,0 +1,37 @@
+"""The suites offered are the registered ones, weak first, and not too many."""
+
+from exporter.tls.cipher_suites import OLDER_SUITES, ORDINARY_OLDER_SUITES, CipherSuite
+
+WEAK_MARKS = ("_NULL_", "_anon_", "_EXPORT_", "_RC4_", "_DES_", "_3DES_", "_IDEA_")
+
+
+def is_weak(suite: CipherSuite) -> bool:
+    """Whether the name tells a weakness."""
+    return any(mark in suite.name for mark in WEAK_MARKS)
+
+
+def test_code_points_are_the_registered_ones() -> None:
+    """A few from each corner of the registry."""
+    assert CipherSuite(0x0001).name == "TLS_RSA_WITH_NULL_MD5"
+    assert CipherSuite(0x0034).name == "TLS_DH_anon_WITH_AES_128_CBC_SHA"
+    assert CipherSuite(0xC02F).name == "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"
+    assert CipherSuite(0xCCA9).name == "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256"
+    assert CipherSuite(0x1301).name == "TLS_AES_128_GCM_SHA256"
+
+
+def test_weak_suites_go_first() -> None:
+    """A server that honours our order shows its worst."""
+    weaknesses = [is_weak(suite) for suite in OLDER_SUITES]
+    assert weaknesses == sorted(weaknesses, reverse=True)
+    assert sum(weaknesses) > 30
+
+
+def test_no_more_suites_than_servers_bear() -> None:
+    """Some servers fail beyond 128, the signalling suite included."""
+    assert len(CipherSuite) + 1 <= 128
+
+
+def test_ordinary_suites_rouse_no_suspicion() -> None:
+    """A firewall that drops hellos with broken suites lets the plain one pass."""
+    weak = {suite for suite in ORDINARY_OLDER_SUITES if is_weak(suite)}
+    assert weak == {CipherSuite.TLS_RSA_WITH_3DES_EDE_CBC_SHA}

@@ -1,0 +1,49 @@
+"""The hellos for versions offer everything that may be accepted, and nothing that misleads."""
+
+import pytest
+
+from exporter.model.protocol import Protocol
+from exporter.tls.cipher_suites import OLDER_SUITES, TLS1_3_SUITES
+from exporter.tls.client_hello import encode
+from exporter.tls.groups import Group
+from exporter.tls.version_hellos import full_hello, mixed_hello, plain_hello
+
+OLDER = (Protocol.TLS1_0, Protocol.TLS1_1, Protocol.TLS1_2)
+ALL_VERSIONS = (*OLDER, Protocol.TLS1_3)
+POST_QUANTUM = {group for group in Group if "MLKEM" in group.name}
+FINITE_FIELD = {group for group in Group if group.name.startswith("ffdhe")}
+
+
+def test_the_mixed_hello_offers_everything_of_both_versions() -> None:
+    """TLS 1.3 is preferred, and X25519MLKEM768 first among its groups."""
+    mixed = mixed_hello("www.example.com")
+    assert mixed.versions == (Protocol.TLS1_3, Protocol.TLS1_2)
+    assert set(mixed.suites) == {*TLS1_3_SUITES, *OLDER_SUITES}
+    assert mixed.groups[0] == Group.X25519MLKEM768
+    assert len(set(mixed.groups)) == len(mixed.groups)
+
+
+@pytest.mark.parametrize("protocol", OLDER)
+def test_older_hellos_name_no_group_that_breaks_old_key_exchange(protocol: Protocol) -> None:
+    """F5 tries ML-KEM in TLS 1.2, and ffdhe groups would forbid a server's own DH group."""
+    for hello in (full_hello(protocol, ""), plain_hello(protocol, "")):
+        assert not {*hello.groups} & (POST_QUANTUM | FINITE_FIELD)
+
+
+@pytest.mark.parametrize("protocol", ALL_VERSIONS)
+def test_each_hello_offers_one_version(protocol: Protocol) -> None:
+    """An answer is about that version, or about none."""
+    for hello in (full_hello(protocol, "a.test"), plain_hello(protocol, "a.test")):
+        assert (hello.versions, hello.server_name) == ((protocol,), "a.test")
+
+
+@pytest.mark.parametrize("protocol", ALL_VERSIONS)
+def test_a_plain_hello_is_shorter_than_the_lengths_that_hang(protocol: Protocol) -> None:
+    """Unpadded, it keeps below 256 bytes on its own."""
+    encoded = encode(plain_hello(protocol, "www.example.com"), bytes(64))
+    assert len(encoded) - 5 < 256
+
+
+def test_signature_algorithms_stay_few() -> None:
+    """A few servers are confused by two dozen."""
+    assert len(mixed_hello("").signature_algorithms) < 24

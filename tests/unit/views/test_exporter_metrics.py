@@ -1,0 +1,124 @@
+"""The exporter's own families: declared once, filtered by name, free of the client's traps."""
+
+import pytest
+from prometheus_client import CollectorRegistry
+from prometheus_client.openmetrics.parser import text_string_to_metric_families as parse_openmetrics
+from prometheus_client.parser import text_string_to_metric_families as parse_text
+
+from exporter.model.outcome import Failed
+from exporter.model.reason import Reason
+from exporter.views.catalogue import EXPORTER_FAMILIES
+from exporter.views.exporter_metrics import ExporterMetrics
+from tests.unit.views.maker import Maker
+
+
+@pytest.fixture
+def registry() -> CollectorRegistry:
+    """A registry of the test's own."""
+    return CollectorRegistry()
+
+
+@pytest.fixture
+def metrics(registry: CollectorRegistry) -> ExporterMetrics:
+    """The exporter's families in it."""
+    return ExporterMetrics(registry)
+
+
+def names(page: bytes) -> set[str]:
+    """The families of a page."""
+    return {family.name for family in parse_text(page.decode())}
+
+
+def test_the_own_families_are_those_of_the_catalogue(metrics: ExporterMetrics) -> None:
+    """With the usual ones of the process and of Python, and no birthdays of counters."""
+    families = {
+        family.name: family for family in parse_text(metrics.exposition(openmetrics=False).decode())
+    }
+    own = {name for name in families if name.startswith("tls_exporter_")}
+    assert own == {family.name.removesuffix("_total") for family in EXPORTER_FAMILIES}
+    assert {"process_resident_memory_bytes", "python_info", "python_gc_collections"} <= set(
+        families
+    )
+    assert not [name for name in families if name.endswith("_created")]
+    for family in EXPORTER_FAMILIES:
+        assert families[family.name.removesuffix("_total")].type == family.type
+        assert families[family.name.removesuffix("_total")].documentation == family.help
+
+
+def test_openmetrics_ends_with_its_mark(metrics: ExporterMetrics) -> None:
+    """The official parser reads it whole; it is the last part of a page."""
+    page = metrics.exposition(openmetrics=True).decode()
+    assert page.endswith("# EOF\n")
+    assert "tls_exporter_probes" in {family.name for family in parse_openmetrics(page)}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "tls_exporter_targets",
+        "tls_exporter_probes_total",
+        "process_open_fds",
+        "process_cpu_seconds_total",
+        "python_info",
+        "python_gc_collections_total",
+    ],
+)
+def test_a_name_chooses_its_family(metrics: ExporterMetrics, name: str) -> None:
+    """Collectors of the client's own library included."""
+    page = metrics.exposition(openmetrics=False, names=frozenset({name, "unknown"}))
+    assert names(page) == {name.removesuffix("_total")}
+
+
+def test_every_result_is_counted_from_the_start(
+    registry: CollectorRegistry, metrics: ExporterMetrics, make: Maker
+) -> None:
+    """Success, failure and error begin at zero, so that the first one is a rise."""
+
+    def counted() -> dict[str, float | None]:
+        results = ("success", "failure", "error")
+        name = "tls_exporter_probes_total"
+        return {one: registry.get_sample_value(name, {"result": one}) for one in results}
+
+    assert counted() == {"success": 0, "failure": 0, "error": 0}
+    metrics.probe_ended(make.report())
+    metrics.probe_ended(make.unresolved())
+    metrics.probe_ended(make.report(interrupted=Failed(reason=Reason.INTERNAL_ERROR)))
+    metrics.probe_ended(None)
+    assert counted() == {"success": 1, "failure": 1, "error": 2}
+
+
+def test_running_probes_are_counted_up_and_down(
+    registry: CollectorRegistry, metrics: ExporterMetrics, make: Maker
+) -> None:
+    """Whether they end or are called off; the delay of each is kept."""
+    for delay in (-0.001, 0.2, 3.0):
+        metrics.probe_started(delay)
+    metrics.probe_ended(make.report())
+    metrics.probe_called_off()
+    assert registry.get_sample_value("tls_exporter_probes_in_flight") == 1
+    assert registry.get_sample_value("tls_exporter_schedule_delay_seconds_count") == 3
+    early = {"le": "0.005"}
+    assert registry.get_sample_value("tls_exporter_schedule_delay_seconds_bucket", early) == 1
+
+
+def test_a_refused_configuration_keeps_the_time_of_the_last_good_one(
+    registry: CollectorRegistry, metrics: ExporterMetrics
+) -> None:
+    """The state says no, the time stays."""
+    metrics.config_accepted(1_800_000_000.0)
+    metrics.config_refused()
+    prefix = "tls_exporter_config_last_reload"
+    assert registry.get_sample_value(f"{prefix}_successful") == 0
+    assert registry.get_sample_value(f"{prefix}_success_timestamp_seconds") == 1_800_000_000.0
+
+
+def test_events_reach_their_families(registry: CollectorRegistry, metrics: ExporterMetrics) -> None:
+    """Targets, problems, skipped probes and defects."""
+    metrics.targets_changed(7)
+    metrics.discovery_refreshed(2)
+    metrics.probe_skipped()
+    metrics.internal_error()
+    assert registry.get_sample_value("tls_exporter_targets") == 7
+    assert registry.get_sample_value("tls_exporter_discovery_problems") == 2
+    assert registry.get_sample_value("tls_exporter_probes_skipped_total") == 1
+    assert registry.get_sample_value("tls_exporter_internal_errors_total") == 1

@@ -1,0 +1,65 @@
+"""Words for people: strangers' text is harmless, and time is easy to read."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exporter.model.report import Status
+from exporter.model.step import Step
+from exporter.views.wording import STATUS_WORDS, STEP_TITLES, instant, printable, time_left
+from tests.unit.views.maker import Maker
+
+
+@given(st.text(st.characters()))
+def test_printable_text_steers_no_terminal(text: str) -> None:
+    """Whatever goes in, every character that comes out is printable."""
+    assert printable(text).isprintable()
+
+
+@given(st.text().filter(str.isprintable))
+def test_printable_text_stays_as_it_is(text: str) -> None:
+    """Letters of all scripts, blanks and signs included."""
+    assert printable(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("\x1b[31mred", r"\x1b[31mred"),
+        ("a\u202eb", r"a\u202eb"),
+        ("line\nline", r"line\nline"),
+        ("株式会社", "株式会社"),
+        ("\ud800", r"\ud800"),
+    ],
+)
+def test_what_is_not_printable_is_made_visible(text: str, shown: str) -> None:
+    """As the escape that a programmer would write."""
+    assert printable(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (397.6, "398 days left"),
+        (5.25, "5.2 days left"),
+        (0, "0.0 days left"),
+        (-3.1, "ended 3.1 days ago"),
+        (-40, "ended 40 days ago"),
+    ],
+)
+def test_time_left_is_exact_where_it_is_short(make: Maker, days: float, words: str) -> None:
+    """Tenths of a day below ten, whole days above."""
+    assert time_left(make.now + timedelta(days=days), make.now) == words
+
+
+def test_an_instant_names_its_zone(make: Maker) -> None:
+    """To the second, in UTC."""
+    assert instant(make.now) == "2026-06-01 12:00:00 UTC"
+
+
+def test_every_step_and_status_has_words() -> None:
+    """None is shown by its slug."""
+    assert set(STEP_TITLES) == set(Step)
+    assert set(STATUS_WORDS) == set(Status)

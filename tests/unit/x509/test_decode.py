@@ -1,0 +1,321 @@
+"""Certificates decoded: every fact, and every odd part a defect."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from hashlib import sha256
+from ipaddress import ip_network
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import (
+    dsa,
+    ec,
+    ed448,
+    ed25519,
+    mldsa,
+    padding,
+    x25519,
+)
+from cryptography.hazmat.primitives.asymmetric.types import (
+    CertificateIssuerPrivateKeyTypes,
+    CertificatePublicKeyTypes,
+)
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtensionOID, NameOID
+
+from exporter.x509.decode import MalformedCertificate, certificate, undecodable
+from exporter.x509.salvage import salvaged
+from tests.unit.x509.pki import (
+    NOW,
+    Key,
+    ca,
+    distinguished_name,
+    leaf,
+    length,
+    new_key,
+    rewritten,
+    rsa_key,
+    serial_number,
+    signed,
+    weakly_signed,
+)
+
+SCT_LIST = x509.ObjectIdentifier("1.3.6.1.4.1.11129.2.4.2")
+
+
+def broken(oid: x509.ObjectIdentifier) -> x509.UnrecognizedExtension:
+    """An extension of this kind whose value is no ASN.1."""
+    return x509.UnrecognizedExtension(oid, b"broken")
+
+
+def timestamps(count: int) -> x509.UnrecognizedExtension:
+    """A list of signed certificate timestamps (RFC 6962, section 3.3)."""
+    one = bytes([0]) + bytes(32) + bytes(8) + bytes(2) + b"\x04\x03" + b"\x00\x02" + b"ok"
+    entries = (len(one).to_bytes(2) + one) * count
+    content = len(entries).to_bytes(2) + entries
+    return x509.UnrecognizedExtension(SCT_LIST, b"\x04" + length(content) + content)
+
+
+def certified(key: CertificatePublicKeyTypes) -> bytes:
+    """A certificate for this public key, in DER form."""
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(distinguished_name("www.example.com"))
+        .issuer_name(distinguished_name("Root"))
+        .public_key(key)
+        .serial_number(1)
+        .not_valid_before(NOW)
+        .not_valid_after(NOW)
+    )
+    return signed(builder, new_key())
+
+
+def test_facts_of_a_leaf_are_as_issued() -> None:
+    """Names, dates, fingerprint and the form itself are what the certificate holds."""
+    issuer = ca("Issuing CA", organization="Example, Inc.")
+    server = leaf(issuer, names=("www.example.com", "*.example.com", "192.0.2.1", "2001:db8::1"))
+    facts = certificate(server.der)
+    assert facts.fingerprint_sha256 == sha256(server.der).hexdigest()
+    assert facts.serial == f"{server.parsed.serial_number:x}"
+    assert facts.subject == "CN=www.example.com"
+    assert facts.issuer == r"CN=Issuing CA,O=Example\, Inc."
+    assert facts.dns_names == ("www.example.com", "*.example.com")
+    assert facts.ip_addresses == ("192.0.2.1", "2001:db8::1")
+    assert facts.not_before == NOW - timedelta(days=30)
+    assert facts.not_after == NOW + timedelta(days=60)
+    assert facts.der == server.der
+    assert facts.defects == ()
+    assert not facts.is_ca
+    assert not facts.is_self_signed
+
+
+def test_root_is_a_self_signed_authority() -> None:
+    """A root is known by its basic constraints and by its own key's signature."""
+    facts = certificate(ca("Root").der)
+    assert facts.is_ca
+    assert facts.is_self_signed
+
+
+def test_same_name_alone_makes_no_self_signed_certificate() -> None:
+    """A CA's next key, signed with the previous one, bears the issuer's name and is not its own."""
+    assert not certificate(ca("Root", ca("Root")).der).is_self_signed
+
+
+def test_embedded_timestamps_are_counted() -> None:
+    """Each SCT of the list counts."""
+    assert certificate(leaf(extra=(timestamps(3),)).der).scts == 3
+
+
+def test_only_issuer_locations_are_listed() -> None:
+    """OCSP responders and locations that are no URI are left out of the CA issuers."""
+    access = x509.AuthorityInformationAccess(
+        [
+            x509.AccessDescription(method, location)
+            for method, location in (
+                (AuthorityInformationAccessOID.OCSP, uri("http://ocsp.example.com")),
+                (AuthorityInformationAccessOID.CA_ISSUERS, uri("http://ca.example.com/ca.der")),
+                (AuthorityInformationAccessOID.CA_ISSUERS, x509.DNSName("ca.example.com")),
+            )
+        ]
+    )
+    assert certificate(leaf(extra=(access,)).der).ca_issuers == ("http://ca.example.com/ca.der",)
+
+
+def uri(value: str) -> x509.GeneralName:
+    """A location."""
+    return x509.UniformResourceIdentifier(value)
+
+
+@pytest.mark.parametrize(
+    ("new", "name"),
+    [
+        (rsa_key, "RSA 2048"),
+        (partial(dsa.generate_private_key, 1024), "DSA 1024"),
+        (partial(ec.generate_private_key, ec.SECP256R1()), "ECDSA P-256"),
+        (partial(ec.generate_private_key, ec.SECP384R1()), "ECDSA P-384"),
+        (partial(ec.generate_private_key, ec.SECP521R1()), "ECDSA P-521"),
+        (partial(ec.generate_private_key, ec.SECP256K1()), "ECDSA secp256k1"),
+        (ed25519.Ed25519PrivateKey.generate, "Ed25519"),
+        (ed448.Ed448PrivateKey.generate, "Ed448"),
+        (mldsa.MLDSA65PrivateKey.generate, "ML-DSA-65"),
+        (x25519.X25519PrivateKey.generate, "1.3.101.110"),
+    ],
+)
+def test_key_is_named_by_algorithm_and_size(
+    new: Callable[[], CertificateIssuerPrivateKeyTypes | x25519.X25519PrivateKey], name: str
+) -> None:
+    """Keys have the names that people use; one without a name here has its identifier."""
+    assert certificate(certified(new().public_key())).key == name
+
+
+@pytest.mark.parametrize(
+    ("new", "name"),
+    [
+        (new_key, "ecdsa-with-SHA256"),
+        (rsa_key, "sha256WithRSAEncryption"),
+        (ed25519.Ed25519PrivateKey.generate, "ED25519"),
+        (ed448.Ed448PrivateKey.generate, "ED448"),
+    ],
+)
+def test_signature_has_the_name_that_openssl_gives_it(new: Callable[[], Key], name: str) -> None:
+    """Signature algorithms are called as in OpenSSL's output."""
+    assert certificate(leaf(ca("Root", key=new())).der).signature == name
+
+
+def test_signature_with_pss_padding_is_named_and_verified() -> None:
+    """RSA-PSS is checked with the parameters that the certificate names."""
+    key = rsa_key()
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(distinguished_name("Root"))
+        .issuer_name(distinguished_name("Root"))
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(NOW)
+        .not_valid_after(NOW)
+    )
+    pss = padding.PSS(mgf=padding.MGF1(hashes.SHA256()), salt_length=32)
+    der = builder.sign(key, hashes.SHA256(), rsa_padding=pss).public_bytes(Encoding.DER)
+    assert certificate(der).signature == "rsassaPss"
+    assert certificate(der).is_self_signed
+
+
+def test_unknown_signature_algorithm_is_named_by_its_identifier() -> None:
+    """An algorithm that nobody registered leaves every other fact readable."""
+    root = ca("Root")
+    ecdsa_with_sha256, unknown = (
+        bytes.fromhex("2a8648ce3d040302"),
+        bytes.fromhex("2a8648ce3d04037f"),
+    )
+    facts = certificate(leaf(root).der.replace(ecdsa_with_sha256, unknown))
+    assert facts.signature == "1.2.840.10045.4.3.127"
+    assert facts.dns_names == ("www.example.com",)
+
+
+def test_weakly_self_signed_root_is_still_self_signed() -> None:
+    """MD5 is verified where it must be: weak is another question than whose."""
+    root = ca("Root", key=rsa_key())
+    facts = certificate(weakly_signed(root, hashes.MD5(), issuer=root).der)
+    assert facts.is_self_signed
+    assert facts.signature == "md5WithRSAEncryption"
+
+
+def test_broken_extension_hides_no_other() -> None:
+    """One extension that cannot be decoded is a defect; the names are still there."""
+    facts = certificate(leaf(extra=(broken(ExtensionOID.CERTIFICATE_POLICIES),)).der)
+    assert facts.dns_names == ("www.example.com",)
+    (defect,) = facts.defects
+    assert defect.startswith("The extension 2.5.29.32 cannot be decoded: ")
+
+
+def test_broken_alternative_name_leaves_no_names() -> None:
+    """Without a readable subject alternative name there are no names, and a defect says so."""
+    facts = certificate(leaf(extra=(broken(ExtensionOID.SUBJECT_ALTERNATIVE_NAME),)).der)
+    assert facts.dns_names == ()
+    assert "2.5.29.17" in facts.defects[0]
+
+
+def test_repeated_extension_counts_once() -> None:
+    """Of two subject alternative names the first is read, and the second is a defect."""
+    root = ca("Root")
+    filler = x509.UnrecognizedExtension(
+        x509.ObjectIdentifier("2.5.29.99"), b"\x30\x0b\x82\x09other.tld"
+    )
+    twice = leaf(root, extra=(filler,)).der.replace(b"\x55\x1d\x63", b"\x55\x1d\x11")
+    facts = certificate(twice)
+    assert facts.dns_names == ("www.example.com",)
+    assert "The extension 2.5.29.17 occurs twice." in facts.defects
+
+
+def test_list_of_extensions_that_is_none_is_malformed() -> None:
+    """The entries of the list belong to the outer structure; only their values may be broken."""
+    filler = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3.4"), b"\x05\x00")
+    der = leaf(extra=(filler,)).der.replace(b"\x06\x03\x2a\x03\x04", b"\x04\x03\x2a\x03\x04")
+    with pytest.raises(MalformedCertificate):
+        certificate(der)
+
+
+def test_nothing_is_salvaged_from_what_is_no_certificate() -> None:
+    """Bytes without a list of extensions give none, and one sentence."""
+    readable, (defect,) = salvaged(b"junk")
+    assert not readable
+    assert defect.startswith("The extensions cannot be decoded: ")
+
+
+def test_serial_number_that_is_not_positive_is_a_defect() -> None:
+    """A zero serial number is told, in one sentence without advice to programmers."""
+    root = ca("Root")
+    server = leaf(root)
+    facts = certificate(rewritten(server, serial_number(server), b"\x02\x01\x00", issuer=root).der)
+    assert facts.serial == "0"
+    assert facts.defects == (
+        "Parsed a serial number which wasn't positive (i.e., it was negative or zero), "
+        "which is disallowed by RFC 5280.",
+    )
+
+
+def test_name_that_is_too_long_is_a_defect() -> None:
+    """A common name of 65 letters is above X.520's bound, and readable."""
+    with pytest.warns(UserWarning, match="length"):
+        common_name = x509.NameAttribute(NameOID.COMMON_NAME, "o" * 65, _validate=False)
+    root = ca("Root")
+    facts = certificate(
+        rewritten(
+            root,
+            root.name.public_bytes(),
+            x509.Name([common_name]).public_bytes(),
+            issuer=root,
+        ).der
+    )
+    assert facts.subject == f"CN={'o' * 65}"
+    assert facts.defects == ("Attribute's length must be >= 1 and <= 64, but it was 65.",)
+
+
+def test_undecodable_key_is_a_defect() -> None:
+    """A point that is not on the curve leaves the algorithm's identifier for a name."""
+    root = ca("Root")
+    server = leaf(root)
+    coordinates = server.key.public_key().public_bytes(
+        Encoding.DER, PublicFormat.SubjectPublicKeyInfo
+    )[-64:]
+    facts = certificate(server.der.replace(coordinates, bytes(64)))
+    assert facts.key == "1.2.840.10045.2.1"
+    assert facts.defects[0].startswith("The public key cannot be decoded: ")
+
+
+@pytest.mark.parametrize("cut", [0, 1, 10, 100, -1])
+def test_truncated_certificate_is_malformed(cut: int) -> None:
+    """No prefix of a certificate is one."""
+    with pytest.raises(MalformedCertificate, match="cannot be decoded"):
+        certificate(leaf().der[:cut])
+
+
+def test_trailing_bytes_are_malformed() -> None:
+    """Bytes after the certificate are not ignored."""
+    with pytest.raises(MalformedCertificate):
+        certificate(leaf().der + b"\x00")
+
+
+def test_unknown_version_is_malformed() -> None:
+    """X.509 version 9 is no certificate."""
+    with pytest.raises(MalformedCertificate):
+        certificate(leaf().der.replace(b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x08"))
+
+
+def test_stand_in_keeps_bytes_and_reason() -> None:
+    """What stands for an undecodable certificate has its bytes, its fingerprint and the reason."""
+    stand_in = undecodable(b"junk", MalformedCertificate("No certificate."))
+    assert stand_in.der == b"junk"
+    assert stand_in.fingerprint_sha256 == sha256(b"junk").hexdigest()
+    assert stand_in.defects == ("No certificate.",)
+    assert stand_in.not_before < NOW < stand_in.not_after
+
+
+def test_address_constraints_do_not_count_as_names() -> None:
+    """A CA's name constraints are no names of its own."""
+    constraints = x509.NameConstraints(
+        permitted_subtrees=[x509.IPAddress(ip_network("192.0.2.0/24"))], excluded_subtrees=None
+    )
+    assert certificate(ca("Root", extra=(constraints,)).der).ip_addresses == ()

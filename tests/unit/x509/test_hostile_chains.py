@@ -1,0 +1,131 @@
+"""Chains made to cost time: the work is bounded, and honest chains among them still judged."""
+
+import pytest
+from cryptography import x509
+
+from exporter.model.reason import TrustReason
+from exporter.x509 import trust
+from exporter.x509.issuer_links import MOST_CHECKS
+from exporter.x509.path_verifier import refusal
+from exporter.x509.trust import MOST_JUDGED
+from tests.unit.x509.conftest import Assess, Judge, SignatureChecks
+from tests.unit.x509.pki import KEY_IDENTIFIERS, Issued, ca, leaf, new_key, rsa_key
+
+HUNDRED = 100
+
+
+@pytest.fixture
+def judged_paths(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The lengths of the paths that the path verifier was asked about."""
+    lengths: list[int] = []
+
+    def counted(*arguments: object) -> str:
+        lengths.append(len(arguments[0]))  # type: ignore[arg-type] # a path comes first
+        return refusal(*arguments)  # type: ignore[arg-type] # passed on as they came
+
+    monkeypatch.setattr(trust, "refusal", counted)
+    return lengths
+
+
+def test_hundred_namesakes_cost_a_bounded_number_of_checks(
+    judge: Judge, signature_checks: SignatureChecks
+) -> None:
+    """100 CAs of one name and different keys, each signed by the next, without identifiers."""
+    chain = [ca("CA", without=KEY_IDENTIFIERS)]
+    for _ in range(HUNDRED - 1):
+        chain.insert(0, ca("CA", chain[0], without=KEY_IDENTIFIERS))
+    server = leaf(chain[0], without=KEY_IDENTIFIERS)
+    root = ca("CA", without=KEY_IDENTIFIERS)
+    made_before = signature_checks.count
+    verdict = judge(server, *reversed(chain), anchors=(root,))
+    # One own check to decode each self-issued certificate, the anchor included.
+    assert signature_checks.count - made_before <= MOST_CHECKS + HUNDRED + 1
+    assert verdict.failure is not None
+    assert verdict.failure.reason is TrustReason.OTHER
+    assert "100 signatures" in verdict.failure.detail
+
+
+def test_key_identifiers_lead_through_a_flood_of_namesakes(
+    judge: Judge, signature_checks: SignatureChecks
+) -> None:
+    """[root] <- CA <- leaf among 100 namesakes of the CA: the right one is tried first."""
+    root = ca("Root")
+    issuer = ca("CA", root)
+    namesakes = [ca("CA", root) for _ in range(HUNDRED)]
+    verdict = judge(leaf(issuer), *namesakes, issuer, anchors=(root,))
+    assert verdict.is_trusted
+    assert signature_checks.count < 10
+
+
+def test_hundred_editions_of_one_authority_are_one_check(
+    judge: Judge, signature_checks: SignatureChecks, judged_paths: list[int]
+) -> None:
+    """[root] <- CA, sent in 100 editions for one key <- leaf; none may issue for servers."""
+    root = ca("Root")
+    key = new_key()
+    client_only = x509.ExtendedKeyUsage([x509.ExtendedKeyUsageOID.CLIENT_AUTH])
+    editions = [ca("CA", root, key=key, end=days, extra=(client_only,)) for days in range(100, 200)]
+    verdict = judge(leaf(editions[0]), *editions, anchors=(root,))
+    assert verdict.failure is not None
+    assert verdict.failure.reason is TrustReason.WRONG_USAGE
+    assert signature_checks.count <= MOST_CHECKS
+    assert judged_paths == []
+
+
+def test_few_of_many_paths_are_judged(judge: Judge, judged_paths: list[int]) -> None:
+    """[root] <- CA, in 40 editions that the verifier refuses <- leaf."""
+    root = ca("Root")
+    key = new_key()
+    editions = [ca("CA", root, key=key, without=(x509.KeyUsage,)) for _ in range(40)]
+    verdict = judge(leaf(editions[0]), *editions, anchors=(root,))
+    assert verdict.failure is not None
+    assert verdict.failure.reason is TrustReason.OTHER
+    assert len(judged_paths) == MOST_JUDGED
+
+
+def test_circles_of_cross_signatures_end(assess: Assess, signature_checks: SignatureChecks) -> None:
+    """Ten CAs, each certified by every other one, and no anchor among them."""
+    holders = [ca(f"CA {number}") for number in range(10)]
+    crossed = [
+        ca(f"CA {number}", issuer, key=holder.key)
+        for number, holder in enumerate(holders)
+        for issuer in holders
+        if issuer is not holder
+    ]
+    assessment = assess(leaf(holders[0]), *crossed, anchors=(ca("Root"),))
+    (verdict,) = assessment.trust
+    assert not verdict.is_complete
+    assert len(assessment.certificates) == 91
+    assert signature_checks.count <= MOST_CHECKS + 1
+
+
+def test_path_is_found_past_a_maze_of_editions(judge: Judge) -> None:
+    """[root] <- seven CAs, each in three editions <- leaf: 2187 paths, of which few are walked."""
+    root = issuer = ca("Root")
+    sent: list[Issued] = []
+    for layer in range(7):
+        key = new_key()
+        editions = [ca(f"CA {layer}", issuer, key=key) for _ in range(3)]
+        sent = [*editions, *sent]
+        issuer = editions[0]
+    assert judge(leaf(issuer), *sent, anchors=(root,)).is_trusted
+
+
+def test_huge_certificate_is_assessed(assess: Assess) -> None:
+    """A leaf of a megabyte, 50,000 names, is a leaf like another."""
+    names = tuple(f"host-{number}.example.com" for number in range(50_000))
+    server = leaf(names=names)
+    assert len(server.der) > 1_000_000
+    assessment = assess(server, host="host-49999.example.com")
+    assert assessment.matches_host
+    assert len(assessment.leaf.dns_names) == len(names)
+
+
+def test_enormous_key_is_not_tried(judge: Judge, monkeypatch: pytest.MonkeyPatch) -> None:
+    """[root with an RSA key above the bound] <- leaf: its signature counts as unverifiable."""
+    monkeypatch.setattr("exporter.x509.signature.LARGEST_KEY", 1024)
+    root = ca("Root", key=rsa_key(2048))
+    verdict = judge(leaf(root), anchors=(root,))
+    assert verdict.failure is not None
+    assert verdict.failure.reason is TrustReason.OTHER
+    assert "cannot be verified" in verdict.failure.detail

@@ -1,0 +1,72 @@
+"""Trust stores made of PEM files."""
+
+from base64 import encodebytes
+
+import certifi
+import pytest
+
+from exporter.model.settings import Profile, TrustAnchors
+from exporter.x509.trust_store import TrustStore, trust_store
+from tests.unit.x509.pki import ca, leaf
+
+
+def store(pem: bytes) -> TrustStore:
+    """The store of this file."""
+    return trust_store(TrustAnchors(name="corp", pem=pem, profile=Profile.PRIVATE))
+
+
+def block(der: bytes) -> bytes:
+    """A PEM block."""
+    return b"-----BEGIN CERTIFICATE-----\n" + encodebytes(der) + b"-----END CERTIFICATE-----\n"
+
+
+def test_every_certificate_of_the_file_is_an_anchor() -> None:
+    """Roots, intermediates and leaves alike, in their order, with name and profile kept."""
+    root = ca("Root")
+    others = (ca("Intermediate", root), leaf(root))
+    made = store(b"".join(one.pem for one in (root, *others)))
+    assert [anchor.facts.der for anchor in made.anchors] == [one.der for one in (root, *others)]
+    assert (made.name, made.profile) == ("corp", Profile.PRIVATE)
+
+
+def test_text_around_the_blocks_is_ignored() -> None:
+    """Comments, Windows line ends and other PEM blocks do no harm."""
+    key = b"-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n"
+    pem = b"# our root\n" + key + ca("Root").pem + b"# the end"
+    assert len(store(pem.replace(b"\n", b"\r\n")).anchors) == 1
+
+
+def test_repeated_anchor_is_one_candidate() -> None:
+    """An anchor that stands in the file twice is tried once."""
+    root = ca("Root")
+    (candidates,) = store(root.pem * 2).by_subject.values()
+    assert len(candidates) == 1
+
+
+@pytest.mark.parametrize("pem", [b"", b"hello", ca("Root").der])
+def test_file_without_certificates_is_refused_with_the_cure(pem: bytes) -> None:
+    """An empty, a foreign and a DER file hold no PEM certificate."""
+    with pytest.raises(ValueError, match="holds no PEM certificate.*openssl x509 -inform der"):
+        store(pem)
+
+
+def test_undecodable_certificate_is_told_by_its_place() -> None:
+    """The second of two certificates is broken, and that is said."""
+    with pytest.raises(ValueError, match="^certificate 2 of 2: The certificate cannot be decoded"):
+        store(ca("Root").pem + block(b"junk"))
+
+
+def test_bad_base64_is_told_by_its_place() -> None:
+    """A block with a character that base64 does not have is not skipped over."""
+    broken = ca("Root").pem.replace(b"M", b"!", 1)
+    with pytest.raises(ValueError, match="^certificate 1 of 1 is not base64"):
+        store(broken)
+
+
+def test_bundle_of_certifi_is_a_store() -> None:
+    """Mozilla's roots are all anchors, those with a serial number of zero included."""
+    with open(certifi.where(), "rb") as bundle:  # noqa: PTH123 - certifi names its file in a string
+        pem = bundle.read()
+    made = store(pem)
+    assert len(made.anchors) == pem.count(b"-----BEGIN CERTIFICATE-----")
+    assert "internetsecurityresearchgroup" in made.organizations
