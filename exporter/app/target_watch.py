@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
+from exporter.app.clock import call_later
 from exporter.app.equipment import Equipment, is_seen_otherwise, needs_other_equipment
 from exporter.config.load import load_settings
 from exporter.config.problem import ConfigurationError, Problem
@@ -50,7 +51,7 @@ class TargetWatch:
             limits=settings.limits,
             journal=Journal(metrics),
             clock=time.monotonic,
-            sleep=asyncio.sleep,
+            call_later=call_later,
         )
         self._reloading = asyncio.Lock()
         self._reloaded = asyncio.Event()

@@ -13,7 +13,8 @@ from rich.console import Console
 from exporter.app.single_round import single_round
 from exporter.cli.check_targets import UsageError, chosen
 from exporter.config.problem import ConfigurationError
-from exporter.model.outcome import Failed
+from exporter.model.evidence import Evidence
+from exporter.model.outcome import Failed, Outcome, Skipped
 from exporter.model.reason import Reason
 from exporter.model.report import Report
 from exporter.views.json_view import report_json
@@ -30,15 +31,15 @@ exit codes:
   0  no target has a finding of severity error
   1  a target has one: a closed port and a name that does not exist are findings, too
   2  an argument or the configuration is wrong; nothing was probed
-  3  a target could not be probed, so nothing is known of it: no resolver answered, or a defect
-     of this program; 1 wins where other targets have findings
+  3  a target could not be probed, so nothing is known of it: no resolver answered, this machine
+     has no route to it, or a defect of this program; 1 wins where others have findings
 
 examples:
   tls-exporter check www.example.com
   tls-exporter check --ip=203.0.113.10 --expected-ip=203.0.113.0/24 www.example.com
   tls-exporter check --json --config.file=/etc/tls-exporter.yml www"""
 NO_ANSWER = {Reason.DNS_TIMEOUT, Reason.DNS_REFUSED, Reason.DNS_ERROR, Reason.INTERNAL_ERROR}
-"""Reasons that lie with the resolver, so that nothing is known of the name."""
+"""Reasons that lie with this machine or with its resolver."""
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -152,17 +153,25 @@ def exit_code(reports: Iterable[Report]) -> int:
 
 def result(report: Report) -> int:
     """How one target came out."""
-    if not is_name_known(report):
+    if not is_anything_known(report.evidence):
         return NOT_PROBED
     if report.has_errors:
         return FINDINGS
     return NOT_PROBED if report.evidence.interrupted else HEALTHY
 
 
-def is_name_known(report: Report) -> bool:
-    """Whether there was an address, or a resolver that said that there is none."""
-    answers = [lookup.answer for lookup in report.evidence.lookups]
-    unanswered = [
-        answer for answer in answers if isinstance(answer, Failed) and answer.reason in NO_ANSWER
-    ]
-    return bool(report.evidence.endpoints) or not answers or len(unanswered) < len(answers)
+def is_anything_known(evidence: Evidence) -> bool:
+    """Whether an address was tried, or a resolver said that there is none."""
+    if evidence.endpoints:
+        return any(is_of_the_target(seen.connection) for seen in evidence.endpoints)
+    return not evidence.lookups or any(is_of_the_target(seen.answer) for seen in evidence.lookups)
+
+
+def is_of_the_target(outcome: Outcome[object]) -> bool:
+    """Whether an attempt tells of the target, not of this machine or its resolver."""
+    match outcome:
+        case Failed(reason=reason):
+            return reason not in NO_ANSWER
+        case Skipped():
+            return False
+    return True

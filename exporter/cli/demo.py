@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from rich.console import Console
 from rich.text import Text
 
 from exporter.app import App
@@ -83,7 +84,7 @@ async def show_once() -> int:
         targets = lab.settings.targets
         reports = await single_round(lab.settings, targets, tell=lambda _report: None)
     results = outcomes(lab, reports)
-    console.print(table(results), Text(), summary(results))
+    show(results, console)
     is_all_right = all(outcome.is_as_expected for outcome in results)
     return AS_EXPECTED if is_all_right else NOT_AS_EXPECTED
 
@@ -112,7 +113,7 @@ async def tell(lab: Lab, app: App, listening: asyncio.Future[tuple[str, ...]]) -
             while not app.is_ready:  # noqa: ASYNC110 - the app tells its state, not its changes
                 await asyncio.sleep(0.1)
             results = outcomes(lab, app.reports())
-            console.print(table(results), Text(), summary(results))
+            show(results, console)
             console.print(places(lab, urls, anchors), soft_wrap=True)
             await asyncio.Event().wait()
         except BrokenPipeError:
@@ -141,6 +142,13 @@ def outcomes(lab: Lab, reports: Sequence[Report]) -> tuple[Outcome, ...]:
         )
         for scenario in lab.scenarios
     )
+
+
+def show(results: tuple[Outcome, ...], console: Console) -> None:
+    """Prints the table and what it comes to."""
+    console.print(table(results))
+    console.print()
+    console.print(summary(results))
 
 
 def beginning(lab: Lab) -> str:

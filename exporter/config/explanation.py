@@ -9,7 +9,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from exporter.config.problem import Fault, KeyPath
-from exporter.config.wording import alternatives, misplaced
+from exporter.config.wording import alternatives, misplaced, shown
 
 Fields: TypeAlias = Mapping[str, FieldInfo]
 
@@ -44,7 +44,7 @@ def shape(kind: str, value: object, path: KeyPath, model: type[BaseModel]) -> st
     """What belongs where a value of another shape was found."""
     match kind, value:
         case "tuple_type", str(text):
-            return f"a list: [{text}]"
+            return f"a list: [{shown(text)}]"
         case "tuple_type", _:
             return "a list"
         case "model_type", _:

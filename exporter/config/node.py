@@ -41,13 +41,11 @@ Entries: TypeAlias = dict[str, tuple[Place, Node]]
 
 def plain(node: Node) -> object:
     """The node as lists, dictionaries and scalars."""
-    match node:
-        case Scalar(value=value):
-            return value
-        case Sequence(items=items):
-            return [plain(item) for item in items]
-        case Mapping(entries=entries):
-            return {key: plain(value) for key, (_, value) in entries.items()}
+    if isinstance(node, Scalar):
+        return node.value
+    if isinstance(node, Sequence):
+        return [plain(item) for item in node.items]
+    return {key: plain(value) for key, (_, value) in node.entries.items()}
 
 
 def place_of(node: Node, path: KeyPath) -> Place:

@@ -80,8 +80,15 @@ class PolicyKeys(Keys):
 
 def without_inherited(schema: JsonSchemaValue) -> None:
     """Takes out the defaults of the keys that a target inherits from `defaults`."""
-    for name in PolicyKeys.model_fields:
-        schema["properties"][name].pop("default", None)
+    for name, meaning in schema["properties"].items():
+        if name in PolicyKeys.model_fields or name in ExpiryKeys.model_fields:
+            meaning.pop("default", None)
+
+
+class TargetExpiryKeys(ExpiryKeys):
+    """When the end of one target's certificate is near; what is left out is as in `defaults`."""
+
+    model_config = ConfigDict(json_schema_extra=without_inherited)
 
 
 class TargetKeys(PolicyKeys):
@@ -92,6 +99,9 @@ class TargetKeys(PolicyKeys):
     host: field.Host = key(
         "HOST, HOST:PORT, an IP address, [IPv6]:PORT or https://HOST[:PORT]/…",
         examples=["www.example.com"],
+    )
+    expiry: TargetExpiryKeys = key(
+        "When the end of its certificate is near.", default_factory=TargetExpiryKeys
     )
     port: field.Port = key("TCP port; it may stand in `host` instead.", default=443)
     name: field.Name = optional("Unique name, the label `target`; HOST:PORT where left out.")

@@ -60,11 +60,7 @@ def setting(name: str, text: str) -> object:
 
 def place_in_group(path: KeyPath, index: int) -> KeyPath:
     """Where the group says what is wrong at `path` of its target number `index`."""
-    match path:
-        case ("host", *_):
-            return "targets", index
-        case ("labels", *_):
-            return path
-        case (name, *rest):
-            return "labels", f"{SETTING}{name}", *rest
-    return ("targets", index)
+    key, *rest = path
+    if key == "host":
+        return "targets", index
+    return path if key == "labels" else ("labels", f"{SETTING}{key}", *rest)

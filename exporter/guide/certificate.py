@@ -94,21 +94,22 @@ def find_date_faults(leaf: Certificate, case: Case, address: str) -> Iterator[Fi
     remaining = (leaf.not_after - case.now).total_seconds()
     lifetime = leaf.lifetime.total_seconds()
     expiry = case.target.policy.expiry
-    ends = f"{leaf.subject or 'the certificate'} ends {leaf.not_after:%Y-%m-%d %H:%M} UTC"
-    left = f"{ends}, in {remaining / DAY:.1f} days of {lifetime / DAY:.0f}"
     if leaf.not_before > case.now:
-        yield NOT_YET_VALID.found(
-            f"valid from {leaf.not_before:%Y-%m-%d %H:%M} UTC", address=address
-        )
+        proof = f"valid from {leaf.not_before:%Y-%m-%d %H:%M} UTC"
+        yield NOT_YET_VALID.found(proof, address=address)
     elif remaining < 0:
-        yield EXPIRED.found(
-            f"ended {leaf.not_after:%Y-%m-%d %H:%M} UTC, {-remaining / DAY:.1f} days ago",
-            address=address,
-        )
+        proof = f"ended {leaf.not_after:%Y-%m-%d %H:%M} UTC, {-remaining / DAY:.1f} days ago"
+        yield EXPIRED.found(proof, address=address)
     elif remaining < expiry.critical_within(lifetime):
-        yield EXPIRY_IMMINENT.found(left, address=address)
+        yield EXPIRY_IMMINENT.found(time_left(leaf, remaining), address=address)
     elif remaining < expiry.warn_within(lifetime):
-        yield RENEWAL_OVERDUE.found(left, address=address)
+        yield RENEWAL_OVERDUE.found(time_left(leaf, remaining), address=address)
+
+
+def time_left(leaf: Certificate, remaining: float) -> str:
+    """When a certificate ends, and how much of its life that leaves; `remaining` in seconds."""
+    ends = f"{leaf.subject or 'the certificate'} ends {leaf.not_after:%Y-%m-%d %H:%M} UTC"
+    return f"{ends}, in {remaining / DAY:.1f} days of {leaf.lifetime.total_seconds() / DAY:.0f}"
 
 
 def find_name_mismatch(chain: ChainAssessment, target: Target, address: str) -> Iterator[Finding]:

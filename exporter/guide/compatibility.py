@@ -102,7 +102,7 @@ def accepted_protocols(endpoint: EndpointEvidence) -> tuple[Protocol, ...]:
     accepted = set(endpoint.scan.enabled) if isinstance(endpoint.scan, ProtocolScan) else set()
     if isinstance(endpoint.handshake, Handshake):
         accepted.add(endpoint.handshake.protocol)
-    return tuple(protocol for protocol in Protocol if protocol in accepted)
+    return tuple(sorted(accepted, key=lambda protocol: protocol.strength))
 
 
 def seen_protocols(case: Case) -> str | Skipped:
@@ -116,7 +116,7 @@ def seen_protocols(case: Case) -> str | Skipped:
         return Skipped(needs="a TLS answer")
     scanned = any(isinstance(endpoint.scan, ProtocolScan) for endpoint in case.evidence.endpoints)
     verb = "accepts" if scanned else "negotiates"
-    return f"{verb} {', '.join(protocol for protocol in Protocol if protocol in accepted)}"
+    return f"{verb} {', '.join(sorted(accepted))}"
 
 
 COMPATIBILITY = StepGuide(

@@ -22,9 +22,9 @@ GUIDE: dict[Step, StepGuide] = {
     guide.step: guide for guide in (PORT, SERVER_CONFIG, CERTIFICATE, DNS, CHAIN, COMPATIBILITY)
 }
 NEEDS = {
-    Step.CLIENT_CACHE: "evidence that this version does not gather",
-    Step.PRIVATE_KEY: "the web server's files, which this version does not read",
-    Step.PERMISSIONS: "the web server's files, which this version does not read",
+    Step.CLIENT_CACHE: Skipped(needs="evidence that this version does not gather"),
+    Step.PRIVATE_KEY: Skipped(needs="the web server's files, which this version does not read"),
+    Step.PERMISSIONS: Skipped(needs="the web server's files, which this version does not read"),
 }
 ALL_KINDS: tuple[FindingKind, ...] = tuple(
     kind for step in Step if step in GUIDE for kind in GUIDE[step].kinds
@@ -40,23 +40,26 @@ def diagnose(target: Target, evidence: Evidence, now: datetime) -> tuple[StepVer
 def verdict(step: Step, case: Case) -> StepVerdict:
     """One rung of the ladder."""
     if step not in GUIDE:
-        return not_checked(step, Skipped(needs=NEEDS[step]))
+        return not_checked(step, NEEDS[step])
     findings = tuple(merged(GUIDE[step].find(case)))
-    seen = GUIDE[step].seen(case)
     error = next((found for found in findings if found.kind.severity is Severity.ERROR), None)
     if error:
         return StepVerdict(
             step=step, status=Status.FAILING, findings=findings, summary=error.kind.title
         )
+    seen = GUIDE[step].seen(case)
     if isinstance(seen, Skipped):
-        return replace(not_checked(step, seen), findings=findings)
+        return not_checked(step, seen, findings)
     return StepVerdict(step=step, status=Status.PASSED, findings=findings, summary=seen)
 
 
-def not_checked(step: Step, skipped: Skipped) -> StepVerdict:
-    """A rung without evidence."""
+def not_checked(step: Step, skipped: Skipped, findings: tuple[Finding, ...] = ()) -> StepVerdict:
+    """A rung without evidence that would let it pass."""
     return StepVerdict(
-        step=step, status=Status.NOT_CHECKED, findings=(), summary=f"needs {skipped.needs}"
+        step=step,
+        status=Status.NOT_CHECKED,
+        findings=findings,
+        summary=f"needs {skipped.needs}",
     )
 
 

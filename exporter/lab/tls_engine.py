@@ -31,8 +31,8 @@ def server_context(server: TlsServer, credentials: Credentials | None) -> SSL.Co
     context.set_options(SSL.OP_NO_TICKET)
     if credentials:
         install(credentials, context)
-    if server.demands_client_certificate:
-        context.set_verify(SSL.VERIFY_PEER | SSL.VERIFY_FAIL_IF_NO_PEER_CERT)
+        if server.demands_client_certificate:
+            demand_client_certificate(credentials, context)
     return context
 
 
@@ -43,6 +43,12 @@ def install(credentials: Credentials, context: SSL.Context) -> None:
     for certificate in above:
         context.add_extra_chain_cert(certificate)
     context.use_privatekey(credentials.key)
+
+
+def demand_client_certificate(credentials: Credentials, context: SSL.Context) -> None:
+    """Asks clients for a certificate of the server's own CA, and refuses those without one."""
+    context.set_verify(SSL.VERIFY_PEER | SSL.VERIFY_FAIL_IF_NO_PEER_CERT)
+    context.add_client_ca(credentials.certificates[-1])
 
 
 class TlsEngine:

@@ -115,6 +115,7 @@ def alert_named(text: str) -> AlertDescription | None:
 
 ALERTS = MappingProxyType(
     {alert.name.lower().replace("_", " "): alert for alert in AlertDescription}
+    | {"user cancelled": AlertDescription.USER_CANCELED}  # OpenSSL's spelling
 )
 
 

@@ -3,7 +3,8 @@
 import asyncio
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import ip_address
 
 from OpenSSL import SSL, crypto
@@ -45,6 +46,8 @@ class HandshakeResult:
 
     outcome: Handshake | Failed
     chain: tuple[bytes, ...]
+    asked_for_certificate: bool = False
+    """The server sent a CertificateRequest; only known of a handshake that was watched."""
 
 
 async def shake_hands(
@@ -58,9 +61,6 @@ async def shake_hands(
     except (SSL.Error, OSError) as error:
         return HandshakeResult(outcome=handshake_failure(error), chain=served_chain(tls))
     result = HandshakeResult(outcome=settled(tls), chain=served_chain(tls))
-    if tls.get_client_ca_list():
-        refusal = await refusal_after_handshake(tls, deadline)
-        return replace(result, outcome=refusal or result.outcome)
     say_goodbye(tls)
     return result
 
@@ -68,9 +68,10 @@ async def shake_hands(
 async def watch_hands(
     connection: socket.socket, context: SSL.Context, *, server_name: str, deadline: Deadline
 ) -> HandshakeResult:
-    """A handshake watched step by step, to see what the server sent before it refused.
+    """A handshake watched step by step, to see what the server sends and asks on the way.
 
-    OpenSSL forgets the certificates when a fatal alert arrives, so they are taken on the way.
+    OpenSSL forgets the certificates when a fatal alert arrives, and in TLS 1.3 the server refuses
+    a missing client certificate only after the client is through. Watching costs a tenth more.
     """
     tls = client(connection, context, server_name)
     seen = Sightings()
@@ -78,11 +79,18 @@ async def watch_hands(
     try:
         async with deadline.enforced():
             await driven(tls, tls.do_handshake)
+        outcome = settled(tls)
+        if seen.certificate_request:
+            outcome = await refusal_after_handshake(tls, deadline) or outcome
+        else:
+            say_goodbye(tls)
     except (SSL.Error, OSError) as error:
-        asked = seen.certificate_was_asked_for
-        failed = without_client_certificate(error) if asked else handshake_failure(error)
-        return HandshakeResult(outcome=failed, chain=seen.chain)
-    return HandshakeResult(outcome=settled(tls), chain=served_chain(tls))
+        outcome = handshake_failure(error)
+        if seen.certificate_request:
+            outcome = without_client_certificate(outcome)
+    return HandshakeResult(
+        outcome=outcome, chain=seen.chain, asked_for_certificate=seen.certificate_request
+    )
 
 
 class Sightings:
@@ -90,13 +98,13 @@ class Sightings:
 
     def __init__(self) -> None:
         self.chain: tuple[bytes, ...] = ()
-        self.certificate_was_asked_for = False
+        self.certificate_request = False
 
     def look(self, tls: SSL.Connection, _where: int, _code: int) -> None:
         """Called by OpenSSL at every change of state."""
         self.chain = self.chain or served_chain(tls)
         if CERTIFICATE_REQUEST in tls.get_state_string():
-            self.certificate_was_asked_for = True
+            self.certificate_request = True
 
 
 def client(connection: socket.socket, context: SSL.Context, server_name: str) -> SSL.Connection:
@@ -151,12 +159,12 @@ def arrive(ready: asyncio.Future[None]) -> None:
 
 
 async def refusal_after_handshake(tls: SSL.Connection, deadline: Deadline) -> Failed | None:
-    """In TLS 1.3 the server refuses a missing certificate only after the client is through."""
+    """The refusal, if one comes soon; a server for which the certificate is optional is silent."""
     try:
         async with deadline.enforced_within(LOOK_AFTER_HANDSHAKE):
             await driven(tls, lambda: tls.recv(1))
     except (SSL.Error, OSError) as error:
-        failed = without_client_certificate(error)
+        failed = without_client_certificate(handshake_failure(error))
         return failed if failed.reason is Reason.CLIENT_CERTIFICATE_REQUIRED else None
     return None
 
@@ -184,9 +192,8 @@ def served_chain(tls: SSL.Connection) -> tuple[bytes, ...]:
     )
 
 
-def without_client_certificate(error: Exception) -> Failed:
+def without_client_certificate(failed: Failed) -> Failed:
     """The failure, renamed where it answers a certificate that the client did not have."""
-    failed = handshake_failure(error)
     if failed.reason in REFUSALS_WITHOUT_CLIENT_CERTIFICATE:
         return Failed(reason=Reason.CLIENT_CERTIFICATE_REQUIRED, detail=failed.detail)
     return failed
@@ -200,6 +207,7 @@ def say_goodbye(tls: SSL.Connection) -> None:
         return
 
 
+@lru_cache(maxsize=4096)
 def is_address(name: str) -> bool:
     """Whether the name is an IP address."""
     try:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -63,7 +63,7 @@ class SharedLookups:
             return known.answer.outcome
         asking = self._asking.get(key)
         if asking is None:
-            asking = asyncio.ensure_future(self._ask(key, resolver.lookup(host)))
+            asking = asyncio.ensure_future(self._ask(resolver, host))
             self._asking[key] = asking
         try:
             async with deadline.enforced():
@@ -71,9 +71,10 @@ class SharedLookups:
         except TimeoutError as error:
             return lookup_failure(error)
 
-    async def _ask(self, key: tuple[str, str], question: Awaitable[Answer]) -> Answer:
+    async def _ask(self, resolver: AddressResolver, host: str) -> Answer:
+        key = (resolver.name, host)
         try:
-            answer = await question
+            answer = await resolver.lookup(host)
         except Exception as error:  # noqa: BLE001 - a defect must not reach all who wait
             answer = Answer(outcome=internal_failure(error), lasts=0.0)
         finally:

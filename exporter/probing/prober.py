@@ -2,11 +2,12 @@
 
 import asyncio
 import logging
+import socket
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from exporter.model.certificate import ChainAssessment
 from exporter.model.evidence import (
@@ -40,6 +41,10 @@ from exporter.probing.resolver import Resolver
 from exporter.probing.tls_context import handshake_context
 
 log = logging.getLogger(__name__)
+
+Site: TypeAlias = tuple[str, int, str]
+"""Address, port and server name."""
+ShakeHands: TypeAlias = Callable[..., Awaitable[HandshakeResult]]
 
 NO_PORT = Skipped(needs="an open port")
 NO_TLS = Skipped(needs="a TLS answer")
@@ -77,6 +82,8 @@ class Prober:
         self._limits = ConnectionLimits(settings.limits, clock=time.monotonic)
         self._lookups = SharedLookups(clock=time.monotonic)
         self._context = handshake_context()
+        self._asking_sites: set[Site] = set()
+        """Where a client certificate was asked for last time."""
 
     async def close(self) -> None:
         """Ends what is under way beyond single probes."""
@@ -171,35 +178,40 @@ class Prober:
             return unconnected(visit.endpoint, error), None
         connected_at = time.monotonic()
         duration = max(0.0, connected_at - began - visit.deadline.waited)
-        with connection:
-            result = await shake_hands(
-                connection,
-                self._context,
-                server_name=visit.target.server_name,
-                deadline=visit.deadline,
-            )
-        if may_have_wanted_a_certificate(result):
-            result = await self._watched(visit, result)
+        result = await self._shaken(visit, connection)
         visit.timings += (
             (Phase.CONNECT, duration),
             (Phase.HANDSHAKE, time.monotonic() - connected_at),
         )
         return Connection(duration=duration), result
 
-    async def _watched(self, visit: "Visit", refused: HandshakeResult) -> HandshakeResult:
-        """The refused handshake once more, watched for what came before the refusal."""
+    async def _shaken(self, visit: "Visit", connection: socket.socket) -> HandshakeResult:
+        """The handshake, watched where a client certificate may be asked for or nobody knows."""
+        watched = visit.known_scan is None or visit.site in self._asking_sites
+        with connection:
+            result = await self._hands(visit, connection, watch_hands if watched else shake_hands)
+        if not watched and may_have_wanted_a_certificate(result):
+            result = await self._watched_again(visit, result)
+        if result.asked_for_certificate:
+            self._asking_sites.add(visit.site)
+        elif watched:
+            self._asking_sites.discard(visit.site)
+        return result
+
+    async def _watched_again(self, visit: "Visit", refused: HandshakeResult) -> HandshakeResult:
+        """The refused handshake once more, to see what came before the refusal."""
         try:
             connection = await connect(visit.endpoint, visit.deadline, self._limits)
         except OSError:
             return refused
         with connection:
-            watched = await watch_hands(
-                connection,
-                self._context,
-                server_name=visit.target.server_name,
-                deadline=visit.deadline,
-            )
-        return watched if watched.chain else refused
+            return await self._hands(visit, connection, watch_hands)
+
+    async def _hands(
+        self, visit: "Visit", connection: socket.socket, shake: ShakeHands
+    ) -> HandshakeResult:
+        name = visit.target.server_name
+        return await shake(connection, self._context, server_name=name, deadline=visit.deadline)
 
     def _assessed(self, visit: "Visit", chain: tuple[bytes, ...]) -> Outcome[ChainAssessment]:
         if not chain:
@@ -246,6 +258,11 @@ class Visit:
     deadline: Deadline
     known_scan: ProtocolScan | None
     timings: tuple[tuple[Phase, float], ...] = ()
+
+    @property
+    def site(self) -> Site:
+        """Which of the sites of a server is visited."""
+        return self.endpoint.address, self.endpoint.port, self.target.server_name
 
     def evidence(
         self,

@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Container, Iterable
 from functools import partial
 from itertools import islice
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from exporter.model.report import Report
 from exporter.model.settings import Limits
@@ -15,6 +15,18 @@ from exporter.scheduler.journal import Journal
 from exporter.scheduler.store import Store
 
 Inspect: TypeAlias = Callable[[Target, Report | None], Awaitable[Report]]
+
+
+class Alarm(Protocol):
+    """What `CallLater` gives; `asyncio.TimerHandle`, or an alarm of a clock that tests move."""
+
+    def cancel(self) -> None:
+        """Call nothing."""
+        ...
+
+
+CallLater: TypeAlias = Callable[[float, Callable[[], None]], Alarm]
+"""Calls a function after so many seconds."""
 
 
 class Runner:
@@ -28,14 +40,14 @@ class Runner:
         limits: Limits,
         journal: Journal,
         clock: Callable[[], float],
-        sleep: Callable[[float], Awaitable[None]],
+        call_later: CallLater,
     ) -> None:
         self._inspect = inspect
         self._store = store
         self._limits = limits
         self._journal = journal
         self._clock = clock
-        self._sleep = sleep
+        self._call_later = call_later
         self._agenda = Agenda()
         self._queued: OrderedDict[str, float] = OrderedDict()
         """Names that wait for a place, with the time they were due."""
@@ -136,13 +148,11 @@ class Runner:
     async def _pause(self) -> None:
         """Until the next target is due or there is something else to do."""
         seconds = max(0.0, self._agenda.next_due - self._clock())
-        slept = asyncio.ensure_future(self._sleep(seconds))
-        changed = asyncio.ensure_future(self._changed.wait())
+        alarm = self._call_later(seconds, self._changed.set)
         try:
-            await asyncio.wait((slept, changed), return_when=asyncio.FIRST_COMPLETED)
+            await self._changed.wait()
         finally:
-            slept.cancel()
-            changed.cancel()
+            alarm.cancel()
 
     async def _probe(self, target: Target) -> Report | None:
         previous = self._store.report(target.name)
@@ -161,7 +171,8 @@ class Runner:
 
     def _end(self, name: str, task: asyncio.Task[Report | None]) -> None:
         del self._running[name]
-        self._changed.set()
+        if self._queued:
+            self._changed.set()
         if name in self._obsolete or task.cancelled():
             self._obsolete.discard(name)
             self._journal.called_off()

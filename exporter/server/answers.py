@@ -13,6 +13,7 @@ HEADERS = {
         "base-uri 'none'; frame-ancestors 'none'"
     ),
     "Referrer-Policy": "no-referrer",
+    "Server": "tls-exporter",
     "X-Content-Type-Options": "nosniff",
 }
 """On every answer, as a browser may show any of them."""

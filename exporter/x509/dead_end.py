@@ -40,19 +40,12 @@ def dead_end(
 
     With `all_readable` false, the missing issuer may be what could not be decoded.
     """
-    reached = way_up(leaf, links, store)
-    ends = [certificate for certificate, is_end in reached if is_end]
     if links.is_exhausted:
         return other(f"more than {MOST_CHECKS} signatures would have to be checked for a path")
-    if any(store.holds(certificate) for certificate, _ in reached):
-        return other(f"no path to an anchor has {LONGEST} certificates or fewer")
+    reached = way_up(leaf, links, store)
+    ends = [certificate for certificate, is_end in reached if is_end]
     if not ends:
-        return DeadEnd(
-            failure=Untrusted(
-                reason=TrustReason.UNTRUSTED_ROOT,
-                detail=f"the issuers of {name(leaf)} certify each other and none is an anchor",
-            )
-        )
+        return endless(leaf, has_anchor=any(store.holds(certificate) for certificate, _ in reached))
     found = [at_end(end, leaf, links, store) for end in ends]
     gaps = (end for end in found if end.failure.reason is TrustReason.INCOMPLETE_CHAIN)
     nearest = next(gaps, found[0])
@@ -67,13 +60,21 @@ def way_up(
     seen = {leaf.facts.fingerprint_sha256}
     for certificate in waiting:
         issuers = links.issuers(certificate, store.by_subject)
-        is_end = all(issuer.holder == certificate.holder for issuer in issuers)
-        reached.append((certificate, is_end))
+        is_top = all(issuer.holder == certificate.holder for issuer in issuers)
+        reached.append((certificate, is_top and not store.holds(certificate)))
         for issuer in issuers:
             if issuer.facts.fingerprint_sha256 not in seen:
                 seen.add(issuer.facts.fingerprint_sha256)
                 waiting.append(issuer)
     return reached
+
+
+def endless(leaf: DecodedCertificate, *, has_anchor: bool) -> DeadEnd:
+    """The way does not end: it is longer than a path may be, or goes in a circle."""
+    if has_anchor:
+        return other(f"no path to an anchor has {LONGEST} certificates or fewer")
+    detail = f"the issuers of {name(leaf)} certify each other and none is an anchor"
+    return DeadEnd(failure=Untrusted(reason=TrustReason.UNTRUSTED_ROOT, detail=detail))
 
 
 def at_end(

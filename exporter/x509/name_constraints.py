@@ -40,18 +40,32 @@ def names_outside(bearer: DecodedCertificate, constraints: x509.NameConstraints)
     """The names of the bearer that the constraints do not permit or do exclude."""
     permitted = tuple(constraints.permitted_subtrees or ())
     excluded = tuple(constraints.excluded_subtrees or ())
-    facts = bearer.facts
-    names = len(facts.dns_names) + len(facts.ip_addresses)
-    if names * (len(permitted) + len(excluded)) > MOST_COMPARISONS:
-        yield f"{names} names, more than are compared"
-        return
-    for name in facts.dns_names:
-        if not is_permitted(name, domains(permitted)) or is_excluded(name, domains(excluded)):
+    names, addresses = bearer.facts.dns_names, bearer.facts.ip_addresses
+    count = len(names) + len(addresses)
+    if count * (len(permitted) + len(excluded)) > MOST_COMPARISONS:
+        yield f"{count} names, more than are compared"
+    else:
+        yield from names_outside_domains(names, domains(permitted), domains(excluded))
+        yield from addresses_outside_networks(addresses, networks(permitted), networks(excluded))
+
+
+def names_outside_domains(
+    names: Iterable[str], permitted: Sequence[str], excluded: Sequence[str]
+) -> Iterator[str]:
+    """The DNS names that are not permitted, or excluded."""
+    for name in names:
+        if (permitted and not is_permitted(name, permitted)) or is_excluded(name, excluded):
             yield name
-    for address in map(ip_address, facts.ip_addresses):
-        allowed, denied = networks(permitted), networks(excluded)
-        if (allowed and not is_inside(address, allowed)) or is_inside(address, denied):
-            yield str(address)
+
+
+def addresses_outside_networks(
+    addresses: Iterable[str], permitted: Sequence[Network], excluded: Sequence[Network]
+) -> Iterator[str]:
+    """The IP addresses that are not permitted, or excluded."""
+    for text in addresses:
+        address = ip_address(text)
+        if (permitted and not is_inside(address, permitted)) or is_inside(address, excluded):
+            yield text
 
 
 def domains(subtrees: Iterable[x509.GeneralName]) -> list[str]:
@@ -68,7 +82,7 @@ def networks(subtrees: Iterable[x509.GeneralName]) -> list[Network]:
 def is_permitted(name: str, permitted: Sequence[str]) -> bool:
     """Whether every host that a name or wildcard stands for is within one of the domains."""
     base = name.lower().removeprefix("*.")
-    return not permitted or any(is_within(base, domain) for domain in permitted)
+    return any(is_within(base, domain) for domain in permitted)
 
 
 def is_excluded(name: str, excluded: Sequence[str]) -> bool:

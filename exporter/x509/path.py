@@ -38,8 +38,11 @@ def paths_to_anchors(leaf: DecodedCertificate, links: IssuerLinks, store: TrustS
 def one_longer(path: Path, links: IssuerLinks, store: TrustStore) -> list[Path]:
     """The path with each issuer of its last certificate, anchors first."""
     visited = {certificate.holder for certificate in path}
-    issuers = links.issuers(path[-1], store.by_subject)
-    return [(*path, issuer) for issuer in issuers if issuer.holder not in visited]
+    return [
+        (*path, issuer)
+        for issuer in links.issuers(path[-1], store.by_subject)
+        if issuer.holder not in visited
+    ]
 
 
 def earliest_end(path: Path) -> datetime:

@@ -1,11 +1,21 @@
 """Step 8: protocol versions on that should be off, and servers that refuse everyone."""
 
-from exporter.lab.baselines import sound, sound_but, without_tls
+from dataclasses import replace
+
+from exporter.lab.baselines import overridden, sound, sound_but, without_tls
 from exporter.lab.deployment import TlsServer, listening
 from exporter.lab.expectation import ABSENT, metric
 from exporter.lab.scenario import Scenario, Watch
 from exporter.model.protocol import Protocol
 from exporter.model.step import Step
+
+CLIENT_CERTIFICATE_DEMANDED = sound(
+    metric("tls_probe_success", 0),
+    metric("tls_probe_failure", 1, phase="handshake", reason="client_certificate_required"),
+    metric("tls_handshake_success", 0, address="127.0.0.1"),
+    metric("tls_negotiated_info", ABSENT),
+    notes={"compatibility_client_certificate_required"},
+)
 
 COMPATIBILITY: tuple[Scenario, ...] = (
     Scenario(
@@ -68,24 +78,34 @@ COMPATIBILITY: tuple[Scenario, ...] = (
             failing=Step.COMPATIBILITY,
             metrics=(
                 metric(
-                    "tls_probe_failure",
-                    1,
-                    phase="handshake",
-                    reason="tls_alert_handshake_failure",
+                    "tls_probe_failure", 1, phase="handshake", reason="tls_alert_handshake_failure"
                 ),
+                metric("tls_protocol_enabled", 0, protocol="TLSv1.0"),
+                metric("tls_protocol_enabled", 0, protocol="TLSv1.1"),
+                # Alert 40 does not tell whether it is the version that is refused.
+                metric("tls_protocol_enabled", ABSENT, protocol="TLSv1.2"),
             ),
         ),
     ),
     Scenario(
-        name="client-certificate",
+        name="mutual-tls",
         title="The server demands a client certificate; its own is seen",
         deployment=listening(TlsServer(demands_client_certificate=True)),
-        expectation=sound(
-            metric("tls_probe_success", 0),
-            metric("tls_probe_failure", 1, phase="handshake", reason="client_certificate_required"),
-            metric("tls_handshake_success", 0, address="127.0.0.1"),
-            metric("tls_negotiated_info", ABSENT),
-            notes={"compatibility_client_certificate_required"},
+        expectation=CLIENT_CERTIFICATE_DEMANDED,
+    ),
+    Scenario(
+        name="mutual-tls12",
+        title="TLS 1.2 refuses a missing client certificate in the handshake",
+        deployment=listening(TlsServer(strongest=Protocol.TLS1_2, demands_client_certificate=True)),
+        expectation=replace(
+            CLIENT_CERTIFICATE_DEMANDED,
+            metrics=overridden(
+                CLIENT_CERTIFICATE_DEMANDED.metrics,
+                (
+                    metric("tls_protocol_enabled", 1, protocol="TLSv1.2"),
+                    metric("tls_protocol_enabled", 0, protocol="TLSv1.3"),
+                ),
+            ),
         ),
     ),
 )
