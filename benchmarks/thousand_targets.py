@@ -107,7 +107,7 @@ def by_target(metrics: Metrics, name: str) -> dict[str, float]:
 
 def delays(exporter: Exporter) -> dict[float, float]:
     """The exporter's own histogram of how late probes began."""
-    metrics = exporter.scrape(DELAY_BUCKET.removesuffix("_bucket"))
+    metrics = exporter.scrape(DELAY_BUCKET)
     return {
         float(sample.labels["le"]): sample.value
         for sample in metrics.samples

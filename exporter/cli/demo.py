@@ -116,9 +116,8 @@ async def tell(lab: Lab, app: App, listening: asyncio.Future[tuple[str, ...]]) -
             show(results, console)
             console.print(places(lab, urls, anchors), soft_wrap=True)
             await asyncio.Event().wait()
-        except BrokenPipeError:
+        finally:
             app.stop()
-            raise
 
 
 @contextmanager

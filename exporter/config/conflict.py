@@ -41,14 +41,15 @@ def find_resolver_conflict(keys: Plain) -> Iterator[Fault]:
         message = "`system` is the machine's own resolver; remove the address, or rename it"
         yield Fault(path=("address",), message=message)
     if name is not None and name != SYSTEM and "address" not in keys:
-        message = "missing; add it, for example `address: 9.9.9.9` (only `system` has none)"
+        message = "missing; add one, such as `address: 9.9.9.9` (only `system` has none)"
         yield Fault(path=("address",), message=message)
 
 
 def find_trust_store_conflict(store: object) -> Iterator[Fault]:
     """A trust store with two sources, or none."""
     if isinstance(store, dict) and ("bundle" in store) == ("file" in store):
-        yield Fault(message="give one of `bundle: certifi` and `file: PATH`")
+        given = "both" if "file" in store else "neither"
+        yield Fault(message=f"{given} of `bundle` and `file` given; give one of them")
 
 
 def target_names(data: Plain) -> Iterator[tuple[KeyPath, str]]:

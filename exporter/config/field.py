@@ -18,7 +18,7 @@ from exporter.model.settings import Profile
 from exporter.model.target import Network
 
 T = TypeVar("T")
-E = TypeVar("E", bound=StrEnum)
+Word = TypeVar("Word", bound=StrEnum)
 CENTURY = 100 * 365 * 86400.0
 """Sums of a date and a duration up to this long stay within the calendar."""
 FILE_SD_SUFFIXES = (".yml", ".yaml", ".json")
@@ -59,11 +59,11 @@ def text(wanted: str, read: Callable[[str], T], **schema: object) -> Kind[T]:
     return Kind(read=read_text, schema={"type": "string", **schema})
 
 
-def one_of(wanted: str, words: type[E]) -> Kind[E]:
+def one_of(wanted: str, words: type[Word]) -> Kind[Word]:
     """One of a few words."""
     choices = tuple(word.value for word in words)
 
-    def read_word(value: str) -> E:
+    def read_word(value: str) -> Word:
         if value not in choices:
             raise ValueError(f"{shown(value)} is not {wanted}; use {alternatives(choices)}")
         return words(value)
@@ -95,10 +95,10 @@ def number(wanted: str, low: float, high: float, *, is_whole: bool = True) -> Ki
     return Kind(read=read_number, schema=schema)
 
 
-def time(low: float = 0.0) -> Kind[float]:
+def timespan(low: float = 0.0) -> Kind[float]:
     """A duration of at least `low` seconds."""
 
-    def read_time(value: object) -> float:
+    def read_timespan(value: object) -> float:
         match value:
             case str() if low <= (seconds := duration(value)) <= CENTURY:
                 return seconds
@@ -111,7 +111,7 @@ def time(low: float = 0.0) -> Kind[float]:
                 raise ValueError(misplaced(value, "a duration such as 5m"))
 
     return Kind(
-        read=read_time, schema={"type": "string", "pattern": f"^{PATTERN}$", "minLength": 2}
+        read=read_timespan, schema={"type": "string", "pattern": f"^{PATTERN}$", "minLength": 2}
     )
 
 
@@ -132,11 +132,6 @@ def file_pattern(value: str) -> str:
     return value
 
 
-def any_text(value: str) -> str:
-    """The text as it is."""
-    return value
-
-
 Host: TypeAlias = Annotated[Authority, text("a host name or an IP address", authority, minLength=1)]
 ServerName: TypeAlias = Annotated[str, text("a host name or an IP address", canonical_host)]
 Port: TypeAlias = Annotated[int, number("a port", 1, 65535)]
@@ -147,10 +142,10 @@ Resolver: TypeAlias = Annotated[ResolverAddress, text("an IP address", resolver_
 LabelName: TypeAlias = Annotated[
     str, text("a label name", label_name, pattern=f"^{LABEL.pattern}$")
 ]
-LabelValue: TypeAlias = Annotated[str, text("text", any_text)]
-Interval: TypeAlias = Annotated[float, time(1)]
-Timeout: TypeAlias = Annotated[float, time(0.001)]
-Duration: TypeAlias = Annotated[float, time()]
+LabelValue: TypeAlias = Annotated[str, text("text", str)]
+Interval: TypeAlias = Annotated[float, timespan(1)]
+Timeout: TypeAlias = Annotated[float, timespan(0.001)]
+Duration: TypeAlias = Annotated[float, timespan()]
 Ratio: TypeAlias = Annotated[float, number("a ratio", 0, 1, is_whole=False)]
 Count: TypeAlias = Annotated[int, number("a number", 1, 10_000)]
 Rate: TypeAlias = Annotated[float, number("a number", 0.1, 1_000_000, is_whole=False)]

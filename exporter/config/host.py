@@ -66,6 +66,8 @@ def port_number(text: str) -> int:
 
 def canonical_host(text: str) -> str:
     """A host name in A-labels, lower case, without the final dot; or a canonical IP address."""
+    if len(text.removesuffix(".")) > LONGEST:
+        raise ValueError(f"{shown(text)} has more than {LONGEST} characters; correct the host name")
     name = a_labels(text).lower().removesuffix(".")
     if name.count(":") == 1:
         raise ValueError(f"{shown(text)} has a port behind it; write the host alone")
@@ -91,8 +93,6 @@ def check_name(name: str, text: str) -> None:
         raise ValueError("the host is empty; write a host name or an IP address")
     if "*" in name:
         raise ValueError(f"{shown(text)} is a wildcard; name one host that it covers")
-    if len(name) > LONGEST:
-        raise ValueError(f"{shown(text)} has more than {LONGEST} characters; correct the host name")
     if not all(LABEL.fullmatch(label) for label in name.split(".")):
         raise ValueError(
             f"{shown(text)} is not a host name; use labels of 1 to 63 letters, digits and inner "

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from exporter.config.duration import duration_text
-from exporter.config.field import number, text, time
+from exporter.config.field import number, text, timespan
 from exporter.config.host import authority, ip_text
 from exporter.config.plain_data import Plain, items, mapping, read_or_none
 from exporter.config.problem import Fault, KeyPath, dotted
@@ -12,7 +12,7 @@ from exporter.model.target import Policy
 
 read_host = text("a host", authority).read
 read_address = text("an address", ip_text).read
-read_duration = time().read
+read_duration = timespan().read
 read_ratio = number("a ratio", 0, 1, is_whole=False).read
 
 
@@ -26,7 +26,7 @@ class Order:
     write: Callable[[float], str] = duration_text
 
 
-TIMEOUT = Order(smaller="timeout", larger="interval", read=time(1).read)
+TIMEOUT = Order(smaller="timeout", larger="interval", read=timespan(1).read)
 EXPIRY = (
     Order(smaller="critical", larger="warn"),
     Order(

@@ -1,5 +1,6 @@
 """YAML text to a tree of nodes, with limits that keep hostile text from harming the process."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
@@ -14,6 +15,10 @@ DEEPEST = 20
 HEAVIEST = 1_000_000
 """Values, each as often as aliases repeat it."""
 MERGE = "<<"
+# YAML 1.2, section 5.1; the byte order mark is allowed only in front, where it is gone by now.
+CONTROL = re.compile(
+    r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
 PARSER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # C where built
 Content: TypeAlias = yaml.AliasEvent | yaml.ScalarEvent | yaml.CollectionStartEvent
 
@@ -28,23 +33,23 @@ class MalformedYamlError(ValueError):
 
 def read_yaml(text: str, unquoted: Callable[[str], PlainScalar]) -> tuple[Node, list[Fault]]:
     """The tree of the document in `text`, and the keys that appear twice in it."""
+    if control := CONTROL.search(text):
+        line = text.count("\n", 0, control.start()) + 1
+        message = f"not YAML: the control character {control[0]!r}; remove it"
+        raise MalformedYamlError(Fault(place=Place(line=line, column=1), message=message))
     reader = TreeReader(yaml.parse(text, Loader=PARSER), unquoted)
     try:
         return reader.document(), reader.faults
-    except yaml.YAMLError as error:
+    except yaml.MarkedYAMLError as error:
         raise MalformedYamlError(syntax_fault(error, text)) from error
 
 
-def syntax_fault(error: yaml.YAMLError, text: str) -> Fault:
+def syntax_fault(error: yaml.MarkedYAMLError, text: str) -> Fault:
     """Where and why the parser stopped."""
-    if isinstance(error, yaml.MarkedYAMLError):
-        place = place_at(error.problem_mark)
-        why = ", ".join(part for part in (error.problem, error.context) if part)
-    else:
-        place = Place(line=text.count("\n", 0, getattr(error, "position", 0)) + 1, column=1)
-        why = "control characters are not allowed"
+    place = place_at(error.problem_mark)
     if character_at(place, text) == "\t":
         return Fault(place=place, message="not YAML: a tab; indent with spaces")
+    why = ", ".join(part for part in (error.problem, error.context) if part)
     return Fault(place=place, message=f"not YAML: {why}; correct this line or the one above it")
 
 

@@ -88,4 +88,12 @@ def matching(pattern: str) -> list[Path]:
     """The files that a pattern, absolute or not, matches now."""
     root = Path(pattern).anchor
     found = Path(root).glob(str(Path(pattern).relative_to(root)))
-    return sorted(path for path in found if path.is_file())
+    return sorted(path for path in found if is_present(path))
+
+
+def is_present(path: Path) -> bool:
+    """Whether there is a file; where that cannot be told, reading it will say why."""
+    try:
+        return path.is_file()
+    except OSError:
+        return True

@@ -40,9 +40,9 @@ def dead_end(
 
     With `all_readable` false, the missing issuer may be what could not be decoded.
     """
+    reached = way_up(leaf, links, store)
     if links.is_exhausted:
         return other(f"more than {MOST_CHECKS} signatures would have to be checked for a path")
-    reached = way_up(leaf, links, store)
     ends = [certificate for certificate, is_end in reached if is_end]
     if not ends:
         return endless(leaf, has_anchor=any(store.holds(certificate) for certificate, _ in reached))

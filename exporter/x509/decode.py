@@ -37,6 +37,9 @@ class DecodedCertificate:
     key: CertificatePublicKeyTypes | None
     """None where the key cannot be decoded."""
     key_der: bytes
+    key_id: bytes | None
+    """The identifier of its own key; `issuer_key_id` is that of the key that signed it."""
+    issuer_key_id: bytes | None
     extensions: Extensions
 
     @property
@@ -92,6 +95,8 @@ def read(der: bytes, heard: list[warnings.WarningMessage]) -> DecodedCertificate
         issuer_organizations=organizations(parsed.issuer),
         key=key,
         key_der=key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo) if key else b"",
+        key_id=extensions.key_id,
+        issuer_key_id=extensions.issuer_key_id,
         extensions=extensions,
     )
 

@@ -79,7 +79,7 @@ class IssuerLinks:
 
 def key_match(certificate: DecodedCertificate, issuer: DecodedCertificate) -> KeyMatch:
     """What the identifiers say of the issuer's key (RFC 5280, sections 4.2.1.1 and 4.2.1.2)."""
-    wanted, held = certificate.extensions.issuer_key_id, issuer.extensions.key_id
+    wanted, held = certificate.issuer_key_id, issuer.key_id
     if wanted is None or held is None:
         return KeyMatch.UNTOLD
     return KeyMatch.SAME if wanted == held else KeyMatch.DIFFERENT

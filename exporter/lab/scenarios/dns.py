@@ -2,7 +2,7 @@
 
 from dns.rcode import Rcode
 
-from exporter.lab.baselines import sound_but, without_address
+from exporter.lab.baselines import sound, sound_but, without_address
 from exporter.lab.certificates import ServedChain
 from exporter.lab.deployment import (
     SECOND_ADDRESS,
@@ -12,7 +12,7 @@ from exporter.lab.deployment import (
     TlsServer,
     serving,
 )
-from exporter.lab.expectation import metric
+from exporter.lab.expectation import ABSENT, metric
 from exporter.lab.scenario import Scenario, Watch, only
 from exporter.model.step import Step
 
@@ -49,6 +49,39 @@ DNS: tuple[Scenario, ...] = (
                 metric("tls_dns_matches_expected", 1, resolver="lab"),
                 metric("tls_dns_matches_expected", 0, resolver="lab-cache"),
                 metric("tls_dns_resolvers_agree", 0),
+            ),
+        ),
+    ),
+    Scenario(
+        name="split-view",
+        title="Two resolvers give answers that have nothing in common",
+        deployment=Deployment(
+            listeners=(
+                Listener(behaviour=TlsServer()),
+                Listener(behaviour=TlsServer(), address=SECOND_ADDRESS),
+            ),
+            stale_answer=DnsAnswer(addresses=(SECOND_ADDRESS,)),
+        ),
+        expectation=sound(
+            metric("tls_dns_resolvers_agree", 0),
+            notes={"dns_resolvers_disagree"},
+        ),
+    ),
+    Scenario(
+        name="resolver-broken",
+        title="The name resolves, but one of the two resolvers does not work",
+        deployment=Deployment(
+            listeners=(Listener(behaviour=TlsServer()),),
+            stale_answer=DnsAnswer(rcode=Rcode.SERVFAIL),
+        ),
+        expectation=sound_but(
+            findings={"dns_lookup_failed"},
+            failing={Step.DNS},
+            metrics=(
+                metric("tls_probe_failure", 1, phase="dns", reason="dns_servfail"),
+                metric("tls_dns_lookup_success", 1, resolver="lab"),
+                metric("tls_dns_lookup_success", 0, resolver="lab-cache"),
+                metric("tls_dns_resolvers_agree", ABSENT),
             ),
         ),
     ),

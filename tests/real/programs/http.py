@@ -12,17 +12,27 @@ class AnswerError(RuntimeError):
 
 def get(url: str, headers: Headers | None = None) -> bytes:
     """The body of a successful answer."""
+    return request("GET", url, headers or {})
+
+
+def post(url: str, document: str) -> bytes:
+    """The body of a successful answer to a JSON document."""
+    return request("POST", url, {"Content-Type": "application/json"}, document)
+
+
+def request(method: str, url: str, headers: Headers, body: str | None = None) -> bytes:
+    """The body of a successful answer."""
     parts = urlsplit(url)
     connection = HTTPConnection(parts.netloc, timeout=10)
     try:
-        connection.request("GET", f"{parts.path}?{parts.query}", headers=headers or {})
+        connection.request(method, f"{parts.path}?{parts.query}", body, headers)
         response = connection.getresponse()
-        body = response.read()
+        answer = response.read()
     finally:
         connection.close()
     if response.status != 200:
-        raise AnswerError(f"{url}: {response.status} {body[:500]!r}")
-    return body
+        raise AnswerError(f"{url}: {response.status} {answer[:500]!r}")
+    return answer
 
 
 def answers(url: str) -> bool:

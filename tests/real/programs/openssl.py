@@ -12,7 +12,10 @@ from tests.real.programs.deployment import Deployment, pem
 from tests.real.programs.process import free_port, listens, running
 
 CERTIFICATE = re.compile(r"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----\n", re.DOTALL)
-NEW_SESSION = re.compile(r"^New, (TLSv[0-9.]+), Cipher is (\S+)$", re.MULTILINE)
+HANDSHAKE = re.compile(r"^New, (TLSv\S+), Cipher is", re.MULTILINE)
+"""Where a handshake was completed; with the version that brought the cipher, not the one in use."""
+SESSION = re.compile(r"^ +Protocol +: TLSv1(\S*)$", re.MULTILINE)
+"""The version in use; up to TLS 1.2, as TLS 1.3 has its sessions later."""
 VERIFY_CODE = re.compile(r"^ *Verify return code: (\d+)", re.MULTILINE)
 ANY_CIPHER = "ALL:@SECLEVEL=0"
 """At the usual security level OpenSSL itself refuses TLS 1.0 and 1.1."""
@@ -32,7 +35,6 @@ class Conversation:
     """PEM, as sent."""
     protocol: str
     """Empty where the handshake failed."""
-    cipher: str
     verify_code: int
 
 
@@ -45,12 +47,10 @@ class OpenSSL:
     def connect(self, port: int, *options: str | Path, address: str = "127.0.0.1") -> Conversation:
         """One connection of s_client; `options` are its own."""
         said = self._run("s_client", "-connect", f"{address}:{port}", "-showcerts", *options)
-        session = NEW_SESSION.search(said)
         verdict = VERIFY_CODE.search(said)
         return Conversation(
             chain=tuple(CERTIFICATE.findall(said)),
-            protocol=session[1] if session else "",
-            cipher=session[2] if session else "",
+            protocol=_protocol(said),
             verify_code=int(verdict[1]) if verdict else -1,
         )
 
@@ -84,6 +84,14 @@ class OpenSSL:
             timeout=20,
         )
         return completed.stdout
+
+
+def _protocol(said: str) -> str:
+    """The version in use, from the report of s_client."""
+    if not HANDSHAKE.search(said):
+        return ""
+    session = SESSION.search(said)
+    return f"TLSv1{session[1] or '.0'}" if session else "TLSv1.3"
 
 
 @contextmanager

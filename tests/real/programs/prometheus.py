@@ -1,4 +1,4 @@
-"""A Prometheus server that scrapes one exporter, and its HTTP API."""
+"""A Prometheus server that scrapes one exporter, with the alert pack or without, and its API."""
 
 import json
 from collections.abc import Iterator
@@ -6,8 +6,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
+import yaml
+from promql_parser import parse_duration
+
+from tests.alerts.pack import RULES
 from tests.real.programs.http import answers, get
 from tests.real.programs.process import free_port, running
 
@@ -17,6 +21,8 @@ scrape_configs:
   - job_name: tls
     static_configs: [{{targets: ["{target}"]}}]
 """
+COMPOSED = Path(__file__).parents[3] / "deploy" / "prometheus.yml"
+TIMES = ("scrape_interval", "scrape_timeout", "evaluation_interval")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,13 +64,53 @@ class Prometheus:
 @contextmanager
 def running_prometheus(prometheus: Path, folder: Path, exporter_url: str) -> Iterator[Prometheus]:
     """Prometheus that scrapes the exporter at `exporter_url` every second."""
-    configuration = folder / "prometheus.yml"
-    configuration.write_text(CONFIGURATION.format(target=exporter_url.removeprefix("http://")))
+    configuration = CONFIGURATION.format(target=urlsplit(exporter_url).netloc)
+    with configured_prometheus(prometheus, folder, configuration) as server:
+        yield server
+
+
+@contextmanager
+def alerting_prometheus(
+    prometheus: Path, folder: Path, *, exporter_url: str, alertmanager_url: str, haste: float
+) -> Iterator[Prometheus]:
+    """Prometheus as compose.yaml has it, with all times of the alert pack divided by `haste`."""
+    rules = folder / "hurried.rules.yml"
+    rules.write_text(yaml.safe_dump(hurried_rules(haste)))
+    configuration = yaml.safe_load(COMPOSED.read_text())
+    configuration["global"] |= dict.fromkeys(TIMES, "1s")
+    configuration["global"]["external_labels"]["tls_exporter_url"] = exporter_url
+    configuration["rule_files"] = [str(rules)]
+    (alerting,) = configuration["alerting"]["alertmanagers"]
+    (scraping,) = configuration["scrape_configs"]
+    for clients, url in ((alerting, alertmanager_url), (scraping, exporter_url)):
+        clients["static_configs"] = [{"targets": [urlsplit(url).netloc]}]
+    with configured_prometheus(prometheus, folder, yaml.safe_dump(configuration)) as server:
+        yield server
+
+
+def hurried_rules(haste: float) -> dict[str, Any]:
+    """The rules, with every time for which an alert waits divided by `haste`."""
+    groups: dict[str, Any] = yaml.safe_load(RULES.read_text())
+    for group in groups["groups"]:
+        for rule in group["rules"]:
+            for wait in {"for", "keep_firing_for"} & rule.keys():
+                seconds = parse_duration(rule[wait]).total_seconds() / haste
+                rule[wait] = f"{seconds * 1000:.0f}ms"
+    return groups
+
+
+@contextmanager
+def configured_prometheus(
+    prometheus: Path, folder: Path, configuration: str
+) -> Iterator[Prometheus]:
+    """Prometheus with this configuration, ready to answer."""
+    file = folder / "prometheus.yml"
+    file.write_text(configuration)
     listen_address = f"127.0.0.1:{free_port()}"
     server = Prometheus(url=f"http://{listen_address}", log=folder / "prometheus.log")
     command: list[str | Path] = [
         prometheus,
-        f"--config.file={configuration}",
+        f"--config.file={file}",
         f"--storage.tsdb.path={folder / 'prometheus'}",
         f"--web.listen-address={listen_address}",
     ]

@@ -232,8 +232,17 @@ def test_the_targets_of_a_configuration_are_checked_all_or_by_name(tmp_path: Pat
 TARGET = Target(name="www", host="www.example.com", server_name="www.example.com")
 
 
-def report(*reasons: Reason, closed: bool = False, interrupted: bool = False) -> Report:
-    """A report on lookups that failed for `reasons`, and on a port that was closed."""
+CLOSED = Failed(reason=Reason.CONNECT_REFUSED)
+NO_ROUTE = Skipped(needs="a route")
+NO_FILES = Failed(reason=Reason.INTERNAL_ERROR)
+
+
+def report(
+    *reasons: Reason,
+    connections: tuple[Failed | Skipped, ...] = (),
+    interrupted: bool = False,
+) -> Report:
+    """A report on lookups that failed for `reasons`, and on what came of connecting."""
     defect = Failed(reason=Reason.INTERNAL_ERROR)
     now = datetime(2026, 6, 1, tzinfo=UTC)
     evidence = Evidence(
@@ -243,18 +252,18 @@ def report(*reasons: Reason, closed: bool = False, interrupted: bool = False) ->
             Lookup(resolver=f"r{number}", answer=Failed(reason=reason), duration=0.1)
             for number, reason in enumerate(reasons)
         ),
-        endpoints=(closed_port(),) if closed else (),
+        endpoints=tuple(endpoint(outcome) for outcome in connections),
         interrupted=defect if interrupted else None,
     )
     return Report(target=TARGET, evidence=evidence, ladder=diagnose(TARGET, evidence, now))
 
 
-def closed_port() -> EndpointEvidence:
-    """An address that refuses connections."""
+def endpoint(connection: Failed | Skipped) -> EndpointEvidence:
+    """An address to which there is no connection."""
     skipped = Skipped(needs="an open port")
     return EndpointEvidence(
         endpoint=Endpoint(address="203.0.113.10", port=443, role=Role.RESOLVED),
-        connection=Failed(reason=Reason.CONNECT_REFUSED),
+        connection=connection,
         handshake=skipped,
         chain=skipped,
         scan=skipped,
@@ -265,13 +274,15 @@ def closed_port() -> EndpointEvidence:
     ("seen", "code"),
     [
         (replace(report(), ladder=()), HEALTHY),
-        (report(closed=True), FINDINGS),
+        (report(connections=(CLOSED,)), FINDINGS),
+        (report(connections=(NO_ROUTE, NO_FILES)), NOT_PROBED),
+        (report(connections=(NO_ROUTE, CLOSED)), FINDINGS),
         (report(Reason.DNS_NXDOMAIN), FINDINGS),
         (report(Reason.DNS_TIMEOUT), NOT_PROBED),
         (report(Reason.DNS_TIMEOUT, Reason.DNS_NXDOMAIN), FINDINGS),
-        (report(Reason.DNS_TIMEOUT, closed=True), FINDINGS),
+        (report(Reason.DNS_TIMEOUT, connections=(CLOSED,)), FINDINGS),
         (report(interrupted=True), NOT_PROBED),
-        (report(closed=True, interrupted=True), FINDINGS),
+        (report(connections=(CLOSED,), interrupted=True), FINDINGS),
     ],
 )
 def test_the_exit_code_tells_findings_from_ignorance(seen: Report, code: int) -> None:
@@ -281,7 +292,7 @@ def test_the_exit_code_tells_findings_from_ignorance(seen: Report, code: int) ->
 
 def test_the_gravest_result_is_the_exit_code() -> None:
     """Findings first, then what could not be probed, then health."""
-    healthy, unknown, faulty = report(), report(Reason.DNS_TIMEOUT), report(closed=True)
+    healthy, unknown, faulty = report(), report(Reason.DNS_TIMEOUT), report(connections=(CLOSED,))
     assert check_exit_code([healthy]) == HEALTHY
     assert check_exit_code([healthy, unknown]) == NOT_PROBED
     assert check_exit_code([unknown, faulty, healthy]) == FINDINGS

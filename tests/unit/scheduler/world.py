@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -38,33 +38,50 @@ async def settled() -> None:
         await asyncio.sleep(0)
 
 
+@dataclass(slots=True)
+class FakeAlarm:
+    """A function that is called unless the alarm is cancelled."""
+
+    function: Callable[[], None] | None
+
+    def cancel(self) -> None:
+        """Call nothing."""
+        self.function = None
+
+
 class FakeTime:
     """A clock that stands still until a test moves it."""
 
     def __init__(self, now: float = START) -> None:
         self.now = now
         self._order = count()
-        self._alarms: list[tuple[float, int, asyncio.Future[None]]] = []
+        self._alarms: list[tuple[float, int, FakeAlarm]] = []
 
     def clock(self) -> float:
         """Now, in seconds."""
         return self.now
 
+    def call_later(self, seconds: float, function: Callable[[], None]) -> FakeAlarm:
+        """Calls the function when a test has moved the clock that far."""
+        alarm = FakeAlarm(function)
+        heappush(self._alarms, (self.now + seconds, next(self._order), alarm))
+        return alarm
+
     async def sleep(self, seconds: float) -> None:
         """Wait until a test has moved the clock that far."""
-        alarm: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        heappush(self._alarms, (self.now + seconds, next(self._order), alarm))
-        await alarm
+        over = asyncio.Event()
+        self.call_later(seconds, over.set)
+        await over.wait()
 
     async def advance(self, seconds: float) -> None:
-        """Move the clock, stopping wherever someone is to be woken."""
+        """Move the clock, stopping wherever something is to be called."""
         end = self.now + seconds
         await settled()
         while self._alarms and self._alarms[0][0] <= end:
             when, _, alarm = heappop(self._alarms)
-            if not alarm.done():
+            if alarm.function:
                 self.now = max(self.now, when)
-                alarm.set_result(None)
+                alarm.function()
                 await settled()
         self.now = max(self.now, end)
         await settled()
@@ -142,7 +159,7 @@ class World:
             limits=limits,
             journal=Journal(ExporterMetrics(self.registry)),
             clock=self.time.clock,
-            sleep=self.time.sleep,
+            call_later=self.time.call_later,
         )
 
     @asynccontextmanager

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import TypeAlias
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
 
 from exporter.model.certificate import ChainAssessment, TrustVerdict
 from exporter.model.settings import Profile
@@ -59,9 +61,9 @@ class SignatureChecks:
         self._is_verified = signature.is_verified
         monkeypatch.setattr(signature, "is_verified", self._counted)
 
-    def _counted(self, *arguments: object) -> bool:
+    def _counted(self, parsed: x509.Certificate, key: CertificatePublicKeyTypes | None) -> bool:
         self.count += 1
-        return self._is_verified(*arguments)  # type: ignore[arg-type] # passed on as it came
+        return self._is_verified(parsed, key)
 
 
 @pytest.fixture

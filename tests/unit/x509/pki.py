@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, padding, rsa
+from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
@@ -17,9 +17,15 @@ from exporter.x509.trust_store import TrustStore, trust_store
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 RSA_WITH_SHA256 = bytes.fromhex("06092a864886f70d01010b")
+WEAK_DIGESTS: dict[str, tuple[bytes, hashes.HashAlgorithm]] = {
+    "md5": (b"\x04", hashes.MD5()),  # noqa: S303 - weak signatures are what is tested
+    "sha1": (b"\x05", hashes.SHA1()),  # noqa: S303 - weak signatures are what is tested
+}
+"""The last octet of the signature algorithm's identifier, and the hash."""
 Key: TypeAlias = (
     ec.EllipticCurvePrivateKey
     | rsa.RSAPrivateKey
+    | dsa.DSAPrivateKey
     | ed25519.Ed25519PrivateKey
     | ed448.Ed448PrivateKey
 )
@@ -205,15 +211,14 @@ def rewritten(original: Issued, old: bytes, new: bytes, *, issuer: Issued) -> Is
     return Issued(der=der, name=original.name, key=original.key)
 
 
-def weakly_signed(original: Issued, digest: hashes.MD5 | hashes.SHA1, *, issuer: Issued) -> Issued:
-    """The certificate signed again over MD5 or SHA-1 by its issuer (RSA)."""
-    last = {"md5": b"\x04", "sha1": b"\x05"}[digest.name]
-    content = original.parsed.tbs_certificate_bytes.replace(
-        RSA_WITH_SHA256, RSA_WITH_SHA256[:-1] + last
-    )
+def weakly_signed(original: Issued, digest: str, *, issuer: Issued) -> Issued:
+    """The certificate signed again over "md5" or "sha1" by its issuer (RSA)."""
+    last, weak = WEAK_DIGESTS[digest]
+    oid = RSA_WITH_SHA256[:-1] + last
+    content = original.parsed.tbs_certificate_bytes.replace(RSA_WITH_SHA256, oid)
     assert isinstance(issuer.key, rsa.RSAPrivateKey)
-    signature = issuer.key.sign(content, padding.PKCS1v15(), digest)
-    algorithm = sequence(RSA_WITH_SHA256[:-1] + last, b"\x05\x00")
+    signature = issuer.key.sign(content, padding.PKCS1v15(), weak)
+    algorithm = sequence(oid, b"\x05\x00")
     der = sequence(content, algorithm, b"\x03" + length(signature, 1) + b"\x00" + signature)
     return Issued(der=der, name=original.name, key=original.key)
 

@@ -58,18 +58,17 @@ def timestamps(count: int) -> x509.UnrecognizedExtension:
     return x509.UnrecognizedExtension(SCT_LIST, b"\x04" + length(content) + content)
 
 
-def certified(key: CertificatePublicKeyTypes) -> bytes:
-    """A certificate for this public key, in DER form."""
-    builder = (
+def builder(key: CertificatePublicKeyTypes, name: x509.Name) -> x509.CertificateBuilder:
+    """A certificate for this public key, issued by a CA called Root."""
+    return (
         x509.CertificateBuilder()
-        .subject_name(distinguished_name("www.example.com"))
+        .subject_name(name)
         .issuer_name(distinguished_name("Root"))
         .public_key(key)
         .serial_number(1)
         .not_valid_before(NOW)
         .not_valid_after(NOW)
     )
-    return signed(builder, new_key())
 
 
 def test_facts_of_a_leaf_are_as_issued() -> None:
@@ -147,7 +146,8 @@ def test_key_is_named_by_algorithm_and_size(
     new: Callable[[], CertificateIssuerPrivateKeyTypes | x25519.X25519PrivateKey], name: str
 ) -> None:
     """Keys have the names that people use; one without a name here has its identifier."""
-    assert certificate(certified(new().public_key())).key == name
+    made = builder(new().public_key(), distinguished_name("www.example.com"))
+    assert certificate(signed(made, new_key())).key == name
 
 
 @pytest.mark.parametrize(
@@ -157,29 +157,41 @@ def test_key_is_named_by_algorithm_and_size(
         (rsa_key, "sha256WithRSAEncryption"),
         (ed25519.Ed25519PrivateKey.generate, "ED25519"),
         (ed448.Ed448PrivateKey.generate, "ED448"),
+        (partial(dsa.generate_private_key, 1024), "dsa_with_SHA256"),
     ],
 )
-def test_signature_has_the_name_that_openssl_gives_it(new: Callable[[], Key], name: str) -> None:
-    """Signature algorithms are called as in OpenSSL's output."""
-    assert certificate(leaf(ca("Root", key=new())).der).signature == name
+def test_signature_is_verified_and_named(new: Callable[[], Key], name: str) -> None:
+    """A root is known by its own signature, which is called as OpenSSL calls it."""
+    facts = certificate(ca("Root", key=new()).der)
+    assert facts.signature == name
+    assert facts.is_self_signed
 
 
 def test_signature_with_pss_padding_is_named_and_verified() -> None:
     """RSA-PSS is checked with the parameters that the certificate names."""
+    facts = certificate(signed_with_pss())
+    assert facts.signature == "rsassaPss"
+    assert facts.is_self_signed
+
+
+def test_signature_with_odd_parameters_is_not_verified() -> None:
+    """RSA-PSS with a mask generation function that nobody knows proves nothing."""
+    mgf1, unknown = bytes.fromhex("2a864886f70d010108"), bytes.fromhex("2a864886f70d01017f")
+    facts = certificate(signed_with_pss().replace(mgf1, unknown))
+    assert facts.signature == "rsassaPss"
+    assert not facts.is_self_signed
+
+
+def signed_with_pss() -> bytes:
+    """A self-signed certificate with RSA-PSS padding."""
     key = rsa_key()
-    builder = (
-        x509.CertificateBuilder()
-        .subject_name(distinguished_name("Root"))
-        .issuer_name(distinguished_name("Root"))
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(NOW)
-        .not_valid_after(NOW)
-    )
+    name = distinguished_name("Root")
     pss = padding.PSS(mgf=padding.MGF1(hashes.SHA256()), salt_length=32)
-    der = builder.sign(key, hashes.SHA256(), rsa_padding=pss).public_bytes(Encoding.DER)
-    assert certificate(der).signature == "rsassaPss"
-    assert certificate(der).is_self_signed
+    return (
+        builder(key.public_key(), name)
+        .sign(key, hashes.SHA256(), rsa_padding=pss)
+        .public_bytes(Encoding.DER)
+    )
 
 
 def test_unknown_signature_algorithm_is_named_by_its_identifier() -> None:
@@ -197,7 +209,7 @@ def test_unknown_signature_algorithm_is_named_by_its_identifier() -> None:
 def test_weakly_self_signed_root_is_still_self_signed() -> None:
     """MD5 is verified where it must be: weak is another question than whose."""
     root = ca("Root", key=rsa_key())
-    facts = certificate(weakly_signed(root, hashes.MD5(), issuer=root).der)
+    facts = certificate(weakly_signed(root, "md5", issuer=root).der)
     assert facts.is_self_signed
     assert facts.signature == "md5WithRSAEncryption"
 
@@ -250,9 +262,10 @@ def test_serial_number_that_is_not_positive_is_a_defect() -> None:
     server = leaf(root)
     facts = certificate(rewritten(server, serial_number(server), b"\x02\x01\x00", issuer=root).der)
     assert facts.serial == "0"
-    assert facts.defects == (
+    (defect,) = facts.defects
+    assert defect == (
         "Parsed a serial number which wasn't positive (i.e., it was negative or zero), "
-        "which is disallowed by RFC 5280.",
+        "which is disallowed by RFC 5280."
     )
 
 

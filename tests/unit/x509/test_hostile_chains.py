@@ -1,11 +1,16 @@
 """Chains made to cost time: the work is bounded, and honest chains among them still judged."""
 
+from datetime import datetime
+
 import pytest
 from cryptography import x509
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from exporter.model.reason import TrustReason
+from exporter.model.settings import Profile
 from exporter.x509 import trust
 from exporter.x509.issuer_links import MOST_CHECKS
+from exporter.x509.path import Path
 from exporter.x509.path_verifier import refusal
 from exporter.x509.trust import MOST_JUDGED
 from tests.unit.x509.conftest import Assess, Judge, SignatureChecks
@@ -19,9 +24,9 @@ def judged_paths(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The lengths of the paths that the path verifier was asked about."""
     lengths: list[int] = []
 
-    def counted(*arguments: object) -> str:
-        lengths.append(len(arguments[0]))  # type: ignore[arg-type] # a path comes first
-        return refusal(*arguments)  # type: ignore[arg-type] # passed on as they came
+    def counted(path: Path, profile: Profile, at: datetime) -> str:
+        lengths.append(len(path))
+        return refusal(path, profile, at)
 
     monkeypatch.setattr(trust, "refusal", counted)
     return lengths
@@ -63,7 +68,7 @@ def test_hundred_editions_of_one_authority_are_one_check(
     """[root] <- CA, sent in 100 editions for one key <- leaf; none may issue for servers."""
     root = ca("Root")
     key = new_key()
-    client_only = x509.ExtendedKeyUsage([x509.ExtendedKeyUsageOID.CLIENT_AUTH])
+    client_only = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH])
     editions = [ca("CA", root, key=key, end=days, extra=(client_only,)) for days in range(100, 200)]
     verdict = judge(leaf(editions[0]), *editions, anchors=(root,))
     assert verdict.failure is not None

@@ -5,14 +5,16 @@ from datetime import timedelta
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from exporter.model.reason import TrustReason
 from exporter.model.settings import Profile
 from exporter.x509.decode import certificate
 from tests.unit.x509 import cases
-from tests.unit.x509.cases import Case
+from tests.unit.x509.case import Case
+from tests.unit.x509.cases_trusted import permitted_names, private_edwards_chain
+from tests.unit.x509.cases_unfit import CLIENT_ONLY
 from tests.unit.x509.conftest import Judge
 from tests.unit.x509.pki import (
     KEY_IDENTIFIERS,
@@ -26,9 +28,7 @@ from tests.unit.x509.pki import (
 )
 
 
-@pytest.mark.parametrize(
-    "case_of", (*cases.TRUSTED, *cases.REFUSED), ids=lambda case: case.__name__
-)
+@pytest.mark.parametrize("case_of", cases.ALL, ids=lambda case: case.__name__)
 def test_verdict_on_each_case(judge: Judge, case_of: Callable[[], Case]) -> None:
     """Each chain of `cases` is trusted, or refused for the one fault it has."""
     case = case_of()
@@ -62,7 +62,7 @@ def test_accepted_path_is_better_than_a_longer_lasting_one(judge: Judge) -> None
     """[root] <- CA, for clients and, ending sooner, for all <- leaf: the second is the path."""
     root = ca("Root")
     for_all = ca("CA", root, end=90)
-    for_clients = ca("CA", root, key=for_all.key, extra=(cases.CLIENT_ONLY,))
+    for_clients = ca("CA", root, key=for_all.key, extra=(CLIENT_ONLY,))
     verdict = judge(leaf(for_all, end=100), for_clients, for_all, anchors=(root,))
     assert verdict.is_trusted
     assert verdict.path[1] == certificate(for_all.der)
@@ -80,7 +80,7 @@ def test_reason_is_about_the_best_path_when_none_is_accepted(judge: Judge) -> No
 
 
 def test_last_second_of_validity_is_valid(judge: Judge) -> None:
-    """notAfter belongs to the validity, with all of its second; the next second does not."""
+    """The last second, notAfter, belongs to the validity, to its end; the next does not."""
     root = ca("Root")
     server = leaf(root)
     end = certificate(server.der).not_after
@@ -94,7 +94,7 @@ def test_last_second_of_validity_is_valid(judge: Judge) -> None:
 def test_other_fault_is_named_before_the_date(judge: Judge) -> None:
     """[root] <- leaf for clients, expired too: renewing it alone would not help."""
     root = ca("Root")
-    verdict = judge(leaf(root, end=-1, extra=(cases.CLIENT_ONLY,)), anchors=(root,))
+    verdict = judge(leaf(root, end=-1, extra=(CLIENT_ONLY,)), anchors=(root,))
     assert verdict.failure is not None
     assert verdict.failure.reason is TrustReason.WRONG_USAGE
 
@@ -188,7 +188,7 @@ def test_unverifiable_signature_is_not_called_forged(judge: Judge) -> None:
 def test_unverifiable_weak_signature_is_called_weak(judge: Judge) -> None:
     """[root] <- leaf, signed over MD2, which no library verifies any more."""
     root = ca("Root", key=rsa_key())
-    over_md5 = weakly_signed(leaf(root), hashes.MD5(), issuer=root).der
+    over_md5 = weakly_signed(leaf(root), "md5", issuer=root).der
     over_md2 = over_md5.replace(
         bytes.fromhex("2a864886f70d010104"), bytes.fromhex("2a864886f70d010102")
     )
@@ -240,7 +240,7 @@ def test_private_profile_asks_for_less(
 def test_any_usage_serves_privately_only(judge: Judge) -> None:
     """[root] <- leaf with anyExtendedKeyUsage: the web wants server authentication by name."""
     root = ca("Root")
-    anything = x509.ExtendedKeyUsage([x509.ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE])
+    anything = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE])
     server = leaf(root, extra=(anything,))
     assert not judge(server, anchors=(root,)).is_trusted
     assert judge(server, anchors=(root,), profile=Profile.PRIVATE).is_trusted
@@ -271,7 +271,7 @@ def test_too_many_names_to_compare_are_not_certified(
 ) -> None:
     """A flood of names under constraints costs no time and gains no trust."""
     monkeypatch.setattr("exporter.x509.name_constraints.MOST_COMPARISONS", 3)
-    case = cases.permitted_names()
+    case = permitted_names()
     verdict = judge(*case.sent, anchors=case.anchors)
     assert verdict.failure is not None
     assert verdict.failure.detail.startswith(
@@ -281,7 +281,7 @@ def test_too_many_names_to_compare_are_not_certified(
 
 def test_unprocessed_extension_counts_where_own_look_decides_alone(judge: Judge) -> None:
     """[root with an Ed25519 key] <- leaf with an unknown critical extension; private."""
-    case = cases.private_edwards_chain()
+    case = private_edwards_chain()
     (root,) = case.anchors
     unknown = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3.4"), b"\x05\x00")
     server = leaf(root, extra=(unknown,))
@@ -291,7 +291,7 @@ def test_unprocessed_extension_counts_where_own_look_decides_alone(judge: Judge)
 @pytest.mark.parametrize("days", [-40, 100])
 def test_dates_count_where_own_look_decides_alone(judge: Judge, days: int) -> None:
     """[root with an Ed25519 key] <- intermediate <- leaf, before and after its time; private."""
-    case = cases.private_edwards_chain()
+    case = private_edwards_chain()
     verdict = judge(
         *case.sent,
         anchors=case.anchors,

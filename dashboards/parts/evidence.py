@@ -1,0 +1,161 @@
+"""Facts of the guide as data: how each looks in a table, and over time."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dashboards.parts.ladder import EVERY_TARGET
+from dashboards.parts.links import PAGE_OF_ROW
+from dashboards.parts.look import Look
+from dashboards.parts.panel import Lane, Panel
+from dashboards.parts.query import Query, of_targets
+from dashboards.parts.table import Cell, Column, label, table
+from dashboards.parts.words import GREEN, Words
+from exporter.model.step import Step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """What one family says: a state, a number, or labels beside the value 1."""
+
+    name: str
+    family: str
+    rows: tuple[str, ...]
+    """The labels that tell the rows of a target apart."""
+    where: tuple[tuple[str, str], ...] = ()
+    words: Words = ()
+    formula: str = "%s"
+    """What is made of the series, for which `%s` stands."""
+    look: Look = Look()
+    headings: tuple[tuple[str, str], ...] = ()
+    """Labels that are shown instead of the value, each with its heading."""
+    cell: Cell = Cell.PLAIN
+    width: int = 0
+
+    @property
+    def query(self) -> str:
+        """The family with one series for each row, whichever exporter saw it."""
+        labels = ("target", *self.rows, *(name for name, _ in self.headings))
+        series = of_targets(self.family, **dict(self.where))
+        return f"{self.aggregation} by ({', '.join(labels)}) ({self.formula % series})"
+
+    @property
+    def aggregation(self) -> str:
+        """Of two exporters that differ, the one with the worse news counts."""
+        if self.headings:
+            return "group"
+        is_good_when_high = any(word.color == GREEN for word in self.words if word.value > 0)
+        return "min" if is_good_when_high else "max"
+
+    def columns(self) -> Iterator[Column]:
+        """The fact in a table."""
+        for name, heading in self.headings:
+            yield label(heading, name, width=self.width)
+        if not self.headings:
+            yield Column(
+                name=self.name,
+                expr=self.query,
+                look=Look(words=self.words) if self.words else self.look,
+                cell=Cell.COLORED_TEXT if self.words else self.cell,
+                width=self.width,
+            )
+
+    @property
+    def lane(self) -> Lane:
+        """The fact over time."""
+        legend = " ".join(("{{target}}:", self.name, *(f"{{{{{row}}}}}" for row in self.rows)))
+        return Lane(query=Query(expr=self.query, legend=legend), words=self.words)
+
+
+def state(
+    name: str, family: str, words: Words, *rows: str, formula: str = "%s", **where: str
+) -> Fact:
+    """A fact whose values are words."""
+    return Fact(
+        name=name,
+        family=family,
+        words=words,
+        rows=rows,
+        formula=formula,
+        where=tuple(where.items()),
+    )
+
+
+def number(
+    name: str,
+    family: str,
+    look: Look,
+    *rows: str,
+    formula: str = "%s",
+    cell: Cell = Cell.PLAIN,
+    width: int = 0,
+    **where: str,
+) -> Fact:
+    """A fact that is counted or measured."""
+    return Fact(
+        name=name,
+        family=family,
+        look=look,
+        rows=rows,
+        formula=formula,
+        where=tuple(where.items()),
+        cell=cell,
+        width=width,
+    )
+
+
+def labels(family: str, headings: dict[str, str], *rows: str, width: int = 0, **where: str) -> Fact:
+    """A fact that labels tell; their headings stand in the order of the columns."""
+    return Fact(
+        name=family,
+        family=family,
+        headings=tuple(headings.items()),
+        rows=rows,
+        where=tuple(where.items()),
+        width=width,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceTable:
+    """Facts that share their rows."""
+
+    title: str
+    description: str
+    rows: dict[str, str]
+    """Headings by the labels that tell the rows of a target apart."""
+    facts: tuple[Fact, ...]
+    height: int = 5
+
+    def panel(self) -> Panel:
+        """The table."""
+        return table(
+            self.title,
+            [
+                label("Target", "target", PAGE_OF_ROW),
+                *(label(heading, name) for name, heading in self.rows.items()),
+                *(column for fact in self.facts for column in fact.columns()),
+            ],
+            description=self.description,
+            height=self.height,
+            labels_from=[fact.query for fact in self.facts if fact.headings],
+            rows_from=EVERY_TARGET,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepEvidence:
+    """What the dashboards know of one step."""
+
+    step: Step
+    question: str
+    advice: str
+    """What to do when it fails, in a few words; the runbook has the rest."""
+    tables: tuple[EvidenceTable, ...] = ()
+    """Empty where nothing is exported yet."""
+    needs: str = ""
+    """What it would take to check the step, where the network alone does not show it."""
+
+    def lanes(self) -> tuple[Lane, ...]:
+        """The facts that are states, over time."""
+        facts = (fact for each in self.tables for fact in each.facts)
+        return tuple(fact.lane for fact in facts if fact.words)

@@ -1,0 +1,406 @@
+"""The nine steps of the guide: what each asks, what shows it, what to do."""
+
+from dashboards.parts.evidence import EvidenceTable, StepEvidence, labels, number, state
+from dashboards.parts.look import Look
+from dashboards.parts.measures import (
+    AGE,
+    AGE_FORMULA,
+    CHANGES_FORMULA,
+    COUNT,
+    DAYS_LEFT,
+    DIFFERENT_CERTIFICATES_FORMULA,
+    DURATION,
+    LIFE_LEFT_FORMULA,
+    MOMENT,
+    MOMENT_FORMULA,
+    NOT_AFTER,
+    NOT_BEFORE,
+    SHARE_OF_LIFE,
+)
+from dashboards.parts.table import Cell
+from dashboards.parts.words import (
+    BLUE,
+    GREEN,
+    GREY,
+    ORANGE,
+    PROTOCOLS,
+    Word,
+    good_or_bad,
+    good_or_untidy,
+    odd_or_usual,
+)
+from exporter.model.protocol import Protocol
+from exporter.model.step import Step
+
+ADDRESS = {"address": "Address"}
+SAME_EVERYWHERE = (
+    Word(value=1, text="the same at every address", color=GREEN),
+    *(Word(value=count, text=f"{count} different ones", color=ORANGE) for count in range(2, 6)),
+)
+ROOT_SENT = (
+    Word(value=1, text="sent along", color=BLUE),
+    Word(value=0, text="left out", color=GREEN),
+)
+OLD_PROTOCOL = odd_or_usual("accepted", "refused")
+NEW_PROTOCOL = (
+    Word(value=1, text="accepted", color=GREEN),
+    Word(value=0, text="refused", color=GREY),
+)
+
+PORT = StepEvidence(
+    step=Step.PORT,
+    question="Is the port open at every address?",
+    advice="**Refused:** start the web server and see that it listens (`ss -ltnp`).\n\n"
+    "**Timeout:** open the port in the security group and in the firewall.\n\n"
+    "**Only the origin is closed:** allow the WAF's addresses there.",
+    tables=(
+        EvidenceTable(
+            title="1 · Addresses",
+            description="Every address the name led to and every origin of the configuration, with "
+            "what became of a TCP connection to it.",
+            rows=ADDRESS,
+            facts=(
+                labels("tls_port_state", {"role": "Role", "state": "State"}, "address"),
+                labels("tls_probe_failure", {"reason": "Reason"}, "address", phase="connect"),
+                state("Port", "tls_port_open", good_or_bad("open", "closed"), "address", "role"),
+                number(
+                    "Connecting took",
+                    "tls_probe_phase_duration_seconds",
+                    DURATION,
+                    "address",
+                    phase="connect",
+                ),
+            ),
+        ),
+    ),
+)
+
+SERVER_CONFIG = StepEvidence(
+    step=Step.SERVER_CONFIG,
+    question="Does the server speak TLS for this name?",
+    advice="Test the configuration (`nginx -t`, `apachectl configtest`), look for `listen … ssl` "
+    "and the right `server_name`, save, reload, and read the error log.",
+    needs="the web server's files; from the network, only a server that does not answer in TLS "
+    "for this name is seen to fail",
+    tables=(
+        EvidenceTable(
+            title="2 · TLS at the port",
+            description="Whether a TLS handshake was completed, whatever the certificate, and if "
+            "not, why.",
+            rows=ADDRESS,
+            facts=(
+                labels("tls_probe_failure", {"reason": "Reason"}, "address", phase="handshake"),
+                state(
+                    "Handshake",
+                    "tls_handshake_success",
+                    good_or_bad("completed", "failed"),
+                    "address",
+                ),
+                number(
+                    "Handshake took",
+                    "tls_probe_phase_duration_seconds",
+                    DURATION,
+                    "address",
+                    phase="handshake",
+                ),
+            ),
+        ),
+    ),
+)
+
+CERTIFICATE = StepEvidence(
+    step=Step.CERTIFICATE,
+    question="Is the certificate valid, for this name, and trusted?",
+    advice="**Expired:** renew, install, reload.\n\n**Wrong name:** order one that lists every name "
+    "in use.\n\n**Not trusted:** with a well-known issuer go on with step 6, otherwise take a CA of "
+    "the browsers' root programs.",
+    tables=(
+        EvidenceTable(
+            title="3 · Certificate",
+            description="What each address serves. The share of its life that is left says more "
+            "than days: automatic renewal comes when a third is left, or earlier.",
+            rows=ADDRESS,
+            facts=(
+                labels(
+                    "tls_certificate_info",
+                    {"subject": "Subject", "issuer": "Issuer", "key": "Key"},
+                    "address",
+                ),
+                number("Valid from", NOT_BEFORE, MOMENT, "address", formula=MOMENT_FORMULA),
+                number("Valid until", NOT_AFTER, MOMENT, "address", formula=MOMENT_FORMULA),
+                number(
+                    "Days left",
+                    "tls_certificate_expiry_days",
+                    DAYS_LEFT,
+                    "address",
+                    cell=Cell.COLORED_TEXT,
+                ),
+                number(
+                    "Life left",
+                    NOT_AFTER,
+                    SHARE_OF_LIFE,
+                    "address",
+                    formula=LIFE_LEFT_FORMULA,
+                    cell=Cell.GAUGE,
+                ),
+                number("SCTs", "tls_certificate_scts", COUNT, "address"),
+            ),
+        ),
+        EvidenceTable(
+            title="3 · Name and trust",
+            description="Whether the certificate covers the server name, and what each trust store "
+            "says of the chain, the name left out.",
+            rows=ADDRESS | {"trust_store": "Trust store"},
+            facts=(
+                labels(
+                    "tls_certificate_trust_failure",
+                    {"reason": "Reason"},
+                    "address",
+                    "trust_store",
+                ),
+                state(
+                    "Chain",
+                    "tls_certificate_trusted",
+                    good_or_bad("trusted", "not trusted"),
+                    "address",
+                    "trust_store",
+                ),
+                state(
+                    "Name",
+                    "tls_certificate_matches_host",
+                    good_or_bad("covered", "not covered"),
+                    "address",
+                ),
+                state(
+                    "Issued by",
+                    "tls_certificate_self_signed",
+                    odd_or_usual("itself", "another"),
+                    "address",
+                ),
+            ),
+        ),
+    ),
+)
+
+DNS = StepEvidence(
+    step=Step.DNS,
+    question="Does the name lead to the right addresses?",
+    advice="**Elsewhere at all resolvers:** correct the record at the DNS provider.\n\n**Elsewhere "
+    "at one:** a cache; wait for its time to live, or flush it.\n\n**No answer:** look at the zone's "
+    "name servers.",
+    tables=(
+        EvidenceTable(
+            title="4 · Resolvers",
+            description="What each resolver of the configuration answers. As expected is said only "
+            "where the target has expected_ips.",
+            rows={"resolver": "Resolver"},
+            facts=(
+                state(
+                    "Lookup",
+                    "tls_dns_lookup_success",
+                    good_or_bad("answered", "failed"),
+                    "resolver",
+                ),
+                state(
+                    "Addresses",
+                    "tls_dns_matches_expected",
+                    good_or_bad("as expected", "elsewhere"),
+                    "resolver",
+                ),
+                number("A", "tls_dns_addresses", COUNT, "resolver", rrtype="A"),
+                number("AAAA", "tls_dns_addresses", COUNT, "resolver", rrtype="AAAA"),
+                number("Time to live", "tls_dns_ttl_seconds", AGE, "resolver"),
+            ),
+        ),
+        EvidenceTable(
+            title="4 · The name as a whole",
+            description="Whether any two resolvers that answered have an address in common, how "
+            "long the slowest took, and why lookups failed.",
+            rows={},
+            height=4,
+            facts=(
+                labels("tls_probe_failure", {"reason": "Reason"}, phase="dns"),
+                state(
+                    "Resolvers",
+                    "tls_dns_resolvers_agree",
+                    good_or_untidy("agree", "disagree"),
+                ),
+                number(
+                    "Slowest answer",
+                    "tls_probe_phase_duration_seconds",
+                    DURATION,
+                    phase="dns",
+                ),
+            ),
+        ),
+    ),
+)
+
+CLIENT_CACHE = StepEvidence(
+    step=Step.CLIENT_CACHE,
+    question="Does the visitor's browser show the past?",
+    advice="Only one person sees the error? Open a private window, clear the browser's cache, flush "
+    "its sockets. If addresses serve different certificates, the fault is at the server.",
+    needs="the visitor's browser, which no probe sees; below stands what tells its memory from a "
+    "fault of the server",
+    tables=(
+        EvidenceTable(
+            title="5 · What is served where, since when",
+            description="The certificate at each address, and how often it changed in the time "
+            "range of the dashboard: a browser that shows another one remembers, or looks through "
+            "a proxy.",
+            rows=ADDRESS,
+            facts=(
+                labels(
+                    "tls_certificate_info",
+                    {"serial": "Serial", "fingerprint_sha256": "SHA-256 fingerprint"},
+                    "address",
+                ),
+                number(
+                    "Changes",
+                    NOT_BEFORE,
+                    COUNT,
+                    "address",
+                    formula=CHANGES_FORMULA,
+                    width=90,
+                ),
+                state(
+                    "Certificate",
+                    "tls_certificate_info",
+                    SAME_EVERYWHERE,
+                    formula=DIFFERENT_CERTIFICATES_FORMULA,
+                ),
+            ),
+        ),
+    ),
+)
+
+CHAIN = StepEvidence(
+    step=Step.CHAIN,
+    question="Is the chain of certificates complete?",
+    advice="Append the missing intermediate below the server's certificate in its file, leave the "
+    "root out, reload. *Works on my computer, fails on phones* is this step.",
+    tables=(
+        EvidenceTable(
+            title="6 · Certificates as sent",
+            description="How many certificates the server sends, its own included, in which shape, "
+            "and when the first on the path that a trust store accepts ends.",
+            rows=ADDRESS,
+            facts=(
+                number("Sent", "tls_chain_length", COUNT, "address"),
+                state(
+                    "Order",
+                    "tls_chain_ordered",
+                    good_or_untidy("in order", "out of order"),
+                    "address",
+                ),
+                number("Strangers", "tls_chain_unrelated_certificates", COUNT, "address"),
+                state("Root", "tls_chain_includes_root", ROOT_SENT, "address"),
+                number(
+                    "Chain valid until",
+                    "tls_chain_not_after_timestamp_seconds",
+                    MOMENT,
+                    "address",
+                    formula=MOMENT_FORMULA,
+                ),
+            ),
+        ),
+        EvidenceTable(
+            title="6 · Completeness",
+            description="Whether the certificates as sent lead to an anchor of the trust store, "
+            "whatever their dates.",
+            rows=ADDRESS | {"trust_store": "Trust store"},
+            facts=(
+                state(
+                    "Chain",
+                    "tls_chain_complete",
+                    good_or_bad("complete", "incomplete"),
+                    "address",
+                    "trust_store",
+                ),
+            ),
+        ),
+    ),
+)
+
+PRIVATE_KEY = StepEvidence(
+    step=Step.PRIVATE_KEY,
+    question="Does the private key belong to the certificate?",
+    advice="Compare the public keys: `openssl x509 -noout -pubkey -in site.crt | openssl sha256` and "
+    "`openssl pkey -pubout -in site.key | openssl sha256` must print the same sum.",
+    needs="the web server's files, which the exporter does not read yet",
+)
+
+COMPATIBILITY = StepEvidence(
+    step=Step.COMPATIBILITY,
+    question="Can today's browsers and devices connect?",
+    advice="Let the server accept TLS 1.2 and 1.3 only (`ssl_protocols` in nginx, `SSLProtocol` in "
+    "Apache), reload, and try an old phone.",
+    tables=(
+        EvidenceTable(
+            title="8 · Protocol versions",
+            description="Which versions the endpoint accepts, as far as the last scan and the last "
+            "handshake show; an empty cell is not known.",
+            rows=ADDRESS,
+            facts=(
+                *(
+                    number(
+                        protocol.value,
+                        "tls_protocol_enabled",
+                        Look(words=NEW_PROTOCOL if protocol.strength >= 1.2 else OLD_PROTOCOL),
+                        "address",
+                        cell=Cell.COLORED_TEXT,
+                        protocol=protocol.value,
+                    )
+                    for protocol in Protocol
+                ),
+                state("Weakest", "tls_weakest_protocol", PROTOCOLS, "address"),
+                number(
+                    "Last scan",
+                    "tls_scan_timestamp_seconds",
+                    AGE,
+                    "address",
+                    formula=AGE_FORMULA,
+                ),
+            ),
+        ),
+        EvidenceTable(
+            title="8 · Agreed in the ordinary handshake",
+            description="What a modern client and the server settle on.",
+            rows=ADDRESS,
+            facts=(
+                labels(
+                    "tls_negotiated_info",
+                    {
+                        "protocol": "Protocol",
+                        "cipher": "Cipher",
+                        "group": "Key exchange group",
+                        "alpn": "ALPN",
+                    },
+                    "address",
+                ),
+            ),
+        ),
+    ),
+)
+
+PERMISSIONS = StepEvidence(
+    step=Step.PERMISSIONS,
+    question="May the web server read its files, and nobody else the key?",
+    advice="See every directory on the way (`namei -l /etc/nginx/ssl/site.key`); usual are 750 for "
+    "directories, 640 or 600 for keys, 644 for certificates.",
+    needs="the web server's files, which the exporter does not read yet",
+)
+
+STEPS: tuple[StepEvidence, ...] = (
+    PORT,
+    SERVER_CONFIG,
+    CERTIFICATE,
+    DNS,
+    CLIENT_CACHE,
+    CHAIN,
+    PRIVATE_KEY,
+    COMPATIBILITY,
+    PERMISSIONS,
+)
+"""In the order of the guide."""

@@ -1,0 +1,97 @@
+"""Alertmanager's inhibition rules as a graph over the alerts of the pack."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+from operator import eq, ne
+from typing import Any
+
+import yaml
+
+from tests.alerts.pack import ALERTMANAGER, Alert, alerts
+
+WRITTEN = re.compile(r'(?P<name>\w+)(?P<operator>=~|!~|!=|=)"(?P<value>[^"]*)"')
+OPERATORS: Mapping[str, Callable[[str, str], bool]] = {
+    "=": eq,
+    "!=": ne,
+    "=~": lambda label, pattern: re.fullmatch(pattern, label) is not None,
+    "!~": lambda label, pattern: re.fullmatch(pattern, label) is None,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matcher:
+    """One condition on a label; a label that is missing is empty."""
+
+    name: str
+    operator: str
+    value: str
+
+    def holds(self, labels: Mapping[str, str]) -> bool:
+        """Whether the labels meet it."""
+        return OPERATORS[self.operator](labels.get(self.name, ""), self.value)
+
+    @property
+    def alternatives(self) -> tuple[str, ...]:
+        """The values that it names one by one."""
+        return tuple(self.value.split("|"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InhibitRule:
+    """Alerts that meet `source` silence those that meet `target`, where `equal` is equal."""
+
+    source: tuple[Matcher, ...]
+    target: tuple[Matcher, ...]
+    equal: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edge:
+    """A cause that silences an effect."""
+
+    cause: Alert
+    effect: Alert
+    rule: InhibitRule
+
+    def __str__(self) -> str:
+        return f"{self.cause.name} → {self.effect.name}"
+
+
+def matcher(written: str) -> Matcher:
+    """A matcher as the configuration writes it."""
+    parts = WRITTEN.fullmatch(written)
+    assert parts, f"{written} is no matcher"
+    return Matcher(**parts.groupdict())
+
+
+def inhibit_rules() -> tuple[InhibitRule, ...]:
+    """The inhibition rules of the example, in its order."""
+    configuration: dict[str, Any] = yaml.safe_load(ALERTMANAGER.read_text())
+    return tuple(
+        InhibitRule(
+            source=tuple(matcher(written) for written in rule["source_matchers"]),
+            target=tuple(matcher(written) for written in rule["target_matchers"]),
+            equal=frozenset(rule["equal"]),
+        )
+        for rule in configuration["inhibit_rules"]
+    )
+
+
+def edges() -> Iterator[Edge]:
+    """Every pair of alerts of which one can silence the other."""
+    for rule in inhibit_rules():
+        causes = [alert for alert in alerts() if all_hold(rule.source, alert)]
+        effects = [alert for alert in alerts() if all_hold(rule.target, alert)]
+        for cause, effect in product(causes, effects):
+            if cause is not effect:
+                yield Edge(cause=cause, effect=effect, rule=rule)
+
+
+def all_hold(matchers: tuple[Matcher, ...], alert: Alert) -> bool:
+    """Whether an alert meets all matchers, as far as its rule decides."""
+    labels = (
+        dict.fromkeys(alert.label_names, "given") | {"alertname": alert.name} | dict(alert.labels)
+    )
+    return all(matcher.holds(labels) for matcher in matchers)

@@ -1,0 +1,85 @@
+"""One broken thing, one page: what must hold of the root-cause graph."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import timedelta
+from graphlib import TopologicalSorter
+
+import pytest
+
+from tests.alerts.inhibition import Edge, InhibitRule, Matcher, edges, inhibit_rules
+from tests.alerts.pack import alerts
+from tests.alerts.test_rules import SEVERITIES
+
+EDGES = tuple(edges())
+RULES = inhibit_rules()
+each_rule = pytest.mark.parametrize("rule", RULES, ids=range(1, len(RULES) + 1))
+
+
+def edges_without(is_met: Callable[[Edge], bool]) -> list[str]:
+    """The edges that do not meet a demand."""
+    return [str(edge) for edge in EDGES if not is_met(edge)]
+
+
+def test_no_alert_silences_itself_through_others() -> None:
+    """Inhibition is transitive: a cycle would silence everything on it."""
+    effects = defaultdict(set)
+    for edge in EDGES:
+        effects[edge.cause.name].add(edge.effect.name)
+    TopologicalSorter(effects).prepare()
+
+
+def test_a_cause_is_as_severe_as_its_effect() -> None:
+    """No warning hides a page."""
+
+    def is_as_severe(edge: Edge) -> bool:
+        return SEVERITIES.index(edge.cause.severity) <= SEVERITIES.index(edge.effect.severity)
+
+    assert edges_without(is_as_severe) == []
+
+
+def test_a_cause_fires_no_later_than_its_effect() -> None:
+    """Rules of one group are evaluated at the same instant, others up to a minute apart."""
+
+    def is_as_early(edge: Edge) -> bool:
+        apart = timedelta(minutes=0 if edge.cause.group == edge.effect.group else 1)
+        return edge.cause.hold + apart <= edge.effect.hold
+
+    assert edges_without(is_as_early) == []
+
+
+def test_an_effect_does_not_outlast_its_cause() -> None:
+    """Otherwise the symptom would page once its cause is repaired."""
+    assert edges_without(lambda edge: edge.effect.keep <= edge.cause.keep) == []
+
+
+def test_both_alerts_have_the_labels_that_must_be_equal() -> None:
+    """A label that both lack would count as equal."""
+
+    def have_the_labels(edge: Edge) -> bool:
+        return edge.rule.equal <= edge.cause.label_names & edge.effect.label_names
+
+    assert edges_without(have_the_labels) == []
+
+
+@each_rule
+def test_a_rule_about_one_target_demands_a_target(rule: InhibitRule) -> None:
+    """Also of alerts that are none of this pack's."""
+    demanded = Matcher(name="target", operator="!=", value="") in rule.target
+    assert demanded is ("target" in rule.equal)
+
+
+@each_rule
+def test_a_rule_names_what_exists(rule: InhibitRule) -> None:
+    """Every alert, step and severity in a matcher is that of an alert."""
+    known = [{"alertname": alert.name, **alert.labels} for alert in alerts()]
+    for matcher in (*rule.source, *rule.target):
+        for value in matcher.alternatives:
+            exact = Matcher(name=matcher.name, operator="=~", value=value)
+            assert any(exact.holds(labels) for labels in known), value
+
+
+@each_rule
+def test_a_rule_silences_something(rule: InhibitRule) -> None:
+    """Each has at least one cause and one effect."""
+    assert any(edge.rule == rule for edge in EDGES)

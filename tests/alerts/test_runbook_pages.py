@@ -1,0 +1,57 @@
+"""The pages that alerts lead to: one for each step and finding, alike in every language."""
+
+import re
+
+import pytest
+
+from exporter.guide.diagnose import ALL_KINDS
+from exporter.model.step import Step
+from exporter.views.runbook import LANGUAGES, sources
+
+HEADINGS = {
+    "en": ["Meaning", "Impact", "Diagnosis", "Repair"],
+    "ja": ["意味", "影響", "診断", "修復"],
+}
+PAGES = {"exporter", *Step, *(f"finding/{kind.code}" for kind in ALL_KINDS)}
+HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
+CODE_BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+COMMENT = re.compile(r"\s*(?<!\S)#.*$", re.MULTILINE)
+LINK = re.compile(r"\]\(/guide/([\w/]+)\)")
+every_page = pytest.mark.parametrize("page", sorted(PAGES))
+in_every_language = pytest.mark.parametrize("language", LANGUAGES)
+
+
+@in_every_language
+def test_the_pages_are_those_of_the_guide(language: str) -> None:
+    """One for each step, each finding and the exporter itself; nothing superfluous."""
+    assert sources(language).keys() == PAGES
+
+
+@every_page
+@in_every_language
+def test_a_page_has_a_title_and_four_sections(page: str, language: str) -> None:
+    """What it means, whom it hurts, how to see it, how to mend it."""
+    text = sources(language)[page]
+    assert text.startswith("# ")
+    assert HEADING.findall(CODE_BLOCK.sub("", text)) == HEADINGS[language]
+
+
+@every_page
+def test_a_page_shows_the_same_commands_in_every_language(page: str) -> None:
+    """Only the comments are translated."""
+    one, other = (commands(sources(language)[page]) for language in LANGUAGES)
+    assert one == other
+
+
+@every_page
+@in_every_language
+def test_links_lead_to_pages(page: str, language: str) -> None:
+    """Within the guide; the exporter serves them."""
+    assert {*LINK.findall(sources(language)[page])} <= PAGES
+
+
+def commands(text: str) -> list[tuple[str, str]]:
+    """The code blocks: their language, and where they have one, what they say uncommented."""
+    return [
+        (kind, COMMENT.sub("", block) if kind else "") for kind, block in CODE_BLOCK.findall(text)
+    ]

@@ -1,0 +1,244 @@
+"""What a name server says, and what becomes of it, through a real socket."""
+
+import asyncio
+import struct
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import pytest
+from dns.flags import AA, RA, TC
+from dns.message import Message, from_wire, make_response
+from dns.rcode import Rcode
+from dns.rdatatype import RdataType
+from dns.rrset import RRset, from_text
+
+from exporter.model.evidence import Lookup, RecordSet
+from exporter.model.outcome import Failed
+from exporter.model.reason import Reason
+from exporter.model.settings import ResolverSettings
+from exporter.model.target import Target
+from exporter.probing.prober import Prober
+
+HOST = "www.example.test"
+A = from_text(f"{HOST}.", 300, "IN", "A", "127.0.0.1")
+AAAA = from_text(f"{HOST}.", 60, "IN", "AAAA", "::1")
+SOA = from_text("example.test.", 600, "IN", "SOA", "ns.example.test. root.example.test. 1 2 3 4 30")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """What follows on a question."""
+
+    rcode: Rcode = Rcode.NOERROR
+    answer: tuple[RRset, ...] = ()
+    authority: tuple[RRset, ...] = ()
+    is_silence: bool = False
+    is_truncated: bool = False
+    """Over UDP nothing but the request to ask over TCP."""
+
+
+EMPTY = Reply(authority=(SOA,))
+SILENCE = Reply(is_silence=True)
+Script: TypeAlias = Mapping[RdataType, Reply]
+
+
+@dataclass(kw_only=True)
+class NameServer(asyncio.DatagramProtocol):
+    """Answers by record type, over UDP and TCP, and counts the questions."""
+
+    script: Script
+    questions: Counter[str] = field(default_factory=Counter)
+    transport: asyncio.DatagramTransport | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        """Called by asyncio when the port is bound."""
+        self.transport = transport
+
+    def datagram_received(self, data: bytes, addr: Any) -> None:
+        """Called by asyncio with each question."""
+        wire = self.response(data, over="udp")
+        if wire and self.transport:
+            self.transport.sendto(wire, addr)
+
+    async def converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """One question over TCP."""
+        (length,) = struct.unpack("!H", await reader.readexactly(2))
+        wire = self.response(await reader.readexactly(length), over="tcp")
+        writer.write(struct.pack("!H", len(wire)) + wire)
+        await writer.drain()
+        writer.close()
+
+    def response(self, data: bytes, *, over: str) -> bytes:
+        """The scripted reply; nothing where that is silence."""
+        query = from_wire(data)
+        kind = query.question[0].rdtype
+        self.questions[f"{kind.name}/{over}"] += 1
+        reply = self.script.get(kind, EMPTY)
+        return b"" if reply.is_silence else written(reply, query, over).to_wire()
+
+
+def written(reply: Reply, query: Message, over: str) -> Message:
+    """The reply as a message."""
+    message = make_response(query)
+    message.flags |= AA | RA
+    message.set_rcode(reply.rcode)
+    if reply.is_truncated and over == "udp":
+        message.flags |= TC
+        return message
+    message.answer.extend(reply.answer)
+    message.authority.extend(reply.authority)
+    return message
+
+
+Serve: TypeAlias = Callable[[Script], Any]
+Ask: TypeAlias = Callable[..., Any]
+
+
+@pytest.fixture
+async def name_server() -> AsyncIterator[Serve]:
+    """Starts name servers on 127.0.0.1, each with its resolver settings."""
+    transports: list[asyncio.BaseTransport] = []
+    servers: list[asyncio.Server] = []
+
+    async def start(script: Script) -> tuple[NameServer, ResolverSettings]:
+        server = NameServer(script=script)
+        tcp = await asyncio.start_server(server.converse, "127.0.0.1", 0)
+        servers.append(tcp)
+        port = tcp.sockets[0].getsockname()[1]
+        transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(
+            lambda: server, local_addr=("127.0.0.1", port)
+        )
+        transports.append(transport)
+        return server, ResolverSettings(name="scripted", address="127.0.0.1", port=port)
+
+    yield start
+    for transport in transports:
+        transport.close()
+    for tcp in servers:
+        tcp.close()
+    await asyncio.sleep(0)
+
+
+@pytest.fixture
+def looked_up(
+    name_server: Serve,
+    new_prober: Callable[..., Prober],
+    new_target: Callable[..., Target],
+    closed_port: int,
+) -> Ask:
+    """What is seen of the host name by a prober with a scripted resolver, and that resolver."""
+
+    async def ask(script: Script, *, seconds: float = 2.0) -> tuple[Lookup, NameServer]:
+        server, settings = await name_server(script)
+        target = new_target(closed_port, host=HOST, timeout=seconds)
+        evidence = await new_prober(settings).probe(target, known_scans={})
+        (lookup,) = evidence.lookups
+        assert bool(evidence.endpoints) is not isinstance(lookup.answer, Failed)
+        return lookup, server
+
+    return ask
+
+
+@pytest.mark.parametrize(
+    ("reply", "reason"),
+    [
+        (Reply(rcode=Rcode.NXDOMAIN, authority=(SOA,)), Reason.DNS_NXDOMAIN),
+        (EMPTY, Reason.DNS_NO_ADDRESS),
+        (Reply(rcode=Rcode.SERVFAIL), Reason.DNS_SERVFAIL),
+        (Reply(rcode=Rcode.REFUSED), Reason.DNS_REFUSED),
+        (Reply(rcode=Rcode.NOTIMP), Reason.DNS_ERROR),
+    ],
+)
+async def test_a_lookup_without_an_address_has_its_reason(
+    looked_up: Ask, reply: Reply, reason: Reason
+) -> None:
+    """What the name server says is told apart, and no endpoint is probed."""
+    lookup, _ = await looked_up({RdataType.A: reply, RdataType.AAAA: reply})
+    assert isinstance(lookup.answer, Failed)
+    assert lookup.answer.reason is reason
+
+
+async def test_a_silent_name_server_is_not_awaited_beyond_the_deadline(looked_up: Ask) -> None:
+    """The target's own time-out bounds the wait."""
+    lookup, _ = await looked_up({RdataType.A: SILENCE, RdataType.AAAA: SILENCE}, seconds=0.3)
+    assert isinstance(lookup.answer, Failed)
+    assert lookup.answer.reason is Reason.DNS_TIMEOUT
+    assert 0.1 < lookup.duration < 0.6
+
+
+async def test_both_record_types_are_reported_with_their_own_ttl(looked_up: Ask) -> None:
+    """A and AAAA are asked for once each, and neither shortens the other's time to live."""
+    lookup, server = await looked_up(
+        {RdataType.A: Reply(answer=(A,)), RdataType.AAAA: Reply(answer=(AAAA,))}
+    )
+    assert set(lookup.answer) == {
+        RecordSet(rrtype="A", addresses=("127.0.0.1",), ttl=300),
+        RecordSet(rrtype="AAAA", addresses=("::1",), ttl=60),
+    }
+    assert server.questions == {"A/udp": 1, "AAAA/udp": 1}
+
+
+@pytest.mark.parametrize("other", [EMPTY, Reply(rcode=Rcode.SERVFAIL), Reply(rcode=Rcode.REFUSED)])
+async def test_one_record_type_is_kept_when_the_other_fails(looked_up: Ask, other: Reply) -> None:
+    """The site can be reached by what was answered."""
+    lookup, _ = await looked_up({RdataType.A: Reply(answer=(A,)), RdataType.AAAA: other})
+    assert lookup.answer == (RecordSet(rrtype="A", addresses=("127.0.0.1",), ttl=300),)
+
+
+async def test_a_truncated_answer_is_fetched_over_tcp(looked_up: Ask) -> None:
+    """The whole record set is seen."""
+    many = from_text(f"{HOST}.", 300, "IN", "A", *(f"127.0.1.{n}" for n in range(1, 60)))
+    lookup, server = await looked_up({RdataType.A: Reply(answer=(many,), is_truncated=True)})
+    (records,) = lookup.answer
+    assert len(records.addresses) == 59
+    assert (server.questions["A/udp"], server.questions["A/tcp"]) == (1, 1)
+
+
+async def test_a_chain_of_aliases_lasts_as_long_as_its_shortest_link(looked_up: Ask) -> None:
+    """The addresses are those at its end."""
+    chain = (
+        from_text(f"{HOST}.", 300, "IN", "CNAME", "edge.example.test."),
+        from_text("edge.example.test.", 20, "IN", "CNAME", "pool.example.test."),
+        from_text("pool.example.test.", 100, "IN", "A", "127.0.0.1"),
+    )
+    lookup, _ = await looked_up({RdataType.A: Reply(answer=chain)})
+    assert lookup.answer == (RecordSet(rrtype="A", addresses=("127.0.0.1",), ttl=20),)
+
+
+async def test_an_alias_that_leads_nowhere_has_no_address(looked_up: Ask) -> None:
+    """The name exists, so it is not an unknown name."""
+    alias = from_text(f"{HOST}.", 300, "IN", "CNAME", "gone.example.test.")
+    reply = Reply(answer=(alias,), authority=(SOA,))
+    lookup, _ = await looked_up({RdataType.A: reply, RdataType.AAAA: reply})
+    assert isinstance(lookup.answer, Failed)
+    assert lookup.answer.reason is Reason.DNS_NO_ADDRESS
+
+
+@pytest.mark.parametrize(
+    "reply", [Reply(answer=(A,)), Reply(rcode=Rcode.NXDOMAIN, authority=(SOA,))]
+)
+async def test_many_targets_of_one_name_cause_one_lookup(
+    name_server: Serve, new_prober: Any, new_target: Any, closed_port: int, reply: Reply
+) -> None:
+    """Together and one after the other, whether the name exists or not."""
+    server, settings = await name_server({RdataType.A: reply, RdataType.AAAA: reply})
+    prober = new_prober(settings, connections_per_second=100_000.0)
+    target = new_target(closed_port, host=HOST, timeout=5.0)
+    await asyncio.gather(*(prober.probe(target, known_scans={}) for _ in range(50)))
+    await prober.probe(target, known_scans={})
+    assert server.questions == {"A/udp": 1, "AAAA/udp": 1}
+
+
+async def test_no_name_is_looked_up_for_an_address(
+    name_server: Serve, new_prober: Any, new_target: Any, closed_port: int
+) -> None:
+    """Nor where the addresses are configured and nothing is expected of the record."""
+    server, settings = await name_server({})
+    for fields in ({"host": "127.0.0.1"}, {"host": HOST, "addresses": ("127.0.0.1",)}):
+        evidence = await new_prober(settings).probe(
+            new_target(closed_port, **fields), known_scans={}
+        )
+        assert evidence.lookups == ()
+    assert not server.questions

@@ -1,0 +1,171 @@
+"""The lab's deployments in this process, broken at first and repaired while they are watched."""
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from socket import SO_REUSEADDR, SOL_SOCKET, socket
+from threading import Thread
+from typing import Any, TypeVar
+
+from dns.name import Name, from_text
+
+from exporter.lab.authority import Authorities
+from exporter.lab.deployment import (
+    FIRST_ADDRESS,
+    SECOND_ADDRESS,
+    Deployment,
+    DnsAnswer,
+    Listener,
+    TlsServer,
+)
+from exporter.lab.dns_server import NameServer
+from exporter.lab.running import cached_answer, is_address
+from exporter.lab.scenario import Scenario
+from exporter.lab.servers import served
+from exporter.model.protocol import Protocol
+from tests.real.programs.process import PATIENCE, free_port
+
+T = TypeVar("T")
+
+# It meets whatever a scenario's target asks for.
+IN_ORDER = TlsServer(weakest=Protocol.TLS1_3)
+REPAIRED = Deployment(
+    listeners=(
+        Listener(behaviour=IN_ORDER),
+        Listener(behaviour=IN_ORDER, address=SECOND_ADDRESS),
+    )
+)
+
+
+class Laboratory:
+    """Deployments that keep their ports and names, whatever is found there."""
+
+    def __init__(self, scenarios: Sequence[Scenario], loop: asyncio.AbstractEventLoop) -> None:
+        self._scenarios = scenarios
+        self._loop = loop
+        self._authorities = Authorities(now=datetime.now(tz=UTC))
+        self._ports = {scenario.name: free_port() for scenario in scenarios}
+        self._records: dict[Name, DnsAnswer] = {}
+        self._cached_records: dict[Name, DnsAnswer] = {}
+        self._resolver_ports: list[int] = []
+        self._servers = AsyncExitStack()
+        self._name_servers = AsyncExitStack()
+
+    def open(self) -> None:
+        """Deploys every scenario as it says."""
+        self._await(self._open())
+
+    def repair(self) -> None:
+        """Puts everything in order."""
+        self._await(self._deploy({scenario.name: REPAIRED for scenario in self._scenarios}))
+
+    def close(self) -> None:
+        """Ends everything."""
+        self._await(self._close())
+
+    def configuration(self, folder: Path) -> dict[str, Any]:
+        """What makes the exporter watch the deployments, in a hurry."""
+        root_file = folder / "root.pem"
+        root_file.write_bytes(self._authorities.root_pem)
+        names = ("lab", "lab-cache")
+        return {
+            "defaults": {
+                "trust": ["lab"],
+                "interval": "2s",
+                "timeout": "2s",
+                "scan_interval": "4s",
+            },
+            "limits": {"per_host_concurrency": 100},
+            "trust_stores": {"lab": {"file": str(root_file)}},
+            "resolvers": [
+                {"name": name, "address": f"{FIRST_ADDRESS}:{port}"}
+                for name, port in zip(names, self._resolver_ports, strict=True)
+            ],
+            "targets": [self._target(scenario) for scenario in self._scenarios],
+        }
+
+    def _target(self, scenario: Scenario) -> dict[str, Any]:
+        watch = scenario.watch
+        return {
+            "name": scenario.name,
+            "host": scenario.host,
+            "port": self._ports[scenario.name],
+            "origins": list(watch.origins),
+            "expected_ips": [str(network) for network in watch.expected_ips],
+            "minimum_protocol": str(watch.minimum_protocol),
+        }
+
+    def _await(self, work: Coroutine[Any, Any, T]) -> T:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(PATIENCE)
+
+    async def _open(self) -> None:
+        for records in (self._records, self._cached_records):
+            port = await self._name_servers.enter_async_context(answering(records))
+            self._resolver_ports.append(port)
+        await self._deploy({scenario.name: scenario.deployment for scenario in self._scenarios})
+
+    async def _close(self) -> None:
+        await self._servers.aclose()
+        await self._name_servers.aclose()
+
+    async def _deploy(self, deployments: dict[str, Deployment]) -> None:
+        await self._servers.aclose()
+        for scenario in self._scenarios:
+            deployment = deployments[scenario.name]
+            if not is_address(scenario.host):
+                self._records[from_text(scenario.host)] = deployment.answer
+                self._cached_records[from_text(scenario.host)] = cached_answer(deployment)
+            for listener in deployment.listeners:
+                taken = self._servers.enter_context(
+                    bound(listener.address, self._ports[scenario.name])
+                )
+                await self._servers.enter_async_context(
+                    served(
+                        listener.behaviour,
+                        taken,
+                        authorities=self._authorities,
+                        host=scenario.host,
+                    )
+                )
+
+
+@asynccontextmanager
+async def answering(records: Mapping[Name, DnsAnswer]) -> AsyncIterator[int]:
+    """The UDP port of a name server that answers what the records are when it is asked."""
+    transport, server = await asyncio.get_running_loop().create_datagram_endpoint(
+        lambda: NameServer(records), local_addr=(FIRST_ADDRESS, 0)
+    )
+    try:
+        yield transport.get_extra_info("sockname")[1]
+    finally:
+        transport.close()
+        await server.closed
+
+
+@contextmanager
+def bound(address: str, port: int) -> Iterator[socket]:
+    """A socket that takes a port over from one that was closed just now."""
+    with socket() as taken:
+        taken.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
+        taken.bind((address, port))
+        taken.settimeout(0)
+        yield taken
+
+
+@contextmanager
+def running_laboratory(scenarios: Sequence[Scenario]) -> Iterator[Laboratory]:
+    """The laboratory, with an event loop of its own."""
+    loop = asyncio.new_event_loop()
+    thread = Thread(target=loop.run_forever)
+    thread.start()
+    laboratory = Laboratory(scenarios, loop)
+    try:
+        laboratory.open()
+        yield laboratory
+    finally:
+        laboratory.close()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()

@@ -1,0 +1,87 @@
+"""`config check` tells everything that is wrong, `config schema` what may be written."""
+
+import argparse
+import json
+from pathlib import Path
+
+import pytest
+
+from exporter.cli import config
+from exporter.config.schema import json_schema
+
+VALID = """\
+resolvers: [{name: system}, {name: other, address: 192.0.2.1}]
+targets:
+  - host: www.example.com
+  - host: shop.example.com
+discovery: {file_sd: [{files: ["*.json"]}]}
+"""
+
+
+def run(*arguments: str) -> int:
+    """The exit code of `tls-exporter config` with these arguments."""
+    parser = argparse.ArgumentParser()
+    config.add_parser(parser.add_subparsers())
+    parsed = parser.parse_args(["config", *arguments])
+    code: int = parsed.run(parsed)
+    return code
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A valid configuration in the working directory."""
+    monkeypatch.chdir(tmp_path)
+    path = Path("config.yml")
+    path.write_text(VALID)
+    return path
+
+
+def test_a_valid_configuration_is_summed_up(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One line says what it holds."""
+    assert run("check", str(file)) == 0
+    assert capsys.readouterr() == (
+        "config.yml is valid: 2 targets, 2 resolvers, 1 trust store\n",
+        "",
+    )
+
+
+def test_targets_from_files_are_counted(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The files that exist now are read."""
+    Path("web.json").write_text('[{"targets": ["a.example"]}]')
+    assert run("check", str(file)) == 0
+    assert "3 targets (1 from files), " in capsys.readouterr().out
+
+
+def test_everything_wrong_goes_to_standard_error(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A line for each problem, and exit code 2."""
+    file.write_text("targets: [{host: '*.example', prot: 443}]")
+    assert run("check", str(file)) == 2
+    output, errors = capsys.readouterr()
+    assert output == ""
+    assert errors.splitlines() == [
+        "config.yml:1: targets[0].host: *.example is a wildcard; name one host that it covers",
+        "config.yml:1: targets[0].prot: unknown key; did you mean `port`?",
+    ]
+
+
+def test_a_broken_file_of_targets_is_a_problem(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What discovery would complain about is told before it runs."""
+    Path("web.json").write_text('[{"targets": ["a.example", "www.example.com"]}')
+    Path("shop.json").write_text('[{"targets": ["shop.example.com"]}]')
+    assert run("check", str(file)) == 2
+    output, errors = capsys.readouterr()
+    assert output == ""
+    assert [line.partition(": ")[0] for line in errors.splitlines()] == [
+        "shop.json:1",
+        "web.json:2",
+    ]
+
+
+def test_the_schema_is_printed_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    """Editors can take it from standard output."""
+    assert run("schema") == 0
+    assert json.loads(capsys.readouterr().out) == json_schema()

@@ -1,0 +1,188 @@
+"""The schema, the reference, the example and the model's defaults say the same."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from exporter.config.document import read_document
+from exporter.config.load import load_settings
+from exporter.config.schema import json_schema
+from exporter.model.settings import Settings
+
+ROOT = Path(__file__).parents[3]
+EXAMPLE = ROOT / "config.example.yml"
+REFERENCE = ROOT / "docs" / "configuration.md"
+VALID = Path(__file__).parent / "valid"
+ROW = re.compile(r"^\| `([a-z_A-Z.\[\]]+)` \| [^|]+ \| (?:`(.*?)`)?", re.MULTILINE)
+SCHEMA: Any = json_schema()
+
+
+def resolved(schema: Any) -> Any:
+    """The schema that a reference stands for."""
+    name = schema.get("$ref", "").removeprefix("#/$defs/")
+    return SCHEMA["$defs"][name] if name else schema
+
+
+def keys(schema: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Every key that holds a value, as the reference writes its path, with its schema."""
+    schema = resolved(schema)
+    if "properties" in schema:
+        for name, inner in schema["properties"].items():
+            yield from keys(inner, f"{path}.{name}".removeprefix("."))
+    elif "properties" in resolved(schema.get("items", {})):
+        yield from keys(schema["items"], f"{path}[]")
+    elif isinstance(schema.get("additionalProperties"), dict):
+        yield from keys(schema["additionalProperties"], f"{path}.NAME")
+    else:
+        yield path, schema
+
+
+def violations(schema: Any, value: object) -> Iterator[str]:
+    """What the part of JSON Schema that we use has to say against a value."""
+    schema = resolved(schema)
+    kind = schema["type"]
+    match value:
+        case dict() if kind == "object":
+            yield from object_violations(schema, value)
+        case [*items] if kind == "array" and len(items) >= schema.get("minItems", 0):
+            for item in items:
+                yield from violations(schema["items"], item)
+        case str() if kind == "string":
+            if not re.search(schema.get("pattern", ""), value):
+                yield f"{value!r} does not match"
+            if value not in schema.get("enum", [value]):
+                yield f"{value!r} is not listed"
+        case int() | float() if kind == "number" or (kind == "integer" and type(value) is int):
+            if not schema["minimum"] <= value <= schema["maximum"]:
+                yield f"{value!r} is out of bounds"
+        case _:
+            yield f"{value!r} is no {kind}"
+
+
+def object_violations(schema: Any, value: dict[str, object]) -> Iterator[str]:
+    """What is wrong with a mapping."""
+    patterns = schema.get("patternProperties", {})
+    for name, inner in value.items():
+        matching = [patterns[pattern] for pattern in patterns if re.search(pattern, name)]
+        others = schema.get("additionalProperties", True)
+        known = schema.get("properties", {}).get(name) or (matching[0] if matching else others)
+        if known is False:
+            yield f"{name} is unknown"
+        else:
+            yield from violations(known, inner)
+    yield from (f"{name} is missing" for name in schema.get("required", ()) if name not in value)
+    alternatives = [set(each["required"]) for each in schema.get("oneOf", ())]
+    if alternatives and sum(names <= value.keys() for names in alternatives) != 1:
+        yield "not exactly one alternative"
+
+
+def test_the_schema_names_its_draft() -> None:
+    """Editors learn from it how to read the schema."""
+    assert SCHEMA["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert SCHEMA["title"] == "tls-exporter"
+
+
+def test_every_key_of_the_schema_has_a_meaning_and_no_mapping_is_open() -> None:
+    """What is not described is not accepted."""
+    for mapping in (SCHEMA, *SCHEMA["$defs"].values()):
+        assert mapping["additionalProperties"] is False
+        inner = mapping["properties"].values()
+        assert all(schema.get("description", resolved(schema)["description"]) for schema in inner)
+
+
+def test_the_schema_s_defaults_are_the_model_s(tmp_path: Path) -> None:
+    """A configuration that spells out every default stands for the same as an empty one."""
+    defaults: dict[str, Any] = {"trust_stores": {"mozilla": {"bundle": "certifi"}}}
+    for path, schema in keys(SCHEMA):
+        *sections, name = path.split(".")
+        if "default" in schema and not {"[]", "NAME"} & set(re.findall(r"\[\]|NAME", path)):
+            mapping = defaults
+            for section in sections:
+                mapping = mapping.setdefault(section, {})
+            mapping[name] = schema["default"]
+    file = tmp_path / "config.yml"
+    file.write_text(yaml.safe_dump(defaults))
+    loaded = load_settings(file)
+    assert defaults["limits"].keys() == {
+        "concurrency",
+        "per_host_concurrency",
+        "connections_per_second",
+    }
+    assert loaded == Settings(trust_stores=loaded.trust_stores)
+
+
+def test_the_reference_has_every_key_and_no_other() -> None:
+    """The documentation and the schema list the same keys."""
+    documented = [row[1] for row in ROW.finditer(REFERENCE.read_text())]
+    assert sorted(documented) == sorted(path for path, _ in keys(SCHEMA))
+
+
+def test_the_reference_has_every_default() -> None:
+    """A default in the schema is the one in the documentation."""
+    documented = {row[1]: row[2] for row in ROW.finditer(REFERENCE.read_text())}
+    declared = {path: schema["default"] for path, schema in keys(SCHEMA) if "default" in schema}
+    assert {path: yaml.safe_load(documented[path]) for path in declared} == declared
+
+
+def test_the_example_shows_every_key() -> None:
+    """An operator can find out about all keys in one file."""
+    text = EXAMPLE.read_text()
+    names = {path.split(".")[-1] for path, _ in keys(SCHEMA)}
+    assert [name for name in names if not re.search(rf"\b{name}: ", text)] == []
+
+
+def test_the_example_loads_and_shows_the_defaults() -> None:
+    """Except for targets and discovery, it stands for what holds without it."""
+    loaded = load_settings(EXAMPLE)
+    assert [target.name for target in loaded.targets] == ["www.example.com:443", "shop", "member-1"]
+    assert loaded == Settings(
+        trust_stores=loaded.trust_stores,
+        targets=loaded.targets,
+        file_discoveries=loaded.file_discoveries,
+    )
+
+
+def test_the_example_s_spare_settings_load_as_well(tmp_path: Path) -> None:
+    """Lines with # and no blank behind it become settings when the # is taken away."""
+    (tmp_path / "corp-ca.pem").write_bytes((VALID / "roots.pem").read_bytes())
+    file = tmp_path / "config.yml"
+    file.write_text(re.sub(r"^( *)#(?=\S)", r"\1", EXAMPLE.read_text(), flags=re.MULTILINE))
+    loaded = load_settings(file)
+    assert [resolver.name for resolver in loaded.resolvers] == ["system", "quad9"]
+    assert [store.name for store in loaded.trust_stores] == ["mozilla", "corp"]
+
+
+@pytest.mark.parametrize("file", [EXAMPLE, *sorted(VALID.glob("*.yml"))], ids=lambda f: f.stem)
+def test_what_loads_conforms_to_the_schema(file: Path) -> None:
+    """The printed schema refuses nothing that the exporter accepts."""
+    assert list(violations(SCHEMA, read_document(file).data)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "targets: {}",
+        "targets: [{}]",
+        "targets: [{host: www.example.com, starttls: smtp}]",
+        "targets: [{host: www.example.com, port: 70000}]",
+        "targets: [{host: www.example.com, labels: {a-b: x}}]",
+        "targets: [{host: www.example.com, labels: {a: 1}}]",
+        "defaults: {interval: 30}",
+        "defaults: {interval: 30min}",
+        "defaults: {minimum_protocol: TLS1.2}",
+        "defaults: {max_addresses: 1.5}",
+        "resolvers: []",
+        "trust_stores: {corp: {}}",
+        "trust_stores: {corp: {bundle: certifi, file: a.pem}}",
+        "discovery: {http_sd: []}",
+    ],
+)
+def test_what_has_a_wrong_shape_violates_the_schema(text: str, tmp_path: Path) -> None:
+    """The printed schema finds what an editor can find without the exporter."""
+    file = tmp_path / "config.yml"
+    file.write_text(text)
+    assert list(violations(SCHEMA, read_document(file).data)) != []

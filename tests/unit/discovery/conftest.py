@@ -1,0 +1,34 @@
+"""A folder of file_sd files that tests write."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from exporter.discovery.targets import Discovery
+from exporter.model.settings import FileDiscovery, Settings, TrustAnchors
+from exporter.model.target import Target
+
+
+@pytest.fixture
+def discovery(tmp_path: Path) -> Callable[..., Discovery]:
+    """Discovery in the folder, with targets of the configuration by name."""
+
+    def build(*names: str, patterns: tuple[str, ...] = ("*.yml", "*.json")) -> Discovery:
+        return Discovery(
+            Settings(
+                trust_stores=(TrustAnchors(name="mozilla", pem=b""),),
+                targets=tuple(
+                    Target(name=name, host="www.example.com", server_name="www.example.com")
+                    for name in names
+                ),
+                file_discoveries=(
+                    FileDiscovery(
+                        patterns=tuple(str(tmp_path / pattern) for pattern in patterns),
+                        refresh_interval=60.0,
+                    ),
+                ),
+            )
+        )
+
+    return build

@@ -1,0 +1,148 @@
+"""A file_sd file stands for targets as Prometheus' own would, or for problems with lines."""
+
+import json
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exporter.config.problem import ConfigurationError
+from exporter.config.schema import json_schema
+from exporter.discovery.file_sd import Found, Inheritance, targets_in
+from exporter.discovery.group import TEXT_SETTINGS
+from exporter.model.protocol import Protocol
+from exporter.model.target import ExpiryThresholds, Policy, Target
+
+INVALID = Path(__file__).parent / "invalid"
+NAMES = sorted(file.stem for file in INVALID.glob("*.yml"))
+INHERITANCE = Inheritance(
+    defaults=Policy(interval=120.0), trust_stores=frozenset({"mozilla", "corp"})
+)
+
+
+def read(text: str, file: str = "web.yml") -> tuple[Found, ...]:
+    """The targets in a file of this text."""
+    return targets_in(file, text, INHERITANCE)
+
+
+def test_a_group_gives_each_of_its_targets_its_labels() -> None:
+    """Hosts are read as in the configuration, defaults inherited, places kept."""
+    text = "- targets:\n    - www.example.com\n    - '[2001:DB8::1]:8443'\n  labels: {team: web}\n"
+    policy = Policy(interval=120.0)
+    assert read(text) == (
+        Found(
+            path=(0, "targets", 0),
+            line=2,
+            target=Target(
+                name="www.example.com:443",
+                host="www.example.com",
+                server_name="www.example.com",
+                labels={"team": "web"},
+                policy=policy,
+            ),
+        ),
+        Found(
+            path=(0, "targets", 1),
+            line=3,
+            target=Target(
+                name="[2001:db8::1]:8443",
+                host="2001:db8::1",
+                port=8443,
+                server_name="2001:db8::1",
+                labels={"team": "web"},
+                policy=policy,
+            ),
+        ),
+    )
+
+
+def test_labels_of_prometheus_are_left_out() -> None:
+    """What Prometheus drops after relabelling is no label of a target."""
+    text = "- {targets: [a.example], labels: {__meta_rack: x, __scheme__: https, team: web}}"
+    (found,) = read(text)
+    assert found.target.labels == {"team": "web"}
+
+
+def test_setting_labels_set_keys_of_the_targets() -> None:
+    """What stands behind a key in the configuration stands in its label."""
+    labels = {
+        "__tls_name": "7",
+        "__tls_port": "8443",
+        "__tls_server_name": "shop.example.com",
+        "__tls_addresses": "[203.0.113.10]",
+        "__tls_origins": "[198.51.100.7]",
+        "__tls_expected_ips": "[203.0.113.0/24]",
+        "__tls_interval": "1h",
+        "__tls_timeout": "1m",
+        "__tls_scan_interval": "0s",
+        "__tls_trust": "[corp]",
+        "__tls_expiry": "{warn: 10d}",
+        "__tls_minimum_protocol": "TLSv1.3",
+        "__tls_max_addresses": "2",
+    }
+    (found,) = read(json.dumps([{"targets": ["www.example.com"], "labels": labels}]), "web.json")
+    assert found.target == Target(
+        name="7",
+        host="www.example.com",
+        port=8443,
+        server_name="shop.example.com",
+        addresses=("203.0.113.10",),
+        origins=("198.51.100.7",),
+        expected_ips=(ip_network("203.0.113.0/24"),),
+        policy=Policy(
+            interval=3600.0,
+            timeout=60.0,
+            scan_interval=0.0,
+            trust=("corp",),
+            expiry=ExpiryThresholds(warn=864_000.0),
+            minimum_protocol=Protocol.TLS1_3,
+            max_addresses=2,
+        ),
+    )
+
+
+def test_the_settings_that_are_text_are_those_of_the_schema() -> None:
+    """A label for a key that holds text is never read as YAML."""
+    schema: Any = json_schema()
+    keys = schema["$defs"]["TargetKeys"]["properties"]
+    text_keys = {key for key, kind in keys.items() if kind.get("type") == "string"}
+    assert text_keys - {"host"} == TEXT_SETTINGS
+
+
+def test_scalars_are_text_as_prometheus_reads_them() -> None:
+    """A file that Prometheus accepts need not be changed."""
+    (found,) = read("- {targets: [a.example], labels: {rack: 07, live: yes, version: 1.10}}")
+    assert found.target.labels == {"rack": "07", "live": "yes", "version": "1.10"}
+
+
+def test_json_may_be_indented_with_tabs_and_escape_what_it_likes() -> None:
+    """Characters beyond the basic plane are escaped in halves, and backslashes stay themselves."""
+    text = '[\n\t{\n\t\t"targets": ["a\\u002eexample"],\n\t\t"labels": '
+    text += '{"duck":"\\ud83e\\udd86", "path":"C:\\\\ud83e\\\\udd86", "slash":"\\/"}\n\t}\n]\n'
+    (found,) = read(text, "web.JSON")
+    assert found.target.host == "a.example"
+    assert found.target.labels == json.loads(text)[0]["labels"]
+
+
+@given(st.dictionaries(st.from_regex(r"\Al_[a-z]+\Z"), st.text(st.characters(codec="utf-8"))))
+def test_any_label_in_json_is_read_as_json_has_it(labels: dict[str, str]) -> None:
+    """JSON as Python writes it, in ASCII, keeps its meaning."""
+    (found,) = read(json.dumps([{"targets": ["a.example"], "labels": labels}]), "web.json")
+    assert found.target.labels == labels
+
+
+def test_no_targets_are_written_as_an_empty_list() -> None:
+    """A list without groups and a group without targets are no mistake."""
+    assert read("[]") == ()
+    assert read("- targets: []") == ()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_bad_file_is_told_apart(name: str) -> None:
+    """All problems come at once, each once, with file, line, key and cure."""
+    with pytest.raises(ConfigurationError) as caught:
+        read((INVALID / f"{name}.yml").read_text(), f"{name}.yml")
+    assert f"{caught.value}\n" == (INVALID / f"{name}.expect.txt").read_text()

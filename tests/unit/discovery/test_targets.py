@@ -1,0 +1,140 @@
+"""Discovery gives one set of targets, names unique, and says what it left out."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from exporter.config import file as config_file
+from exporter.discovery.targets import Discovery
+from exporter.model.settings import FileDiscovery, Settings
+
+Build = Callable[..., Discovery]
+
+
+def names(discovery: Discovery) -> list[str]:
+    """The present targets by name."""
+    return [target.name for target in discovery.refresh()]
+
+
+def test_without_files_the_targets_are_those_of_the_configuration(discovery: Build) -> None:
+    """Nothing is looked for but what is configured."""
+    assert names(discovery("one", "two", patterns=())) == ["one", "two"]
+
+
+def test_configured_targets_come_first_then_files_by_name(discovery: Build, tmp_path: Path) -> None:
+    """The order depends on nothing but names."""
+    (tmp_path / "b.yml").write_text("- targets: [b.example, a.example]")
+    (tmp_path / "a.yml").write_text("- targets: [c.example]")
+    (tmp_path / "c.json").write_text('[{"targets": ["d.example"]}]')
+    assert names(discovery("www")) == [
+        "www",
+        "c.example:443",
+        "b.example:443",
+        "a.example:443",
+        "d.example:443",
+    ]
+
+
+def test_files_may_come_and_go(discovery: Build, tmp_path: Path) -> None:
+    """A new file is found, a deleted one takes its targets along."""
+    found = discovery()
+    assert names(found) == []
+    (tmp_path / "a.yml").write_text("- targets: [a.example]")
+    assert names(found) == ["a.example:443"]
+    (tmp_path / "a.yml").unlink()
+    assert names(found) == []
+    assert found.problems == ()
+
+
+def test_a_broken_file_harms_no_other(discovery: Build, tmp_path: Path) -> None:
+    """It keeps its last good targets and is reported until it is mended."""
+    (tmp_path / "a.yml").write_text("- targets: [a.example]")
+    (tmp_path / "b.yml").write_text("- targets: [b.example]")
+    found = discovery()
+    assert names(found) == ["a.example:443", "b.example:443"]
+    (tmp_path / "a.yml").write_text("- targets: [a.example, c.exa")
+    (tmp_path / "b.yml").write_text("- targets: [d.example]")
+    assert names(found) == ["a.example:443", "d.example:443"]
+    assert [problem.file for problem in found.problems] == [f"{tmp_path}/a.yml"]
+    (tmp_path / "a.yml").write_text("- targets: [a.example, c.example]")
+    assert names(found) == ["a.example:443", "c.example:443", "d.example:443"]
+    assert found.problems == ()
+
+
+def test_the_first_of_a_name_keeps_it(discovery: Build, tmp_path: Path) -> None:
+    """The configuration wins over files, a file over those behind it; the loser is reported."""
+    (tmp_path / "a.yml").write_text("- targets:\n  - www.example.com\n  - a.example\n")
+    (tmp_path / "b.yml").write_text("- targets: [b.example]\n- targets: [A.example.:443]\n")
+    found = discovery("www.example.com:443")
+    assert names(found) == ["www.example.com:443", "a.example:443", "b.example:443"]
+    assert "\n".join(map(str, found.problems)).replace(str(tmp_path), "") == (
+        "/a.yml:2: [0].targets[0]: www.example.com:443 is also the name of a target of the "
+        "configuration, which is kept; remove one, or give it another `name`\n"
+        "/b.yml:2: [1].targets[0]: a.example:443 is also the name of that on line 3 of /a.yml, "
+        "which is kept; remove one, or give it another `name`"
+    )
+
+
+def test_a_file_that_two_patterns_match_is_read_once(discovery: Build, tmp_path: Path) -> None:
+    """Its targets are not in their own way."""
+    (tmp_path / "a.yml").write_text("- targets: [a.example]")
+    found = discovery(patterns=("*.yml", "a.*"))
+    assert names(found) == ["a.example:443"]
+    assert found.problems == ()
+
+
+def test_patterns_reach_into_folders(discovery: Build, tmp_path: Path) -> None:
+    """A folder is no file, whatever its name."""
+    folder = tmp_path / "deep" / "deeper.yml"
+    folder.mkdir(parents=True)
+    (folder / "a.yml").write_text("- targets: [a.example]")
+    assert names(discovery(patterns=("**/*.yml",))) == ["a.example:443"]
+
+
+def test_a_file_behind_a_closed_folder_keeps_its_targets(
+    discovery: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder that lists its files but lets none be looked at has not lost them."""
+    look = Path.stat
+
+    def refuse(path: Path, *, follow_symlinks: bool = True) -> os.stat_result:
+        if path.suffix == ".yml":
+            raise PermissionError
+        return look(path, follow_symlinks=follow_symlinks)
+
+    (tmp_path / "a.yml").write_text("- targets: [a.example]")
+    found = discovery()
+    assert names(found) == ["a.example:443"]
+    monkeypatch.setattr(Path, "stat", refuse)
+    assert names(found) == ["a.example:443"]
+    assert "permission denied" in str(found.problems[0])
+
+
+def test_patterns_may_be_relative(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They start at the working directory, as the path of the configuration did."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.yml").write_text("- targets: [a.example]")
+    source = FileDiscovery(patterns=("*.yml",), refresh_interval=60.0)
+    assert names(Discovery(Settings(file_discoveries=(source,)))) == ["a.example:443"]
+
+
+def test_a_file_that_is_too_large_is_refused(
+    discovery: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No file can take the exporter's memory."""
+    monkeypatch.setattr(config_file, "LARGEST", 100)
+    (tmp_path / "a.yml").write_text(f"- targets: [{'a' * 100}]")
+    found = discovery()
+    assert names(found) == []
+    assert "larger than" in str(found.problems[0])
+
+
+def test_the_shortest_interval_counts() -> None:
+    """With several sources, all are looked at as often as the most eager one."""
+    sources = tuple(
+        FileDiscovery(patterns=(), refresh_interval=seconds) for seconds in (60.0, 5.0, 30.0)
+    )
+    assert Discovery(Settings(file_discoveries=sources)).interval == 5.0
+    assert Discovery(Settings()).interval == 3600.0
