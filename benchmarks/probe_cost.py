@@ -83,9 +83,7 @@ def first_cycle(fleet: Fleet, folder: Path, *, scan_interval: str) -> float:
 def warm_cycle(fleet: Fleet, folder: Path, cycles: int) -> float:
     """The cost of a probe of an unchanged chain, with its share of one scrape a cycle."""
     cycle = f"{CYCLE * 1000:.0f}ms"
-    configuration = UNHINDERED | fleet.configuration(
-        interval=cycle, timeout=cycle, scan_interval="0s"
-    )
+    configuration = UNHINDERED | fleet.configuration(interval=cycle, timeout=cycle)
     with measured(running_exporter(folder, configuration)) as exporter:
         time.sleep(2 * CYCLE)
         probes_before, before = probes(exporter), cpu_seconds(exporter.pid)

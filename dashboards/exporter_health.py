@@ -68,8 +68,7 @@ COUNTS = (
     ),
     counted(
         "Not reported yet",
-        f"sum({of_exporters('tls_exporter_targets')}) "
-        f"- ({or_zero(REPORTED)})",
+        f"sum({of_exporters('tls_exporter_targets')}) - ({or_zero(REPORTED)})",
         COUNT,
         description="Targets that have not been probed since the exporter started or learnt of "
         "them.",

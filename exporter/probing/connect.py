@@ -5,7 +5,9 @@ import errno
 import socket
 
 from exporter.model.evidence import Endpoint
+from exporter.model.outcome import Failed, Skipped
 from exporter.probing.deadline import Deadline
+from exporter.probing.failures import connect_failure
 from exporter.probing.limits import ConnectionLimits
 
 NO_ROUTE = frozenset({errno.ENETUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT})
@@ -31,6 +33,13 @@ async def connect(
         connection.close()
         raise
     return connection
+
+
+def unconnected(endpoint: Endpoint, error: OSError) -> Failed | Skipped:
+    """Why there is no connection; a missing route here says nothing about the server."""
+    if error.errno in NO_ROUTE and not has_route(endpoint.address):
+        return Skipped(needs=f"a route to {endpoint.address} from this machine")
+    return connect_failure(error)
 
 
 def has_route(address: str) -> bool:

@@ -36,3 +36,7 @@ class Deadline:
     def enforced_within(self, seconds: float) -> asyncio.Timeout:
         """The same, after `seconds` if those are over before the deadline."""
         return asyncio.timeout_at(min(self.at, self._clock() + seconds))
+
+    def part(self, share: float) -> "Deadline":
+        """A deadline of its own, after a share (0 to 1) of what is left."""
+        return Deadline(self.remaining() * share, self._clock)

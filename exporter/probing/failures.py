@@ -14,8 +14,10 @@ from exporter.model.alert import AlertDescription
 from exporter.model.outcome import Failed
 from exporter.model.reason import Reason
 
-OWN_SHORTAGES = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
-"""This machine's trouble; it says nothing of the server."""
+OWN_SHORTAGES = frozenset(
+    {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.EADDRNOTAVAIL}
+)
+"""Files, memory or local ports ran out here; it says nothing of the server."""
 REASON_OF_RCODE = MappingProxyType(
     {
         dns.rcode.NXDOMAIN: Reason.DNS_NXDOMAIN,
@@ -75,7 +77,7 @@ def handshake_failure(error: Exception) -> Failed:
     match error:
         case SSL.SysCallError(args=(int(number), *_)) if number > 0:
             return socket_failure(OSError(number, errno.errorcode.get(number, "")))
-        case SSL.ZeroReturnError() | SSL.SysCallError():
+        case SSL.ZeroReturnError() | SSL.SysCallError() | EOFError():
             return Failed(reason=Reason.TLS_CLOSED, detail="closed during the handshake")
         case SSL.Error():
             return protocol_failure(error)

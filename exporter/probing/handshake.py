@@ -15,7 +15,7 @@ from exporter.model.protocol import Protocol
 from exporter.model.reason import Reason
 from exporter.probing.deadline import Deadline
 from exporter.probing.failures import handshake_failure
-from exporter.probing.tls_context import stapled_response
+from exporter.probing.tls_context import HandshakeContext, stapled_response
 from exporter.tls.groups import iana_name
 
 PROTOCOL_OF_OPENSSL_NAME = {
@@ -25,15 +25,19 @@ PROTOCOL_OF_OPENSSL_NAME = {
     "TLSv1.3": Protocol.TLS1_3,
 }
 MOST_CERTIFICATES = 100
-CERTIFICATE_REQUEST = b"certificate request"
-"""OpenSSL's name for the state in which it reads the server's CertificateRequest."""
+MOST_BYTES = 256 * 1024
+"""Twice what OpenSSL's own limits let a handshake without surprises grow to."""
+CHUNK = 16 * 1024
 REFUSALS_WITHOUT_CLIENT_CERTIFICATE = frozenset(
     {
         Reason.TLS_ALERT_HANDSHAKE_FAILURE,  # how TLS 1.2 servers refuse an empty certificate
         Reason.TLS_ALERT_BAD_CERTIFICATE,
         Reason.TLS_ALERT_CERTIFICATE_UNKNOWN,
         Reason.TLS_ALERT_ACCESS_DENIED,
+        Reason.TLS_ALERT_UNKNOWN_CA,
         Reason.TLS_ALERT_CERTIFICATE_REQUIRED,
+        Reason.TLS_CLOSED,  # some hang up instead of saying why
+        Reason.TLS_RESET,
     }
 )
 LOOK_AFTER_HANDSHAKE = 1.0
@@ -46,88 +50,99 @@ class HandshakeResult:
 
     outcome: Handshake | Failed
     chain: tuple[bytes, ...]
-    asked_for_certificate: bool = False
-    """The server sent a CertificateRequest; only known of a handshake that was watched."""
 
 
 async def shake_hands(
-    connection: socket.socket, context: SSL.Context, *, server_name: str, deadline: Deadline
+    connection: socket.socket, context: HandshakeContext, *, server_name: str, deadline: Deadline
 ) -> HandshakeResult:
     """A handshake, completed or not; never raises for what the server does."""
-    tls = client(connection, context, server_name)
+    exchange = TlsExchange(connection, context, server_name)
+    outcome: Handshake | Failed
     try:
         async with deadline.enforced():
-            await driven(tls, tls.do_handshake)
-    except (SSL.Error, OSError) as error:
-        return HandshakeResult(outcome=handshake_failure(error), chain=served_chain(tls))
-    result = HandshakeResult(outcome=settled(tls), chain=served_chain(tls))
-    say_goodbye(tls)
-    return result
-
-
-async def watch_hands(
-    connection: socket.socket, context: SSL.Context, *, server_name: str, deadline: Deadline
-) -> HandshakeResult:
-    """A handshake watched step by step, to see what the server sends and asks on the way.
-
-    OpenSSL forgets the certificates when a fatal alert arrives, and in TLS 1.3 the server refuses
-    a missing client certificate only after the client is through. Watching costs a tenth more.
-    """
-    tls = client(connection, context, server_name)
-    seen = Sightings()
-    tls.set_info_callback(seen.look)
-    try:
-        async with deadline.enforced():
-            await driven(tls, tls.do_handshake)
-        outcome = settled(tls)
-        if seen.certificate_request:
-            outcome = await refusal_after_handshake(tls, deadline) or outcome
-        else:
-            say_goodbye(tls)
-    except (SSL.Error, OSError) as error:
+            await exchange.complete()
+        outcome = settled(exchange.tls)
+        if exchange.certificate_requested and outcome_is_tls1_3(outcome):
+            outcome = await refusal_after_handshake(exchange, deadline) or outcome
+    except (SSL.Error, OSError, EOFError) as error:
         outcome = handshake_failure(error)
-        if seen.certificate_request:
+        if exchange.certificate_requested:
             outcome = without_client_certificate(outcome)
-    return HandshakeResult(
-        outcome=outcome, chain=seen.chain, asked_for_certificate=seen.certificate_request
-    )
+    return HandshakeResult(outcome=outcome, chain=exchange.chain)
 
 
-class Sightings:
-    """What passes by during a watched handshake."""
+class TlsExchange:
+    """The client's side of TLS in memory, between OpenSSL and a socket.
 
-    def __init__(self) -> None:
+    OpenSSL never reads the socket itself: a server that floods it with messages it skips would
+    keep it reading for ever, and the event loop and every deadline with it.
+    """
+
+    def __init__(
+        self, connection: socket.socket, context: HandshakeContext, server_name: str
+    ) -> None:
+        self.tls = client(context, server_name)
         self.chain: tuple[bytes, ...] = ()
-        self.certificate_request = False
+        """DER as sent; taken as soon as it is there, as a fatal alert makes OpenSSL forget it."""
+        self.certificate_requested = False
+        self._socket = connection
+        self._context = context
+        self._received = 0
 
-    def look(self, tls: SSL.Connection, _where: int, _code: int) -> None:
-        """Called by OpenSSL at every change of state."""
-        self.chain = self.chain or served_chain(tls)
-        if CERTIFICATE_REQUEST in tls.get_state_string():
-            self.certificate_request = True
+    async def complete(self) -> None:
+        """Shakes hands."""
+        await self._drive(self.tls.do_handshake)
+
+    async def hear(self) -> None:
+        """Waits for the next words of the server; a fatal alert among them is an SSL.Error."""
+        await self._receive()
+        self._is_through(lambda: self.tls.recv(1))
+
+    async def _drive(self, step: Callable[[], object]) -> None:
+        while not self._is_through(step):
+            await self._send()
+            await self._receive()
+        await self._send()
+
+    def _is_through(self, step: Callable[[], object]) -> bool:
+        try:
+            step()
+        except SSL.WantReadError:
+            return False
+        finally:
+            self.certificate_requested |= self._context.took_certificate_request()
+            self.chain = self.chain or served_chain(self.tls)
+        return True
+
+    async def _send(self) -> None:
+        try:
+            data = self.tls.bio_read(CHUNK)
+        except SSL.WantReadError:
+            return
+        await asyncio.get_running_loop().sock_sendall(self._socket, data)
+
+    async def _receive(self) -> None:
+        await readable(self._socket.fileno())
+        try:
+            data = self._socket.recv(CHUNK)
+        except BlockingIOError:
+            return
+        self._received += len(data)
+        if not data:
+            raise EOFError
+        if self._received > MOST_BYTES:
+            raise SSL.Error([("", "", f"more than {MOST_BYTES} bytes in the handshake")])
+        self.tls.bio_write(data)
 
 
-def client(connection: socket.socket, context: SSL.Context, server_name: str) -> SSL.Connection:
+def client(context: HandshakeContext, server_name: str) -> SSL.Connection:
     """A client's side of TLS that sends the server name unless it is an address (RFC 6066)."""
-    tls = SSL.Connection(context, connection)
+    tls = SSL.Connection(context.context, None)
     tls.set_connect_state()
     tls.request_ocsp()
     if not is_address(server_name):
         tls.set_tlsext_host_name(server_name.encode("ascii"))
     return tls
-
-
-async def driven(tls: SSL.Connection, step: Callable[[], object]) -> None:
-    """Repeats `step` each time the socket is ready for it, until it is through."""
-    while True:
-        try:
-            step()
-        except SSL.WantReadError:
-            await readable(tls.fileno())
-        except SSL.WantWriteError:
-            await writable(tls.fileno())
-        else:
-            return
 
 
 async def readable(descriptor: int) -> None:
@@ -141,32 +156,27 @@ async def readable(descriptor: int) -> None:
         loop.remove_reader(descriptor)
 
 
-async def writable(descriptor: int) -> None:
-    """Returns when there is room to write."""
-    loop = asyncio.get_running_loop()
-    ready = loop.create_future()
-    loop.add_writer(descriptor, arrive, ready)
-    try:
-        await ready
-    finally:
-        loop.remove_writer(descriptor)
-
-
 def arrive(ready: asyncio.Future[None]) -> None:
     """The event came; a socket may report it again before the waiter has run."""
     if not ready.done():
         ready.set_result(None)
 
 
-async def refusal_after_handshake(tls: SSL.Connection, deadline: Deadline) -> Failed | None:
+async def refusal_after_handshake(exchange: TlsExchange, deadline: Deadline) -> Failed | None:
     """The refusal, if one comes soon; a server for which the certificate is optional is silent."""
     try:
         async with deadline.enforced_within(LOOK_AFTER_HANDSHAKE):
-            await driven(tls, lambda: tls.recv(1))
-    except (SSL.Error, OSError) as error:
-        failed = without_client_certificate(handshake_failure(error))
-        return failed if failed.reason is Reason.CLIENT_CERTIFICATE_REQUIRED else None
+            await exchange.hear()
+    except (TimeoutError, SSL.ZeroReturnError):  # content, or done with us in good order
+        return None
+    except (SSL.Error, OSError, EOFError) as error:
+        return without_client_certificate(handshake_failure(error))
     return None
+
+
+def outcome_is_tls1_3(outcome: Handshake | Failed) -> bool:
+    """Whether the server may still refuse: below TLS 1.3 it has spoken last."""
+    return isinstance(outcome, Handshake) and outcome.protocol is Protocol.TLS1_3
 
 
 def settled(tls: SSL.Connection) -> Handshake | Failed:
@@ -197,14 +207,6 @@ def without_client_certificate(failed: Failed) -> Failed:
     if failed.reason in REFUSALS_WITHOUT_CLIENT_CERTIFICATE:
         return Failed(reason=Reason.CLIENT_CERTIFICATE_REQUIRED, detail=failed.detail)
     return failed
-
-
-def say_goodbye(tls: SSL.Connection) -> None:
-    """Sends close_notify; the server may be gone by now, which is no news."""
-    try:
-        tls.shutdown()
-    except SSL.Error:
-        return
 
 
 @lru_cache(maxsize=4096)

@@ -54,6 +54,7 @@ class ConnectionLimits:
     async def opening(self) -> None:
         """Waits until one more connection may be opened."""
         now = self._clock()
-        self._next_opening = max(self._next_opening, now - BURST_SECONDS) + self._spacing
-        if self._next_opening > now:
-            await self._sleep(self._next_opening - now)
+        start = max(self._next_opening, now - BURST_SECONDS)
+        self._next_opening = start + self._spacing
+        if start > now:
+            await self._sleep(start - now)

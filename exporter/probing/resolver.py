@@ -25,6 +25,8 @@ LONGEST_LOOKUP = 5.0
 FAILURE_SECONDS = 5.0
 """How long a failure is believed where the answer does not say."""
 LONGEST_FAILURE = 300.0
+GRACE = 0.3
+"""Seconds that a record type may take longer than the other, once that has an address."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +66,12 @@ class Resolver:
             name = dns.name.from_text(host)
         except (OSError, dns.exception.DNSException) as error:
             return Answer(outcome=lookup_failure(error), lasts=FAILURE_SECONDS)
-        questions = (self._resolve(name, rrtype) for rrtype in RECORD_TYPES)
-        return combined(await asyncio.gather(*questions))
+        questions = [asyncio.ensure_future(self._resolve(name, rrtype)) for rrtype in RECORD_TYPES]
+        try:
+            return combined(await answers_in_time(questions))
+        finally:
+            for question in questions:
+                question.cancel()
 
     async def _resolve(self, name: dns.name.Name, rrtype: str) -> Answer:
         try:
@@ -88,11 +94,24 @@ class Resolver:
         """Reads resolv.conf again when it changed."""
         if self._resolv_conf is None:
             return
-        status = self._resolv_conf.stat()
+        try:
+            status = self._resolv_conf.stat()
+        except FileNotFoundError:  # then a server on this machine is meant, see resolv.conf(5)
+            self._resolver.nameservers, self._version = ["127.0.0.1"], None
+            return
         version = (status.st_mtime_ns, status.st_size)
         if version != self._version:
             self._resolver.read_resolv_conf(str(self._resolv_conf))
             self._version = version
+
+
+async def answers_in_time(questions: Sequence[asyncio.Future[Answer]]) -> tuple[Answer, ...]:
+    """All answers; what one record type has is not held up for long by silence on the other."""
+    done, _ = await asyncio.wait(questions, return_when=asyncio.FIRST_COMPLETED)
+    has_address = any(not isinstance(answer.result().outcome, Failed) for answer in done)
+    await asyncio.wait(questions, timeout=GRACE if has_address else None)
+    late = Answer(outcome=lookup_failure(TimeoutError()), lasts=FAILURE_SECONDS)
+    return tuple(question.result() if question.done() else late for question in questions)
 
 
 def combined(answers: Sequence[Answer]) -> Answer:

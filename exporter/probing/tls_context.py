@@ -1,5 +1,6 @@
 """The OpenSSL settings of the ordinary handshake: shared, lenient, never verifying."""
 
+from collections.abc import Callable
 from typing import cast
 
 from OpenSSL import SSL
@@ -14,19 +15,35 @@ LEGACY_SERVER_CONNECT = 0x4
 """SSL_OP_LEGACY_SERVER_CONNECT: servers without secure renegotiation (RFC 5746)."""
 
 
-def handshake_context() -> SSL.Context:
+class HandshakeContext:
     """A context for TLS 1.0 to 1.3; making one costs thirty handshakes, so share it."""
-    context = SSL.Context(SSL.TLS_CLIENT_METHOD)
-    context.set_verify(SSL.VERIFY_NONE)
-    context.set_min_proto_version(SSL.TLS1_VERSION)
-    context.set_cipher_list(CIPHERS)
-    context.set_tls13_ciphersuites(TLS1_3_SUITES)
-    context.set_alpn_protos(APPLICATION_PROTOCOLS)
-    context.set_options(LEGACY_SERVER_CONNECT | SSL.OP_NO_TICKET)
-    context.set_session_cache_mode(SSL.SESS_CACHE_OFF)
-    context.set_ocsp_client_callback(keep_stapled_response)
-    set_groups(context)
-    return context
+
+    def __init__(self) -> None:
+        self.context = context = SSL.Context(SSL.TLS_CLIENT_METHOD)
+        context.set_verify(SSL.VERIFY_NONE)
+        context.set_min_proto_version(SSL.TLS1_VERSION)
+        context.set_cipher_list(CIPHERS)
+        context.set_tls13_ciphersuites(TLS1_3_SUITES)
+        context.set_alpn_protos(APPLICATION_PROTOCOLS)
+        # OP_ALL pads the hello beyond the lengths that hang old F5 balancers (RFC 7685).
+        context.set_options(SSL.OP_ALL | LEGACY_SERVER_CONNECT | SSL.OP_NO_TICKET)
+        context.set_session_cache_mode(SSL.SESS_CACHE_OFF)
+        context.set_ocsp_client_callback(keep_stapled_response)
+        set_groups(context)
+        self._request_was_seen = False
+        self._callback = notice_certificate_requests(context, self._see_request)
+        """OpenSSL holds no reference of its own."""
+
+    def took_certificate_request(self) -> bool:
+        """Whether the step just made met a CertificateRequest; each is told once.
+
+        Steps are synchronous, so it belongs to the connection that made the last one.
+        """
+        was_seen, self._request_was_seen = self._request_was_seen, False
+        return was_seen
+
+    def _see_request(self) -> None:
+        self._request_was_seen = True
 
 
 def keep_stapled_response(connection: SSL.Connection, response: bytes, _data: object) -> bool:
@@ -50,3 +67,23 @@ def set_groups(context: SSL.Context) -> None:
     choose = getattr(library, "SSL_CTX_set1_curves_list", None)
     if choose is not None:
         choose(context._context, GROUPS)  # noqa: SLF001 - see above
+
+
+def notice_certificate_requests(context: SSL.Context, notice: Callable[[], None]) -> object:
+    """Has OpenSSL call `notice` when a server asks for a certificate; costs nothing otherwise.
+
+    pyOpenSSL has no public call for it (SSL_CTX_set_cert_cb(3)). Where this one is gone, a refusal
+    keeps its own reason.
+    """
+    library, foreign = getattr(SSL, "_lib", None), getattr(SSL, "_ffi", None)
+    register = getattr(library, "SSL_CTX_set_cert_cb", None)
+    if register is None or foreign is None:
+        return None
+
+    def asked(_tls: object, _argument: object) -> int:
+        notice()
+        return 1  # go on, without a certificate
+
+    callback = foreign.callback("int (*)(SSL *, void *)", asked)
+    register(context._context, callback, foreign.NULL)  # noqa: SLF001 - see above
+    return callback

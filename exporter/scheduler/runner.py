@@ -59,6 +59,7 @@ class Runner:
         self._unprobed: set[str] | None = None
         """Names of the first targets that were not probed yet."""
         self._changed = asyncio.Event()
+        self._is_over = False
 
     @property
     def is_first_round_complete(self) -> bool:
@@ -90,11 +91,13 @@ class Runner:
     async def probe_now(self, name: str) -> Report | None:
         """The report of a probe begun now, or of the one that runs; None if it gives none.
 
-        A probe gives none when its target is removed, at the end of `run`, and after a defect,
-        which is logged. An unknown name is a `LookupError`.
+        A probe gives none when its target is removed, from the end of `run` on, and after a
+        defect, which is logged. An unknown name is a `LookupError`.
         """
         if name not in self._agenda.plan:
             raise LookupError(name)
+        if self._is_over:
+            return None
         if not self._is_running(name):
             self._queued.setdefault(name, self._clock())
             self._queued.move_to_end(name, last=False)
@@ -112,6 +115,7 @@ class Runner:
                     self._start_queued(probes)
                     await self._pause()
         finally:
+            self._is_over = True
             for name in tuple(self._answers):
                 self._answer(name, None)
 

@@ -1,20 +1,6 @@
 """Which alert must be fired by which deployment of the lab: the one that names the cause."""
 
 from collections.abc import Mapping
-from dataclasses import replace
-
-from dns.rcode import Rcode
-
-from exporter.lab.deployment import (
-    SECOND_ADDRESS,
-    Deployment,
-    DnsAnswer,
-    Listener,
-    TlsServer,
-    listening,
-)
-from exporter.lab.scenario import Scenario, Watch, only
-from exporter.lab.scenarios import SCENARIOS
 
 ROOT_CAUSES: Mapping[str, str] = {
     "port-closed": "TLSPortClosed",

@@ -1,5 +1,6 @@
 """What must hold of every alert: it can fire, it can be routed, it helps whoever is woken."""
 
+import json
 import re
 from collections import defaultdict
 
@@ -16,11 +17,12 @@ from tests.alerts.expression import (
     selectors,
     set_operations,
 )
-from tests.alerts.pack import Alert, alerts, recordings
+from tests.alerts.pack import PACK, Alert, alerts, recordings
 
 SEVERITIES = ("critical", "warning", "info")
 """The closed list, most severe first."""
 ALERTS = alerts()
+DASHBOARDS = PACK.parent / "dashboards"
 STEP_OF_CODE = {kind.code: kind.step for kind in ALL_KINDS}
 LABEL_SHOWN = re.compile(r"\$labels\.(\w+)")
 TEMPLATE = re.compile(r"\{\{.*?\}\}")
@@ -30,7 +32,6 @@ GUIDE = (
 )
 GUIDE_OF_NO_EXPORTER = "{{ $externalLabels.tls_exporter_url }}/guide/"
 GRAFANA = "{{ $externalLabels.grafana_url }}/d/"
-DASHBOARDS = {"tls-overview", "tls-target", "tls-certificates", "tls-exporter"}
 ONE_TARGET = "?var-target={{ $labels.target | urlquery }}"
 each_alert = pytest.mark.parametrize("alert", ALERTS, ids=lambda alert: alert.name)
 
@@ -120,11 +121,14 @@ def test_the_runbook_is_there_in_every_language(alert: Alert) -> None:
 
 @each_alert
 def test_the_dashboard_is_one_of_ours(alert: Alert) -> None:
-    """That of the target, or that of the exporter."""
+    """That of the target, which can be chosen in it, or that of the exporter."""
     url = alert.annotations["dashboard_url"]
-    dashboard, parameters, _ = url.removeprefix(GRAFANA).partition(ONE_TARGET)
-    assert dashboard in DASHBOARDS
-    assert (dashboard == "tls-target") is bool(parameters) is bool(alert.codes)
+    assert url == f"{GRAFANA}tls-target{ONE_TARGET}" if alert.codes else f"{GRAFANA}tls-exporter"
+    uid, _, target = url.removeprefix(GRAFANA).partition("?")
+    dashboard = json.loads((DASHBOARDS / f"{uid}.json").read_text())
+    variables = {variable["name"] for variable in dashboard["templating"]["list"]}
+    assert dashboard["uid"] == uid
+    assert not target or "target" in variables
 
 
 @each_alert

@@ -2,15 +2,17 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
 
+from tests.real.programs.alertmanager import Alertmanager, running_alertmanager
 from tests.real.programs.deployment import Deployments
 from tests.real.programs.installation import build_wheel, install
 from tests.real.programs.openssl import OpenSSL
+from tests.real.programs.webhook import Webhook, listening_webhook
 
 Program = Callable[[str], Path]
 SYSTEM_FOLDERS = "/usr/sbin:/sbin"
@@ -47,6 +49,21 @@ def folder(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequ
 def deployments(folder: Path) -> Deployments:
     """The maker of one test module's certificates."""
     return Deployments(folder)
+
+
+@pytest.fixture(scope="module")
+def webhook() -> Iterator[Webhook]:
+    """Whom Alertmanager tells."""
+    with listening_webhook() as webhook:
+        yield webhook
+
+
+@pytest.fixture(scope="module")
+def alertmanager(program: Program, folder: Path, webhook: Webhook) -> Iterator[Alertmanager]:
+    """Alertmanager with the example's inhibition rules."""
+    binary = program("prometheus-alertmanager")
+    with running_alertmanager(binary, folder, webhook) as alertmanager:
+        yield alertmanager
 
 
 @pytest.fixture(scope="session")

@@ -1,19 +1,14 @@
 """A real Alertmanager with the example's inhibition rules: one broken thing, one notification."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
-from itertools import count
-from pathlib import Path
 
 import pytest
 
 from tests.alerts.pack import alerts
-from tests.real.conftest import Program
-from tests.real.programs.alertmanager import Alertmanager, running_alertmanager
-from tests.real.programs.process import poll_until
-from tests.real.programs.webhook import Webhook, listening_webhook
+from tests.real.programs.alertmanager import Alertmanager
+from tests.real.programs.webhook import Webhook
 
 pytestmark = pytest.mark.real
 
@@ -114,40 +109,7 @@ SEPARATE = {
 
 
 @pytest.fixture(scope="module")
-def webhook() -> Iterator[Webhook]:
-    """Who is told."""
-    with listening_webhook() as webhook:
-        yield webhook
-
-
-@pytest.fixture(scope="module")
-def alertmanager(program: Program, folder: Path, webhook: Webhook) -> Iterator[Alertmanager]:
-    """The server under test."""
-    with running_alertmanager(
-        program("prometheus-alertmanager"), folder, webhook.url
-    ) as alertmanager:
-        yield alertmanager
-
-
-@pytest.fixture(scope="module")
-def settle(alertmanager: Alertmanager, webhook: Webhook) -> Callable[[], None]:
-    """Returns when everything posted before has been told, if it is told at all."""
-    numbers = count()
-
-    def wait() -> None:
-        # A group is told within its interval, which two alerts in a row outlast.
-        for _ in range(2):
-            target = f"settled-{next(numbers)}"
-            alertmanager.post({"labels": {"alertname": "Settled", "target": target}})
-            assert poll_until(partial(is_told, webhook, target))
-
-    return wait
-
-
-@pytest.fixture(scope="module")
-def told(
-    alertmanager: Alertmanager, webhook: Webhook, settle: Callable[[], None]
-) -> Callable[[str, str], set[str]]:
+def told(alertmanager: Alertmanager, webhook: Webhook) -> Callable[[str, str], set[str]]:
     """What was told of a target, firing or resolved, after all scenarios came and went."""
     scenarios = {target: firings for target, (firings, _) in CASCADES.items()} | SEPARATE
     posted = [
@@ -156,9 +118,9 @@ def told(
         for firing in firings
     ]
     alertmanager.post(*posted)
-    settle()
+    alertmanager.settle()
     alertmanager.post(*(alert | ended() for alert in posted))
-    settle()
+    alertmanager.settle()
 
     def notices(target: str, status: str) -> set[str]:
         return {name for about, name in webhook.said(status) if about == target}
@@ -189,40 +151,36 @@ def test_faults_of_their_own_are_told_each(
 
 
 def test_an_exporter_that_is_down_repairs_nothing(
-    alertmanager: Alertmanager, webhook: Webhook, settle: Callable[[], None]
+    alertmanager: Alertmanager, webhook: Webhook
 ) -> None:
     """The alerts that end because nothing is known any more are not told as resolved."""
     instance, target = "lost:9843", "unknown"
     expired = {"labels": Firing("TLSCertificateExpired", instance=instance).labels(target)}
     alertmanager.post(expired)
-    settle()
+    alertmanager.settle()
     alertmanager.post({"labels": Firing("TLSExporterDown", instance=instance).labels("")})
-    settle()
+    alertmanager.settle()
     alertmanager.post(expired | ended())
-    settle()
+    alertmanager.settle()
     assert ("", "TLSExporterDown") in webhook.said("firing")
     assert (target, "TLSCertificateExpired") in webhook.said("firing")
     assert (target, "TLSCertificateExpired") not in webhook.said("resolved")
 
 
-def test_alerts_of_other_packs_are_left_alone(
-    alertmanager: Alertmanager, webhook: Webhook, settle: Callable[[], None]
-) -> None:
+def test_alerts_of_other_packs_are_left_alone(alertmanager: Alertmanager, webhook: Webhook) -> None:
     """A label that is missing on both sides does not count as equal."""
     causes = ("TLSDNSLookupFailed", "TLSPortClosed", "TLSCertificateSelfSigned")
     foreign = {"alertname": "TLSThing", "step": "certificate", "severity": "critical"}
     alertmanager.post(*({"labels": {"alertname": cause}} for cause in causes), {"labels": foreign})
-    settle()
+    alertmanager.settle()
     assert ("", "TLSThing") in webhook.said("firing")
 
 
-def test_information_wakes_nobody(
-    alertmanager: Alertmanager, webhook: Webhook, settle: Callable[[], None]
-) -> None:
+def test_information_wakes_nobody(alertmanager: Alertmanager, webhook: Webhook) -> None:
     """An alert of severity info goes to the receiver that tells nobody."""
     alertmanager.post({"labels": Firing("TLSChainRootIncluded").labels("tidy")})
-    settle()
-    assert not is_told(webhook, "tidy")
+    alertmanager.settle()
+    assert not webhook.was_told_of("tidy")
 
 
 def test_pages_go_to_the_pager(told: Callable[[str, str], set[str]], webhook: Webhook) -> None:
@@ -234,11 +192,6 @@ def test_pages_go_to_the_pager(told: Callable[[str, str], set[str]], webhook: We
         if notice.target in CASCADES
     }
     assert receivers == {("critical", "page"), ("warning", "team")}
-
-
-def is_told(webhook: Webhook, target: str) -> bool:
-    """Whether anything was told of the target."""
-    return any(notice.target == target for notice in webhook.notices)
 
 
 def ended() -> dict[str, str]:

@@ -228,18 +228,19 @@ async def test_failing_probes_leak_no_descriptors(
     await until(lambda: open_sockets() <= before)
 
 
-async def test_a_defect_in_the_assessment_is_told_for_its_address(
+async def test_a_defect_is_told_for_the_phase_that_it_hit(
     new_prober: Any, new_target: Any, serve: Any, monkeypatch: pytest.MonkeyPatch, caplog: Any
 ) -> None:
-    """The other addresses are not lost, and the log has the traceback."""
+    """What was seen before is kept, and the log has the traceback."""
 
     async def broken(*_arguments: Any, **_named: Any) -> None:
         raise ZeroDivisionError("a defect")
 
-    monkeypatch.setattr("exporter.probing.prober.watch_hands", broken)
+    monkeypatch.setattr("exporter.probing.visit.shake_hands", broken)
     seen = await probed(new_prober(), new_target(await serve(silent)))
-    assert isinstance(seen.connection, Failed)
-    assert seen.connection.reason is Reason.INTERNAL_ERROR
+    assert isinstance(seen.connection, Connection)
+    assert isinstance(seen.handshake, Failed)
+    assert seen.handshake.reason is Reason.INTERNAL_ERROR
     assert "ZeroDivisionError" in caplog.text
 
 

@@ -1,17 +1,20 @@
-"""Alertmanager with the pack's example configuration, in a hurry and with one webhook for all."""
+"""Alertmanager with the example of the alert pack, in a hurry, and one webhook for all."""
 
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import yaml
 
 from tests.alerts.pack import ALERTMANAGER
 from tests.real.programs.http import answers, post
-from tests.real.programs.process import free_port, running
+from tests.real.programs.process import free_port, poll_until, running
+from tests.real.programs.webhook import Webhook
 
 HURRY = {"group_wait": "1s", "group_interval": "1s", "repeat_interval": "1h"}
 
@@ -21,19 +24,28 @@ class Alertmanager:
     """A running server."""
 
     url: str
+    webhook: Webhook
 
     def post(self, *alerts: Mapping[str, Any]) -> None:
         """Hands alerts in as Prometheus does."""
         post(f"{self.url}/api/v2/alerts", json.dumps(alerts))
 
+    def settle(self) -> None:
+        """Returns when everything posted before has been told, if it is told at all."""
+        # A group is told within its interval, which two alerts in a row outlast.
+        for _ in range(2):
+            last = {"alertname": "Settled", "target": uuid4().hex}
+            self.post({"labels": last})
+            assert poll_until(partial(self.webhook.was_told_of, last["target"]))
+
 
 @contextmanager
 def running_alertmanager(
-    alertmanager: Path, folder: Path, webhook_url: str
+    alertmanager: Path, folder: Path, webhook: Webhook
 ) -> Iterator[Alertmanager]:
-    """The server, from the moment when it takes alerts."""
+    """The server, from the moment when it takes alerts; it tells the webhook."""
     configuration = folder / "alertmanager.yml"
-    configuration.write_text(yaml.safe_dump(hurried(ALERTMANAGER, webhook_url)))
+    configuration.write_text(yaml.safe_dump(hurried(webhook.url)))
     listen_address = f"127.0.0.1:{free_port()}"
     url = f"http://{listen_address}"
     command: list[str | Path] = [
@@ -45,12 +57,12 @@ def running_alertmanager(
     ]
     log = folder / "alertmanager.log"
     with running(command, log=log, ready=lambda: answers(f"{url}/-/ready")):
-        yield Alertmanager(url=url)
+        yield Alertmanager(url=url, webhook=webhook)
 
 
-def hurried(file: Path, webhook_url: str) -> dict[str, Any]:
-    """The configuration with its times cut down and its webhooks replaced, nothing else changed."""
-    configuration: dict[str, Any] = yaml.safe_load(file.read_text())
+def hurried(webhook_url: str) -> dict[str, Any]:
+    """The example with its times cut down and its webhooks replaced, nothing else changed."""
+    configuration: dict[str, Any] = yaml.safe_load(ALERTMANAGER.read_text())
     root = configuration["route"]
     for route in (root, *root["routes"]):
         route.update(HURRY)

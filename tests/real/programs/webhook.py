@@ -40,9 +40,11 @@ class Webhook:
 
     def said(self, status: str) -> set[tuple[str, str]]:
         """Target and alert of every notice with this status so far."""
-        return {
-            (notice.target, notice.name) for notice in self.notices if notice.status == status
-        }
+        return {(notice.target, notice.name) for notice in self.notices if notice.status == status}
+
+    def was_told_of(self, target: str) -> bool:
+        """Whether any notice was about the target."""
+        return any(notice.target == target for notice in self.notices)
 
     def take(self, body: bytes) -> None:
         """Keeps what one notification says."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import exporter
-from exporter.cli import exit_code, main, parser
+from exporter.cli import check, exit_code, main, parser
 from exporter.cli.check import FINDINGS, HEALTHY, NOT_PROBED, result
 from exporter.cli.check import exit_code as check_exit_code
 from exporter.cli.check_targets import UsageError, chosen
@@ -288,6 +288,19 @@ def endpoint(connection: Failed | Skipped) -> EndpointEvidence:
 def test_the_exit_code_tells_findings_from_ignorance(seen: Report, code: int) -> None:
     """A closed port and a name that does not exist are known; a silent resolver says nothing."""
     assert result(seen) == code
+
+
+def test_a_defect_of_check_is_exit_code_3(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The traceback is for a bug report; 1 would claim that something was found."""
+
+    def broken(*_arguments: object, **_options: object) -> None:
+        raise ZeroDivisionError("of this program")
+
+    monkeypatch.setattr(check, "single_round", broken)
+    assert exit_code(parsed("check", "www.example.com")) == NOT_PROBED
+    assert caplog.records[0].exc_info
 
 
 def test_the_gravest_result_is_the_exit_code() -> None:

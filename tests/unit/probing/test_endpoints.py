@@ -8,7 +8,7 @@ from exporter.model.evidence import Lookup, RecordSet
 from exporter.model.outcome import Failed
 from exporter.model.reason import Reason
 from exporter.model.target import Target
-from exporter.probing.prober import chosen_endpoints
+from exporter.probing.endpoints import chosen_endpoints, kept
 
 TARGET = Target(name="www", host="www.example.com", server_name="www.example.com", port=8443)
 
@@ -49,3 +49,11 @@ def test_every_address_is_chosen_once(
     ]
     assert " ".join(chosen) == endpoints
     assert all(endpoint.port == 8443 for endpoint in chosen_endpoints(target, lookups))
+
+
+def test_origins_are_kept_before_resolved_addresses() -> None:
+    """Somebody listed them; and the same addresses are kept however the answer rotates."""
+    target = replace(TARGET, origins=("198.51.100.7",))
+    for addresses in (("192.0.2.10", "192.0.2.9"), ("192.0.2.9", "192.0.2.10")):
+        chosen = kept(chosen_endpoints(target, (lookup("a", *addresses),)), 2)
+        assert [endpoint.address for endpoint in chosen] == ["192.0.2.9", "198.51.100.7"]

@@ -36,7 +36,14 @@ async def test_openings_are_spaced_by_the_rate() -> None:
     limits = limits_of(clock, per_second=10.0)
     for _ in range(30):
         await limits.opening()
-    assert clock.now == pytest.approx(103.0, abs=0.11)
+    assert clock.now == pytest.approx(102.9, abs=0.11)
+
+
+async def test_the_first_opening_does_not_wait() -> None:
+    """However low the rate."""
+    clock = Clock()
+    await limits_of(clock, per_second=0.01).opening()
+    assert clock.now == 100.0
 
 
 async def test_a_burst_after_idling_is_small() -> None:

@@ -312,6 +312,7 @@ async def test_whoever_waits_is_told_that_no_report_comes(world: World) -> None:
         assert await asked[0] is None
         assert not asked[2].done()
     assert await asked[2] is None
+    assert await world.runner.probe_now("t2") is None
 
 
 async def test_whoever_waits_for_a_target_that_changes_gets_the_new_report(world: World) -> None:

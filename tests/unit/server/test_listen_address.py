@@ -1,8 +1,18 @@
 """Listen addresses are written as in Prometheus."""
 
-import pytest
+import errno
+import logging
+import socket
 
-from exporter.server.listening import ListenAddress, listen_address
+import pytest
+from aiohttp.http_exceptions import BadHttpMessage
+
+from exporter.server.listening import (
+    ListenAddress,
+    is_not_a_bad_request,
+    listen_address,
+    reason,
+)
 
 
 @pytest.mark.parametrize(
@@ -41,3 +51,24 @@ def test_anything_else_is_refused_with_the_cure(text: str) -> None:
     """The sentence shows how to write it."""
     with pytest.raises(ValueError, match="write HOST:PORT or :PORT"):
         listen_address(text)
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(errno.EADDRINUSE, "error while attempting to bind"), "Address already in use"),
+        (socket.gaierror(socket.EAI_NONAME, "Name or service not known"), "Name or service not"),
+        (OSError("could not bind on any address"), "could not bind on any address"),
+    ],
+)
+def test_the_system_s_own_words_are_the_reason(error: OSError, said: str) -> None:
+    """What asyncio adds names only its own call."""
+    assert reason(error).startswith(said)
+
+
+def test_what_clients_send_is_not_logged_as_an_error() -> None:
+    """A port scanner must not fill the log; other errors of the HTTP layer are kept."""
+    for error, is_kept in ((BadHttpMessage("junk"), False), (ValueError("ours"), True)):
+        attributes = {"exc_info": (type(error), error, None)}
+        assert is_not_a_bad_request(logging.makeLogRecord(attributes)) is is_kept
+    assert is_not_a_bad_request(logging.makeLogRecord({}))

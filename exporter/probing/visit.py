@@ -1,0 +1,162 @@
+"""One address visited: connected, shaken hands with, verified and scanned."""
+
+import socket
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from exporter.model.certificate import ChainAssessment
+from exporter.model.evidence import (
+    Connection,
+    Endpoint,
+    EndpointEvidence,
+    Handshake,
+    Phase,
+    ProtocolScan,
+)
+from exporter.model.outcome import Failed, Outcome, Skipped
+from exporter.model.reason import Reason
+from exporter.model.target import Target
+from exporter.probing.connect import connect, unconnected
+from exporter.probing.deadline import Deadline
+from exporter.probing.handshake import shake_hands
+from exporter.probing.limits import ConnectionLimits
+from exporter.probing.protocol_scan import scan_protocols
+from exporter.probing.tls_context import HandshakeContext
+from exporter.x509.decode import MalformedCertificate
+
+NO_PORT = Skipped(needs="an open port")
+NO_TLS = Skipped(needs="a TLS answer")
+SCAN_IS_OFF = Skipped(needs="scan_interval above 0")
+NO_TLS_THERE = frozenset(
+    {Reason.TLS_NOT_TLS, Reason.TLS_TIMEOUT, Reason.TLS_CLOSED, Reason.TLS_RESET}
+)
+"""Failures after which a scan would learn nothing."""
+
+
+class Assess(Protocol):
+    """What decodes and validates a chain: `Assessor.assess`."""
+
+    def __call__(
+        self, chain: tuple[bytes, ...], *, host: str, trust: tuple[str, ...], now: datetime
+    ) -> ChainAssessment:
+        """The facts of a chain; raises MalformedCertificate where the leaf is undecodable."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Equipment:
+    """What every visit of a prober uses."""
+
+    limits: ConnectionLimits
+    context: HandshakeContext
+    assess: Assess
+    clock: Callable[[], datetime]
+
+
+class Visit:
+    """The evidence of one address, as far as it has come."""
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        target: Target,
+        *,
+        deadline: Deadline,
+        known_scan: ProtocolScan | None,
+        equipment: Equipment,
+    ) -> None:
+        self._endpoint = endpoint
+        self._target = target
+        self._deadline = deadline
+        self._known_scan = known_scan
+        self._use = equipment
+        self._connection: Outcome[Connection] = NO_PORT
+        self._handshake: Outcome[Handshake] = NO_PORT
+        self._chain: Outcome[ChainAssessment] = NO_PORT
+        self._scan: Outcome[ProtocolScan] = NO_PORT
+        self._timings: list[tuple[Phase, float]] = []
+
+    async def make(self) -> None:
+        """Gathers what is to be seen, each part as far as the one before allows."""
+        began = time.monotonic()
+        try:
+            connection = await connect(self._endpoint, self._deadline, self._use.limits)
+        except OSError as error:
+            self._connection = unconnected(self._endpoint, error)
+            return
+        duration = max(0.0, time.monotonic() - began - self._deadline.waited)
+        self._connection = Connection(duration=duration)
+        self._timings.append((Phase.CONNECT, duration))
+        self._assess(await self._shake_hands(connection))
+        self._scan = await self._scanned()
+
+    def fail(self, failed: Failed) -> None:
+        """Notes a defect of ours at the part that it kept from being seen."""
+        if self._connection is NO_PORT:
+            self._connection = failed
+        elif self._handshake is NO_PORT:
+            self._handshake = failed
+        elif self._chain is NO_PORT:
+            self._chain = failed
+        else:
+            self._scan = failed
+
+    def evidence(self) -> EndpointEvidence:
+        """What has been seen."""
+        return EndpointEvidence(
+            endpoint=self._endpoint,
+            connection=self._connection,
+            handshake=self._handshake,
+            chain=self._chain,
+            scan=self._scan,
+            timings=tuple(self._timings),
+        )
+
+    async def _shake_hands(self, connection: socket.socket) -> tuple[bytes, ...]:
+        """Returns the certificates as sent, in DER."""
+        began = time.monotonic()
+        with connection:
+            result = await shake_hands(
+                connection,
+                self._use.context,
+                server_name=self._target.server_name,
+                deadline=self._deadline,
+            )
+        self._handshake = result.outcome
+        self._timings.append((Phase.HANDSHAKE, time.monotonic() - began))
+        return result.chain
+
+    def _assess(self, chain: tuple[bytes, ...]) -> None:
+        if not chain:
+            self._chain = NO_TLS
+            return
+        began, target = time.monotonic(), self._target
+        try:
+            self._chain = self._use.assess(
+                chain, host=target.server_name, trust=target.policy.trust, now=self._use.clock()
+            )
+        except MalformedCertificate as error:
+            self._chain = Failed(reason=Reason.TLS_PROTOCOL_ERROR, detail=str(error))
+        self._timings.append((Phase.VERIFY, time.monotonic() - began))
+
+    async def _scanned(self) -> Outcome[ProtocolScan]:
+        if isinstance(self._handshake, Failed) and self._handshake.reason in NO_TLS_THERE:
+            return NO_TLS
+        if not self._target.policy.scan_interval:
+            return SCAN_IS_OFF
+        if self._known_scan:
+            return self._known_scan
+        began, waited = time.monotonic(), self._deadline.waited
+        scan = await scan_protocols(
+            self._endpoint,
+            server_name=self._target.server_name,
+            deadline=self._deadline,
+            limits=self._use.limits,
+            clock=self._use.clock,
+        )
+        charged = time.monotonic() - began - (self._deadline.waited - waited)
+        self._timings.append((Phase.SCAN, charged))
+        return scan

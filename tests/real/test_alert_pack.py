@@ -1,0 +1,79 @@
+"""What Prometheus's and Alertmanager's own tools say of the files that we ship for them."""
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.alerts.pack import ALERTMANAGER, PACK, RULES
+from tests.real.conftest import Program
+from tests.real.programs.prometheus import COMPOSED
+
+pytestmark = pytest.mark.real
+
+Verdict = tuple[int, str]
+"""The exit code, and what was said."""
+
+
+@pytest.fixture
+def verdict(program: Program) -> Callable[..., Verdict]:
+    """What a program makes of its arguments."""
+
+    def run(name: str, *arguments: str | Path) -> Verdict:
+        completed = subprocess.run(
+            [program(name), *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        return completed.returncode, completed.stdout
+
+    return run
+
+
+def test_promtool_has_nothing_against_the_rules(verdict: Callable[..., Verdict]) -> None:
+    """With every lint that it knows, each of them fatal."""
+    code, said = verdict("promtool", "check", "rules", "--lint=all", "--lint-fatal", RULES)
+    assert code == 0, said
+
+
+@pytest.mark.parametrize("file", sorted(PACK.glob("tests/*.test.yml")), ids=lambda file: file.name)
+def test_the_alerts_fire_and_are_silent_as_they_should(
+    verdict: Callable[..., Verdict], file: Path
+) -> None:
+    """The pack's own tests pass, text of the alerts included."""
+    code, said = verdict("promtool", "test", "rules", file)
+    assert code == 0, said
+
+
+def test_prometheus_would_start_with_its_configuration(verdict: Callable[..., Verdict]) -> None:
+    """Its rules are elsewhere in the container, so only the syntax can be seen here."""
+    code, said = verdict("promtool", "check", "config", "--syntax-only", COMPOSED)
+    assert code == 0, said
+
+
+def test_alertmanager_would_start_with_the_example(verdict: Callable[..., Verdict]) -> None:
+    """Routes, receivers and inhibition rules are well-formed."""
+    code, said = verdict("amtool", "check-config", ALERTMANAGER)
+    assert code == 0, said
+
+
+@pytest.mark.parametrize(
+    ("severity", "receiver"), [("critical", "page"), ("warning", "team"), ("info", "nobody")]
+)
+def test_a_severity_has_its_receiver(
+    verdict: Callable[..., Verdict], severity: str, receiver: str
+) -> None:
+    """As the routes of the example say."""
+    code, said = verdict(
+        "amtool",
+        "config",
+        "routes",
+        "test",
+        f"--config.file={ALERTMANAGER}",
+        f"--verify.receivers={receiver}",
+        f"severity={severity}",
+    )
+    assert code == 0, said
