@@ -28,14 +28,16 @@ lint: $(VENV)/.dev
 	$(BIN)/lint-imports
 
 pytest: $(VENV)/.dev
-	$(BIN)/pytest --cov --cov-report=term:skip-covered $(ARGS)
+	$(BIN)/pytest --cov --cov-report=term:skip-covered --cov-fail-under=95 $(ARGS)
 
 format: $(VENV)/.dev ## Format the code and mend what ruff can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-docs: $(VENV)/.dev ## Write the generated pages anew (a test compares them)
+docs: $(VENV)/.dev ## Write generated pages and dashboards anew (tests compare them)
 	$(BIN)/python -m exporter.views.metrics_document > docs/metrics.md
+	$(BIN)/python -m tests.alerts.document > docs/alerts.md
+	$(BIN)/python -m dashboards
 
 benchmark: servers $(VENV)/.dev ## CPU per target beside blackbox_exporter, then 1,000 targets (about 5 minutes)
 	$(BIN)/python -m benchmarks.probe_cost

@@ -4,12 +4,15 @@ import argparse
 import asyncio
 import logging
 import sys
+from functools import partial
 from pathlib import Path
 
+import exporter
 from exporter.app import App
 from exporter.cli.logs import FORMATS, LEVELS, log_to_stderr
 from exporter.config.load import load_settings
 from exporter.config.problem import ConfigurationError
+from exporter.model.settings import Settings
 from exporter.server.listening import CannotListen, ListenAddress, listen_address
 
 LOGGER = logging.getLogger(__name__)
@@ -101,14 +104,16 @@ def run(arguments: argparse.Namespace) -> int:
             config_file=arguments.config_file,
             enable_lifecycle=arguments.enable_lifecycle,
         )
-        asyncio.run(app.run(on_listening=log_urls))
+        asyncio.run(app.run(on_listening=partial(log_start, arguments.config_file, settings)))
     except (ConfigurationError, CannotListen) as error:
         sys.stderr.write(f"{error}\n")
         return USAGE
     return STOPPED
 
 
-def log_urls(urls: tuple[str, ...]) -> None:
-    """One line for each address."""
+def log_start(file: Path, settings: Settings, urls: tuple[str, ...]) -> None:
+    """What begins and where it is found, for whoever reads the log."""
+    fields = {"version": exporter.__version__, "file": file, "targets": len(settings.targets)}
+    LOGGER.info("started", extra=fields)
     for url in urls:
         LOGGER.info("listening", extra={"url": url})

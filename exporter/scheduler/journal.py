@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from traceback import extract_tb
 
 from exporter.model.finding import Severity
+from exporter.model.outcome import Failed
+from exporter.model.reason import Reason
 from exporter.model.report import Report
 from exporter.model.target import Target
 from exporter.views.exporter_metrics import ExporterMetrics
@@ -43,9 +45,12 @@ class Journal:
     def published(self, report: Report, previous: Report | None) -> None:
         """A report took the place of the previous one."""
         LOGGER.debug("probed", extra=probe_fields(report))
-        if report.evidence.interrupted:
+        defects, known = defects_in(report), defects_in(previous) if previous else ()
+        for address, error in defects:
             self._metrics.internal_error()
-            LOGGER.error("probe ended early by a defect", extra=probe_fields(report))
+            if (address, error) not in known:
+                fields = {"target": report.target.name, "address": address, "error": error}
+                LOGGER.error("probe met a defect", extra=fields)
         before = previous.first_failing_step if previous else None
         if report.first_failing_step is not before:
             change = {"target": report.target.name, "was": before or "none", **state_fields(report)}
@@ -57,7 +62,7 @@ class Journal:
         place = extract_tb(error.__traceback__)[-1]
         defect = (type(error).__name__, place.filename, place.lineno)
         LOGGER.error(
-            "probe ended by a defect",
+            "probe ended by a defect; there is no report",
             extra={"target": target.name, "error": repr(error)},
             exc_info=None if defect in self._known_defects else error,
         )
@@ -66,13 +71,26 @@ class Journal:
 
 def probe_fields(report: Report) -> Mapping[str, object]:
     """What is logged of one probe."""
-    evidence = report.evidence
-    fields = {
+    return {
         "target": report.target.name,
-        "duration": round(evidence.duration, 3),
+        "duration": round(report.evidence.duration, 3),
         "step": report.first_failing_step or "none",
     }
-    return {**fields, "error": evidence.interrupted.detail} if evidence.interrupted else fields
+
+
+def defects_in(report: Report) -> tuple[tuple[str, str], ...]:
+    """What this exporter itself failed at: the address, if it is about one, and the error."""
+    evidence = report.evidence
+    outcomes: list[tuple[str, object]] = [("", evidence.interrupted)]
+    outcomes += [("", lookup.answer) for lookup in evidence.lookups]
+    for seen in evidence.endpoints:
+        attempts = (seen.connection, seen.handshake, seen.chain, seen.scan)
+        outcomes += [(seen.endpoint.address, attempt) for attempt in attempts]
+    return tuple(
+        (address, outcome.detail)
+        for address, outcome in outcomes
+        if isinstance(outcome, Failed) and outcome.reason is Reason.INTERNAL_ERROR
+    )
 
 
 def state_fields(report: Report) -> Mapping[str, object]:

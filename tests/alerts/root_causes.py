@@ -1,4 +1,4 @@
-"""Which alert must be fired by which deployment of the lab: the one that names the cause."""
+"""What fires each alert in the test of everything together: deployments of the lab, or else."""
 
 from collections.abc import Mapping
 
@@ -22,10 +22,10 @@ ROOT_CAUSES: Mapping[str, str] = {
     "untrusted-root": "TLSCertificateUntrusted",
     "wrong-address": "TLSDNSUnexpectedAddress",
     "stale-cache": "TLSDNSUnexpectedAddressAtSomeResolvers",
+    "split-view": "TLSDNSResolversDisagree",
+    "resolver-broken": "TLSDNSLookupFailedAtSomeResolvers",
     "no-such-name": "TLSDNSLookupFailed",
     "dns-broken": "TLSDNSLookupFailed",
-    "resolver-broken": "TLSDNSLookupFailedAtSomeResolvers",
-    "split-view": "TLSDNSResolversDisagree",
     "missing-intermediate": "TLSChainIncomplete",
     "expired-intermediate": "TLSChainCertificateExpired",
     "expired-cross-sign": "TLSChainUnusedCertificateExpired",
@@ -39,3 +39,14 @@ ROOT_CAUSES: Mapping[str, str] = {
     "mutual-tls": "TLSClientCertificateRequired",
     "mutual-tls12": "TLSClientCertificateRequired",
 }
+"""The one alert that names the cause, for each deployment with a fault."""
+
+NOT_BY_A_DEPLOYMENT: Mapping[str, str] = {
+    "TLSExporterDown": "the exporter is ended",
+    "TLSExporterConfigReloadFailed": "the exporter is given a configuration that it refuses",
+    "TLSExporterTargetFilesBroken": "a file of targets is no YAML",
+    "TLSExporterAbsent": "only promtool: it takes a Prometheus that has nothing to scrape",
+    "TLSProbeStale": "only promtool: a probe is late after minutes at the earliest",
+    "TLSExporterInternalErrors": "only promtool: it takes a defect of the exporter",
+}
+"""How the others are fired, or why only promtool's tests fire them."""

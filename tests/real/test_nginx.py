@@ -1,5 +1,8 @@
 """Real nginx: what the exporter publishes agrees with openssl and sslscan."""
 
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -167,6 +170,27 @@ def test_nginx_host_match_agrees_with_openssl(
     code = openssl.connect(targets[name].port, *options).verify_code
     assert code in {0, HOST_NAME_MISMATCH}
     assert metrics.value("tls_certificate_matches_host", target=name) == float(code == 0)
+
+
+@pytest.mark.usefixtures("metrics")
+@pytest.mark.parametrize(
+    ("name", "first_failing_step", "exit_code"),
+    [("ecdsa", None, 0), ("expired", "certificate", 1), ("leaf-alone", "chain", 1)],
+)
+def test_check_tells_where_to_begin_at_nginx(
+    name: str,
+    first_failing_step: str | None,
+    exit_code: int,
+    targets: dict[str, Watched],
+    deployments: Deployments,
+) -> None:
+    """The command line probes the same server, and says it by its exit code and as JSON."""
+    target = targets[name]
+    command = [sys.executable, "-m", "exporter", "check", "--json", "--ip=127.0.0.1"]
+    command += [f"--ca-file={deployments.root_file}", f"{target.server_name}:{target.port}"]
+    completed = subprocess.run(command, capture_output=True, check=False, timeout=30)
+    (report,) = json.loads(completed.stdout)["targets"]
+    assert (report["first_failing_step"], completed.returncode) == (first_failing_step, exit_code)
 
 
 def test_nginx_default_block_is_told_from_named_ones(

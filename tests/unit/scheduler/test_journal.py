@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from prometheus_client import CollectorRegistry
 
+from exporter.model.evidence import Lookup
 from exporter.model.outcome import Failed
 from exporter.model.reason import Reason
 from exporter.scheduler.journal import Journal
@@ -14,18 +15,33 @@ from tests.unit.scheduler.world import report_on, target
 INTERNAL_ERRORS = "tls_exporter_internal_errors_total"
 
 
-def test_a_report_that_a_defect_cut_short_is_an_internal_error(
+def test_what_the_exporter_itself_failed_at_is_counted_each_time_and_logged_once(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """The prober's own word for a defect is counted and logged with what it says."""
+    """Shortages and defects of its own, of the probe as a whole, of a lookup or of an address."""
     registry = CollectorRegistry()
-    report = report_on(target("www"))
-    interrupted = Failed(reason=Reason.INTERNAL_ERROR, detail="KeyError: 'x'")
-    cut_short = replace(report, evidence=replace(report.evidence, interrupted=interrupted))
-    Journal(ExporterMetrics(registry)).published(cut_short, None)
-    assert registry.get_sample_value(INTERNAL_ERRORS) == 1
-    assert caplog.records[0].__dict__["target"] == "www"
-    assert caplog.records[0].__dict__["error"] == "KeyError: 'x'"
+    journal = Journal(ExporterMetrics(registry))
+    whole = Failed(reason=Reason.INTERNAL_ERROR, detail="KeyError: 'x'")
+    lookup = Failed(reason=Reason.INTERNAL_ERROR, detail="OSError: Too many open files")
+    healthy = report_on(target("www"), Reason.INTERNAL_ERROR)
+    evidence = replace(
+        healthy.evidence,
+        interrupted=whole,
+        lookups=(
+            Lookup(resolver="system", answer=lookup, duration=0.1),
+            Lookup(resolver="other", answer=(), duration=0.1),
+        ),
+    )
+    report = replace(healthy, evidence=evidence)
+    journal.published(report, None)
+    journal.published(report, report)
+    assert registry.get_sample_value(INTERNAL_ERRORS) == 6
+    logged = [record.__dict__ for record in caplog.records if record.levelname == "ERROR"]
+    assert [(each["address"], each["error"]) for each in logged] == [
+        ("", "KeyError: 'x'"),
+        ("", "OSError: Too many open files"),
+        ("203.0.113.10", ""),
+    ]
 
 
 def test_another_step_that_fails_first_is_a_change(caplog: pytest.LogCaptureFixture) -> None:

@@ -1,0 +1,52 @@
+"""The guide's pages are rendered from the package's Markdown, in two languages."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from exporter.views.runbook import LANGUAGES, markdown, pages, runbook_page
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("page", pages())
+def test_every_page_is_rendered_in_every_language(page: str, language: str) -> None:
+    """With its title once, its language, and the way to the other language."""
+    html = runbook_page(page, language=language, now=NOW)
+    assert html is not None
+    assert f'<html lang="{language}">' in html
+    assert html.count("<h1>") == 1
+    assert all(f'lang="{tag}"' in html for tag in LANGUAGES)
+
+
+def test_an_unknown_page_is_none() -> None:
+    """Nor does a page name reach the file system."""
+    assert runbook_page("../../model/step", language="en", now=NOW) is None
+    assert runbook_page("finding/no_such_code", language="ja", now=NOW) is None
+
+
+def test_tables_and_code_are_rendered() -> None:
+    """The cache-flushing commands stand in a table."""
+    html = runbook_page("dns", language="en", now=NOW)
+    assert html is not None
+    assert "<table>" in html
+    assert "<code>resolvectl flush-caches</code>" in html
+
+
+def test_raw_html_is_not_passed_through() -> None:
+    """The pages hold none, and a slip would be shown rather than run."""
+    assert "<script>" not in markdown("en").render("<script>alert(1)</script>")
+
+
+@pytest.mark.parametrize(
+    ("source", "joined"),
+    [
+        ("証明書を\n確認します", "証明書を確認します"),
+        ("証明書を `x`\n確認", "証明書を <code>x</code>確認"),
+        ("with spaces\nbetween words", "with spaces\nbetween words"),
+    ],
+)
+def test_japanese_lines_are_joined_without_a_space(source: str, joined: str) -> None:
+    """A line break in the source is no space in a language that has none."""
+    assert markdown("ja").render(source) == f"<p>{joined}</p>\n"
