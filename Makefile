@@ -39,7 +39,7 @@ docs: $(VENV)/.dev ## Write generated pages and dashboards anew (tests compare t
 	$(BIN)/python -m tests.alerts.document > docs/alerts.md
 	$(BIN)/python -m dashboards
 
-benchmark: servers $(VENV)/.dev ## CPU per target beside blackbox_exporter, then 1,000 targets (about 5 minutes)
+benchmark: servers $(VENV)/.dev ## CPU per target beside blackbox_exporter, then 1,000 targets (about 8 minutes)
 	$(BIN)/python -m benchmarks.probe_cost
 	$(BIN)/python -m benchmarks.thousand_targets
 

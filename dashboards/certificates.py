@@ -40,21 +40,21 @@ ADDRESSES = "target, address"
 
 def certificates_with(finding: str) -> str:
     """At how many addresses a finding stands."""
-    return or_zero(f"count(group by ({ADDRESSES}) ({of_targets('tls_finding', code=finding)}))")
+    return or_zero(
+        f"count(group by ({ADDRESSES}) ({of_targets('tls_finding', code=finding)}))", known=INFO
+    )
 
 
 COUNTS = (
     stat(
         "Certificates",
-        Query(
-            expr=or_zero(f"count(group by (fingerprint_sha256) ({INFO}))"), legend="certificates"
-        ),
+        Query(expr=f"count(group by (fingerprint_sha256) ({INFO}))", legend="certificates"),
         COUNT,
         description="Different certificates that servers show now.",
     ),
     stat(
         "Ended",
-        Query(expr=or_zero(f"count(min by ({ADDRESSES}) ({DAYS}) < 0)"), legend="ended"),
+        Query(expr=f"sum(min by ({ADDRESSES}) ({DAYS}) < bool 0)", legend="ended"),
         FAULTS,
         description="Addresses that serve a certificate which has ended.",
     ),
@@ -74,9 +74,7 @@ COUNTS = (
     stat(
         "Not trusted",
         Query(
-            expr=or_zero(
-                f"count(min by ({ADDRESSES}) ({of_targets('tls_certificate_trusted')}) == 0)"
-            ),
+            expr=f"sum(min by ({ADDRESSES}) ({of_targets('tls_certificate_trusted')}) == bool 0)",
             legend="not trusted",
         ),
         FAULTS,
@@ -85,7 +83,7 @@ COUNTS = (
     stat(
         "Renewals",
         Query(
-            expr=or_zero(f"sum(max by (target) ({CHANGES_FORMULA % of_targets(NOT_BEFORE)}))"),
+            expr=f"sum(max by (target) ({CHANGES_FORMULA % of_targets(NOT_BEFORE)}))",
             legend="renewals",
         ),
         COUNT,
@@ -103,7 +101,7 @@ LEAST_LIFE = bar_gauge(
     description="The twenty targets whose certificate has used up most of its life. Renewal comes "
     "when a third is left: below a quarter it is overdue, below a tenth it is urgent, whatever the "
     "lifetime. The exporter caps both at 30 and 7 days unless its policy says otherwise.",
-    height=14,
+    height=12,
     may_be_empty="no certificate was seen",
 )
 LIFE_OVER_TIME = time_series(
@@ -112,7 +110,9 @@ LIFE_OVER_TIME = time_series(
     replace(SHARE_OF_LIFE, links=(TARGET_OF_SERIES,)),
     description="Each line falls to where the renewal comes and jumps back to full: a line that "
     "goes on falling below the others is a renewal that does not work.",
-    height=14,
+    height=12,
+    has_many_lines=True,
+    shows_thresholds=True,
     may_be_empty="no certificate was seen",
 )
 
@@ -126,7 +126,7 @@ def distribution(
         Query(expr=f"sort_desc(topk(10, {expr}))", legend=legend),
         COUNT,
         description=description,
-        height=8,
+        height=6,
         may_be_empty=may_be_empty or "no certificate was seen",
     )
 
@@ -203,7 +203,6 @@ DIFFERENT = table(
     description="Targets whose addresses do not serve the same certificate: often one server was "
     "left out when the others were renewed or reloaded.",
     height=8,
-    no_value="every name shows one certificate",
     may_be_empty="every name shows one certificate",
 )
 
@@ -218,35 +217,34 @@ def of_address(name: str, expr: str, look: Look, *, cell: Cell = Cell.PLAIN, wid
 EVERY_CERTIFICATE = table(
     "All certificates",
     [
-        label("Target", "target", TARGET_OF_ROW, PAGE_OF_ROW, width=160),
+        label("Target", "target", TARGET_OF_ROW, PAGE_OF_ROW, width=150),
         label("Address", "address", width=110),
-        of_address("Days left", DAYS, DAYS_LEFT, cell=Cell.COLORED_TEXT, width=90),
-        of_address("Life left", LIFE_LEFT, SHARE_OF_LIFE, cell=Cell.GAUGE, width=150),
+        of_address("Days left", DAYS, DAYS_LEFT, cell=Cell.COLORED_TEXT, width=85),
+        of_address("Life left", LIFE_LEFT, SHARE_OF_LIFE, cell=Cell.GAUGE, width=130),
         of_address(
             "Lifetime",
             f"({of_targets(NOT_AFTER)} - {of_targets(NOT_BEFORE)}) / 86400",
             LIFETIME,
             width=80,
         ),
-        of_address("Valid from", MOMENT_FORMULA % of_targets(NOT_BEFORE), MOMENT, width=160),
-        of_address("Valid until", MOMENT_FORMULA % of_targets(NOT_AFTER), MOMENT, width=160),
+        of_address("Valid from", MOMENT_FORMULA % of_targets(NOT_BEFORE), MOMENT, width=155),
+        of_address("Valid until", MOMENT_FORMULA % of_targets(NOT_AFTER), MOMENT, width=155),
         of_address(
             "Chain until",
             MOMENT_FORMULA % of_targets("tls_chain_not_after_timestamp_seconds"),
             MOMENT,
-            width=160,
+            width=155,
         ),
         label("Subject", "subject"),
         label("Issuer", "issuer"),
-        label("Key", "key", width=110),
-        label("Signature", "signature", width=170),
+        label("Key", "key", width=105),
+        label("Signature", "signature", width=160),
     ],
     description="Every certificate at every address. The chain ends with the first certificate of "
     "its path, which may be before the server's own.",
     height=16,
     labels_from=[f"group by ({ADDRESSES}, subject, issuer, key, signature) ({INFO})"],
     sort_by="Days left",
-    no_value="no certificate was seen",
     may_be_empty="no certificate was seen",
 )
 

@@ -32,7 +32,9 @@ from dashboards.parts.words import good_or_bad
 UP = good_or_bad("up", "down")
 ACCEPTED = good_or_bad("accepted", "refused")
 LINKS = (EXPORTER_RUNBOOK,)
-REPORTED = f"count({of_exporters('tls_target_info')})"
+REPORTED = or_zero(
+    f"count({of_exporters('tls_target_info')})", known=of_exporters("tls_exporter_targets")
+)
 
 
 def counted(title: str, expr: str, look: Look, *, description: str) -> Panel:
@@ -68,14 +70,14 @@ COUNTS = (
     ),
     counted(
         "Not reported yet",
-        f"sum({of_exporters('tls_exporter_targets')}) - ({or_zero(REPORTED)})",
+        f"sum({of_exporters('tls_exporter_targets')}) - ({REPORTED})",
         COUNT,
         description="Targets that have not been probed since the exporter started or learnt of "
         "them.",
     ),
     counted(
         "Stale probes",
-        or_zero(f"count({stale(of_watched)})"),
+        or_zero(f"count({stale(of_watched)})", known=of_watched("tls_target_info")),
         REMARKS,
         description="Targets whose last probe is more than three intervals and a minute old.",
     ),
@@ -124,7 +126,7 @@ INSTANCES = table(
             MOMENT,
         ),
         of_instance(
-            "Configuration accepted",
+            "Config accepted",
             MOMENT_FORMULA
             % of_exporters("tls_exporter_config_last_reload_success_timestamp_seconds"),
             MOMENT,
@@ -134,7 +136,7 @@ INSTANCES = table(
         of_instance("Scrape took", of_exporters("scrape_duration_seconds"), DURATION),
     ],
     description="Each exporter with its versions; series and time are those of its last scrape.",
-    height=6,
+    height=5,
     labels_from=[VERSIONS],
 )
 
@@ -199,13 +201,14 @@ FAILURES = time_series(
     description="Phases of last probes that failed. Many at once with one reason point at the "
     "exporter's own network or resolver.",
     is_stacked=True,
+    has_many_lines=True,
     may_be_empty="nothing fails",
 )
 UNSUCCESSFUL = time_series(
     "Targets without a handshake",
     [
         Query(
-            expr=or_zero(f"count({of_watched('tls_probe_success')} == 0)"),
+            expr=f"sum(1 - {of_watched('tls_probe_success')})",
             legend="without a handshake at some address",
         )
     ],

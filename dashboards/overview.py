@@ -2,6 +2,7 @@
 
 from dashboards.parts.dashboard import Dashboard
 from dashboards.parts.ladder import (
+    EVERY_TARGET,
     FIRST_FAILING_STEP,
     FIRST_STEP,
     STATUS,
@@ -44,7 +45,7 @@ COUNTS = (
     stat(
         "Targets",
         Query(
-            expr=or_zero(f"count(group by (target) ({of_targets('tls_target_info')}))"),
+            expr=f"count({EVERY_TARGET})",
             legend="targets",
         ),
         COUNT,
@@ -53,7 +54,7 @@ COUNTS = (
     stat(
         "Failing",
         Query(
-            expr=or_zero(f"count(max by (target) ({of_targets(FIRST_STEP)}) > 0)"),
+            expr=f"sum(max by (target) ({of_targets(FIRST_STEP)}) > bool 0)",
             legend="failing",
         ),
         FAULTS,
@@ -64,7 +65,8 @@ COUNTS = (
         "With warnings",
         Query(
             expr=or_zero(
-                f"count(group by (target) ({of_targets('tls_finding', severity='warning')}))"
+                f"count(group by (target) ({of_targets('tls_finding', severity='warning')}))",
+                known=of_targets("tls_target_info"),
             ),
             legend="with warnings",
         ),
@@ -90,7 +92,9 @@ COUNTS = (
     ),
     stat(
         "Stale probes",
-        Query(expr=or_zero(f"count({stale()})"), legend="stale"),
+        Query(
+            expr=or_zero(f"count({stale()})", known=of_targets("tls_target_info")), legend="stale"
+        ),
         REMARKS,
         description="Targets whose last probe is more than three intervals and a minute old: what "
         "is said of them is old, too. See the dashboard of the exporter's health.",
@@ -105,6 +109,7 @@ def ladder_column(step: Step) -> Column:
         expr=verdict(step),
         look=Look(words=VERDICT, links=(TARGET_OF_ROW, runbook(step))),
         cell=Cell.FILLED,
+        width=134,
     )
 
 
@@ -122,13 +127,14 @@ MATRIX = table(
             expr=FIRST_FAILING_STEP,
             look=Look(words=STEP_NUMBERS),
             cell=Cell.COLORED_TEXT,
+            width=140,
         ),
         *(ladder_column(step) for step in Step),
     ],
     description="Every target and every step of the guide: passed, failing, or not checked, which "
     "is never counted as passed. An earlier step often causes the later ones, so begin with the "
     "first that fails. A click on a target opens its dashboard, one on a step also its runbook.",
-    height=12,
+    height=14,
     sort_by="Begin with",
 )
 
@@ -150,7 +156,6 @@ FIRING_ALERTS = table(
     "those about the exporter itself among them.",
     height=9,
     sort_by="Severity",
-    no_value="no alert fires",
     may_be_empty="nothing fires, or the rules are not loaded",
 )
 
@@ -179,7 +184,6 @@ EXPIRIES = table(
     "the share of its life that a certificate has left.",
     height=9,
     sort_by="Days left",
-    no_value="no certificate was seen",
     may_be_empty="no certificate was seen",
 )
 

@@ -22,18 +22,18 @@ from dashboards.parts.variables import (
     target,
 )
 from dashboards.parts.words import STEP_NUMBERS, VERDICT, good_or_bad
-from exporter.guide.diagnose import NEEDS
 from exporter.views.wording import STEP_TITLES
 
 SIDE, MAIN = 6, 18
 """Widths of what to do, and of what was seen."""
+VERDICT_HEIGHT, LEAST_ADVICE = 3, 7
 
 BEGIN = stat(
     "Begin with",
     Query(expr=FIRST_FAILING_STEP, legend="{{target}}"),
     Look(words=STEP_NUMBERS),
     description="The first step of the guide that fails. A later one is often only its effect.",
-    height=5,
+    height=4,
     is_filled=True,
 )
 PROBED = table(
@@ -45,12 +45,12 @@ PROBED = table(
         label("Server name", "server_name"),
         label("STARTTLS", "starttls", width=90),
         Column(
-            name="Last probe",
+            name="Handshakes",
             expr=f"min by (target) ({of_targets('tls_probe_success')})",
-            look=Look(words=good_or_bad("handshakes everywhere", "not everywhere")),
+            look=Look(words=good_or_bad("at every address", "not everywhere")),
             cell=Cell.COLORED_TEXT,
         ),
-        Column(name="Began ago", expr=f"max by (target) ({probe_age()})", look=AGE),
+        Column(name="Last probe, age", expr=f"max by (target) ({probe_age()})", look=AGE),
         Column(
             name="Took",
             expr=f"max by (target) ({of_targets('tls_probe_duration_seconds')})",
@@ -64,7 +64,7 @@ PROBED = table(
     ],
     description="The target as the configuration has it, and its last probe. A handshake counts "
     "whatever the certificate.",
-    height=5,
+    height=4,
     labels_from=[
         f"group by (target, host, port, server_name, starttls) ({of_targets('tls_target_info')})"
     ],
@@ -92,7 +92,6 @@ FAILURES = table(
     description="Each phase that failed, with its reason; lookups have no address.",
     height=8,
     labels_from=[f"group by (target, phase, address, reason) ({of_targets('tls_probe_failure')})"],
-    no_value="nothing failed",
     may_be_empty="nothing failed",
 )
 
@@ -102,12 +101,12 @@ def step_band(evidence: StepEvidence) -> Band:
     number, title = evidence.step.number, STEP_TITLES[evidence.step]
     seen = tuple(evidence_panels(evidence))
     height = sum(panel.height for panel in seen)
-    judged = verdict_panel(evidence, height=min(4, height))
-    rest = height - judged.height
-    side = (judged, advice(evidence, height=rest)) if rest else (judged,)
+    side = [verdict_panel(evidence, height=VERDICT_HEIGHT if evidence.tables else height)]
+    if evidence.tables:
+        side.append(advice(evidence, height=height - VERDICT_HEIGHT))
     return Band(
         title=f"{number} · {title}: {evidence.question}",
-        stacks=(Stack(width=SIDE, panels=side), Stack(width=MAIN, panels=seen)),
+        stacks=(Stack(width=SIDE, panels=tuple(side)), Stack(width=MAIN, panels=seen)),
     )
 
 
@@ -127,9 +126,10 @@ def verdict_panel(evidence: StepEvidence, *, height: int) -> Panel:
 def advice(evidence: StepEvidence, *, height: int) -> Panel:
     """What to do, in short."""
     link = runbook(evidence.step)
+    needed = [f"To check it in full needs {evidence.needs}."] if evidence.needs else []
     return text(
         f"{evidence.step.number} · What to do",
-        f"{evidence.advice}\n\n[{link.title}]({link.url})\n",
+        "\n\n".join((*needed, evidence.advice, f"[{link.title}]({link.url})")),
         description="The repair in short; the runbook has the commands.",
         height=height,
     )
@@ -140,10 +140,9 @@ def needs(evidence: StepEvidence) -> Panel:
     link = runbook(evidence.step)
     return text(
         f"{evidence.step.number} · What is needed, what to do",
-        f"Needs {evidence.needs or NEEDS[evidence.step]}.\n\n{evidence.advice}\n\n"
-        f"[{link.title}]({link.url})\n",
+        f"Needs {evidence.needs}.\n\n{evidence.advice}\n\n[{link.title}]({link.url})\n",
         description="Why the step is not checked, and how to check it by hand.",
-        height=5,
+        height=4,
     )
 
 
@@ -152,11 +151,13 @@ def evidence_panels(evidence: StepEvidence) -> Iterator[Panel]:
     if not evidence.tables:
         yield needs(evidence)
         return
-    yield from (each.panel() for each in evidence.tables)
-    yield history(evidence)
+    tables = [each.panel() for each in evidence.tables]
+    yield from tables
+    left = VERDICT_HEIGHT + LEAST_ADVICE - sum(panel.height for panel in tables)
+    yield history(evidence, least_height=left)
 
 
-def history(evidence: StepEvidence) -> Panel:
+def history(evidence: StepEvidence, *, least_height: int) -> Panel:
     """The verdict and the states behind it over time."""
     judged = Lane(
         query=Query(
@@ -171,7 +172,7 @@ def history(evidence: StepEvidence) -> Panel:
         lanes,
         description="The verdict of the step and the states behind it, as they changed. A gap: not "
         "known then.",
-        height=3 + len(lanes),
+        height=max(least_height, 3 + len(lanes)),
     )
 
 
@@ -190,7 +191,7 @@ TARGET = Dashboard(
     annotations=(FIRING, CERTIFICATE_CHANGED),
     bands=(
         Band(stacks=(Stack(width=SIDE, panels=(BEGIN,)), Stack(width=MAIN, panels=(PROBED,)))),
-        side_by_side(findings(height=7)),
+        side_by_side(findings(height=5)),
         *(step_band(evidence) for evidence in STEPS),
         side_by_side(FAILURES, PHASES, title="The probe itself"),
     ),

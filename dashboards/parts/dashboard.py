@@ -107,12 +107,19 @@ def panel_json(item: Panel | str, place: Place, number: int) -> Json:
         "type": item.kind.value,
         "id": number,
         "title": item.title,
-        "description": item.description,
+        "description": description(item),
         "gridPos": position,
         "pluginVersion": MADE_FOR,
         "options": item.options,
     }
     return panel | data_json(item) if item.queries else panel
+
+
+def description(panel: Panel) -> str:
+    """What the panel shows, and what it means when it shows nothing."""
+    if panel.may_be_empty:
+        return f"{panel.description} No data: {panel.may_be_empty}."
+    return panel.description
 
 
 def data_json(panel: Panel) -> Json:
@@ -122,8 +129,6 @@ def data_json(panel: Panel) -> Json:
         "custom": panel.custom,
         **dict(panel.look.properties()),
     }
-    if panel.no_value:
-        defaults["noValue"] = panel.no_value
     found: Json = {
         "datasource": DATA_SOURCE,
         "targets": [

@@ -124,15 +124,15 @@ class EvidenceTable:
     rows: dict[str, str]
     """Headings by the labels that tell the rows of a target apart."""
     facts: tuple[Fact, ...]
-    height: int = 5
+    height: int = 4
 
     def panel(self) -> Panel:
         """The table."""
         return table(
             self.title,
             [
-                label("Target", "target", PAGE_OF_ROW),
-                *(label(heading, name) for name, heading in self.rows.items()),
+                label("Target", "target", PAGE_OF_ROW, width=170),
+                *(label(heading, name, width=130) for name, heading in self.rows.items()),
                 *(column for fact in self.facts for column in fact.columns()),
             ],
             description=self.description,

@@ -58,6 +58,5 @@ def findings(*, height: int) -> Panel:
         "what it means, how to look closer, how to repair it.",
         height=height,
         sort_by="Severity",
-        no_value="nothing was found",
         may_be_empty="nothing is wrong",
     )

@@ -9,14 +9,16 @@ NOT_BEFORE = "tls_certificate_not_before_timestamp_seconds"
 NOT_AFTER = "tls_certificate_not_after_timestamp_seconds"
 
 # `%s` stands for the series of one family.
-LIFE_LEFT_FORMULA = f"(%s - time()) / ({of_targets(NOT_AFTER)} - {of_targets(NOT_BEFORE)})"
+LIFE_LEFT_FORMULA = (
+    f"clamp_min((%s - time()) / ({of_targets(NOT_AFTER)} - {of_targets(NOT_BEFORE)}), 0)"
+)
 DIFFERENT_CERTIFICATES_FORMULA = "count by (target) (group by (target, fingerprint_sha256) (%s))"
 CHANGES_FORMULA = "changes(%s[$__range])"
 AGE_FORMULA = "time() - %s"
 MOMENT_FORMULA = "%s * 1000"
 """Grafana's units of moments count milliseconds."""
 
-LIFE_LEFT = f"clamp_min({LIFE_LEFT_FORMULA % of_targets(NOT_AFTER)}, 0)"
+LIFE_LEFT = LIFE_LEFT_FORMULA % of_targets(NOT_AFTER)
 EXPIRY = ExpiryThresholds()
 LIFE_THRESHOLDS: Thresholds = (
     (0, RED),
@@ -26,10 +28,10 @@ LIFE_THRESHOLDS: Thresholds = (
 NONE_FAILS: Thresholds = ((0, GREEN), (1, RED))
 NONE_WARNS: Thresholds = ((0, GREEN), (1, ORANGE))
 
-COUNT = Look(decimals=0)
+COUNT = Look(decimals=0, minimum=0)
 FAULTS = Look(decimals=0, thresholds=NONE_FAILS)
 REMARKS = Look(decimals=0, thresholds=NONE_WARNS)
-DURATION = Look(unit="s", decimals=3)
+DURATION = Look(unit="s")
 AGE = Look(unit="s", decimals=0)
 MOMENT = Look(unit="dateTimeAsIso")
 # Grafana's own unit for days shows 20 of them as "2.86 weeks".

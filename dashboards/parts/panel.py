@@ -36,8 +36,6 @@ class Panel:
     queries: tuple[Query, ...] = ()
     look: Look = Look()
     color_mode: str = "thresholds"
-    no_value: str = ""
-    """What is shown instead of "No data"."""
     options: Json = field(default_factory=dict)
     custom: Json = field(default_factory=dict)
     overrides: tuple[Json, ...] = ()
@@ -69,7 +67,7 @@ def stat(
         may_be_empty=may_be_empty,
         options={
             "reduceOptions": LAST,
-            "colorMode": "background" if is_filled else "value",
+            "colorMode": "background_solid" if is_filled else "value",
             "graphMode": "none",
             "justifyMode": "auto",
             "orientation": "auto",
@@ -89,6 +87,8 @@ def time_series(
     description: str,
     height: int = 8,
     is_stacked: bool = False,
+    has_many_lines: bool = False,
+    shows_thresholds: bool = False,
     may_be_empty: str = "",
 ) -> Panel:
     """Lines over time, each named in the legend."""
@@ -102,17 +102,18 @@ def time_series(
         color_mode="palette-classic",
         may_be_empty=may_be_empty,
         options={
-            "legend": LEGEND_BELOW,
+            "legend": LEGEND_BESIDE if has_many_lines else LEGEND_BELOW,
             "tooltip": {"mode": "multi", "sort": "desc"},
         },
         custom={
             "drawStyle": "line",
-            "fillOpacity": 30 if is_stacked else 8,
+            "fillOpacity": 30 if is_stacked else 0,
             "lineInterpolation": "stepAfter" if is_stacked else "linear",
             "lineWidth": 1,
             "showPoints": "never",
             "spanNulls": False,
             "stacking": {"mode": "normal" if is_stacked else "none", "group": "A"},
+            "thresholdsStyle": {"mode": "dashed" if shows_thresholds else "off"},
         },
     )
 
@@ -238,6 +239,7 @@ LEGEND_BELOW: Json = {
     "placement": "bottom",
     "showLegend": True,
 }
+LEGEND_BESIDE: Json = LEGEND_BELOW | {"placement": "right"}
 
 
 def override(matcher: str, options: str, properties: Json) -> Json:

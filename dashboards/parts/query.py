@@ -44,6 +44,6 @@ def selector(family: str, matchers: tuple[str, ...], labels: dict[str, str]) -> 
     return f"{family}{{{', '.join((*matchers, *equal))}}}"
 
 
-def or_zero(expr: str) -> str:
-    """The expression, or 0 where nothing is to be counted."""
-    return f"({expr}) or vector(0)"
+def or_zero(count: str, *, known: str) -> str:
+    """The count, or 0 where there is nothing to count though something is known."""
+    return f"{count} or 0 * count({known})"

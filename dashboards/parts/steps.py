@@ -126,14 +126,16 @@ CERTIFICATE = StepEvidence(
                     {"subject": "Subject", "issuer": "Issuer", "key": "Key"},
                     "address",
                 ),
-                number("Valid from", NOT_BEFORE, MOMENT, "address", formula=MOMENT_FORMULA),
-                number("Valid until", NOT_AFTER, MOMENT, "address", formula=MOMENT_FORMULA),
+                number(
+                    "Valid until", NOT_AFTER, MOMENT, "address", formula=MOMENT_FORMULA, width=165
+                ),
                 number(
                     "Days left",
                     "tls_certificate_expiry_days",
                     DAYS_LEFT,
                     "address",
                     cell=Cell.COLORED_TEXT,
+                    width=90,
                 ),
                 number(
                     "Life left",
@@ -142,8 +144,8 @@ CERTIFICATE = StepEvidence(
                     "address",
                     formula=LIFE_LEFT_FORMULA,
                     cell=Cell.GAUGE,
+                    width=140,
                 ),
-                number("SCTs", "tls_certificate_scts", COUNT, "address"),
             ),
         ),
         EvidenceTable(
@@ -177,6 +179,7 @@ CERTIFICATE = StepEvidence(
                     odd_or_usual("itself", "another"),
                     "address",
                 ),
+                number("SCTs", "tls_certificate_scts", COUNT, "address"),
             ),
         ),
     ),
@@ -217,7 +220,7 @@ DNS = StepEvidence(
             description="Whether any two resolvers that answered have an address in common, how "
             "long the slowest took, and why lookups failed.",
             rows={},
-            height=4,
+            height=3,
             facts=(
                 labels("tls_probe_failure", {"reason": "Reason"}, phase="dns"),
                 state(
@@ -239,10 +242,10 @@ DNS = StepEvidence(
 CLIENT_CACHE = StepEvidence(
     step=Step.CLIENT_CACHE,
     question="Does the visitor's browser show the past?",
-    advice="Only one person sees the error? Open a private window, clear the browser's cache, flush "
+    advice="Does only one person see the error? Open a private window, clear the browser's cache, flush "
     "its sockets. If addresses serve different certificates, the fault is at the server.",
-    needs="the visitor's browser, which no probe sees; below stands what tells its memory from a "
-    "fault of the server",
+    needs="the visitor's browser, which no probe sees; beside this stands what tells its memory from "
+    "a fault of the server",
     tables=(
         EvidenceTable(
             title="5 · What is served where, since when",
@@ -255,6 +258,9 @@ CLIENT_CACHE = StepEvidence(
                     "tls_certificate_info",
                     {"serial": "Serial", "fingerprint_sha256": "SHA-256 fingerprint"},
                     "address",
+                ),
+                number(
+                    "Valid from", NOT_BEFORE, MOMENT, "address", formula=MOMENT_FORMULA, width=165
                 ),
                 number(
                     "Changes",

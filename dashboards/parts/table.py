@@ -37,6 +37,8 @@ class Column:
             found["links"] = [link.json() for link in self.look.links]
         if self.cell is not Cell.PLAIN:
             found["custom.cellOptions"] = dict(self.cell.value)
+        if self.look.words:
+            found["custom.align"] = "center" if self.cell is Cell.FILLED else "left"
         if self.width:
             found["custom.width"] = self.width
         return found
@@ -57,7 +59,6 @@ def table(
     rows_from: str = "",
     sort_by: str = "",
     is_descending: bool = False,
-    no_value: str = "",
     may_be_empty: str = "",
 ) -> Panel:
     """A table; of `labels_from` and `rows_from` only the labels are shown.
@@ -76,7 +77,6 @@ def table(
         description=description,
         height=height,
         queries=tuple(Query(expr=expr) for expr in exprs),
-        no_value=no_value,
         may_be_empty=may_be_empty,
         options={
             "cellHeight": "sm",
@@ -84,7 +84,7 @@ def table(
             "showHeader": True,
             "sortBy": [{"displayName": sort_by, "desc": is_descending}] if sort_by else [],
         },
-        custom={"align": "auto", "cellOptions": {"type": "auto"}, "inspect": False},
+        custom={"align": "auto", "cellOptions": {"type": "auto"}, "inspect": True},
         overrides=tuple(column_overrides(columns)),
         transformations=(
             {"id": "merge", "options": {}},

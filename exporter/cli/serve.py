@@ -7,6 +7,8 @@ import sys
 from functools import partial
 from pathlib import Path
 
+import uvloop
+
 import exporter
 from exporter.app import App
 from exporter.cli.logs import FORMATS, LEVELS, log_to_stderr
@@ -104,7 +106,8 @@ def run(arguments: argparse.Namespace) -> int:
             config_file=arguments.config_file,
             enable_lifecycle=arguments.enable_lifecycle,
         )
-        asyncio.run(app.run(on_listening=partial(log_start, arguments.config_file, settings)))
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(app.run(on_listening=partial(log_start, arguments.config_file, settings)))
     except (ConfigurationError, CannotListen) as error:
         sys.stderr.write(f"{error}\n")
         return USAGE

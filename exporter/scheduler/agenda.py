@@ -3,11 +3,15 @@
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from heapq import heappop, heappush
-from math import inf
+from math import ceil, inf
 from types import MappingProxyType
 
 from exporter.model.target import Target
 from exporter.scheduler.plan import Appointment, due_after, replanned
+
+TICK = 0.2
+"""Seconds. Probes that begin together share the wake-ups of the loop, which cost more than they
+do; no probe is later than this for it."""
 
 
 class Agenda:
@@ -23,9 +27,12 @@ class Agenda:
         return MappingProxyType(self._plan)
 
     @property
-    def next_due(self) -> float:
-        """The earliest due time; infinity without targets."""
-        return self._heap[0][0] if self._heap else inf
+    def next_wake(self) -> float:
+        """When to begin what is due by then; infinity without targets."""
+        if not self._heap:
+            return inf
+        due = self._heap[0][0]
+        return max(due, ceil(due / TICK) * TICK)  # rounding must not wake before it is due
 
     def replan(
         self,

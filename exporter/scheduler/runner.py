@@ -151,7 +151,7 @@ class Runner:
 
     async def _pause(self) -> None:
         """Until the next target is due or there is something else to do."""
-        seconds = max(0.0, self._agenda.next_due - self._clock())
+        seconds = max(0.0, self._agenda.next_wake - self._clock())
         alarm = self._call_later(seconds, self._changed.set)
         try:
             await self._changed.wait()

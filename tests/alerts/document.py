@@ -60,9 +60,9 @@ def cells(alert: Alert) -> Iterator[str]:
     """One alert's row."""
     yield f"`{alert.name}`"
     yield alert.severity
-    yield f"`{alert.step}`" if alert.step else "–"
+    yield f"`{alert.step}`" if alert.step else ""
     yield display_duration(alert.hold)
-    yield ", ".join(f"`{code}`" for code in alert.codes) or "–"
+    yield ", ".join(f"`{code}`" for code in alert.codes)
     yield shown_by(alert)
 
 

@@ -60,7 +60,7 @@ def labels_yielded(expression: Expr) -> frozenset[str]:
     """The labels that every series of the result has."""
     match expression:
         case VectorSelector():
-            return LABELS_OF_METRIC[expression.name or ""]
+            return LABELS_OF_METRIC.get(expression.name or "", frozenset())
         case ParenExpr(expr=inner) | UnaryExpr(expr=inner) | MatrixSelector(vector_selector=inner):
             return labels_yielded(inner)
         case Call() if expression.func.name == "absent":

@@ -17,7 +17,7 @@ from tests.unit.scheduler.world import START, World, settled, target, targets
 async def test_every_target_is_probed_in_the_first_round(world: World) -> None:
     """All are probed within the window, though their intervals are long."""
     async with world.watching(targets(50, interval=3600)):
-        await world.time.advance(2.5)
+        await world.time.advance(3.0)
     assert sorted(set(world.probes.names())) == sorted(f"t{number}" for number in range(50))
     assert len(world.store.reports()) == 50
 
