@@ -36,6 +36,7 @@ format: $(VENV)/.dev ## Format the code and mend what ruff can mend
 
 docs: $(VENV)/.dev ## Write generated pages and dashboards anew (tests compare them)
 	$(BIN)/python -m exporter.views.metrics_document > docs/metrics.md
+	$(BIN)/python -m exporter.views.findings_document > docs/findings.md
 	$(BIN)/python -m tests.alerts.document > docs/alerts.md
 	$(BIN)/python -m dashboards
 
