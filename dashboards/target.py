@@ -1,7 +1,5 @@
 """The dashboard of one target: the guide, step by step, with evidence and repair."""
 
-from collections.abc import Iterator
-
 from dashboards.parts.annotations import CERTIFICATE_CHANGED, FIRING
 from dashboards.parts.dashboard import Dashboard
 from dashboards.parts.evidence import StepEvidence
@@ -26,7 +24,7 @@ from exporter.views.wording import STEP_TITLES
 
 SIDE, MAIN = 6, 18
 """Widths of what to do, and of what was seen."""
-VERDICT_HEIGHT, LEAST_ADVICE = 3, 7
+VERDICT_HEIGHT, LEAST_ADVICE, UNSEEN_HEIGHT = 3, 7, 5
 
 BEGIN = stat(
     "Begin with",
@@ -99,15 +97,27 @@ FAILURES = table(
 def step_band(evidence: StepEvidence) -> Band:
     """A row of the dashboard: the verdict and what to do, beside what was seen."""
     number, title = evidence.step.number, STEP_TITLES[evidence.step]
-    seen = tuple(evidence_panels(evidence))
-    height = sum(panel.height for panel in seen)
-    side = [verdict_panel(evidence, height=VERDICT_HEIGHT if evidence.tables else height)]
-    if evidence.tables:
-        side.append(advice(evidence, height=height - VERDICT_HEIGHT))
     return Band(
         title=f"{number} · {title}: {evidence.question}",
-        stacks=(Stack(width=SIDE, panels=tuple(side)), Stack(width=MAIN, panels=seen)),
+        stacks=seen_stacks(evidence) if evidence.tables else unseen_stacks(evidence),
     )
+
+
+def seen_stacks(evidence: StepEvidence) -> tuple[Stack, Stack]:
+    """The evidence now and over time, high enough for what to do beside it."""
+    tables = tuple(each.panel() for each in evidence.tables)
+    left = VERDICT_HEIGHT + LEAST_ADVICE - sum(panel.height for panel in tables)
+    seen = (*tables, history(evidence, least_height=left))
+    rest = sum(panel.height for panel in seen) - VERDICT_HEIGHT
+    judged = (verdict_panel(evidence, height=VERDICT_HEIGHT), advice(evidence, height=rest))
+    return Stack(width=SIDE, panels=judged), Stack(width=MAIN, panels=seen)
+
+
+def unseen_stacks(evidence: StepEvidence) -> tuple[Stack, Stack]:
+    """What it would take to see anything, and how to check the step by hand."""
+    judged = verdict_panel(evidence, height=UNSEEN_HEIGHT)
+    by_hand = advice(evidence, height=UNSEEN_HEIGHT)
+    return Stack(width=SIDE, panels=(judged,)), Stack(width=MAIN, panels=(by_hand,))
 
 
 def verdict_panel(evidence: StepEvidence, *, height: int) -> Panel:
@@ -124,7 +134,7 @@ def verdict_panel(evidence: StepEvidence, *, height: int) -> Panel:
 
 
 def advice(evidence: StepEvidence, *, height: int) -> Panel:
-    """What to do, in short."""
+    """What to do, in short, and what a step that is not checked would need."""
     link = runbook(evidence.step)
     needed = [f"To check it in full needs {evidence.needs}."] if evidence.needs else []
     return text(
@@ -133,28 +143,6 @@ def advice(evidence: StepEvidence, *, height: int) -> Panel:
         description="The repair in short; the runbook has the commands.",
         height=height,
     )
-
-
-def needs(evidence: StepEvidence) -> Panel:
-    """What it would take to check the step, and what to do by hand meanwhile."""
-    link = runbook(evidence.step)
-    return text(
-        f"{evidence.step.number} · What is needed, what to do",
-        f"Needs {evidence.needs}.\n\n{evidence.advice}\n\n[{link.title}]({link.url})\n",
-        description="Why the step is not checked, and how to check it by hand.",
-        height=4,
-    )
-
-
-def evidence_panels(evidence: StepEvidence) -> Iterator[Panel]:
-    """What was seen now and over time; what is needed, where nothing can be seen."""
-    if not evidence.tables:
-        yield needs(evidence)
-        return
-    tables = [each.panel() for each in evidence.tables]
-    yield from tables
-    left = VERDICT_HEIGHT + LEAST_ADVICE - sum(panel.height for panel in tables)
-    yield history(evidence, least_height=left)
 
 
 def history(evidence: StepEvidence, *, least_height: int) -> Panel:

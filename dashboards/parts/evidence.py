@@ -1,6 +1,6 @@
 """Facts of the guide as data: how each looks in a table, and over time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from dashboards.parts.ladder import EVERY_TARGET
@@ -19,24 +19,28 @@ class Fact:
 
     name: str
     family: str
-    rows: tuple[str, ...]
-    """The labels that tell the rows of a target apart."""
-    where: tuple[tuple[str, str], ...] = ()
+    where: tuple[tuple[str, str], ...]
+    by: tuple[str, ...] | None
+    """The labels that tell the series of a target apart, where not all of the table's rows do."""
     words: Words = ()
-    formula: str = "%s"
-    """What is made of the series, for which `%s` stands."""
     look: Look = Look()
     headings: tuple[tuple[str, str], ...] = ()
     """Labels that are shown instead of the value, each with its heading."""
+    formula: str = "%s"
+    """What is made of the series, for which `%s` stands."""
     cell: Cell = Cell.PLAIN
     width: int = 0
 
-    @property
-    def query(self) -> str:
-        """The family with one series for each row, whichever exporter saw it."""
-        labels = ("target", *self.rows, *(name for name, _ in self.headings))
+    def query(self, rows: Iterable[str]) -> str:
+        """One series for each row, whichever exporters saw it."""
+        told = (name for name, _ in self.headings)
+        labels = ("target", *self.told_apart_by(rows), *told)
         series = of_targets(self.family, **dict(self.where))
         return f"{self.aggregation} by ({', '.join(labels)}) ({self.formula % series})"
+
+    def told_apart_by(self, rows: Iterable[str]) -> tuple[str, ...]:
+        """The labels that the table's rows and the fact have in common, or its own."""
+        return tuple(rows) if self.by is None else self.by
 
     @property
     def aggregation(self) -> str:
@@ -46,45 +50,46 @@ class Fact:
         is_good_when_high = any(word.color == GREEN for word in self.words if word.value > 0)
         return "min" if is_good_when_high else "max"
 
-    def columns(self) -> Iterator[Column]:
+    def columns(self, rows: Iterable[str]) -> Iterator[Column]:
         """The fact in a table."""
         for name, heading in self.headings:
             yield label(heading, name, width=self.width)
         if not self.headings:
             yield Column(
                 name=self.name,
-                expr=self.query,
+                expr=self.query(rows),
                 look=Look(words=self.words) if self.words else self.look,
                 cell=Cell.COLORED_TEXT if self.words else self.cell,
                 width=self.width,
             )
 
-    @property
-    def lane(self) -> Lane:
+    def lane(self, rows: Iterable[str]) -> Lane:
         """The fact over time."""
-        legend = " ".join(("{{target}}:", self.name, *(f"{{{{{row}}}}}" for row in self.rows)))
-        return Lane(query=Query(expr=self.query, legend=legend), words=self.words)
+        apart = (f"{{{{{name}}}}}" for name in self.told_apart_by(rows))
+        legend = " ".join(("{{target}}:", self.name, *apart))
+        return Lane(query=Query(expr=self.query(rows), legend=legend), words=self.words)
 
 
 def state(
-    name: str, family: str, words: Words, *rows: str, formula: str = "%s", **where: str
+    name: str,
+    family: str,
+    words: Words,
+    *,
+    by: tuple[str, ...] | None = None,
+    formula: str = "%s",
+    **where: str,
 ) -> Fact:
     """A fact whose values are words."""
-    return Fact(
-        name=name,
-        family=family,
-        words=words,
-        rows=rows,
-        formula=formula,
-        where=tuple(where.items()),
-    )
+    matchers = tuple(where.items())
+    return Fact(name=name, family=family, words=words, by=by, formula=formula, where=matchers)
 
 
 def number(
     name: str,
     family: str,
     look: Look,
-    *rows: str,
+    *,
+    by: tuple[str, ...] | None = None,
     formula: str = "%s",
     cell: Cell = Cell.PLAIN,
     width: int = 0,
@@ -95,7 +100,7 @@ def number(
         name=name,
         family=family,
         look=look,
-        rows=rows,
+        by=by,
         formula=formula,
         where=tuple(where.items()),
         cell=cell,
@@ -103,16 +108,12 @@ def number(
     )
 
 
-def labels(family: str, headings: dict[str, str], *rows: str, width: int = 0, **where: str) -> Fact:
+def labels(
+    family: str, headings: dict[str, str], *, by: tuple[str, ...] | None = None, **where: str
+) -> Fact:
     """A fact that labels tell; their headings stand in the order of the columns."""
-    return Fact(
-        name=family,
-        family=family,
-        headings=tuple(headings.items()),
-        rows=rows,
-        where=tuple(where.items()),
-        width=width,
-    )
+    told = tuple(headings.items())
+    return Fact(name=family, family=family, headings=told, by=by, where=tuple(where.items()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,13 +134,17 @@ class EvidenceTable:
             [
                 label("Target", "target", PAGE_OF_ROW, width=170),
                 *(label(heading, name, width=130) for name, heading in self.rows.items()),
-                *(column for fact in self.facts for column in fact.columns()),
+                *(column for fact in self.facts for column in fact.columns(self.rows)),
             ],
             description=self.description,
             height=self.height,
-            labels_from=[fact.query for fact in self.facts if fact.headings],
+            labels_from=[fact.query(self.rows) for fact in self.facts if fact.headings],
             rows_from=EVERY_TARGET,
         )
+
+    def lanes(self) -> Iterator[Lane]:
+        """The facts that are states, over time."""
+        return (fact.lane(self.rows) for fact in self.facts if fact.words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +161,5 @@ class StepEvidence:
     """What it would take to check the step, where the network alone does not show it."""
 
     def lanes(self) -> tuple[Lane, ...]:
-        """The facts that are states, over time."""
-        facts = (fact for each in self.tables for fact in each.facts)
-        return tuple(fact.lane for fact in facts if fact.words)
+        """The states of all its tables, over time."""
+        return tuple(lane for each in self.tables for lane in each.lanes())

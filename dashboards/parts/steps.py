@@ -60,15 +60,13 @@ PORT = StepEvidence(
             "what became of a TCP connection to it.",
             rows=ADDRESS,
             facts=(
-                labels("tls_port_state", {"role": "Role", "state": "State"}, "address"),
-                labels("tls_probe_failure", {"reason": "Reason"}, "address", phase="connect"),
-                state("Port", "tls_port_open", good_or_bad("open", "closed"), "address", "role"),
+                labels("tls_port_state", {"role": "Role", "state": "State"}),
+                labels("tls_probe_failure", {"reason": "Reason"}, phase="connect"),
+                state(
+                    "Port", "tls_port_open", good_or_bad("open", "closed"), by=("address", "role")
+                ),
                 number(
-                    "Connecting took",
-                    "tls_probe_phase_duration_seconds",
-                    DURATION,
-                    "address",
-                    phase="connect",
+                    "Connecting took", "tls_probe_phase_duration_seconds", DURATION, phase="connect"
                 ),
             ),
         ),
@@ -89,18 +87,12 @@ SERVER_CONFIG = StepEvidence(
             "not, why.",
             rows=ADDRESS,
             facts=(
-                labels("tls_probe_failure", {"reason": "Reason"}, "address", phase="handshake"),
-                state(
-                    "Handshake",
-                    "tls_handshake_success",
-                    good_or_bad("completed", "failed"),
-                    "address",
-                ),
+                labels("tls_probe_failure", {"reason": "Reason"}, phase="handshake"),
+                state("Handshake", "tls_handshake_success", good_or_bad("completed", "failed")),
                 number(
                     "Handshake took",
                     "tls_probe_phase_duration_seconds",
                     DURATION,
-                    "address",
                     phase="handshake",
                 ),
             ),
@@ -122,18 +114,13 @@ CERTIFICATE = StepEvidence(
             rows=ADDRESS,
             facts=(
                 labels(
-                    "tls_certificate_info",
-                    {"subject": "Subject", "issuer": "Issuer", "key": "Key"},
-                    "address",
+                    "tls_certificate_info", {"subject": "Subject", "issuer": "Issuer", "key": "Key"}
                 ),
-                number(
-                    "Valid until", NOT_AFTER, MOMENT, "address", formula=MOMENT_FORMULA, width=165
-                ),
+                number("Valid until", NOT_AFTER, MOMENT, formula=MOMENT_FORMULA, width=165),
                 number(
                     "Days left",
                     "tls_certificate_expiry_days",
                     DAYS_LEFT,
-                    "address",
                     cell=Cell.COLORED_TEXT,
                     width=90,
                 ),
@@ -141,7 +128,6 @@ CERTIFICATE = StepEvidence(
                     "Life left",
                     NOT_AFTER,
                     SHARE_OF_LIFE,
-                    "address",
                     formula=LIFE_LEFT_FORMULA,
                     cell=Cell.GAUGE,
                     width=140,
@@ -154,32 +140,21 @@ CERTIFICATE = StepEvidence(
             "says of the chain, the name left out.",
             rows=ADDRESS | {"trust_store": "Trust store"},
             facts=(
-                labels(
-                    "tls_certificate_trust_failure",
-                    {"reason": "Reason"},
-                    "address",
-                    "trust_store",
-                ),
-                state(
-                    "Chain",
-                    "tls_certificate_trusted",
-                    good_or_bad("trusted", "not trusted"),
-                    "address",
-                    "trust_store",
-                ),
+                labels("tls_certificate_trust_failure", {"reason": "Reason"}),
+                state("Chain", "tls_certificate_trusted", good_or_bad("trusted", "not trusted")),
                 state(
                     "Name",
                     "tls_certificate_matches_host",
                     good_or_bad("covered", "not covered"),
-                    "address",
+                    by=("address",),
                 ),
                 state(
                     "Issued by",
                     "tls_certificate_self_signed",
                     odd_or_usual("itself", "another"),
-                    "address",
+                    by=("address",),
                 ),
-                number("SCTs", "tls_certificate_scts", COUNT, "address"),
+                number("SCTs", "tls_certificate_scts", COUNT, by=("address",)),
             ),
         ),
     ),
@@ -198,21 +173,13 @@ DNS = StepEvidence(
             "where the target has expected_ips.",
             rows={"resolver": "Resolver"},
             facts=(
+                state("Lookup", "tls_dns_lookup_success", good_or_bad("answered", "failed")),
                 state(
-                    "Lookup",
-                    "tls_dns_lookup_success",
-                    good_or_bad("answered", "failed"),
-                    "resolver",
+                    "Addresses", "tls_dns_matches_expected", good_or_bad("as expected", "elsewhere")
                 ),
-                state(
-                    "Addresses",
-                    "tls_dns_matches_expected",
-                    good_or_bad("as expected", "elsewhere"),
-                    "resolver",
-                ),
-                number("A", "tls_dns_addresses", COUNT, "resolver", rrtype="A"),
-                number("AAAA", "tls_dns_addresses", COUNT, "resolver", rrtype="AAAA"),
-                number("Time to live", "tls_dns_ttl_seconds", AGE, "resolver"),
+                number("A", "tls_dns_addresses", COUNT, rrtype="A"),
+                number("AAAA", "tls_dns_addresses", COUNT, rrtype="AAAA"),
+                number("Time to live", "tls_dns_ttl_seconds", AGE),
             ),
         ),
         EvidenceTable(
@@ -223,17 +190,8 @@ DNS = StepEvidence(
             height=3,
             facts=(
                 labels("tls_probe_failure", {"reason": "Reason"}, phase="dns"),
-                state(
-                    "Resolvers",
-                    "tls_dns_resolvers_agree",
-                    good_or_untidy("agree", "disagree"),
-                ),
-                number(
-                    "Slowest answer",
-                    "tls_probe_phase_duration_seconds",
-                    DURATION,
-                    phase="dns",
-                ),
+                state("Resolvers", "tls_dns_resolvers_agree", good_or_untidy("agree", "disagree")),
+                number("Slowest answer", "tls_probe_phase_duration_seconds", DURATION, phase="dns"),
             ),
         ),
     ),
@@ -242,10 +200,10 @@ DNS = StepEvidence(
 CLIENT_CACHE = StepEvidence(
     step=Step.CLIENT_CACHE,
     question="Does the visitor's browser show the past?",
-    advice="Does only one person see the error? Open a private window, clear the browser's cache, flush "
-    "its sockets. If addresses serve different certificates, the fault is at the server.",
-    needs="the visitor's browser, which no probe sees; beside this stands what tells its memory from "
-    "a fault of the server",
+    advice="Does only one person see the error? Open a private window, clear the browser's cache, "
+    "flush its sockets. If addresses serve different certificates, the fault is at the server.",
+    needs="the visitor's browser, which no probe sees; beside this stands what tells its memory "
+    "from a fault of the server",
     tables=(
         EvidenceTable(
             title="5 · What is served where, since when",
@@ -257,23 +215,14 @@ CLIENT_CACHE = StepEvidence(
                 labels(
                     "tls_certificate_info",
                     {"serial": "Serial", "fingerprint_sha256": "SHA-256 fingerprint"},
-                    "address",
                 ),
-                number(
-                    "Valid from", NOT_BEFORE, MOMENT, "address", formula=MOMENT_FORMULA, width=165
-                ),
-                number(
-                    "Changes",
-                    NOT_BEFORE,
-                    COUNT,
-                    "address",
-                    formula=CHANGES_FORMULA,
-                    width=90,
-                ),
+                number("Valid from", NOT_BEFORE, MOMENT, formula=MOMENT_FORMULA, width=165),
+                number("Changes", NOT_BEFORE, COUNT, formula=CHANGES_FORMULA, width=90),
                 state(
                     "Certificate",
                     "tls_certificate_info",
                     SAME_EVERYWHERE,
+                    by=(),
                     formula=DIFFERENT_CERTIFICATES_FORMULA,
                 ),
             ),
@@ -293,20 +242,14 @@ CHAIN = StepEvidence(
             "and when the first on the path that a trust store accepts ends.",
             rows=ADDRESS,
             facts=(
-                number("Sent", "tls_chain_length", COUNT, "address"),
-                state(
-                    "Order",
-                    "tls_chain_ordered",
-                    good_or_untidy("in order", "out of order"),
-                    "address",
-                ),
-                number("Strangers", "tls_chain_unrelated_certificates", COUNT, "address"),
-                state("Root", "tls_chain_includes_root", ROOT_SENT, "address"),
+                number("Sent", "tls_chain_length", COUNT),
+                state("Order", "tls_chain_ordered", good_or_untidy("in order", "out of order")),
+                number("Strangers", "tls_chain_unrelated_certificates", COUNT),
+                state("Root", "tls_chain_includes_root", ROOT_SENT),
                 number(
                     "Chain valid until",
                     "tls_chain_not_after_timestamp_seconds",
                     MOMENT,
-                    "address",
                     formula=MOMENT_FORMULA,
                 ),
             ),
@@ -316,15 +259,7 @@ CHAIN = StepEvidence(
             description="Whether the certificates as sent lead to an anchor of the trust store, "
             "whatever their dates.",
             rows=ADDRESS | {"trust_store": "Trust store"},
-            facts=(
-                state(
-                    "Chain",
-                    "tls_chain_complete",
-                    good_or_bad("complete", "incomplete"),
-                    "address",
-                    "trust_store",
-                ),
-            ),
+            facts=(state("Chain", "tls_chain_complete", good_or_bad("complete", "incomplete")),),
         ),
     ),
 )
@@ -354,20 +289,14 @@ COMPATIBILITY = StepEvidence(
                         protocol.value,
                         "tls_protocol_enabled",
                         Look(words=NEW_PROTOCOL if protocol.strength >= 1.2 else OLD_PROTOCOL),
-                        "address",
                         cell=Cell.COLORED_TEXT,
+                        width=115,
                         protocol=protocol.value,
                     )
                     for protocol in Protocol
                 ),
-                state("Weakest", "tls_weakest_protocol", PROTOCOLS, "address"),
-                number(
-                    "Last scan",
-                    "tls_scan_timestamp_seconds",
-                    AGE,
-                    "address",
-                    formula=AGE_FORMULA,
-                ),
+                state("Weakest", "tls_weakest_protocol", PROTOCOLS),
+                number("Last scan", "tls_scan_timestamp_seconds", AGE, formula=AGE_FORMULA),
             ),
         ),
         EvidenceTable(
@@ -383,7 +312,6 @@ COMPATIBILITY = StepEvidence(
                         "group": "Key exchange group",
                         "alpn": "ALPN",
                     },
-                    "address",
                 ),
             ),
         ),

@@ -65,8 +65,6 @@ PROTOCOLS: Words = tuple(
     )
     for protocol in Protocol
 )
-
-
 FINDINGS: Words = (
     Word(value=1, text="error", color=RED),
     Word(value=2, text="warning", color=ORANGE),

@@ -18,6 +18,7 @@ from exporter.model.outcome import Failed, Outcome, Skipped
 from exporter.model.reason import Reason
 from exporter.model.report import Report
 from exporter.views.json_view import report_json
+from exporter.views.summary import State, state
 from exporter.views.terminal import ladder
 
 LOGGER = logging.getLogger(__name__)
@@ -32,7 +33,8 @@ exit codes:
   1  a target has one: a closed port and a name that does not exist are findings, too
   2  an argument or the configuration is wrong; nothing was probed
   3  a target could not be probed, so nothing is known of it: no resolver answered, this machine
-     has no route to it, or a defect of this program; 1 wins where others have findings
+     has no route to it, its certificate cannot be read, or a defect of this program; 1 wins
+     where others have findings
 
 examples:
   tls-exporter check www.example.com
@@ -157,7 +159,8 @@ def result(report: Report) -> int:
         return NOT_PROBED
     if report.has_errors:
         return FINDINGS
-    return NOT_PROBED if report.evidence.interrupted else HEALTHY
+    is_unknown = report.evidence.interrupted or state(report) is State.UNKNOWN
+    return NOT_PROBED if is_unknown else HEALTHY
 
 
 def is_anything_known(evidence: Evidence) -> bool:

@@ -1,9 +1,12 @@
 """One set of targets from the configuration and from the files that it names."""
 
+import os
 from collections.abc import Iterable, Iterator
 from functools import partial
+from glob import has_magic
 from pathlib import Path
 
+from exporter.config.file import reason
 from exporter.config.problem import Problem, dotted
 from exporter.discovery.file_sd import Found, Inheritance, targets_in
 from exporter.discovery.watched_file import WatchedFile
@@ -56,6 +59,8 @@ class Discovery:
         """Seconds from one refresh to the next."""
         self._settings = settings
         self._files: dict[Path, WatchedFile] = {}
+        self._listings: dict[str, list[Path]] = {}
+        """The files that each pattern matched when it could last be told."""
         self._read = partial(
             targets_in,
             inheritance=Inheritance(
@@ -66,8 +71,8 @@ class Discovery:
 
     def refresh(self) -> tuple[Target, ...]:
         """The present targets, names unique; blocks while changed files are read."""
-        self._files = {path: self._watched(path) for path in self._paths()}
         merger = Merger(self._settings.targets)
+        self._files = {path: self._watched(path) for path in self._paths(merger.problems)}
         for file in self._files.values():
             file.refresh()
             merger.add(file)
@@ -77,16 +82,22 @@ class Discovery:
     def _watched(self, path: Path) -> WatchedFile:
         return self._files.get(path) or WatchedFile(path, self._read)
 
-    def _paths(self) -> Iterator[Path]:
+    def _paths(self, problems: list[Problem]) -> Iterator[Path]:
         """The files that the patterns match now, in the order of the patterns, then by name."""
         for source in self._settings.file_discoveries:
             for pattern in source.patterns:
-                yield from matching(pattern)
+                try:
+                    self._listings[pattern] = matching(pattern)
+                except OSError as error:  # a file is gone only where it is seen to be gone
+                    problems.append(Problem(file=pattern, message=reason(error)))
+                yield from self._listings.get(pattern, ())
 
 
 def matching(pattern: str) -> list[Path]:
     """The files that a pattern, absolute or not, matches now."""
-    root = Path(pattern).anchor
+    folder, root = Path(pattern).parent, Path(pattern).anchor
+    if has_magic(Path(pattern).name) and not has_magic(str(folder)) and folder.is_dir():
+        os.scandir(folder).close()  # pathlib takes a folder that it may not list for an empty one
     found = Path(root).glob(str(Path(pattern).relative_to(root)))
     return sorted(path for path in found if is_present(path))
 

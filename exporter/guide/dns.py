@@ -7,6 +7,7 @@ from exporter.guide.case import Case, StepGuide
 from exporter.model.evidence import RecordSet
 from exporter.model.finding import Finding, FindingKind, Severity
 from exporter.model.outcome import Failed, Skipped
+from exporter.model.reason import Reason
 from exporter.model.step import Step
 from exporter.model.target import Network
 
@@ -44,6 +45,8 @@ def find_dns_faults(case: Case) -> Iterator[Finding]:
     expected = case.target.expected_ips
     for lookup in case.evidence.lookups:
         match lookup.answer:
+            case Failed(reason=Reason.INTERNAL_ERROR):
+                continue  # our own trouble says nothing of the name
             case Failed(reason=reason, detail=detail):
                 yield LOOKUP_FAILED.found(f"{lookup.resolver}: {detail or reason}")
             case answer:
@@ -101,7 +104,7 @@ def seen_answers(case: Case) -> str | Skipped:
         lookup.answer for lookup in case.evidence.lookups if not isinstance(lookup.answer, Failed)
     ]
     if not answers:
-        return Skipped(needs="a host name to look up")
+        return Skipped(needs="a host name to look up; the addresses are given")
     addresses = sorted({address for answer in answers for address in addresses_in(answer)})
     shown = ", ".join(addresses[:4]) + (", …" if len(addresses) > 4 else "")
     judged = "as expected" if case.target.expected_ips else "no expected addresses configured"

@@ -42,14 +42,19 @@ def lookup_failure(error: Exception) -> Failed:
             return refused_lookup(error)
         case dns.exception.Timeout() | TimeoutError():
             return Failed(reason=Reason.DNS_TIMEOUT, detail="no answer in time")
+        case OSError(errno=number) if number in OWN_SHORTAGES:
+            return internal_failure(error)
         case _:
             return Failed(reason=Reason.DNS_ERROR, detail=described(error))
 
 
 def refused_lookup(error: dns.resolver.NoNameservers) -> Failed:
     """What the servers that gave no usable answer said, the last one first."""
-    responses = [attempt[4] for attempt in error.kwargs.get("errors", ())]
-    for response in reversed(responses):
+    attempts = error.kwargs.get("errors", ())
+    for _, _, _, cause, _ in attempts:
+        if isinstance(cause, OSError) and cause.errno in OWN_SHORTAGES:
+            return internal_failure(cause)
+    for *_, response in reversed(attempts):
         if isinstance(response, dns.message.Message):
             rcode = response.rcode()
             reason = REASON_OF_RCODE.get(rcode, Reason.DNS_ERROR)

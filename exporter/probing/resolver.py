@@ -25,6 +25,8 @@ LONGEST_LOOKUP = 5.0
 FAILURE_SECONDS = 5.0
 """How long a failure is believed where the answer does not say."""
 LONGEST_FAILURE = 300.0
+LONGEST_ANSWER = 300.0
+"""However long the time to live is (68 years may be sent): a corrected record must show."""
 GRACE = 0.3
 """Seconds that a record type may take longer than the other, once that has an address."""
 
@@ -88,7 +90,8 @@ class Resolver:
         # The shortest TTL of an alias chain counts, so `answer.rrset.ttl` alone would not do.
         ttl = int(answer.chaining_result.minimum_ttl)
         addresses = tuple(record.address for record in answer)
-        return Answer(outcome=(RecordSet(rrtype=rrtype, addresses=addresses, ttl=ttl),), lasts=ttl)
+        records = RecordSet(rrtype=rrtype, addresses=addresses, ttl=ttl)
+        return Answer(outcome=(records,), lasts=min(ttl, LONGEST_ANSWER))
 
     def _refresh(self) -> None:
         """Reads resolv.conf again when it changed."""

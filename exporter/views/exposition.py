@@ -38,9 +38,6 @@ def template(family: Family) -> str:
 
 
 TEMPLATES = {family: template(family) for family in TARGET_FAMILIES}
-TAKEN_LABELS = frozenset(
-    {"target", *(name for family in TARGET_FAMILIES for name in family.labels)}
-)
 
 
 def render(report: Report) -> RenderedReport:

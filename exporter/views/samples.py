@@ -32,8 +32,8 @@ STATE_OF_REASON = {
     Reason.CONNECT_UNREACHABLE: "unreachable",
     Reason.CONNECT_RESET: "reset",
 }
-LONGEST_NAME = 1024
-"""Characters of a distinguished name in a label: whoever made the certificate chose its length."""
+LONGEST_LABEL = 1024
+"""Characters of a label that a certificate fills: whoever made it chose their number."""
 
 
 def samples(report: Report) -> Iterator[Sample]:
@@ -89,8 +89,9 @@ def ladder_samples(report: Report) -> Iterator[Sample]:
 
 def lookup_samples(lookup: Lookup, expected: tuple[Network, ...]) -> Iterator[Sample]:
     """One resolver's answer."""
-    answered = not isinstance(lookup.answer, Failed)
-    yield catalogue.DNS_LOOKUP_SUCCESS, (lookup.resolver,), int(answered)
+    if is_known(lookup.answer):
+        answered = not isinstance(lookup.answer, Failed)
+        yield catalogue.DNS_LOOKUP_SUCCESS, (lookup.resolver,), int(answered)
     if isinstance(lookup.answer, Failed):
         yield catalogue.PROBE_FAILURE, ("", Phase.DNS, lookup.answer.reason), 1
         return
@@ -123,13 +124,23 @@ def endpoint_samples(seen: EndpointEvidence) -> Iterator[Sample]:
     yield from failure_samples(seen)
     for phase, duration in seen.timings:
         yield catalogue.PROBE_PHASE_DURATION, (address, phase), round(duration, 6)
-    if not isinstance(seen.handshake, Skipped):
+    if is_known(seen.handshake):
         succeeded = isinstance(seen.handshake, Handshake)
         yield catalogue.HANDSHAKE_SUCCESS, (address,), int(succeeded)
     if isinstance(seen.chain, ChainAssessment):
         yield from certificate_samples(address, seen.chain)
         yield from chain_samples(address, seen.chain)
     yield from protocol_samples(seen)
+
+
+def is_known(outcome: Outcome[object]) -> bool:
+    """Whether an attempt tells of the target: it was made, and did not fail by a defect of ours."""
+    match outcome:
+        case Failed(reason=reason):
+            return reason is not Reason.INTERNAL_ERROR
+        case Skipped():
+            return False
+    return True
 
 
 def port_samples(seen: EndpointEvidence) -> Iterator[Sample]:
@@ -167,8 +178,8 @@ def certificate_samples(address: str, chain: ChainAssessment) -> Iterator[Sample
     yield catalogue.CERTIFICATE_MATCHES_HOST, at, int(chain.matches_host)
     yield catalogue.CERTIFICATE_SELF_SIGNED, at, int(leaf.is_self_signed)
     yield catalogue.CERTIFICATE_SCTS, at, leaf.scts
-    names = (leaf.subject[:LONGEST_NAME], leaf.issuer[:LONGEST_NAME])
-    info = (address, leaf.fingerprint_sha256, leaf.serial, *names, leaf.key, leaf.signature)
+    said = (leaf.serial, leaf.subject, leaf.issuer, leaf.key, leaf.signature)
+    info = (address, leaf.fingerprint_sha256, *(text[:LONGEST_LABEL] for text in said))
     yield catalogue.CERTIFICATE_INFO, info, 1
     for verdict in chain.trust:
         yield from trust_samples(address, verdict)

@@ -10,6 +10,7 @@ from exporter.model.evidence import ProtocolScan
 from exporter.model.finding import Finding, FindingKind, Severity
 from exporter.model.protocol import Protocol
 from exporter.model.report import Report, Status
+from exporter.model.step import Step
 from exporter.views.wording import STEP_TITLES
 
 
@@ -23,10 +24,13 @@ class State(StrEnum):
 
 
 def state(report: Report) -> State:
-    """Where a report belongs among others; without a single checked step it is no good news."""
+    """Where a report belongs among others; where no certificate was judged it is no good news."""
     if report.first_failing_step:
         return State.FAILING
-    if all(rung.status is Status.NOT_CHECKED for rung in report.ladder):
+    if any(
+        rung.step is Step.CERTIFICATE and rung.status is Status.NOT_CHECKED
+        for rung in report.ladder
+    ):
         return State.UNKNOWN
     return State.WARNING if warnings(report) else State.HEALTHY
 
@@ -39,6 +43,8 @@ def verdict(report: Report) -> str:
     if not checked:
         return "nothing could be checked"
     passed = f"{checked} of {counted(len(report.ladder), 'step')} passed, the others not checked"
+    if state(report) is State.UNKNOWN:
+        return f"no certificate could be checked, {passed}"
     return f"{counted(warnings(report), 'warning')}, {passed}" if warnings(report) else passed
 
 

@@ -22,6 +22,8 @@ SECOND = timedelta(seconds=1)
 MOST_ASSESSMENTS = 50_000
 """More than the endpoints of one exporter: a smaller memory would forget each before its turn."""
 MOST_CERTIFICATES = 4096
+LARGEST_REMEMBERED = 16 * 1024
+"""Bytes of a certificate: honest ones are smaller, and a server may send a new one each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Assessor:
         if known is None or not known.since <= now < known.until:
             assessment = self._assess(chain, question, now.replace(microsecond=0))
             known = Remembered(assessment, since=now, until=next_change(assessment, now))
+            self._assessments.forget_oldest(lambda one: one.until <= now)
             self._assessments.put(question, known)
         return known.assessment
 
@@ -92,7 +95,9 @@ class Assessor:
 
     def _decoded(self, der: bytes, fingerprint: bytes) -> DecodedCertificate:
         known = self._certificates.get(fingerprint)
-        return known or self._certificates.put(fingerprint, decoded(der))
+        if known or len(der) > LARGEST_REMEMBERED:
+            return known or decoded(der)
+        return self._certificates.put(fingerprint, decoded(der))
 
 
 def next_change(assessment: ChainAssessment, now: datetime) -> datetime:

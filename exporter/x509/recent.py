@@ -1,7 +1,7 @@
 """A bounded memory of the values used most recently."""
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
@@ -24,6 +24,11 @@ class Recent(Generic[K, V]):
         if value is not None:
             self._values.move_to_end(key)
         return value
+
+    def forget_oldest(self, is_over: Callable[[V], bool]) -> None:
+        """Forget values from the one not asked for longest up to the first that is not over."""
+        while self._values and is_over(next(iter(self._values.values()))):
+            self._values.popitem(last=False)
 
     def put(self, key: K, value: V) -> V:
         """Remember the value, and return it."""

@@ -52,7 +52,18 @@ def test_row_has_evidence_or_says_what_is_needed(step: Step) -> None:
         assert "state-timeline" in kinds
     else:
         content = " ".join(strings([panel["options"] for panel in row_panels(step)]))
-        assert "Needs " in content
+        assert "To check it in full needs " in content
+
+
+def test_worse_news_counts() -> None:
+    """Where two exporters differ: a port is open, a certificate not self-signed, for both."""
+    exprs = {
+        selector: asked.expr.partition(" ")[0]
+        for asked in queries(TARGET)
+        for selector in ("tls_port_open", "tls_certificate_self_signed")
+        if f"({selector}{{" in asked.expr
+    }
+    assert exprs == {"tls_port_open": "min", "tls_certificate_self_signed": "max"}
 
 
 def test_matrix_has_a_column_for_every_step() -> None:

@@ -20,6 +20,7 @@ from exporter.model.reason import Reason
 from exporter.model.settings import ResolverSettings
 from exporter.model.target import Target
 from exporter.probing.prober import Prober
+from exporter.probing.resolver import LONGEST_ANSWER, Resolver
 
 HOST = "www.example.test"
 A = from_text(f"{HOST}.", 300, "IN", "A", "127.0.0.1")
@@ -205,6 +206,18 @@ async def test_a_chain_of_aliases_lasts_as_long_as_its_shortest_link(looked_up: 
     )
     lookup, _ = await looked_up({RdataType.A: Reply(answer=chain)})
     assert lookup.answer == (RecordSet(rrtype="A", addresses=("127.0.0.1",), ttl=20),)
+
+
+async def test_no_answer_is_believed_for_long(name_server: Serve) -> None:
+    """A record is corrected when it is; a name server may say that it lasts for 68 years."""
+    lasting = from_text(f"{HOST}.", 2**31 - 1, "IN", "A", "127.0.0.1")
+    too = from_text(f"{HOST}.", 2**31 - 1, "IN", "AAAA", "::1")
+    script = {RdataType.A: Reply(answer=(lasting,)), RdataType.AAAA: Reply(answer=(too,))}
+    _, settings = await name_server(script)
+    answer = await Resolver(settings).lookup(HOST)
+    assert not isinstance(answer.outcome, Failed)
+    assert {records.ttl for records in answer.outcome} == {2**31 - 1}
+    assert answer.lasts == LONGEST_ANSWER
 
 
 async def test_an_alias_that_leads_nowhere_has_no_address(looked_up: Ask) -> None:

@@ -15,8 +15,8 @@ from exporter.cli.check import exit_code as check_exit_code
 from exporter.cli.check_targets import UsageError, chosen
 from exporter.config.problem import ConfigurationError
 from exporter.guide.diagnose import diagnose
-from exporter.model.evidence import Endpoint, EndpointEvidence, Evidence, Lookup
-from exporter.model.outcome import Failed, Skipped
+from exporter.model.evidence import Connection, Endpoint, EndpointEvidence, Evidence, Lookup
+from exporter.model.outcome import Failed, Outcome, Skipped
 from exporter.model.reason import Reason
 from exporter.model.report import Report
 from exporter.model.settings import Profile
@@ -233,13 +233,14 @@ TARGET = Target(name="www", host="www.example.com", server_name="www.example.com
 
 
 CLOSED = Failed(reason=Reason.CONNECT_REFUSED)
+CONNECTED = Connection(duration=0.1)
 NO_ROUTE = Skipped(needs="a route")
 NO_FILES = Failed(reason=Reason.INTERNAL_ERROR)
 
 
 def report(
     *reasons: Reason,
-    connections: tuple[Failed | Skipped, ...] = (),
+    connections: tuple[Outcome[Connection], ...] = (),
     interrupted: bool = False,
 ) -> Report:
     """A report on lookups that failed for `reasons`, and on what came of connecting."""
@@ -258,8 +259,8 @@ def report(
     return Report(target=TARGET, evidence=evidence, ladder=diagnose(TARGET, evidence, now))
 
 
-def endpoint(connection: Failed | Skipped) -> EndpointEvidence:
-    """An address to which there is no connection."""
+def endpoint(connection: Outcome[Connection]) -> EndpointEvidence:
+    """An address of which nothing else is known."""
     skipped = Skipped(needs="an open port")
     return EndpointEvidence(
         endpoint=Endpoint(address="203.0.113.10", port=443, role=Role.RESOLVED),
@@ -277,6 +278,7 @@ def endpoint(connection: Failed | Skipped) -> EndpointEvidence:
         (report(connections=(CLOSED,)), FINDINGS),
         (report(connections=(NO_ROUTE, NO_FILES)), NOT_PROBED),
         (report(connections=(NO_ROUTE, CLOSED)), FINDINGS),
+        (report(connections=(CONNECTED,)), NOT_PROBED),
         (report(Reason.DNS_NXDOMAIN), FINDINGS),
         (report(Reason.DNS_TIMEOUT), NOT_PROBED),
         (report(Reason.DNS_TIMEOUT, Reason.DNS_NXDOMAIN), FINDINGS),
@@ -305,7 +307,8 @@ def test_a_defect_of_check_is_exit_code_3(
 
 def test_the_gravest_result_is_the_exit_code() -> None:
     """Findings first, then what could not be probed, then health."""
-    healthy, unknown, faulty = report(), report(Reason.DNS_TIMEOUT), report(connections=(CLOSED,))
+    healthy, unknown = replace(report(), ladder=()), report(Reason.DNS_TIMEOUT)
+    faulty = report(connections=(CLOSED,))
     assert check_exit_code([healthy]) == HEALTHY
     assert check_exit_code([healthy, unknown]) == NOT_PROBED
     assert check_exit_code([unknown, faulty, healthy]) == FINDINGS

@@ -112,6 +112,30 @@ def test_a_file_behind_a_closed_folder_keeps_its_targets(
     assert "permission denied" in str(found.problems[0])
 
 
+def test_a_folder_that_may_not_be_listed_keeps_its_targets(
+    discovery: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files are gone only where they are seen to be gone."""
+
+    def refuse(_folder: Path) -> None:
+        raise PermissionError
+
+    (tmp_path / "a.yml").write_text("- targets: [a.example]")
+    found = discovery(patterns=("*.yml",))
+    assert names(found) == ["a.example:443"]
+    monkeypatch.setattr(os, "scandir", refuse)
+    assert names(found) == ["a.example:443"]
+    assert "permission denied" in str(found.problems[0])
+
+
+def test_a_pattern_that_the_system_refuses_is_a_problem(discovery: Build, tmp_path: Path) -> None:
+    """It harms no other pattern, and ends no command."""
+    (tmp_path / "a.yml").write_text("- targets: [a.example]")
+    found = discovery(patterns=(f"{'x' * 300}.yml", "*.yml"))
+    assert names(found) == ["a.example:443"]
+    assert "name too long" in str(found.problems[0])
+
+
 def test_patterns_may_be_relative(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """They start at the working directory, as the path of the configuration did."""
     monkeypatch.chdir(tmp_path)

@@ -99,6 +99,14 @@ def test_our_own_trouble_is_no_finding_about_the_server(deployment: Any, reason:
     assert deployment.unreachable(reason).codes() == []
 
 
+def test_a_lookup_that_broke_here_blames_no_name(deployment: Any) -> None:
+    """Its failure is a defect of this exporter, and step 4 is not checked."""
+    defect = Failed(reason=Reason.INTERNAL_ERROR)
+    lookup = Lookup(resolver="system", answer=defect, duration=0.1)
+    assert deployment.with_evidence(lookups=(lookup,)).codes() == []
+    assert statuses(deployment)["dns"] == Status.NOT_CHECKED
+
+
 @pytest.mark.parametrize(
     ("days", "age", "codes"),
     [

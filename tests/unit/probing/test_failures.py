@@ -14,6 +14,15 @@ from exporter.model.reason import Reason
 from exporter.probing.failures import connect_failure, handshake_failure, lookup_failure
 
 
+def no_files() -> dns.resolver.NoNameservers:
+    """What dnspython raises when this process may open no more sockets."""
+    request = dns.message.make_query("www.example.com", "A")
+    cause = OSError(errno.EMFILE, "too many open files")
+    return dns.resolver.NoNameservers(
+        request=request, errors=[("192.0.2.1", False, 53, cause, None)]
+    )
+
+
 def no_nameservers(*rcodes: int) -> dns.resolver.NoNameservers:
     """What dnspython raises when every server answered with a code that is no answer."""
     request = dns.message.make_query("www.example.com", "A")
@@ -34,11 +43,13 @@ def no_nameservers(*rcodes: int) -> dns.resolver.NoNameservers:
         (no_nameservers(dns.rcode.SERVFAIL, dns.rcode.REFUSED), Reason.DNS_REFUSED),
         (no_nameservers(dns.rcode.NOTIMP), Reason.DNS_ERROR),
         (no_nameservers(), Reason.DNS_ERROR),
+        (no_files(), Reason.INTERNAL_ERROR),
         (dns.resolver.LifetimeTimeout(timeout=1, errors=[]), Reason.DNS_TIMEOUT),
         (dns.exception.Timeout(), Reason.DNS_TIMEOUT),
         (TimeoutError(), Reason.DNS_TIMEOUT),
         (dns.exception.SyntaxError("bad"), Reason.DNS_ERROR),
         (OSError(errno.ENETUNREACH, "no network"), Reason.DNS_ERROR),
+        (OSError(errno.EMFILE, "too many open files"), Reason.INTERNAL_ERROR),
     ],
 )
 def test_a_failed_lookup_has_its_reason(error: Exception, reason: Reason) -> None:

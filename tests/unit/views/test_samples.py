@@ -176,6 +176,23 @@ def test_a_failure_of_ours_says_nothing_of_the_port(make: Maker, reason: Reason)
     assert series(report, "tls_probe_failure") == {("192.0.2.1", "connect", reason): 1}
 
 
+def test_a_defect_of_ours_is_no_known_no(make: Maker) -> None:
+    """Neither the handshake nor the name is known to be bad when this exporter broke down."""
+    defect = Failed(reason=Reason.INTERNAL_ERROR)
+    lookups = (make.failed_lookup("system", Reason.INTERNAL_ERROR),)
+    report = make.report(make.endpoint(handshake=defect), lookups=lookups)
+    assert series(report, "tls_handshake_success") == series(report, "tls_dns_lookup_success") == {}
+    assert series(report, "tls_probe_success") == {(): 0}
+
+
+def test_no_certificate_makes_a_label_grow_without_bound(make: Maker) -> None:
+    """A serial number may have a hundred thousand digits, an object identifier too."""
+    digits = "1" * 120_000
+    make.leaf = replace(make.leaf, serial=digits, key=digits, signature=digits)
+    ((labels, _),) = series(make.report(), "tls_certificate_info").items()
+    assert max(map(len, labels)) == 1024
+
+
 @pytest.mark.parametrize("phase", ["connection", "handshake", "chain", "scan"])
 def test_every_phase_can_fail_on_its_own(make: Maker, phase: str) -> None:
     """The failure names the phase in public words."""

@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from exporter.model.outcome import Skipped
 from exporter.model.protocol import Protocol, Support
+from exporter.model.report import Status
+from exporter.model.step import Step
 from exporter.views.summary import (
     State,
     by_kind,
@@ -28,6 +30,17 @@ def test_nothing_checked_is_not_healthy(make: Maker) -> None:
     """Without a single checked step the state is not known."""
     assert state(make.unresolved()) is State.UNKNOWN
     assert verdict(make.unresolved()) == "nothing could be checked"
+
+
+def test_a_certificate_that_nobody_judged_is_no_good_news(make: Maker) -> None:
+    """Steps that passed beside it do not make the deployment healthy."""
+    unseen = [
+        replace(rung, status=Status.NOT_CHECKED) if rung.step is Step.CERTIFICATE else rung
+        for rung in make.ladder()
+    ]
+    report = replace(make.report(), ladder=tuple(unseen))
+    assert state(report) is State.UNKNOWN
+    assert verdict(report).startswith("no certificate could be checked, 5 of 9 steps passed")
 
 
 def test_warnings_stand_between_healthy_and_failing(make: Maker) -> None:

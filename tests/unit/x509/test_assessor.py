@@ -7,6 +7,7 @@ from typing import TypeAlias
 import pytest
 
 from exporter.model.certificate import ChainAssessment
+from exporter.x509 import assessor as assessor_module
 from exporter.x509.assessor import LONGEST_MEMORY, Assessor
 from exporter.x509.decode import MalformedCertificate, certificate
 from exporter.x509.recent import Recent
@@ -117,6 +118,27 @@ def test_chain_without_a_readable_leaf_is_malformed(chain: tuple[bytes, ...]) ->
     """There is nothing to assess without the leaf."""
     with pytest.raises(MalformedCertificate):
         Assessor([]).assess(chain, host=HOST, trust=(), now=NOW)
+
+
+def test_chains_that_come_no_more_are_forgotten() -> None:
+    """A server that shows a new certificate each time does not fill the memory."""
+    assessor = Assessor([])
+    for number in range(6):
+        now = NOW + number * LONGEST_MEMORY / 2
+        assessor.assess((leaf(ca("Root")).der,), host=HOST, trust=(), now=now)
+    assert len(assessor._assessments) == 2
+
+
+def test_large_certificates_are_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server chooses their size, and may send another one each time."""
+    monkeypatch.setattr(assessor_module, "LARGEST_REMEMBERED", 100)
+    root = ca("Root")
+    assessor = Assessor([])
+    first, second = (
+        assessor.assess((root.der,), host=host, trust=(), now=NOW) for host in ("a", "b")
+    )
+    assert first.leaf == second.leaf
+    assert first.leaf is not second.leaf
 
 
 def test_memory_forgets_what_was_not_asked_for_longest() -> None:

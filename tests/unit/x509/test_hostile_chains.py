@@ -126,9 +126,12 @@ def test_huge_certificate_is_assessed(assess: Assess) -> None:
     assert len(assessment.leaf.dns_names) == len(names)
 
 
-def test_enormous_key_is_not_tried(judge: Judge, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("bound", ["LARGEST_KEY", "LARGEST_EXPONENT"])
+def test_enormous_key_is_not_tried(
+    judge: Judge, monkeypatch: pytest.MonkeyPatch, bound: str
+) -> None:
     """[root with an RSA key above the bound] <- leaf: its signature counts as unverifiable."""
-    monkeypatch.setattr("exporter.x509.signature.LARGEST_KEY", 1024)
+    monkeypatch.setattr(f"exporter.x509.signature.{bound}", 1024)
     root = ca("Root", key=rsa_key(2048))
     verdict = judge(leaf(root), anchors=(root,))
     assert verdict.failure is not None
