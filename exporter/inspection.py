@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from exporter.guide.diagnose import diagnose
-from exporter.model.evidence import Evidence, ProtocolScan
+from exporter.model.evidence import EndpointEvidence, Evidence, ProtocolScan
 from exporter.model.protocol import Support
 from exporter.model.report import Report
 from exporter.model.target import Target
@@ -47,11 +47,12 @@ def fresh_scans(
         seen.endpoint.address: seen.scan
         for seen in previous.evidence.endpoints
         if isinstance(seen.scan, ProtocolScan)
-        and now < due_again(seen.scan, target.policy.scan_interval)
+        and now < due_again(seen, seen.scan, target.policy.scan_interval)
     }
 
 
-def due_again(scan: ProtocolScan, scan_interval: float) -> datetime:
-    """When to scan again: sooner, a sixth of the interval, where answers are still unknown."""
-    unknown = any(support is Support.UNKNOWN for _, support in scan.protocols)
-    return scan.taken_at + timedelta(seconds=scan_interval / 6 if unknown else scan_interval)
+def due_again(seen: EndpointEvidence, scan: ProtocolScan, scan_interval: float) -> datetime:
+    """When to scan again: after a sixth of the interval where answers are unknown or outdated."""
+    is_unknown = any(support is Support.UNKNOWN for _, support in scan.protocols)
+    is_soon = is_unknown or seen.scan_is_outdated
+    return scan.taken_at + timedelta(seconds=scan_interval / 6 if is_soon else scan_interval)

@@ -6,8 +6,8 @@ from datetime import datetime
 from exporter.guide.case import Case, StepGuide
 from exporter.model.certificate import Certificate, ChainAssessment, TrustVerdict
 from exporter.model.finding import Finding, FindingKind, Severity
-from exporter.model.outcome import Skipped
-from exporter.model.reason import TrustReason
+from exporter.model.outcome import Failed, Skipped
+from exporter.model.reason import Reason, TrustReason
 from exporter.model.step import Step
 from exporter.model.target import Target
 
@@ -83,10 +83,20 @@ EXPLAINED_ELSEWHERE = frozenset(
 
 def find_certificate_faults(case: Case) -> Iterator[Finding]:
     """Dates, name and trust of each address's certificate."""
+    yield from find_unreadable_certificates(case)
     for address, chain in case.chains():
         yield from find_date_faults(chain.leaf, case, address)
         yield from find_name_mismatch(chain, case.target, address)
         yield from find_distrust(chain, case.now, address)
+
+
+def find_unreadable_certificates(case: Case) -> Iterator[Finding]:
+    """A finding for each certificate that came but cannot be decoded: no client can trust it."""
+    for endpoint in case.evidence.endpoints:
+        match endpoint.chain:
+            case Failed(reason=Reason.TLS_PROTOCOL_ERROR, detail=detail):
+                proof = f"{TrustReason.MALFORMED}, {detail}"
+                yield UNTRUSTED.found(proof, address=endpoint.endpoint.address)
 
 
 def find_date_faults(leaf: Certificate, case: Case, address: str) -> Iterator[Finding]:

@@ -109,6 +109,15 @@ class EndpointEvidence:
     scan: Outcome[ProtocolScan]
     timings: tuple[tuple[Phase, float], ...] = ()
 
+    @property
+    def scan_is_outdated(self) -> bool:
+        """Whether the handshake agreed on a version that the scan, made earlier, found off."""
+        return (
+            isinstance(self.scan, ProtocolScan)
+            and isinstance(self.handshake, Handshake)
+            and self.scan.support(self.handshake.protocol) is Support.NO
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:

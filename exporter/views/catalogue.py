@@ -162,7 +162,8 @@ DNS_TTL = Family(
     name="tls_dns_ttl_seconds",
     labels=("resolver", "rrtype"),
     step=Step.DNS,
-    help="Seconds for which the answer of the resolver may still be cached.",
+    help="Time to live of the resolver's answer in seconds, as told when it was asked; answers are "
+    "asked for anew when it has passed, after five minutes at most.",
 )
 DNS_RESOLVERS_AGREE = Family(
     name="tls_dns_resolvers_agree",

@@ -214,7 +214,7 @@ def protocol_samples(seen: EndpointEvidence) -> Iterator[Sample]:
     if isinstance(seen.scan, ProtocolScan):
         support.update(seen.scan.protocols)
         yield catalogue.SCAN_TIMESTAMP, (address,), seen.scan.taken_at.timestamp()
-        if weakest := seen.scan.weakest:
+        if (weakest := seen.scan.weakest) and not seen.scan_is_outdated:
             yield catalogue.WEAKEST_PROTOCOL, (address, weakest), weakest.strength
     if isinstance(seen.handshake, Handshake):
         shake = seen.handshake

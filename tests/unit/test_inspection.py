@@ -7,7 +7,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from exporter.inspection import Inspector
-from exporter.model.evidence import Endpoint, EndpointEvidence, Evidence, ProtocolScan
+from exporter.model.evidence import (
+    Endpoint,
+    EndpointEvidence,
+    Evidence,
+    Handshake,
+    ProtocolScan,
+)
 from exporter.model.outcome import Skipped
 from exporter.model.protocol import Protocol, Support
 from exporter.model.target import Policy, Role, Target
@@ -71,6 +77,23 @@ async def test_a_scan_is_repeated_when_due(support: Support, minutes: float, sca
     clock.now = START + timedelta(minutes=minutes)
     await inspector.inspect(TARGET, first)
     assert prober.scans == scans
+
+
+async def test_a_scan_that_the_handshake_contradicts_is_repeated_sooner() -> None:
+    """The server was changed since; its weakest version is not what the scan says."""
+    clock = Clock()
+    prober = ScriptedProber(clock, Support.NO)
+    inspector = Inspector(prober=prober, clock=clock)
+    first = await inspector.inspect(TARGET, None)
+    (seen,) = first.evidence.endpoints
+    handshake = Handshake(protocol=Protocol.TLS1_2, cipher="", group="", alpn="", stapled_ocsp=b"")
+    outdated = replace(seen, handshake=handshake)
+    assert outdated.scan_is_outdated
+    assert not seen.scan_is_outdated
+    changed = replace(first, evidence=replace(first.evidence, endpoints=(outdated,)))
+    clock.now = START + timedelta(minutes=2)
+    await inspector.inspect(TARGET, changed)
+    assert prober.scans == 2
 
 
 async def test_a_changed_target_is_scanned_anew() -> None:

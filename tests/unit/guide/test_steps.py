@@ -361,3 +361,19 @@ def test_a_later_fault_does_not_hide_an_earlier_one(deployment: Any) -> None:
         replace(deployment.leaf, not_after=deployment.now - timedelta(days=1))
     ).with_endpoint(scan=deployment.scan(Protocol.TLS1_0))
     assert deployment.report().first_failing_step is Step.CERTIFICATE
+
+
+def test_a_certificate_that_cannot_be_decoded_is_not_trusted(deployment: Any) -> None:
+    """A completed handshake must not make it look healthy."""
+    unreadable = Failed(reason=Reason.TLS_PROTOCOL_ERROR, detail="version 6 is not known")
+    deployment.with_endpoint(chain=unreadable)
+    (finding,) = deployment.report().findings
+    assert finding.kind.code == "certificate_untrusted"
+    assert finding.evidence == "malformed, version 6 is not known"
+    assert deployment.report().first_failing_step is Step.CERTIFICATE
+
+
+def test_an_assessment_that_failed_by_a_defect_blames_nobody(deployment: Any) -> None:
+    """Our own trouble is no finding about the certificate."""
+    deployment.with_endpoint(chain=Failed(reason=Reason.INTERNAL_ERROR))
+    assert deployment.codes() == []

@@ -272,6 +272,13 @@ def test_the_weakest_version_carries_its_order(make: Maker) -> None:
     assert series(report, "tls_weakest_protocol") == {(make.address, "TLSv1.1"): 1.1}
 
 
+def test_a_scan_that_the_handshake_contradicts_names_no_weakest_version(make: Maker) -> None:
+    """The server was changed since the scan, so what is weakest now is not known."""
+    report = make.report(make.endpoint(scan=make.scan(TLS1_2=Support.YES, TLS1_3=Support.NO)))
+    assert series(report, "tls_weakest_protocol") == {}
+    assert series(report, "tls_protocol_enabled")[(make.address, "TLSv1.3")] == 1
+
+
 def test_the_chain_ends_with_its_first_certificate_to_end(make: Maker) -> None:
     """On the path of the first store that trusts it; a store that does not is passed over."""
     make.intermediate = make.certificate("CN=Issuing CA", issuer="CN=Root CA", days=20)
