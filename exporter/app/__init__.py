@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 from prometheus_client import CollectorRegistry
@@ -32,6 +33,8 @@ class App:
         enable_lifecycle: bool = False,
     ) -> None:
         self._listen_addresses = tuple(listen_addresses)
+        # Without a file to read again, a closed terminal means what it means to any program.
+        self._on_hangup = self._reload if config_file else partial(self._stop_for, "SIGHUP")
         self._metrics = ExporterMetrics(CollectorRegistry())
         self._watch = TargetWatch(
             settings, config_file=config_file, metrics=self._metrics, clock=utc_now
@@ -61,7 +64,7 @@ class App:
         An address that is not to be had is a `CannotListen`, before anything is probed.
         """
         async with listening(self._application, self._listen_addresses) as urls:
-            with signals(on_hangup=self._reload, on_stop=self._stop_for):
+            with signals(on_hangup=self._on_hangup, on_stop=self._stop_for):
                 on_listening(urls)
                 await self._work()
 

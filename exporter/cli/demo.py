@@ -174,4 +174,6 @@ def places(lab: Lab, urls: Sequence[str], anchors: Path) -> Text:
 
 def check_command(target: Target, anchors: Path) -> str:
     """How `check` looks at a deployment of the lab, whose name only the lab's DNS knows."""
-    return f"tls-exporter check --ip=127.0.0.1 --ca-file={anchors} {target.host}:{target.port}"
+    called = Path(sys.argv[0])
+    program = called if called.name == "tls-exporter" else "tls-exporter"
+    return f"{program} check --ip=127.0.0.1 --ca-file={anchors} {target.host}:{target.port}"

@@ -15,7 +15,8 @@ INCOMPLETE = FindingKind(
     severity=Severity.ERROR,
     title="An intermediate certificate is missing",
     remedy="Append the missing intermediate to the certificate file, below the server's own, and "
-    "reload. Desktop browsers may hide the gap; phones and programs fail.",
+    "reload. Desktop browsers may hide the gap; phones and programs fail. If the issuer is the "
+    "root of a private CA, nothing is missing: trust that root (`trust_stores`, `--ca-file`).",
     reference="RFC 8446, section 4.4.2",
 )
 CERTIFICATE_EXPIRED = FindingKind(

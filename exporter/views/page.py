@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from urllib.parse import quote
 
@@ -143,11 +144,17 @@ def row(report: Report, now: datetime) -> Row:
         path=target_path(report.target.name),
         host=f"{report.target.host}:{report.target.port}",
         state=state(report),
-        verdict=verdict(report),
+        verdict=where_to_begin(report),
         left=time_left(end, now) if end else "",
         weakest=weakest_protocol(report) or "",
         marks=tuple(mark(rung) for rung in report.ladder),
     )
+
+
+def where_to_begin(report: Report) -> str:
+    """The verdict, with what is wrong at the first failing step."""
+    failing = (rung.summary for rung in report.ladder if rung.status is Status.FAILING)
+    return ": ".join((verdict(report), *islice(failing, 1)))
 
 
 def mark(rung: StepVerdict) -> Mark:

@@ -83,7 +83,8 @@ def test_prometheus_finds_the_others() -> None:
     (scraping,) = PROMETHEUS["scrape_configs"]
     (alerting,) = PROMETHEUS["alerting"]["alertmanagers"]
     for clients, service in ((scraping, "tls-exporter"), (alerting, "alertmanager")):
-        assert clients["static_configs"] == [{"targets": [f"{service}:{PORTS[service]}"]}]
+        (static,) = clients["static_configs"]
+        assert static["targets"] == [f"{service}:{PORTS[service]}"]
 
 
 def test_the_job_is_one_that_the_alerts_watch() -> None:

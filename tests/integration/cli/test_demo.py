@@ -96,6 +96,17 @@ async def test_once_fails_when_a_deployment_is_reported_otherwise(
     assert "0 of 1 deployments" in text
 
 
+async def test_a_closed_terminal_ends_the_demo(running_demo: Demo) -> None:
+    """It has no configuration to read again, so SIGHUP means what it means to any program."""
+    async with running_demo("--web.listen-address=127.0.0.1:0") as process:
+        text = await told(process, "Ctrl-C")
+        process.send_signal(signal.SIGHUP)
+        _, stderr = await process.communicate()
+    assert (process.returncode, stderr) == (0, b"")
+    (anchors,) = re.findall(r"--ca-file=(\S+)", text)
+    assert not is_there(anchors)
+
+
 async def test_the_demo_serves_until_it_is_interrupted(running_demo: Demo) -> None:
     """Page and metrics are where it says; Ctrl-C ends it at once and leaves no file behind."""
     async with running_demo("--web.listen-address=127.0.0.1:0") as process:

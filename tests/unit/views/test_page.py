@@ -100,7 +100,7 @@ def test_the_matrix_says_its_states_in_words(make: Maker) -> None:
 def test_the_overview_tells_what_matters(make: Maker) -> None:
     """Days left, the weakest version and where to begin; nothing is invented."""
     text = Page(overview_page([make.broken()], now=make.now)).text
-    assert "failing at step 3, Certificate" in text
+    assert f"failing at step 3, Certificate: {make.broken().ladder[2].summary}" in text
     assert "ended 3.0 days ago" in text
     assert "TLSv1.0" in text
     assert "not seen" in Page(overview_page([make.unresolved()], now=make.now)).text
