@@ -2,14 +2,19 @@
 
 from collections.abc import Iterator
 from ipaddress import ip_address
+from itertools import combinations
+from typing import TypeAlias
 
 from exporter.guide.case import Case, StepGuide
-from exporter.model.evidence import RecordSet
+from exporter.model.evidence import Lookup, RecordSet
 from exporter.model.finding import Finding, FindingKind, Severity
 from exporter.model.outcome import Failed, Skipped
 from exporter.model.reason import Reason
 from exporter.model.step import Step
 from exporter.model.target import Network
+
+Addresses: TypeAlias = tuple[str, frozenset[str]]
+"""A resolver with the addresses that it answered."""
 
 LOOKUP_FAILED = FindingKind(
     code="dns_lookup_failed",
@@ -60,31 +65,39 @@ def find_unexpected(
     """A finding when an answer leaves the expected networks."""
     if not expected:
         return
-    strangers = [address for address in addresses_in(answer) if not is_within(address, expected)]
-    if strangers:
+    if strangers := strangers_in(answer, expected):
         wanted = ", ".join(name_of(network) for network in expected)
         yield UNEXPECTED_ADDRESS.found(f"{resolver}: {', '.join(strangers)}, expected {wanted}")
 
 
 def find_disagreement(case: Case) -> Iterator[Finding]:
-    """A finding when two resolvers have no address in common; a partial overlap is rotation."""
+    """A finding when two resolvers have no address in common."""
+    for (first, addresses), (second, others) in disagreements(case.evidence.lookups):
+        yield RESOLVERS_DISAGREE.found(
+            f"{first}: {', '.join(sorted(addresses))}; {second}: {', '.join(sorted(others))}"
+        )
+
+
+def disagreements(lookups: tuple[Lookup, ...]) -> Iterator[tuple[Addresses, Addresses]]:
+    """The pairs of resolvers whose answers share nothing; a partial overlap is rotation."""
     answers = [
         (lookup.resolver, frozenset(addresses_in(lookup.answer)))
-        for lookup in case.evidence.lookups
+        for lookup in lookups
         if not isinstance(lookup.answer, Failed)
     ]
-    for index, (resolver, addresses) in enumerate(answers):
-        for other, others in answers[:index]:
-            if addresses.isdisjoint(others):
-                yield RESOLVERS_DISAGREE.found(
-                    f"{other}: {', '.join(sorted(others))}; "
-                    f"{resolver}: {', '.join(sorted(addresses))}"
-                )
+    for one, other in combinations(answers, 2):
+        if one[1].isdisjoint(other[1]):
+            yield one, other
 
 
 def addresses_in(answer: tuple[RecordSet, ...]) -> tuple[str, ...]:
     """All addresses of an answer, of both record types."""
     return tuple(address for records in answer for address in records.addresses)
+
+
+def strangers_in(answer: tuple[RecordSet, ...], networks: tuple[Network, ...]) -> list[str]:
+    """The addresses of an answer that lie outside the networks."""
+    return [address for address in addresses_in(answer) if not is_within(address, networks)]
 
 
 def is_within(address: str, networks: tuple[Network, ...]) -> bool:

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from ipaddress import ip_address
 
 from exporter.lab.authority import Authorities
 from exporter.lab.deployment import FIRST_ADDRESS, Deployment, DnsAnswer
@@ -13,6 +12,7 @@ from exporter.lab.ports import taken_ports
 from exporter.lab.scenario import Scenario
 from exporter.lab.scenarios import SCENARIOS
 from exporter.lab.servers import served
+from exporter.model.address import is_address
 from exporter.model.settings import Limits, ResolverSettings, Settings, TrustAnchors
 from exporter.model.target import Policy, Target
 
@@ -103,12 +103,3 @@ def target(scenario: Scenario, port: int, policy: Policy) -> Target:
         expected_ips=watch.expected_ips,
         policy=replace(policy, minimum_protocol=watch.minimum_protocol),
     )
-
-
-def is_address(host: str) -> bool:
-    """Whether the host is an IP address, which no one looks up."""
-    try:
-        ip_address(host)
-    except ValueError:
-        return False
-    return True

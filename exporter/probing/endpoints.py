@@ -2,10 +2,10 @@
 
 from ipaddress import ip_address
 
+from exporter.model.address import is_address
 from exporter.model.evidence import Endpoint, Lookup
 from exporter.model.outcome import Failed
 from exporter.model.target import Role, Target
-from exporter.probing.handshake import is_address
 
 
 def chosen_endpoints(target: Target, lookups: tuple[Lookup, ...]) -> tuple[Endpoint, ...]:

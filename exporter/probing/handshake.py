@@ -4,11 +4,10 @@ import asyncio
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
-from ipaddress import ip_address
 
 from OpenSSL import SSL, crypto
 
+from exporter.model.address import is_address
 from exporter.model.evidence import Handshake
 from exporter.model.outcome import Failed
 from exporter.model.protocol import Protocol
@@ -207,13 +206,3 @@ def without_client_certificate(failed: Failed) -> Failed:
     if failed.reason in REFUSALS_WITHOUT_CLIENT_CERTIFICATE:
         return Failed(reason=Reason.CLIENT_CERTIFICATE_REQUIRED, detail=failed.detail)
     return failed
-
-
-@lru_cache(maxsize=4096)
-def is_address(name: str) -> bool:
-    """Whether the name is an IP address."""
-    try:
-        ip_address(name)
-    except ValueError:
-        return False
-    return True

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from ipaddress import ip_address
 from pathlib import Path
 
+from exporter.model.address import is_address
 from exporter.model.evidence import RecordSet
 
 LOCALHOST = ("127.0.0.1", "::1")
@@ -45,14 +46,6 @@ def addresses_by_name(text: str) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, dict[str, None]] = {}
     for line in text.splitlines():
         address, *names = line.partition("#")[0].split() or ("",)
-        for name in names if is_address(address) else ():
+        for name in names if is_address(address) and "%" not in address else ():  # no zones
             found.setdefault(name.lower().rstrip("."), {})[address] = None
     return {name: tuple(addresses) for name, addresses in found.items()}
-
-
-def is_address(text: str) -> bool:
-    """Whether the text is an IP address without a zone, which no other machine could use."""
-    try:
-        return "%" not in text and bool(ip_address(text).version)
-    except ValueError:
-        return False

@@ -6,13 +6,13 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
+from exporter.model.address import is_address
 from exporter.model.evidence import Endpoint, EndpointEvidence, Evidence, Lookup, ProtocolScan
 from exporter.model.settings import Settings
 from exporter.model.target import Target
 from exporter.probing.deadline import Deadline
 from exporter.probing.endpoints import chosen_endpoints, kept
 from exporter.probing.failures import internal_failure
-from exporter.probing.handshake import is_address
 from exporter.probing.limits import ConnectionLimits
 from exporter.probing.lookups import AddressResolver, SharedLookups
 from exporter.probing.resolver import Resolver

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from ipaddress import ip_address
 
+from exporter.model.address import is_address
 from exporter.model.protocol import Protocol
 from exporter.tls.cipher_suites import SIGNALLING_SUITE
 from exporter.tls.extension_type import ExtensionType
@@ -96,7 +96,7 @@ def _extensions(hello: ClientHello) -> Iterator[tuple[ExtensionType, bytes]]:
     """Types and bodies; the last body is never empty, or WebSphere 7 fails."""
     if not hello.is_plain:
         yield ExtensionType.EXTENDED_MASTER_SECRET, b""
-    if hello.server_name and not _is_ip_address(hello.server_name):
+    if hello.server_name and not is_address(hello.server_name):
         yield ExtensionType.SERVER_NAME, _server_name_list(hello.server_name)
     if hello.groups:
         yield ExtensionType.SUPPORTED_GROUPS, _block(2, _uint16s(hello.groups))
@@ -139,15 +139,6 @@ def _padding(length: int) -> bytes:
     else:
         return b""
     return _extension(ExtensionType.PADDING, bytes(size))
-
-
-def _is_ip_address(name: str) -> bool:
-    """Whether the name is an address, which must not be sent (RFC 6066, section 3)."""
-    try:
-        ip_address(name)
-    except ValueError:
-        return False
-    return True
 
 
 def _server_name_list(name: str) -> bytes:

@@ -1,10 +1,9 @@
 """The series of one report: each fact that is known, by itself, and nothing else."""
 
 from collections.abc import Iterator
-from itertools import combinations
 from typing import TypeAlias
 
-from exporter.guide.dns import addresses_in, is_within
+from exporter.guide.dns import disagreements, strangers_in
 from exporter.model.certificate import ChainAssessment, TrustVerdict
 from exporter.model.evidence import (
     Connection,
@@ -96,7 +95,7 @@ def lookup_samples(lookup: Lookup, expected: tuple[Network, ...]) -> Iterator[Sa
         yield catalogue.PROBE_FAILURE, ("", Phase.DNS, lookup.answer.reason), 1
         return
     if expected:
-        matches = all(is_within(address, expected) for address in addresses_in(lookup.answer))
+        matches = not strangers_in(lookup.answer, expected)
         yield catalogue.DNS_MATCHES_EXPECTED, (lookup.resolver,), int(matches)
     for records in lookup.answer:
         labels = (lookup.resolver, records.rrtype)
@@ -107,14 +106,10 @@ def lookup_samples(lookup: Lookup, expected: tuple[Network, ...]) -> Iterator[Sa
 
 def agreement_samples(evidence: Evidence) -> Iterator[Sample]:
     """Whether the resolvers that answered agree; a partial overlap is rotation."""
-    answers = [
-        frozenset(addresses_in(lookup.answer))
-        for lookup in evidence.lookups
-        if not isinstance(lookup.answer, Failed)
-    ]
-    if len(answers) > 1:
-        disjoint = (one.isdisjoint(other) for one, other in combinations(answers, 2))
-        yield catalogue.DNS_RESOLVERS_AGREE, (), int(not any(disjoint))
+    answered = [one for one in evidence.lookups if not isinstance(one.answer, Failed)]
+    if len(answered) > 1:
+        agree = not any(disagreements(evidence.lookups))
+        yield catalogue.DNS_RESOLVERS_AGREE, (), int(agree)
 
 
 def endpoint_samples(seen: EndpointEvidence) -> Iterator[Sample]:

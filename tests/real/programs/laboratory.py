@@ -13,6 +13,7 @@ from dns.name import Name, from_text
 
 from exporter.lab.authority import Authorities
 from exporter.lab.deployment import (
+from exporter.model.address import is_address
     FIRST_ADDRESS,
     SECOND_ADDRESS,
     Deployment,
@@ -21,7 +22,7 @@ from exporter.lab.deployment import (
     TlsServer,
 )
 from exporter.lab.dns_server import NameServer
-from exporter.lab.running import cached_answer, is_address
+from exporter.lab.running import cached_answer
 from exporter.lab.scenario import Scenario
 from exporter.lab.servers import served
 from exporter.model.protocol import Protocol
