@@ -13,7 +13,6 @@ from dns.name import Name, from_text
 
 from exporter.lab.authority import Authorities
 from exporter.lab.deployment import (
-from exporter.model.address import is_address
     FIRST_ADDRESS,
     SECOND_ADDRESS,
     Deployment,
@@ -25,6 +24,7 @@ from exporter.lab.dns_server import NameServer
 from exporter.lab.running import cached_answer
 from exporter.lab.scenario import Scenario
 from exporter.lab.servers import served
+from exporter.model.address import is_address
 from exporter.model.protocol import Protocol
 from tests.real.programs.process import PATIENCE, free_port
 
