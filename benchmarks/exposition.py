@@ -21,11 +21,11 @@ from exporter.model.evidence import (
     Handshake,
     Lookup,
     Phase,
-    ProtocolScan,
     RecordSet,
 )
 from exporter.model.protocol import Protocol, Support
 from exporter.model.report import Report, Status, StepVerdict
+from exporter.model.scan import Scan
 from exporter.model.step import Step
 from exporter.model.target import Role, Target
 from exporter.views.catalogue import TARGET_FAMILIES
@@ -103,10 +103,11 @@ HANDSHAKE = Handshake(
     alpn="h2",
     stapled_ocsp=b"",
 )
-SCAN = ProtocolScan(
+SCAN = Scan(
     taken_at=NOW,
     protocols=tuple((protocol, Support.YES) for protocol in tuple(Protocol)[2:]),
     connections=6,
+    is_complete=True,
 )
 
 

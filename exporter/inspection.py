@@ -5,16 +5,17 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from exporter.guide.diagnose import diagnose
-from exporter.model.evidence import EndpointEvidence, Evidence, ProtocolScan
+from exporter.model.evidence import EndpointEvidence, Evidence
 from exporter.model.protocol import Support
 from exporter.model.report import Report
+from exporter.model.scan import Scan
 from exporter.model.target import Target
 
 
 class Prober(Protocol):
     """What gathers evidence; `exporter.probing.prober.Prober`, or a script in tests."""
 
-    async def probe(self, target: Target, *, known_scans: Mapping[str, ProtocolScan]) -> Evidence:
+    async def probe(self, target: Target, *, known_scans: Mapping[str, Scan]) -> Evidence:
         """Everything to be seen of `target`, but for the scans already known by address."""
         ...
 
@@ -34,9 +35,7 @@ class Inspector:
         return Report(target=target, evidence=evidence, ladder=ladder)
 
 
-def fresh_scans(
-    target: Target, previous: Report | None, now: datetime
-) -> Mapping[str, ProtocolScan]:
+def fresh_scans(target: Target, previous: Report | None, now: datetime) -> Mapping[str, Scan]:
     """The scans of the previous report that are not due again, by address.
 
     A target that was changed since is scanned anew: its port or name may be another.
@@ -46,12 +45,12 @@ def fresh_scans(
     return {
         seen.endpoint.address: seen.scan
         for seen in previous.evidence.endpoints
-        if isinstance(seen.scan, ProtocolScan)
+        if isinstance(seen.scan, Scan)
         and now < due_again(seen, seen.scan, target.policy.scan_interval)
     }
 
 
-def due_again(seen: EndpointEvidence, scan: ProtocolScan, scan_interval: float) -> datetime:
+def due_again(seen: EndpointEvidence, scan: Scan, scan_interval: float) -> datetime:
     """When to scan again: after a sixth of the interval where answers are unknown or outdated."""
     is_unknown = any(support is Support.UNKNOWN for _, support in scan.protocols)
     is_soon = is_unknown or seen.scan_is_outdated

@@ -3,16 +3,34 @@
 from collections.abc import Iterator
 
 from exporter.guide.case import Case, StepGuide, where
-from exporter.model.evidence import EndpointEvidence, Handshake, ProtocolScan
+from exporter.model.evidence import EndpointEvidence, Handshake
 from exporter.model.finding import Finding, FindingKind, Severity
 from exporter.model.outcome import Failed, Skipped
 from exporter.model.protocol import Protocol
 from exporter.model.reason import Reason
+from exporter.model.scan import Scan
 from exporter.model.step import Step
 
 DISABLE = (
     "Allow only TLS 1.2 and 1.3: `ssl_protocols TLSv1.2 TLSv1.3;` in nginx, `SSLProtocol -all "
     "+TLSv1.2 +TLSv1.3` in Apache; in nginx the listener's default server decides. Then reload."
+)
+SSLV2_ENABLED = FindingKind(
+    code="compatibility_sslv2_enabled",
+    step=Step.COMPATIBILITY,
+    severity=Severity.ERROR,
+    title="SSLv2 is accepted",
+    remedy="Turn SSLv2 off on every service that uses this key: one of them endangers all (DROWN). "
+    f"{DISABLE}",
+    reference="RFC 6176, section 3",
+)
+SSLV3_ENABLED = FindingKind(
+    code="compatibility_sslv3_enabled",
+    step=Step.COMPATIBILITY,
+    severity=Severity.ERROR,
+    title="SSLv3 is accepted",
+    remedy=DISABLE,
+    reference="RFC 7568, section 3",
 )
 TLS1_0_ENABLED = FindingKind(
     code="compatibility_tls1_0_enabled",
@@ -39,6 +57,63 @@ TLS1_2_ENABLED = FindingKind(
     "the target's minimum_protocol if TLS 1.2 is meant to stay.",
     reference="RFC 8446, appendix D",
 )
+NO_MODERN_PROTOCOL = FindingKind(
+    code="compatibility_no_modern_protocol",
+    step=Step.COMPATIBILITY,
+    severity=Severity.ERROR,
+    title="Neither TLS 1.2 nor TLS 1.3 is accepted",
+    remedy="Turn both on: `ssl_protocols TLSv1.2 TLSv1.3;` in nginx, `SSLProtocol -all +TLSv1.2 "
+    "+TLSv1.3` in Apache. If the server is too old to know them, update it, or put a proxy that "
+    "does before it.",
+    reference="RFC 9325, section 3.1.1",
+)
+WEAK_CIPHER_ENABLED = FindingKind(
+    code="compatibility_weak_cipher_enabled",
+    step=Step.COMPATIBILITY,
+    severity=Severity.ERROR,
+    title="Weak cipher suites are accepted",
+    remedy="Allow only suites with AES-GCM or ChaCha20 and an ephemeral key exchange: "
+    "`ssl_ciphers` in nginx, `SSLCipherSuite` in Apache; the runbook has a list to copy. Then "
+    "reload.",
+    reference="RFC 9325, section 4.1",
+)
+NO_FORWARD_SECRECY = FindingKind(
+    code="compatibility_no_forward_secrecy",
+    step=Step.COMPATIBILITY,
+    severity=Severity.WARNING,
+    title="No cipher suite with forward secrecy is accepted",
+    remedy="Turn TLS 1.3 on, and put ECDHE suites into the cipher list (`ssl_ciphers` in nginx, "
+    "`SSLCipherSuite` in Apache); then reload.",
+    reference="RFC 9325, section 4.1",
+)
+WEAK_DH = FindingKind(
+    code="compatibility_weak_dh",
+    step=Step.COMPATIBILITY,
+    severity=Severity.WARNING,
+    title="The Diffie-Hellman prime is too short",
+    remedy="Leave DHE suites out of the cipher list, as ECDHE is quicker and every client of today "
+    "knows it; or give the server a prime of 2048 bits or more (`ssl_dhparam` in nginx).",
+    reference="RFC 9325, section 4.1",
+)
+NO_POST_QUANTUM = FindingKind(
+    code="compatibility_no_post_quantum",
+    step=Step.COMPATIBILITY,
+    severity=Severity.INFO,
+    title="No post-quantum key exchange is accepted",
+    remedy="Nothing is broken today; what is recorded today can be read once quantum computers "
+    "can. Use OpenSSL 3.5 or newer with TLS 1.3, and leave X25519MLKEM768 among the groups "
+    "(`ssl_ecdh_curve` in nginx).",
+    reference="draft-ietf-tls-ecdhe-mlkem",
+)
+CLIENT_SHUT_OUT = FindingKind(
+    code="compatibility_client_shut_out",
+    step=Step.COMPATIBILITY,
+    severity=Severity.ERROR,
+    title="A common client cannot connect",
+    remedy="See what the client lacks and offer it: TLS 1.2 and 1.3 with ECDHE and AES-GCM over "
+    "x25519 and P-256, and a chain that leads to a root which the client has.",
+    reference="RFC 9325, section 3",
+)
 HANDSHAKE_REFUSED = FindingKind(
     code="compatibility_handshake_refused",
     step=Step.COMPATIBILITY,
@@ -58,6 +133,8 @@ CLIENT_CERTIFICATE_REQUIRED = FindingKind(
     reference="RFC 8446, section 4.3.2",
 )
 KIND_OF_PROTOCOL = {
+    Protocol.SSLV2: SSLV2_ENABLED,
+    Protocol.SSLV3: SSLV3_ENABLED,
     Protocol.TLS1_0: TLS1_0_ENABLED,
     Protocol.TLS1_1: TLS1_1_ENABLED,
     Protocol.TLS1_2: TLS1_2_ENABLED,
@@ -99,7 +176,7 @@ def is_refusal(reason: Reason) -> bool:
 
 def accepted_protocols(endpoint: EndpointEvidence) -> tuple[Protocol, ...]:
     """The versions known to be accepted, by the scan or by the ordinary handshake."""
-    accepted = set(endpoint.scan.enabled) if isinstance(endpoint.scan, ProtocolScan) else set()
+    accepted = set(endpoint.scan.enabled) if isinstance(endpoint.scan, Scan) else set()
     if isinstance(endpoint.handshake, Handshake):
         accepted.add(endpoint.handshake.protocol)
     return tuple(sorted(accepted, key=lambda protocol: protocol.strength))
@@ -114,7 +191,7 @@ def seen_protocols(case: Case) -> str | Skipped:
     }
     if not accepted:
         return Skipped(needs="a TLS answer")
-    scanned = any(isinstance(endpoint.scan, ProtocolScan) for endpoint in case.evidence.endpoints)
+    scanned = any(isinstance(endpoint.scan, Scan) for endpoint in case.evidence.endpoints)
     verb = "accepts" if scanned else "negotiates"
     return f"{verb} {', '.join(sorted(accepted))}"
 
@@ -122,9 +199,17 @@ def seen_protocols(case: Case) -> str | Skipped:
 COMPATIBILITY = StepGuide(
     step=Step.COMPATIBILITY,
     kinds=(
+        SSLV2_ENABLED,
+        SSLV3_ENABLED,
         TLS1_0_ENABLED,
         TLS1_1_ENABLED,
         TLS1_2_ENABLED,
+        NO_MODERN_PROTOCOL,
+        WEAK_CIPHER_ENABLED,
+        NO_FORWARD_SECRECY,
+        WEAK_DH,
+        NO_POST_QUANTUM,
+        CLIENT_SHUT_OUT,
         HANDSHAKE_REFUSED,
         CLIENT_CERTIFICATE_REQUIRED,
     ),

@@ -7,6 +7,7 @@ from enum import StrEnum
 from exporter.model.certificate import ChainAssessment
 from exporter.model.outcome import Failed, Outcome
 from exporter.model.protocol import Protocol, Support
+from exporter.model.scan import Scan
 from exporter.model.target import Role
 
 
@@ -71,33 +72,6 @@ class Handshake:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProtocolScan:
-    """Which protocol versions an endpoint accepts, asked with one hello each."""
-
-    taken_at: datetime
-    protocols: tuple[tuple[Protocol, Support], ...]
-    """Weakest first; a version that was not asked for is not listed."""
-    connections: int
-
-    def support(self, protocol: Protocol) -> Support:
-        """Whether the endpoint accepts `protocol`; unknown where it was not asked."""
-        return dict(self.protocols).get(protocol, Support.UNKNOWN)
-
-    @property
-    def enabled(self) -> tuple[Protocol, ...]:
-        """The versions known to be accepted, weakest first."""
-        return tuple(protocol for protocol, support in self.protocols if support is Support.YES)
-
-    @property
-    def weakest(self) -> Protocol | None:
-        """The weakest version accepted; None where a weaker one might be, or none is."""
-        for protocol, support in self.protocols:
-            if support is not Support.NO:
-                return protocol if support is Support.YES else None
-        return None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class EndpointEvidence:
     """Everything seen of one address; `timings` are seconds by phase."""
 
@@ -106,14 +80,14 @@ class EndpointEvidence:
     handshake: Outcome[Handshake]
     chain: Outcome[ChainAssessment]
     """Known as soon as the certificates arrived, even if the handshake failed after that."""
-    scan: Outcome[ProtocolScan]
+    scan: Outcome[Scan]
     timings: tuple[tuple[Phase, float], ...] = ()
 
     @property
     def scan_is_outdated(self) -> bool:
         """Whether the handshake agreed on a version that the scan, made earlier, found off."""
         return (
-            isinstance(self.scan, ProtocolScan)
+            isinstance(self.scan, Scan)
             and isinstance(self.handshake, Handshake)
             and self.scan.support(self.handshake.protocol) is Support.NO
         )

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from exporter.model.address import is_address
-from exporter.model.evidence import Endpoint, EndpointEvidence, Evidence, Lookup, ProtocolScan
+from exporter.model.evidence import Endpoint, EndpointEvidence, Evidence, Lookup
+from exporter.model.scan import Scan
 from exporter.model.settings import Settings
 from exporter.model.target import Target
 from exporter.probing.deadline import Deadline
@@ -50,7 +51,7 @@ class Prober:
         """Ends what is under way beyond single probes."""
         await self._lookups.close()
 
-    async def probe(self, target: Target, *, known_scans: Mapping[str, ProtocolScan]) -> Evidence:
+    async def probe(self, target: Target, *, known_scans: Mapping[str, Scan]) -> Evidence:
         """Everything to be seen of `target`; never raises but for cancellation.
 
         An address in `known_scans` is not scanned again.
@@ -93,7 +94,7 @@ class Prober:
         endpoints: tuple[Endpoint, ...],
         target: Target,
         seconds: float,
-        known_scans: Mapping[str, ProtocolScan],
+        known_scans: Mapping[str, Scan],
     ) -> tuple[EndpointEvidence, ...]:
         visits = [
             self._visit(endpoint, target, seconds, known_scans.get(endpoint.address))
@@ -108,7 +109,7 @@ class Prober:
         endpoint: Endpoint,
         target: Target,
         seconds: float,
-        known_scan: ProtocolScan | None,
+        known_scan: Scan | None,
     ) -> EndpointEvidence:
         async with self._equipment.limits.place(endpoint.address):
             visit = Visit(

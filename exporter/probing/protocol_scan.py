@@ -6,9 +6,10 @@ import socket
 from collections.abc import Callable
 from datetime import datetime
 
-from exporter.model.evidence import Endpoint, ProtocolScan
+from exporter.model.evidence import Endpoint
 from exporter.model.outcome import Failed
 from exporter.model.reason import Reason
+from exporter.model.scan import Scan
 from exporter.probing.connect import connect
 from exporter.probing.deadline import Deadline
 from exporter.probing.limits import ConnectionLimits
@@ -28,7 +29,7 @@ async def scan_protocols(
     deadline: Deadline,
     limits: ConnectionLimits,
     clock: Callable[[], datetime],
-) -> ProtocolScan | Failed:
+) -> Scan | Failed:
     """Which versions the endpoint accepts; what was not settled by the deadline is unknown."""
     exchanges: tuple[Exchange, ...] = ()
     while deadline.remaining() and (hello := next_hello(server_name, exchanges)):
@@ -36,10 +37,11 @@ async def scan_protocols(
         exchanges = (*exchanges, Exchange(hello, reply))
     if not exchanges:
         return Failed(reason=Reason.DEADLINE, detail="no time was left for the scan")
-    return ProtocolScan(
+    return Scan(
         taken_at=clock(),
         protocols=support_by_protocol(exchanges),
         connections=len(exchanges),
+        is_complete=next_hello(server_name, exchanges) is None,
     )
 
 

@@ -8,16 +8,10 @@ from datetime import datetime
 from typing import Protocol
 
 from exporter.model.certificate import ChainAssessment
-from exporter.model.evidence import (
-    Connection,
-    Endpoint,
-    EndpointEvidence,
-    Handshake,
-    Phase,
-    ProtocolScan,
-)
+from exporter.model.evidence import Connection, Endpoint, EndpointEvidence, Handshake, Phase
 from exporter.model.outcome import Failed, Outcome, Skipped
 from exporter.model.reason import Reason
+from exporter.model.scan import Scan
 from exporter.model.target import Target
 from exporter.probing.connect import connect, unconnected
 from exporter.probing.deadline import Deadline
@@ -65,7 +59,7 @@ class Visit:
         target: Target,
         *,
         deadline: Deadline,
-        known_scan: ProtocolScan | None,
+        known_scan: Scan | None,
         equipment: Equipment,
     ) -> None:
         self._endpoint = endpoint
@@ -76,7 +70,7 @@ class Visit:
         self._connection: Outcome[Connection] = NO_PORT
         self._handshake: Outcome[Handshake] = NO_PORT
         self._chain: Outcome[ChainAssessment] = NO_PORT
-        self._scan: Outcome[ProtocolScan] = NO_PORT
+        self._scan: Outcome[Scan] = NO_PORT
         self._timings: list[tuple[Phase, float]] = []
 
     async def make(self) -> None:
@@ -142,7 +136,7 @@ class Visit:
             self._chain = Failed(reason=Reason.TLS_PROTOCOL_ERROR, detail=str(error))
         self._timings.append((Phase.VERIFY, time.monotonic() - began))
 
-    async def _scanned(self) -> Outcome[ProtocolScan]:
+    async def _scanned(self) -> Outcome[Scan]:
         if isinstance(self._handshake, Failed) and self._handshake.reason in NO_TLS_THERE:
             return NO_TLS
         if not self._target.policy.scan_interval:

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from exporter.guide.case import where
 from exporter.model.certificate import Certificate
-from exporter.model.evidence import EndpointEvidence, Evidence, Handshake, Lookup, ProtocolScan
+from exporter.model.evidence import EndpointEvidence, Evidence, Handshake, Lookup
 from exporter.model.outcome import Failed
 from exporter.model.protocol import Support
+from exporter.model.scan import Scan
 from exporter.views.wording import instant, time_left
 
 
@@ -53,14 +54,14 @@ def endpoint_facts(seen: EndpointEvidence) -> Iterator[Fact]:
         shake = seen.handshake
         agreed = (shake.protocol, shake.cipher, shake.group, shake.alpn)
         yield Fact(label="Handshake", text=", ".join(part for part in agreed if part))
-    if isinstance(seen.scan, ProtocolScan):
+    if isinstance(seen.scan, Scan):
         yield Fact(label="Protocols", text=protocols(seen.scan))
     if seen.timings:
         timings = (f"{phase} {duration * 1000:.0f} ms" for phase, duration in seen.timings)
         yield Fact(label="Timings", text=", ".join(timings))
 
 
-def protocols(scan: ProtocolScan) -> str:
+def protocols(scan: Scan) -> str:
     """The versions accepted, and those for which that is not known."""
     unknown = [protocol for protocol, support in scan.protocols if support is Support.UNKNOWN]
     accepted = f"accepts {', '.join(scan.enabled) or 'none of those asked'}"

@@ -5,17 +5,12 @@ from datetime import datetime
 from typing import TypeVar
 
 from exporter.model.certificate import Certificate, ChainAssessment, TrustVerdict
-from exporter.model.evidence import (
-    Connection,
-    EndpointEvidence,
-    Evidence,
-    Handshake,
-    Lookup,
-    ProtocolScan,
-)
+from exporter.model.evidence import Connection, EndpointEvidence, Evidence, Handshake, Lookup
 from exporter.model.finding import Finding
 from exporter.model.outcome import Failed, Outcome, Skipped
+from exporter.model.protocol import Support
 from exporter.model.report import Report, StepVerdict
+from exporter.model.scan import Scan
 from exporter.model.target import Target
 from exporter.views.samples import is_successful
 from exporter.views.summary import soonest_end, state, weakest_protocol
@@ -188,13 +183,28 @@ def handshake_json(handshake: Handshake) -> Json:
     }
 
 
-def scan_json(scan: ProtocolScan) -> Json:
-    """Which versions are accepted: yes, no or unknown for each that was asked."""
+def scan_json(scan: Scan) -> Json:
+    """What the endpoint accepts: yes, no or unknown for each that was asked."""
     return {
         "taken_at": time_json(scan.taken_at),
-        "protocols": {protocol: support.value for protocol, support in scan.protocols},
+        "connections": scan.connections,
+        "is_complete": scan.is_complete,
+        "protocols": supports_json(scan.protocols),
         "weakest": scan.weakest,
+        "weak_ciphers": supports_json(scan.weak_ciphers),
+        "forward_secrecy": scan.forward_secrecy.value,
+        "groups": supports_json(scan.groups),
+        "preferred_group": scan.preferred_group or None,
+        "dh_bits": scan.dh_bits,
+        "accepted_suites": [
+            {"protocol": answer.protocol, "suite": answer.suite} for answer in scan.accepted_suites
+        ],
     }
+
+
+def supports_json(supports: tuple[tuple[str, Support], ...]) -> Json:
+    """Three-state answers by what they are about."""
+    return {name: support.value for name, support in supports}
 
 
 def chain_json(chain: ChainAssessment) -> Json:

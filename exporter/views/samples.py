@@ -5,19 +5,12 @@ from typing import TypeAlias
 
 from exporter.guide.dns import disagreements, strangers_in
 from exporter.model.certificate import ChainAssessment, TrustVerdict
-from exporter.model.evidence import (
-    Connection,
-    EndpointEvidence,
-    Evidence,
-    Handshake,
-    Lookup,
-    Phase,
-    ProtocolScan,
-)
+from exporter.model.evidence import Connection, EndpointEvidence, Evidence, Handshake, Lookup, Phase
 from exporter.model.outcome import Failed, Outcome, Skipped
 from exporter.model.protocol import Protocol, Support
 from exporter.model.reason import Reason
 from exporter.model.report import Report, Status
+from exporter.model.scan import Scan
 from exporter.model.target import Network, Target
 from exporter.views import catalogue
 from exporter.views.catalogue import Family
@@ -206,7 +199,7 @@ def protocol_samples(seen: EndpointEvidence) -> Iterator[Sample]:
     """Which versions are accepted; a handshake proves one whatever the scan says."""
     address = seen.endpoint.address
     support: dict[Protocol, Support] = {}
-    if isinstance(seen.scan, ProtocolScan):
+    if isinstance(seen.scan, Scan):
         support.update(seen.scan.protocols)
         yield catalogue.SCAN_TIMESTAMP, (address,), seen.scan.taken_at.timestamp()
         if (weakest := seen.scan.weakest) and not seen.scan_is_outdated:

@@ -6,10 +6,10 @@ from enum import StrEnum
 
 from exporter.guide.case import counted
 from exporter.model.certificate import ChainAssessment
-from exporter.model.evidence import ProtocolScan
 from exporter.model.finding import Finding, FindingKind, Severity
 from exporter.model.protocol import Protocol
 from exporter.model.report import Report, Status
+from exporter.model.scan import Scan
 from exporter.model.step import Step
 from exporter.views.wording import STEP_TITLES
 
@@ -85,7 +85,7 @@ def soonest_end(report: Report) -> datetime | None:
 
 def weakest_protocol(report: Report) -> Protocol | None:
     """The weakest version accepted anywhere; None where a weaker one might be."""
-    scans = [seen.scan for seen in report.evidence.endpoints if isinstance(seen.scan, ProtocolScan)]
+    scans = [seen.scan for seen in report.evidence.endpoints if isinstance(seen.scan, Scan)]
     weakest = [scan.weakest for scan in scans]
     known = [protocol for protocol in weakest if protocol]
     if not known or len(known) < len(weakest):

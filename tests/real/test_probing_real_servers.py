@@ -11,10 +11,11 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from exporter.lab.certificates import Key, Leaf, ServedChain
 from exporter.model.certificate import ChainAssessment
-from exporter.model.evidence import Connection, EndpointEvidence, Handshake, ProtocolScan
+from exporter.model.evidence import Connection, EndpointEvidence, Handshake
 from exporter.model.outcome import Failed
 from exporter.model.protocol import Protocol
 from exporter.model.reason import Reason
+from exporter.model.scan import Scan
 from exporter.model.settings import Settings, TrustAnchors
 from exporter.model.target import Policy, Target
 from exporter.probing.prober import Prober
@@ -128,7 +129,7 @@ def test_a_server_of_the_past_is_reached(
     """Its only version is negotiated, and the scan finds no other."""
     options = (option, "-cipher", LEGACY)
     seen = probe_s_server(rsa, *options)
-    assert isinstance(seen.scan, ProtocolScan)
+    assert isinstance(seen.scan, Scan)
     assert seen.scan.enabled == (handshake_of(seen).protocol,)
     assert tuple(one.der for one in chain_of(seen).certificates) == served(rsa)
 
@@ -203,6 +204,6 @@ def test_gnutls_is_seen_as_it_was_set_up(
     enabled, negotiated = GNUTLS[priority]
     seen = probe(port)
     assert handshake_of(seen).protocol is negotiated
-    assert isinstance(seen.scan, ProtocolScan)
+    assert isinstance(seen.scan, Scan)
     assert set(seen.scan.enabled) == enabled
     assert tuple(one.der for one in chain_of(seen).certificates) == served(ecdsa)

@@ -7,15 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from exporter.inspection import Inspector
-from exporter.model.evidence import (
-    Endpoint,
-    EndpointEvidence,
-    Evidence,
-    Handshake,
-    ProtocolScan,
-)
+from exporter.model.evidence import Endpoint, EndpointEvidence, Evidence, Handshake
 from exporter.model.outcome import Skipped
 from exporter.model.protocol import Protocol, Support
+from exporter.model.scan import Scan
 from exporter.model.target import Policy, Role, Target
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -41,7 +36,7 @@ class ScriptedProber:
         self._clock, self._support = clock, support
         self.scans = 0
 
-    async def probe(self, target: Target, *, known_scans: Mapping[str, ProtocolScan]) -> Evidence:
+    async def probe(self, target: Target, *, known_scans: Mapping[str, Scan]) -> Evidence:
         """One endpoint with a scan."""
         skipped = Skipped(needs="nothing here")
         endpoint = EndpointEvidence(
@@ -53,10 +48,10 @@ class ScriptedProber:
         )
         return Evidence(started_at=self._clock(), duration=0.0, lookups=(), endpoints=(endpoint,))
 
-    def _scan(self) -> ProtocolScan:
+    def _scan(self) -> Scan:
         self.scans += 1
         answer = ((Protocol.TLS1_2, self._support),)
-        return ProtocolScan(taken_at=self._clock(), protocols=answer, connections=1)
+        return Scan(taken_at=self._clock(), protocols=answer, connections=1, is_complete=True)
 
 
 @pytest.mark.parametrize(

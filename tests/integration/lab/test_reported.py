@@ -18,8 +18,8 @@ from exporter.lab.comparison import metric_differences, report_differences
 from exporter.lab.running import DEMO_POLICY, running_lab
 from exporter.lab.scenario import Scenario
 from exporter.lab.scenarios import SCENARIOS
-from exporter.model.evidence import ProtocolScan
 from exporter.model.report import Report
+from exporter.model.scan import Scan
 from exporter.probing.prober import Prober
 from exporter.views.exposition import join, render
 from exporter.x509.assessor import Assessor
@@ -116,7 +116,7 @@ def test_scans_are_carried_over(rounds: tuple[Round, Round]) -> None:
         [seen.scan for report in one.reports.values() for seen in report.evidence.endpoints]
         for one in rounds
     )
-    assert any(isinstance(scan, ProtocolScan) for scan in first)
+    assert any(isinstance(scan, Scan) for scan in first)
     assert first == second
 
 

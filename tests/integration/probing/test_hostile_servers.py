@@ -12,9 +12,10 @@ from typing import Any, TypeAlias
 import pytest
 
 from exporter.model.alert import AlertDescription
-from exporter.model.evidence import Connection, EndpointEvidence, Phase, ProtocolScan
+from exporter.model.evidence import Connection, EndpointEvidence, Phase
 from exporter.model.outcome import Failed, Skipped
 from exporter.model.reason import Reason
+from exporter.model.scan import Scan
 from exporter.model.target import Target
 from exporter.probing.prober import Prober
 
@@ -115,7 +116,7 @@ async def test_a_scan_of_nonsense_proves_nothing(
 ) -> None:
     """No version is said to be on or off."""
     seen = await probed(new_prober(), new_target(await serve(handler)))
-    if isinstance(seen.scan, ProtocolScan):
+    if isinstance(seen.scan, Scan):
         assert {support.value for _, support in seen.scan.protocols} == {"unknown"}
         assert seen.scan.connections <= 12
     else:

@@ -16,13 +16,13 @@ from exporter.model.evidence import (
     Evidence,
     Handshake,
     Lookup,
-    ProtocolScan,
     RecordSet,
 )
 from exporter.model.outcome import Failed, Skipped
 from exporter.model.protocol import Protocol, Support
 from exporter.model.reason import Reason, TrustReason
 from exporter.model.report import Report
+from exporter.model.scan import Scan
 from exporter.model.target import Role, Target
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -98,11 +98,11 @@ class Deployment:
         )
         return replace(trusted, **changes)
 
-    def scan(self, *enabled: Protocol) -> ProtocolScan:
+    def scan(self, *enabled: Protocol) -> Scan:
         """A finished scan that found exactly these versions."""
         asked = (Protocol.TLS1_0, Protocol.TLS1_1, Protocol.TLS1_2, Protocol.TLS1_3)
         found = tuple((p, Support.YES if p in enabled else Support.NO) for p in asked)
-        return ProtocolScan(taken_at=NOW, protocols=found, connections=6)
+        return Scan(taken_at=NOW, protocols=found, connections=6, is_complete=True)
 
     def lookup(self, resolver: str, *addresses: str) -> Lookup:
         """An answer with A records."""

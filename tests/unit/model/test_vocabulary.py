@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from exporter.model.alert import AlertDescription
-from exporter.model.evidence import ProtocolScan
 from exporter.model.protocol import Protocol, Support
 from exporter.model.reason import Reason
+from exporter.model.scan import Scan
 from exporter.model.settings import ResolverSettings
 from exporter.model.step import Step
 from exporter.model.target import ExpiryThresholds
@@ -35,11 +35,14 @@ def test_unregistered_alerts_share_a_reason() -> None:
     assert Reason.of_alert(255) is Reason.TLS_ALERT_UNKNOWN
 
 
-def scan(*supports: Support) -> ProtocolScan:
+def scan(*supports: Support) -> Scan:
     """A scan of TLS 1.0 and up with these answers."""
     protocols = tuple(zip(list(Protocol)[2:], supports, strict=False))
-    return ProtocolScan(
-        taken_at=datetime(2026, 1, 1, tzinfo=UTC), protocols=protocols, connections=1
+    return Scan(
+        taken_at=datetime(2026, 1, 1, tzinfo=UTC),
+        protocols=protocols,
+        connections=1,
+        is_complete=True,
     )
 
 

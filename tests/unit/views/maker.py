@@ -15,7 +15,6 @@ from exporter.model.evidence import (
     Handshake,
     Lookup,
     Phase,
-    ProtocolScan,
     RecordSet,
 )
 from exporter.model.finding import Finding, FindingKind, Severity
@@ -23,6 +22,7 @@ from exporter.model.outcome import Failed, Skipped
 from exporter.model.protocol import Protocol, Support
 from exporter.model.reason import Reason, TrustReason
 from exporter.model.report import Report, Status, StepVerdict
+from exporter.model.scan import Scan
 from exporter.model.step import Step
 from exporter.model.target import Role, Target
 
@@ -112,7 +112,7 @@ class Maker:
         )
         return self.chain(certificates=(self.leaf,), trust=(verdict,))
 
-    def scan(self, **support: Support) -> ProtocolScan:
+    def scan(self, **support: Support) -> Scan:
         """A scan that found TLS 1.2 and 1.3 but for what is said of others by name."""
         found = {
             Protocol.TLS1_0: Support.NO,
@@ -121,7 +121,9 @@ class Maker:
             Protocol.TLS1_3: Support.YES,
         } | {Protocol[name]: answer for name, answer in support.items()}
         taken_at = self.now - timedelta(minutes=30)
-        return ProtocolScan(taken_at=taken_at, protocols=tuple(found.items()), connections=6)
+        return Scan(
+            taken_at=taken_at, protocols=tuple(found.items()), connections=6, is_complete=True
+        )
 
     def endpoint(self, **changes: Any) -> EndpointEvidence:
         """An address where all is well."""

@@ -1,0 +1,1 @@
+"""Which browsers, devices and libraries connect to a deployment and trust it."""

@@ -1,0 +1,68 @@
+"""What a client brings to a connection, as far as it decides whether one comes about."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from exporter.model.protocol import Protocol
+from exporter.tls.cipher_suites import CipherSuite
+from exporter.tls.groups import Group
+from exporter.tls.signature_scheme import SignatureScheme
+
+
+class MissingIntermediates(Enum):
+    """What a client does about certificates that the server does not send."""
+
+    FAILS = "does not fetch missing intermediates"
+    FETCHES = "fetches missing intermediates by AIA"
+    KNOWS = "knows published intermediates"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Root:
+    """A public root certificate."""
+
+    name: str
+    """As people call it: "ISRG Root X1"."""
+    fingerprint_sha256: str
+    """64 lower-case hexadecimal digits over the DER form."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Distrust:
+    """A root that a client trusts only for certificates from before a date."""
+
+    root: Root
+    after: datetime
+    """Certificates whose notBefore is later are not trusted (aware, UTC)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
+    """A browser, device or library in one version."""
+
+    name: str
+    """The public label: "Android 7.0"."""
+    is_mainstream: bool
+    """Common enough among visitors that shutting it out is a fault."""
+    protocols: tuple[Protocol, ...]
+    """Weakest first."""
+    suites: tuple[CipherSuite, ...]
+    """In its order; those of TLS 1.3 included."""
+    groups: tuple[Group, ...]
+    """In its order; for ECDHE below TLS 1.3 too."""
+    signature_schemes: tuple[SignatureScheme, ...]
+    """What it verifies in a handshake of TLS 1.2 or 1.3; empty: it says nothing (TLS 1.1)."""
+    smallest_rsa: int = 0
+    """Bits of an RSA key, below which it refuses the server's certificate."""
+    smallest_dh: int = 0
+    """Bits of a finite-field Diffie-Hellman prime, below which it refuses."""
+    largest_dh: int = 16384
+    missing_intermediates: MissingIntermediates
+    lacking_roots: tuple[Root, ...] = ()
+    """Public roots that came after its trust store."""
+    distrusts: tuple[Distrust, ...] = ()
+    longest_lifetime: int | None = None
+    """Days that a certificate of a public CA may be valid; None: any."""
+    sources: tuple[str, ...]
+    """Addresses of the documents, or names of the source files, that say so."""

@@ -1,0 +1,67 @@
+"""What an endpoint accepts, as far as the hellos of one scan established it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from exporter.model.cipher_class import CipherClass
+from exporter.model.protocol import Protocol, Support
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuiteAnswer:
+    """Whether a cipher suite, under its registered name, is accepted at a protocol version."""
+
+    protocol: Protocol
+    suite: str
+    is_accepted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scan:
+    """The answers of one scan; what was not established is unknown, or not listed."""
+
+    taken_at: datetime
+    connections: int
+    """Those that the scan opened."""
+    is_complete: bool
+    """False: the deadline or the bound on connections cut it short."""
+    protocols: tuple[tuple[Protocol, Support], ...]
+    """Weakest first; a version that was not asked for is not listed."""
+    weak_ciphers: tuple[tuple[CipherClass, Support], ...] = ()
+    """Whether a suite of the class is accepted at any version, the gravest class first."""
+    forward_secrecy: Support = Support.UNKNOWN
+    """Whether any version accepts an ephemeral key exchange."""
+    groups: tuple[tuple[str, Support], ...] = ()
+    """Key exchange groups under their IANA names."""
+    preferred_group: str = ""
+    """The group that the server chooses whatever the client's order; empty: none, or not known."""
+    dh_bits: int | None = None
+    """Bits of the smallest finite-field Diffie-Hellman prime that was seen below TLS 1.3."""
+    suites: tuple[SuiteAnswer, ...] = ()
+    """The suites of which it is known whether they are accepted."""
+
+    def support(self, protocol: Protocol) -> Support:
+        """Whether the endpoint accepts `protocol`; unknown where it was not asked."""
+        return dict(self.protocols).get(protocol, Support.UNKNOWN)
+
+    def group_support(self, group: str) -> Support:
+        """Whether the endpoint accepts the group; unknown where it was not asked."""
+        return dict(self.groups).get(group, Support.UNKNOWN)
+
+    @property
+    def enabled(self) -> tuple[Protocol, ...]:
+        """The versions known to be accepted, weakest first."""
+        return tuple(protocol for protocol, support in self.protocols if support is Support.YES)
+
+    @property
+    def weakest(self) -> Protocol | None:
+        """The weakest version accepted; None where a weaker one might be, or none is."""
+        for protocol, support in self.protocols:
+            if support is not Support.NO:
+                return protocol if support is Support.YES else None
+        return None
+
+    @property
+    def accepted_suites(self) -> tuple[SuiteAnswer, ...]:
+        """The suites that the server chose, in the order in which they were found."""
+        return tuple(answer for answer in self.suites if answer.is_accepted)
