@@ -8,7 +8,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint pytest format docs benchmark servers clean
+.PHONY: help demo test check lint pytest format docs benchmark comparison servers clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,12 +37,17 @@ format: $(VENV)/.dev ## Format the code and mend what ruff can mend
 docs: $(VENV)/.dev ## Write generated pages and dashboards anew (tests compare them)
 	$(BIN)/python -m exporter.views.metrics_document > docs/metrics.md
 	$(BIN)/python -m exporter.views.findings_document > docs/findings.md
+	$(BIN)/python -m exporter.views.clients_document > docs/clients.md
 	$(BIN)/python -m tests.alerts.document > docs/alerts.md
 	$(BIN)/python -m dashboards
 
-benchmark: servers $(VENV)/.dev ## CPU per target beside blackbox_exporter, then 1,000 targets (about 8 minutes)
+benchmark: servers $(VENV)/.dev ## CPU per target beside blackbox_exporter, 1,000 targets, scans beside other scanners (about 10 minutes)
 	$(BIN)/python -m benchmarks.probe_cost
 	$(BIN)/python -m benchmarks.thousand_targets
+	$(BIN)/python -m benchmarks.scan_cost
+
+comparison: servers $(VENV)/.dev ## Write docs/scan-comparison.md anew, beside sslscan and testssl.sh (about 9 minutes)
+	$(BIN)/python -m tests.real.scan_comparison > docs/scan-comparison.md
 
 servers: ## Install the real servers that the tests use, where missing (Debian packages)
 	@scripts/install-servers

@@ -12,7 +12,10 @@ from time import process_time
 from prometheus_client import CollectorRegistry, Metric, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 
+from exporter.guide.clients.catalogue import CATALOGUE
 from exporter.model.certificate import Certificate, ChainAssessment, TrustVerdict
+from exporter.model.cipher_class import CipherClass
+from exporter.model.client import ClientVerdict
 from exporter.model.evidence import (
     Connection,
     Endpoint,
@@ -28,9 +31,10 @@ from exporter.model.report import Report, Status, StepVerdict
 from exporter.model.scan import Scan
 from exporter.model.step import Step
 from exporter.model.target import Role, Target
+from exporter.tls.scan.hellos import TLS1_3_GROUPS
 from exporter.views.catalogue import TARGET_FAMILIES
 from exporter.views.exposition import join, render
-from exporter.views.samples import samples
+from exporter.views.samples import samples, scan_samples
 
 TARGETS = 10_000
 ROUNDS = 5
@@ -65,7 +69,7 @@ class PeerCollector:
             for family in TARGET_FAMILIES
         }
         for report in reports:
-            for family, labels, value in samples(report):
+            for family, labels, value in (*samples(report), *scan_samples(report)):
                 self._families[family].add_metric((report.target.name, *labels), value)
 
     def collect(self) -> Iterable[Metric]:
@@ -105,14 +109,20 @@ HANDSHAKE = Handshake(
 )
 SCAN = Scan(
     taken_at=NOW,
-    protocols=tuple((protocol, Support.YES) for protocol in tuple(Protocol)[2:]),
-    connections=6,
+    protocols=tuple((protocol, Support.YES) for protocol in Protocol),
+    connections=20,
     is_complete=True,
+    weak_ciphers=tuple((kind, Support.NO) for kind in CipherClass),
+    forward_secrecy=Support.YES,
+    groups=tuple((group.name, Support.YES) for group in TLS1_3_GROUPS),
+    preferred_group="X25519MLKEM768",
+    dh_bits=2048,
 )
+CLIENTS = tuple(ClientVerdict(client=client.name, support=Support.YES) for client in CATALOGUE)
 
 
 def report(number: int) -> Report:
-    """A healthy target with one address and 40 series."""
+    """A healthy target with one address and everything known of it."""
     host, address = f"host-{number}.example.com", f"10.0.{number // 256}.{number % 256}"
     return Report(
         target=Target(name=host, host=host, server_name=host),
@@ -123,6 +133,7 @@ def report(number: int) -> Report:
             endpoints=(endpoint(host, address),),
         ),
         ladder=tuple(rung(step) for step in Step),
+        clients={address: CLIENTS},
     )
 
 
@@ -152,6 +163,7 @@ def chain(host: str) -> ChainAssessment:
         failure=None,
         is_complete=True,
         path=(leaf, INTERMEDIATE, ROOT),
+        anchors=(ROOT,),
         missing_issuer="",
     )
     return ChainAssessment(
@@ -189,8 +201,11 @@ def main() -> int:
     registry.register(PeerCollector(reports))
     joined = best(lambda: join(rendered, now=NOW, openmetrics=False))
     peer = best(lambda: generate_latest(registry))
+    kept = best(lambda: list(map(render, reports[:1000], rendered)))
+    fresh = best(lambda: [render(each) for each in reports[:1000]])
     rows = (
-        Row(what="render 1,000 reports, when probed", milliseconds=render_cost(reports), budget=80),
+        Row(what="render 1,000 reports, when probed", milliseconds=kept, budget=80),
+        Row(what="the same after a new scan", milliseconds=fresh),
         Row(what="join all, at each scrape", milliseconds=joined, budget=150),
         Row(what="prometheus-client writes the same series", milliseconds=peer),
     )
@@ -200,11 +215,6 @@ def main() -> int:
     print(*rows, sep="\n")
     print(f"join costs 1/{peer / joined:.0f} of what prometheus-client costs")
     return 0 if all(row.is_within for row in rows) else 1
-
-
-def render_cost(reports: list[Report]) -> float:
-    """CPU milliseconds to render a thousand reports, which is microseconds for one."""
-    return best(lambda: [render(each) for each in reports[:1000]])
 
 
 if __name__ == "__main__":

@@ -112,6 +112,12 @@ VERSIONS = (
     "group by (instance, version, pythonversion, opensslversion) "
     f"({of_exporters('tls_exporter_build_info')})"
 )
+CLIENT_CATALOGUES = (
+    "group by (instance, client_catalogue) (label_replace("
+    f"{of_exporters('tls_exporter_client_catalogue_info')}"
+    ', "client_catalogue", "$1", "version", "(.*)"))'
+)
+"""Both versions are a label of this name, and would be taken for one."""
 INSTANCES = table(
     "Exporters",
     [
@@ -120,6 +126,7 @@ INSTANCES = table(
         label("Version", "version"),
         label("Python", "pythonversion"),
         label("OpenSSL", "opensslversion"),
+        label("Client catalogue", "client_catalogue"),
         of_instance(
             "Started",
             MOMENT_FORMULA % of_exporters("process_start_time_seconds"),
@@ -137,7 +144,7 @@ INSTANCES = table(
     ],
     description="Each exporter with its versions; series and time are those of its last scrape.",
     height=5,
-    labels_from=[VERSIONS],
+    labels_from=[VERSIONS, CLIENT_CATALOGUES],
 )
 
 DELAY_BUCKETS = (

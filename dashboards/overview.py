@@ -41,6 +41,14 @@ from exporter.views.wording import STEP_TITLES
 
 DAYS = "tls_certificate_expiry_days"
 
+
+def scanned(code: str, legend: str) -> Query:
+    """How many targets have a finding of the scan, where there was one."""
+    found = f"count(group by (target) ({of_targets('tls_finding', code=code)}))"
+    known = of_targets("tls_scan_timestamp_seconds")
+    return Query(expr=or_zero(found, known=known), legend=legend)
+
+
 COUNTS = (
     stat(
         "Targets",
@@ -72,6 +80,21 @@ COUNTS = (
         ),
         REMARKS,
         description="Targets with a finding that is to be repaired in working hours.",
+    ),
+    stat(
+        "Weak ciphers",
+        scanned("compatibility_weak_cipher_enabled", "with weak ciphers"),
+        FAULTS,
+        description="Targets that accept a cipher suite which protects little or nothing.",
+        may_be_empty="nothing was scanned yet",
+    ),
+    stat(
+        "No post-quantum",
+        scanned("compatibility_no_post_quantum", "without post-quantum groups"),
+        COUNT,
+        description="Targets that accept no key exchange which withstands quantum computers. "
+        "Nothing is broken today.",
+        may_be_empty="nothing was scanned yet",
     ),
     stat(
         "Soonest expiry",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from exporter.guide.diagnose import diagnose
+from exporter.guide.diagnose import judged
 from exporter.model.evidence import EndpointEvidence, Evidence
 from exporter.model.protocol import Support
 from exporter.model.report import Report
@@ -31,8 +31,7 @@ class Inspector:
         """The present report on `target`; `previous` is the last one, if any."""
         known_scans = fresh_scans(target, previous, self._clock())
         evidence = await self._prober.probe(target, known_scans=known_scans)
-        ladder = diagnose(target, evidence, self._clock())
-        return Report(target=target, evidence=evidence, ladder=ladder)
+        return judged(target, evidence, self._clock(), previous)
 
 
 def fresh_scans(target: Target, previous: Report | None, now: datetime) -> Mapping[str, Scan]:

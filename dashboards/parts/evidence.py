@@ -28,6 +28,8 @@ class Fact:
     """Labels that are shown instead of the value, each with its heading."""
     formula: str = "%s"
     """What is made of the series, for which `%s` stands."""
+    is_worst_when_low: bool = False
+    """Of a number: that the lowest is the worse news."""
     cell: Cell = Cell.PLAIN
     width: int = 0
 
@@ -47,8 +49,9 @@ class Fact:
         """Of two exporters that differ, the one with the worse news counts."""
         if self.headings:
             return "group"
-        is_good_when_high = any(word.color == GREEN for word in self.words if word.value > 0)
-        return "min" if is_good_when_high else "max"
+        words = self.words or self.look.words
+        is_good_when_high = any(word.color == GREEN for word in words if word.value > 0)
+        return "min" if is_good_when_high or self.is_worst_when_low else "max"
 
     def columns(self, rows: Iterable[str]) -> Iterator[Column]:
         """The fact in a table."""
@@ -93,6 +96,7 @@ def number(
     formula: str = "%s",
     cell: Cell = Cell.PLAIN,
     width: int = 0,
+    is_worst_when_low: bool = False,
     **where: str,
 ) -> Fact:
     """A fact that is counted or measured."""
@@ -104,6 +108,20 @@ def number(
         formula=formula,
         where=tuple(where.items()),
         cell=cell,
+        width=width,
+        is_worst_when_low=is_worst_when_low,
+    )
+
+
+def listed(name: str, family: str, words: Words, *, width: int = 0, **where: str) -> Fact:
+    """A fact whose values are words, of so many things that their history would fill a screen."""
+    return Fact(
+        name=name,
+        family=family,
+        look=Look(words=words),
+        by=None,
+        where=tuple(where.items()),
+        cell=Cell.COLORED_TEXT,
         width=width,
     )
 
@@ -126,6 +144,8 @@ class EvidenceTable:
     """Headings by the labels that tell the rows of a target apart."""
     facts: tuple[Fact, ...]
     height: int = 4
+    sort_by: str = ""
+    is_descending: bool = False
 
     def panel(self) -> Panel:
         """The table."""
@@ -140,6 +160,8 @@ class EvidenceTable:
             height=self.height,
             labels_from=[fact.query(self.rows) for fact in self.facts if fact.headings],
             rows_from=EVERY_TARGET,
+            sort_by=self.sort_by,
+            is_descending=self.is_descending,
         )
 
     def lanes(self) -> Iterator[Lane]:

@@ -37,6 +37,7 @@ MOMENT = Look(unit="dateTimeAsIso")
 # Grafana's own unit for days shows 20 of them as "2.86 weeks".
 DAYS_LEFT = Look(unit="suffix: d", decimals=1, thresholds=((-1, RED), (0, PLAIN)))
 LIFETIME = Look(unit="suffix: d", decimals=0)
+DH_BITS = Look(unit="suffix: bits", decimals=0, thresholds=((0, ORANGE), (2048, GREEN)))
 SHARE_OF_LIFE = Look(
     unit="percentunit", decimals=0, minimum=0, maximum=1, thresholds=LIFE_THRESHOLDS
 )

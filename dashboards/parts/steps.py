@@ -1,13 +1,13 @@
 """The nine steps of the guide: what each asks, what shows it, what to do."""
 
-from dashboards.parts.evidence import EvidenceTable, StepEvidence, labels, number, state
-from dashboards.parts.look import Look
+from dashboards.parts.evidence import EvidenceTable, StepEvidence, labels, listed, number, state
 from dashboards.parts.measures import (
     AGE,
     AGE_FORMULA,
     CHANGES_FORMULA,
     COUNT,
     DAYS_LEFT,
+    DH_BITS,
     DIFFERENT_CERTIFICATES_FORMULA,
     DURATION,
     LIFE_LEFT_FORMULA,
@@ -29,6 +29,7 @@ from dashboards.parts.words import (
     good_or_untidy,
     odd_or_usual,
 )
+from exporter.model.cipher_class import CipherClass
 from exporter.model.protocol import Protocol
 from exporter.model.step import Step
 
@@ -46,6 +47,8 @@ NEW_PROTOCOL = (
     Word(value=1, text="accepted", color=GREEN),
     Word(value=0, text="refused", color=GREY),
 )
+CLIENT = good_or_untidy("gets through", "shut out")
+PREFERRED = (Word(value=1, text="preferred", color=GREEN),)
 
 PORT = StepEvidence(
     step=Step.PORT,
@@ -275,8 +278,10 @@ PRIVATE_KEY = StepEvidence(
 COMPATIBILITY = StepEvidence(
     step=Step.COMPATIBILITY,
     question="Can today's browsers and devices connect?",
-    advice="Let the server accept TLS 1.2 and 1.3 only (`ssl_protocols` in nginx, `SSLProtocol` in "
-    "Apache), reload, and try an old phone.",
+    advice="**Too old:** let the server accept TLS 1.2 and 1.3 only (`ssl_protocols` in nginx, "
+    "`SSLProtocol` in Apache).\n\n**Weak ciphers, no forward secrecy:** take the runbook's list of "
+    "ECDHE suites (`ssl_ciphers`, `SSLCipherSuite`).\n\n**A client shut out:** offer TLS 1.2 over "
+    "P-256 and x25519, send the whole chain, and try an old phone.",
     tables=(
         EvidenceTable(
             title="8 · Protocol versions",
@@ -285,19 +290,75 @@ COMPATIBILITY = StepEvidence(
             rows=ADDRESS,
             facts=(
                 *(
-                    number(
+                    listed(
                         protocol.value,
                         "tls_protocol_enabled",
-                        Look(words=NEW_PROTOCOL if protocol.strength >= 1.2 else OLD_PROTOCOL),
-                        cell=Cell.COLORED_TEXT,
-                        width=115,
+                        NEW_PROTOCOL if protocol.strength >= 1.2 else OLD_PROTOCOL,
+                        width=100,
                         protocol=protocol.value,
                     )
                     for protocol in Protocol
                 ),
                 state("Weakest", "tls_weakest_protocol", PROTOCOLS),
                 number("Last scan", "tls_scan_timestamp_seconds", AGE, formula=AGE_FORMULA),
+                number("Connections", "tls_scan_connections", COUNT),
             ),
+        ),
+        EvidenceTable(
+            title="8 · Ciphers and key exchange",
+            description="Whether a weak class of cipher suites is accepted at any version, whether "
+            "any key exchange has forward secrecy, the shortest prime of DHE, and whether the most "
+            "common post-quantum group is accepted; an empty cell is not known, or not in use.",
+            rows=ADDRESS,
+            facts=(
+                *(
+                    listed(
+                        cipher_class.value,
+                        "tls_weak_cipher_enabled",
+                        OLD_PROTOCOL,
+                        width=100,
+                        cipher_class=cipher_class.value,
+                    )
+                    for cipher_class in CipherClass
+                ),
+                state("Forward secrecy", "tls_forward_secrecy", good_or_untidy("yes", "none")),
+                number(
+                    "DH prime",
+                    "tls_dh_group_size",
+                    DH_BITS,
+                    cell=Cell.COLORED_TEXT,
+                    is_worst_when_low=True,
+                ),
+                state(
+                    "X25519MLKEM768",
+                    "tls_key_exchange_group_enabled",
+                    NEW_PROTOCOL,
+                    group="X25519MLKEM768",
+                ),
+            ),
+        ),
+        EvidenceTable(
+            title="8 · Key exchange groups",
+            description="Every group that the scan asked about, under its registered name. One is "
+            "preferred if the server chooses it whatever the client's order.",
+            rows=ADDRESS | {"group": "Group"},
+            facts=(
+                listed("Answer", "tls_key_exchange_group_enabled", NEW_PROTOCOL),
+                listed("Choice", "tls_key_exchange_group_preferred", PREFERRED),
+            ),
+            height=7,
+            sort_by="Answer",
+            is_descending=True,
+        ),
+        EvidenceTable(
+            title="8 · Clients",
+            description="Which browsers, devices and libraries would get a connection and trust "
+            "the chain, worked out from what the server accepts and sends. Only common ones that "
+            "are shut out are a finding, which says why.",
+            rows=ADDRESS | {"client": "Client"},
+            facts=(listed("Connection", "tls_client_supported", CLIENT),),
+            height=8,
+            sort_by="Connection",
         ),
         EvidenceTable(
             title="8 · Agreed in the ordinary handshake",

@@ -21,6 +21,7 @@ CONTROL = re.compile(
 )
 PARSER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # C where built
 Content: TypeAlias = yaml.AliasEvent | yaml.ScalarEvent | yaml.CollectionStartEvent
+TOO_DEEP = f"nested more than {DEEPEST} levels deep; flatten it"
 
 
 class MalformedYamlError(ValueError):
@@ -49,6 +50,8 @@ def syntax_fault(error: yaml.MarkedYAMLError, text: str) -> Fault:
     place = place_at(error.problem_mark)
     if character_at(place, text) == "\t":
         return Fault(place=place, message="not YAML: a tab; indent with spaces")
+    if "nesting depth" in str(error):  # a limit of PyYAML's own since 6.0.4, met before ours
+        return Fault(place=place, message=TOO_DEEP)
     why = ", ".join(part for part in (error.problem, error.context) if part)
     return Fault(place=place, message=f"not YAML: {why}; correct this line or the one above it")
 
@@ -100,7 +103,7 @@ class TreeReader:
     def node(self, event: Content, path: KeyPath) -> Node:
         """The node that begins with `event`."""
         if len(path) > DEEPEST:
-            raise refusal(event, (), f"nested more than {DEEPEST} levels deep; flatten it")
+            raise refusal(event, (), TOO_DEEP)
         if isinstance(event, yaml.AliasEvent):
             return self.anchored(event, path)
         if event.tag:

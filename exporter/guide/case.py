@@ -1,11 +1,12 @@
 """What one step is asked about, and what a step of the guide consists of."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
 from exporter.model.certificate import ChainAssessment
+from exporter.model.client import ClientVerdict
 from exporter.model.evidence import EndpointEvidence, Evidence
 from exporter.model.finding import Finding, FindingKind
 from exporter.model.outcome import Outcome, Skipped
@@ -22,6 +23,8 @@ class Case:
     target: Target
     evidence: Evidence
     now: datetime
+    clients: Mapping[str, tuple[ClientVerdict, ...]]
+    """By address."""
 
     def chains(self) -> Iterator[tuple[str, ChainAssessment]]:
         """Every address whose certificates were seen, with their assessment."""

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 from exporter.guide.case import Case, StepGuide, where
+from exporter.guide.ciphers import CIPHER_KINDS, find_weak_cryptography
+from exporter.guide.clients.shut_out import CLIENT_SHUT_OUT, find_clients_shut_out
 from exporter.model.evidence import EndpointEvidence, Handshake
 from exporter.model.finding import Finding, FindingKind, Severity
 from exporter.model.outcome import Failed, Skipped
-from exporter.model.protocol import Protocol
+from exporter.model.protocol import Protocol, Support
 from exporter.model.reason import Reason
 from exporter.model.scan import Scan
 from exporter.model.step import Step
@@ -67,53 +69,6 @@ NO_MODERN_PROTOCOL = FindingKind(
     "does before it.",
     reference="RFC 9325, section 3.1.1",
 )
-WEAK_CIPHER_ENABLED = FindingKind(
-    code="compatibility_weak_cipher_enabled",
-    step=Step.COMPATIBILITY,
-    severity=Severity.ERROR,
-    title="Weak cipher suites are accepted",
-    remedy="Allow only suites with AES-GCM or ChaCha20 and an ephemeral key exchange: "
-    "`ssl_ciphers` in nginx, `SSLCipherSuite` in Apache; the runbook has a list to copy. Then "
-    "reload.",
-    reference="RFC 9325, section 4.1",
-)
-NO_FORWARD_SECRECY = FindingKind(
-    code="compatibility_no_forward_secrecy",
-    step=Step.COMPATIBILITY,
-    severity=Severity.WARNING,
-    title="No cipher suite with forward secrecy is accepted",
-    remedy="Turn TLS 1.3 on, and put ECDHE suites into the cipher list (`ssl_ciphers` in nginx, "
-    "`SSLCipherSuite` in Apache); then reload.",
-    reference="RFC 9325, section 4.1",
-)
-WEAK_DH = FindingKind(
-    code="compatibility_weak_dh",
-    step=Step.COMPATIBILITY,
-    severity=Severity.WARNING,
-    title="The Diffie-Hellman prime is too short",
-    remedy="Leave DHE suites out of the cipher list, as ECDHE is quicker and every client of today "
-    "knows it; or give the server a prime of 2048 bits or more (`ssl_dhparam` in nginx).",
-    reference="RFC 9325, section 4.1",
-)
-NO_POST_QUANTUM = FindingKind(
-    code="compatibility_no_post_quantum",
-    step=Step.COMPATIBILITY,
-    severity=Severity.INFO,
-    title="No post-quantum key exchange is accepted",
-    remedy="Nothing is broken today; what is recorded today can be read once quantum computers "
-    "can. Use OpenSSL 3.5 or newer with TLS 1.3, and leave X25519MLKEM768 among the groups "
-    "(`ssl_ecdh_curve` in nginx).",
-    reference="draft-ietf-tls-ecdhe-mlkem",
-)
-CLIENT_SHUT_OUT = FindingKind(
-    code="compatibility_client_shut_out",
-    step=Step.COMPATIBILITY,
-    severity=Severity.ERROR,
-    title="A common client cannot connect",
-    remedy="See what the client lacks and offer it: TLS 1.2 and 1.3 with ECDHE and AES-GCM over "
-    "x25519 and P-256, and a chain that leads to a root which the client has.",
-    reference="RFC 9325, section 3",
-)
 HANDSHAKE_REFUSED = FindingKind(
     code="compatibility_handshake_refused",
     step=Step.COMPATIBILITY,
@@ -140,18 +95,39 @@ KIND_OF_PROTOCOL = {
     Protocol.TLS1_2: TLS1_2_ENABLED,
 }
 
+MODERN = (Protocol.TLS1_2, Protocol.TLS1_3)
+
 
 def find_incompatibilities(case: Case) -> Iterator[Finding]:
-    """Versions accepted below the target's minimum, and handshakes refused."""
-    minimum = case.target.policy.minimum_protocol
+    """What an address accepts and should not, or refuses to common clients."""
     for endpoint in case.evidence.endpoints:
-        for protocol in accepted_protocols(endpoint):
-            if protocol.strength < minimum.strength and protocol in KIND_OF_PROTOCOL:
-                yield KIND_OF_PROTOCOL[protocol].found(
-                    f"{where(endpoint)} accepts {protocol}; the minimum is {minimum}",
-                    address=endpoint.endpoint.address,
-                )
+        yield from find_old_protocols(endpoint, case.target.policy.minimum_protocol)
+        scan = endpoint.present_scan
+        if isinstance(scan, Scan):
+            yield from find_missing_protocols(endpoint, scan)
+            yield from find_weak_cryptography(endpoint, scan)
+        verdicts = case.clients.get(endpoint.endpoint.address, ())
+        yield from find_clients_shut_out(endpoint, verdicts)
         yield from find_refusal(endpoint)
+
+
+def find_old_protocols(endpoint: EndpointEvidence, minimum: Protocol) -> Iterator[Finding]:
+    """A finding for each version accepted below the target's minimum."""
+    for protocol in accepted_protocols(endpoint):
+        if protocol.strength < minimum.strength:
+            yield KIND_OF_PROTOCOL[protocol].found(
+                f"{where(endpoint)} accepts {protocol}; the minimum is {minimum}",
+                address=endpoint.endpoint.address,
+            )
+
+
+def find_missing_protocols(endpoint: EndpointEvidence, scan: Scan) -> Iterator[Finding]:
+    """A finding when what is accepted is nothing that browsers of today speak."""
+    supports = {scan.support(protocol) for protocol in MODERN}
+    accepted = accepted_protocols(endpoint)
+    if accepted and supports == {Support.NO} and not set(accepted) & set(MODERN):
+        proof = f"{where(endpoint)} accepts {', '.join(accepted)} only"
+        yield NO_MODERN_PROTOCOL.found(proof, address=endpoint.endpoint.address)
 
 
 def find_refusal(endpoint: EndpointEvidence) -> Iterator[Finding]:
@@ -176,7 +152,8 @@ def is_refusal(reason: Reason) -> bool:
 
 def accepted_protocols(endpoint: EndpointEvidence) -> tuple[Protocol, ...]:
     """The versions known to be accepted, by the scan or by the ordinary handshake."""
-    accepted = set(endpoint.scan.enabled) if isinstance(endpoint.scan, Scan) else set()
+    scan = endpoint.present_scan
+    accepted = set(scan.enabled) if isinstance(scan, Scan) else set()
     if isinstance(endpoint.handshake, Handshake):
         accepted.add(endpoint.handshake.protocol)
     return tuple(sorted(accepted, key=lambda protocol: protocol.strength))
@@ -191,7 +168,7 @@ def seen_protocols(case: Case) -> str | Skipped:
     }
     if not accepted:
         return Skipped(needs="a TLS answer")
-    scanned = any(isinstance(endpoint.scan, Scan) for endpoint in case.evidence.endpoints)
+    scanned = any(isinstance(endpoint.present_scan, Scan) for endpoint in case.evidence.endpoints)
     verb = "accepts" if scanned else "negotiates"
     return f"{verb} {', '.join(sorted(accepted))}"
 
@@ -205,10 +182,7 @@ COMPATIBILITY = StepGuide(
         TLS1_1_ENABLED,
         TLS1_2_ENABLED,
         NO_MODERN_PROTOCOL,
-        WEAK_CIPHER_ENABLED,
-        NO_FORWARD_SECRECY,
-        WEAK_DH,
-        NO_POST_QUANTUM,
+        *CIPHER_KINDS,
         CLIENT_SHUT_OUT,
         HANDSHAKE_REFUSED,
         CLIENT_CERTIFICATE_REQUIRED,

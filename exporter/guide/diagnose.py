@@ -7,6 +7,7 @@ from datetime import datetime
 from exporter.guide.case import Case, StepGuide
 from exporter.guide.certificate import CERTIFICATE
 from exporter.guide.chain import CHAIN
+from exporter.guide.clients.verdict import client_verdicts
 from exporter.guide.compatibility import COMPATIBILITY
 from exporter.guide.dns import DNS
 from exporter.guide.port import PORT
@@ -14,7 +15,7 @@ from exporter.guide.server_config import SERVER_CONFIG
 from exporter.model.evidence import Evidence
 from exporter.model.finding import Finding, FindingKind, Severity
 from exporter.model.outcome import Skipped
-from exporter.model.report import Status, StepVerdict
+from exporter.model.report import Report, Status, StepVerdict
 from exporter.model.step import Step
 from exporter.model.target import Target
 
@@ -31,10 +32,14 @@ ALL_KINDS: tuple[FindingKind, ...] = tuple(
 )
 
 
-def diagnose(target: Target, evidence: Evidence, now: datetime) -> tuple[StepVerdict, ...]:
-    """Nine verdicts in the guide's order, judged at `now` (aware)."""
-    case = Case(target=target, evidence=evidence, now=now)
-    return tuple(verdict(step, case) for step in Step)
+def judged(
+    target: Target, evidence: Evidence, now: datetime, previous: Report | None = None
+) -> Report:
+    """The report at `now` (aware); of `previous` only what rests on the same evidence is kept."""
+    clients = client_verdicts(evidence, previous)
+    case = Case(target=target, evidence=evidence, now=now, clients=clients)
+    ladder = tuple(verdict(step, case) for step in Step)
+    return Report(target=target, evidence=evidence, ladder=ladder, clients=clients)
 
 
 def verdict(step: Step, case: Case) -> StepVerdict:

@@ -6,10 +6,41 @@ A scenario names what differs: the families among its metrics replace the baseli
 from collections.abc import Iterable
 
 from exporter.lab.expectation import ABSENT, Expectation, MetricExpectation, metric
+from exporter.model.cipher_class import CipherClass
+from exporter.model.protocol import Protocol
 from exporter.model.step import Step
 
 A_MINUTE = 1 / 24 / 60
 """In days: how long the lab may have been up when a scrape is judged."""
+MOST_CONNECTIONS = 24
+"""Of one scan of one address."""
+A_BROWSER = "Chrome"
+"""The client of the catalogue that stands for those of today."""
+NO_CLIENT = metric("tls_client_supported", 0)
+"""No client of the catalogue accepts the certificate."""
+
+
+def versions_on(*enabled: Protocol) -> tuple[MetricExpectation, ...]:
+    """These versions are on, weakest first, and all others are off."""
+    weakest = enabled[0]
+    return (
+        *(metric("tls_protocol_enabled", int(each in enabled), protocol=each) for each in Protocol),
+        metric("tls_weakest_protocol", weakest.strength, protocol=weakest),
+    )
+
+
+def weak_ciphers_on(*enabled: CipherClass) -> tuple[MetricExpectation, ...]:
+    """These classes are on, and all others are off."""
+    return tuple(
+        metric("tls_weak_cipher_enabled", int(each in enabled), cipher_class=each)
+        for each in CipherClass
+    )
+
+
+def groups_on(*enabled: str) -> tuple[MetricExpectation, ...]:
+    """These key exchange groups are on; of the others nothing is said."""
+    return tuple(metric("tls_key_exchange_group_enabled", 1, group=each) for each in enabled)
+
 
 RESOLVED = (
     metric("tls_dns_lookup_success", 1, resolver="lab"),
@@ -40,6 +71,12 @@ NOTHING_KNOWN_OF_TLS = tuple(
         "tls_protocol_enabled",
         "tls_weakest_protocol",
         "tls_negotiated_info",
+        "tls_weak_cipher_enabled",
+        "tls_key_exchange_group_enabled",
+        "tls_key_exchange_group_preferred",
+        "tls_forward_secrecy",
+        "tls_dh_group_size",
+        "tls_client_supported",
     )
 )
 SOUND = (
@@ -62,12 +99,13 @@ SOUND = (
     metric("tls_chain_ordered", 1),
     metric("tls_chain_includes_root", 0),
     metric("tls_chain_unrelated_certificates", 0),
-    metric("tls_protocol_enabled", 0, protocol="TLSv1.0"),
-    metric("tls_protocol_enabled", 0, protocol="TLSv1.1"),
-    metric("tls_protocol_enabled", 1, protocol="TLSv1.2"),
-    metric("tls_protocol_enabled", 1, protocol="TLSv1.3"),
-    metric("tls_weakest_protocol", 1.2, protocol="TLSv1.2"),
+    *versions_on(Protocol.TLS1_2, Protocol.TLS1_3),
     metric("tls_negotiated_info", 1, protocol="TLSv1.3"),
+    *weak_ciphers_on(),
+    *groups_on("X25519MLKEM768", "x25519", "secp256r1"),
+    metric("tls_forward_secrecy", 1),
+    metric("tls_client_supported", 1, client=A_BROWSER),
+    metric("tls_scan_connections", MOST_CONNECTIONS / 2, tolerance=MOST_CONNECTIONS / 2),
 )
 WITHOUT_TLS = (
     *RESOLVED,

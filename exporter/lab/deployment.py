@@ -7,10 +7,27 @@ from dns.rcode import Rcode
 
 from exporter.lab.certificates import ServedChain
 from exporter.model.protocol import Protocol
+from exporter.tls.cipher_suites import CipherSuite
+from exporter.tls.sslv2 import Sslv2Cipher
 
 FIRST_ADDRESS = "127.0.0.1"
 SECOND_ADDRESS = "127.0.0.2"
 IN_ORDER = ServedChain()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Legacy:
+    """What a server accepts that OpenSSL has unlearnt, as far as a scanner looks.
+
+    Such hellos are answered up to the ServerHelloDone; no key is ever agreed on.
+    """
+
+    sslv2_ciphers: tuple[Sslv2Cipher, ...] | None = None
+    """None: SSLv2 is off. Empty: it is on, with no cipher left."""
+    protocols: tuple[Protocol, ...] = ()
+    """The versions at which the suites are accepted; a server may have others by OpenSSL."""
+    suites: tuple[CipherSuite, ...] = ()
+    """In the server's order, which prefers them to what OpenSSL accepts at the same version."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +39,16 @@ class TlsServer:
     weakest: Protocol = Protocol.TLS1_2
     strongest: Protocol = Protocol.TLS1_3
     demands_client_certificate: bool = False
+    ciphers: str = "DEFAULT"
+    """OpenSSL's list of suites below TLS 1.3."""
+    groups: str = ""
+    """OpenSSL's list of key exchange groups; empty: its own choice."""
+    dh_prime: int | None = None
+    """Of DHE below TLS 1.3, which takes an RSA key, for clients that name no group of that kind;
+    None: OpenSSL's own, of 2048 bits, for those that do."""
+    refuses_to_complete: tuple[Protocol, ...] = ()
+    """Versions to which it agrees in its ServerHello and which it refuses thereafter."""
+    legacy: Legacy | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from socket import SO_LINGER, SOL_SOCKET, socket
 from struct import pack
 from typing import cast
 
-from exporter.lab.authority import Authorities
+from exporter.lab.authority import Authorities, Credentials
 from exporter.lab.conversation import (
     Ending,
     Reaction,
@@ -28,6 +28,7 @@ from exporter.lab.deployment import (
     Silent,
     TlsServer,
 )
+from exporter.lab.legacy_engine import LegacyEngine
 from exporter.lab.tls_engine import TlsEngine, server_context
 
 CLOSE_BY_RESET = pack("ii", 1, 0)
@@ -107,8 +108,7 @@ def speakers(
     match behaviour:
         case TlsServer(chain=chain):
             credentials = authorities.credentials(chain, host=host) if chain else None
-            context = server_context(behaviour, credentials)
-            return lambda: TlsEngine(context).hear
+            return tls_speakers(behaviour, credentials)
         case Answering():
             return lambda: answering(behaviour)
         case Silent():
@@ -117,6 +117,18 @@ def speakers(
             return lambda: hang_up
         case Resetting():
             return lambda: reset
+
+
+def tls_speakers(server: TlsServer, credentials: Credentials | None) -> Callable[[], Speaker]:
+    """OpenSSL for each new connection, behind what the server accepts in the old way."""
+    context, legacy = server_context(server, credentials), server.legacy
+
+    def modern() -> Speaker:
+        return TlsEngine(context, refuses_to_complete=server.refuses_to_complete).hear
+
+    if legacy is None or credentials is None:
+        return modern
+    return lambda: LegacyEngine(server, legacy, credentials, modern=modern()).hear
 
 
 @asynccontextmanager

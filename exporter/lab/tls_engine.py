@@ -1,14 +1,21 @@
 """The TLS server of the lab: OpenSSL in memory, which completes handshakes and waits."""
 
+from base64 import encodebytes
 from collections.abc import Iterator
 from types import MappingProxyType
 
+from cryptography.hazmat import asn1
 from OpenSSL import SSL
+from OpenSSL._util import ffi, lib
 
 from exporter.lab.authority import Credentials
 from exporter.lab.conversation import Ending, Reaction
 from exporter.lab.deployment import TlsServer
+from exporter.lab.primes import GENERATOR
+from exporter.lab.records import fatal_alert
+from exporter.model.alert import AlertDescription
 from exporter.model.protocol import Protocol
+from exporter.tls.wire_versions import PROTOCOL_OF_CODE
 
 VERSION = MappingProxyType(
     {
@@ -21,19 +28,51 @@ VERSION = MappingProxyType(
 CHUNK = 65536
 
 
+@asn1.sequence
+class DhParameters:
+    """DHParameter of PKCS #3, section 9."""
+
+    prime: int
+    base: int
+
+
 def server_context(server: TlsServer, credentials: Credentials | None) -> SSL.Context:
     """OpenSSL set up as the deployment says."""
     context = SSL.Context(SSL.TLS_SERVER_METHOD)
     context.set_min_proto_version(VERSION[server.weakest])
     context.set_max_proto_version(VERSION[server.strongest])
     # TLS 1.0 and 1.1 sign with SHA-1, which OpenSSL allows at this security level only.
-    context.set_cipher_list(b"DEFAULT:@SECLEVEL=0")
+    context.set_cipher_list(f"{server.ciphers}:@SECLEVEL=0".encode())
     context.set_options(SSL.OP_NO_TICKET)
+    if server.groups:
+        set_groups(server.groups, context)
+    if server.dh_prime:
+        set_dh_prime(server.dh_prime, context)
     if credentials:
         install(credentials, context)
         if server.demands_client_certificate:
             demand_client_certificate(credentials, context)
     return context
+
+
+def set_groups(groups: str, context: SSL.Context) -> None:
+    """Chooses the key exchange groups; pyOpenSSL has no public call for it."""
+    if not lib.SSL_CTX_set1_curves_list(context._context, groups.encode()):  # noqa: SLF001
+        raise ValueError(f"OpenSSL does not know all of these groups: {groups}")
+
+
+def set_dh_prime(prime: int, context: SSL.Context) -> None:
+    """Chooses the prime of DHE; pyOpenSSL's public call wants a file."""
+    pem = dh_parameters_pem(prime)
+    source = ffi.gc(lib.BIO_new_mem_buf(pem, len(pem)), lib.BIO_free)
+    numbers = lib.PEM_read_bio_DHparams(source, ffi.NULL, ffi.NULL, ffi.NULL)
+    lib.SSL_CTX_set_tmp_dh(context._context, ffi.gc(numbers, lib.DH_free))  # noqa: SLF001
+
+
+def dh_parameters_pem(prime: int) -> bytes:
+    """The prime as configuration files hold it."""
+    der = asn1.encode_der(DhParameters(prime=prime, base=GENERATOR))
+    return b"-----BEGIN DH PARAMETERS-----\n%b-----END DH PARAMETERS-----\n" % encodebytes(der)
 
 
 def install(credentials: Credentials, context: SSL.Context) -> None:
@@ -54,15 +93,31 @@ def demand_client_certificate(credentials: Credentials, context: SSL.Context) ->
 class TlsEngine:
     """The server's side of one connection."""
 
-    def __init__(self, context: SSL.Context) -> None:
+    def __init__(
+        self, context: SSL.Context, *, refuses_to_complete: tuple[Protocol, ...] = ()
+    ) -> None:
         self._tls = SSL.Connection(context, None)
         self._tls.set_accept_state()
+        self._refuses_to_complete = refuses_to_complete
+        self._has_spoken = False
 
     def hear(self, data: bytes) -> Reaction:
         """Goes on with the handshake; what is said inside TLS is read and forgotten."""
+        if self._has_spoken and self._agreed_on in self._refuses_to_complete:
+            refusal = fatal_alert(
+                AlertDescription.PROTOCOL_VERSION, self._tls.get_protocol_version()
+            )
+            return Reaction(send=refusal, ending=Ending.CLOSE)
         self._tls.bio_write(data)
         ending = self._read()
-        return Reaction(send=b"".join(self._written()), ending=ending)
+        said = b"".join(self._written())
+        self._has_spoken |= bool(said)
+        return Reaction(send=said, ending=ending)
+
+    @property
+    def _agreed_on(self) -> Protocol | None:
+        """The version of the server's own hello, once it was said."""
+        return PROTOCOL_OF_CODE.get(self._tls.get_protocol_version())
 
     def _read(self) -> Ending:
         """Handshakes and reads as far as the bytes go."""

@@ -62,6 +62,8 @@ class TrustVerdict:
     """The certificates as sent lead to an anchor of the store, whatever their dates."""
     path: tuple[Certificate, ...]
     """The best path, leaf to anchor; empty when there is none."""
+    anchors: tuple[Certificate, ...]
+    """Where the paths that the store accepts end, that of the best path first."""
     missing_issuer: str
     """The distinguished name that the sent certificates lack; empty when complete."""
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from exporter.model.certificate import ChainAssessment
-from exporter.model.outcome import Failed, Outcome
+from exporter.model.outcome import Failed, Outcome, Skipped
 from exporter.model.protocol import Protocol, Support
 from exporter.model.scan import Scan
 from exporter.model.target import Role
@@ -71,6 +71,9 @@ class Handshake:
     """The stapled OCSP response as sent (RFC 6066, section 8); empty where there was none."""
 
 
+OUTDATED = Skipped(needs="a new scan, as the server was changed after the last one")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndpointEvidence:
     """Everything seen of one address; `timings` are seconds by phase."""
@@ -91,6 +94,11 @@ class EndpointEvidence:
             and isinstance(self.handshake, Handshake)
             and self.scan.support(self.handshake.protocol) is Support.NO
         )
+
+    @property
+    def present_scan(self) -> Outcome[Scan]:
+        """The scan, unless the server was changed since: then nothing of it need be true."""
+        return OUTDATED if self.scan_is_outdated else self.scan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

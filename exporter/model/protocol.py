@@ -6,6 +6,8 @@ from enum import Enum, StrEnum
 class Protocol(StrEnum):
     """A version of SSL or TLS, weakest first; the value is its public name."""
 
+    __hash__ = str.__hash__  # in C, where Enum's is in Python: scans look much up by version
+
     SSLV2 = "SSLv2"
     SSLV3 = "SSLv3"
     TLS1_0 = "TLSv1.0"

@@ -1,8 +1,11 @@
 """What is published of a target: its evidence and the judgement on it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 
+from exporter.model.client import ClientVerdict
 from exporter.model.evidence import Evidence
 from exporter.model.finding import Finding, Severity
 from exporter.model.step import Step
@@ -36,6 +39,10 @@ class Report:
     evidence: Evidence
     ladder: tuple[StepVerdict, ...]
     """Nine verdicts in the guide's order."""
+    clients: Mapping[str, tuple[ClientVerdict, ...]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    """The verdicts on all clients of the catalogue, for each address scanned whose chain is known."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -30,13 +30,14 @@ class Scan:
     weak_ciphers: tuple[tuple[CipherClass, Support], ...] = ()
     """Whether a suite of the class is accepted at any version, the gravest class first."""
     forward_secrecy: Support = Support.UNKNOWN
-    """Whether any version accepts an ephemeral key exchange."""
+    """Whether any version accepts an ephemeral key exchange with an authenticated server."""
     groups: tuple[tuple[str, Support], ...] = ()
     """Key exchange groups under their IANA names."""
     preferred_group: str = ""
     """The group that the server chooses whatever the client's order; empty: none, or not known."""
     dh_bits: int | None = None
-    """Bits of the smallest finite-field Diffie-Hellman prime that was seen below TLS 1.3."""
+    """Bits of the smallest finite-field Diffie-Hellman prime that was seen below TLS 1.3; others may
+    be smaller, as a server can have several."""
     suites: tuple[SuiteAnswer, ...] = ()
     """The suites of which it is known whether they are accepted."""
 

@@ -92,6 +92,11 @@ class TlsExchange:
         """Shakes hands."""
         await self._drive(self.tls.do_handshake)
 
+    async def ask(self, request: bytes) -> None:
+        """Sends a request, and waits for the first words of the answer."""
+        self.tls.send(request)
+        await self._drive(lambda: self.tls.recv(1))
+
     async def hear(self) -> None:
         """Waits for the next words of the server; a fatal alert among them is an SSL.Error."""
         await self._receive()

@@ -11,12 +11,14 @@ from exporter.model.evidence import Endpoint, EndpointEvidence, Evidence, Lookup
 from exporter.model.scan import Scan
 from exporter.model.settings import Settings
 from exporter.model.target import Target
+from exporter.probing.completion import CompletionContexts
 from exporter.probing.deadline import Deadline
 from exporter.probing.endpoints import chosen_endpoints, kept
 from exporter.probing.failures import internal_failure
 from exporter.probing.limits import ConnectionLimits
 from exporter.probing.lookups import AddressResolver, SharedLookups
 from exporter.probing.resolver import Resolver
+from exporter.probing.scan import ScanEquipment
 from exporter.probing.tls_context import HandshakeContext
 from exporter.probing.visit import Assess, Equipment, Visit
 
@@ -40,9 +42,11 @@ class Prober:
         self._clock = clock
         self._resolvers = tuple(resolvers) or tuple(map(Resolver, settings.resolvers))
         self._lookups = SharedLookups(clock=time.monotonic)
+        limits = ConnectionLimits(settings.limits, clock=time.monotonic)
         self._equipment = Equipment(
-            limits=ConnectionLimits(settings.limits, clock=time.monotonic),
+            limits=limits,
             context=HandshakeContext(),
+            scan=ScanEquipment(limits=limits, completions=CompletionContexts(), clock=clock),
             assess=assess,
             clock=clock,
         )

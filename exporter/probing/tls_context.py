@@ -5,26 +5,39 @@ from typing import cast
 
 from OpenSSL import SSL
 
+from exporter.model.protocol import Protocol
+
 CIPHERS = b"ECDHE+AES128:ECDHE+AESGCM:ECDHE+CHACHA20:DEFAULT:ALL:!aNULL:!eNULL:@SECLEVEL=0"
 """Everything that authenticates the server, so that old ones show their certificate too."""
 TLS1_3_SUITES = b"TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256"
 GROUPS = b"*X25519:P-256:P-384:P-521:X448:ffdhe2048:ffdhe3072:X25519MLKEM768"
 """One key share (the star) keeps the hello small; the others are reached by HelloRetryRequest."""
 APPLICATION_PROTOCOLS = [b"h2", b"http/1.1"]
+VERSIONS = {
+    Protocol.TLS1_0: SSL.TLS1_VERSION,
+    Protocol.TLS1_1: SSL.TLS1_1_VERSION,
+    Protocol.TLS1_2: SSL.TLS1_2_VERSION,
+    Protocol.TLS1_3: SSL.TLS1_3_VERSION,
+}
 LEGACY_SERVER_CONNECT = 0x4
 """SSL_OP_LEGACY_SERVER_CONNECT: servers without secure renegotiation (RFC 5746)."""
 
 
 class HandshakeContext:
-    """A context for TLS 1.0 to 1.3; making one costs thirty handshakes, so share it."""
+    """A context for TLS 1.0 to 1.3, or `only` one of them.
 
-    def __init__(self) -> None:
+    Making one costs thirty handshakes, so share it.
+    """
+
+    def __init__(self, only: Protocol | None = None) -> None:
         self.context = context = SSL.Context(SSL.TLS_CLIENT_METHOD)
         context.set_verify(SSL.VERIFY_NONE)
-        context.set_min_proto_version(SSL.TLS1_VERSION)
+        context.set_min_proto_version(VERSIONS[only] if only else SSL.TLS1_VERSION)
+        context.set_max_proto_version(VERSIONS[only] if only else 0)
         context.set_cipher_list(CIPHERS)
         context.set_tls13_ciphersuites(TLS1_3_SUITES)
-        context.set_alpn_protos(APPLICATION_PROTOCOLS)
+        # A server of TLS 1.1 that agreed on HTTP/2 would take a request in HTTP/1.1 amiss.
+        context.set_alpn_protos([b"http/1.1"] if only else APPLICATION_PROTOCOLS)
         # OP_ALL pads the hello beyond the lengths that hang old F5 balancers (RFC 7685).
         context.set_options(SSL.OP_ALL | LEGACY_SERVER_CONNECT | SSL.OP_NO_TICKET)
         context.set_session_cache_mode(SSL.SESS_CACHE_OFF)

@@ -17,13 +17,14 @@ from exporter.probing.connect import connect, unconnected
 from exporter.probing.deadline import Deadline
 from exporter.probing.handshake import shake_hands
 from exporter.probing.limits import ConnectionLimits
-from exporter.probing.protocol_scan import scan_protocols
+from exporter.probing.scan import ScanEquipment, Subject, scan
 from exporter.probing.tls_context import HandshakeContext
 from exporter.x509.decode import MalformedCertificate
 
 NO_PORT = Skipped(needs="an open port")
 NO_TLS = Skipped(needs="a TLS answer")
 SCAN_IS_OFF = Skipped(needs="scan_interval above 0")
+HTTPS_PORTS = frozenset({443, 8443})
 NO_TLS_THERE = frozenset(
     {Reason.TLS_NOT_TLS, Reason.TLS_TIMEOUT, Reason.TLS_CLOSED, Reason.TLS_RESET}
 )
@@ -46,6 +47,7 @@ class Equipment:
 
     limits: ConnectionLimits
     context: HandshakeContext
+    scan: ScanEquipment
     assess: Assess
     clock: Callable[[], datetime]
 
@@ -144,13 +146,17 @@ class Visit:
         if self._known_scan:
             return self._known_scan
         began, waited = time.monotonic(), self._deadline.waited
-        scan = await scan_protocols(
-            self._endpoint,
+        subject = Subject(
+            endpoint=self._endpoint,
             server_name=self._target.server_name,
-            deadline=self._deadline,
-            limits=self._use.limits,
-            clock=self._use.clock,
+            is_https=self._is_https(),
         )
+        result = await scan(subject, self._deadline, self._use.scan)
         charged = time.monotonic() - began - (self._deadline.waited - waited)
         self._timings.append((Phase.SCAN, charged))
-        return scan
+        return result
+
+    def _is_https(self) -> bool:
+        """Whether HTTP is spoken inside TLS, by the port's number or the server's own word."""
+        is_agreed = isinstance(self._handshake, Handshake) and bool(self._handshake.alpn)
+        return is_agreed or self._endpoint.port in HTTPS_PORTS

@@ -1,15 +1,16 @@
-"""Cipher suites: code points and names of the IANA registry, in the order they are offered."""
+"""Cipher suites: code points and names of the IANA registry."""
 
 from enum import IntEnum
 
 
 class CipherSuite(IntEnum):
-    """Suites under their registered names, the weak ones first, the TLS 1.3 ones last.
+    """Suites under their registered names, by kind.
 
-    A server that honours our order shows its worst, and one with nothing but weak suites still
-    answers. PSK, SRP, Kerberos, static DH, Camellia-GCM and other rarities are left out, as more
-    than 128 suites in a hello make some servers fail.
+    PSK, SRP, Kerberos, static DH, Camellia-GCM and other rarities are left out, as more than 128
+    suites in a hello make some servers fail.
     """
+
+    __hash__ = int.__hash__  # in C, where Enum's is in Python: scans ask many sets of suites
 
     # No encryption.
     TLS_RSA_WITH_NULL_MD5 = 0x0001
@@ -146,13 +147,16 @@ class CipherSuite(IntEnum):
     TLS_CHACHA20_POLY1305_SHA256 = 0x1303
     TLS_AES_128_CCM_SHA256 = 0x1304
     TLS_AES_128_CCM_8_SHA256 = 0x1305
+    # TLS 1.3 without encryption (RFC 9150).
+    TLS_SHA256_SHA256 = 0xC0B4
+    TLS_SHA384_SHA384 = 0xC0B5
 
 
 SIGNALLING_SUITE = 0x00FF
 """TLS_EMPTY_RENEGOTIATION_INFO_SCSV (RFC 5746, section 3.3): says something, is never chosen."""
 
 TLS1_3_SUITES = tuple(suite for suite in CipherSuite if suite >> 8 == 0x13)
-OLDER_SUITES = tuple(suite for suite in CipherSuite if suite not in TLS1_3_SUITES)
+INTEGRITY_ONLY_SUITES = (CipherSuite.TLS_SHA256_SHA256, CipherSuite.TLS_SHA384_SHA384)
 
 # What a browser of some years ago sent: at every version a few that any honest server accepts.
 ORDINARY_OLDER_SUITES = (
@@ -176,3 +180,18 @@ ORDINARY_OLDER_SUITES = (
     CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA,
     CipherSuite.TLS_RSA_WITH_3DES_EDE_CBC_SHA,
 )
+
+OLDER_SUITES = tuple(
+    dict.fromkeys(
+        (
+            *ORDINARY_OLDER_SUITES,
+            *(
+                suite
+                for suite in reversed(CipherSuite)
+                if suite not in TLS1_3_SUITES + INTEGRITY_ONLY_SUITES
+            ),
+        )
+    )
+)
+"""Everything below TLS 1.3, the common and strong first: what a server chooses of all tells most
+of what its visitors get, and one with nothing but weak suites still answers."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from struct import pack
 
 from exporter.model.address import is_address
 from exporter.model.protocol import Protocol
@@ -34,6 +35,8 @@ class ClientHello:
     application_protocols: tuple[str, ...] = ()
     is_plain: bool = False
     """Leaves out what confuses old servers: padding and the extended master secret."""
+    is_partial: bool = False
+    """Offers only some suites or groups, to learn about these: a no is not about the version."""
 
     @property
     def highest(self) -> Protocol:
@@ -160,4 +163,4 @@ def _uint16(number: int) -> bytes:
 
 
 def _uint16s(numbers: tuple[int, ...]) -> bytes:
-    return b"".join(map(_uint16, numbers))
+    return pack(f">{len(numbers)}H", *numbers)

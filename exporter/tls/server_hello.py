@@ -26,7 +26,9 @@ class ServerHello:
     """The version really chosen: supported_versions where present, else the old field."""
     suite: int
     group: int | None = None
-    """The key exchange group; None where the hello does not name it (all but TLS 1.3)."""
+    """The key exchange group; below TLS 1.3 that of the ServerKeyExchange; None where unknown."""
+    dh_bits: int | None = None
+    """Bits of the prime in the ServerKeyExchange; None where there is none, or it was not seen."""
     is_retry_request: bool = False
     """A HelloRetryRequest: the server asks for a key share of `group`."""
     able_to_speak: Protocol | None = None

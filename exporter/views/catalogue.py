@@ -223,11 +223,58 @@ WEAKEST_PROTOCOL = Family(
     help="The weakest protocol version that the last scan found accepted, as a number that orders "
     "them: 0.2 and 0.3 for SSL, 1.0 to 1.3 for TLS.",
 )
+WEAK_CIPHER_ENABLED = Family(
+    name="tls_weak_cipher_enabled",
+    labels=("address", "cipher_class"),
+    step=Step.COMPATIBILITY,
+    help="1 if a cipher suite of the class was accepted at any protocol version, 0 if all of them "
+    "were refused at every version that is enabled.",
+)
+FORWARD_SECRECY = Family(
+    name="tls_forward_secrecy",
+    labels=("address",),
+    step=Step.COMPATIBILITY,
+    help="1 if TLS 1.3 or a suite with an ephemeral key exchange was accepted, 0 if none is.",
+)
+KEY_EXCHANGE_GROUP_ENABLED = Family(
+    name="tls_key_exchange_group_enabled",
+    labels=("address", "group"),
+    step=Step.COMPATIBILITY,
+    help="1 if the key exchange group was accepted, 0 if it was refused at the strongest protocol "
+    "version that is enabled.",
+)
+KEY_EXCHANGE_GROUP_PREFERRED = Family(
+    name="tls_key_exchange_group_preferred",
+    labels=("address", "group"),
+    step=Step.COMPATIBILITY,
+    help="1 for the key exchange group that the endpoint chooses whatever the client's order; no "
+    "series if it follows that order.",
+)
+DH_GROUP_SIZE = Family(
+    name="tls_dh_group_size",
+    labels=("address",),
+    step=Step.COMPATIBILITY,
+    help="Size in bits of the smallest finite-field Diffie-Hellman prime that the last scan saw the "
+    "endpoint use below TLS 1.3.",
+)
+CLIENT_SUPPORTED = Family(
+    name="tls_client_supported",
+    labels=("address", "client"),
+    step=Step.COMPATIBILITY,
+    help="1 if the browser, device or library would connect and trust the certificate, 0 if it "
+    "would not; reckoned from the last scan and the chain as sent.",
+)
+SCAN_CONNECTIONS = Family(
+    name="tls_scan_connections",
+    labels=("address",),
+    step=Step.COMPATIBILITY,
+    help="Connections that the last scan opened, 24 at most.",
+)
 SCAN_TIMESTAMP = Family(
     name="tls_scan_timestamp_seconds",
     labels=("address",),
     step=Step.COMPATIBILITY,
-    help="Unix time of the last protocol scan, which is made less often than the probe.",
+    help="Unix time of the last scan, which is made less often than the probe.",
 )
 NEGOTIATED_INFO = Family(
     name="tls_negotiated_info",
@@ -288,7 +335,14 @@ TARGET_FAMILIES: tuple[Family, ...] = (
     CHAIN_NOT_AFTER,
     PROTOCOL_ENABLED,
     WEAKEST_PROTOCOL,
+    WEAK_CIPHER_ENABLED,
+    FORWARD_SECRECY,
+    KEY_EXCHANGE_GROUP_ENABLED,
+    KEY_EXCHANGE_GROUP_PREFERRED,
+    DH_GROUP_SIZE,
+    CLIENT_SUPPORTED,
     SCAN_TIMESTAMP,
+    SCAN_CONNECTIONS,
     NEGOTIATED_INFO,
 )
 """The families of targets, in the order of the exposition."""
@@ -298,6 +352,11 @@ BUILD_INFO = Family(
     labels=("version", "pythonversion", "opensslversion"),
     help="Versions of this exporter, its Python and the OpenSSL it makes handshakes with; "
     "always 1.",
+)
+CLIENT_CATALOGUE_INFO = Family(
+    name="tls_exporter_client_catalogue_info",
+    labels=("version",),
+    help="The state of what this exporter knows of clients and the roots they trust; always 1.",
 )
 CONFIG_RELOAD_SUCCESSFUL = Family(
     name="tls_exporter_config_last_reload_successful",
@@ -345,6 +404,7 @@ INTERNAL_ERRORS = Family(
 
 EXPORTER_FAMILIES: tuple[Family, ...] = (
     BUILD_INFO,
+    CLIENT_CATALOGUE_INFO,
     CONFIG_RELOAD_SUCCESSFUL,
     CONFIG_RELOAD_TIMESTAMP,
     TARGETS,

@@ -20,6 +20,7 @@ from prometheus_client.exposition import choose_encoder
 from prometheus_client.registry import Collector
 
 import exporter
+from exporter.guide.clients.catalogue import CATALOGUE_VERSION
 from exporter.model.report import Report
 from exporter.views import catalogue
 from exporter.views.samples import is_successful
@@ -144,6 +145,7 @@ def register_versions(registry: CollectorRegistry) -> None:
     openssl = backend.openssl_version_text().removeprefix("OpenSSL ").split(" ")[0]
     build = gauge(catalogue.BUILD_INFO, registry)
     build.labels(exporter.__version__, platform.python_version(), openssl).set(1)
+    gauge(catalogue.CLIENT_CATALOGUE_INFO, registry).labels(CATALOGUE_VERSION).set(1)
 
 
 def register_process(registry: CollectorRegistry) -> None:

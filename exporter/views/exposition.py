@@ -1,5 +1,6 @@
 """Reports in the Prometheus text format and in OpenMetrics, which share their sample lines."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +9,7 @@ from exporter.model.certificate import ChainAssessment
 from exporter.model.report import Report
 from exporter.model.target import Target
 from exporter.views.catalogue import CERTIFICATE_EXPIRY_DAYS, TARGET_FAMILIES, Family
-from exporter.views.samples import samples
+from exporter.views.samples import SCAN_FAMILIES, Sample, samples, scan_samples
 
 DAY = 86400.0
 
@@ -29,6 +30,7 @@ class RenderedReport:
     lines: tuple[bytes, ...]
     """Those of each family in the order of `TARGET_FAMILIES`; empty where it has no series."""
     expiries: tuple[Expiry, ...]
+    report: Report
 
 
 def template(family: Family) -> str:
@@ -40,17 +42,44 @@ def template(family: Family) -> str:
 TEMPLATES = {family: template(family) for family in TARGET_FAMILIES}
 
 
-def render(report: Report) -> RenderedReport:
-    """The series of a report; made once, when the report is."""
+def render(report: Report, before: RenderedReport | None = None) -> RenderedReport:
+    """The series of a report; made once, when the report is.
+
+    Lines about scans are those of the target's report `before`, if no scan was made since.
+    """
     own = own_labels(report.target)
-    # A mapping, as no series may stand twice.
-    values = {(family, labels): value for family, labels, value in samples(report)}
-    lines = dict.fromkeys(TARGET_FAMILIES, "")
-    for (family, labels), value in values.items():
-        lines[family] += TEMPLATES[family] % (own, *all_escaped(labels), value)
+    text = text_of(samples(report), own)
+    lines = {family: encoded(text[family]) for family in TARGET_FAMILIES}
+    if before is not None and is_scanned_alike(report, before.report):
+        kept = zip(TARGET_FAMILIES, before.lines, strict=True)
+        lines |= {family: line for family, line in kept if family in SCAN_FAMILIES}
+    else:
+        scanned = text_of(scan_samples(report), own)
+        lines |= {family: encoded(scanned[family]) for family in SCAN_FAMILIES}
     return RenderedReport(
-        lines=tuple(map(encoded, lines.values())), expiries=tuple(expiries(report, own))
+        lines=tuple(lines.values()), expiries=tuple(expiries(report, own)), report=report
     )
+
+
+def text_of(series: Iterable[Sample], own: str) -> defaultdict[Family, str]:
+    """The sample lines of each family."""
+    # A mapping, as no series may stand twice.
+    values = {(family, labels): value for family, labels, value in series}
+    text: defaultdict[Family, str] = defaultdict(str)
+    for (family, labels), value in values.items():
+        text[family] += TEMPLATES[family] % (own, *all_escaped(labels), value)
+    return text
+
+
+def is_scanned_alike(report: Report, before: Report) -> bool:
+    """Whether two reports on one target rest on the very same scans and verdicts on clients."""
+    return report.target == before.target and identities(report) == identities(before)
+
+
+def identities(report: Report) -> list[tuple[str, int, int]]:
+    """Which scan and verdicts stand at each address; both reports live while they are compared."""
+    places = ((seen.endpoint.address, seen.present_scan) for seen in report.evidence.endpoints)
+    return [(address, id(scan), id(report.clients.get(address))) for address, scan in places]
 
 
 def expiries(report: Report, own: str) -> Iterator[Expiry]:

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from exporter.guide.case import where
+from exporter.guide.case import counted, where
 from exporter.model.certificate import Certificate
-from exporter.model.evidence import EndpointEvidence, Evidence, Handshake, Lookup
+from exporter.model.client import ClientVerdict
+from exporter.model.evidence import OUTDATED, EndpointEvidence, Evidence, Handshake, Lookup
 from exporter.model.outcome import Failed
 from exporter.model.protocol import Support
 from exporter.model.scan import Scan
@@ -44,7 +45,9 @@ def lookup_fact(lookup: Lookup) -> Fact:
     return Fact(label=lookup.resolver, text=f"{'; '.join(records)} ({took})")
 
 
-def endpoint_facts(seen: EndpointEvidence) -> Iterator[Fact]:
+def endpoint_facts(
+    seen: EndpointEvidence, verdicts: tuple[ClientVerdict, ...] = ()
+) -> Iterator[Fact]:
     """What was agreed with an address and what else it accepts, or why nothing was."""
     yield Fact(label="Address", text=f"{where(seen)} ({seen.endpoint.role})")
     for attempt in (seen.connection, seen.handshake, seen.chain, seen.scan):
@@ -54,18 +57,68 @@ def endpoint_facts(seen: EndpointEvidence) -> Iterator[Fact]:
         shake = seen.handshake
         agreed = (shake.protocol, shake.cipher, shake.group, shake.alpn)
         yield Fact(label="Handshake", text=", ".join(part for part in agreed if part))
-    if isinstance(seen.scan, Scan):
-        yield Fact(label="Protocols", text=protocols(seen.scan))
+    if isinstance(seen.present_scan, Scan):
+        yield from scan_facts(seen.present_scan)
+    elif seen.scan_is_outdated:
+        yield Fact(label="Scan", text=f"needs {OUTDATED.needs}")
+    yield from client_facts(verdicts)
     if seen.timings:
         timings = (f"{phase} {duration * 1000:.0f} ms" for phase, duration in seen.timings)
         yield Fact(label="Timings", text=", ".join(timings))
 
 
-def protocols(scan: Scan) -> str:
-    """The versions accepted, and those for which that is not known."""
-    unknown = [protocol for protocol, support in scan.protocols if support is Support.UNKNOWN]
-    accepted = f"accepts {', '.join(scan.enabled) or 'none of those asked'}"
-    return f"{accepted}; unknown: {', '.join(unknown)}" if unknown else accepted
+def scan_facts(scan: Scan) -> Iterator[Fact]:
+    """What an address accepts; what was not established is said to be unknown."""
+    yield Fact(label="Protocols", text=three_states(scan.protocols, scan.enabled))
+    if scan.weak_ciphers:
+        weak = tuple(kind for kind, support in scan.weak_ciphers if support is Support.YES)
+        yield Fact(label="Weak ciphers", text=three_states(scan.weak_ciphers, weak))
+    if scan.groups:
+        yield Fact(label="Groups", text=three_states(scan.groups, groups(scan)))
+    if scan.dh_bits is not None:
+        yield Fact(label="DH prime", text=f"{scan.dh_bits} bits")
+    counted_connections = counted(scan.connections, "connection")
+    cut = "" if scan.is_complete else ", cut short"
+    yield Fact(label="Scan", text=f"{instant(scan.taken_at)}, {counted_connections}{cut}")
+
+
+def groups(scan: Scan) -> tuple[str, ...]:
+    """The groups accepted, the preferred one marked and first."""
+    accepted = [name for name, support in scan.groups if support is Support.YES]
+    accepted.sort(key=lambda name: name != scan.preferred_group)
+    return tuple(
+        f"{name} (preferred)" if name == scan.preferred_group else name for name in accepted
+    )
+
+
+def three_states(supports: tuple[tuple[str, Support], ...], accepted: tuple[str, ...]) -> str:
+    """What is accepted, and that of which it is not known."""
+    unknown = [name for name, support in supports if support is Support.UNKNOWN]
+    said = f"accepts {', '.join(accepted) or 'none of those asked'}"
+    if not unknown:
+        return said
+    more = f" and {len(unknown) - MOST_UNKNOWN} more" if len(unknown) > MOST_UNKNOWN else ""
+    return f"{said}; unknown: {', '.join(unknown[:MOST_UNKNOWN])}{more}"
+
+
+def client_facts(verdicts: tuple[ClientVerdict, ...]) -> Iterator[Fact]:
+    """Which clients get through, and why the others do not."""
+    for support, label in CLIENT_LABELS.items():
+        clients: dict[str, list[str]] = {}
+        for verdict in verdicts:
+            if verdict.support is support:
+                clients.setdefault(" and ".join(verdict.obstacles), []).append(verdict.client)
+        told = (f"{', '.join(names)}{why and ': '}{why}" for why, names in clients.items())
+        if text := "; ".join(told):
+            yield Fact(label=label, text=text)
+
+
+MOST_UNKNOWN = 4
+CLIENT_LABELS = {
+    Support.YES: "Clients",
+    Support.NO: "Shut out",
+    Support.UNKNOWN: "Not known",
+}
 
 
 def certificate_facts(certificate: Certificate, *, now: datetime) -> Iterator[Fact]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from exporter.model.certificate import Certificate, ChainAssessment, TrustVerdict
+from exporter.model.client import ClientVerdict
 from exporter.model.evidence import Connection, EndpointEvidence, Evidence, Handshake, Lookup
 from exporter.model.finding import Finding
 from exporter.model.outcome import Failed, Outcome, Skipped
@@ -53,7 +54,7 @@ def report_json(report: Report) -> dict[str, object]:
         "state": state(report),
         "first_failing_step": report.first_failing_step,
         "ladder": [rung_json(rung) for rung in report.ladder],
-        **evidence_json(report.evidence),
+        **evidence_json(report.evidence, report.clients),
     }
 
 
@@ -106,7 +107,7 @@ def finding_json(finding: Finding) -> Json:
     }
 
 
-def evidence_json(evidence: Evidence) -> Json:
+def evidence_json(evidence: Evidence, clients: Mapping[str, tuple[ClientVerdict, ...]]) -> Json:
     """What the probe saw."""
     return {
         "probe": {
@@ -117,7 +118,10 @@ def evidence_json(evidence: Evidence) -> Json:
             "interrupted": failure_json(evidence.interrupted) if evidence.interrupted else None,
         },
         "lookups": [lookup_json(lookup) for lookup in evidence.lookups],
-        "endpoints": [endpoint_json(seen) for seen in evidence.endpoints],
+        "endpoints": [
+            endpoint_json(seen, clients.get(seen.endpoint.address, ()))
+            for seen in evidence.endpoints
+        ],
     }
 
 
@@ -153,7 +157,7 @@ def lookup_json(lookup: Lookup) -> Json:
     }
 
 
-def endpoint_json(seen: EndpointEvidence) -> Json:
+def endpoint_json(seen: EndpointEvidence, verdicts: tuple[ClientVerdict, ...]) -> Json:
     """Everything seen of one address."""
     return {
         "address": seen.endpoint.address,
@@ -162,7 +166,8 @@ def endpoint_json(seen: EndpointEvidence) -> Json:
         "connection": outcome_json(seen.connection, connection_json),
         "handshake": outcome_json(seen.handshake, handshake_json),
         "chain": outcome_json(seen.chain, chain_json),
-        "scan": outcome_json(seen.scan, scan_json),
+        "scan": outcome_json(seen.present_scan, scan_json),
+        "clients": [client_json(verdict) for verdict in verdicts],
         "timings_seconds": dict(seen.timings),
     }
 
@@ -199,6 +204,15 @@ def scan_json(scan: Scan) -> Json:
         "accepted_suites": [
             {"protocol": answer.protocol, "suite": answer.suite} for answer in scan.accepted_suites
         ],
+    }
+
+
+def client_json(verdict: ClientVerdict) -> Json:
+    """Whether one client would connect and trust: yes, no or unknown, and why."""
+    return {
+        "client": verdict.client,
+        "supported": verdict.support.value,
+        "obstacles": verdict.obstacles,
     }
 
 

@@ -3,13 +3,16 @@
 import sys
 from collections.abc import Iterable, Iterator
 
+from exporter.guide.clients.catalogue import CATALOGUE
 from exporter.guide.diagnose import ALL_KINDS
+from exporter.model.cipher_class import CipherClass
 from exporter.model.evidence import Phase
 from exporter.model.finding import Severity
 from exporter.model.protocol import Protocol
 from exporter.model.reason import Reason, TrustReason
 from exporter.model.step import Step
 from exporter.model.target import Role
+from exporter.tls.scan.hellos import OLDER_GROUPS, TLS1_3_GROUPS
 from exporter.views.catalogue import EXPORTER_FAMILIES, TARGET_FAMILIES, Family
 from exporter.views.exporter_metrics import ProbeResult
 from exporter.views.samples import STATE_OF_REASON
@@ -42,6 +45,9 @@ LABEL_VALUES: dict[str, Iterable[str]] = {
     "`role`": Role,
     "`state`": PORT_STATES,
     "`protocol`": Protocol,
+    "`cipher_class`": CipherClass,
+    "`group`": tuple(dict.fromkeys(group.name for group in TLS1_3_GROUPS + OLDER_GROUPS)),
+    "`client`": tuple(client.name for client in CATALOGUE),
     "`step`": Step,
     "`code`": tuple(kind.code for kind in ALL_KINDS),
     "`severity`": Severity,

@@ -1,6 +1,6 @@
 """The series of one report: each fact that is known, by itself, and nothing else."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from exporter.guide.dns import disagreements, strangers_in
@@ -24,12 +24,25 @@ STATE_OF_REASON = {
     Reason.CONNECT_UNREACHABLE: "unreachable",
     Reason.CONNECT_RESET: "reset",
 }
+SCAN_FAMILIES = frozenset(
+    {
+        catalogue.WEAK_CIPHER_ENABLED,
+        catalogue.FORWARD_SECRECY,
+        catalogue.KEY_EXCHANGE_GROUP_ENABLED,
+        catalogue.KEY_EXCHANGE_GROUP_PREFERRED,
+        catalogue.DH_GROUP_SIZE,
+        catalogue.CLIENT_SUPPORTED,
+        catalogue.SCAN_TIMESTAMP,
+        catalogue.SCAN_CONNECTIONS,
+    }
+)
+"""The families of `scan_samples`."""
 LONGEST_LABEL = 1024
 """Characters of a label that a certificate fills: whoever made it chose their number."""
 
 
 def samples(report: Report) -> Iterator[Sample]:
-    """Everything known of a target, but for what depends on the time of the scrape."""
+    """What the last probe saw and the guide made of it, scans and the time of the scrape aside."""
     evidence = report.evidence
     yield from target_samples(report.target)
     yield from probe_samples(evidence)
@@ -39,6 +52,16 @@ def samples(report: Report) -> Iterator[Sample]:
     yield from agreement_samples(evidence)
     for endpoint in evidence.endpoints:
         yield from endpoint_samples(endpoint)
+
+
+def scan_samples(report: Report) -> Iterator[Sample]:
+    """What the scans established, in families of its own: it is the same until the next scan."""
+    for seen in report.evidence.endpoints:
+        if isinstance(seen.present_scan, Scan):
+            yield from accepted_samples(seen.endpoint.address, seen.present_scan)
+    for address, verdicts in report.clients.items():
+        supports = ((verdict.client, verdict.support) for verdict in verdicts)
+        yield from three_state(catalogue.CLIENT_SUPPORTED, address, supports)
 
 
 def is_successful(evidence: Evidence) -> bool:
@@ -199,16 +222,38 @@ def protocol_samples(seen: EndpointEvidence) -> Iterator[Sample]:
     """Which versions are accepted; a handshake proves one whatever the scan says."""
     address = seen.endpoint.address
     support: dict[Protocol, Support] = {}
-    if isinstance(seen.scan, Scan):
-        support.update(seen.scan.protocols)
-        yield catalogue.SCAN_TIMESTAMP, (address,), seen.scan.taken_at.timestamp()
-        if (weakest := seen.scan.weakest) and not seen.scan_is_outdated:
+    scan = seen.present_scan
+    if isinstance(scan, Scan):
+        support.update(scan.protocols)
+        if weakest := scan.weakest:
             yield catalogue.WEAKEST_PROTOCOL, (address, weakest), weakest.strength
     if isinstance(seen.handshake, Handshake):
         shake = seen.handshake
         support[shake.protocol] = Support.YES
         info = (address, shake.protocol, shake.cipher, shake.group, shake.alpn)
         yield catalogue.NEGOTIATED_INFO, info, 1
-    for protocol, answer in support.items():
-        if answer is not Support.UNKNOWN:
-            yield catalogue.PROTOCOL_ENABLED, (address, protocol), int(answer is Support.YES)
+    yield from three_state(catalogue.PROTOCOL_ENABLED, address, support.items())
+
+
+def accepted_samples(address: str, scan: Scan) -> Iterator[Sample]:
+    """What an address accepts, protocol versions aside, which a handshake may tell better."""
+    at = (address,)
+    yield catalogue.SCAN_TIMESTAMP, at, scan.taken_at.timestamp()
+    yield catalogue.SCAN_CONNECTIONS, at, scan.connections
+    yield from three_state(catalogue.WEAK_CIPHER_ENABLED, address, scan.weak_ciphers)
+    yield from three_state(catalogue.KEY_EXCHANGE_GROUP_ENABLED, address, scan.groups)
+    if scan.forward_secrecy is not Support.UNKNOWN:
+        yield catalogue.FORWARD_SECRECY, at, int(scan.forward_secrecy is Support.YES)
+    if scan.preferred_group:
+        yield catalogue.KEY_EXCHANGE_GROUP_PREFERRED, (address, scan.preferred_group), 1
+    if scan.dh_bits is not None:
+        yield catalogue.DH_GROUP_SIZE, at, scan.dh_bits
+
+
+def three_state(
+    family: Family, address: str, supports: Iterable[tuple[str, Support]]
+) -> Iterator[Sample]:
+    """A series for each answer that is known."""
+    for name, support in supports:
+        if support is not Support.UNKNOWN:
+            yield family, (address, name), int(support is Support.YES)

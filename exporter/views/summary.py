@@ -85,7 +85,8 @@ def soonest_end(report: Report) -> datetime | None:
 
 def weakest_protocol(report: Report) -> Protocol | None:
     """The weakest version accepted anywhere; None where a weaker one might be."""
-    scans = [seen.scan for seen in report.evidence.endpoints if isinstance(seen.scan, Scan)]
+    present = [seen.present_scan for seen in report.evidence.endpoints]
+    scans = [scan for scan in present if isinstance(scan, Scan)]
     weakest = [scan.weakest for scan in scans]
     known = [protocol for protocol in weakest if protocol]
     if not known or len(known) < len(weakest):

@@ -114,7 +114,8 @@ def facts(report: Report) -> Iterator[RenderableType]:
         yield fact_line(fact.label, fact.text)
     for seen in report.evidence.endpoints:
         yield Text()
-        for fact in endpoint_facts(seen):
+        verdicts = report.clients.get(seen.endpoint.address, ())
+        for fact in endpoint_facts(seen, verdicts):
             yield fact_line(fact.label, fact.text, style=FACT_STYLES.get(fact.label, ""))
     for chain, addresses in served_chains(report):
         yield Text()

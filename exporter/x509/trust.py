@@ -39,26 +39,20 @@ def verdict(
             failure=end.failure,
             is_complete=False,
             path=(),
+            anchors=(),
             missing_issuer=end.missing_issuer,
         )
-    path, failure = best(paths, store.profile, now)
+    judged = [(path, distrust(path, store.profile, now)) for path in paths]
+    accepted = [path for path, failure in judged if failure is None]
+    path, failure = (accepted[0], None) if accepted else judged[0]
     return TrustVerdict(
         store=store.name,
         failure=failure,
         is_complete=True,
         path=tuple(certificate.facts for certificate in path),
+        anchors=tuple(dict.fromkeys(path[-1].facts for path in accepted)),
         missing_issuer="",
     )
-
-
-def best(paths: list[Path], profile: Profile, now: datetime) -> tuple[Path, Untrusted | None]:
-    """The first path that is accepted, or the first of all with what is wrong with it."""
-    judged: list[tuple[Path, Untrusted | None]] = []
-    for path in paths:
-        judged.append((path, distrust(path, profile, now)))
-        if judged[-1][1] is None:
-            return judged[-1]
-    return judged[0]
 
 
 def distrust(path: Path, profile: Profile, now: datetime) -> Untrusted | None:

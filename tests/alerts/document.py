@@ -21,7 +21,8 @@ newer. `compose.yaml` has both at work.
 - **severity** is `critical` where visitors fail or soon will (page somebody), `warning` for working hours, `info` for
   what need not be told. A target's own `labels` are on its alerts, for routing.
 - **Nobody is woken by what one probe saw**: 8 minutes are more than the default `interval` with a scrape and an
-  evaluation each minute. Whoever sets a longer `interval` lengthens `for` with it.
+  evaluation each minute. Whoever sets a longer `interval` lengthens `for` with it. What a scan found (versions,
+  ciphers, groups) is told until the next one, by default for an hour, so its alerts end that much later than the fault.
 - **runbook_url** leads to the page on the finding, served by the exporter; **dashboard_url** to the target's dashboard.
   Two external labels of Prometheus, `tls_exporter_url` and `grafana_url`, make them absolute (see
   `deploy/prometheus.yml`).
@@ -36,7 +37,9 @@ inhibition rules of the example, where the alert of a cause silences those of it
 - DNS leads nowhere or elsewhere: everything else about the target;
 - the port is closed, or no handshake is made: everything about certificate, chain and protocols there;
 - the certificate is self-signed, or for another name: everything else about it and its chain;
-- the certificate has expired: its approaching end, its trust; and so on.
+- the certificate has expired: its approaching end, its trust, the clients that it shuts out;
+- the chain has a gap: the clients that it shuts out;
+- neither TLS 1.2 nor TLS 1.3 is on: the old versions that are, the clients shut out; and so on.
 
 Effects belong to the same target of the same exporter, mostly also to the same address. Silencing a cause by hand
 silences its effects too, as Alertmanager lets silenced alerts inhibit.

@@ -90,8 +90,14 @@ def edges() -> Iterator[Edge]:
 
 
 def all_hold(matchers: tuple[Matcher, ...], alert: Alert) -> bool:
-    """Whether an alert meets all matchers, as far as its rule decides."""
-    labels = (
-        dict.fromkeys(alert.label_names, "given") | {"alertname": alert.name} | dict(alert.labels)
+    """Whether an alert meets all matchers on one of its findings, as far as its rule decides."""
+    return any(
+        all(matcher.holds(labels) for matcher in matchers) for labels in labels_by_finding(alert)
     )
-    return all(matcher.holds(labels) for matcher in matchers)
+
+
+def labels_by_finding(alert: Alert) -> Iterator[Mapping[str, str]]:
+    """The labels of an alert for each finding that fires it; what series bring is "given"."""
+    given = dict.fromkeys(alert.label_names, "given")
+    for code in alert.codes or ("",):
+        yield given | {"alertname": alert.name, "code": code} | dict(alert.labels)

@@ -7,7 +7,14 @@ from graphlib import TopologicalSorter
 
 import pytest
 
-from tests.alerts.inhibition import Edge, InhibitRule, Matcher, edges, inhibit_rules
+from tests.alerts.inhibition import (
+    Edge,
+    InhibitRule,
+    Matcher,
+    edges,
+    inhibit_rules,
+    labels_by_finding,
+)
 from tests.alerts.pack import alerts
 from tests.alerts.test_rules import SEVERITIES
 
@@ -71,8 +78,8 @@ def test_a_rule_about_one_target_demands_a_target(rule: InhibitRule) -> None:
 
 @each_rule
 def test_a_rule_names_what_exists(rule: InhibitRule) -> None:
-    """Every alert, step and severity in a matcher is that of an alert."""
-    known = [{"alertname": alert.name, **alert.labels} for alert in alerts()]
+    """Every alert, step, severity and finding in a matcher is that of an alert."""
+    known = [labels for alert in alerts() for labels in labels_by_finding(alert)]
     for matcher in (*rule.source, *rule.target):
         for value in matcher.alternatives:
             exact = Matcher(name=matcher.name, operator="=~", value=value)

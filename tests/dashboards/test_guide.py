@@ -57,13 +57,20 @@ def test_row_has_evidence_or_says_what_is_needed(step: Step) -> None:
 
 def test_worse_news_counts() -> None:
     """Where two exporters differ: a port is open, a certificate not self-signed, for both."""
+    expected = {
+        "tls_port_open": "min",
+        "tls_certificate_self_signed": "max",
+        "tls_weak_cipher_enabled": "max",
+        "tls_dh_group_size": "min",
+        "tls_client_supported": "min",
+    }
     exprs = {
         selector: asked.expr.partition(" ")[0]
         for asked in queries(TARGET)
-        for selector in ("tls_port_open", "tls_certificate_self_signed")
+        for selector in expected
         if f"({selector}{{" in asked.expr
     }
-    assert exprs == {"tls_port_open": "min", "tls_certificate_self_signed": "max"}
+    assert exprs == expected
 
 
 def test_matrix_has_a_column_for_every_step() -> None:

@@ -16,10 +16,12 @@ from promql_parser import (
 
 from dashboards.parts.measures import stale
 from exporter.guide.diagnose import ALL_KINDS
+from exporter.model.cipher_class import CipherClass
 from exporter.model.evidence import Phase
 from exporter.model.finding import Severity
 from exporter.model.protocol import Protocol
 from exporter.model.step import Step
+from exporter.tls.groups import Group
 from exporter.views.catalogue import EXPORTER_FAMILIES, TARGET_FAMILIES
 from tests.alerts.expression import LABELS_OF_METRIC, SCRAPED, nodes, selectors
 from tests.alerts.pack import alerts
@@ -52,6 +54,8 @@ VALUES: dict[str, set[str]] = {
     "code": {kind.code for kind in ALL_KINDS},
     "phase": {*Phase},
     "protocol": {*Protocol},
+    "cipher_class": {*CipherClass},
+    "group": {group.name for group in Group},
     "rrtype": {"A", "AAAA"},
     "alertstate": {"pending", "firing"},
 }
@@ -194,10 +198,12 @@ def labels_in_use(tree: Expr) -> Iterator[str]:
 
 
 def new_labels(tree: Expr) -> Iterator[str]:
-    """The labels that count_values makes."""
+    """The labels that count_values and label_replace make."""
     for node in nodes(tree):
         match node:
             case AggregateExpr(param=StringLiteral(val=name)):
+                yield name
+            case Call(args=[_, StringLiteral(val=name), *_]) if node.func.name == "label_replace":
                 yield name
             case _:
                 pass

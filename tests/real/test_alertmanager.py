@@ -21,6 +21,15 @@ EVERY_STEP = (
     "TLSChainIncomplete",
     "TLSDeprecatedProtocol",
 )
+OF_THE_SCAN = (
+    "TLSNoModernProtocol",
+    "TLSClientShutOut",
+    "TLSDeprecatedProtocol",
+    "TLSWeakCipherEnabled",
+    "TLSNoForwardSecrecy",
+    "TLSWeakDHGroup",
+    "TLSNoPostQuantumGroup",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +39,8 @@ class Firing:
     name: str
     address: str = HERE
     instance: str = "exporter:9843"
+    code: str = ""
+    """Empty: the first of the findings on which it fires."""
 
     def labels(self, target: str) -> dict[str, str]:
         """Its labels, of those that the rule gives it."""
@@ -39,6 +50,7 @@ class Firing:
             "instance": self.instance,
             "target": target,
             "address": "" if alert.step == "dns" else self.address,
+            "code": self.code or next(iter(alert.codes), ""),
         }
         given = {name: value for name, value in series.items() if name in alert.label_names}
         return {"alertname": self.name, **given, **alert.labels}
@@ -61,7 +73,7 @@ CASCADES = {
     "plain-http": caused("TLSPortNotTLS", *EVERY_STEP[2:], "TLSClientCertificateRequired"),
     "name-refused": caused("TLSServerNameRefused", "TLSCertificateHostnameMismatch"),
     "no-answer": caused("TLSHandshakeNoAnswer", "TLSCertificateUntrusted", *EVERY_STEP[2:]),
-    "refused": caused("TLSHandshakeRefused", "TLSDeprecatedProtocol", "TLSChainOutOfOrder"),
+    "refused": caused("TLSHandshakeRefused", *OF_THE_SCAN, "TLSChainOutOfOrder"),
     "default-certificate": caused(
         "TLSCertificateSelfSigned",
         "TLSCertificateHostnameMismatch",
@@ -80,6 +92,7 @@ CASCADES = {
         "TLSCertificateRenewalOverdue",
         "TLSCertificateUntrusted",
         "TLSChainCertificateExpired",
+        "TLSClientShutOut",
     ),
     "imminent": caused("TLSCertificateExpiryImminent", "TLSCertificateRenewalOverdue"),
     "incomplete": caused(
@@ -88,11 +101,21 @@ CASCADES = {
         "TLSChainOutOfOrder",
         "TLSChainUnrelatedCertificate",
         "TLSChainRootIncluded",
+        "TLSClientShutOut",
     ),
     "expired-intermediate": caused(
         "TLSChainCertificateExpired", "TLSIntermediateExpiring", "TLSChainUnusedCertificateExpired"
     ),
-    "foreign-ca": caused("TLSCertificateUntrusted", "TLSChainRootIncluded"),
+    "foreign-ca": caused("TLSCertificateUntrusted", "TLSChainRootIncluded", "TLSClientShutOut"),
+    "old-versions-alone": caused(
+        "TLSNoModernProtocol",
+        "TLSClientShutOut",
+        "TLSDeprecatedProtocol",
+        "TLSNoForwardSecrecy",
+        "TLSNoPostQuantumGroup",
+    ),
+    "sslv2": caused("TLSDeprecatedProtocol", "TLSWeakCipherEnabled"),
+    "no-forward-secrecy": caused("TLSNoForwardSecrecy", "TLSNoPostQuantumGroup"),
 }
 SEPARATE = {
     "two-faults": (Firing("TLSCertificateExpired"), Firing("TLSChainIncomplete")),
@@ -104,6 +127,10 @@ SEPARATE = {
     "one-of-two-closed": (
         Firing("TLSPortClosedOnSomeAddresses", THERE),
         Firing("TLSCertificateExpiryImminent", HERE),
+    ),
+    "old-version-and-weak-ciphers": (
+        Firing("TLSDeprecatedProtocol", code="compatibility_tls1_0_enabled"),
+        Firing("TLSWeakCipherEnabled"),
     ),
 }
 

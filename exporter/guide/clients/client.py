@@ -60,7 +60,7 @@ class Client:
     largest_dh: int = 16384
     missing_intermediates: MissingIntermediates
     lacking_roots: tuple[Root, ...] = ()
-    """Public roots that came after its trust store."""
+    """Public roots that its trust store does not have."""
     distrusts: tuple[Distrust, ...] = ()
     longest_lifetime: int | None = None
     """Days that a certificate of a public CA may be valid; None: any."""

@@ -1,6 +1,6 @@
 """Step 3: certificates outside their dates, for other names, of unknown issuers."""
 
-from exporter.lab.baselines import A_MINUTE, sound, sound_but
+from exporter.lab.baselines import A_BROWSER, A_MINUTE, NO_CLIENT, sound, sound_but
 from exporter.lab.certificates import Authority, Leaf, ServedChain, Validity
 from exporter.lab.deployment import (
     FIRST_ADDRESS,
@@ -29,6 +29,7 @@ CERTIFICATE: tuple[Scenario, ...] = (
                 metric("tls_certificate_expiry_days", -2, tolerance=A_MINUTE),
                 metric("tls_certificate_trusted", 0, trust_store="lab"),
                 metric("tls_certificate_trust_failure", 1, trust_store="lab", reason="expired"),
+                NO_CLIENT,
             ),
         ),
     ),
@@ -55,6 +56,8 @@ CERTIFICATE: tuple[Scenario, ...] = (
                 metric("tls_certificate_trusted", 0, address="127.0.0.2", trust_store="lab"),
                 metric("tls_certificate_trust_failure", ABSENT, address="127.0.0.1"),
                 metric("tls_certificate_trust_failure", 1, address="127.0.0.2", reason="expired"),
+                metric("tls_client_supported", 1, address="127.0.0.1", client=A_BROWSER),
+                metric("tls_client_supported", 0, address="127.0.0.2"),
             ),
         ),
     ),
@@ -71,6 +74,7 @@ CERTIFICATE: tuple[Scenario, ...] = (
                 metric(
                     "tls_certificate_trust_failure", 1, trust_store="lab", reason="not_yet_valid"
                 ),
+                NO_CLIENT,
             ),
         ),
     ),
@@ -100,7 +104,7 @@ CERTIFICATE: tuple[Scenario, ...] = (
         expectation=sound_but(
             findings={"certificate_host_mismatch"},
             failing={Step.CERTIFICATE},
-            metrics=(metric("tls_certificate_matches_host", 0),),
+            metrics=(metric("tls_certificate_matches_host", 0), NO_CLIENT),
         ),
     ),
     Scenario(
@@ -116,6 +120,7 @@ CERTIFICATE: tuple[Scenario, ...] = (
                 metric("tls_certificate_trust_failure", 1, reason="self_signed"),
                 metric("tls_chain_length", 1),
                 metric("tls_chain_complete", 0, trust_store="lab"),
+                NO_CLIENT,
             ),
         ),
     ),
@@ -135,6 +140,7 @@ CERTIFICATE: tuple[Scenario, ...] = (
                 metric("tls_certificate_trusted", 0, trust_store="lab"),
                 metric("tls_certificate_trust_failure", 1, reason="untrusted_root"),
                 metric("tls_chain_complete", 0, trust_store="lab"),
+                NO_CLIENT,
             ),
         ),
     ),

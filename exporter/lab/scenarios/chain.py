@@ -1,6 +1,6 @@
 """Step 6: chains with gaps, strangers, disorder and expired links."""
 
-from exporter.lab.baselines import sound, sound_but
+from exporter.lab.baselines import A_BROWSER, NO_CLIENT, sound, sound_but
 from exporter.lab.certificates import Authority, Leaf, ServedChain
 from exporter.lab.deployment import serving
 from exporter.lab.expectation import metric
@@ -13,13 +13,14 @@ CHAIN: tuple[Scenario, ...] = (
         title="The intermediate certificate is not sent",
         deployment=serving(ServedChain(above=())),
         expectation=sound_but(
-            findings={"chain_incomplete"},
-            failing={Step.CHAIN},
+            findings={"chain_incomplete", "compatibility_client_shut_out"},
+            failing={Step.CHAIN, Step.COMPATIBILITY},
             metrics=(
                 metric("tls_certificate_trusted", 0, trust_store="lab"),
                 metric("tls_certificate_trust_failure", 1, reason="incomplete_chain"),
                 metric("tls_chain_length", 1),
                 metric("tls_chain_complete", 0, trust_store="lab"),
+                metric("tls_client_supported", 0, client=A_BROWSER),  # there is nowhere to fetch
             ),
         ),
     ),
@@ -38,6 +39,7 @@ CHAIN: tuple[Scenario, ...] = (
             metrics=(
                 metric("tls_certificate_trusted", 0, trust_store="lab"),
                 metric("tls_certificate_trust_failure", 1, trust_store="lab", reason="expired"),
+                NO_CLIENT,
             ),
         ),
     ),

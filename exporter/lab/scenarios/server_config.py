@@ -2,7 +2,7 @@
 
 from exporter.lab.baselines import without_tls
 from exporter.lab.deployment import Answering, HangingUp, Resetting, Silent, listening
-from exporter.lab.expectation import metric
+from exporter.lab.expectation import ABSENT, metric
 from exporter.lab.scenario import Scenario
 from exporter.model.alert import AlertDescription
 from exporter.model.step import Step
@@ -66,6 +66,11 @@ SERVER_CONFIG: tuple[Scenario, ...] = (
                     phase="handshake",
                     reason="tls_alert_unrecognized_name",
                 ),
+                # SSLv2 has no names: whoever answers it in TLS does not speak it.
+                metric("tls_protocol_enabled", 0, protocol="SSLv2"),
+                metric("tls_protocol_enabled", ABSENT, protocol="SSLv3"),
+                metric("tls_protocol_enabled", ABSENT, protocol="TLSv1.2"),
+                metric("tls_protocol_enabled", ABSENT, protocol="TLSv1.3"),
             ),
         ),
     ),

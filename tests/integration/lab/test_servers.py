@@ -1,6 +1,7 @@
 """Each behaviour of the lab's deployments, as a client meets it on a loopback socket."""
 
 import asyncio
+import socket
 import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -10,6 +11,7 @@ from typing import TypeAlias
 import pytest
 
 from exporter.lab.authority import Authorities
+from exporter.lab.certificates import Key, Leaf, ServedChain
 from exporter.lab.deployment import (
     FIRST_ADDRESS,
     Answering,
@@ -18,12 +20,15 @@ from exporter.lab.deployment import (
     Cutting,
     Filtered,
     HangingUp,
+    Legacy,
     Resetting,
     Silent,
     TlsServer,
 )
 from exporter.lab.ports import taken_ports
 from exporter.lab.servers import served
+from exporter.model.protocol import Protocol
+from exporter.tls.cipher_suites import CipherSuite
 
 Served: TypeAlias = Callable[[Behaviour], AbstractAsyncContextManager[int]]
 HELLO = b"\x16\x03\x01\x00\x02\x01\x00"
@@ -123,6 +128,53 @@ async def test_a_tls_server_satisfies_a_client_that_verifies(
         writer.close()
         await writer.wait_closed()
         assert await reader.read() == b""
+
+
+def flight_read(port: int, version: tuple[int, int], cipher: str, key_exchange: str) -> bool:
+    """Whether tlslite-ng takes no offence at all that a server of old says, its signature included.
+
+    It answers with its own keys then, upon which the server hangs up.
+    """
+    from tlslite.api import (  # noqa: PLC0415 - it warns when it is imported
+        HandshakeSettings,
+        TLSAbruptCloseError,
+        TLSConnection,
+    )
+
+    settings = HandshakeSettings()
+    settings.minVersion = settings.maxVersion = version
+    settings.cipherNames, settings.keyExchangeNames = [cipher], [key_exchange]
+    settings.minKeySize = 512
+    with socket.create_connection((FIRST_ADDRESS, port)) as connection:
+        try:
+            TLSConnection(connection).handshakeClientCert(settings=settings)
+        except TLSAbruptCloseError:
+            return True
+        return False
+
+
+@pytest.mark.filterwarnings("ignore:The asyncore module:DeprecationWarning")
+@pytest.mark.parametrize("version", [(3, 0), (3, 1), (3, 3)])
+@pytest.mark.parametrize(
+    ("suite", "cipher", "key_exchange"),
+    [
+        (CipherSuite.TLS_RSA_WITH_RC4_128_SHA, "rc4", "rsa"),
+        (CipherSuite.TLS_DHE_RSA_WITH_3DES_EDE_CBC_SHA, "3des", "dhe_rsa"),
+        (CipherSuite.TLS_ECDHE_RSA_WITH_RC4_128_SHA, "rc4", "ecdhe_rsa"),
+    ],
+)
+async def test_a_client_that_still_speaks_so_reads_an_old_flight(
+    port_of: Served, suite: CipherSuite, cipher: str, key_exchange: str, version: tuple[int, int]
+) -> None:
+    """At SSLv3, TLS 1.0 and TLS 1.2, with each kind of key exchange."""
+    server = TlsServer(
+        chain=ServedChain(leaf=Leaf(key=Key.RSA_2048)),
+        legacy=Legacy(
+            protocols=(Protocol.SSLV3, Protocol.TLS1_0, Protocol.TLS1_2), suites=(suite,)
+        ),
+    )
+    async with port_of(server) as port:
+        assert await asyncio.to_thread(flight_read, port, version, cipher, key_exchange)
 
 
 @pytest.mark.parametrize("behaviour", [Silent(), TlsServer()])

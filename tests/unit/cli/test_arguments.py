@@ -14,7 +14,7 @@ from exporter.cli.check import FINDINGS, HEALTHY, NOT_PROBED, result
 from exporter.cli.check import exit_code as check_exit_code
 from exporter.cli.check_targets import UsageError, chosen
 from exporter.config.problem import ConfigurationError
-from exporter.guide.diagnose import diagnose
+from exporter.guide.diagnose import judged
 from exporter.model.evidence import Connection, Endpoint, EndpointEvidence, Evidence, Lookup
 from exporter.model.outcome import Failed, Outcome, Skipped
 from exporter.model.reason import Reason
@@ -256,7 +256,7 @@ def report(
         endpoints=tuple(endpoint(outcome) for outcome in connections),
         interrupted=defect if interrupted else None,
     )
-    return Report(target=TARGET, evidence=evidence, ladder=diagnose(TARGET, evidence, now))
+    return judged(TARGET, evidence, now)
 
 
 def endpoint(connection: Outcome[Connection]) -> EndpointEvidence:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from exporter.guide.diagnose import diagnose
+from exporter.guide.diagnose import judged
 from exporter.model.certificate import Certificate, ChainAssessment, TrustVerdict, Untrusted
 from exporter.model.evidence import (
     Connection,
@@ -94,6 +94,7 @@ class Deployment:
             failure=failure,
             is_complete=True,
             path=(self.leaf, self.intermediate, self.root),
+            anchors=() if failure else (self.root,),
             missing_issuer="",
         )
         return replace(trusted, **changes)
@@ -143,8 +144,7 @@ class Deployment:
 
     def report(self) -> Report:
         """The deployment judged."""
-        ladder = diagnose(self.target, self.evidence, self.now)
-        return Report(target=self.target, evidence=self.evidence, ladder=ladder)
+        return judged(self.target, self.evidence, self.now)
 
     def codes(self) -> list[str]:
         """The codes of what was found, in order."""

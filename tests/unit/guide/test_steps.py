@@ -170,15 +170,20 @@ def test_a_name_that_is_not_covered_is_shown_beside_those_that_are(deployment: A
         (TrustReason.UNTRUSTED_ROOT, "certificate_untrusted"),
         (TrustReason.WEAK_SIGNATURE, "certificate_untrusted"),
         (TrustReason.NOT_YET_VALID, "certificate_untrusted"),
-        (TrustReason.INCOMPLETE_CHAIN, "chain_incomplete"),
     ],
 )
 def test_each_refusal_of_a_store_is_one_finding(
     deployment: Any, reason: TrustReason, code: str
 ) -> None:
-    """A gap in the chain belongs to step 6, everything else to step 3."""
+    """What no client trusts belongs to step 3, and to no other."""
     deployment.with_chain(trust=(deployment.verdict(reason),))
     assert deployment.codes() == [code]
+
+
+def test_a_gap_in_the_chain_shuts_out_those_who_do_not_fill_it(deployment: Any) -> None:
+    """It belongs to step 6, and to step 8 as browsers get through and phones do not."""
+    deployment.with_chain(trust=(deployment.verdict(TrustReason.INCOMPLETE_CHAIN),))
+    assert deployment.codes() == ["chain_incomplete", "compatibility_client_shut_out"]
 
 
 def test_two_stores_that_refuse_make_one_finding(deployment: Any) -> None:
@@ -213,7 +218,8 @@ def test_a_missing_intermediate_says_where_it_is_offered(deployment: Any) -> Non
     leaf = replace(deployment.leaf, ca_issuers=("http://ca.example/i.crt",))
     verdict = deployment.verdict(TrustReason.INCOMPLETE_CHAIN, missing_issuer="CN=Issuing CA")
     deployment.with_chain(certificates=(leaf,), trust=(verdict,))
-    (finding,) = deployment.report().findings
+    finding, shut_out = deployment.report().findings
+    assert shut_out.kind.code == "compatibility_client_shut_out"
     assert finding.evidence == (
         "mozilla: CN=Issuing CA is missing, offered at http://ca.example/i.crt"
     )

@@ -6,10 +6,11 @@ import pytest
 from OpenSSL import SSL
 
 from exporter.lab.authority import Authorities, Credentials
-from exporter.lab.certificates import Authority, ServedChain
+from exporter.lab.certificates import Authority, Key, Leaf, ServedChain
 from exporter.lab.conversation import Ending, Reaction, answering, hang_up, keep_silent, reset
 from exporter.lab.deployment import Answering, TlsServer
-from exporter.lab.tls_engine import VERSION, TlsEngine, server_context
+from exporter.lab.primes import OF_1024_BITS
+from exporter.lab.tls_engine import VERSION, TlsEngine, server_context, set_groups
 from exporter.model.protocol import Protocol
 
 CHAIN = ServedChain(above=(Authority.INTERMEDIATE, Authority.UNKNOWN_ROOT, Authority.ROOT))
@@ -18,8 +19,11 @@ CHAIN = ServedChain(above=(Authority.INTERMEDIATE, Authority.UNKNOWN_ROOT, Autho
 class Client:
     """The client's side of one connection in memory."""
 
-    def __init__(self, server: TlsEngine, *, weakest: Protocol, strongest: Protocol) -> None:
+    def __init__(
+        self, server: TlsEngine, *, weakest: Protocol, strongest: Protocol, groups: str
+    ) -> None:
         context = SSL.Context(SSL.TLS_CLIENT_METHOD)
+        set_groups(groups, context)
         context.set_min_proto_version(VERSION[weakest])
         context.set_max_proto_version(VERSION[strongest])
         context.set_cipher_list(b"DEFAULT:@SECLEVEL=0")
@@ -52,9 +56,15 @@ class Client:
 
 
 @pytest.fixture(scope="module")
-def credentials() -> Credentials:
+def authorities() -> Authorities:
+    """Authorities as of today."""
+    return Authorities(now=datetime.now(tz=UTC))
+
+
+@pytest.fixture(scope="module")
+def credentials(authorities: Authorities) -> Credentials:
     """A chain in an order of its own."""
-    return Authorities(now=datetime.now(tz=UTC)).credentials(CHAIN, host="www.test")
+    return authorities.credentials(CHAIN, host="www.test")
 
 
 def client_of(
@@ -63,10 +73,12 @@ def client_of(
     *,
     weakest: Protocol = Protocol.TLS1_0,
     strongest: Protocol = Protocol.TLS1_3,
+    groups: str = "DEFAULT",
 ) -> Client:
     """A client of a new connection to the server."""
-    engine = TlsEngine(server_context(server, credentials))
-    return Client(engine, weakest=weakest, strongest=strongest)
+    context = server_context(server, credentials)
+    engine = TlsEngine(context, refuses_to_complete=server.refuses_to_complete)
+    return Client(engine, weakest=weakest, strongest=strongest, groups=groups)
 
 
 def test_silence_follows_on_a_silent_servers_hello() -> None:
@@ -118,6 +130,52 @@ def test_versions_outside_the_bounds_are_refused(credentials: Credentials) -> No
     with pytest.raises(SSL.Error):
         client.shake()
     assert client.reactions[-1].ending is Ending.CLOSE
+
+
+@pytest.mark.parametrize("protocol", [Protocol.TLS1_0, Protocol.TLS1_1])
+def test_a_version_may_be_refused_after_the_server_agreed(
+    credentials: Credentials, protocol: Protocol
+) -> None:
+    """A whole flight, then alert 70, protocol_version, in place of what ends a handshake."""
+    server = TlsServer(weakest=Protocol.TLS1_0, refuses_to_complete=(protocol,))
+    client = client_of(server, credentials, weakest=protocol, strongest=protocol)
+    with pytest.raises(SSL.Error, match="protocol version"):
+        client.shake()
+    flight, refusal = client.reactions
+    assert (flight.send[0], flight.ending) == (22, Ending.NONE)
+    version = b"\x03\x01" if protocol is Protocol.TLS1_0 else b"\x03\x02"
+    assert refusal.send == b"\x15" + version + b"\x00\x02\x02\x46"
+    assert refusal.ending is Ending.CLOSE
+
+
+def test_versions_that_are_not_refused_later_are_completed(credentials: Credentials) -> None:
+    """Such a server is in order for everyone else."""
+    refused = (Protocol.TLS1_0, Protocol.TLS1_1)
+    server = TlsServer(weakest=Protocol.TLS1_0, refuses_to_complete=refused)
+    client_of(server, credentials, strongest=Protocol.TLS1_2).shake()
+
+
+def test_the_groups_are_the_deployments(credentials: Credentials) -> None:
+    """One that OpenSSL likes less is agreed on where it is the only one."""
+    client = client_of(TlsServer(groups="x448"), credentials)
+    client.shake()
+    assert client.tls.get_group_name() == "x448"
+
+
+def test_groups_that_openssl_does_not_know_are_a_mistake() -> None:
+    """Otherwise the lab would show something else than it says."""
+    with pytest.raises(ValueError, match="x25520"):
+        server_context(TlsServer(groups="x25519:x25520"), None)
+
+
+def test_the_prime_is_the_deployments(authorities: Authorities) -> None:
+    """A ServerKeyExchange shows it to clients that do not ask for another (RFC 7919)."""
+    chain = ServedChain(leaf=Leaf(key=Key.RSA_2048))
+    server = TlsServer(ciphers="kDHE", strongest=Protocol.TLS1_2, dh_prime=OF_1024_BITS)
+    credentials = authorities.credentials(chain, host="www.test")
+    client = client_of(server, credentials, groups="x25519")
+    client.shake()
+    assert OF_1024_BITS.to_bytes(128) in client.reactions[0].send
 
 
 def test_a_server_without_certificate_refuses_everyone() -> None:

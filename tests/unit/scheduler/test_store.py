@@ -18,17 +18,20 @@ def test_a_report_takes_the_place_of_the_last_one() -> None:
 
 
 def test_a_report_is_rendered_when_it_is_put() -> None:
-    """Scrapes share one rendering."""
-    rendered = []
+    """Scrapes share one rendering, and the next one is given it to keep of it what it can."""
+    given: list[RenderedReport | None] = []
 
-    def counting(report: Report) -> RenderedReport:
-        rendered.append(report)
-        return render(report)
+    def counting(report: Report, before: RenderedReport | None) -> RenderedReport:
+        given.append(before)
+        return render(report, before)
 
     store = Store(counting)
     store.put(report_on(target("a")))
-    assert store.rendered() == store.rendered()
-    assert len(rendered) == 1
+    (first,) = store.rendered()
+    assert store.rendered() == (first,)
+    assert given == [None]
+    store.put(report_on(target("a")))
+    assert given == [None, first]
 
 
 def test_other_targets_are_forgotten() -> None:

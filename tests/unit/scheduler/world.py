@@ -12,7 +12,7 @@ from math import inf
 
 from prometheus_client import CollectorRegistry
 
-from exporter.guide.diagnose import diagnose
+from exporter.guide.diagnose import judged
 from exporter.model.evidence import Endpoint, EndpointEvidence, Evidence
 from exporter.model.outcome import Failed, Skipped
 from exporter.model.reason import Reason
@@ -196,7 +196,7 @@ def report_on(subject: Target, reason: Reason | None = None) -> Report:
     evidence = Evidence(started_at=now, duration=0.5, lookups=(), endpoints=())
     if reason:
         evidence = replace(evidence, endpoints=(closed_port(reason),))
-    return Report(target=subject, evidence=evidence, ladder=diagnose(subject, evidence, now))
+    return judged(subject, evidence, now)
 
 
 def closed_port(reason: Reason) -> EndpointEvidence:

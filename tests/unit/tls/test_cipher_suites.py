@@ -1,6 +1,12 @@
-"""The suites offered are the registered ones, weak first, and not too many."""
+"""The suites offered are the registered ones, the common and strong first, and not too many."""
 
-from exporter.tls.cipher_suites import OLDER_SUITES, ORDINARY_OLDER_SUITES, CipherSuite
+from exporter.tls.cipher_suites import (
+    INTEGRITY_ONLY_SUITES,
+    OLDER_SUITES,
+    ORDINARY_OLDER_SUITES,
+    TLS1_3_SUITES,
+    CipherSuite,
+)
 
 WEAK_MARKS = ("_NULL_", "_anon_", "_EXPORT_", "_RC4_", "_DES_", "_3DES_", "_IDEA_")
 
@@ -19,16 +25,29 @@ def test_code_points_are_the_registered_ones() -> None:
     assert CipherSuite(0x1301).name == "TLS_AES_128_GCM_SHA256"
 
 
-def test_weak_suites_go_first() -> None:
-    """A server that honours our order shows its worst."""
-    weaknesses = [is_weak(suite) for suite in OLDER_SUITES]
-    assert weaknesses == sorted(weaknesses, reverse=True)
+def test_what_visitors_get_goes_first() -> None:
+    """A server that honours our order shows what an ordinary client gets."""
+    assert OLDER_SUITES[: len(ORDINARY_OLDER_SUITES)] == ORDINARY_OLDER_SUITES
+    assert OLDER_SUITES[0] is CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256
+
+
+def test_a_strong_suite_is_never_behind_a_weak_one() -> None:
+    """But for the triple DES that ordinary clients offered last; all the weak are there."""
+    others = OLDER_SUITES[len(ORDINARY_OLDER_SUITES) :]
+    weaknesses = [is_weak(suite) for suite in others]
+    assert weaknesses == sorted(weaknesses)
     assert sum(weaknesses) > 30
+
+
+def test_every_suite_is_offered_at_one_version_or_another() -> None:
+    """Once each; those of TLS 1.3 are told apart."""
+    offered = (*TLS1_3_SUITES, *INTEGRITY_ONLY_SUITES, *OLDER_SUITES)
+    assert sorted(offered) == sorted(CipherSuite)
 
 
 def test_no_more_suites_than_servers_bear() -> None:
     """Some servers fail beyond 128, the signalling suite included."""
-    assert len(CipherSuite) + 1 <= 128
+    assert len({*TLS1_3_SUITES, *OLDER_SUITES}) + 1 <= 128
 
 
 def test_ordinary_suites_rouse_no_suspicion() -> None:

@@ -7,6 +7,8 @@ from types import MappingProxyType
 from typing import Any
 
 from exporter.model.certificate import Certificate, ChainAssessment, TrustVerdict, Untrusted
+from exporter.model.cipher_class import CipherClass
+from exporter.model.client import ClientVerdict
 from exporter.model.evidence import (
     Connection,
     Endpoint,
@@ -22,7 +24,7 @@ from exporter.model.outcome import Failed, Skipped
 from exporter.model.protocol import Protocol, Support
 from exporter.model.reason import Reason, TrustReason
 from exporter.model.report import Report, Status, StepVerdict
-from exporter.model.scan import Scan
+from exporter.model.scan import Scan, SuiteAnswer
 from exporter.model.step import Step
 from exporter.model.target import Role, Target
 
@@ -48,6 +50,16 @@ class Maker:
         severity=Severity.WARNING,
         title="The certificates are sent in the wrong order",
         remedy="Sort them.",
+    )
+    clients = (
+        ClientVerdict(client="Firefox", support=Support.YES),
+        ClientVerdict(client="OpenSSL 3.5", support=Support.YES),
+        ClientVerdict(
+            client="Android 7.0",
+            support=Support.NO,
+            obstacles=("x448 only", "has no ISRG Root X1"),
+        ),
+        ClientVerdict(client="Java 8", support=Support.UNKNOWN, obstacles=("not all was asked",)),
     )
 
     def __init__(self) -> None:
@@ -89,7 +101,12 @@ class Maker:
         failure = Untrusted(reason=reason, detail="what was seen") if reason else None
         path = (self.leaf, self.intermediate, self.root)
         trusted = TrustVerdict(
-            store="mozilla", failure=failure, is_complete=True, path=path, missing_issuer=""
+            store="mozilla",
+            failure=failure,
+            is_complete=True,
+            path=path,
+            anchors=() if failure else (self.root,),
+            missing_issuer="",
         )
         return replace(trusted, **changes)
 
@@ -120,9 +137,26 @@ class Maker:
             Protocol.TLS1_2: Support.YES,
             Protocol.TLS1_3: Support.YES,
         } | {Protocol[name]: answer for name, answer in support.items()}
-        taken_at = self.now - timedelta(minutes=30)
         return Scan(
-            taken_at=taken_at, protocols=tuple(found.items()), connections=6, is_complete=True
+            taken_at=self.now - timedelta(minutes=30),
+            protocols=tuple(found.items()),
+            connections=14,
+            is_complete=True,
+            weak_ciphers=tuple((kind, Support.NO) for kind in CipherClass),
+            forward_secrecy=Support.YES,
+            groups=(
+                ("X25519MLKEM768", Support.YES),
+                ("secp256r1", Support.YES),
+                ("x25519", Support.YES),
+                ("x448", Support.NO),
+                ("ffdhe2048", Support.UNKNOWN),
+            ),
+            preferred_group="X25519MLKEM768",
+            dh_bits=2048,
+            suites=(
+                accepted(Protocol.TLS1_2, "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256"),
+                accepted(Protocol.TLS1_3, "TLS_AES_128_GCM_SHA256"),
+            ),
         )
 
     def endpoint(self, **changes: Any) -> EndpointEvidence:
@@ -189,11 +223,13 @@ class Maker:
 
     def report(self, *endpoints: EndpointEvidence, **changes: Any) -> Report:
         """A report on the endpoints; `changes` are to its evidence."""
-        return Report(
-            target=self.target,
-            evidence=self.evidence(*(endpoints or (self.endpoint(),)), **changes),
-            ladder=self.ladder(),
-        )
+        evidence = self.evidence(*(endpoints or (self.endpoint(),)), **changes)
+        clients = {
+            seen.endpoint.address: self.clients
+            for seen in evidence.endpoints
+            if isinstance(seen.scan, Scan) and isinstance(seen.chain, ChainAssessment)
+        }
+        return Report(target=self.target, evidence=evidence, ladder=self.ladder(), clients=clients)
 
     def broken(self) -> Report:
         """Expired, misnamed and disordered, beside a closed origin and a stale resolver."""
@@ -232,3 +268,8 @@ class Maker:
     def unchecked(self, step: Step) -> StepVerdict:
         """A step without evidence."""
         return StepVerdict(step=step, status=Status.NOT_CHECKED, findings=(), summary="needs more")
+
+
+def accepted(protocol: Protocol, suite: str) -> SuiteAnswer:
+    """A suite that the server chose."""
+    return SuiteAnswer(protocol=protocol, suite=suite, is_accepted=True)

@@ -15,7 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families as parse_tex
 
 from exporter.model.report import Report
 from exporter.model.target import Target
-from exporter.views.catalogue import TARGET_FAMILIES
+from exporter.views.catalogue import CLIENT_SUPPORTED, TARGET_FAMILIES
 from exporter.views.exposition import join, render
 from tests.unit.views.maker import Maker
 
@@ -54,6 +54,21 @@ def test_both_formats_are_read_alike_by_the_official_parsers(make: Maker, name: 
     openmetrics = list(parse_openmetrics(page(report, openmetrics=True) + "# EOF\n"))
     assert [family.samples for family in text] == [family.samples for family in openmetrics]
     assert {family.type for family in (*text, *openmetrics)} == {"gauge"}
+
+
+def test_lines_about_a_scan_are_kept_until_the_next_one(make: Maker) -> None:
+    """The very same bytes, but only for the very same scan of the very same target."""
+    first = make.report()
+    rendered = render(first)
+    place = TARGET_FAMILIES.index(CLIENT_SUPPORTED)
+    again = replace(first, evidence=replace(first.evidence, duration=7.0))
+    kept = render(again, rendered)
+    assert kept.lines[place] is rendered.lines[place]
+    assert kept.lines == render(again).lines
+    other_scan = make.report(make.endpoint(scan=replace(make.scan(), dh_bits=1024)))
+    renamed = replace(again, target=replace(again.target, name="other"))
+    for changed in (other_scan, renamed, replace(again, clients={})):
+        assert render(changed, rendered).lines == render(changed).lines
 
 
 def test_openmetrics_states_units(make: Maker) -> None:

@@ -77,6 +77,22 @@ def test_the_chain_lists_each_certificate(make: Maker) -> None:
     }
 
 
+def test_the_scan_and_its_clients_are_told_in_full(make: Maker) -> None:
+    """What is accepted, what is refused, what is not known, and who is shut out by what."""
+    endpoint = decoded(report_json(make.report()))["endpoints"][0]
+    scan = endpoint["scan"]
+    assert (scan["connections"], scan["is_complete"]) == (14, True)
+    assert scan["weak_ciphers"]["3des"] == "no"
+    assert scan["forward_secrecy"] == "yes"
+    assert (scan["groups"]["x25519"], scan["groups"]["ffdhe2048"]) == ("yes", "unknown")
+    assert (scan["preferred_group"], scan["dh_bits"]) == ("X25519MLKEM768", 2048)
+    assert scan["accepted_suites"][1] == {"protocol": "TLSv1.3", "suite": "TLS_AES_128_GCM_SHA256"}
+    clients = {client["client"]: client for client in endpoint["clients"]}
+    assert clients["Firefox"] == {"client": "Firefox", "supported": "yes", "obstacles": []}
+    assert clients["Android 7.0"]["supported"] == "no"
+    assert clients["Android 7.0"]["obstacles"] == ["x448 only", "has no ISRG Root X1"]
+
+
 def test_lookups_tell_answers_from_failures(make: Maker) -> None:
     """A failed one has no records."""
     good, _, failed = decoded(report_json(make.broken()))["lookups"]

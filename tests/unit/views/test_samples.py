@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import pytest
 
+from exporter.model.cipher_class import CipherClass
 from exporter.model.evidence import Phase
 from exporter.model.outcome import Failed, Skipped
 from exporter.model.protocol import Support
@@ -14,7 +15,7 @@ from exporter.model.report import Report
 from exporter.model.step import Step
 from exporter.views.catalogue import TARGET_FAMILIES
 from exporter.views.exposition import render
-from exporter.views.samples import is_successful, samples
+from exporter.views.samples import is_successful, samples, scan_samples
 from tests.unit.views.maker import Maker
 
 ALWAYS_KNOWN = {
@@ -31,7 +32,11 @@ SKIPPED = Skipped(needs="more than there was")
 
 def series(report: Report, family: str) -> Series:
     """The values of a family by the values of its labels."""
-    return {labels: value for one, labels, value in samples(report) if one.name == family}
+    return {
+        labels: value
+        for one, labels, value in (*samples(report), *scan_samples(report))
+        if one.name == family
+    }
 
 
 def families(report: Report) -> set[str]:
@@ -71,6 +76,11 @@ def no_store(make: Maker) -> Report:
 def lookups_failed(make: Maker) -> Report:
     """No resolver answered."""
     return make.report(lookups=(make.failed_lookup("a"), make.failed_lookup("b")))
+
+
+def with_scan(**changes: Any) -> Callable[[Maker], Report]:
+    """The scan found this."""
+    return lambda make: make.report(make.endpoint(scan=replace(make.scan(), **changes)))
 
 
 UNKNOWN: dict[str, Callable[[Maker], Report]] = {
@@ -113,6 +123,15 @@ UNKNOWN: dict[str, Callable[[Maker], Report]] = {
     "tls_weakest_protocol": lambda make: make.report(
         make.endpoint(scan=make.scan(TLS1_0=Support.UNKNOWN))
     ),
+    "tls_weak_cipher_enabled": with_scan(
+        weak_ciphers=((CipherClass.RC4, Support.UNKNOWN),),
+    ),
+    "tls_forward_secrecy": with_scan(forward_secrecy=Support.UNKNOWN),
+    "tls_key_exchange_group_enabled": with_scan(groups=(("x25519", Support.UNKNOWN),)),
+    "tls_key_exchange_group_preferred": with_scan(preferred_group=""),
+    "tls_dh_group_size": with_scan(dh_bits=None),
+    "tls_client_supported": no_chain,
+    "tls_scan_connections": no_scan,
     "tls_scan_timestamp_seconds": no_scan,
     "tls_negotiated_info": no_scan,
 }
@@ -292,3 +311,12 @@ def test_the_first_failing_step_is_a_number(make: Maker) -> None:
     """0 where none fails."""
     assert series(make.report(), "tls_first_failing_step") == {(): 0}
     assert series(make.broken(), "tls_first_failing_step") == {(): 3}
+
+
+def test_a_scan_from_before_a_change_says_nothing(make: Maker) -> None:
+    """The handshake agreed on a version that it found off: only the handshake is true now."""
+    outdated = make.endpoint(scan=make.scan(TLS1_3=Support.NO))
+    report = make.report(outdated)
+    assert series(report, "tls_protocol_enabled") == {(make.address, "TLSv1.3"): 1}
+    assert not series(report, "tls_weak_cipher_enabled")
+    assert not series(report, "tls_scan_timestamp_seconds")

@@ -3,9 +3,9 @@
 import pytest
 
 from exporter.model.protocol import Protocol
-from exporter.tls.agreement import keeps_to
+from exporter.tls.scan.agreement import keeps_to
+from exporter.tls.scan.hellos import full_hello, mixed_hello
 from exporter.tls.server_hello import ServerHello
-from exporter.tls.version_hellos import full_hello, mixed_hello
 
 MIXED = mixed_hello("www.example.com")
 TLS1_1 = full_hello(Protocol.TLS1_1, "www.example.com")

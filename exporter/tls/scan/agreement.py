@@ -3,6 +3,7 @@
 from exporter.model.protocol import Protocol
 from exporter.tls.client_hello import ClientHello
 from exporter.tls.server_hello import ServerHello
+from exporter.tls.suite_properties import is_tls1_3
 
 
 def keeps_to(hello: ClientHello, choice: ServerHello) -> bool:
@@ -14,7 +15,7 @@ def keeps_to(hello: ClientHello, choice: ServerHello) -> bool:
     return (
         _may_have_version(hello, choice)
         and choice.suite in hello.suites
-        and (choice.group is None or choice.group in hello.groups)
+        and (choice.group is None or not hello.groups or choice.group in hello.groups)
     )
 
 
@@ -28,5 +29,5 @@ def _may_have_version(hello: ClientHello, choice: ServerHello) -> bool:
 
 
 def _suits(suite: int, version: Protocol) -> bool:
-    """Whether the suite exists at that version: TLS 1.3 has its own, 0x13xx."""
-    return (suite >> 8 == 0x13) is (version is Protocol.TLS1_3)
+    """Whether the suite exists at that version: TLS 1.3 has its own."""
+    return is_tls1_3(suite) is (version is Protocol.TLS1_3)

@@ -1,14 +1,23 @@
-"""The hellos for versions offer everything that may be accepted, and nothing that misleads."""
+"""The hellos offer everything that may be accepted, or just what they are about."""
+
+from dataclasses import replace
 
 import pytest
 
 from exporter.model.protocol import Protocol
-from exporter.tls.cipher_suites import OLDER_SUITES, TLS1_3_SUITES
+from exporter.tls.cipher_suites import OLDER_SUITES, TLS1_3_SUITES, CipherSuite
 from exporter.tls.client_hello import encode
 from exporter.tls.groups import Group
-from exporter.tls.version_hellos import full_hello, mixed_hello, plain_hello
+from exporter.tls.scan.hellos import (
+    TLS1_3_GROUPS,
+    all_groups,
+    full_hello,
+    mixed_hello,
+    partial_hello,
+    plain_hello,
+)
 
-OLDER = (Protocol.TLS1_0, Protocol.TLS1_1, Protocol.TLS1_2)
+OLDER = (Protocol.SSLV3, Protocol.TLS1_0, Protocol.TLS1_1, Protocol.TLS1_2)
 ALL_VERSIONS = (*OLDER, Protocol.TLS1_3)
 POST_QUANTUM = {group for group in Group if "MLKEM" in group.name}
 FINITE_FIELD = {group for group in Group if group.name.startswith("ffdhe")}
@@ -47,3 +56,32 @@ def test_a_plain_hello_is_shorter_than_the_lengths_that_hang(protocol: Protocol)
 def test_signature_algorithms_stay_few() -> None:
     """A few servers are confused by two dozen."""
     assert len(mixed_hello("").signature_algorithms) < 24
+
+
+@pytest.mark.parametrize("protocol", ALL_VERSIONS)
+def test_a_partial_hello_leaves_out_nothing_else(protocol: Protocol) -> None:
+    """With some suites it offers every group, and with some groups every suite."""
+    full = full_hello(protocol, "a.test")
+    suites, groups = (CipherSuite(full.suites[-1]),), (Group.x25519,)
+    about_suites = partial_hello(protocol, "a.test", suites=suites)
+    about_groups = partial_hello(protocol, "a.test", groups=groups)
+    assert about_suites == replace(full, suites=suites, is_partial=True)
+    assert about_groups == replace(full, groups=groups, is_partial=True)
+
+
+@pytest.mark.parametrize("protocol", ALL_VERSIONS)
+def test_groups_are_offered_in_the_order_of_the_mixed_hello(protocol: Protocol) -> None:
+    """So that a server which follows the client's order chooses alike in both."""
+    places = [mixed_hello("").groups.index(group) for group in all_groups(protocol)]
+    assert places == sorted(places)
+
+
+def test_every_post_quantum_group_is_offered() -> None:
+    """In TLS 1.3 only, which alone has them."""
+    assert set(TLS1_3_GROUPS) >= POST_QUANTUM
+
+
+@pytest.mark.parametrize("protocol", ALL_VERSIONS)
+def test_a_full_hello_stays_within_one_small_record(protocol: Protocol) -> None:
+    """About 1400 bytes, a hello no longer fits one packet, and some servers fail on two."""
+    assert len(encode(full_hello(protocol, "www.example.com"), bytes(64))) < 1000

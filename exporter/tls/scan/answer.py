@@ -6,10 +6,22 @@ from types import MappingProxyType
 
 from exporter.model.alert import AlertDescription as Alert
 from exporter.model.protocol import Protocol
-from exporter.tls.agreement import keeps_to
 from exporter.tls.client_hello import ClientHello
+from exporter.tls.scan.agreement import keeps_to
+from exporter.tls.scan.question import Completion, Question
 from exporter.tls.server_hello import ServerHello
-from exporter.tls.server_reply import Closed, FatalAlert, Reply, Reset
+from exporter.tls.server_reply import (
+    Closed,
+    Completed,
+    FatalAlert,
+    Incomparable,
+    NotTls,
+    Reply,
+    Reset,
+    Sslv2Error,
+    Sslv2ServerHello,
+)
+from exporter.tls.sslv2 import Sslv2Hello
 
 
 class Answer(Enum):
@@ -54,18 +66,63 @@ MEANING_OF_ALERT_AT_TLS1_3: Mapping[int, Answer] = MappingProxyType(
 )
 
 
-def answer_about(protocol: Protocol, hello: ClientHello, reply: Reply) -> Answer:
-    """What `reply` to `hello` says about `protocol`."""
-    if protocol not in hello.versions:
+def answer_about(protocol: Protocol, question: Question, reply: Reply) -> Answer:
+    """What `reply` to `question` says about `protocol`."""
+    match question:
+        case ClientHello() as hello if protocol in hello.versions:
+            return _of_hello(protocol, hello, reply)
+        case Sslv2Hello() if protocol is Protocol.SSLV2:
+            return _of_sslv2(reply)
+        case Completion(protocol=completed) if completed is protocol:
+            return _of_completion(reply)
+        case _:
+            return Answer.NOT_ASKED
+
+
+def is_silence(reply: Reply) -> bool:
+    """Whether the connection ended without a word of explanation."""
+    return isinstance(reply, Closed | Reset) or reply == FatalAlert(Alert.CLOSE_NOTIFY)
+
+
+def _of_hello(protocol: Protocol, hello: ClientHello, reply: Reply) -> Answer:
+    if isinstance(reply, ServerHello):
+        answer = _of_choice(protocol, hello, reply)
+        is_about_offer = hello.is_partial and answer is not Answer.ACCEPTED
+        return Answer.NOT_ASKED if is_about_offer else answer
+    if hello.is_partial:
         return Answer.NOT_ASKED
+    if hello.versions != (protocol,):  # of several versions it does not say which is at fault
+        return Answer.UNCLEAR
+    if isinstance(reply, FatalAlert):
+        return _of_alert(protocol, reply.description, is_plain=hello.is_plain)
+    return Answer.SILENT if is_silence(reply) else Answer.UNCLEAR
+
+
+def _of_sslv2(reply: Reply) -> Answer:
+    """Whoever answers in TLS, or in plain text, does not speak SSLv2."""
+    if is_silence(reply):
+        return Answer.SILENT
     match reply:
-        case ServerHello():
-            return _of_choice(protocol, hello, reply)
-        case FatalAlert(description=code) if hello.versions == (protocol,):
-            return _of_alert(protocol, code, is_plain=hello.is_plain)
-        case Closed() | Reset() if hello.versions == (protocol,):
-            return Answer.SILENT
-        case _:  # a hello of several versions that fails does not say which of them is at fault
+        case Sslv2ServerHello():
+            return Answer.ACCEPTED
+        case FatalAlert() | Sslv2Error():
+            return Answer.REFUSED
+        case NotTls(start=start) if start.decode("ascii", "replace").strip().isprintable():
+            return Answer.REFUSED
+        case _:
+            return Answer.UNCLEAR
+
+
+def _of_completion(reply: Reply) -> Answer:
+    """A ServerHello is believed where a whole handshake confirms it, or cannot be tried."""
+    if is_silence(reply):
+        return Answer.SILENT
+    match reply:
+        case Completed() | Incomparable():
+            return Answer.ACCEPTED
+        case FatalAlert():
+            return Answer.REFUSED
+        case _:
             return Answer.UNCLEAR
 
 

@@ -1,40 +1,54 @@
-"""The hellos that ask for protocol versions."""
+"""The hellos of the scan: for versions with all that we know, or for some suites or groups."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
 from types import MappingProxyType
 
 from exporter.model.protocol import Protocol
-from exporter.tls.cipher_suites import OLDER_SUITES, ORDINARY_OLDER_SUITES, TLS1_3_SUITES
+from exporter.tls.cipher_suites import (
+    OLDER_SUITES,
+    ORDINARY_OLDER_SUITES,
+    TLS1_3_SUITES,
+    CipherSuite,
+)
 from exporter.tls.client_hello import ClientHello
 from exporter.tls.groups import Group
 from exporter.tls.signature_scheme import SignatureScheme
 
-TLS1_3_GROUPS = (
-    Group.X25519MLKEM768,
-    Group.x25519,
-    Group.secp256r1,
-    Group.secp384r1,
-    Group.secp521r1,
-    Group.x448,
-    Group.SecP256r1MLKEM768,
-    Group.SecP384r1MLKEM1024,
-    Group.MLKEM768,
-    Group.MLKEM1024,
-    Group.brainpoolP256r1tls13,
-    Group.brainpoolP384r1tls13,
-    Group.brainpoolP512r1tls13,
+NAMED_PRIMES = (
     Group.ffdhe2048,
     Group.ffdhe3072,
     Group.ffdhe4096,
     Group.ffdhe6144,
     Group.ffdhe8192,
 )
+TLS1_3_GROUPS = (
+    Group.X25519MLKEM768,
+    Group.secp256r1,
+    Group.x25519,
+    Group.secp384r1,
+    Group.secp521r1,
+    Group.x448,
+    Group.SecP256r1MLKEM768,
+    Group.SecP384r1MLKEM1024,
+    *NAMED_PRIMES,
+    Group.curveSM2MLKEM768,
+    Group.MLKEM512,
+    Group.MLKEM768,
+    Group.MLKEM1024,
+    Group.brainpoolP256r1tls13,
+    Group.brainpoolP384r1tls13,
+    Group.brainpoolP512r1tls13,
+)
+"""The rare ones last: a server that follows this order may use the scan's connections up."""
+
 # The curve of an ECDSA certificate must be among them, or OpenSSL refuses. Post-quantum groups
 # must not: F5 tries X25519MLKEM768 in TLS 1.2 too. Nor ffdhe ones: a server with a DH group of
 # its own would have to pass over DHE (RFC 7919, section 4).
 OLDER_GROUPS = (
-    Group.x25519,
     Group.secp256r1,
+    Group.x25519,
     Group.secp384r1,
     Group.secp521r1,
     Group.x448,
@@ -51,12 +65,14 @@ OLDER_GROUPS = (
     Group.sect571k1,
     Group.sect571r1,
 )
+# In this order both times: see `preferred_group`.
 MIXED_GROUPS = tuple(dict.fromkeys(TLS1_3_GROUPS + OLDER_GROUPS))
 ORDINARY_GROUPS = (Group.x25519, Group.secp256r1, Group.secp384r1)
 
 # A few servers of the time of TLS 1.0 fail when groups are named; the newer need them.
 PLAIN_GROUPS: Mapping[Protocol, tuple[Group, ...]] = MappingProxyType(
     {
+        Protocol.SSLV3: (),
         Protocol.TLS1_0: (),
         Protocol.TLS1_1: (),
         Protocol.TLS1_2: ORDINARY_GROUPS,
@@ -76,6 +92,7 @@ def mixed_hello(server_name: str) -> ClientHello:
     )
 
 
+@lru_cache(maxsize=256)
 def full_hello(protocol: Protocol, server_name: str) -> ClientHello:
     """Offers one version with everything we know for it."""
     is_tls1_3 = protocol is Protocol.TLS1_3
@@ -83,8 +100,30 @@ def full_hello(protocol: Protocol, server_name: str) -> ClientHello:
         versions=(protocol,),
         server_name=server_name,
         suites=TLS1_3_SUITES if is_tls1_3 else OLDER_SUITES,
-        groups=TLS1_3_GROUPS if is_tls1_3 else OLDER_GROUPS,
+        groups=all_groups(protocol),
         signature_algorithms=tuple(SignatureScheme),
+    )
+
+
+def all_groups(protocol: Protocol) -> tuple[Group, ...]:
+    """Every group that a hello for this version alone offers."""
+    return TLS1_3_GROUPS if protocol is Protocol.TLS1_3 else OLDER_GROUPS
+
+
+def partial_hello(
+    protocol: Protocol,
+    server_name: str,
+    *,
+    suites: tuple[CipherSuite, ...] = (),
+    groups: tuple[Group, ...] = (),
+) -> ClientHello:
+    """Offers one version with these suites, or groups, only; all of those that are not given."""
+    everything = full_hello(protocol, server_name)
+    return replace(
+        everything,
+        suites=suites or everything.suites,
+        groups=groups or everything.groups,
+        is_partial=True,
     )
 
 

@@ -4,22 +4,29 @@ import pytest
 
 from exporter.model.alert import AlertDescription as Alert
 from exporter.model.protocol import Protocol
-from exporter.tls.answer import Answer, answer_about
+from exporter.tls.cipher_suites import CipherSuite
+from exporter.tls.scan.answer import Answer, answer_about
+from exporter.tls.scan.hellos import full_hello, mixed_hello, partial_hello, plain_hello
+from exporter.tls.scan.question import Completion, Question
 from exporter.tls.server_hello import ServerHello
 from exporter.tls.server_reply import (
     Closed,
+    Completed,
     FatalAlert,
+    Incomparable,
     NotTls,
     Reply,
     Reset,
+    Sslv2Error,
+    Sslv2ServerHello,
     TimedOut,
     Unreachable,
     Unreadable,
 )
-from exporter.tls.version_hellos import full_hello, mixed_hello, plain_hello
+from exporter.tls.sslv2 import Sslv2Hello
 
 MIXED = mixed_hello("www.example.com")
-OLDER = (Protocol.TLS1_0, Protocol.TLS1_1, Protocol.TLS1_2)
+OLDER = (Protocol.SSLV3, Protocol.TLS1_0, Protocol.TLS1_1, Protocol.TLS1_2)
 ALL_VERSIONS = (*OLDER, Protocol.TLS1_3)
 CHOSE_TLS1_3 = ServerHello(version=0x0304, suite=0x1301, group=29, is_retry_request=True)
 CHOSE_TLS1_2 = ServerHello(version=0x0303, suite=0xC02F)
@@ -152,3 +159,75 @@ def test_passing_over_what_the_sentinel_claims_is_unclear(
     assert answer_about(Protocol.TLS1_3, MIXED, choice) is tls1_3
     older = ServerHello(version=0x0301, suite=0xC013, able_to_speak=able_to_speak)
     assert about(Protocol.TLS1_1, older) is tls1_1
+
+
+@pytest.mark.parametrize(
+    ("reply", "answer"),
+    [
+        (CHOSE_TLS1_2, Answer.ACCEPTED),
+        (CHOSE_TLS1_0, Answer.NOT_ASKED),
+        (FatalAlert(Alert.HANDSHAKE_FAILURE), Answer.NOT_ASKED),
+        (FatalAlert(Alert.PROTOCOL_VERSION), Answer.NOT_ASKED),
+        (Closed(), Answer.NOT_ASKED),
+        (TimedOut(), Answer.NOT_ASKED),
+    ],
+)
+def test_a_hello_with_some_suites_denies_no_version(reply: Reply, answer: Answer) -> None:
+    """It proves a version if it is accepted; else it is about what it offered."""
+    partial = partial_hello(Protocol.TLS1_2, "www.example.com", suites=(CipherSuite(0xC02F),))
+    assert answer_about(Protocol.TLS1_2, partial, reply) is answer
+
+
+@pytest.mark.parametrize(
+    ("reply", "answer"),
+    [
+        (Sslv2ServerHello((0x010080,)), Answer.ACCEPTED),
+        (Sslv2ServerHello(()), Answer.ACCEPTED),
+        (Sslv2Error(1), Answer.REFUSED),
+        (FatalAlert(Alert.PROTOCOL_VERSION), Answer.REFUSED),
+        (FatalAlert(250), Answer.REFUSED),
+        (NotTls(b"HTTP/"), Answer.REFUSED),
+        (FatalAlert(Alert.CLOSE_NOTIFY), Answer.SILENT),
+        (Closed(), Answer.SILENT),
+        (Reset(), Answer.SILENT),
+        (TimedOut(), Answer.UNCLEAR),
+        (Unreadable("junk"), Answer.UNCLEAR),
+        (Unreachable(), Answer.UNCLEAR),
+        (CHOSE_TLS1_2, Answer.UNCLEAR),
+    ],
+)
+def test_whoever_answers_sslv2_in_another_language_does_not_speak_it(
+    reply: Reply, answer: Answer
+) -> None:
+    """Alerts of TLS and plain text are a no; a lost connection is none yet."""
+    assert answer_about(Protocol.SSLV2, Sslv2Hello(), reply) is answer
+
+
+@pytest.mark.parametrize(
+    ("reply", "answer"),
+    [
+        (Completed(), Answer.ACCEPTED),
+        (Incomparable(), Answer.ACCEPTED),
+        (FatalAlert(Alert.PROTOCOL_VERSION), Answer.REFUSED),
+        (FatalAlert(Alert.HANDSHAKE_FAILURE), Answer.REFUSED),
+        (FatalAlert(Alert.CLOSE_NOTIFY), Answer.SILENT),
+        (Closed(), Answer.SILENT),
+        (Reset(), Answer.SILENT),
+        (TimedOut(), Answer.UNCLEAR),
+        (Unreachable(), Answer.UNCLEAR),
+    ],
+)
+def test_a_server_hello_is_believed_until_the_whole_handshake_is_refused(
+    reply: Reply, answer: Answer
+) -> None:
+    """Some CDNs choose TLS 1.0 and refuse it afterwards."""
+    assert answer_about(Protocol.TLS1_0, Completion(Protocol.TLS1_0), reply) is answer
+
+
+@pytest.mark.parametrize(
+    "question", [full_hello(Protocol.TLS1_1, ""), Sslv2Hello(), Completion(Protocol.TLS1_1)]
+)
+def test_a_question_is_about_no_other_version(question: Question) -> None:
+    """Nothing that comes back says a word about TLS 1.2."""
+    for reply in (CHOSE_TLS1_2, Completed(), Closed(), Sslv2ServerHello(())):
+        assert answer_about(Protocol.TLS1_2, question, reply) is Answer.NOT_ASKED

@@ -1,0 +1,97 @@
+"""Step 8, the cryptography: weak suites, forward secrecy, short primes, post-quantum groups."""
+
+from collections.abc import Iterator
+
+from exporter.guide.case import where
+from exporter.model.cipher_class import CipherClass
+from exporter.model.evidence import EndpointEvidence
+from exporter.model.finding import Finding, FindingKind, Severity
+from exporter.model.protocol import Protocol, Support
+from exporter.model.scan import Scan, SuiteAnswer
+from exporter.model.step import Step
+from exporter.tls.cipher_suites import CipherSuite
+from exporter.tls.scan.key_groups import POST_QUANTUM
+from exporter.tls.sslv2 import Sslv2Cipher
+from exporter.tls.suite_properties import weak_classes
+
+SHORTEST_PRIME = 2048
+"""Bits (RFC 9325, section 4.5)."""
+WEAK_CIPHER_ENABLED = FindingKind(
+    code="compatibility_weak_cipher_enabled",
+    step=Step.COMPATIBILITY,
+    severity=Severity.ERROR,
+    title="Weak cipher suites are accepted",
+    remedy="Allow only suites with AES-GCM or ChaCha20 and an ephemeral key exchange: "
+    "`ssl_ciphers` in nginx, `SSLCipherSuite` in Apache; the runbook has a list to copy. Then "
+    "reload.",
+    reference="RFC 9325, section 4.1",
+)
+NO_FORWARD_SECRECY = FindingKind(
+    code="compatibility_no_forward_secrecy",
+    step=Step.COMPATIBILITY,
+    severity=Severity.WARNING,
+    title="No cipher suite with forward secrecy is accepted",
+    remedy="Turn TLS 1.3 on, and put ECDHE suites into the cipher list (`ssl_ciphers` in nginx, "
+    "`SSLCipherSuite` in Apache); then reload.",
+    reference="RFC 9325, section 4.1",
+)
+WEAK_DH = FindingKind(
+    code="compatibility_weak_dh",
+    step=Step.COMPATIBILITY,
+    severity=Severity.WARNING,
+    title="The Diffie-Hellman prime is too short",
+    remedy="Leave DHE suites out of the cipher list, as ECDHE is quicker and every client of today "
+    "knows it; or give the server a prime of 2048 bits or more (`ssl_dhparam` in nginx).",
+    reference="RFC 9325, section 4.5",
+)
+NO_POST_QUANTUM = FindingKind(
+    code="compatibility_no_post_quantum",
+    step=Step.COMPATIBILITY,
+    severity=Severity.INFO,
+    title="No post-quantum key exchange is accepted",
+    remedy="Nothing is broken today; what is recorded today can be read once quantum computers "
+    "can. Use OpenSSL 3.5 or newer with TLS 1.3, and leave X25519MLKEM768 among the groups "
+    "(`ssl_ecdh_curve` in nginx).",
+    reference="RFC 9794, section 2",
+)
+
+
+def find_weak_cryptography(seen: EndpointEvidence, scan: Scan) -> Iterator[Finding]:
+    """What the scan found accepted that should not be, or missing that should be there."""
+    address = seen.endpoint.address
+    weak = tuple(kind for kind, support in scan.weak_ciphers if support is Support.YES)
+    if weak:
+        proof = "; ".join(f"{kind}: {proof_of(kind, scan)}" for kind in weak)
+        yield WEAK_CIPHER_ENABLED.found(f"{where(seen)} accepts {proof}", address=address)
+    if scan.forward_secrecy is Support.NO:
+        proof = f"{where(seen)} accepts neither TLSv1.3 nor an ECDHE or DHE suite"
+        yield NO_FORWARD_SECRECY.found(proof, address=address)
+    if scan.dh_bits is not None and scan.dh_bits < SHORTEST_PRIME:
+        proof = f"{where(seen)} uses a prime of {scan.dh_bits} bits, below {SHORTEST_PRIME}"
+        yield WEAK_DH.found(proof, address=address)
+    if is_without_post_quantum(scan):
+        proof = f"{where(seen)} accepts none of the groups with ML-KEM"
+        yield NO_POST_QUANTUM.found(proof, address=address)
+
+
+def proof_of(kind: CipherClass, scan: Scan) -> str:
+    """The suites of the class that the server chose, with their versions."""
+    chosen = (answer for answer in scan.accepted_suites if kind in classes(answer))
+    return ", ".join(f"{answer.suite} at {answer.protocol}" for answer in chosen)
+
+
+def classes(answer: SuiteAnswer) -> frozenset[CipherClass]:
+    """The weaknesses of a suite that was accepted."""
+    registry = Sslv2Cipher if answer.protocol is Protocol.SSLV2 else CipherSuite
+    return weak_classes(registry[answer.suite])
+
+
+def is_without_post_quantum(scan: Scan) -> bool:
+    """Whether it is known that no group with ML-KEM is accepted."""
+    return bool(scan.enabled) and all(
+        scan.group_support(group) is Support.NO for group in POST_QUANTUM_NAMES
+    )
+
+
+POST_QUANTUM_NAMES = frozenset(group.name for group in POST_QUANTUM)
+CIPHER_KINDS = (WEAK_CIPHER_ENABLED, NO_FORWARD_SECRECY, WEAK_DH, NO_POST_QUANTUM)

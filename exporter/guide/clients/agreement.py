@@ -1,0 +1,122 @@
+"""Whether a client and an endpoint agree on a version, a cipher suite, a group and a signature."""
+
+from collections.abc import Iterator, Mapping
+
+from exporter.guide.clients.client import Client
+from exporter.guide.clients.opinion import GOOD, Opinion, against, unsure
+from exporter.model.certificate import Certificate
+from exporter.model.protocol import Protocol, Support
+from exporter.model.scan import Scan
+from exporter.tls.groups import Group
+from exporter.tls.signature_scheme import SignatureScheme
+from exporter.tls.suite_properties import KeyExchange, is_usable_at, key_exchange
+
+GROUP_OF_KEY = {
+    "ECDSA P-256": Group.secp256r1,
+    "ECDSA P-384": Group.secp384r1,
+    "ECDSA P-521": Group.secp521r1,
+}
+TLS1_3_SCHEMES_OF_KEY = {
+    "ECDSA P-256": {SignatureScheme.ECDSA_SECP256R1_SHA256},
+    "ECDSA P-384": {SignatureScheme.ECDSA_SECP384R1_SHA384},
+    "ECDSA P-521": {SignatureScheme.ECDSA_SECP521R1_SHA512},
+    "Ed25519": {SignatureScheme.ED25519},
+    "Ed448": {SignatureScheme.ED448},
+}
+"""TLS 1.3 ties the curve to the scheme (RFC 8446, 4.2.3)."""
+SCHEME_MARKS_OF_KEY = {"RSA": "RSA_", "ECDSA": "ECDSA_", "Ed25519": "ED25519", "Ed448": "ED448"}
+
+
+def agreement(client: Client, scan: Scan, leaf: Certificate) -> Opinion:
+    """Whether a handshake comes about, at the strongest version that both speak."""
+    open_version = None
+    for version in reversed(client.protocols):
+        match scan.support(version):
+            case Support.YES if open_version is None:
+                return agreement_at(version, client, scan, leaf)
+            case Support.YES | Support.UNKNOWN:
+                open_version = open_version or version
+    if open_version:
+        return unsure(f"whether {open_version} is on is not known")
+    return against(f"speaks {spoken(client)} only")
+
+
+def agreement_at(version: Protocol, client: Client, scan: Scan, leaf: Certificate) -> Opinion:
+    """The same at one version, which both speak."""
+    if obstacle := next(key_obstacles(version, client, leaf), ""):
+        return against(obstacle)
+    opinions = key_exchange_opinions(version, client, scan)
+    known = {one.suite: one.is_accepted for one in scan.suites if one.protocol is version}
+    possible = [
+        (known.get(suite.name, False), opinions[key_exchange(suite)])
+        for suite in client.suites
+        if is_usable_at(suite, version) and known.get(suite.name, True)
+    ]
+    if (True, GOOD) in possible:
+        return GOOD
+    if any(opinion.support is not Support.NO for _, opinion in possible):
+        return unsure("not all cipher suites and groups that it offers were asked for")
+    no_suite = against(f"no cipher suite in common at {version}")
+    return next((opinion for _, opinion in possible), no_suite)
+
+
+def key_exchange_opinions(
+    version: Protocol, client: Client, scan: Scan
+) -> Mapping[KeyExchange, Opinion]:
+    """Whether each kind of key exchange succeeds; every suite of TLS 1.3 takes a group."""
+    by_group = group_opinion(client, scan)
+    return {
+        KeyExchange.ECDHE: by_group,
+        KeyExchange.DHE: prime_opinion(client, scan.dh_bits),
+        KeyExchange.NONE: by_group if version is Protocol.TLS1_3 else GOOD,
+    }
+
+
+def prime_opinion(client: Client, bits: int | None) -> Opinion:
+    """Whether the client takes the server's prime."""
+    if bits is None:
+        return unsure("the Diffie-Hellman prime was not seen")
+    if client.smallest_dh <= bits <= client.largest_dh:
+        return GOOD
+    return against(f"takes no Diffie-Hellman prime of {bits} bits")
+
+
+def group_opinion(client: Client, scan: Scan) -> Opinion:
+    """Whether there is a key exchange group in common."""
+    asked = dict(scan.groups)
+    supports = [asked.get(group.name, Support.UNKNOWN) for group in client.groups]
+    if Support.YES in supports:
+        return GOOD
+    if Support.UNKNOWN in supports:
+        return unsure("not all groups that it offers were asked for")
+    if len(client.groups) == 1:
+        return against(f"{client.groups[0].name} only")
+    return against("no key exchange group in common")
+
+
+def key_obstacles(version: Protocol, client: Client, leaf: Certificate) -> Iterator[str]:
+    """Why the client cannot use the key of the server's certificate."""
+    algorithm, _, size = leaf.key.partition(" ")
+    if algorithm == "RSA" and size.isdigit() and int(size) < client.smallest_rsa:
+        yield f"takes no RSA key below {client.smallest_rsa} bits"
+    group = GROUP_OF_KEY.get(leaf.key)
+    if version is not Protocol.TLS1_3 and group is not None and group not in client.groups:
+        yield f"does not know the curve of the key, {group.name}"
+    if not can_verify(leaf.key, version, client):
+        yield f"verifies no signature by the key, {leaf.key}"
+
+
+def can_verify(key: str, version: Protocol, client: Client) -> bool:
+    """Whether one of the client's signature schemes suits the key."""
+    if version not in {Protocol.TLS1_2, Protocol.TLS1_3} or not client.signature_schemes:
+        return True
+    if version is Protocol.TLS1_3 and key in TLS1_3_SCHEMES_OF_KEY:
+        return bool(TLS1_3_SCHEMES_OF_KEY[key].intersection(client.signature_schemes))
+    mark = SCHEME_MARKS_OF_KEY.get(key.partition(" ")[0])
+    return mark is None or any(scheme.name.startswith(mark) for scheme in client.signature_schemes)
+
+
+def spoken(client: Client) -> str:
+    """The versions that the client speaks."""
+    first, last = client.protocols[0], client.protocols[-1]
+    return first if first is last else f"{first} to {last}"

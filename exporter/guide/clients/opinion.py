@@ -1,0 +1,35 @@
+"""A three-state opinion on a client, with what stands in its way."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from exporter.model.protocol import Support
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """Whether something comes about; `obstacle` says why not, or what is left open."""
+
+    support: Support
+    obstacle: str = ""
+
+
+GOOD = Opinion(Support.YES)
+
+
+def against(obstacle: str) -> Opinion:
+    """A no, and why."""
+    return Opinion(Support.NO, obstacle)
+
+
+def unsure(about: str) -> Opinion:
+    """What the scan left open."""
+    return Opinion(Support.UNKNOWN, about)
+
+
+def worst(opinions: Iterable[Opinion]) -> Opinion:
+    """The opinion that decides: a no, else a doubt, else the first."""
+    return min(opinions, key=lambda opinion: GRAVITY.index(opinion.support))
+
+
+GRAVITY = (Support.NO, Support.UNKNOWN, Support.YES)

@@ -1,0 +1,86 @@
+"""Whether a client trusts a chain: as the target's trust stores do, less what it lacks itself."""
+
+from exporter.guide.clients.client import Client, MissingIntermediates
+from exporter.guide.clients.opinion import GOOD, Opinion, against, unsure, worst
+from exporter.model.certificate import Certificate, ChainAssessment, TrustVerdict
+from exporter.model.reason import TrustReason
+
+PUBLIC_STORE = "mozilla"
+"""The trust store whose anchors are public CAs, to which the rules for those apply."""
+
+
+def is_for_nobody(chain: ChainAssessment) -> bool:
+    """Whether the certificate is one that no client trusts: earlier steps say so."""
+    failures = (verdict.failure for verdict in chain.trust)
+    reasons = {failure.reason for failure in failures if failure}
+    return not chain.matches_host or bool(reasons - {TrustReason.INCOMPLETE_CHAIN})
+
+
+def trust(client: Client, chain: ChainAssessment) -> Opinion:
+    """Whether the client trusts the chain as it is served.
+
+    The target's trust stores stand for what its clients have: a private one was given to them.
+    """
+    if not chain.matches_host:
+        return against("the certificate is for another name")
+    if not chain.trust:
+        return unsure("no trust store is configured")
+    return worst(trust_by(verdict, client, chain) for verdict in chain.trust)
+
+
+def trust_by(verdict: TrustVerdict, client: Client, chain: ChainAssessment) -> Opinion:
+    """The same by one trust store."""
+    failure = verdict.failure
+    if failure and failure.reason is TrustReason.INCOMPLETE_CHAIN:
+        return completed(client, chain)
+    if failure:
+        return against(f"the certificate is not trusted: {failure.reason}")
+    if verdict.store == PUBLIC_STORE and is_too_long(chain.leaf, client):
+        return against(f"takes no certificate for more than {client.longest_lifetime} days")
+    known = [anchor for anchor in verdict.anchors if not is_lacking(anchor, client)]
+    if not known:
+        names = ", ".join(common_name(anchor) for anchor in verdict.anchors)
+        return against(f"has no {names}")
+    trusted = [anchor for anchor in known if not is_distrusted(anchor, chain.leaf, client)]
+    if trusted:
+        return GOOD
+    return against(f"trusts {common_name(known[0])} for older certificates only")
+
+
+def completed(client: Client, chain: ChainAssessment) -> Opinion:
+    """Whether the client finds the certificates that are not sent."""
+    if client.missing_intermediates is MissingIntermediates.FAILS:
+        return against("does not fetch the missing intermediate")
+    if client.missing_intermediates is MissingIntermediates.KNOWS:
+        return unsure("whether it knows the missing intermediate is not known")
+    if any(certificate.ca_issuers for certificate in chain.certificates):
+        return unsure("whether the missing intermediate can be fetched is not known")
+    return against("cannot fetch the missing intermediate, as no certificate names it")
+
+
+def is_too_long(leaf: Certificate, client: Client) -> bool:
+    """Whether the certificate is valid for longer than the client allows."""
+    longest = client.longest_lifetime
+    return longest is not None and leaf.lifetime.total_seconds() > longest * 86400
+
+
+def is_lacking(anchor: Certificate, client: Client) -> bool:
+    """Whether the client's trust store is older than the root."""
+    return any(
+        root.fingerprint_sha256 == anchor.fingerprint_sha256 for root in client.lacking_roots
+    )
+
+
+def is_distrusted(anchor: Certificate, leaf: Certificate, client: Client) -> bool:
+    """Whether the client takes from this root only certificates older than the leaf."""
+    return any(
+        distrust.root.fingerprint_sha256 == anchor.fingerprint_sha256
+        and leaf.not_before > distrust.after
+        for distrust in client.distrusts
+    )
+
+
+def common_name(certificate: Certificate) -> str:
+    """What people call a CA: its common name, or else all of its name."""
+    parts = (part.partition("=") for part in certificate.subject.split(","))
+    return next((value for kind, _, value in parts if kind == "CN"), certificate.subject)

@@ -1,0 +1,64 @@
+"""The verdict on every client of the catalogue: would it connect, and would it trust."""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from exporter.guide.clients.agreement import agreement
+from exporter.guide.clients.catalogue import CATALOGUE
+from exporter.guide.clients.client import Client
+from exporter.guide.clients.opinion import worst
+from exporter.guide.clients.trust import is_for_nobody, trust
+from exporter.model.certificate import ChainAssessment
+from exporter.model.client import ClientVerdict
+from exporter.model.evidence import EndpointEvidence, Evidence
+from exporter.model.protocol import Support
+from exporter.model.report import Report
+from exporter.model.scan import Scan
+
+
+def client_verdicts(
+    evidence: Evidence, previous: Report | None = None
+) -> Mapping[str, tuple[ClientVerdict, ...]]:
+    """The verdicts for each address whose scan and chain are known.
+
+    They are those of the previous report where it was made of the same scan and chain.
+    """
+    before = (
+        {seen.endpoint.address: seen for seen in previous.evidence.endpoints} if previous else {}
+    )
+    known = previous.clients if previous else {}
+    verdicts: dict[str, tuple[ClientVerdict, ...]] = {}
+    for seen in evidence.endpoints:
+        address, scan = seen.endpoint.address, seen.present_scan
+        if address in known and is_unchanged(seen, before[address]):
+            verdicts[address] = known[address]
+        elif isinstance(scan, Scan) and isinstance(seen.chain, ChainAssessment):
+            verdicts[address] = tuple(verdicts_on(scan, seen.chain))
+    return MappingProxyType(verdicts)
+
+
+def is_unchanged(seen: EndpointEvidence, before: EndpointEvidence) -> bool:
+    """Whether scan and chain are those of the previous report, not only equal to them."""
+    return seen.present_scan is before.present_scan and seen.chain is before.chain
+
+
+def verdicts_on(scan: Scan, chain: ChainAssessment) -> Iterator[ClientVerdict]:
+    """One verdict for each client of the catalogue."""
+    is_hopeless = is_for_nobody(chain)
+    for client in CATALOGUE:
+        yield verdict(client, scan, chain, is_hopeless=is_hopeless)
+
+
+def verdict(
+    client: Client, scan: Scan, chain: ChainAssessment, *, is_hopeless: bool
+) -> ClientVerdict:
+    """The verdict on one client."""
+    opinions = (agreement(client, scan, chain.leaf), trust(client, chain))
+    support = worst(opinions).support
+    obstacles = (opinion.obstacle for opinion in opinions if opinion.support is support)
+    return ClientVerdict(
+        client=client.name,
+        support=support,
+        obstacles=tuple(filter(None, obstacles)),
+        is_shut_out=support is Support.NO and client.is_mainstream and not is_hopeless,
+    )

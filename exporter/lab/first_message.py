@@ -1,0 +1,97 @@
+"""The first message of a client as a server of old reads it: SSLv2's CLIENT-HELLO or a later one."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from exporter.tls import sslv2
+from exporter.tls.cursor import Cursor, Malformed
+from exporter.tls.extension_type import ExtensionType
+from exporter.tls.wire_versions import CODE_OF_PROTOCOL
+
+HANDSHAKE_RECORD, CLIENT_HELLO = 22, 1
+TWO_BYTE_HEADER = 0x8000
+"""The bit that says so, in the length of an SSLv2 record."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sslv2Offer:
+    """A client that speaks SSLv2."""
+
+    ciphers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A client that speaks SSLv3 or later."""
+
+    random: bytes
+    versions: frozenset[int]
+    suites: tuple[int, ...]
+
+
+FirstMessage: TypeAlias = Sslv2Offer | Offer | None
+"""None: something else."""
+
+
+def is_whole(heard: bytes) -> bool:
+    """Whether the first record has arrived, or what has cannot become one."""
+    if heard[:1] == bytes([HANDSHAKE_RECORD]):
+        return len(heard) >= 5 and len(heard) >= 5 + int.from_bytes(heard[3:5])
+    return len(heard) >= 2 and len(heard) >= 2 + _sslv2_length(heard)
+
+
+def first_message(heard: bytes) -> FirstMessage:
+    """What a whole first record says."""
+    try:
+        if heard[0] == HANDSHAKE_RECORD:
+            return _client_hello(Cursor(heard))
+        return _sslv2_client_hello(Cursor(heard[2 : 2 + _sslv2_length(heard)]))
+    except Malformed:
+        return None
+
+
+def _sslv2_length(heard: bytes) -> int:
+    """The length of an SSLv2 record; 0 where the first bytes are not the header of one."""
+    header = int.from_bytes(heard[:2])
+    return header & ~TWO_BYTE_HEADER if header & TWO_BYTE_HEADER else 0
+
+
+def _sslv2_client_hello(message: Cursor) -> Sslv2Offer | None:
+    """An offer of SSLv2 itself; later clients used the same form for later versions."""
+    kind, version = message.uint(1), message.uint(2)
+    if (kind, version) != (sslv2.CLIENT_HELLO, sslv2.VERSION):
+        return None
+    ciphers, session_id, challenge = (message.uint(2) for _ in range(3))
+    kinds = Cursor(message.take(ciphers))
+    message.take(session_id + challenge)
+    message.finish()
+    return Sslv2Offer(ciphers=_numbers(kinds, sslv2.CIPHER_LENGTH))
+
+
+def _client_hello(records: Cursor) -> Offer | None:
+    """The ClientHello of a record that holds nothing else."""
+    records.take(3)
+    record = records.block(2)
+    if record.uint(1) != CLIENT_HELLO:
+        return None
+    message = record.block(3)
+    version, random = message.uint(2), message.take(32)
+    message.block(1)  # the session to resume, of which there is none
+    suites = _numbers(message.block(2), 2)
+    message.block(1)  # compression methods
+    return Offer(random=random, versions=_versions(version, message), suites=suites)
+
+
+def _versions(highest: int, message: Cursor) -> frozenset[int]:
+    """Those that supported_versions lists; where it is not sent, all up to the highest."""
+    extensions = message.block(2) if message.remaining() else Cursor(b"")
+    while extensions.remaining():
+        kind, body = extensions.uint(2), extensions.block(2)
+        if kind == ExtensionType.SUPPORTED_VERSIONS:
+            return frozenset(_numbers(body.block(1), 2))
+    return frozenset(code for code in CODE_OF_PROTOCOL.values() if code <= highest)
+
+
+def _numbers(block: Cursor, width: int) -> tuple[int, ...]:
+    """All numbers of a block, of so many bytes each."""
+    return tuple(block.uint(width) for _ in range(block.remaining() // width))

@@ -1,0 +1,19 @@
+"""Whether one browser, device or library would connect to an endpoint and trust it."""
+
+from dataclasses import dataclass
+
+from exporter.model.protocol import Support
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientVerdict:
+    """The verdict on one client of the catalogue."""
+
+    client: str
+    """Its public name: "Android 7.0"."""
+    support: Support
+    """Whether it would connect and trust; unknown where the scan left that open."""
+    obstacles: tuple[str, ...] = ()
+    """What keeps it out, or leaves its coming through open; each in a phrase."""
+    is_shut_out: bool = False
+    """A common client fails for what it lacks itself, while another one could get through."""

@@ -1,0 +1,233 @@
+"""Reads the reply to a hello, however its bytes arrive."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Protocol as Interface
+
+from exporter.model.alert import AlertDescription
+from exporter.tls import sslv2
+from exporter.tls.cursor import Cursor, Malformed
+from exporter.tls.server_hello import ServerHello, decode
+from exporter.tls.server_key_exchange import named_group, prime_bits
+from exporter.tls.server_reply import Closed, FatalAlert, NotTls, Reply, Unreadable
+from exporter.tls.suite_properties import KeyExchange, key_exchange
+
+MAX_BYTES = 64 * 1024
+MAX_RECORDS = 256
+MAX_RECORD_LENGTH = 2**14 + 2048
+RECORD_HEADER_LENGTH = 5
+MESSAGE_HEADER_LENGTH = 4
+ALERT_RECORD, HANDSHAKE_RECORD = 21, 22
+RECORD_TYPES = range(20, 25)
+SERVER_HELLO, SERVER_KEY_EXCHANGE, SERVER_HELLO_DONE = 2, 12, 14
+WARNING, FATAL = 1, 2
+SSLV2_HEADER_LENGTH = 2
+SSLV2_SHORT_HEADER = 0x80
+
+
+class Reader(Interface):
+    """What turns the bytes of one connection into a reply."""
+
+    def feed(self, data: bytes) -> Reply | None:
+        """Takes more bytes; None = I need more."""
+        ...
+
+    def closed(self) -> Reply:
+        """What the end of the connection makes of what arrived before it."""
+        ...
+
+    def so_far(self) -> Reply | None:
+        """The reply, if what has arrived is one already, though more was hoped for."""
+        ...
+
+
+class ReplyReader:
+    """Reads the reply to a ClientHello; what follows it is ignored.
+
+    Below TLS 1.3 a ServerHello does not name its group or prime: the reader goes on to the
+    ServerKeyExchange that does, and is content without it if the server falls silent.
+    """
+
+    def __init__(self) -> None:
+        self._received = 0
+        self._records = 0
+        self._unread = bytearray()
+        self._handshake = bytearray()
+        self._choice: ServerHello | None = None
+        self._reply: Reply | None = None
+
+    def feed(self, data: bytes) -> Reply | None:
+        """Takes more bytes; None = I need more."""
+        if self._reply is None:
+            accepted = data[: MAX_BYTES - self._received]
+            self._received += len(accepted)
+            self._unread += accepted
+            self._reply = self._read()
+        return self._reply
+
+    def closed(self) -> Reply:
+        """What the end of the connection makes of what arrived before it."""
+        if self._reply is None:
+            self._reply = self._choice or self._at_the_end()
+        return self._reply
+
+    def so_far(self) -> Reply | None:
+        """The ServerHello, if it has come and only its key exchange has not."""
+        return self._reply or self._choice
+
+    def _at_the_end(self) -> Reply:
+        if not self._unread and not self._handshake:
+            return Closed()
+        return self._stranger() or Unreadable("the connection ended within an answer")
+
+    def _stranger(self) -> NotTls | None:
+        """The reply, if the very first bytes begin no TLS record."""
+        start = bytes(self._unread[:RECORD_HEADER_LENGTH])
+        return None if self._records or _begins_like_tls(start) else NotTls(start)
+
+    def _read(self) -> Reply | None:
+        has_header = len(self._unread) >= RECORD_HEADER_LENGTH
+        return (self._stranger() if has_header else None) or self._read_records()
+
+    def _read_records(self) -> Reply | None:
+        try:
+            for kind, body in self._whole_records():
+                reply = _fatal_alert(body) if kind == ALERT_RECORD else self._take(body)
+                if reply is not None:
+                    return self._choice or reply
+        except Malformed as fault:
+            return self._choice or Unreadable(str(fault))
+        if self._received >= MAX_BYTES:
+            return self._choice or Unreadable(f"no complete answer within {MAX_BYTES} bytes")
+        return None
+
+    def _whole_records(self) -> Iterator[tuple[int, bytes]]:
+        """Takes the complete records off what has arrived: their types and bodies."""
+        while len(self._unread) >= RECORD_HEADER_LENGTH:
+            kind, length = _record_header(bytes(self._unread[:RECORD_HEADER_LENGTH]))
+            end = RECORD_HEADER_LENGTH + length
+            if len(self._unread) < end:
+                return
+            body = bytes(self._unread[RECORD_HEADER_LENGTH:end])
+            del self._unread[:end]
+            self._records += 1
+            if self._records > MAX_RECORDS:
+                raise Malformed(f"no complete answer within {MAX_RECORDS} records")
+            yield kind, body
+
+    def _take(self, fragment: bytes) -> ServerHello | None:
+        """The choice, once the messages that tell all of it are complete."""
+        self._handshake += fragment
+        for kind, body in self._whole_messages():
+            if self._choice is None:
+                self._choice = decode(body)
+                if _is_all_said(self._choice):
+                    return self._choice
+            elif kind == SERVER_KEY_EXCHANGE:
+                self._choice = _with_key_exchange(self._choice, body)
+                return self._choice
+            elif kind == SERVER_HELLO_DONE:
+                return self._choice
+        return None
+
+    def _whole_messages(self) -> Iterator[tuple[int, bytes]]:
+        """Takes the complete handshake messages off the fragments: their types and bodies."""
+        while len(self._handshake) >= MESSAGE_HEADER_LENGTH:
+            header = Cursor(bytes(self._handshake[:MESSAGE_HEADER_LENGTH]))
+            kind, length = header.uint(1), header.uint(3)
+            if self._choice is None and kind != SERVER_HELLO:
+                raise Malformed(f"handshake message {kind} in place of a ServerHello")
+            end = MESSAGE_HEADER_LENGTH + length
+            if len(self._handshake) < end:
+                return
+            body = bytes(self._handshake[MESSAGE_HEADER_LENGTH:end])
+            del self._handshake[:end]
+            yield kind, body
+
+
+class Sslv2ReplyReader:
+    """Reads the reply to an SSLv2 hello: a SERVER-HELLO, or what a server of TLS makes of it."""
+
+    def __init__(self) -> None:
+        self._as_tls = ReplyReader()
+        self._unread = bytearray()
+        self._reply: Reply | None = None
+
+    def feed(self, data: bytes) -> Reply | None:
+        """Takes more bytes; None = I need more."""
+        if self._reply is None:
+            self._unread += data[: MAX_BYTES - len(self._unread)]
+            self._reply = self._server_hello() if self._is_sslv2() else self._as_tls.feed(data)
+        return self._reply
+
+    def closed(self) -> Reply:
+        """What the end of the connection makes of what arrived before it."""
+        if self._reply is None and self._is_sslv2():
+            self._reply = Unreadable("the connection ended within an answer")
+        return self._reply or self._as_tls.closed()
+
+    def so_far(self) -> Reply | None:
+        """The reply, if it is complete: half a SERVER-HELLO is none."""
+        return self._reply or self._as_tls.so_far()
+
+    def _is_sslv2(self) -> bool:
+        """Whether the first byte begins a record of SSLv2 without padding."""
+        return bool(self._unread[:1]) and bool(self._unread[0] & SSLV2_SHORT_HEADER)
+
+    def _server_hello(self) -> Reply | None:
+        """The reply, once its record is complete."""
+        if len(self._unread) < SSLV2_HEADER_LENGTH:
+            return None
+        end = SSLV2_HEADER_LENGTH + (int.from_bytes(self._unread[:2]) & 0x7FFF)
+        if len(self._unread) < end:
+            return None
+        try:
+            return sslv2.decode(bytes(self._unread[SSLV2_HEADER_LENGTH:end]))
+        except Malformed as fault:
+            return Unreadable(str(fault))
+
+
+def _begins_like_tls(data: bytes) -> bool:
+    """Whether a record of SSLv3 or later may begin with `data`, which is not empty."""
+    return data[0] in RECORD_TYPES and data[1:2] in {b"", b"\x03"}
+
+
+def _record_header(data: bytes) -> tuple[int, int]:
+    """The type and length of a record; only alerts and handshakes precede the first answer."""
+    header = Cursor(data)
+    kind, major, _minor, length = (header.uint(width) for width in (1, 1, 1, 2))
+    if kind not in {ALERT_RECORD, HANDSHAKE_RECORD} or major != 3:
+        raise Malformed(f"record of type {kind}, version {major} before the ServerHello")
+    if length > MAX_RECORD_LENGTH:
+        raise Malformed(f"record of {length} bytes")
+    return kind, length
+
+
+def _fatal_alert(body: bytes) -> FatalAlert | None:
+    """The alert that ends the connection; warnings before a ServerHello are skipped.
+
+    close_notify ends it at any level (RFC 8446, 6.1); some servers refuse by it.
+    """
+    alerts = Cursor(body)
+    while alerts.remaining():
+        level, description = alerts.uint(1), alerts.uint(1)
+        if level not in {WARNING, FATAL}:
+            raise Malformed(f"alert of level {level}")
+        if level == FATAL or description == AlertDescription.CLOSE_NOTIFY:
+            return FatalAlert(description)
+    return None
+
+
+def _is_all_said(choice: ServerHello) -> bool:
+    """Whether no ServerKeyExchange that we can read will follow."""
+    return choice.group is not None or key_exchange(choice.suite) is KeyExchange.NONE
+
+
+def _with_key_exchange(choice: ServerHello, body: bytes) -> ServerHello:
+    """The choice with its group or prime; without where the message cannot be read."""
+    try:
+        if key_exchange(choice.suite) is KeyExchange.DHE:
+            return replace(choice, dh_bits=prime_bits(body))
+        return replace(choice, group=named_group(body))
+    except Malformed:
+        return choice

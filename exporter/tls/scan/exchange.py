@@ -1,0 +1,60 @@
+"""A question that was asked, with all that its reply says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from exporter.model.protocol import Protocol
+from exporter.tls.client_hello import ClientHello
+from exporter.tls.scan.agreement import keeps_to
+from exporter.tls.scan.answer import Answer, answer_about
+from exporter.tls.scan.question import Completion, Question
+from exporter.tls.server_hello import ServerHello
+from exporter.tls.server_reply import Reply
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A ServerHello that keeps to the hello it answers."""
+
+    protocol: Protocol
+    hello: ClientHello
+    reply: ServerHello
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """A question and its reply, understood once."""
+
+    question: Question
+    reply: Reply
+    answers: Mapping[Protocol, Answer]
+    """What the reply says about each version."""
+    choice: Choice | None
+    """What the server chose, where it kept to what was offered."""
+    worked: bool
+    """Whether the server accepted a version that a ClientHello offered."""
+    is_completion: bool
+    """Whether a whole handshake was asked for."""
+
+
+def exchange(question: Question, reply: Reply) -> Exchange:
+    """The exchange of this question for this reply."""
+    answers = {protocol: answer_about(protocol, question, reply) for protocol in Protocol}
+    return Exchange(
+        question=question,
+        reply=reply,
+        answers=MappingProxyType(answers),
+        choice=chosen(question, reply),
+        worked=isinstance(question, ClientHello) and Answer.ACCEPTED in answers.values(),
+        is_completion=isinstance(question, Completion),
+    )
+
+
+def chosen(question: Question, reply: Reply) -> Choice | None:
+    """The choice that counts; a server may choose what nobody offered."""
+    if not isinstance(question, ClientHello) or not isinstance(reply, ServerHello):
+        return None
+    if reply.protocol is None or not keeps_to(question, reply):
+        return None
+    return Choice(protocol=reply.protocol, hello=question, reply=reply)

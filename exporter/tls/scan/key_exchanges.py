@@ -1,0 +1,101 @@
+"""Whether keys are ephemeral, how long primes are, and whether common clients find a suite."""
+
+from collections.abc import Iterator
+
+from exporter.model.protocol import Protocol, Support
+from exporter.tls.cipher_suites import OLDER_SUITES, ORDINARY_OLDER_SUITES, CipherSuite
+from exporter.tls.client_hello import ClientHello
+from exporter.tls.scan.fate import Fate, fate
+from exporter.tls.scan.hellos import NAMED_PRIMES, all_groups, partial_hello
+from exporter.tls.scan.suites import accepted_suites, is_without, open_suites
+from exporter.tls.scan.transcript import Transcript, derived
+from exporter.tls.suite_properties import (
+    KeyExchange,
+    is_forward_secret,
+    is_usable_at,
+    key_exchange,
+    weak_classes,
+)
+
+OLDER_VERSIONS = (Protocol.TLS1_2, Protocol.TLS1_1, Protocol.TLS1_0, Protocol.SSLV3)
+STRONG = tuple(suite for suite in OLDER_SUITES if not weak_classes(suite))
+MODERN = tuple(
+    suite
+    for suite in ORDINARY_OLDER_SUITES
+    if key_exchange(suite) is KeyExchange.ECDHE
+    and any(mark in suite.name for mark in ("_GCM_", "_CHACHA20_"))
+)
+"""What every client of the last ten years prefers below TLS 1.3."""
+TRADITIONAL = tuple(suite for suite in STRONG if suite not in MODERN)
+COMMON = tuple(
+    suite
+    for suite in ORDINARY_OLDER_SUITES
+    if suite in STRONG and key_exchange(suite) is not KeyExchange.DHE
+)
+"""What browsers still offer below TLS 1.3."""
+FORWARD_SECRET = tuple(filter(is_forward_secret, OLDER_SUITES))
+EPHEMERAL_DH = tuple(suite for suite in FORWARD_SECRET if key_exchange(suite) is KeyExchange.DHE)
+
+
+def key_exchange_hellos(transcript: Transcript) -> Iterator[ClientHello]:
+    """What is to be asked about suites that are not weak, as far as it is still open."""
+    for version, suites in offers(transcript):
+        if still_open := open_suites(transcript, version, suites):
+            yield partial_hello(version, transcript.server_name, suites=still_open)
+    if forward_secrecy(transcript) is Support.UNKNOWN:
+        for version in older_versions(transcript):
+            yield named_prime_hello(version, transcript.server_name)
+
+
+def offers(transcript: Transcript) -> Iterator[tuple[Protocol, tuple[CipherSuite, ...]]]:
+    """The kinds of suites worth asking for, by version."""
+    older = older_versions(transcript)
+    if not older:
+        return
+    strongest = older[0]
+    accepted = set(accepted_suites(transcript, strongest))
+    if Protocol.TLS1_3 not in transcript.enabled and not accepted.intersection(COMMON):
+        yield strongest, COMMON
+    if forward_secrecy(transcript) is Support.UNKNOWN:
+        yield from ((version, FORWARD_SECRET) for version in older)
+    if accepted.intersection(MODERN):
+        yield strongest, TRADITIONAL
+    if smallest_prime(transcript) is None:
+        yield strongest, EPHEMERAL_DH
+
+
+def named_prime_hello(version: Protocol, server_name: str) -> ClientHello:
+    """Offers the suites with a prime together with the registered primes.
+
+    The other hellos do not name those, as a server with a prime of its own then has to pass over
+    these suites (RFC 7919, section 4); but OpenSSL 4 uses primes that are named, and no others.
+    """
+    groups = all_groups(version) + NAMED_PRIMES
+    suites = tuple(suite for suite in EPHEMERAL_DH if is_usable_at(suite, version))
+    return partial_hello(version, server_name, suites=suites, groups=groups)
+
+
+def older_versions(transcript: Transcript) -> tuple[Protocol, ...]:
+    """The versions below TLS 1.3 that are on, strongest first; SSLv2 has no such choice."""
+    return tuple(version for version in OLDER_VERSIONS if version in transcript.enabled)
+
+
+@derived
+def forward_secrecy(transcript: Transcript) -> Support:
+    """Whether any version accepts an ephemeral key exchange."""
+    older = older_versions(transcript)
+    accepted = {suite for version in older for suite in accepted_suites(transcript, version)}
+    if Protocol.TLS1_3 in transcript.enabled or accepted.intersection(FORWARD_SECRET):
+        return Support.YES
+    is_known = transcript.supports[Protocol.TLS1_3] is Support.NO and all(
+        is_without(transcript, version, FORWARD_SECRET) for version in OLDER_VERSIONS
+    )
+    named_primes = (named_prime_hello(version, transcript.server_name) for version in older)
+    is_off = is_known and all(fate(hello, transcript) is Fate.REFUSED for hello in named_primes)
+    return Support.NO if transcript.enabled and is_off else Support.UNKNOWN
+
+
+def smallest_prime(transcript: Transcript) -> int | None:
+    """Bits of the smallest prime that the server chose at a version that is on."""
+    primes = (choice.reply.dh_bits for choice in transcript.choices)
+    return min((bits for bits in primes if bits is not None), default=None)

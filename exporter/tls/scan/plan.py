@@ -1,0 +1,88 @@
+"""Which question to ask next."""
+
+from collections.abc import Iterator
+
+from exporter.tls.scan.answer import is_silence
+from exporter.tls.scan.fate import is_to_be_asked
+from exporter.tls.scan.key_exchanges import key_exchange_hellos
+from exporter.tls.scan.key_groups import group_hellos
+from exporter.tls.scan.question import Question
+from exporter.tls.scan.transcript import Transcript
+from exporter.tls.scan.verdicts import verdicts
+from exporter.tls.scan.version_questions import version_questions
+from exporter.tls.scan.weak_ciphers import weak_cipher_hellos
+from exporter.tls.server_reply import NotTls, TimedOut, Unreachable
+
+MOST_CONNECTIONS = 24
+"""For one scan of one address."""
+TIMEOUTS_IN_A_ROW = 2
+"""After so many, a hello that worked before must show that the server still talks to us."""
+
+
+def next_question(transcript: Transcript) -> Question | None:
+    """The question that the answers so far call for; None = the scan is over."""
+    if len(transcript.exchanges) >= MOST_CONNECTIONS:
+        return None
+    return wanted_question(transcript)
+
+
+def wanted_question(transcript: Transcript) -> Question | None:
+    """The same without a bound on connections."""
+    if is_hopeless(transcript):
+        return None
+    return next(questions(transcript), None)
+
+
+def questions(transcript: Transcript) -> Iterator[Question]:
+    """What is still to be asked, the most important first."""
+    yield from controls_after_timeouts(transcript)
+    yield from version_questions(transcript)
+    for hellos in (weak_cipher_hellos, key_exchange_hellos, group_hellos):
+        yield from (hello for hello in hellos(transcript) if is_to_be_asked(hello, transcript))
+    yield from controls_after_silence(transcript)
+
+
+def is_hopeless(transcript: Transcript) -> bool:
+    """Whether more hellos would only disturb: nothing listens, or it does not speak TLS."""
+    exchanges = transcript.exchanges
+    if not exchanges:
+        return False
+    is_shut = isinstance(exchanges[-1].reply, Unreachable)
+    return is_shut or isinstance(exchanges[0].reply, NotTls) or is_blocked(transcript)
+
+
+def is_blocked(transcript: Transcript) -> bool:
+    """Whether a control hello after time-outs was met with a time-out as well."""
+    last = transcript.exchanges[-1].question
+    return has_timed_out(transcript, TIMEOUTS_IN_A_ROW + 1) and last == control_hello(transcript)
+
+
+def controls_after_timeouts(transcript: Transcript) -> Iterator[Question]:
+    """The hello that worked last, when there is reason to think that the server has had enough."""
+    if has_timed_out(transcript, TIMEOUTS_IN_A_ROW) and (control := control_hello(transcript)):
+        yield control
+
+
+def has_timed_out(transcript: Transcript, times: int) -> bool:
+    """Whether so many time-outs came one after the other, and last."""
+    last = transcript.exchanges[-times:]
+    return len(last) == times and all(isinstance(one.reply, TimedOut) for one in last)
+
+
+def controls_after_silence(transcript: Transcript) -> Iterator[Question]:
+    """The hello that worked last, once more, if its working would prove silence to be a no."""
+    exchanges = transcript.exchanges
+    if not any(is_silence(one.reply) for one in exchanges):
+        return
+    control = next((one for one in reversed(exchanges) if one.worked), None)
+    if control is None or exchanges[-1].question == control.question:
+        return
+    after = transcript.with_reply(control.question, control.reply)
+    if verdicts(after) != verdicts(transcript):
+        yield control.question
+
+
+def control_hello(transcript: Transcript) -> Question | None:
+    """The hello that worked last."""
+    exchanges = reversed(transcript.exchanges)
+    return next((one.question for one in exchanges if one.worked), None)

@@ -1,0 +1,18 @@
+"""What one connection of a scan is opened for."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from exporter.model.protocol import Protocol
+from exporter.tls.client_hello import ClientHello
+from exporter.tls.sslv2 import Sslv2Hello
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """Asks for a whole handshake at one version, by a library that can make it."""
+
+    protocol: Protocol
+
+
+Question: TypeAlias = ClientHello | Sslv2Hello | Completion

@@ -1,0 +1,27 @@
+"""The server's part of an ephemeral key exchange below TLS 1.3: a named curve, or a prime."""
+
+from exporter.tls.cursor import Cursor
+
+NAMED_CURVE = 3
+
+
+def named_group(body: bytes) -> int | None:
+    """The group of a ServerKeyExchange (RFC 8422, 5.4); None for a curve spelt out.
+
+    Raises Malformed.
+    """
+    parameters = Cursor(body)
+    if parameters.uint(1) != NAMED_CURVE:
+        return None
+    group = parameters.uint(2)
+    parameters.block(1)
+    return group
+
+
+def prime_bits(body: bytes) -> int:
+    """Bits of the prime in a ServerKeyExchange (RFC 5246, 7.4.3); raises Malformed."""
+    parameters = Cursor(body)
+    prime = parameters.block(2).rest()
+    for _ in ("generator", "public value"):
+        parameters.block(2)
+    return int.from_bytes(prime).bit_length()

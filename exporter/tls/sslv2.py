@@ -1,0 +1,94 @@
+"""SSLv2: its CLIENT-HELLO, and the reply to it.
+
+After "The SSL Protocol", Netscape, version 0.2 of February 1995; RFC 6101, appendix E, has the
+same hello.
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from exporter.tls.cursor import Cursor, Malformed
+
+ERROR, CLIENT_HELLO, SERVER_HELLO = 0, 1, 4
+VERSION = 0x0002
+CHALLENGE_LENGTH = 16
+CIPHER_LENGTH = 3
+X509_CERTIFICATE = 1
+MOST_CONNECTION_ID = 32
+
+
+class Sslv2Cipher(IntEnum):
+    """Cipher kinds of SSLv2, of three bytes each, under the names of its specification."""
+
+    SSL_CK_RC4_128_WITH_MD5 = 0x010080
+    SSL_CK_RC4_128_EXPORT40_WITH_MD5 = 0x020080
+    SSL_CK_RC2_128_CBC_WITH_MD5 = 0x030080
+    SSL_CK_RC2_128_CBC_EXPORT40_WITH_MD5 = 0x040080
+    SSL_CK_IDEA_128_CBC_WITH_MD5 = 0x050080
+    SSL_CK_DES_64_CBC_WITH_MD5 = 0x060040
+    SSL_CK_DES_192_EDE3_CBC_WITH_MD5 = 0x0700C0
+
+
+@dataclass(frozen=True, slots=True)
+class Sslv2Hello:
+    """The offer of every cipher of SSLv2; it has no place for a server name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sslv2ServerHello:
+    """A server that speaks SSLv2, with the ciphers it has in common with us."""
+
+    ciphers: tuple[int, ...]
+    """None at all: SSLv2 is on, and no cipher of it (CVE-2015-3197)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sslv2Error:
+    """A server that knows the format, and refuses; so does the JDK, which speaks no SSLv2."""
+
+    code: int
+
+
+def encode(entropy: bytes) -> bytes:
+    """The hello as one record, with the challenge that `entropy` begins with."""
+    ciphers = b"".join(cipher.to_bytes(CIPHER_LENGTH) for cipher in Sslv2Cipher)
+    lengths = (len(ciphers), 0, CHALLENGE_LENGTH)  # of ciphers, session id and challenge
+    body = b"".join(
+        (
+            bytes([CLIENT_HELLO]),
+            VERSION.to_bytes(2),
+            *(length.to_bytes(2) for length in lengths),
+            ciphers,
+            entropy[:CHALLENGE_LENGTH],
+        )
+    )
+    # The highest bit says that the header has two bytes and the record no padding.
+    return (0x8000 | len(body)).to_bytes(2) + body
+
+
+def decode(body: bytes) -> Sslv2ServerHello | Sslv2Error:
+    """Reads the body of a SERVER-HELLO or ERROR record; raises Malformed."""
+    message = Cursor(body)
+    if body[:1] == bytes([ERROR]):
+        return _error(message)
+    kind, _session_id_hit, certificate_type, version = (message.uint(n) for n in (1, 1, 1, 2))
+    if (kind, version) != (SERVER_HELLO, VERSION):
+        raise Malformed(f"message {kind} of version {version} in place of a SERVER-HELLO")
+    certificate, ciphers, connection_id = (message.uint(2) for _ in range(3))
+    if ciphers % CIPHER_LENGTH or connection_id > MOST_CONNECTION_ID:
+        raise Malformed(f"{ciphers} bytes of ciphers, a connection id of {connection_id}")
+    if certificate and certificate_type != X509_CERTIFICATE:
+        raise Malformed(f"a certificate of type {certificate_type}")
+    message.take(certificate)
+    kinds = Cursor(message.take(ciphers))
+    message.take(connection_id)
+    message.finish()
+    return Sslv2ServerHello(
+        tuple(kinds.uint(CIPHER_LENGTH) for _ in range(ciphers // CIPHER_LENGTH))
+    )
+
+
+def _error(message: Cursor) -> Sslv2Error:
+    _kind, code = message.uint(1), message.uint(2)
+    message.finish()
+    return Sslv2Error(code)

@@ -1,0 +1,215 @@
+"""Each question of a scan goes out on a connection of its own, and its reply comes back."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import TypeAlias
+
+import pytest
+
+from exporter.lab.authority import Authorities
+from exporter.lab.certificates import Key, Leaf, ServedChain
+from exporter.lab.conversation import Ending, Reaction, Speaker, hang_up, keep_silent, reset
+from exporter.lab.deployment import FIRST_ADDRESS, Behaviour, Legacy, TlsServer
+from exporter.lab.ports import taken_ports
+from exporter.lab.servers import conversing, served, speakers
+from exporter.model.cipher_class import CipherClass
+from exporter.model.evidence import Endpoint
+from exporter.model.outcome import Failed
+from exporter.model.protocol import Protocol, Support
+from exporter.model.reason import Reason
+from exporter.model.scan import Scan
+from exporter.model.settings import Limits
+from exporter.model.target import Role
+from exporter.probing import scan as scanning
+from exporter.probing.completion import CompletionContexts
+from exporter.probing.deadline import Deadline
+from exporter.probing.limits import ConnectionLimits
+from exporter.probing.scan import ScanEquipment, Subject, reply_to, scan
+from exporter.tls.cipher_suites import CipherSuite
+from exporter.tls.scan.hellos import full_hello
+from exporter.tls.scan.question import Completion, Question
+from exporter.tls.server_reply import (
+    Closed,
+    Completed,
+    FatalAlert,
+    NotTls,
+    Reply,
+    Reset,
+    ServerHello,
+    Sslv2ServerHello,
+    TimedOut,
+    Unreachable,
+)
+from exporter.tls.sslv2 import Sslv2Cipher, Sslv2Hello
+
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+PATIENCE = 0.3
+TLS1_2 = full_hello(Protocol.TLS1_2, "www.test")
+RC4 = CipherSuite.TLS_RSA_WITH_RC4_128_SHA
+OLD_SERVER = TlsServer(
+    chain=ServedChain(leaf=Leaf(key=Key.RSA_2048)),
+    weakest=Protocol.TLS1_0,
+    strongest=Protocol.TLS1_2,
+    groups="P-256",
+    legacy=Legacy(
+        sslv2_ciphers=(Sslv2Cipher.SSL_CK_RC4_128_WITH_MD5,),
+        protocols=(Protocol.SSLV3,),
+        suites=(RC4,),
+    ),
+)
+# As OpenSSL sends it for ECDHE-RSA-AES128-GCM-SHA256, without extensions; no certificate follows.
+SERVER_HELLO = b"\x16\x03\x03\x00\x2a\x02\x00\x00\x26\x03\x03" + bytes(32) + b"\x00\xc0\x2f\x00"
+CHOSEN = ServerHello(version=0x0303, suite=0xC02F)
+Asked: TypeAlias = Callable[[Callable[[], Speaker], Question], Awaitable[Reply]]
+
+
+@pytest.fixture(scope="module")
+def authorities() -> Authorities:
+    """Authorities as of today."""
+    return Authorities(now=datetime.now(tz=UTC))
+
+
+@asynccontextmanager
+async def port_of(behaviour: Behaviour, authorities: Authorities) -> AsyncIterator[int]:
+    """The behaviour on a port."""
+    with taken_ports((FIRST_ADDRESS,)) as (listener,):
+        async with served(behaviour, listener, authorities=authorities, host="www.test"):
+            yield listener.getsockname()[1]
+
+
+def equipment() -> ScanEquipment:
+    """What scans use, without a bound that would be felt."""
+    loop = asyncio.get_running_loop()
+    limits = ConnectionLimits(Limits(connections_per_second=1e6), clock=loop.time)
+    return ScanEquipment(limits=limits, completions=CompletionContexts(), clock=lambda: NOW)
+
+
+def subject(port: int, *, is_https: bool = False) -> Subject:
+    """What is scanned."""
+    endpoint = Endpoint(address=FIRST_ADDRESS, port=port, role=Role.RESOLVED)
+    return Subject(endpoint=endpoint, server_name="www.test", is_https=is_https)
+
+
+def deadline(seconds: float = 10.0) -> Deadline:
+    """So many seconds from now."""
+    return Deadline(seconds, asyncio.get_running_loop().time)
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
+    """Asks one question of what such speakers say."""
+    monkeypatch.setattr(scanning, "PATIENCE", PATIENCE)
+
+    async def ask(new_speaker: Callable[[], Speaker], question: Question) -> Reply:
+        with taken_ports((FIRST_ADDRESS,)) as (listener,):
+            async with conversing(listener, new_speaker):
+                port = listener.getsockname()[1]
+                return await reply_to(question, subject(port), deadline(), equipment())
+
+    return ask
+
+
+def says(data: bytes, ending: Ending = Ending.NONE) -> Callable[[], Speaker]:
+    """Says this on whatever is heard."""
+    return lambda: lambda _heard: Reaction(send=data, ending=ending)
+
+
+async def test_a_scan_finds_out_what_the_server_accepts(authorities: Authorities) -> None:
+    """From SSLv2 on, with the time of the scan and the connections it took."""
+    async with port_of(OLD_SERVER, authorities) as port:
+        seen = await scan(subject(port), deadline(), equipment())
+    assert isinstance(seen, Scan)
+    assert seen.enabled == tuple(Protocol)[:-1]
+    assert seen.support(Protocol.TLS1_3) is Support.NO
+    assert dict(seen.weak_ciphers)[CipherClass.RC4] is Support.YES
+    assert seen.preferred_group == "secp256r1"
+    assert seen.group_support("x25519") is Support.NO
+    assert seen.forward_secrecy is Support.YES
+    assert (seen.taken_at, seen.is_complete) == (NOW, True)
+    assert 10 < seen.connections <= 24
+
+
+async def test_a_scan_without_time_fails(authorities: Authorities) -> None:
+    """It opens no connection."""
+    async with port_of(OLD_SERVER, authorities) as port:
+        seen = await scan(subject(port), deadline(0.0), equipment())
+    assert isinstance(seen, Failed)
+    assert seen.reason is Reason.DEADLINE
+
+
+async def test_a_scan_of_nothing_asks_once(closed_port: int) -> None:
+    """Nothing is known, and no more connections are tried."""
+    seen = await scan(subject(closed_port), deadline(), equipment())
+    assert isinstance(seen, Scan)
+    assert {support for _, support in seen.protocols} == {Support.UNKNOWN}
+    assert (seen.connections, seen.is_complete) == (1, True)
+
+
+async def test_a_scan_cut_short_says_so(authorities: Authorities) -> None:
+    """The server falls silent after two connections; what they told stays."""
+    honest = speakers(OLD_SERVER, authorities, "www.test")
+    answering = iter((honest, honest))
+
+    def new_speaker() -> Speaker:
+        return next(answering, lambda: keep_silent)()
+
+    with taken_ports((FIRST_ADDRESS,)) as (listener,):
+        async with conversing(listener, new_speaker):
+            port = listener.getsockname()[1]
+            seen = await scan(subject(port), deadline(0.5), equipment())
+    assert isinstance(seen, Scan)
+    assert (seen.enabled, seen.connections) == ((Protocol.TLS1_2,), 3)
+    assert seen.support(Protocol.TLS1_1) is Support.UNKNOWN
+    assert not seen.is_complete
+
+
+async def test_the_questions_of_a_scan_have_their_replies(authorities: Authorities) -> None:
+    """A hello, the hello of SSLv2, and a whole handshake."""
+    async with port_of(OLD_SERVER, authorities) as port:
+        chosen, sslv2, completed = [
+            await reply_to(question, subject(port), deadline(), equipment())
+            for question in (TLS1_2, Sslv2Hello(), Completion(Protocol.TLS1_0))
+        ]
+    assert isinstance(chosen, ServerHello)
+    assert (chosen.protocol, chosen.group) == (Protocol.TLS1_2, 23)
+    assert sslv2 == Sslv2ServerHello((Sslv2Cipher.SSL_CK_RC4_128_WITH_MD5,))
+    assert completed == Completed()
+
+
+async def test_a_port_that_refuses_connections_is_unreachable(closed_port: int) -> None:
+    """So is one whose connection does not come about in time."""
+    assert await reply_to(TLS1_2, subject(closed_port), deadline(), equipment()) == Unreachable()
+
+
+@pytest.mark.parametrize(
+    ("new_speaker", "reply"),
+    [
+        (lambda: hang_up, Closed()),
+        (lambda: reset, Reset()),
+        (lambda: keep_silent, TimedOut()),
+        (says(b"HTTP/1.1 400 Bad Request\r\n\r\n"), NotTls(b"HTTP/")),
+        (says(b"\x15\x03\x03\x00\x02\x02\x28"), FatalAlert(40)),
+        (says(SERVER_HELLO), CHOSEN),
+        (says(SERVER_HELLO, Ending.CLOSE), CHOSEN),
+        (says(SERVER_HELLO, Ending.RESET), CHOSEN),
+        (says(SERVER_HELLO[:-1]), TimedOut()),
+    ],
+    ids=[
+        "closes",
+        "resets",
+        "is silent",
+        "plain text",
+        "an alert",
+        "silent after a ServerHello",
+        "closes after a ServerHello",
+        "resets after a ServerHello",
+        "silent within a ServerHello",
+    ],
+)
+async def test_the_end_of_a_conversation_is_told_by_its_kind(
+    asked: Asked, new_speaker: Callable[[], Speaker], reply: Reply
+) -> None:
+    """A ServerHello is a reply, whatever becomes of the connection after it."""
+    assert await asked(new_speaker, TLS1_2) == reply

@@ -1,0 +1,170 @@
+"""A client and an endpoint agree only on what both are known to accept."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from exporter.guide.clients.agreement import agreement
+from exporter.guide.clients.client import Client, MissingIntermediates
+from exporter.model.protocol import Protocol, Support
+from exporter.model.scan import Scan, SuiteAnswer
+from exporter.tls.cipher_suites import CipherSuite
+from exporter.tls.groups import Group
+from exporter.tls.signature_scheme import SignatureScheme
+
+YES, NO, UNKNOWN = Support.YES, Support.NO, Support.UNKNOWN
+ECDHE = CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
+DHE = CipherSuite.TLS_DHE_RSA_WITH_AES_128_GCM_SHA256
+STATIC = CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA
+NEW = CipherSuite.TLS_AES_128_GCM_SHA256
+CLIENT = Client(
+    name="Browser 1",
+    is_mainstream=True,
+    protocols=(Protocol.TLS1_2, Protocol.TLS1_3),
+    suites=(NEW, ECDHE, DHE, STATIC),
+    groups=(Group.x25519, Group.secp256r1),
+    signature_schemes=(
+        SignatureScheme.ECDSA_SECP256R1_SHA256,
+        SignatureScheme.RSA_PSS_RSAE_SHA256,
+    ),
+    smallest_rsa=2048,
+    smallest_dh=2048,
+    largest_dh=8192,
+    missing_intermediates=MissingIntermediates.FAILS,
+    sources=("a test",),
+)
+
+
+def scan(
+    *versions: Protocol,
+    accepted: tuple[CipherSuite, ...] = (),
+    refused: tuple[CipherSuite, ...] = (),
+    unknown: tuple[Protocol, ...] = (),
+    **changes: Any,
+) -> Scan:
+    """A scan that found these versions on, with what is known of their suites."""
+    supports = {version: YES if version in versions else NO for version in Protocol}
+    supports.update(dict.fromkeys(unknown, UNKNOWN))
+    found = Scan(
+        taken_at=datetime(2026, 6, 1, tzinfo=UTC),
+        connections=9,
+        is_complete=True,
+        protocols=tuple(supports.items()),
+        groups=(("x25519", YES), ("secp256r1", YES)),
+        suites=tuple(
+            SuiteAnswer(
+                protocol=Protocol.TLS1_3 if suite is NEW else versions[0],
+                suite=suite.name,
+                is_accepted=suite in accepted,
+            )
+            for suite in (*accepted, *refused)
+        ),
+    )
+    return replace(found, **changes)
+
+
+TLS1_3 = scan(Protocol.TLS1_3, accepted=(NEW,))
+TLS1_2 = scan(Protocol.TLS1_2, accepted=(ECDHE,))
+
+
+@pytest.fixture
+def leaf(deployment: Any) -> Any:
+    """The server's certificate, with an RSA key."""
+    return replace(deployment.leaf, key="RSA 2048")
+
+
+@pytest.mark.parametrize("found", [TLS1_3, TLS1_2])
+def test_a_common_version_suite_and_group_are_enough(leaf: Any, found: Scan) -> None:
+    """At the strongest version that both speak."""
+    assert agreement(CLIENT, found, leaf).support is YES
+
+
+@pytest.mark.parametrize(
+    ("found", "support", "obstacle"),
+    [
+        (scan(Protocol.TLS1_0), NO, "speaks TLSv1.2 to TLSv1.3 only"),
+        (
+            scan(Protocol.TLS1_2, accepted=(ECDHE,), unknown=(Protocol.TLS1_3,)),
+            UNKNOWN,
+            "whether TLSv1.3 is on is not known",
+        ),
+        (
+            scan(Protocol.TLS1_2, refused=(ECDHE, DHE, STATIC)),
+            NO,
+            "no cipher suite in common at TLSv1.2",
+        ),
+        (
+            scan(Protocol.TLS1_2, refused=(ECDHE, DHE)),
+            UNKNOWN,
+            "not all cipher suites and groups that it offers were asked for",
+        ),
+        (
+            scan(Protocol.TLS1_3, accepted=(NEW,), groups=(("x25519", NO), ("secp256r1", NO))),
+            NO,
+            "no key exchange group in common",
+        ),
+        (
+            scan(Protocol.TLS1_3, accepted=(NEW,), groups=(("x25519", NO),)),
+            UNKNOWN,
+            "not all cipher suites and groups that it offers were asked for",
+        ),
+        (
+            scan(Protocol.TLS1_2, accepted=(DHE,), refused=(ECDHE, STATIC), dh_bits=1024),
+            NO,
+            "takes no Diffie-Hellman prime of 1024 bits",
+        ),
+        (
+            scan(Protocol.TLS1_2, accepted=(DHE,), refused=(ECDHE, STATIC)),
+            UNKNOWN,
+            "not all cipher suites and groups that it offers were asked for",
+        ),
+        (scan(Protocol.TLS1_2, accepted=(DHE,), dh_bits=2048), YES, ""),
+        (scan(Protocol.TLS1_2, accepted=(STATIC,), groups=()), YES, ""),
+    ],
+)
+def test_each_obstacle_is_told(leaf: Any, found: Scan, support: Support, obstacle: str) -> None:
+    """A no takes a known refusal of everything that the client offers."""
+    opinion = agreement(CLIENT, found, leaf)
+    assert (opinion.support, opinion.obstacle) == (support, obstacle)
+
+
+def test_a_client_of_one_group_names_it(leaf: Any) -> None:
+    """That is what its users have to know."""
+    narrow = replace(CLIENT, groups=(Group.secp256r1,))
+    found = scan(Protocol.TLS1_3, accepted=(NEW,), groups=(("secp256r1", NO),))
+    assert agreement(narrow, found, leaf).obstacle == "secp256r1 only"
+
+
+def test_a_client_of_one_version_says_so(leaf: Any) -> None:
+    """There is no range to tell."""
+    old = replace(CLIENT, protocols=(Protocol.TLS1_2,))
+    assert agreement(old, TLS1_3, leaf).obstacle == "speaks TLSv1.2 only"
+
+
+@pytest.mark.parametrize(
+    ("key", "found", "obstacle"),
+    [
+        ("RSA 1024", TLS1_2, "takes no RSA key below 2048 bits"),
+        ("ECDSA P-384", TLS1_2, "does not know the curve of the key, secp384r1"),
+        ("ECDSA P-384", TLS1_3, "verifies no signature by the key, ECDSA P-384"),
+        ("Ed25519", TLS1_2, "verifies no signature by the key, Ed25519"),
+        ("Ed25519", TLS1_3, "verifies no signature by the key, Ed25519"),
+        ("ECDSA P-256", TLS1_2, ""),
+        ("ECDSA P-256", TLS1_3, ""),
+        ("ML-DSA-65", TLS1_3, ""),
+    ],
+)
+def test_the_key_must_suit_the_client(leaf: Any, key: str, found: Scan, obstacle: str) -> None:
+    """Its size, its curve, its kind of signature; of unknown kinds nothing is claimed."""
+    assert agreement(CLIENT, found, replace(leaf, key=key)).obstacle == obstacle
+
+
+def test_a_client_that_names_no_signature_schemes_takes_what_comes(leaf: Any) -> None:
+    """TLS 1.1 has no such extension."""
+    silent = replace(CLIENT, signature_schemes=())
+    assert agreement(silent, TLS1_2, replace(leaf, key="Ed25519")).support is YES
+    old = replace(CLIENT, protocols=(Protocol.TLS1_0,), suites=(STATIC,))
+    found = scan(Protocol.TLS1_0, accepted=(STATIC,))
+    assert agreement(old, found, replace(leaf, key="Ed25519")).support is YES

@@ -1,0 +1,119 @@
+"""A client trusts what the target's stores trust, less what it lacks itself."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from exporter.guide.clients.client import Client, Distrust, MissingIntermediates, Root
+from exporter.guide.clients.trust import common_name, is_for_nobody, trust
+from exporter.model.protocol import Protocol, Support
+from exporter.model.reason import TrustReason
+from exporter.tls.cipher_suites import CipherSuite
+from exporter.tls.groups import Group
+
+YES, NO, UNKNOWN = Support.YES, Support.NO, Support.UNKNOWN
+CLIENT = Client(
+    name="Browser 1",
+    is_mainstream=True,
+    protocols=(Protocol.TLS1_3,),
+    suites=(CipherSuite.TLS_AES_128_GCM_SHA256,),
+    groups=(Group.x25519,),
+    signature_schemes=(),
+    missing_intermediates=MissingIntermediates.FAILS,
+    sources=("a test",),
+)
+
+
+def root(deployment: Any) -> Root:
+    """The anchor of the healthy deployment, as data."""
+    return Root(name="Root CA", fingerprint_sha256=deployment.root.fingerprint_sha256)
+
+
+def test_a_trusted_chain_is_trusted(deployment: Any) -> None:
+    """Nothing is lacking."""
+    assert trust(CLIENT, deployment.chain).support is YES
+
+
+def test_a_root_that_came_later_is_named(deployment: Any) -> None:
+    """The reason says which."""
+    client = replace(CLIENT, lacking_roots=(root(deployment),))
+    opinion = trust(client, deployment.chain)
+    assert (opinion.support, opinion.obstacle) == (NO, "has no Root CA")
+
+
+def test_another_path_to_a_root_that_it_has_will_do(deployment: Any) -> None:
+    """Cross-signed chains have several ends."""
+    older = deployment.certificate("CN=Older Root,O=CA")
+    verdict = deployment.verdict(anchors=(deployment.root, older))
+    chain = replace(deployment.chain, trust=(verdict,))
+    client = replace(CLIENT, lacking_roots=(root(deployment),))
+    assert trust(client, chain).support is YES
+
+
+def test_a_root_may_be_trusted_for_older_certificates_only(deployment: Any) -> None:
+    """The date is that of the leaf's notBefore."""
+    before, after = (deployment.leaf.not_before + timedelta(days=days) for days in (-1, 1))
+    late = replace(CLIENT, distrusts=(Distrust(root=root(deployment), after=before),))
+    opinion = trust(late, deployment.chain)
+    assert opinion.obstacle == "trusts Root CA for older certificates only"
+    early = replace(CLIENT, distrusts=(Distrust(root=root(deployment), after=after),))
+    assert trust(early, deployment.chain).support is YES
+
+
+def test_public_certificates_may_live_too_long(deployment: Any) -> None:
+    """The rule is about public CAs alone."""
+    strict = replace(CLIENT, longest_lifetime=10)
+    assert trust(strict, deployment.chain).obstacle == "takes no certificate for more than 10 days"
+    private = replace(deployment.chain, trust=(deployment.verdict(store="corp"),))
+    assert trust(strict, private).support is YES
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "is_named", "support"),
+    [
+        (MissingIntermediates.FAILS, True, NO),
+        (MissingIntermediates.FETCHES, True, UNKNOWN),
+        (MissingIntermediates.FETCHES, False, NO),
+        (MissingIntermediates.KNOWS, True, UNKNOWN),
+    ],
+)
+def test_a_gap_in_the_chain_is_filled_by_some(
+    deployment: Any, behaviour: MissingIntermediates, *, is_named: bool, support: Support
+) -> None:
+    """Whether the address works, or the intermediate is known, is not."""
+    leaf = replace(deployment.leaf, ca_issuers=("http://ca.example/i.crt",) if is_named else ())
+    gap = deployment.verdict(TrustReason.INCOMPLETE_CHAIN)
+    chain = replace(deployment.chain, certificates=(leaf,), trust=(gap,))
+    client = replace(CLIENT, missing_intermediates=behaviour)
+    assert trust(client, chain).support is support
+    assert not is_for_nobody(chain)
+
+
+def test_what_no_store_trusts_no_client_does(deployment: Any) -> None:
+    """Nor does one accept a certificate for another name."""
+    expired = replace(deployment.chain, trust=(deployment.verdict(TrustReason.EXPIRED),))
+    assert trust(CLIENT, expired).obstacle == "the certificate is not trusted: expired"
+    misnamed = replace(deployment.chain, matches_host=False)
+    assert trust(CLIENT, misnamed).obstacle == "the certificate is for another name"
+    assert is_for_nobody(expired)
+    assert is_for_nobody(misnamed)
+
+
+def test_without_a_trust_store_nothing_is_known(deployment: Any) -> None:
+    """`trust: []` asks for no verdict."""
+    assert trust(CLIENT, replace(deployment.chain, trust=())).support is UNKNOWN
+
+
+def test_the_gravest_store_decides(deployment: Any) -> None:
+    """All stores of a target must accept the chain."""
+    refusal = deployment.verdict(TrustReason.UNTRUSTED_ROOT, store="corp")
+    chain = replace(deployment.chain, trust=(deployment.verdict(), refusal))
+    assert trust(CLIENT, chain).support is NO
+
+
+def test_a_root_without_a_common_name_has_its_whole_name(deployment: Any) -> None:
+    """Some old roots have an organizational unit only."""
+    certificate = replace(deployment.root, subject="OU=Class 3,O=Old CA")
+    assert common_name(certificate) == "OU=Class 3,O=Old CA"

@@ -1,0 +1,84 @@
+"""The verdicts on all clients: one for each, kept while nothing changes, told where it matters."""
+
+from dataclasses import replace
+from typing import Any
+
+from exporter.guide.clients.catalogue import CATALOGUE
+from exporter.guide.clients.verdict import client_verdicts
+from exporter.guide.diagnose import judged
+from exporter.model.outcome import Skipped
+from exporter.model.protocol import Protocol, Support
+from exporter.model.reason import TrustReason
+from exporter.model.scan import SuiteAnswer
+from exporter.tls.scan.hellos import TLS1_3_GROUPS
+
+
+def with_modern_scan(deployment: Any, **changes: Any) -> None:
+    """A scan of TLS 1.2 and 1.3 with all that browsers want."""
+    answers = (
+        SuiteAnswer(protocol=Protocol.TLS1_2, suite=suite, is_accepted=True)
+        for suite in ("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",)
+    )
+    new = SuiteAnswer(protocol=Protocol.TLS1_3, suite="TLS_AES_128_GCM_SHA256", is_accepted=True)
+    scan = replace(
+        deployment.endpoint.scan,
+        suites=(*answers, new),
+        groups=tuple((group.name, Support.YES) for group in TLS1_3_GROUPS),
+    )
+    deployment.with_endpoint(scan=replace(scan, **changes))
+
+
+def supports(deployment: Any) -> dict[str, Support]:
+    """The verdicts by client."""
+    (verdicts,) = client_verdicts(deployment.evidence).values()
+    return {verdict.client: verdict.support for verdict in verdicts}
+
+
+def test_every_client_gets_a_verdict(deployment: Any) -> None:
+    """All common clients get through to a modern server; what only speaks TLS 1.1 does not."""
+    with_modern_scan(deployment)
+    found = supports(deployment)
+    assert list(found) == [client.name for client in CATALOGUE]
+    assert all(found[client.name] is Support.YES for client in CATALOGUE if client.is_mainstream)
+    assert deployment.codes() == []
+
+
+def test_nothing_is_said_without_a_scan_or_a_chain(deployment: Any) -> None:
+    """Neither is guessed."""
+    deployment.with_endpoint(scan=Skipped(needs="a scan"))
+    assert not client_verdicts(deployment.evidence)
+
+
+def test_verdicts_are_kept_while_scan_and_chain_are_the_same(deployment: Any) -> None:
+    """They cost more than the rest of a probe's judgement together."""
+    with_modern_scan(deployment)
+    first = deployment.report()
+    same = judged(deployment.target, deployment.evidence, deployment.now, first)
+    address = deployment.endpoint.endpoint.address
+    assert same.clients[address] is first.clients[address]
+    with_modern_scan(deployment)
+    other = judged(deployment.target, deployment.evidence, deployment.now, first)
+    assert other.clients[address] is not first.clients[address]
+    assert other.clients == first.clients
+
+
+def test_a_common_client_shut_out_is_a_finding(deployment: Any) -> None:
+    """It names the clients, each with its reason, and only the common ones."""
+    with_modern_scan(
+        deployment,
+        groups=tuple((group.name, Support.NO) for group in TLS1_3_GROUPS),
+    )
+    (finding,) = (
+        one for one in deployment.report().findings if one.kind.code.endswith("client_shut_out")
+    )
+    assert "Chrome" in finding.evidence
+    assert "no key exchange group in common" in finding.evidence
+    assert "IE 11" not in finding.evidence
+
+
+def test_a_certificate_for_nobody_shuts_nobody_out_in_particular(deployment: Any) -> None:
+    """Step 3 has said it."""
+    with_modern_scan(deployment)
+    deployment.with_chain(trust=(deployment.verdict(TrustReason.EXPIRED),))
+    assert "compatibility_client_shut_out" not in deployment.codes()
+    assert set(supports(deployment).values()) == {Support.NO}

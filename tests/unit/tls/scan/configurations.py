@@ -1,0 +1,77 @@
+"""Configurations of servers at random."""
+
+from typing import TypeVar
+
+from hypothesis import strategies as st
+
+from exporter.model.alert import AlertDescription as Alert
+from exporter.model.protocol import Protocol
+from exporter.tls.cipher_suites import (
+    INTEGRITY_ONLY_SUITES,
+    OLDER_SUITES,
+    TLS1_3_SUITES,
+    CipherSuite,
+)
+from exporter.tls.groups import Group
+from exporter.tls.scan.hellos import MIXED_GROUPS, ORDINARY_GROUPS
+from exporter.tls.server_reply import Closed, Completed, FatalAlert, Incomparable, Reply, Reset
+from exporter.tls.sslv2 import Sslv2Cipher
+from exporter.tls.suite_properties import is_usable_at
+from tests.unit.tls.scan.simulated_server import OFF, UNWILLING, Configuration, needs_group
+
+T = TypeVar("T")
+SINCE_SSLV3 = tuple(Protocol)[1:]
+SILENCES: tuple[Reply, ...] = (Closed(), Reset(), FatalAlert(Alert.CLOSE_NOTIFY))
+VERSION_REFUSALS = (OFF, UNWILLING, FatalAlert(Alert.INTERNAL_ERROR), *SILENCES)
+OFFER_REFUSALS = (UNWILLING, FatalAlert(Alert.INSUFFICIENT_SECURITY), *SILENCES)
+COMPLETIONS = (Completed(), Incomparable(), OFF, *SILENCES)
+
+
+def some(universe: tuple[T, ...], *, most: int = 8) -> st.SearchStrategy[tuple[T, ...]]:
+    """One or a few of these, in any order."""
+    most = min(most, len(universe))
+    few = st.lists(st.sampled_from(universe), min_size=1, max_size=most, unique=True)
+    return few.map(tuple)
+
+
+@st.composite
+def configurations(draw: st.DrawFn) -> Configuration:
+    """Servers of every kind; each of their versions can be had by some hello."""
+    groups = draw(groups_of_a_server())
+    versions = draw(st.sets(st.sampled_from(SINCE_SSLV3)))
+    versions -= set() if groups else {Protocol.TLS1_3}
+    return Configuration(
+        suites={version: draw(suites_at(version, groups)) for version in sorted(versions)},
+        groups=groups,
+        prefers_its_own_order=draw(st.booleans()),
+        dh_bits=draw(st.sampled_from((512, 1024, 2048))),
+        certificate_curve=draw(st.sampled_from((Group.secp256r1, Group.secp384r1))),
+        sslv2_ciphers=draw(st.none() | st.just(()) | some(tuple(Sslv2Cipher))),
+        completion=draw(st.sampled_from(COMPLETIONS)),
+        version_refusal=draw(st.sampled_from(VERSION_REFUSALS)),
+        offer_refusal=draw(st.sampled_from(OFFER_REFUSALS)),
+        falls_back=draw(st.booleans()),
+        marks_downgrades=draw(st.booleans()),
+    )
+
+
+@st.composite
+def groups_of_a_server(draw: st.DrawFn) -> tuple[Group, ...]:
+    """None, or a few of which every version can use one."""
+    usual = draw(st.sampled_from((None, *ORDINARY_GROUPS)))
+    if usual is None:
+        return ()
+    others = draw(some(MIXED_GROUPS, most=4))
+    return tuple(draw(st.permutations(tuple(dict.fromkeys((usual, *others))))))
+
+
+def suites_at(
+    version: Protocol, groups: tuple[Group, ...]
+) -> st.SearchStrategy[tuple[CipherSuite, ...]]:
+    """Some that the version has, without curves where the server has none."""
+    if version is Protocol.TLS1_3:
+        return st.tuples(some(TLS1_3_SUITES), st.just(()) | some(INTEGRITY_ONLY_SUITES)).map(
+            lambda parts: parts[0] + parts[1]
+        )
+    usable = (suite for suite in OLDER_SUITES if is_usable_at(suite, version))
+    return some(tuple(suite for suite in usable if groups or not needs_group(suite, version)))

@@ -1,0 +1,146 @@
+"""Every group is found by leaving out what was found, and the preferred one by turning round."""
+
+import pytest
+
+from exporter.model.protocol import Protocol, Support
+from exporter.tls.cipher_suites import CipherSuite
+from exporter.tls.client_hello import ClientHello
+from exporter.tls.groups import Group
+from exporter.tls.scan.key_groups import POST_QUANTUM
+from exporter.tls.scan.question import Question
+from exporter.tls.scan.transcript import Transcript
+from exporter.tls.scan.verdicts import verdicts
+from exporter.tls.server_hello import ServerHello
+from exporter.tls.server_reply import Reply
+from tests.unit.tls.scan.simulated_server import Configuration, scanned
+
+SSLV3, TLS1_0, TLS1_1, TLS1_2, TLS1_3 = tuple(Protocol)[1:]
+RSA = CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
+ECDSA = CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256
+WITHOUT = CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA
+SOME = (Group.secp384r1, Group.x25519, Group.secp256r1)
+AT_TLS1_3 = {TLS1_3: (CipherSuite.TLS_AES_128_GCM_SHA256,)}
+
+
+def by_support(transcript: Transcript) -> dict[Support, set[str]]:
+    """The names of the groups, by what is said of them."""
+    said = verdicts(transcript).groups
+    return {one: {group for group, support in said if support is one} for one in Support}
+
+
+@pytest.mark.parametrize("prefers_its_own_order", [True, False])
+@pytest.mark.parametrize("suites", [AT_TLS1_3, {TLS1_2: (RSA,)}], ids=["TLS 1.3", "TLS 1.2"])
+def test_all_groups_are_found_and_all_others_refused(
+    suites: dict[Protocol, tuple[CipherSuite, ...]], *, prefers_its_own_order: bool
+) -> None:
+    """Whatever order counts; nothing is left open."""
+    server = Configuration(suites=suites, groups=SOME, prefers_its_own_order=prefers_its_own_order)
+    said = by_support(scanned(server.answer))
+    assert said[Support.YES] == {"secp256r1", "secp384r1", "x25519"}
+    assert said[Support.UNKNOWN] == set()
+    assert {"x448", "secp521r1"} <= said[Support.NO]
+
+
+@pytest.mark.parametrize("suites", [AT_TLS1_3, {TLS1_2: (RSA,)}], ids=["TLS 1.3", "TLS 1.2"])
+@pytest.mark.parametrize(
+    ("groups", "prefers_its_own_order", "preferred"),
+    [
+        (SOME, True, "secp384r1"),
+        (SOME[1:], True, "x25519"),
+        (SOME, False, ""),
+        (SOME[1:], False, ""),
+        ((Group.secp521r1,), False, "secp521r1"),
+    ],
+)
+def test_a_group_is_preferred_if_our_order_does_not_matter(
+    suites: dict[Protocol, tuple[CipherSuite, ...]],
+    groups: tuple[Group, ...],
+    *,
+    prefers_its_own_order: bool,
+    preferred: str,
+) -> None:
+    """It is chosen from both ends of the list."""
+    server = Configuration(
+        suites=suites, groups=groups, prefers_its_own_order=prefers_its_own_order
+    )
+    assert verdicts(scanned(server.answer)).preferred_group == preferred
+
+
+def test_post_quantum_groups_are_asked_for_first() -> None:
+    """All of them in one hello, unless the first answer had one."""
+    first = about_groups(scanned(Configuration(suites=AT_TLS1_3, groups=SOME).answer))[0]
+    assert set(first.groups) == POST_QUANTUM
+    server = Configuration(suites=AT_TLS1_3, groups=(Group.X25519MLKEM768, *SOME))
+    transcript = scanned(server.answer)
+    assert set(about_groups(transcript)[0].groups) > POST_QUANTUM
+    assert dict(verdicts(transcript).groups)["X25519MLKEM768"] is Support.YES
+
+
+def about_groups(transcript: Transcript) -> list[ClientHello]:
+    """The hellos at TLS 1.3 about groups."""
+    hellos = (one.question for one in transcript.exchanges)
+    return [
+        hello
+        for hello in hellos
+        if isinstance(hello, ClientHello) and hello.is_partial and len(hello.suites) > 2
+    ]
+
+
+def test_the_curve_of_a_certificate_is_always_offered() -> None:
+    """OpenSSL would refuse a hello without it, and the other groups would seem to be off."""
+    server = Configuration(suites={TLS1_2: (ECDSA,)}, groups=(Group.secp256r1, Group.x25519))
+    said = by_support(scanned(server.answer))
+    assert "x25519" not in said[Support.NO]
+    assert said[Support.YES] >= {"secp256r1"}
+
+
+def test_without_a_suite_that_uses_groups_there_are_none() -> None:
+    """Then every group is refused, and no hello is about groups."""
+    said = by_support(scanned(Configuration(suites={TLS1_2: (WITHOUT,)}).answer))
+    assert said[Support.YES] | said[Support.UNKNOWN] == set()
+    assert said[Support.NO]
+
+
+@pytest.mark.parametrize(
+    "weak",
+    [CipherSuite.TLS_ECDHE_RSA_WITH_RC4_128_SHA, CipherSuite.TLS_ECDH_anon_WITH_AES_128_CBC_SHA],
+)
+def test_weak_suites_use_groups_too(weak: CipherSuite) -> None:
+    """A server whose only curves come with a weak suite does not refuse them."""
+    groups = (Group.secp256r1, Group.secp384r1)
+    server = Configuration(suites={TLS1_2: (WITHOUT, weak)}, groups=groups)
+    said = by_support(scanned(server.answer))
+    assert "secp256r1" in said[Support.YES]
+    assert "secp384r1" not in said[Support.NO]
+
+
+def test_ssl_cannot_be_asked_for_groups() -> None:
+    """Its hello has no place for them; the server's own choice is seen, and not preferred."""
+    suites = {SSLV3: (CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA,)}
+    said = verdicts(scanned(Configuration(suites=suites, groups=SOME).answer))
+    known = {group for group, _ in said.groups} - {group.name for group in POST_QUANTUM}
+    assert known == {"secp384r1"}
+    assert dict(said.groups)["secp384r1"] is Support.YES
+    assert said.preferred_group == ""
+
+
+def test_a_server_that_ignores_our_groups_proves_nothing() -> None:
+    """JDK chooses a curve that was not offered, below TLS 1.3."""
+    server = Configuration(suites={TLS1_2: (RSA,)}, groups=(Group.secp256r1,))
+
+    def answer(question: Question) -> Reply:
+        match question:
+            case ClientHello(versions=(Protocol.TLS1_2,), suites=suites) if RSA in suites:
+                return ServerHello(version=0x0303, suite=RSA, group=23)
+            case _:
+                return server.answer(question)
+
+    said = by_support(scanned(answer))
+    assert said[Support.YES] == {"secp256r1"}
+    assert said[Support.NO] == {group.name for group in POST_QUANTUM}
+
+
+def test_no_version_before_tls1_3_has_post_quantum_groups() -> None:
+    """Where TLS 1.3 is off, they are."""
+    said = dict(verdicts(scanned(Configuration(suites={TLS1_2: (RSA,)}).answer)).groups)
+    assert {said[group.name] for group in POST_QUANTUM} == {Support.NO}

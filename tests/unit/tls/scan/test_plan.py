@@ -1,0 +1,474 @@
+"""The scan asks few questions in a good order, and claims a "no" only on proof."""
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+import pytest
+
+from exporter.model.alert import AlertDescription as Alert
+from exporter.model.protocol import Protocol, Support
+from exporter.tls.cipher_suites import CipherSuite
+from exporter.tls.client_hello import ClientHello
+from exporter.tls.groups import Group
+from exporter.tls.scan.hellos import mixed_hello
+from exporter.tls.scan.plan import (
+    MOST_CONNECTIONS,
+    next_question,
+    questions,
+    wanted_question,
+)
+from exporter.tls.scan.question import Completion, Question
+from exporter.tls.scan.transcript import Transcript
+from exporter.tls.server_hello import ServerHello
+from exporter.tls.server_reply import (
+    Closed,
+    Completed,
+    FatalAlert,
+    Incomparable,
+    NotTls,
+    Reply,
+    Reset,
+    Sslv2ServerHello,
+    TimedOut,
+    Unreachable,
+    Unreadable,
+)
+from exporter.tls.sslv2 import Sslv2Hello
+from exporter.tls.wire_versions import CODE_OF_PROTOCOL
+from tests.unit.tls.scan.simulated_server import (
+    OFF,
+    UNWILLING,
+    Configuration,
+    Scripted,
+    key,
+    scanned,
+)
+
+SSLV2, SSLV3, TLS1_0, TLS1_1, TLS1_2, TLS1_3 = Protocol
+YES, NO, UNKNOWN = Support.YES, Support.NO, Support.UNKNOWN
+Script: TypeAlias = Mapping[object, tuple[Reply | None, ...]]
+SILENCES = (Closed(), Reset(), FatalAlert(Alert.CLOSE_NOTIFY))
+
+
+def configuration(*speaks: Protocol, otherwise: Reply = OFF) -> Configuration:
+    """A server with one suite and one group."""
+    old, new = CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA, CipherSuite.TLS_AES_128_GCM_SHA256
+    return Configuration(
+        suites={
+            version: (new if version is TLS1_3 else old,) for version in speaks if version != SSLV2
+        },
+        groups=(Group.x25519,),
+        sslv2_ciphers=(0x010080,) if SSLV2 in speaks else None,
+        version_refusal=otherwise,
+    )
+
+
+def scan(
+    *speaks: Protocol,
+    otherwise: Reply = OFF,
+    replies: Script | None = None,
+) -> Transcript:
+    """The whole scan of a server that speaks these versions, but for the scripted replies."""
+    server = Scripted(
+        configuration=configuration(*speaks, otherwise=otherwise), replies=replies or {}
+    )
+    return scanned(server.answer)
+
+
+def choice(version: Protocol, *, able_to_speak: Protocol | None = None) -> ServerHello:
+    """A ServerHello that chooses this version, with a suite that every hello offers."""
+    return ServerHello(
+        version=CODE_OF_PROTOCOL[version],
+        suite=0x1301 if version is TLS1_3 else 0x002F,
+        able_to_speak=able_to_speak,
+    )
+
+
+def supports(transcript: Transcript) -> list[Support]:
+    """The verdicts on TLS 1.0, 1.1, 1.2 and 1.3, where SSL is off."""
+    assert list(transcript.supports) == list(Protocol)
+    return [transcript.supports[version] for version in (TLS1_0, TLS1_1, TLS1_2, TLS1_3)]
+
+
+def asked(transcript: Transcript) -> list[object]:
+    """What was asked for about versions: those of each hello, or the whole handshake."""
+    questions = (one.question for one in transcript.exchanges)
+    return [key(one) for one in questions if not (isinstance(one, ClientHello) and one.is_partial)]
+
+
+def hellos_for(version: Protocol, transcript: Transcript) -> list[ClientHello]:
+    """The hellos with everything that is known for a version alone."""
+    questions = (one.question for one in transcript.exchanges)
+    hellos = (one for one in questions if isinstance(one, ClientHello) and not one.is_partial)
+    return [hello for hello in hellos if hello.versions == (version,)]
+
+
+EVERY_OTHER = [(TLS1_1,), (TLS1_0,), (SSLV3,), (SSLV2,)]
+
+
+@pytest.mark.parametrize(
+    ("speaks", "questions"),
+    [
+        ((TLS1_2, TLS1_3), [(TLS1_2,), *EVERY_OTHER]),
+        ((TLS1_3,), [(TLS1_2,), *EVERY_OTHER]),
+        ((TLS1_2,), EVERY_OTHER),
+        (
+            (TLS1_0, TLS1_1, TLS1_2, TLS1_3),
+            [(TLS1_2,), *EVERY_OTHER, Completion(TLS1_1), Completion(TLS1_0)],
+        ),
+        (
+            (TLS1_0,),
+            [
+                (TLS1_2,),
+                (TLS1_1,),
+                (TLS1_0,),
+                (TLS1_3,),
+                (SSLV3,),
+                (SSLV2,),
+                Completion(TLS1_0),
+            ],
+        ),
+        ((SSLV2, SSLV3, TLS1_2), EVERY_OTHER),
+    ],
+)
+def test_a_clear_server_is_asked_few_questions_about_versions(
+    speaks: tuple[Protocol, ...], questions: list[object]
+) -> None:
+    """The mixed hello comes first; what it settles is not asked again."""
+    transcript = scan(*speaks)
+    assert asked(transcript) == [(TLS1_3, TLS1_2), *questions]
+    assert set(transcript.enabled) == set(speaks)
+    assert UNKNOWN not in transcript.supports.values()
+
+
+def test_the_mixed_hello_is_the_only_first_question() -> None:
+    """All the others depend on its answer."""
+    nothing_yet = Transcript(server_name="a.test")
+    assert list(questions(nothing_yet)) == [mixed_hello("a.test")]
+
+
+def test_versions_come_before_everything_else() -> None:
+    """Then weak classes, key exchanges, groups, and what silence may mean, in this order."""
+    server = Configuration(
+        suites={
+            TLS1_0: (CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA,),
+            TLS1_2: (CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,),
+            TLS1_3: (CipherSuite.TLS_AES_128_GCM_SHA256,),
+        },
+        version_refusal=Closed(),
+        offer_refusal=Closed(),
+    )
+    *exchanges, control = scanned(server.answer, is_bounded=False).exchanges
+    order = [stage(one.question) for one in exchanges]
+    assert order == sorted(order)
+    assert set(order) == {0, 1, 2, 3, 4}
+    assert control.question in [one.question for one in exchanges if one.worked]
+
+
+def stage(question: Question) -> int:
+    """The place of a question in the order of the scan."""
+    match question:
+        case Completion():
+            return 1
+        case ClientHello(is_partial=True, suites=suites) if suites[0] in {0x0001, 0xC0B4}:
+            return 2
+        case ClientHello(is_partial=True, versions=versions):
+            return 4 if versions == (TLS1_3,) else 3
+        case _:
+            return 0
+
+
+def test_a_server_that_answers_by_its_best_version_is_not_asked_twice() -> None:
+    """A server older than TLS 1.2 answers the mixed hello with what it has."""
+    transcript = scan(TLS1_0, replies={(TLS1_3, TLS1_2): (choice(TLS1_0),)})
+    wanted = [(TLS1_3, TLS1_2), (TLS1_1,), (TLS1_0,), (SSLV3,), (SSLV2,), Completion(TLS1_0)]
+    assert asked(transcript) == wanted
+    assert supports(transcript) == [YES, NO, NO, NO]
+
+
+@pytest.mark.parametrize("failure", [OFF, UNWILLING, Closed(), TimedOut(), Unreadable("junk")])
+def test_a_failed_mixed_hello_is_taken_apart(failure: Reply) -> None:
+    """Some servers fail when both versions are offered, and speak each of them."""
+    transcript = scan(TLS1_2, TLS1_3, replies={(TLS1_3, TLS1_2): (failure,)})
+    assert supports(transcript) == [NO, NO, YES, YES]
+
+
+def test_a_downgrade_that_the_server_denies_is_looked_into() -> None:
+    """TLS 1.2 with the mark of a server that speaks TLS 1.3 leaves TLS 1.3 open."""
+    downgraded = choice(TLS1_2, able_to_speak=TLS1_3)
+    transcript = scan(TLS1_2, TLS1_3, replies={(TLS1_3, TLS1_2): (downgraded,)})
+    assert asked(transcript)[3:] == [(TLS1_3,), (SSLV3,), (SSLV2,)]
+    assert supports(transcript) == [NO, NO, YES, YES]
+
+
+# What one version's own hello may get from a server that otherwise speaks TLS 1.2 and 1.3, or
+# TLS 1.2 only where TLS 1.3 is asked for: the verdict, and how often the version is asked for.
+ALERT_TABLE = [
+    (Alert.PROTOCOL_VERSION, NO, 1),
+    (Alert.HANDSHAKE_FAILURE, NO, 1),
+    (Alert.INSUFFICIENT_SECURITY, NO, 1),
+    (Alert.CLOSE_NOTIFY, NO, 2),
+    (Alert.UNEXPECTED_MESSAGE, UNKNOWN, 2),
+    (Alert.ILLEGAL_PARAMETER, UNKNOWN, 2),
+    (Alert.DECODE_ERROR, UNKNOWN, 2),
+    (Alert.MISSING_EXTENSION, UNKNOWN, 2),
+    (Alert.NO_APPLICATION_PROTOCOL, UNKNOWN, 2),
+    (Alert.UNRECOGNIZED_NAME, UNKNOWN, 1),
+    (Alert.INAPPROPRIATE_FALLBACK, UNKNOWN, 1),
+    (Alert.USER_CANCELED, UNKNOWN, 1),
+    (251, UNKNOWN, 1),
+]
+
+
+@pytest.mark.parametrize("protocol", [SSLV3, TLS1_0, TLS1_1])
+@pytest.mark.parametrize(
+    ("code", "verdict", "times"), [*ALERT_TABLE, (Alert.INTERNAL_ERROR, NO, 1)]
+)
+def test_alerts_to_an_old_version_on_a_server_that_speaks_newer_ones(
+    protocol: Protocol, code: int, verdict: Support, times: int
+) -> None:
+    """Every row of the alert table, below TLS 1.3."""
+    transcript = scan(TLS1_2, TLS1_3, replies={(protocol,): (FatalAlert(code),)})
+    assert transcript.supports[protocol] is verdict
+    assert asked(transcript).count((protocol,)) == times
+
+
+@pytest.mark.parametrize(
+    ("code", "verdict", "times"), [*ALERT_TABLE, (Alert.INTERNAL_ERROR, UNKNOWN, 1)]
+)
+def test_alerts_to_tls1_3_on_a_server_that_speaks_tls1_2(
+    code: int, verdict: Support, times: int
+) -> None:
+    """Every row of the alert table, at TLS 1.3."""
+    replies: Script = {(TLS1_3, TLS1_2): (Closed(),), (TLS1_3,): (FatalAlert(code),)}
+    transcript = scan(TLS1_2, replies=replies)
+    assert transcript.supports[TLS1_3] is verdict
+    assert asked(transcript).count((TLS1_3,)) == times
+
+
+@pytest.mark.parametrize(
+    "code",
+    [Alert.HANDSHAKE_FAILURE, Alert.INTERNAL_ERROR, Alert.INSUFFICIENT_SECURITY],
+)
+def test_a_server_unwilling_at_every_version_proves_nothing(code: int) -> None:
+    """Without a certificate, or for a name it dislikes, a server refuses everything alike."""
+    transcript = scan(otherwise=FatalAlert(code))
+    assert supports(transcript) == [UNKNOWN] * 4
+    assert transcript.supports[SSLV2] is NO  # whoever answers in TLS does not speak SSLv2
+
+
+def test_a_server_that_has_every_version_off_says_so_itself() -> None:
+    """protocol_version is a "no" without any other proof."""
+    assert set(scan().supports.values()) == {NO}
+
+
+@pytest.mark.parametrize("code", [Alert.ILLEGAL_PARAMETER, Alert.DECODE_ERROR])
+def test_a_server_that_dislikes_the_form_gets_a_plainer_hello(code: int) -> None:
+    """Then it may accept."""
+    transcript = scan(TLS1_0, TLS1_2, replies={(TLS1_0,): (FatalAlert(code), None)})
+    assert [hello.is_plain for hello in hellos_for(TLS1_0, transcript)] == [False, True]
+    assert supports(transcript)[0] is YES
+
+
+def test_a_server_that_insists_on_alpn_gets_it() -> None:
+    """The second hello offers what web servers speak."""
+    refusal = FatalAlert(Alert.NO_APPLICATION_PROTOCOL)
+    transcript = scan(TLS1_1, TLS1_2, replies={(TLS1_1,): (refusal, None)})
+    offers = [hello.application_protocols for hello in hellos_for(TLS1_1, transcript)]
+    assert offers == [(), ("h2", "http/1.1")]
+    assert supports(transcript)[1] is YES
+
+
+@pytest.mark.parametrize("silence", SILENCES)
+def test_silence_is_a_no_after_a_second_try_between_hellos_that_work(silence: Reply) -> None:
+    """What is asked about suites serves as a control too, so that no other is needed."""
+    transcript = scan(TLS1_2, TLS1_3, otherwise=silence)
+    assert asked(transcript) == [(TLS1_3, TLS1_2), (TLS1_2,), *EVERY_OTHER, *EVERY_OTHER]
+    assert list(transcript.supports.values()) == [NO, NO, NO, NO, YES, YES]
+
+
+def silent_to_old_versions() -> Transcript:
+    """The scan of a server that refuses by silence, to the last of its second tries."""
+    whole = scan(TLS1_2, TLS1_3, otherwise=Closed())
+    return Transcript(server_name=whole.server_name, exchanges=whole.exchanges[:10])
+
+
+def test_silence_is_no_no_before_another_hello_has_worked() -> None:
+    """Until then the server may have begun to block us."""
+    assert supports(silent_to_old_versions()) == [UNKNOWN, UNKNOWN, YES, YES]
+
+
+@pytest.mark.parametrize("failure", [Closed(), Reset(), UNWILLING, TimedOut()])
+def test_silence_stays_unknown_if_nothing_works_afterwards(failure: Reply) -> None:
+    """A control hello goes last, and fails like all the others."""
+    transcript = silent_to_old_versions()
+    while (question := wanted_question(transcript)) is not None:
+        transcript = transcript.with_reply(question, failure)
+    assert supports(transcript) == [UNKNOWN, UNKNOWN, YES, YES]
+    assert transcript.exchanges[-1].question in {
+        one.question for one in transcript.exchanges if one.worked
+    }
+
+
+def test_one_control_hello_serves_all_silence() -> None:
+    """The one that worked last goes once more, at the very end."""
+    server = configuration(TLS1_2, TLS1_3, otherwise=Reset())
+
+    def answer(question: Question) -> Reply:
+        if is_partial(question):
+            return Reset()
+        return server.answer(question)
+
+    transcript = scanned(answer, is_bounded=False)
+    *_, before_last, last = transcript.exchanges
+    assert is_partial(before_last.question)
+    assert asked(transcript)[-1] == (TLS1_2,)
+    assert last.worked
+    assert supports(transcript) == [NO, NO, YES, YES]
+
+
+def is_partial(question: Question) -> bool:
+    """Whether a hello is about some suites or groups."""
+    return isinstance(question, ClientHello) and question.is_partial
+
+
+@pytest.mark.parametrize("version", [SSLV2, SSLV3, TLS1_0, TLS1_1])
+def test_one_flake_changes_nothing(version: Protocol) -> None:
+    """A version whose first hello was lost is found by the second."""
+    transcript = scan(version, TLS1_2, TLS1_3, replies={(version,): (Reset(), None)})
+    assert set(transcript.enabled) == {version, TLS1_2, TLS1_3}
+
+
+def test_silence_and_then_something_else_is_unknown() -> None:
+    """Two silences make a "no"; a time-out in the place of one does not."""
+    transcript = scan(TLS1_2, TLS1_3, replies={(TLS1_1,): (Reset(), TimedOut())})
+    assert supports(transcript)[1] is UNKNOWN
+
+
+def test_a_server_silent_to_everything_newer_than_it_is_understood() -> None:
+    """The second tries stand between hellos that work, though the first came before any."""
+    assert supports(scan(TLS1_0, otherwise=Reset())) == [YES, NO, NO, NO]
+
+
+def test_a_server_silent_to_everything_is_unknown() -> None:
+    """No control hello is possible where nothing ever worked."""
+    transcript = scan(otherwise=Closed())
+    assert set(transcript.supports.values()) == {UNKNOWN}
+    assert len(transcript.exchanges) == 13
+
+
+def test_time_outs_are_unknown() -> None:
+    """A server, or something before it, that drops hellos has not said no."""
+    transcript = scan(TLS1_2, TLS1_3, otherwise=TimedOut())
+    assert list(transcript.supports.values()) == [UNKNOWN] * 4 + [YES, YES]
+
+
+def test_a_server_that_drops_some_hellos_is_asked_on() -> None:
+    """After two time-outs in a row a hello that worked shows that the server still talks."""
+    transcript = scan(TLS1_2, TLS1_3, otherwise=TimedOut())
+    two, others = (TLS1_2,), [(TLS1_1,), (TLS1_0,)]
+    wanted = [(TLS1_3, TLS1_2), two, *others, two, (SSLV3,), (SSLV2,), two]
+    assert asked(transcript) == wanted
+    assert is_partial(transcript.exchanges[-1].question)
+
+
+def test_a_server_that_answers_no_more_is_left_alone() -> None:
+    """The third time-out in a row, of a hello that worked before, ends the scan."""
+    replies: list[Reply] = [choice(TLS1_3), choice(TLS1_2), TimedOut(), TimedOut(), TimedOut()]
+    answers = iter(replies)
+    transcript = scanned(lambda _: next(answers))
+    assert asked(transcript)[-1] == (TLS1_2,)
+    assert len(transcript.exchanges) == 5
+    assert supports(transcript) == [UNKNOWN, UNKNOWN, YES, YES]
+
+
+def test_a_firewall_that_drops_weak_suites_hides_no_version() -> None:
+    """The plain hello passes where the full one is reset."""
+    passing = configuration(TLS1_0, TLS1_1, TLS1_2, TLS1_3)
+
+    def answer(question: Question) -> Reply:
+        if isinstance(question, ClientHello) and 0x0001 in question.suites:
+            return Reset()
+        return passing.answer(question)
+
+    assert supports(scanned(answer)) == [YES, YES, YES, YES]
+
+
+def test_a_choice_that_nobody_offered_is_unknown() -> None:
+    """Not even a ServerHello proves a version if its suite is made up."""
+    made_up = ServerHello(version=0x0301, suite=0xFAFA)
+    assert supports(scan(TLS1_2, replies={(TLS1_0,): (made_up,)}))[0] is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("replies", "verdict", "times"),
+    [
+        ((Completed(),), YES, 1),
+        ((Incomparable(),), YES, 1),
+        ((OFF,), NO, 1),
+        ((FatalAlert(Alert.INTERNAL_ERROR),), NO, 1),
+        ((Closed(), Closed()), NO, 2),
+        ((Reset(), Completed()), YES, 2),
+        ((Closed(), OFF), NO, 2),
+        ((Closed(), TimedOut()), UNKNOWN, 2),
+        ((TimedOut(),), UNKNOWN, 1),
+    ],
+)
+@pytest.mark.parametrize("version", [TLS1_0, TLS1_1])
+def test_an_old_version_is_on_if_whole_handshakes_come_about(
+    version: Protocol, replies: tuple[Reply, ...], verdict: Support, times: int
+) -> None:
+    """A ServerHello alone proves too little; two silences between hellos that work are a no."""
+    transcript = scan(version, TLS1_2, replies={Completion(version): replies})
+    assert transcript.supports[version] is verdict
+    assert asked(transcript).count(Completion(version)) == times
+
+
+@pytest.mark.parametrize("ciphers", [(), (0x010080,), (0x010080, 0x0700C0, 0xFFFFFF)])
+def test_sslv2_is_on_with_and_without_ciphers(ciphers: tuple[int, ...]) -> None:
+    """A SERVER-HELLO is enough, and no whole handshake is asked for."""
+    transcript = scan(TLS1_2, replies={(SSLV2,): (Sslv2ServerHello(ciphers),)})
+    assert transcript.supports[SSLV2] is YES
+    assert asked(transcript) == [(TLS1_3, TLS1_2), *EVERY_OTHER]
+
+
+@pytest.mark.parametrize("place", range(6))
+def test_a_scan_cut_short_leaves_the_rest_unknown(place: int) -> None:
+    """Once no connection comes about, no more is asked; what was found stays."""
+    whole = scan(TLS1_2, TLS1_3)
+    cut = Transcript(server_name=whole.server_name, exchanges=whole.exchanges[:place])
+    cut = cut.with_reply(whole.exchanges[place].question, Unreachable())
+    assert next_question(cut) is None
+    order = [TLS1_3, TLS1_2, TLS1_1, TLS1_0, SSLV3, SSLV2]
+    for version, support in cut.supports.items():
+        is_known = order.index(version) < place
+        assert support is (whole.supports[version] if is_known else UNKNOWN)
+
+
+def test_a_port_that_does_not_speak_tls_is_left_alone() -> None:
+    """One hello tells."""
+    transcript = scan(otherwise=NotTls(b"HTTP/"))
+    assert len(transcript.exchanges) == 1
+    assert set(transcript.supports.values()) == {UNKNOWN}
+
+
+def test_plain_text_to_one_version_does_not_stop_the_scan() -> None:
+    """A server that answered in TLS before speaks TLS."""
+    transcript = scan(TLS1_0, TLS1_2, replies={(TLS1_1,): (NotTls(b"HTTP/"),)})
+    assert supports(transcript) == [YES, UNKNOWN, YES, NO]
+
+
+def test_twenty_four_exchanges_end_a_scan() -> None:
+    """The bound holds even for exchanges that no scan brings about."""
+    first = scan(TLS1_3).exchanges[0]
+    many = (first,) * MOST_CONNECTIONS
+    assert MOST_CONNECTIONS == 24
+    assert next_question(Transcript(server_name="a.test", exchanges=many)) is None
+    assert next_question(Transcript(server_name="a.test", exchanges=many[1:])) is not None
+    assert wanted_question(Transcript(server_name="a.test", exchanges=many)) is not None
+
+
+def test_questions_are_comparable() -> None:
+    """That a question was asked before is seen by its equality."""
+    assert Sslv2Hello() == Sslv2Hello()
+    assert Completion(TLS1_0) == Completion(TLS1_0) != Completion(TLS1_1)

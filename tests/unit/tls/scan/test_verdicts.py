@@ -1,0 +1,160 @@
+"""A scan finds out what a server accepts, and says nothing that is not so."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from exporter.model.alert import AlertDescription as Alert
+from exporter.model.protocol import Support
+from exporter.tls.client_hello import ClientHello
+from exporter.tls.scan.answer import is_silence
+from exporter.tls.scan.hellos import plain_hello
+from exporter.tls.scan.plan import MOST_CONNECTIONS, wanted_question
+from exporter.tls.scan.question import Question
+from exporter.tls.scan.transcript import Transcript
+from exporter.tls.scan.verdicts import Verdicts, verdicts
+from exporter.tls.server_reply import (
+    Closed,
+    FatalAlert,
+    NotTls,
+    Reply,
+    Reset,
+    TimedOut,
+    Unreachable,
+    Unreadable,
+)
+from exporter.tls.sslv2 import Sslv2Hello
+from tests.unit.tls.scan.configurations import configurations
+from tests.unit.tls.scan.simulated_server import SERVER_NAME, Configuration, key, scanned, stages
+from tests.unit.tls.scan.truth import Truth, falsehoods, left_open, promised
+
+THOROUGH = settings(derandomize=True, max_examples=150, deadline=None)
+CONFIGURATIONS = configurations()
+FAULTS = (
+    Closed(),
+    Reset(),
+    FatalAlert(Alert.CLOSE_NOTIFY),
+    TimedOut(),
+    Unreadable("junk"),
+    NotTls(b"HTTP/"),
+    Unreachable(),
+)
+ENDINGS = (Closed(), Reset(), TimedOut(), Unreadable("junk"), Unreachable())
+
+
+def is_misjudged_by_a_plain_hello(server: Configuration) -> bool:
+    """Whether it refuses by silence what ordinary clients offer at a version that is on.
+
+    Together with an accident to the full hello that makes two silences; see `is_ignored`.
+    """
+    plain = (server.answer(plain_hello(version, SERVER_NAME)) for version in server.suites)
+    return any(is_silence(reply) for reply in plain)
+
+
+@dataclass(kw_only=True)
+class UnluckyServer:
+    """Truthful, but accidents befall its answers: to each question, or version, one at most."""
+
+    server: Configuration
+    accidents: Mapping[int, Reply]
+    """By the place of the question in the scan."""
+    silent_from: int
+    """From this place on, nothing but `ending` comes."""
+    ending: Reply
+    met: list[object] = field(default_factory=list)
+    place: int = 0
+
+    def answer(self, question: Question) -> Reply:
+        """The truth, or the accident."""
+        self.place += 1
+        if self.place > self.silent_from:
+            return self.ending
+        accident = self.accidents.get(self.place)
+        # Plain text in reply to SSLv2 is no accident, but the answer of another server.
+        is_answer = isinstance(accident, NotTls) and isinstance(question, Sslv2Hello)
+        if accident is None or is_answer or key(question) in self.met:
+            return self.server.answer(question)
+        self.met.append(key(question))
+        return accident
+
+
+UNLUCKY_SERVERS = st.builds(
+    UnluckyServer,
+    server=CONFIGURATIONS.filter(lambda server: not is_misjudged_by_a_plain_hello(server)),
+    accidents=st.dictionaries(
+        st.integers(min_value=1, max_value=MOST_CONNECTIONS), st.sampled_from(FAULTS), max_size=8
+    ),
+    silent_from=st.integers(min_value=1, max_value=2 * MOST_CONNECTIONS),
+    ending=st.sampled_from(ENDINGS),
+)
+
+
+@THOROUGH
+@given(CONFIGURATIONS)
+def test_a_scan_without_accidents_finds_out_everything(server: Configuration) -> None:
+    """What is promised is known, and as the configuration says."""
+    said, truth = verdicts(scanned(server.answer, is_bounded=False)), Truth(server=server)
+    assert list(falsehoods(said, truth)) == []
+    assert left_open(said) & promised(truth) == set()
+
+
+@THOROUGH
+@given(CONFIGURATIONS)
+def test_a_bounded_scan_says_less_and_nothing_else(server: Configuration) -> None:
+    """No more than 24 connections are opened, and the scan knows whether they were enough."""
+    whole, bounded = scanned(server.answer, is_bounded=False), scanned(server.answer)
+    assert bounded.exchanges == whole.exchanges[:MOST_CONNECTIONS]
+    assert (wanted_question(bounded) is None) is (bounded == whole)
+    assert list(falsehoods(verdicts(bounded), Truth(server=server))) == []
+
+
+@THOROUGH
+@given(UNLUCKY_SERVERS)
+def test_no_accident_makes_a_scan_say_what_is_not_so(unlucky: UnluckyServer) -> None:
+    """Not even in between, and nothing known ever becomes its opposite, or unknown."""
+    truth, known = Truth(server=unlucky.server), dict[object, Support]()
+    transcript = Transcript(server_name=SERVER_NAME)
+    for transcript in stages(unlucky.answer):
+        said = verdicts(transcript)
+        assert list(falsehoods(said, truth)) == []
+        assert known.items() <= definite(said).items()
+        known = definite(said)
+    assert len(transcript.exchanges) <= MOST_CONNECTIONS
+
+
+def definite(said: Verdicts) -> dict[object, Support]:
+    """Whatever the verdicts say that is not unknown."""
+    words = (*said.protocols, *said.weak_ciphers, *said.groups)
+    return {
+        thing: support
+        for thing, support in (*words, ("forward secrecy", said.forward_secrecy))
+        if support is not Support.UNKNOWN
+    }
+
+
+@THOROUGH
+@given(st.lists(st.sampled_from(FAULTS), min_size=60, max_size=60))
+def test_a_server_that_never_answers_is_given_up(endings: list[Reply]) -> None:
+    """Nothing is claimed but that plain text is not SSLv2."""
+    replies = iter(endings)
+    transcript = scanned(lambda _: next(replies))
+    said = verdicts(transcript)
+    assert {support for _, support in said.protocols[1:]} == {Support.UNKNOWN}
+    assert not definite(said).keys() - {"SSLv2"}
+    assert len(transcript.exchanges) <= 1 + 2 * len(said.protocols)
+
+
+def test_nothing_is_known_before_the_first_answer() -> None:
+    """Every verdict begins as unknown, and no group or suite is listed."""
+    said = verdicts(Transcript(server_name=SERVER_NAME))
+    assert definite(said) == {}
+    assert (said.groups, said.preferred_group, said.dh_bits, said.suites) == ((), "", None, ())
+
+
+def test_the_server_name_is_in_every_hello() -> None:
+    """What servers offer without a name does not leak into the verdict."""
+    transcript = scanned(Configuration(suites={}, version_refusal=Closed()).answer)
+    asked = (one.question for one in transcript.exchanges)
+    assert {hello.server_name for hello in asked if isinstance(hello, ClientHello)} == {SERVER_NAME}

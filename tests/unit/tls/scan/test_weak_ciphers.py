@@ -1,0 +1,110 @@
+"""Weak classes are found at whatever version has them, in few connections."""
+
+import pytest
+
+from exporter.model.cipher_class import CipherClass
+from exporter.model.protocol import Protocol, Support
+from exporter.tls.cipher_suites import CipherSuite
+from exporter.tls.client_hello import ClientHello
+from exporter.tls.scan.question import Question
+from exporter.tls.scan.transcript import Transcript
+from exporter.tls.scan.verdicts import verdicts
+from exporter.tls.scan.weak_ciphers import WEAK_SUITES
+from exporter.tls.server_reply import FatalAlert, Reply, TimedOut
+from exporter.tls.sslv2 import Sslv2Cipher
+from tests.unit.tls.scan.simulated_server import Configuration, scanned
+
+SSLV2, SSLV3, TLS1_0, TLS1_1, TLS1_2, TLS1_3 = Protocol
+NULL, ANONYMOUS, EXPORT, RC4, DES, TRIPLE_DES = CipherClass
+STRONG = CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA
+NEW = (CipherSuite.TLS_AES_128_GCM_SHA256,)
+
+
+def found(transcript: Transcript) -> set[CipherClass]:
+    """The classes said to be accepted; of the others nothing may be left open."""
+    said = dict(verdicts(transcript).weak_ciphers)
+    assert Support.UNKNOWN not in said.values()
+    return {kind for kind, support in said.items() if support is Support.YES}
+
+
+def offers_of_weak_suites(transcript: Transcript) -> list[tuple[Protocol, int]]:
+    """The version and number of suites of each hello about weak suites."""
+    hellos = (one.question for one in transcript.exchanges)
+    return [
+        (hello.highest, len(hello.suites))
+        for hello in hellos
+        if isinstance(hello, ClientHello) and set(hello.suites) <= set(WEAK_SUITES)
+    ]
+
+
+def test_a_server_without_weak_suites_is_asked_once_for_each_version() -> None:
+    """A refusal settles all the classes at once."""
+    server = Configuration(suites={TLS1_1: (STRONG,), TLS1_2: (STRONG,), TLS1_3: NEW})
+    transcript = scanned(server.answer)
+    assert found(transcript) == set()
+    assert [version for version, _ in offers_of_weak_suites(transcript)] == [TLS1_2, TLS1_1, TLS1_3]
+
+
+def test_a_class_at_one_old_version_is_found() -> None:
+    """Newer versions, which have refused it with all the others, are not asked again."""
+    weak = (STRONG, CipherSuite.TLS_RSA_WITH_3DES_EDE_CBC_SHA)
+    suites = {TLS1_0: weak, TLS1_1: (STRONG,), TLS1_2: (STRONG,), TLS1_3: NEW}
+    transcript = scanned(Configuration(suites=suites).answer)
+    assert found(transcript) == {TRIPLE_DES}
+    versions = [version for version, _ in offers_of_weak_suites(transcript)]
+    assert versions == [TLS1_2, TLS1_1, TLS1_0, TLS1_0, TLS1_3]
+
+
+def test_every_class_is_found_though_the_server_prefers_one() -> None:
+    """What was found is left out of the next hello."""
+    preferred = sorted(WEAK_SUITES, key=lambda suite: "3DES" not in suite.name)
+    suites = (CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, *preferred)
+    transcript = scanned(Configuration(suites={TLS1_2: suites}).answer)
+    assert found(transcript) == set(CipherClass)
+    sizes = [size for version, size in offers_of_weak_suites(transcript) if version is TLS1_2]
+    assert sizes == sorted(sizes, reverse=True)
+    assert len(sizes) <= len(CipherClass)
+
+
+def test_one_suite_may_be_weak_in_two_ways() -> None:
+    """Then both classes are found at once."""
+    suites = {TLS1_0: (STRONG, CipherSuite.TLS_DH_anon_EXPORT_WITH_RC4_40_MD5)}
+    assert found(scanned(Configuration(suites=suites).answer)) == {ANONYMOUS, EXPORT, RC4}
+
+
+def test_suites_without_encryption_exist_in_tls1_3_too() -> None:
+    """RFC 9150."""
+    suites = {TLS1_3: (*NEW, CipherSuite.TLS_SHA256_SHA256)}
+    assert found(scanned(Configuration(suites=suites).answer)) == {NULL}
+
+
+@pytest.mark.parametrize(
+    ("ciphers", "classes"),
+    [((), set()), ((Sslv2Cipher.SSL_CK_DES_64_CBC_WITH_MD5,), {DES})],
+)
+def test_the_ciphers_of_sslv2_count(
+    ciphers: tuple[Sslv2Cipher, ...], classes: set[CipherClass]
+) -> None:
+    """One reply lists all that the server has."""
+    server = Configuration(suites={TLS1_2: (STRONG,)}, sslv2_ciphers=ciphers)
+    assert found(scanned(server.answer)) == classes
+
+
+@pytest.mark.parametrize("reply", [TimedOut(), FatalAlert(80), FatalAlert(112)])
+def test_one_version_of_which_it_is_not_known_leaves_the_no_open(reply: Reply) -> None:
+    """Whatever its weak suites are met with that is no refusal; what was found stays."""
+    weak = (STRONG, CipherSuite.TLS_RSA_WITH_RC4_128_SHA)
+    server = Configuration(suites={TLS1_0: (STRONG,), TLS1_2: weak})
+
+    def answer(question: Question) -> Reply:
+        match question:
+            case ClientHello(versions=(Protocol.TLS1_0,), is_partial=True, suites=suites) if set(
+                suites
+            ) & set(WEAK_SUITES):
+                return reply
+            case _:
+                return server.answer(question)
+
+    said = dict(verdicts(scanned(answer)).weak_ciphers)
+    assert said[RC4] is Support.YES
+    assert {said[kind] for kind in CipherClass if kind is not RC4} == {Support.UNKNOWN}
