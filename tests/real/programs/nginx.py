@@ -33,6 +33,7 @@ SITE = """\
         ssl_certificate {chain_file};
         ssl_certificate_key {key_file};
         ssl_protocols {protocols};
+        {directives}
         return 200;
     }}
 """
@@ -48,6 +49,8 @@ class Site:
     server_name: str = "_"
     protocols: tuple[str, ...] = ("TLSv1.2", "TLSv1.3")
     """nginx's names: TLSv1 is TLS 1.0."""
+    directives: str = ""
+    """More of the block, in nginx's own notation."""
 
 
 @contextmanager
@@ -73,4 +76,5 @@ def _block(site: Site) -> str:
         chain_file=site.deployment.chain_file,
         key_file=site.deployment.key_file,
         protocols=" ".join(site.protocols),
+        directives=site.directives,
     )

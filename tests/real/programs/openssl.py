@@ -2,14 +2,18 @@
 
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from exporter.model.cipher_class import CipherClass
+from exporter.model.protocol import Protocol, Support
+from exporter.tls.groups import Group
 from tests.real.programs.deployment import Deployment, pem
 from tests.real.programs.process import free_port, listens, running
+from tests.real.programs.verdict import Verdict, support
 
 CERTIFICATE = re.compile(r"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----\n", re.DOTALL)
 HANDSHAKE = re.compile(r"^New, (TLSv\S+), Cipher is", re.MULTILINE)
@@ -19,12 +23,31 @@ SESSION = re.compile(r"^ +Protocol +: TLSv1(\S*)$", re.MULTILINE)
 VERIFY_CODE = re.compile(r"^ *Verify return code: (\d+)", re.MULTILINE)
 ANY_CIPHER = "ALL:@SECLEVEL=0"
 """At the usual security level OpenSSL itself refuses TLS 1.0 and 1.1."""
+ANY_CURVE = "kECDHE:@SECLEVEL=0"
 VERSION_OPTIONS = {
     "TLSv1.0": "-tls1",
     "TLSv1.1": "-tls1_1",
     "TLSv1.2": "-tls1_2",
     "TLSv1.3": "-tls1_3",
 }
+TLS1_3 = "TLSv1.3"
+WEAK_CIPHERS = {
+    CipherClass.NULL: "NULL:@SECLEVEL=0",
+    CipherClass.ANONYMOUS: "aNULL:@SECLEVEL=0",
+}
+"""Debian's OpenSSL is built without the others."""
+CURVES = (Group.x25519, Group.x448, Group.secp256r1, Group.secp384r1, Group.secp521r1)
+DH_GROUPS = (
+    Group.ffdhe2048,
+    Group.ffdhe3072,
+    Group.ffdhe4096,
+    Group.ffdhe6144,
+    Group.ffdhe8192,
+)
+GROUPS = {group: frozenset({TLS1_3}) for group in DH_GROUPS} | {
+    group: frozenset(VERSION_OPTIONS) for group in CURVES
+}
+"""With the versions at which they can be chosen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +87,38 @@ class OpenSSL:
             ).protocol
         }
 
+    def verdict(self, port: int, server_name: str, *, with_groups: bool = True) -> Verdict:
+        """What s_client can find out by coming through with one version, or cipher, or group."""
+        enabled = self.enabled_protocols(port, server_name)
+
+        def comes_through(*options: str, versions: Iterable[str]) -> Support:
+            attempts = (
+                self.connect(port, VERSION_OPTIONS[one], "-servername", server_name, *options)
+                for one in versions
+            )
+            return support(any(attempt.protocol for attempt in attempts))
+
+        def choice_of_group(group: Group) -> Support:
+            options = ("-cipher", ANY_CURVE, "-groups", group.name)
+            return comes_through(*options, versions=enabled & GROUPS[group])
+
+        return Verdict(
+            # Where no version comes through, it may be for want of a common cipher.
+            protocols={
+                Protocol(name): support(name in enabled) for name in VERSION_OPTIONS if enabled
+            },
+            weak_ciphers={
+                kind: comes_through("-cipher", ciphers, versions=enabled - {TLS1_3})
+                for kind, ciphers in WEAK_CIPHERS.items()
+                if enabled
+            },
+            groups={
+                group.name: choice_of_group(group)
+                for group, versions in GROUPS.items()
+                if with_groups and enabled & versions
+            },
+        )
+
     def not_after(self, certificate: str) -> datetime:
         """When the PEM certificate ends."""
         said = self._run("x509", "-noout", "-enddate", "-dateopt", "iso_8601", stdin=certificate)
@@ -96,7 +151,7 @@ def _protocol(said: str) -> str:
 
 @contextmanager
 def running_s_server(
-    openssl: Path, folder: Path, deployment: Deployment, *options: str
+    openssl: Path, folder: Path, deployment: Deployment, *options: str | Path
 ) -> Iterator[int]:
     """OpenSSL's test server; yields its port."""
     port = free_port()
