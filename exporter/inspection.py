@@ -8,15 +8,15 @@ from exporter.guide.diagnose import judged
 from exporter.model.evidence import EndpointEvidence, Evidence
 from exporter.model.protocol import Support
 from exporter.model.report import Report
-from exporter.model.scan import Scan
+from exporter.model.scan import LastScan, Scan
 from exporter.model.target import Target
 
 
 class Prober(Protocol):
     """What gathers evidence; `exporter.probing.prober.Prober`, or a script in tests."""
 
-    async def probe(self, target: Target, *, known_scans: Mapping[str, Scan]) -> Evidence:
-        """Everything to be seen of `target`, but for the scans already known by address."""
+    async def probe(self, target: Target, *, last_scans: Mapping[str, LastScan]) -> Evidence:
+        """Everything to be seen of `target`; scans that are known by address serve until due."""
         ...
 
 
@@ -29,23 +29,24 @@ class Inspector:
 
     async def inspect(self, target: Target, previous: Report | None) -> Report:
         """The present report on `target`; `previous` is the last one, if any."""
-        known_scans = fresh_scans(target, previous, self._clock())
-        evidence = await self._prober.probe(target, known_scans=known_scans)
+        scans = last_scans(target, previous, self._clock())
+        evidence = await self._prober.probe(target, last_scans=scans)
         return judged(target, evidence, self._clock(), previous)
 
 
-def fresh_scans(target: Target, previous: Report | None, now: datetime) -> Mapping[str, Scan]:
-    """The scans of the previous report that are not due again, by address.
+def last_scans(target: Target, previous: Report | None, now: datetime) -> Mapping[str, LastScan]:
+    """The scans of the previous report, by address.
 
-    A target that was changed since is scanned anew: its port or name may be another.
+    Those of a target that was changed since say nothing: its port or name may be another.
     """
     if previous is None or previous.target != target:
         return {}
     return {
-        seen.endpoint.address: seen.scan
+        seen.endpoint.address: LastScan(
+            seen.scan, is_due=now >= due_again(seen, seen.scan, target.policy.scan_interval)
+        )
         for seen in previous.evidence.endpoints
         if isinstance(seen.scan, Scan)
-        and now < due_again(seen, seen.scan, target.policy.scan_interval)
     }
 
 

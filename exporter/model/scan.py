@@ -66,3 +66,11 @@ class Scan:
     def accepted_suites(self) -> tuple[SuiteAnswer, ...]:
         """The suites that the server chose, in the order in which they were found."""
         return tuple(answer for answer in self.suites if answer.is_accepted)
+
+
+@dataclass(frozen=True, slots=True)
+class LastScan:
+    """The scan of an address that is known already, and whether a new one is due."""
+
+    scan: Scan
+    is_due: bool

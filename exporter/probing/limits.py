@@ -51,6 +51,11 @@ class ConnectionLimits:
             if not places.users:
                 del self._places[address]
 
+    @property
+    def backlog(self) -> float:
+        """Seconds that one more connection would have to wait."""
+        return max(0.0, self._next_opening - self._clock())
+
     async def opening(self) -> None:
         """Waits until one more connection may be opened."""
         now = self._clock()

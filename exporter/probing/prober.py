@@ -8,7 +8,7 @@ from datetime import datetime
 
 from exporter.model.address import is_address
 from exporter.model.evidence import Endpoint, EndpointEvidence, Evidence, Lookup
-from exporter.model.scan import Scan
+from exporter.model.scan import LastScan
 from exporter.model.settings import Settings
 from exporter.model.target import Target
 from exporter.probing.completion import CompletionContexts
@@ -55,10 +55,10 @@ class Prober:
         """Ends what is under way beyond single probes."""
         await self._lookups.close()
 
-    async def probe(self, target: Target, *, known_scans: Mapping[str, Scan]) -> Evidence:
+    async def probe(self, target: Target, *, last_scans: Mapping[str, LastScan]) -> Evidence:
         """Everything to be seen of `target`; never raises but for cancellation.
 
-        An address in `known_scans` is not scanned again.
+        An address in `last_scans` is scanned again only if that is due.
         """
         started_at, began = self._clock(), time.monotonic()
         lookups: tuple[Lookup, ...] = ()
@@ -69,7 +69,7 @@ class Prober:
             deadline = Deadline(target.policy.timeout, time.monotonic)
             lookups = await self._looked_up(target, deadline)
             endpoints = chosen_endpoints(target, lookups)
-            seen = await self._visited(endpoints, target, deadline.remaining(), known_scans)
+            seen = await self._visited(endpoints, target, deadline.remaining(), last_scans)
         except Exception as error:
             log.exception("probe failed", extra={"target": target.name})
             interrupted = internal_failure(error)
@@ -98,10 +98,10 @@ class Prober:
         endpoints: tuple[Endpoint, ...],
         target: Target,
         seconds: float,
-        known_scans: Mapping[str, Scan],
+        last_scans: Mapping[str, LastScan],
     ) -> tuple[EndpointEvidence, ...]:
         visits = [
-            self._visit(endpoint, target, seconds, known_scans.get(endpoint.address))
+            self._visit(endpoint, target, seconds, last_scans.get(endpoint.address))
             for endpoint in kept(endpoints, target.policy.max_addresses)
         ]
         if len(visits) == 1:
@@ -113,14 +113,14 @@ class Prober:
         endpoint: Endpoint,
         target: Target,
         seconds: float,
-        known_scan: Scan | None,
+        last_scan: LastScan | None,
     ) -> EndpointEvidence:
         async with self._equipment.limits.place(endpoint.address):
             visit = Visit(
                 endpoint,
                 target,
                 deadline=Deadline(seconds, time.monotonic),  # waiting for the place was free
-                known_scan=known_scan,
+                last_scan=last_scan,
                 equipment=self._equipment,
             )
             try:

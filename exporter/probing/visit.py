@@ -11,7 +11,7 @@ from exporter.model.certificate import ChainAssessment
 from exporter.model.evidence import Connection, Endpoint, EndpointEvidence, Handshake, Phase
 from exporter.model.outcome import Failed, Outcome, Skipped
 from exporter.model.reason import Reason
-from exporter.model.scan import Scan
+from exporter.model.scan import LastScan, Scan
 from exporter.model.target import Target
 from exporter.probing.connect import connect, unconnected
 from exporter.probing.deadline import Deadline
@@ -24,6 +24,10 @@ from exporter.x509.decode import MalformedCertificate
 NO_PORT = Skipped(needs="an open port")
 NO_TLS = Skipped(needs="a TLS answer")
 SCAN_IS_OFF = Skipped(needs="scan_interval above 0")
+SCAN_LATER = Skipped(needs="fewer connections under way, and comes with a later probe")
+LONGEST_BACKLOG = 1.0
+"""Seconds that connections may wait for the limit of them before scans, which open many, give
+way to probes."""
 HTTPS_PORTS = frozenset({443, 8443})
 NO_TLS_THERE = frozenset(
     {Reason.TLS_NOT_TLS, Reason.TLS_TIMEOUT, Reason.TLS_CLOSED, Reason.TLS_RESET}
@@ -61,13 +65,13 @@ class Visit:
         target: Target,
         *,
         deadline: Deadline,
-        known_scan: Scan | None,
+        last_scan: LastScan | None,
         equipment: Equipment,
     ) -> None:
         self._endpoint = endpoint
         self._target = target
         self._deadline = deadline
-        self._known_scan = known_scan
+        self._last_scan = last_scan
         self._use = equipment
         self._connection: Outcome[Connection] = NO_PORT
         self._handshake: Outcome[Handshake] = NO_PORT
@@ -143,8 +147,10 @@ class Visit:
             return NO_TLS
         if not self._target.policy.scan_interval:
             return SCAN_IS_OFF
-        if self._known_scan:
-            return self._known_scan
+        if self._last_scan and not self._last_scan.is_due:
+            return self._last_scan.scan
+        if self._use.limits.backlog > LONGEST_BACKLOG:
+            return self._last_scan.scan if self._last_scan else SCAN_LATER
         began, waited = time.monotonic(), self._deadline.waited
         subject = Subject(
             endpoint=self._endpoint,

@@ -7,8 +7,8 @@ from math import ceil
 
 from exporter.model.target import Target
 
-CONNECTIONS_OF_A_FIRST_PROBE = 10
-"""About what a handshake and a protocol scan open for one target."""
+CONNECTIONS_OF_A_FIRST_PROBE = 22
+"""About what a handshake and a scan open for one target."""
 SHORTEST_FIRST_ROUND = 2.0
 
 

@@ -61,7 +61,7 @@ def probe(deployments: Deployments) -> Probe:
         )
         target = Target(name="t", host="127.0.0.1", port=port, server_name=HOST, policy=policy)
         try:
-            (seen,) = (await prober.probe(target, known_scans={})).endpoints
+            (seen,) = (await prober.probe(target, last_scans={})).endpoints
         finally:
             await prober.close()
         return seen

@@ -10,7 +10,7 @@ from exporter.inspection import Inspector
 from exporter.model.evidence import Endpoint, EndpointEvidence, Evidence, Handshake
 from exporter.model.outcome import Skipped
 from exporter.model.protocol import Protocol, Support
-from exporter.model.scan import Scan
+from exporter.model.scan import LastScan, Scan
 from exporter.model.target import Policy, Role, Target
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -36,15 +36,16 @@ class ScriptedProber:
         self._clock, self._support = clock, support
         self.scans = 0
 
-    async def probe(self, target: Target, *, known_scans: Mapping[str, Scan]) -> Evidence:
+    async def probe(self, target: Target, *, last_scans: Mapping[str, LastScan]) -> Evidence:
         """One endpoint with a scan."""
         skipped = Skipped(needs="nothing here")
+        last = last_scans.get("192.0.2.1")
         endpoint = EndpointEvidence(
             endpoint=Endpoint(address="192.0.2.1", port=target.port, role=Role.RESOLVED),
             connection=skipped,
             handshake=skipped,
             chain=skipped,
-            scan=known_scans.get("192.0.2.1") or self._scan(),
+            scan=last.scan if last and not last.is_due else self._scan(),
         )
         return Evidence(started_at=self._clock(), duration=0.0, lookups=(), endpoints=(endpoint,))
 

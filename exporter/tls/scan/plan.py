@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from exporter.tls.scan.answer import is_silence
+from exporter.tls.scan.exchange import Exchange
 from exporter.tls.scan.fate import is_to_be_asked
 from exporter.tls.scan.key_exchanges import key_exchange_hellos
 from exporter.tls.scan.key_groups import group_hellos
@@ -53,14 +54,16 @@ def is_hopeless(transcript: Transcript) -> bool:
 
 def is_blocked(transcript: Transcript) -> bool:
     """Whether a control hello after time-outs was met with a time-out as well."""
-    last = transcript.exchanges[-1].question
-    return has_timed_out(transcript, TIMEOUTS_IN_A_ROW + 1) and last == control_hello(transcript)
+    if not has_timed_out(transcript, TIMEOUTS_IN_A_ROW + 1):
+        return False
+    control = last_that_worked(transcript)
+    return control is not None and transcript.exchanges[-1].question == control.question
 
 
 def controls_after_timeouts(transcript: Transcript) -> Iterator[Question]:
     """The hello that worked last, when there is reason to think that the server has had enough."""
-    if has_timed_out(transcript, TIMEOUTS_IN_A_ROW) and (control := control_hello(transcript)):
-        yield control
+    if has_timed_out(transcript, TIMEOUTS_IN_A_ROW) and (control := last_that_worked(transcript)):
+        yield control.question
 
 
 def has_timed_out(transcript: Transcript, times: int) -> bool:
@@ -74,7 +77,7 @@ def controls_after_silence(transcript: Transcript) -> Iterator[Question]:
     exchanges = transcript.exchanges
     if not any(is_silence(one.reply) for one in exchanges):
         return
-    control = next((one for one in reversed(exchanges) if one.worked), None)
+    control = last_that_worked(transcript)
     if control is None or exchanges[-1].question == control.question:
         return
     after = transcript.with_reply(control.question, control.reply)
@@ -82,7 +85,6 @@ def controls_after_silence(transcript: Transcript) -> Iterator[Question]:
         yield control.question
 
 
-def control_hello(transcript: Transcript) -> Question | None:
-    """The hello that worked last."""
-    exchanges = reversed(transcript.exchanges)
-    return next((one.question for one in exchanges if one.worked), None)
+def last_that_worked(transcript: Transcript) -> Exchange | None:
+    """The exchange whose hello worked last: a control hello, if it is asked again."""
+    return next((one for one in reversed(transcript.exchanges) if one.worked), None)

@@ -47,7 +47,7 @@ async def test_an_endless_answer_does_not_stop_the_event_loop(
     """The probe ends within its time-out, and others go on meanwhile."""
     began = time.monotonic()
     evidence = await new_prober().probe(
-        new_target(flooding_port, timeout=0.5, scan_interval=0.0), known_scans={}
+        new_target(flooding_port, timeout=0.5, scan_interval=0.0), last_scans={}
     )
     assert time.monotonic() - began < 1.0
     (seen,) = evidence.endpoints

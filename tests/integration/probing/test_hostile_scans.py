@@ -80,7 +80,7 @@ def scanned(serve: Any, new_prober: Any, new_target: Any) -> Callable[..., Await
         prober = new_prober(assess=Assessor(()).assess)
         target = new_target(await serve(handler), timeout=seconds)
         began = time.monotonic()
-        evidence = await prober.probe(target, known_scans={})
+        evidence = await prober.probe(target, last_scans={})
         assert time.monotonic() - began < seconds + 0.5
         (seen,) = evidence.endpoints
         assert isinstance(seen.scan, Scan), seen.scan

@@ -35,7 +35,7 @@ MOST_CONNECTIONS = 24
 
 async def probed(prober: Prober, target: Target) -> EndpointEvidence:
     """What was seen of the target's only address."""
-    evidence = await prober.probe(target, known_scans={})
+    evidence = await prober.probe(target, last_scans={})
     assert evidence.interrupted is None
     (seen,) = evidence.endpoints
     return seen
@@ -141,7 +141,7 @@ async def test_one_broken_address_does_not_lose_the_other(
     """Both are reported, each with its own fate."""
     port = await serve(plain_http)
     target = new_target(port, host="h", addresses=("127.0.0.1", "127.0.0.9"))
-    evidence = await new_prober().probe(target, known_scans={})
+    evidence = await new_prober().probe(target, last_scans={})
     first, second = evidence.endpoints
     assert isinstance(first.handshake, Failed)
     assert first.handshake.reason is Reason.TLS_NOT_TLS
@@ -155,7 +155,7 @@ async def test_addresses_beyond_the_limit_are_counted(
     """They are not probed."""
     addresses = tuple(f"127.0.0.{number}" for number in range(1, 21))
     target = new_target(closed_port, host="h", addresses=addresses)
-    evidence = await new_prober().probe(target, known_scans={})
+    evidence = await new_prober().probe(target, last_scans={})
     assert (len(evidence.endpoints), evidence.addresses_left_out) == (16, 4)
 
 
@@ -164,9 +164,7 @@ async def test_a_cancelled_probe_leaves_nothing_behind(
 ) -> None:
     """Its sockets are closed; an open one would be a warning, and warnings are errors."""
     port = await serve(silent)
-    probe = asyncio.ensure_future(
-        new_prober().probe(new_target(port, timeout=30.0), known_scans={})
-    )
+    probe = asyncio.ensure_future(new_prober().probe(new_target(port, timeout=30.0), last_scans={}))
     await until(lambda: open_sockets() >= 2)
     probe.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -211,7 +209,7 @@ async def test_a_defect_before_any_address_is_told_for_the_target(
         raise ZeroDivisionError("a defect")
 
     monkeypatch.setattr("exporter.probing.prober.chosen_endpoints", broken)
-    evidence = await new_prober().probe(new_target(1), known_scans={})
+    evidence = await new_prober().probe(new_target(1), last_scans={})
     assert evidence.interrupted is not None
     assert evidence.interrupted.reason is Reason.INTERNAL_ERROR
     assert "probe failed" in caplog.text
@@ -222,7 +220,7 @@ async def test_waiting_for_a_place_is_not_charged(
 ) -> None:
     """Four probes that must go one after the other each have their whole time-out."""
     prober, port = new_prober(per_host_concurrency=1), await serve(silent)
-    probes = [prober.probe(new_target(port, timeout=0.3), known_scans={}) for _ in range(4)]
+    probes = [prober.probe(new_target(port, timeout=0.3), last_scans={}) for _ in range(4)]
     began = time.monotonic()
     reasons = [(await probe).endpoints[0].handshake for probe in map(asyncio.ensure_future, probes)]
     assert time.monotonic() - began > 1.0

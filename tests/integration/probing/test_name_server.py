@@ -134,7 +134,7 @@ def looked_up(
     async def ask(script: Script, *, seconds: float = 2.0) -> tuple[Lookup, NameServer]:
         server, settings = await name_server(script)
         target = new_target(closed_port, host=HOST, timeout=seconds)
-        evidence = await new_prober(settings).probe(target, known_scans={})
+        evidence = await new_prober(settings).probe(target, last_scans={})
         (lookup,) = evidence.lookups
         assert bool(evidence.endpoints) is not isinstance(lookup.answer, Failed)
         return lookup, server
@@ -239,8 +239,8 @@ async def test_many_targets_of_one_name_cause_one_lookup(
     server, settings = await name_server({RdataType.A: reply, RdataType.AAAA: reply})
     prober = new_prober(settings, connections_per_second=100_000.0)
     target = new_target(closed_port, host=HOST, timeout=5.0)
-    await asyncio.gather(*(prober.probe(target, known_scans={}) for _ in range(50)))
-    await prober.probe(target, known_scans={})
+    await asyncio.gather(*(prober.probe(target, last_scans={}) for _ in range(50)))
+    await prober.probe(target, last_scans={})
     assert server.questions == {"A/udp": 1, "AAAA/udp": 1}
 
 
@@ -251,7 +251,7 @@ async def test_no_name_is_looked_up_for_an_address(
     server, settings = await name_server({})
     for fields in ({"host": "127.0.0.1"}, {"host": HOST, "addresses": ("127.0.0.1",)}):
         evidence = await new_prober(settings).probe(
-            new_target(closed_port, **fields), known_scans={}
+            new_target(closed_port, **fields), last_scans={}
         )
         assert evidence.lookups == ()
     assert not server.questions

@@ -32,7 +32,7 @@ async def _scanned(port: int, server_name: str, anchors: TrustAnchors) -> Scan:
         policy=Policy(timeout=20.0, trust=(anchors.name,)),
     )
     try:
-        (seen,) = (await prober.probe(target, known_scans={})).endpoints
+        (seen,) = (await prober.probe(target, last_scans={})).endpoints
     finally:
         await prober.close()
     assert isinstance(seen.scan, Scan), seen.scan

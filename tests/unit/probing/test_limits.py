@@ -57,6 +57,20 @@ async def test_a_burst_after_idling_is_small() -> None:
     assert clock.now - before == pytest.approx(0.9, abs=0.02)
 
 
+async def test_the_backlog_is_what_one_more_connection_would_wait() -> None:
+    """Ten at once at ten a second wait nearly a second; time passing shortens it."""
+    clock = Clock()
+    limits = limits_of(clock, per_second=10.0)
+    assert limits.backlog == 0.0
+    openings = [asyncio.create_task(limits.opening()) for _ in range(10)]
+    clock_stands = clock.now
+    await asyncio.gather(*openings)
+    clock.now = clock_stands
+    assert limits.backlog == pytest.approx(0.9, abs=0.11)
+    clock.now += 5.0
+    assert limits.backlog == 0.0
+
+
 async def test_places_at_an_address_are_bounded() -> None:
     """Never more than the limit at one address, and other addresses do not wait."""
     limits = limits_of(Clock(), places=2)
