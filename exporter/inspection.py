@@ -43,10 +43,11 @@ def last_scans(target: Target, previous: Report | None, now: datetime) -> Mappin
         return {}
     return {
         seen.endpoint.address: LastScan(
-            seen.scan, is_due=now >= due_again(seen, seen.scan, target.policy.scan_interval)
+            seen.last_scan,
+            is_due=now >= due_again(seen, seen.last_scan, target.policy.scan_interval),
         )
         for seen in previous.evidence.endpoints
-        if isinstance(seen.scan, Scan)
+        if seen.last_scan
     }
 
 

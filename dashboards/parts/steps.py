@@ -340,7 +340,7 @@ COMPATIBILITY = StepEvidence(
         EvidenceTable(
             title="8 · Key exchange groups",
             description="Every group that the scan asked about, under its registered name. One is "
-            "preferred if the server chooses it whatever the client's order.",
+            "preferred if the server chooses it whatever the client's order and key share.",
             rows=ADDRESS | {"group": "Group"},
             facts=(
                 listed("Answer", "tls_key_exchange_group_enabled", NEW_PROTOCOL),

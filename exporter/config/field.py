@@ -8,11 +8,13 @@ from typing import Annotated, Generic, TypeAlias, TypeVar
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
+from exporter.config.client_name import client_name
 from exporter.config.duration import PATTERN, duration, duration_text
 from exporter.config.host import Authority, authority, canonical_host, ip_text
 from exporter.config.name import LABEL, label_name, name
 from exporter.config.network import ResolverAddress, network, resolver_address
 from exporter.config.wording import alternatives, found, misplaced, shown
+from exporter.model.client_name import CLIENT_NAMES
 from exporter.model.protocol import Protocol
 from exporter.model.settings import Profile
 from exporter.model.target import Network
@@ -136,6 +138,9 @@ Host: TypeAlias = Annotated[Authority, text("a host name or an IP address", auth
 ServerName: TypeAlias = Annotated[str, text("a host name or an IP address", canonical_host)]
 Port: TypeAlias = Annotated[int, number("a port", 1, 65535)]
 Name: TypeAlias = Annotated[str, text("a name", name, minLength=1)]
+ClientName: TypeAlias = Annotated[
+    str, text("the name of a client", client_name, enum=list(CLIENT_NAMES))
+]
 Address: TypeAlias = Annotated[str, text("an IP address", ip_text)]
 NetworkOrAddress: TypeAlias = Annotated[Network, text("an IP address or a network", network)]
 Resolver: TypeAlias = Annotated[ResolverAddress, text("an IP address", resolver_address)]

@@ -66,6 +66,12 @@ class PolicyKeys(Keys):
         default=("mozilla",),
         validate_default=False,
     )
+    clients: tuple[field.ClientName, ...] = key(
+        "Clients that must get through; the common ones of docs/clients.md where left out, "
+        "[] for none.",
+        default_factory=tuple,
+        validate_default=False,
+    )
     expiry: ExpiryKeys = key(
         "When a certificate's end is near: less than the smaller of a time and a share is left.",
         default_factory=ExpiryKeys,

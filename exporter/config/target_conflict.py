@@ -67,20 +67,21 @@ def find_repeated_addresses(keys: Plain) -> Iterator[Fault]:
 
 
 def find_policy_conflicts(keys: Plain, defaults: Policy | None) -> Iterator[Fault]:
-    """Times and shares in the wrong order, and a trust store named twice."""
-    yield from find_repeated_trust(keys)
+    """Times and shares in the wrong order, and a trust store or a client named twice."""
+    yield from find_repeated_names("trust", keys)
+    yield from find_repeated_names("clients", keys)
     yield from find_disorder(TIMEOUT, keys, defaults)
     expiry = mapping(keys.get("expiry"))
     for order in EXPIRY:
         yield from find_disorder(order, expiry, defaults and defaults.expiry, path=("expiry",))
 
 
-def find_repeated_trust(keys: Plain) -> Iterator[Fault]:
-    """A trust store that is named twice."""
-    names = items(keys.get("trust"))
+def find_repeated_names(key: str, keys: Plain) -> Iterator[Fault]:
+    """A name that is twice in the list under a key."""
+    names = items(keys.get(key))
     for index, name in enumerate(names):
         if name in names[:index]:
-            yield Fault(path=("trust", index), message=f"{name} is there already; remove it")
+            yield Fault(path=(key, index), message=f"{name} is there already; remove it")
 
 
 def find_disorder(

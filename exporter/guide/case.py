@@ -10,6 +10,7 @@ from exporter.model.client import ClientVerdict
 from exporter.model.evidence import EndpointEvidence, Evidence
 from exporter.model.finding import Finding, FindingKind
 from exporter.model.outcome import Outcome, Skipped
+from exporter.model.scan import Scan
 from exporter.model.step import Step
 from exporter.model.target import Target
 
@@ -57,3 +58,8 @@ def where(endpoint: EndpointEvidence) -> str:
     """The endpoint as people write it: 203.0.113.10:443, [2001:db8::1]:443."""
     address, port = endpoint.endpoint.address, endpoint.endpoint.port
     return f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
+
+
+def when(scan: Scan) -> str:
+    """When the scan was made, for a proof that rests on it: it is as old as that."""
+    return f"(scan of {scan.taken_at:%Y-%m-%d %H:%M} UTC)"

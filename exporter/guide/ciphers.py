@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from exporter.guide.case import where
+from exporter.guide.case import when, where
 from exporter.model.cipher_class import CipherClass
 from exporter.model.evidence import EndpointEvidence
 from exporter.model.finding import Finding, FindingKind, Severity
@@ -16,14 +16,19 @@ from exporter.tls.suite_properties import weak_classes
 
 SHORTEST_PRIME = 2048
 """Bits (RFC 9325, section 4.5)."""
+STRONG_SUITES = (
+    "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:"
+    "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:"
+    "ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305"
+)
+"""For TLS 1.2, under OpenSSL's names (RFC 9325, section 4.2); the runbook pages hold the same."""
 WEAK_CIPHER_ENABLED = FindingKind(
     code="compatibility_weak_cipher_enabled",
     step=Step.COMPATIBILITY,
     severity=Severity.ERROR,
     title="Weak cipher suites are accepted",
-    remedy="Allow only suites with AES-GCM or ChaCha20 and an ephemeral key exchange: "
-    "`ssl_ciphers` in nginx, `SSLCipherSuite` in Apache; the runbook has a list to copy. Then "
-    "reload.",
+    remedy="Allow only suites with AES-GCM or ChaCha20 and an ephemeral key exchange: in nginx "
+    f"`ssl_ciphers {STRONG_SUITES};`, in Apache `SSLCipherSuite` with the same list. Then reload.",
     reference="RFC 9325, section 4.1",
 )
 NO_FORWARD_SECRECY = FindingKind(
@@ -62,15 +67,17 @@ def find_weak_cryptography(seen: EndpointEvidence, scan: Scan) -> Iterator[Findi
     weak = tuple(kind for kind, support in scan.weak_ciphers if support is Support.YES)
     if weak:
         proof = "; ".join(f"{kind}: {proof_of(kind, scan)}" for kind in weak)
-        yield WEAK_CIPHER_ENABLED.found(f"{where(seen)} accepts {proof}", address=address)
+        yield WEAK_CIPHER_ENABLED.found(
+            f"{where(seen)} accepts {proof} {when(scan)}", address=address
+        )
     if scan.forward_secrecy is Support.NO:
-        proof = f"{where(seen)} accepts neither TLSv1.3 nor an ECDHE or DHE suite"
+        proof = f"{where(seen)} accepts neither TLSv1.3 nor an ECDHE or DHE suite {when(scan)}"
         yield NO_FORWARD_SECRECY.found(proof, address=address)
     if scan.dh_bits is not None and scan.dh_bits < SHORTEST_PRIME:
-        proof = f"{where(seen)} uses a prime of {scan.dh_bits} bits, below {SHORTEST_PRIME}"
-        yield WEAK_DH.found(proof, address=address)
+        proof = f"uses a prime of {scan.dh_bits} bits, below {SHORTEST_PRIME}"
+        yield WEAK_DH.found(f"{where(seen)} {proof} {when(scan)}", address=address)
     if is_without_post_quantum(scan):
-        proof = f"{where(seen)} accepts none of the groups with ML-KEM"
+        proof = f"{where(seen)} accepts none of the groups with ML-KEM {when(scan)}"
         yield NO_POST_QUANTUM.found(proof, address=address)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from exporter.guide.case import Case, StepGuide, where
+from exporter.guide.case import Case, StepGuide, when, where
 from exporter.guide.ciphers import CIPHER_KINDS, find_weak_cryptography
 from exporter.guide.clients.shut_out import CLIENT_SHUT_OUT, find_clients_shut_out
 from exporter.model.evidence import EndpointEvidence, Handshake
@@ -15,7 +15,8 @@ from exporter.model.step import Step
 
 DISABLE = (
     "Allow only TLS 1.2 and 1.3: `ssl_protocols TLSv1.2 TLSv1.3;` in nginx, `SSLProtocol -all "
-    "+TLSv1.2 +TLSv1.3` in Apache; in nginx the listener's default server decides. Then reload."
+    "+TLSv1.2 +TLSv1.3` in Apache; in nginx before 1.29.2 the listener's default server decides. "
+    "Then reload."
 )
 SSLV2_ENABLED = FindingKind(
     code="compatibility_sslv2_enabled",
@@ -99,15 +100,15 @@ MODERN = (Protocol.TLS1_2, Protocol.TLS1_3)
 
 
 def find_incompatibilities(case: Case) -> Iterator[Finding]:
-    """What an address accepts and should not, or refuses to common clients."""
+    """What an address accepts and should not, or refuses to clients that must get through."""
     for endpoint in case.evidence.endpoints:
         yield from find_old_protocols(endpoint, case.target.policy.minimum_protocol)
         scan = endpoint.present_scan
         if isinstance(scan, Scan):
             yield from find_missing_protocols(endpoint, scan)
             yield from find_weak_cryptography(endpoint, scan)
-        verdicts = case.clients.get(endpoint.endpoint.address, ())
-        yield from find_clients_shut_out(endpoint, verdicts)
+            verdicts = case.clients.get(endpoint.endpoint.address, ())
+            yield from find_clients_shut_out(endpoint, scan, verdicts)
         yield from find_refusal(endpoint)
 
 
@@ -115,10 +116,10 @@ def find_old_protocols(endpoint: EndpointEvidence, minimum: Protocol) -> Iterato
     """A finding for each version accepted below the target's minimum."""
     for protocol in accepted_protocols(endpoint):
         if protocol.strength < minimum.strength:
-            yield KIND_OF_PROTOCOL[protocol].found(
-                f"{where(endpoint)} accepts {protocol}; the minimum is {minimum}",
-                address=endpoint.endpoint.address,
-            )
+            proof = f"{where(endpoint)} accepts {protocol}; the minimum is {minimum}"
+            if not is_negotiated(protocol, endpoint) and isinstance(endpoint.scan, Scan):
+                proof = f"{proof} {when(endpoint.scan)}"
+            yield KIND_OF_PROTOCOL[protocol].found(proof, address=endpoint.endpoint.address)
 
 
 def find_missing_protocols(endpoint: EndpointEvidence, scan: Scan) -> Iterator[Finding]:
@@ -126,7 +127,7 @@ def find_missing_protocols(endpoint: EndpointEvidence, scan: Scan) -> Iterator[F
     supports = {scan.support(protocol) for protocol in MODERN}
     accepted = accepted_protocols(endpoint)
     if accepted and supports == {Support.NO} and not set(accepted) & set(MODERN):
-        proof = f"{where(endpoint)} accepts {', '.join(accepted)} only"
+        proof = f"{where(endpoint)} accepts {', '.join(accepted)} only {when(scan)}"
         yield NO_MODERN_PROTOCOL.found(proof, address=endpoint.endpoint.address)
 
 
@@ -151,12 +152,19 @@ def is_refusal(reason: Reason) -> bool:
 
 
 def accepted_protocols(endpoint: EndpointEvidence) -> tuple[Protocol, ...]:
-    """The versions known to be accepted, by the scan or by the ordinary handshake."""
+    """The versions known to be accepted, by the scan or by the ordinary handshake, weakest first."""
     scan = endpoint.present_scan
-    accepted = set(scan.enabled) if isinstance(scan, Scan) else set()
-    if isinstance(endpoint.handshake, Handshake):
-        accepted.add(endpoint.handshake.protocol)
-    return tuple(sorted(accepted, key=lambda protocol: protocol.strength))
+    scanned = scan.enabled if isinstance(scan, Scan) else ()
+    return tuple(
+        protocol
+        for protocol in Protocol
+        if protocol in scanned or is_negotiated(protocol, endpoint)
+    )
+
+
+def is_negotiated(protocol: Protocol, endpoint: EndpointEvidence) -> bool:
+    """Whether the ordinary handshake agreed on that version, so that it is on now."""
+    return isinstance(endpoint.handshake, Handshake) and endpoint.handshake.protocol is protocol
 
 
 def seen_protocols(case: Case) -> str | Skipped:

@@ -36,7 +36,7 @@ def judged(
     target: Target, evidence: Evidence, now: datetime, previous: Report | None = None
 ) -> Report:
     """The report at `now` (aware); of `previous` only what rests on the same evidence is kept."""
-    clients = client_verdicts(evidence, previous)
+    clients = client_verdicts(evidence, target.policy, previous)
     case = Case(target=target, evidence=evidence, now=now, clients=clients)
     ladder = tuple(verdict(step, case) for step in Step)
     return Report(target=target, evidence=evidence, ladder=ladder, clients=clients)
@@ -46,7 +46,7 @@ def verdict(step: Step, case: Case) -> StepVerdict:
     """One rung of the ladder."""
     if step not in GUIDE:
         return not_checked(step, NEEDS[step])
-    findings = tuple(merged(GUIDE[step].find(case)))
+    findings = tuple(sorted(merged(GUIDE[step].find(case)), key=gravity))
     error = next((found for found in findings if found.kind.severity is Severity.ERROR), None)
     if error:
         return StepVerdict(
@@ -56,6 +56,11 @@ def verdict(step: Step, case: Case) -> StepVerdict:
     if isinstance(seen, Skipped):
         return not_checked(step, seen, findings)
     return StepVerdict(step=step, status=Status.PASSED, findings=findings, summary=seen)
+
+
+def gravity(finding: Finding) -> int:
+    """What sorts the findings of a step: errors first, notes last."""
+    return tuple(Severity).index(finding.kind.severity)
 
 
 def not_checked(step: Step, skipped: Skipped, findings: tuple[Finding, ...] = ()) -> StepVerdict:

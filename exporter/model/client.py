@@ -16,4 +16,4 @@ class ClientVerdict:
     obstacles: tuple[str, ...] = ()
     """What keeps it out, or leaves its coming through open; each in a phrase."""
     is_shut_out: bool = False
-    """A common client fails for what it lacks itself, while another one could get through."""
+    """One that must get through fails for what it lacks itself, while another could get through."""

@@ -84,6 +84,9 @@ class EndpointEvidence:
     chain: Outcome[ChainAssessment]
     """Known as soon as the certificates arrived, even if the handshake failed after that."""
     scan: Outcome[Scan]
+    last_scan: Scan | None = None
+    """The last one that was made, also where a scan now would learn nothing: when the next is due
+    goes by it."""
     timings: tuple[tuple[Phase, float], ...] = ()
 
     @property

@@ -14,6 +14,8 @@ class SuiteAnswer:
     protocol: Protocol
     suite: str
     is_accepted: bool
+    groups: tuple[str, ...] = ()
+    """The key exchange groups that the server chose with it, as far as they were seen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +26,7 @@ class Scan:
     connections: int
     """Those that the scan opened."""
     is_complete: bool
-    """False: the deadline or the bound on connections cut it short."""
+    """False: the deadline, the bound on connections or the server cut it short."""
     protocols: tuple[tuple[Protocol, Support], ...]
     """Weakest first; a version that was not asked for is not listed."""
     weak_ciphers: tuple[tuple[CipherClass, Support], ...] = ()
@@ -34,7 +36,8 @@ class Scan:
     groups: tuple[tuple[str, Support], ...] = ()
     """Key exchange groups under their IANA names."""
     preferred_group: str = ""
-    """The group that the server chooses whatever the client's order; empty: none, or not known."""
+    """The group that the server chooses whatever the client's order and key share; empty: it goes by
+    those, or that is not known."""
     dh_bits: int | None = None
     """Bits of the smallest finite-field Diffie-Hellman prime that was seen below TLS 1.3; others may
     be smaller, as a server can have several."""

@@ -49,6 +49,8 @@ class Policy:
     scan_interval: float = 3600.0
     """0 means that the protocol scan is never run."""
     trust: tuple[str, ...] = ("mozilla",)
+    clients: tuple[str, ...] | None = None
+    """Names of the clients that must get through; None: the common ones."""
     expiry: ExpiryThresholds = ExpiryThresholds()
     minimum_protocol: Protocol = Protocol.TLS1_2
     max_addresses: int = 16

@@ -21,6 +21,7 @@ from exporter.tls.server_reply import (
     Reply,
     Reset,
     TimedOut,
+    Unanswered,
     Unreadable,
 )
 
@@ -69,19 +70,17 @@ async def completed(
     try:
         async with deadline.enforced_within(PATIENCE):
             await exchange.complete()
-        if is_https:
-            await ask_http(exchange, server_name, deadline)
     except (SSL.Error, OSError, EOFError) as error:
         reply = refusal(handshake_failure(error))
         is_about_us = not exchange.chain or exchange.certificate_requested
         if reply in NEVER_ABOUT_US or not is_about_us:
             return reply
         return EARLY_END if is_silence(reply) and not exchange.chain else Incomparable()
-    return Completed()
+    return await answered(exchange, server_name, deadline) if is_https else Completed()
 
 
-async def ask_http(exchange: TlsExchange, server_name: str, deadline: Deadline) -> None:
-    """One request, answered or not in time: only an end of the connection says something."""
+async def answered(exchange: TlsExchange, server_name: str, deadline: Deadline) -> Reply:
+    """What comes of one request: an answer that takes its time is none that fails."""
     request = (
         f"HEAD / HTTP/1.1\r\nHost: {server_name}\r\nUser-Agent: tls-exporter\r\n"
         "Connection: close\r\n\r\n"
@@ -90,7 +89,11 @@ async def ask_http(exchange: TlsExchange, server_name: str, deadline: Deadline) 
         async with deadline.enforced_within(PATIENCE):
             await exchange.ask(request.encode("ascii"))
     except TimeoutError:
-        return
+        return Completed()
+    except (SSL.Error, OSError, EOFError) as error:
+        reply = refusal(handshake_failure(error))
+        return reply if isinstance(reply, FatalAlert) else Unanswered()
+    return Completed()
 
 
 def refusal(failed: Failed) -> Reply:

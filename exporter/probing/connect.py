@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import math
 import socket
 
 from exporter.model.evidence import Endpoint
@@ -14,9 +15,15 @@ NO_ROUTE = frozenset({errno.ENETUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT
 
 
 async def connect(
-    endpoint: Endpoint, deadline: Deadline, limits: ConnectionLimits
+    endpoint: Endpoint,
+    deadline: Deadline,
+    limits: ConnectionLimits,
+    *,
+    patience: float = math.inf,
 ) -> socket.socket:
     """A non-blocking connected socket, which the caller closes; raises OSError.
+
+    It is given up at the deadline, or after `patience` (seconds).
 
     Waiting until one more connection may be opened is not charged to the deadline.
     """
@@ -26,7 +33,7 @@ async def connect(
     try:
         connection.setblocking(False)  # noqa: FBT003 - the socket module's own signature
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        async with deadline.enforced():
+        async with deadline.enforced_within(patience):
             loop = asyncio.get_running_loop()
             await loop.sock_connect(connection, (endpoint.address, endpoint.port))
     except BaseException:  # cancellation too must not leave the socket open

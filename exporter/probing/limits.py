@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from exporter.model.settings import Limits
 
+SCAN_PATIENCE = 2.0
+"""Seconds that a scan may wait for another of the same address: probes must not wait for scans."""
 BURST_SECONDS = 0.1
 """After idling, as many connections as this much time allows may open at once."""
 
@@ -19,6 +21,34 @@ class Places:
     users: int = 0
 
 
+class AddressPlaces:
+    """So many places at each address; first come, first served."""
+
+    def __init__(self, count: int, *, patience: float | None = None) -> None:
+        self._count = count
+        self._patience = patience
+        self._places: dict[str, Places] = {}
+
+    @asynccontextmanager
+    async def place(self, address: str) -> AsyncIterator[None]:
+        """One of the places, while the context lasts; TimeoutError when patience is at an end."""
+        places = self._places.get(address)
+        if places is None:
+            places = self._places[address] = Places(asyncio.Semaphore(self._count))
+        places.users += 1
+        try:
+            async with asyncio.timeout(self._patience):
+                await places.semaphore.acquire()
+            try:
+                yield
+            finally:
+                places.semaphore.release()
+        finally:
+            places.users -= 1
+            if not places.users:
+                del self._places[address]
+
+
 class ConnectionLimits:
     """Fair bounds that every connection of every probe obeys."""
 
@@ -29,27 +59,13 @@ class ConnectionLimits:
         clock: Callable[[], float],
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self._per_address = limits.per_host_concurrency
         self._spacing = 1.0 / limits.connections_per_second
         self._clock = clock
         self._sleep = sleep
-        self._places: dict[str, Places] = {}
         self._next_opening = clock()
-
-    @asynccontextmanager
-    async def place(self, address: str) -> AsyncIterator[None]:
-        """One of the places at `address`; first come, first served."""
-        places = self._places.get(address)
-        if places is None:
-            places = self._places[address] = Places(asyncio.Semaphore(self._per_address))
-        places.users += 1
-        try:
-            async with places.semaphore:
-                yield
-        finally:
-            places.users -= 1
-            if not places.users:
-                del self._places[address]
+        self.place = AddressPlaces(limits.per_host_concurrency).place
+        self.scan_place = AddressPlaces(1, patience=SCAN_PATIENCE).place
+        """One scan after the other, as its hellos disturb a server, and others disturb its verdict."""
 
     @property
     def backlog(self) -> float:

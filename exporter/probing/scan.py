@@ -18,7 +18,7 @@ from exporter.probing.limits import ConnectionLimits
 from exporter.tls import client_hello, sslv2
 from exporter.tls.client_hello import ENTROPY_LENGTH
 from exporter.tls.reply_reader import Reader, ReplyReader, Sslv2ReplyReader
-from exporter.tls.scan.plan import next_question, wanted_question
+from exporter.tls.scan.plan import is_over, next_question
 from exporter.tls.scan.question import Completion, Question
 from exporter.tls.scan.transcript import Transcript
 from exporter.tls.scan.verdicts import verdicts
@@ -60,8 +60,14 @@ async def scan(subject: Subject, deadline: Deadline, use: ScanEquipment) -> Scan
     return Scan(
         taken_at=use.clock(),
         connections=len(transcript.exchanges),
-        is_complete=wanted_question(transcript) is None,
-        **{name: getattr(found, name) for name in found.__slots__},
+        is_complete=is_over(transcript),
+        protocols=found.protocols,
+        weak_ciphers=found.weak_ciphers,
+        forward_secrecy=found.forward_secrecy,
+        groups=found.groups,
+        preferred_group=found.preferred_group,
+        dh_bits=found.dh_bits,
+        suites=found.suites,
     )
 
 
@@ -70,7 +76,7 @@ async def reply_to(
 ) -> Reply:
     """What comes back when the question is asked on a connection of its own."""
     try:
-        connection = await connect(subject.endpoint, deadline, use.limits)
+        connection = await connect(subject.endpoint, deadline, use.limits, patience=PATIENCE)
     except OSError:
         return Unreachable()
     with connection:

@@ -3,6 +3,7 @@
 import socket
 import time
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -29,10 +30,8 @@ LONGEST_BACKLOG = 1.0
 """Seconds that connections may wait for the limit of them before scans, which open many, give
 way to probes."""
 HTTPS_PORTS = frozenset({443, 8443})
-NO_TLS_THERE = frozenset(
-    {Reason.TLS_NOT_TLS, Reason.TLS_TIMEOUT, Reason.TLS_CLOSED, Reason.TLS_RESET}
-)
-"""Failures after which a scan would learn nothing."""
+NO_TLS_THERE = frozenset({Reason.TLS_NOT_TLS, Reason.TLS_TIMEOUT})
+"""Failures after which a scan would learn nothing; who hangs up may be too old for our handshake."""
 
 
 class Assess(Protocol):
@@ -112,6 +111,7 @@ class Visit:
             handshake=self._handshake,
             chain=self._chain,
             scan=self._scan,
+            last_scan=self._scan if isinstance(self._scan, Scan) else self._known_scan(),
             timings=tuple(self._timings),
         )
 
@@ -150,17 +150,31 @@ class Visit:
         if self._last_scan and not self._last_scan.is_due:
             return self._last_scan.scan
         if self._use.limits.backlog > LONGEST_BACKLOG:
-            return self._last_scan.scan if self._last_scan else SCAN_LATER
-        began, waited = time.monotonic(), self._deadline.waited
+            return self._known_scan() or SCAN_LATER
+        return await self._scanned_anew()
+
+    async def _scanned_anew(self) -> Outcome[Scan]:
         subject = Subject(
             endpoint=self._endpoint,
             server_name=self._target.server_name,
             is_https=self._is_https(),
         )
-        result = await scan(subject, self._deadline, self._use.scan)
-        charged = time.monotonic() - began - (self._deadline.waited - waited)
+        async with AsyncExitStack() as turn:
+            try:
+                with self._deadline.paused():
+                    await turn.enter_async_context(
+                        self._use.limits.scan_place(self._endpoint.address)
+                    )
+            except TimeoutError:
+                return self._known_scan() or SCAN_LATER
+            began, waited = time.monotonic(), self._deadline.waited
+            result = await scan(subject, self._deadline, self._use.scan)
+            charged = time.monotonic() - began - (self._deadline.waited - waited)
         self._timings.append((Phase.SCAN, charged))
         return result
+
+    def _known_scan(self) -> Scan | None:
+        return self._last_scan.scan if self._last_scan else None
 
     def _is_https(self) -> bool:
         """Whether HTTP is spoken inside TLS, by the port's number or the server's own word."""

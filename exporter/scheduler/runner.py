@@ -91,6 +91,8 @@ class Runner:
     async def probe_now(self, name: str) -> Report | None:
         """The report of a probe begun now, or of the one that runs; None if it gives none.
 
+        A probe begun now takes nothing over from the last report: scans are made anew.
+
         A probe gives none when its target is removed, from the end of `run` on, and after a
         defect, which is logged. An unknown name is a `LookupError`.
         """
@@ -160,8 +162,10 @@ class Runner:
 
     async def _probe(self, target: Target) -> Report | None:
         previous = self._store.report(target.name)
+        # Who asks wants to see what a repair has done, scans included.
+        known = None if target.name in self._answers else previous
         try:
-            report = await self._inspect(target, previous)
+            report = await self._inspect(target, known)
             self._publish(report, previous)
         except Exception as error:  # noqa: BLE001 - a defect must not end the loop; it is logged
             self._journal.met_defect(target, error)

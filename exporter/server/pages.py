@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 from aiohttp import web
 
+from exporter.model.step import Step
 from exporter.server.answers import html, refusal
 from exporter.server.negotiation import language
 from exporter.server.threads import Threads
@@ -43,15 +44,22 @@ class Pages:
             return html(pending_page(name, now=now))
         return refusal(request, HTTPStatus.NOT_FOUND, "no target has this name; all are at /")
 
+    async def step(self, request: web.Request) -> web.Response:
+        """The way from a step's number to its page."""
+        number = int(request.match_info["number"])
+        asked_for = asked_language(request)
+        query = f"?lang={asked_for}" if asked_for else ""
+        raise web.HTTPFound(f"/guide/{tuple(Step)[number - 1]}{query}")
+
     async def guide(self, request: web.Request) -> web.Response:
-        """What a step or a finding means, and what to do."""
-        wanted = request.query.get("lang", "")
-        known = tuple(LANGUAGES)
-        accepted = language(request.headers.get("Accept-Language", ""), known)
+        """What a step or a finding means, and what to do; without a page, the way to all."""
+        asked_for = asked_language(request)
+        accepted = language(request.headers.get("Accept-Language", ""), tuple(LANGUAGES))
         page = await self._threads.run(
             runbook_page,
-            request.match_info["page"],
-            language=wanted if wanted in known else accepted,
+            request.match_info.get("page", ""),
+            language=asked_for or accepted,
+            is_asked_for=bool(asked_for),
             now=self._clock(),
         )
         if page is None:
@@ -59,3 +67,9 @@ class Pages:
         answer = html(page)
         answer.headers["Vary"] = "Accept-Language"
         return answer
+
+
+def asked_language(request: web.Request) -> str:
+    """The language that the link itself asks for; empty where it asks for none that is known."""
+    wanted = request.query.get("lang", "")
+    return wanted if wanted in LANGUAGES else ""

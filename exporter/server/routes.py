@@ -41,6 +41,9 @@ def application(
         [
             web.get("/", pages.overview),
             web.get("/targets/{name:.+}", pages.target),
+            web.get("/guide", pages.guide),
+            web.get("/guide/", pages.guide),
+            web.get("/guide/{number:[1-9]}", pages.step),
             web.get("/guide/{page:.+}", pages.guide),
             web.get("/metrics", exposition.get),
             web.get("/api/v1/targets", api.targets),

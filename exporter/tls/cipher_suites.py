@@ -46,6 +46,11 @@ class CipherSuite(IntEnum):
     TLS_RSA_EXPORT_WITH_DES40_CBC_SHA = 0x0008
     TLS_DHE_DSS_EXPORT_WITH_DES40_CBC_SHA = 0x0011
     TLS_DHE_RSA_EXPORT_WITH_DES40_CBC_SHA = 0x0014
+    # Export strength of 56 bits: once in use, never registered.
+    TLS_RSA_EXPORT1024_WITH_DES_CBC_SHA = 0x0062
+    TLS_DHE_DSS_EXPORT1024_WITH_DES_CBC_SHA = 0x0063
+    TLS_RSA_EXPORT1024_WITH_RC4_56_SHA = 0x0064
+    TLS_DHE_DSS_EXPORT1024_WITH_RC4_56_SHA = 0x0065
     # RC4.
     TLS_RSA_WITH_RC4_128_MD5 = 0x0004
     TLS_RSA_WITH_RC4_128_SHA = 0x0005
@@ -189,6 +194,7 @@ OLDER_SUITES = tuple(
                 suite
                 for suite in reversed(CipherSuite)
                 if suite not in TLS1_3_SUITES + INTEGRITY_ONLY_SUITES
+                and "_EXPORT1024_" not in suite.name
             ),
         )
     )

@@ -1,13 +1,15 @@
 """The ClientHello: what to offer, and its bytes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from struct import pack
+from types import MappingProxyType
 
 from exporter.model.address import is_address
 from exporter.model.protocol import Protocol
 from exporter.tls.cipher_suites import SIGNALLING_SUITE
 from exporter.tls.extension_type import ExtensionType
+from exporter.tls.groups import Group
 from exporter.tls.wire_versions import CODE_OF_PROTOCOL
 
 ENTROPY_LENGTH = 64
@@ -17,6 +19,15 @@ HANDSHAKE_RECORD = 0x16
 CLIENT_HELLO = 0x01
 SHORTEST_SAFE_LENGTH = 512
 UNSAFE_REMAINDERS = (10, 14)
+PUBLIC_VALUES: Mapping[Group, bytes] = MappingProxyType(
+    {
+        Group.secp256r1: b"\x04"
+        + bytes.fromhex("6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296")
+        + bytes.fromhex("4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5"),
+        Group.x25519: bytes([9]) + bytes(31),
+    }
+)
+"""The base points (SP 800-186, section 3.2.1.3; RFC 7748, section 4.1): valid public values."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +44,8 @@ class ClientHello:
     groups: tuple[int, ...] = ()
     signature_algorithms: tuple[int, ...] = ()
     application_protocols: tuple[str, ...] = ()
+    key_shares: tuple[Group, ...] = ()
+    """Groups of which a key share is sent, without a private key to it: no key is ever made."""
     is_plain: bool = False
     """Leaves out what confuses old servers: padding and the extended master secret."""
     is_partial: bool = False
@@ -120,7 +133,8 @@ def _tls1_3_extensions(hello: ClientHello) -> Iterator[tuple[ExtensionType, byte
     yield ExtensionType.PSK_KEY_EXCHANGE_MODES, _block(1, psk_dhe_ke)
     # RFC 8446, 4.2.8: an empty list makes the server name its preferred group in a
     # HelloRetryRequest; no key has to be made, and a post-quantum share bloats no hello.
-    yield ExtensionType.KEY_SHARE, _block(2, b"")
+    shares = (_uint16(group) + _block(2, PUBLIC_VALUES[group]) for group in hello.key_shares)
+    yield ExtensionType.KEY_SHARE, _block(2, b"".join(shares))
 
 
 def _message_length(hello: ClientHello, extensions: bytes) -> int:

@@ -21,6 +21,7 @@ ALERT_RECORD, HANDSHAKE_RECORD = 21, 22
 RECORD_TYPES = range(20, 25)
 SERVER_HELLO, SERVER_KEY_EXCHANGE, SERVER_HELLO_DONE = 2, 12, 14
 WARNING, FATAL = 1, 2
+CLOSE_NOTIFY = FatalAlert(AlertDescription.CLOSE_NOTIFY)
 SSLV2_HEADER_LENGTH = 2
 SSLV2_SHORT_HEADER = 0x80
 
@@ -93,8 +94,10 @@ class ReplyReader:
         try:
             for kind, body in self._whole_records():
                 reply = _fatal_alert(body) if kind == ALERT_RECORD else self._take(body)
-                if reply is not None:
+                if reply == CLOSE_NOTIFY:
                     return self._choice or reply
+                if reply is not None:  # an alert within the server's flight takes its choice back
+                    return reply
         except Malformed as fault:
             return self._choice or Unreadable(str(fault))
         if self._received >= MAX_BYTES:
@@ -227,7 +230,7 @@ def _with_key_exchange(choice: ServerHello, body: bytes) -> ServerHello:
     """The choice with its group or prime; without where the message cannot be read."""
     try:
         if key_exchange(choice.suite) is KeyExchange.DHE:
-            return replace(choice, dh_bits=prime_bits(body))
+            return replace(choice, dh_bits=prime_bits(body) or None)
         return replace(choice, group=named_group(body))
     except Malformed:
         return choice

@@ -18,6 +18,7 @@ __all__ = [
     "Sslv2Error",
     "Sslv2ServerHello",
     "TimedOut",
+    "Unanswered",
     "Unreachable",
     "Unreadable",
 ]
@@ -70,6 +71,11 @@ class Completed:
 
 
 @dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A whole handshake came about, and the connection ended at what was asked inside it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Incomparable:
     """A whole handshake could not be tried: the server and we have too little in common."""
 
@@ -86,5 +92,6 @@ Reply: TypeAlias = (
     | TimedOut
     | Unreachable
     | Completed
+    | Unanswered
     | Incomparable
 )

@@ -247,8 +247,8 @@ KEY_EXCHANGE_GROUP_PREFERRED = Family(
     name="tls_key_exchange_group_preferred",
     labels=("address", "group"),
     step=Step.COMPATIBILITY,
-    help="1 for the key exchange group that the endpoint chooses whatever the client's order; no "
-    "series if it follows that order.",
+    help="1 for the key exchange group that the endpoint chooses whatever the client's order and "
+    "key share; no series if it goes by those.",
 )
 DH_GROUP_SIZE = Family(
     name="tls_dh_group_size",

@@ -2,9 +2,10 @@
 
 import sys
 from collections.abc import Iterator
+from textwrap import fill
 
 from exporter.guide.clients.catalogue import CATALOGUE, CATALOGUE_VERSION
-from exporter.guide.clients.client import Client
+from exporter.guide.clients.client import Client, Root
 
 INTRODUCTION = f"""\
 # Clients
@@ -19,45 +20,68 @@ exported as `tls_exporter_client_catalogue_info`.
 - **1**: a protocol version, a cipher suite and a key exchange group in common are known, the key of the certificate
   suits the client, and it trusts the chain. **0**: one of these is known to be missing. **No series**: the scan left it
   open, or it hangs on an intermediate certificate that some clients fetch, or know.
-- The target's trust stores stand for what clients trust: what they refuse, every client refuses. Of the public roots, a
-  client is held to lack those that its own store does not have.
-- A client that is marked as common and shut out for a reason of its own is the finding
-  [`compatibility_client_shut_out`](../exporter/guide/runbook/en/finding/compatibility_client_shut_out.md).
+- A wrong host name or an expired certificate shuts every client out.
+- One certificate is judged, that of the ordinary handshake. A server may have two, for RSA and for ECDSA: a client that
+  gets the other one may fare otherwise.
+- The order of the certificates is not considered, nor are superfluous ones: a client that minds them is not held to
+  fail. Where the server demands a client certificate, the client is taken to have it.
+- The target's trust stores stand for what clients trust: what they refuse, every client refuses; only a missing
+  intermediate is weighed for each. Of the public roots, a client is held to lack those that its own store does not
+  have.
+- A client that must get through, and is shut out for a reason of its own, is the finding
+  [`compatibility_client_shut_out`](../exporter/guide/runbook/en/finding/compatibility_client_shut_out.md). These are
+  the ones marked as common, unless the target's `clients` names others.
 - Not seen are intolerances: a client that fails on something which is in order.
+- *Stands for* names releases that behave so, not all of them; it is general knowledge where the sources do not say it.
 """
 
 
 def clients_document() -> str:
     """The whole page, in Markdown."""
-    return "\n".join([INTRODUCTION, *table(), *sources()])
+    return "\n".join([INTRODUCTION, *table(), *roots(), *sources()])
 
 
 def table() -> Iterator[str]:
     """What each client brings, a line each."""
-    yield "| client | common | versions | suites | groups | chain with a gap | roots it lacks |"
+    yield "| client | stands for | common | versions | suites | groups | chain with a gap |"
     yield "|---|---|---|---|---|---|---|"
     for client in CATALOGUE:
         first, last = client.protocols[0], client.protocols[-1]
         cells = (
             f"`{client.name}`",
+            client.stands_for,
             "yes" if client.is_mainstream else "",
             first if first is last else f"{first} to {last}",
             str(len(client.suites)),
             ", ".join(group.name for group in client.groups),
             client.missing_intermediates.value,
-            roots(client),
         )
         yield f"| {' | '.join(cells)} |"
     yield ""
 
 
-def roots(client: Client) -> str:
-    """The public roots that the client does not trust, or only for older certificates."""
-    lacking = [root.name for root in client.lacking_roots]
-    dated = [
-        f"{distrust.root.name} (after {distrust.after:%Y-%m-%d})" for distrust in client.distrusts
-    ]
-    return ", ".join(lacking + dated)
+def roots() -> Iterator[str]:
+    """The public roots that a client does not trust, or only for older certificates."""
+    yield "## Roots\n\nOf the public roots, those that a client does not trust like the others.\n"
+    for client in CATALOGUE:
+        if untrusted := tuple(exceptions(client)):
+            yield f"**{client.name}**\n"
+            yield from (fill(f"- {line}", 120, subsequent_indent="  ") for line in untrusted)
+            yield ""
+
+
+def exceptions(client: Client) -> Iterator[str]:
+    """What the client lacks, then what it takes of others up to a day."""
+    if client.lacking_roots:
+        yield f"lacks {listed(client.lacking_roots)}"
+    for after in sorted({distrust.after for distrust in client.distrusts}):
+        dated = tuple(one.root for one in client.distrusts if one.after == after)
+        yield f"trusts only for certificates from {after:%Y-%m-%d} or before: {listed(dated)}"
+
+
+def listed(several: tuple[Root, ...]) -> str:
+    """The names of the roots."""
+    return ", ".join(root.name for root in several)
 
 
 def sources() -> Iterator[str]:

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from exporter.guide.case import counted, where
+from exporter.guide.clients.shut_out import by_obstacle
 from exporter.model.certificate import Certificate
 from exporter.model.client import ClientVerdict
 from exporter.model.evidence import OUTDATED, EndpointEvidence, Evidence, Handshake, Lookup
 from exporter.model.outcome import Failed
 from exporter.model.protocol import Support
 from exporter.model.scan import Scan
+from exporter.tls.scan.plan import MOST_CONNECTIONS
 from exporter.views.wording import instant, time_left
 
 
@@ -69,51 +71,68 @@ def endpoint_facts(
 
 def scan_facts(scan: Scan) -> Iterator[Fact]:
     """What an address accepts; what was not established is said to be unknown."""
-    yield Fact(label="Protocols", text=three_states(scan.protocols, scan.enabled))
+    yield Fact(label="Protocols", text=three_states(scan.protocols, "versions"))
     if scan.weak_ciphers:
-        weak = tuple(kind for kind, support in scan.weak_ciphers if support is Support.YES)
-        yield Fact(label="Weak ciphers", text=three_states(scan.weak_ciphers, weak))
+        yield Fact(label="Weak ciphers", text=three_states(scan.weak_ciphers, "classes"))
     if scan.groups:
-        yield Fact(label="Groups", text=three_states(scan.groups, groups(scan)))
+        text = three_states(marked_groups(scan), "groups asked for", most=MOST_GROUPS)
+        yield Fact(label="Groups", text=text)
     if scan.dh_bits is not None:
         yield Fact(label="DH prime", text=f"{scan.dh_bits} bits")
     counted_connections = counted(scan.connections, "connection")
-    cut = "" if scan.is_complete else ", cut short"
-    yield Fact(label="Scan", text=f"{instant(scan.taken_at)}, {counted_connections}{cut}")
+    text = f"{instant(scan.taken_at)}, {counted_connections}{ending(scan)}"
+    yield Fact(label="Scan", text=text)
 
 
-def groups(scan: Scan) -> tuple[str, ...]:
-    """The groups accepted, the preferred one marked and first."""
-    accepted = [name for name, support in scan.groups if support is Support.YES]
-    accepted.sort(key=lambda name: name != scan.preferred_group)
+def ending(scan: Scan) -> str:
+    """Why not everything was asked; nothing where it was."""
+    if scan.is_complete:
+        return ""
+    at_the_bound = scan.connections >= MOST_CONNECTIONS
+    return ", the most that a scan opens" if at_the_bound else ", cut short"
+
+
+def marked_groups(scan: Scan) -> tuple[tuple[str, Support], ...]:
+    """The groups, the preferred one marked and first."""
+    preferred = scan.preferred_group
     return tuple(
-        f"{name} (preferred)" if name == scan.preferred_group else name for name in accepted
+        (f"{name} (preferred)" if name == preferred else name, support)
+        for name, support in sorted(scan.groups, key=lambda group: group[0] != preferred)
     )
 
 
-def three_states(supports: tuple[tuple[str, Support], ...], accepted: tuple[str, ...]) -> str:
-    """What is accepted, and that of which it is not known."""
-    unknown = [name for name, support in supports if support is Support.UNKNOWN]
-    said = f"accepts {', '.join(accepted) or 'none of those asked'}"
-    if not unknown:
-        return said
-    more = f" and {len(unknown) - MOST_UNKNOWN} more" if len(unknown) > MOST_UNKNOWN else ""
-    return f"{said}; unknown: {', '.join(unknown[:MOST_UNKNOWN])}{more}"
+def three_states(
+    supports: tuple[tuple[str, Support], ...], plural: str, *, most: int | None = None
+) -> str:
+    """What is accepted, else what is refused, and that of which it is not known."""
+    named: dict[Support, list[str]] = {support: [] for support in Support}
+    for name, support in supports:
+        named[support].append(name)
+    accepted, refused, unknown = named[Support.YES], named[Support.NO], named[Support.UNKNOWN]
+    if not accepted and not refused:
+        return "not known"
+    if not accepted and not unknown:
+        return f"refuses all {len(refused)} {plural}"
+    said = f"accepts {', '.join(accepted)}" if accepted else f"refuses {listed(refused, most)}"
+    return f"{said}; unknown: {listed(unknown, most)}" if unknown else said
+
+
+def listed(names: list[str], most: int | None) -> str:
+    """The names, or so many of them and how many there are beside."""
+    left_out = 0 if most is None else len(names) - most
+    return ", ".join(names[:most]) + (f" and {left_out} more" if left_out > 0 else "")
 
 
 def client_facts(verdicts: tuple[ClientVerdict, ...]) -> Iterator[Fact]:
     """Which clients get through, and why the others do not."""
     for support, label in CLIENT_LABELS.items():
-        clients: dict[str, list[str]] = {}
-        for verdict in verdicts:
-            if verdict.support is support:
-                clients.setdefault(" and ".join(verdict.obstacles), []).append(verdict.client)
-        told = (f"{', '.join(names)}{why and ': '}{why}" for why, names in clients.items())
-        if text := "; ".join(told):
-            yield Fact(label=label, text=text)
+        chosen = [verdict for verdict in verdicts if verdict.support is support]
+        if chosen:
+            yield Fact(label=label, text=by_obstacle(chosen, among=verdicts))
 
 
-MOST_UNKNOWN = 4
+MOST_GROUPS = 4
+"""Of those refused or unknown, as there are dozens; versions and classes are all named."""
 CLIENT_LABELS = {
     Support.YES: "Clients",
     Support.NO: "Shut out",

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import TypeVar
 
+from exporter.guide.clients.verdict import required_clients
 from exporter.model.certificate import Certificate, ChainAssessment, TrustVerdict
 from exporter.model.client import ClientVerdict
 from exporter.model.evidence import Connection, EndpointEvidence, Evidence, Handshake, Lookup
@@ -77,6 +78,7 @@ def target_json(target: Target) -> Json:
         "labels": dict(target.labels),
         "interval_seconds": policy.interval,
         "trust": policy.trust,
+        "clients": required_clients(policy),
         "minimum_protocol": policy.minimum_protocol,
     }
 

@@ -1,17 +1,20 @@
 """The status pages as HTML: all targets with their ladders, and one target in full."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from exporter.guide.case import counted
 from exporter.model.finding import Severity
+from exporter.model.protocol import Support
 from exporter.model.report import Report, Status, StepVerdict
 from exporter.views.chain_tree import Presence, chain_tree
 from exporter.views.facts import certificate_facts, endpoint_facts, lookup_fact, probe_facts
@@ -29,6 +32,7 @@ from exporter.views.wording import STEP_TITLES, instant, printable, time_left
 
 STATIC_FILES = Path(__file__).parent / "static"
 """What the server offers under `/static/`; the pages need nothing else."""
+CODE = re.compile("`([^`]+)`")
 MOST_ROWS = 500
 """Rows of one page; the gravest come first, and the filter finds the others."""
 
@@ -126,9 +130,16 @@ def contains(report: Report, words: list[str]) -> bool:
     target, addresses = report.target, (s.endpoint.address for s in report.evidence.endpoints)
     codes = (finding.kind.code for finding in report.findings)
     labels = target.labels.values()
-    parts = (target.name, target.host, state(report), *labels, *addresses, *codes)
+    clients = clients_shut_out(report)
+    parts = (target.name, target.host, state(report), *labels, *addresses, *codes, *clients)
     text = " ".join(parts).casefold()
     return all(word in text for word in words)
+
+
+def clients_shut_out(report: Report) -> frozenset[str]:
+    """The clients that do not get through at one address or another."""
+    verdicts = chain.from_iterable(report.clients.values())
+    return frozenset(verdict.client for verdict in verdicts if verdict.support is Support.NO)
 
 
 def gravity(report: Report) -> tuple[int, str]:
@@ -184,7 +195,9 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.filters.update(instant=instant, mark=mark, proof=proof, by_kind=by_kind)
+    templates.filters.update(
+        instant=instant, mark=mark, proof=proof, by_kind=by_kind, with_code=with_code
+    )
     templates.globals.update(
         STEP_TITLES=STEP_TITLES,
         Presence=Presence,
@@ -197,6 +210,12 @@ def environment() -> Environment:
         time_left=time_left,
     )
     return templates
+
+
+def with_code(text: str) -> Markup:
+    """The text of a remedy, with what stands between backticks as code."""
+    escaped = str(escape(printable(text)))
+    return Markup(CODE.sub(r"<code>\1</code>", escaped))  # noqa: S704 - escaped before
 
 
 def visible(value: object) -> object:

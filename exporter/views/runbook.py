@@ -1,6 +1,7 @@
 """The guide's pages, from the Markdown that the package carries to HTML in two languages."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cache
 from importlib import resources
@@ -11,28 +12,69 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup
 
+from exporter.guide.diagnose import ALL_KINDS
+from exporter.model.step import Step
 from exporter.views.page import render_template
 
 LANGUAGES = {"en": "English", "ja": "日本語"}
 """The languages by their tags (RFC 5646), the default first, with their own names."""
+INDEX_TITLES = {"en": "The guide", "ja": "ガイド"}
+INDEX_PROSE = {
+    "en": "Nine steps, from the first that a connection needs to the last. An earlier fault often "
+    "causes the later ones: begin at the first step that fails.",
+    "ja": "接続に必要な順に並んだ 9 つの手順です。前の手順の問題が後の手順の問題を引き起こすことが多いため、"
+    "最初に失敗した手順から始めます。",
+}
+INTERNAL_LINK = re.compile('href="(/guide/[^"?]+)"')
 
 
-def runbook_page(page: str, *, language: str, now: datetime) -> str | None:
-    """The page as HTML, or None; `page` is "port", "exporter", "finding/port_refused"."""
-    text = sources(language).get(page)
+def runbook_page(
+    page: str, *, language: str, is_asked_for: bool = False, now: datetime
+) -> str | None:
+    """The page as HTML, or None; `page` is "port", "exporter", "finding/port_refused", "" all."""
+    text = sources(language).get(page) if page else index(language)
     if text is None:
         return None
-    title = text.partition("\n")[0].removeprefix("# ")
-    body = Markup(markdown(language).render(text))  # noqa: S704 - our own text, raw HTML is off
+    kept = f"?lang={language}" if is_asked_for else ""
+    html = INTERNAL_LINK.sub(rf'href="\1{kept}"', markdown(language).render(text))
     return render_template(
         "guide.html",
-        title=title,
-        body=body,
+        title=title(text),
+        body=Markup(html),  # noqa: S704 - our own text, raw HTML is off
         page=page,
+        kept=kept,
         language=language,
         languages=LANGUAGES,
         now=now,
     )
+
+
+@cache
+def index(language: str) -> str:
+    """The way to every page, in Markdown."""
+    return "\n".join(
+        [f"# {INDEX_TITLES[language]}\n", f"{INDEX_PROSE[language]}\n", *entries(language)]
+    )
+
+
+def entries(language: str) -> Iterator[str]:
+    """Each step with its findings below it, then the exporter."""
+    for step in Step:
+        yield entry(step, language)
+        for kind in ALL_KINDS:
+            if kind.step is step:
+                yield f"  {entry(f'finding/{kind.code}', language)}"
+    yield entry("exporter", language)
+
+
+def entry(page: str, language: str) -> str:
+    """A page's title as a link to it."""
+    return f"- [{title(sources(language)[page])}](/guide/{page})"
+
+
+def title(text: str) -> str:
+    """The title of a page in Markdown."""
+    return text.partition("\n")[0].removeprefix("# ")
 
 
 def pages() -> tuple[str, ...]:

@@ -5,7 +5,7 @@ import re
 from collections import defaultdict
 
 import pytest
-from promql_parser import BinaryExpr, Expr, LabelModifierType
+from promql_parser import BinaryExpr, Expr, LabelModifierType, parse
 
 from exporter.guide.diagnose import ALL_KINDS
 from exporter.model.step import Step
@@ -26,6 +26,7 @@ DASHBOARDS = PACK.parent / "dashboards"
 STEP_OF_CODE = {kind.code: kind.step for kind in ALL_KINDS}
 LABEL_SHOWN = re.compile(r"\$labels\.(\w+)")
 TEMPLATE = re.compile(r"\{\{.*?\}\}")
+QUERY = re.compile(r'query \(printf "(\w+\{.*?\})')
 GUIDE = (
     "{{ with $externalLabels.tls_exporter_url }}{{ . }}"
     "{{ else }}http://{{ $labels.instance }}{{ end }}/guide/"
@@ -105,6 +106,22 @@ def test_templates_show_only_labels_that_are_there(alert: Alert) -> None:
         present -= {"address"}
     for annotation in alert.annotations.values():
         assert {*LABEL_SHOWN.findall(annotation)} <= present
+
+
+@each_alert
+def test_a_template_asks_for_what_is_exported(alert: Alert) -> None:
+    """About the target and the exporter that the alert is about, no other."""
+    for query in QUERY.findall(alert.annotations["description"]):
+        (selector,) = selectors(parse(query.replace("%q", '""')))
+        asked_for = {matcher.name for matcher in selector.matchers.matchers}
+        assert {"job", "instance", "target"} <= asked_for <= LABELS_OF_METRIC[selector.name or ""]
+
+
+def test_a_template_names_the_clients_shut_out() -> None:
+    """Whoever is woken need not look them up."""
+    (alert,) = (each for each in ALERTS if each.name == "TLSClientShutOut")
+    (query,) = QUERY.findall(alert.annotations["description"])
+    assert query.startswith("tls_client_supported{")
 
 
 @each_alert

@@ -152,7 +152,7 @@ def main() -> None:
     for line in page(seen_set_ups, installed_versions()):
         sys.stdout.write(f"{line}\n")
     unexplained = [line for one in seen_set_ups for line in one.unexplained()]
-    sys.exit("\n".join(unexplained))
+    sys.exit("\n".join(unexplained) or None)
 
 
 if __name__ == "__main__":

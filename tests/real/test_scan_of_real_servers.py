@@ -41,21 +41,17 @@ EXPECTED: Mapping[str, Expected] = {
     "openssl": Expected(
         enabled="TLSv1.2 TLSv1.3",
         groups=f"{X25519_TO_P521} {FFDHE}",
-        preferred_group="x25519",
         dh_bits=2048,
     ),
     "openssl-everything": Expected(
         enabled="TLSv1.0 TLSv1.1 TLSv1.2 TLSv1.3",
         weak_ciphers="null anonymous",
         groups=f"{X25519_TO_P521} {FFDHE}",
-        preferred_group="x25519",
         dh_bits=2048,
     ),
     # Below TLS 1.3 it follows the client, unless told otherwise.
     "openssl-tls12": Expected(enabled="TLSv1.2", groups=X25519_TO_P521, dh_bits=2048),
-    "openssl-tls13": Expected(
-        enabled="TLSv1.3", groups=f"{X25519_TO_P521} {FFDHE}", preferred_group="x25519"
-    ),
+    "openssl-tls13": Expected(enabled="TLSv1.3", groups=f"{X25519_TO_P521} {FFDHE}"),
     "openssl-p256": Expected(
         enabled="TLSv1.2 TLSv1.3",
         groups="secp256r1",
@@ -65,7 +61,6 @@ EXPECTED: Mapping[str, Expected] = {
     "openssl-own-order": Expected(
         enabled="TLSv1.2 TLSv1.3",
         groups="secp384r1 x25519 secp256r1",
-        preferred_group="secp384r1",
         dh_bits=2048,
     ),
     "openssl-rsa-transport": Expected(enabled="TLSv1.2", forward_secrecy=Support.NO),
@@ -99,7 +94,6 @@ EXPECTED: Mapping[str, Expected] = {
         enabled="SSLv3 TLSv1.0 TLSv1.1 TLSv1.2 TLSv1.3",
         weak_ciphers="null rc4 3des",
         groups=f"{X25519_TO_P521} {FFDHE} {BRAINPOOL}",
-        preferred_group="secp256r1",
         dh_bits=2048,
     ),
     # A hello of SSLv3 names no groups.
@@ -112,18 +106,14 @@ EXPECTED: Mapping[str, Expected] = {
     "nginx-intermediate": Expected(
         enabled="TLSv1.2 TLSv1.3",
         groups="x25519 secp256r1 secp384r1",
-        preferred_group="x25519",
     ),
     "nginx-everything": Expected(
         enabled="TLSv1.0 TLSv1.1 TLSv1.2 TLSv1.3",
         weak_ciphers="anonymous",
         groups=f"{X25519_TO_P521} {FFDHE}",
-        preferred_group="x25519",
     ),
     "nginx-tls10": Expected(enabled="TLSv1.0", groups=X25519_TO_P521),
-    "nginx-tls11-tls13": Expected(
-        enabled="TLSv1.1 TLSv1.3", groups=f"{X25519_TO_P521} {FFDHE}", preferred_group="x25519"
-    ),
+    "nginx-tls11-tls13": Expected(enabled="TLSv1.1 TLSv1.3", groups=f"{X25519_TO_P521} {FFDHE}"),
     # Alert 112 is about the name: the versions that it answers may be on or off.
     "nginx-reject": Expected(
         enabled="",
@@ -134,14 +124,11 @@ EXPECTED: Mapping[str, Expected] = {
     "apache-legacy": Expected(
         enabled="TLSv1.0 TLSv1.1 TLSv1.2", groups=X25519_TO_P521, dh_bits=2048
     ),
-    "haproxy": Expected(
-        enabled="TLSv1.2 TLSv1.3", groups=f"{X25519_TO_P521} {FFDHE}", preferred_group="x25519"
-    ),
+    "haproxy": Expected(enabled="TLSv1.2 TLSv1.3", groups=f"{X25519_TO_P521} {FFDHE}"),
     "haproxy-legacy": Expected(
         enabled="TLSv1.0 TLSv1.1 TLSv1.2 TLSv1.3",
         weak_ciphers="anonymous",
         groups=f"{X25519_TO_P521} {FFDHE}",
-        preferred_group="x25519",
     ),
     "jdk": Expected(enabled="TLSv1.2 TLSv1.3", groups=f"{X25519_TO_P521} {FFDHE}", dh_bits=2048),
     # What it calls SSLv2Hello is a form of hello for later versions.

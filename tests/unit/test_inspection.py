@@ -40,12 +40,14 @@ class ScriptedProber:
         """One endpoint with a scan."""
         skipped = Skipped(needs="nothing here")
         last = last_scans.get("192.0.2.1")
+        scan = last.scan if last and not last.is_due else self._scan()
         endpoint = EndpointEvidence(
             endpoint=Endpoint(address="192.0.2.1", port=target.port, role=Role.RESOLVED),
             connection=skipped,
             handshake=skipped,
             chain=skipped,
-            scan=last.scan if last and not last.is_due else self._scan(),
+            scan=scan,
+            last_scan=scan,
         )
         return Evidence(started_at=self._clock(), duration=0.0, lookups=(), endpoints=(endpoint,))
 

@@ -5,9 +5,11 @@ from collections.abc import Iterator, Mapping
 from exporter.guide.clients.client import Client
 from exporter.guide.clients.opinion import GOOD, Opinion, against, unsure
 from exporter.model.certificate import Certificate
+from exporter.model.cipher_class import CipherClass
 from exporter.model.protocol import Protocol, Support
-from exporter.model.scan import Scan
+from exporter.model.scan import Scan, SuiteAnswer
 from exporter.tls.groups import Group
+from exporter.tls.scan.key_exchanges import COMMON
 from exporter.tls.signature_scheme import SignatureScheme
 from exporter.tls.suite_properties import KeyExchange, is_usable_at, key_exchange
 
@@ -44,13 +46,19 @@ def agreement(client: Client, scan: Scan, leaf: Certificate) -> Opinion:
 def agreement_at(version: Protocol, client: Client, scan: Scan, leaf: Certificate) -> Opinion:
     """The same at one version, which both speak."""
     if obstacle := next(key_obstacles(version, client, leaf), ""):
-        return against(obstacle)
-    opinions = key_exchange_opinions(version, client, scan)
-    known = {one.suite: one.is_accepted for one in scan.suites if one.protocol is version}
+        may_have_another = may_have_another_key(leaf.key, scan)
+        return (
+            unsure(f"{obstacle}; perhaps there is another")
+            if may_have_another
+            else against(obstacle)
+        )
+    answers = {one.suite: one for one in scan.suites if one.protocol is version}
+    opinions = key_exchange_opinions(version, client, scan, tuple(answers.values()))
     possible = [
-        (known.get(suite.name, False), opinions[key_exchange(suite)])
+        (suite.name in answers, opinions[key_exchange(suite)])
         for suite in client.suites
-        if is_usable_at(suite, version) and known.get(suite.name, True)
+        if is_usable_at(suite, version)
+        and (suite.name not in answers or answers[suite.name].is_accepted)
     ]
     if (True, GOOD) in possible:
         return GOOD
@@ -61,37 +69,58 @@ def agreement_at(version: Protocol, client: Client, scan: Scan, leaf: Certificat
 
 
 def key_exchange_opinions(
-    version: Protocol, client: Client, scan: Scan
+    version: Protocol, client: Client, scan: Scan, answers: tuple[SuiteAnswer, ...]
 ) -> Mapping[KeyExchange, Opinion]:
     """Whether each kind of key exchange succeeds; every suite of TLS 1.3 takes a group."""
-    by_group = group_opinion(client, scan)
+    by_group = group_opinion(version, client, scan, answers)
     return {
         KeyExchange.ECDHE: by_group,
-        KeyExchange.DHE: prime_opinion(client, scan.dh_bits),
+        KeyExchange.DHE: prime_opinion(client, scan),
         KeyExchange.NONE: by_group if version is Protocol.TLS1_3 else GOOD,
     }
 
 
-def prime_opinion(client: Client, bits: int | None) -> Opinion:
-    """Whether the client takes the server's prime."""
-    if bits is None:
+def prime_opinion(client: Client, scan: Scan) -> Opinion:
+    """Whether the client takes the server's prime; one for export is not what others get."""
+    bits, has_export = scan.dh_bits, dict(scan.weak_ciphers).get(CipherClass.EXPORT)
+    if bits is None or (bits < client.smallest_dh and has_export is Support.YES):
         return unsure("the Diffie-Hellman prime was not seen")
     if client.smallest_dh <= bits <= client.largest_dh:
         return GOOD
     return against(f"takes no Diffie-Hellman prime of {bits} bits")
 
 
-def group_opinion(client: Client, scan: Scan) -> Opinion:
-    """Whether there is a key exchange group in common."""
+def group_opinion(
+    version: Protocol, client: Client, scan: Scan, answers: tuple[SuiteAnswer, ...]
+) -> Opinion:
+    """Whether there is a key exchange group in common.
+
+    Groups are asked for at the strongest version alone; a refusal there is none at another.
+    """
+    offered = {group.name for group in client.groups}
+    if any(offered.intersection(answer.groups) for answer in answers):
+        return GOOD
     asked = dict(scan.groups)
-    supports = [asked.get(group.name, Support.UNKNOWN) for group in client.groups]
+    supports = {asked.get(name, Support.UNKNOWN) for name in offered}
     if Support.YES in supports:
         return GOOD
-    if Support.UNKNOWN in supports:
+    if Support.UNKNOWN in supports or version is not scan.enabled[-1]:
         return unsure("not all groups that it offers were asked for")
-    if len(client.groups) == 1:
+    if len(offered) == 1:
         return against(f"{client.groups[0].name} only")
     return against("no key exchange group in common")
+
+
+def may_have_another_key(key: str, scan: Scan) -> bool:
+    """Whether the server may have a second certificate, with a key of another kind.
+
+    TLS 1.3 does not tell; below it, suites of the other kind are accepted, or not all refused.
+    """
+    other = "_ECDSA_" if key.startswith("RSA") else "_RSA_"
+    answers = [one for one in scan.suites if one.protocol is not Protocol.TLS1_3]
+    refused = {one.suite for one in answers if not one.is_accepted}
+    is_accepted = any(one.is_accepted and other in one.suite for one in answers)
+    return is_accepted or not {suite.name for suite in COMMON if other in suite.name} <= refused
 
 
 def key_obstacles(version: Protocol, client: Client, leaf: Certificate) -> Iterator[str]:

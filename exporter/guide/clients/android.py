@@ -130,6 +130,7 @@ NEWER_THAN_ANDROID_7_0 = (
     roots.HARICA_ECC_2015,
 )
 
+APPS = "Chrome and Firefox there bring TLS of their own"
 NO_AIA = "google/conscrypt, TrustManagerImpl.java: builds chains from what is served, no AIA"
 RSA_1024 = (
     "google/conscrypt, ChainStrengthAnalyzer.java, 29916ef38dc9cb4e4c6e3fdb87d4e921546d3ef4:"
@@ -147,6 +148,7 @@ ROOT_STORE = "AOSP, platform/system/ca-certificates of that version, as listed b
 
 ANDROID_7_0 = Client(
     name="Android 7.0",
+    stands_for=f"apps on Android 7.0; {APPS}",
     is_mainstream=False,
     protocols=UP_TO_TLS1_2,
     suites=ANDROID_7_SUITES,
@@ -167,6 +169,7 @@ ANDROID_7_0 = Client(
 )
 ANDROID_7_1_1 = Client(
     name="Android 7.1.1",
+    stands_for=f"apps on Android 7.1.1 and 7.1.2; {APPS}",
     is_mainstream=False,
     protocols=UP_TO_TLS1_2,
     suites=ANDROID_7_SUITES,
@@ -193,6 +196,7 @@ ANDROID_7_1_1 = Client(
 )
 ANDROID_9 = Client(
     name="Android 9",
+    stands_for=f"apps on Android 9; {APPS}",
     is_mainstream=False,
     protocols=UP_TO_TLS1_2,
     suites=ANDROID_9_SUITES,
@@ -213,6 +217,7 @@ ANDROID_9 = Client(
 )
 ANDROID_12 = Client(
     name="Android 12",
+    stands_for=f"apps on Android 12; {APPS}",
     is_mainstream=True,
     protocols=(*UP_TO_TLS1_2, Protocol.TLS1_3),
     suites=TLS1_3_SUITES + ANDROID_9_SUITES,
@@ -239,6 +244,7 @@ ANDROID_12 = Client(
 )
 ANDROID_14 = Client(
     name="Android 14",
+    stands_for=f"apps on Android 14 or newer; {APPS}",
     is_mainstream=True,
     protocols=ANDROID_12.protocols,
     suites=ANDROID_12.suites,

@@ -114,6 +114,7 @@ CHROMIUM_SIGNATURE_SCHEMES = (
 
 CHROME = Client(
     name="Chrome",
+    stands_for="Chrome and Chromium 131 or newer, on desktops and Android",
     is_mainstream=True,
     protocols=TLS1_2_AND_1_3,
     suites=CHROMIUM_SUITES,
@@ -177,6 +178,7 @@ CHROME = Client(
 )
 EDGE = Client(
     name="Edge",
+    stands_for="current Edge, which is built on Chromium",
     is_mainstream=True,
     protocols=TLS1_2_AND_1_3,
     suites=CHROMIUM_SUITES,
@@ -197,6 +199,7 @@ EDGE = Client(
 )
 FIREFOX = Client(
     name="Firefox",
+    stands_for="Firefox 132 or newer, on desktops",
     is_mainstream=True,
     protocols=TLS1_2_AND_1_3,
     suites=FIREFOX_SUITES,
@@ -244,6 +247,7 @@ FIREFOX = Client(
 )
 SAFARI = Client(
     name="Safari",
+    stands_for="Safari on iOS 26, iPadOS 26 and macOS 26 or newer",
     is_mainstream=True,
     protocols=TLS1_2_AND_1_3,
     suites=SAFARI_SUITES,
@@ -282,6 +286,7 @@ SAFARI = Client(
 )
 IOS_12 = Client(
     name="iOS 12",
+    stands_for="Safari and apps on iOS 12.0 and 12.1, before TLS 1.3",
     is_mainstream=False,
     protocols=(Protocol.TLS1_0, Protocol.TLS1_1, Protocol.TLS1_2),
     suites=IOS_12_SUITES,

@@ -43,8 +43,10 @@ class Client:
 
     name: str
     """The public label: "Android 7.0"."""
+    stands_for: str
+    """Which releases and programs behave so."""
     is_mainstream: bool
-    """Common enough among visitors that shutting it out is a fault."""
+    """Common enough among visitors that shutting it out is a fault, unless the policy names others."""
     protocols: tuple[Protocol, ...]
     """Weakest first."""
     suites: tuple[CipherSuite, ...]

@@ -8,6 +8,7 @@ from exporter.tls.signature_scheme import SignatureScheme
 
 GO = Client(
     name="Go",
+    stands_for="programs built with Go 1.26 or newer",
     is_mainstream=True,
     protocols=(Protocol.TLS1_2, Protocol.TLS1_3),
     suites=(

@@ -116,6 +116,7 @@ NO_STATIC_RSA = (
 
 JAVA_8 = Client(
     name="Java 8",
+    stands_for="Java 8 since 8u341",
     is_mainstream=False,
     protocols=TLS1_2_AND_1_3,
     suites=FORWARD_SECRET_SUITES + STATIC_RSA_SUITES,
@@ -138,6 +139,7 @@ JAVA_8 = Client(
 )
 JAVA_11 = Client(
     name="Java 11",
+    stands_for="Java 11 since 11.0.30",
     is_mainstream=False,
     protocols=TLS1_2_AND_1_3,
     suites=FORWARD_SECRET_SUITES,
@@ -159,6 +161,7 @@ JAVA_11 = Client(
 )
 JAVA_17 = Client(
     name="Java 17",
+    stands_for="Java 17 since 17.0.18",
     is_mainstream=True,
     protocols=TLS1_2_AND_1_3,
     suites=FORWARD_SECRET_SUITES,
@@ -179,6 +182,7 @@ JAVA_17 = Client(
 )
 JAVA_21 = Client(
     name="Java 21",
+    stands_for="Java 21 since 21.0.10, and Java 25",
     is_mainstream=True,
     protocols=TLS1_2_AND_1_3,
     suites=FORWARD_SECRET_SUITES,

@@ -173,6 +173,7 @@ LEVEL_2 = (
 
 OPENSSL_1_0_2 = Client(
     name="OpenSSL 1.0.2",
+    stands_for="Python of Ubuntu 16.04 and RHEL 7, Node.js 8",
     is_mainstream=False,
     protocols=(Protocol.TLS1_0, Protocol.TLS1_1, Protocol.TLS1_2),
     suites=OPENSSL_1_0_2_SUITES,
@@ -193,6 +194,8 @@ OPENSSL_1_0_2 = Client(
 )
 OPENSSL_1_1_1 = Client(
     name="OpenSSL 1.1.1",
+    stands_for="curl, Python and PHP of Ubuntu 18.04; "
+    "those of Debian 10 and 11, Ubuntu 20.04 and RHEL 8 want TLS 1.2 and 2048 bits",
     is_mainstream=False,
     protocols=(Protocol.TLS1_0, Protocol.TLS1_1, Protocol.TLS1_2, Protocol.TLS1_3),
     suites=OPENSSL_1_1_1_SUITES,
@@ -221,6 +224,7 @@ OPENSSL_1_1_1 = Client(
 )
 OPENSSL_3_0 = Client(
     name="OpenSSL 3.0",
+    stands_for="curl, Python and PHP of Debian 12, Ubuntu 22.04 and 24.04, RHEL 9 up to 9.4",
     is_mainstream=True,
     # The hello offers TLS 1.0 and 1.1 too; their MD5 with SHA-1 is below security level 1.
     protocols=TLS1_2_AND_1_3,
@@ -252,6 +256,7 @@ OPENSSL_3_0 = Client(
 )
 OPENSSL_3_5 = Client(
     name="OpenSSL 3.5",
+    stands_for="Python and PHP of Debian 13, Node.js 24",
     is_mainstream=True,
     protocols=TLS1_2_AND_1_3,
     suites=OPENSSL_1_1_1_SUITES,

@@ -37,14 +37,22 @@ def trust_by(verdict: TrustVerdict, client: Client, chain: ChainAssessment) -> O
         return against(f"the certificate is not trusted: {failure.reason}")
     if verdict.store == PUBLIC_STORE and is_too_long(chain.leaf, client):
         return against(f"takes no certificate for more than {client.longest_lifetime} days")
-    known = [anchor for anchor in verdict.anchors if not is_lacking(anchor, client)]
+    return root_opinion(verdict.anchors, client, chain)
+
+
+def root_opinion(
+    anchors: tuple[Certificate, ...], client: Client, chain: ChainAssessment
+) -> Opinion:
+    """Whether the client has one of the roots to which the chain leads."""
+    known = [anchor for anchor in anchors if not is_lacking(anchor, client)]
+    names = ", ".join(map(common_name, anchors))
+    if not known and is_cross_signed(anchors, chain):
+        return unsure(f"has no {names}, but perhaps the root that signed it")
     if not known:
-        names = ", ".join(common_name(anchor) for anchor in verdict.anchors)
         return against(f"has no {names}")
-    trusted = [anchor for anchor in known if not is_distrusted(anchor, chain.leaf, client)]
-    if trusted:
-        return GOOD
-    return against(f"trusts {common_name(known[0])} for older certificates only")
+    if all(is_distrusted(anchor, chain.leaf, client) for anchor in known):
+        return against(f"trusts {common_name(known[0])} for older certificates only")
+    return GOOD
 
 
 def completed(client: Client, chain: ChainAssessment) -> Opinion:
@@ -69,6 +77,12 @@ def is_lacking(anchor: Certificate, client: Client) -> bool:
     return any(
         root.fingerprint_sha256 == anchor.fingerprint_sha256 for root in client.lacking_roots
     )
+
+
+def is_cross_signed(anchors: tuple[Certificate, ...], chain: ChainAssessment) -> bool:
+    """Whether a root is sent in a form that another CA signed, whose root older clients may have."""
+    names = {anchor.subject for anchor in anchors}
+    return any(sent.subject in names and sent.issuer != sent.subject for sent in chain.certificates)
 
 
 def is_distrusted(anchor: Certificate, leaf: Certificate, client: Client) -> bool:

@@ -1,6 +1,6 @@
 """The verdict on every client of the catalogue: would it connect, and would it trust."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
 
 from exporter.guide.clients.agreement import agreement
@@ -14,26 +14,38 @@ from exporter.model.evidence import EndpointEvidence, Evidence
 from exporter.model.protocol import Support
 from exporter.model.report import Report
 from exporter.model.scan import Scan
+from exporter.model.target import Policy
+
+
+def required_clients(policy: Policy) -> tuple[str, ...]:
+    """The names of the clients that must get through."""
+    if policy.clients is not None:
+        return policy.clients
+    return tuple(client.name for client in CATALOGUE if client.is_mainstream)
 
 
 def client_verdicts(
-    evidence: Evidence, previous: Report | None = None
+    evidence: Evidence, policy: Policy, previous: Report | None = None
 ) -> Mapping[str, tuple[ClientVerdict, ...]]:
     """The verdicts for each address whose scan and chain are known.
 
-    They are those of the previous report where it was made of the same scan and chain.
+    They are those of the previous report where it was made of the same scan and chain, for the
+    same clients that must get through.
     """
+    if previous and previous.target.policy.clients != policy.clients:
+        previous = None
     before = (
         {seen.endpoint.address: seen for seen in previous.evidence.endpoints} if previous else {}
     )
     known = previous.clients if previous else {}
+    required = required_clients(policy)
     verdicts: dict[str, tuple[ClientVerdict, ...]] = {}
     for seen in evidence.endpoints:
         address, scan = seen.endpoint.address, seen.present_scan
         if address in known and is_unchanged(seen, before[address]):
             verdicts[address] = known[address]
         elif isinstance(scan, Scan) and isinstance(seen.chain, ChainAssessment):
-            verdicts[address] = tuple(verdicts_on(scan, seen.chain))
+            verdicts[address] = tuple(verdicts_on(scan, seen.chain, required))
     return MappingProxyType(verdicts)
 
 
@@ -42,17 +54,19 @@ def is_unchanged(seen: EndpointEvidence, before: EndpointEvidence) -> bool:
     return seen.present_scan is before.present_scan and seen.chain is before.chain
 
 
-def verdicts_on(scan: Scan, chain: ChainAssessment) -> Iterator[ClientVerdict]:
-    """One verdict for each client of the catalogue."""
-    is_hopeless = is_for_nobody(chain)
+def verdicts_on(
+    scan: Scan, chain: ChainAssessment, required: Collection[str]
+) -> Iterator[ClientVerdict]:
+    """One verdict for each client of the catalogue, of which the `required` must get through."""
+    missed = () if is_for_nobody(chain) else required
     for client in CATALOGUE:
-        yield verdict(client, scan, chain, is_hopeless=is_hopeless)
+        yield verdict(client, scan, chain, is_missed=client.name in missed)
 
 
 def verdict(
-    client: Client, scan: Scan, chain: ChainAssessment, *, is_hopeless: bool
+    client: Client, scan: Scan, chain: ChainAssessment, *, is_missed: bool
 ) -> ClientVerdict:
-    """The verdict on one client."""
+    """The verdict on one client; `is_missed` says whether its failing would be a fault."""
     opinions = (agreement(client, scan, chain.leaf), trust(client, chain))
     support = worst(opinions).support
     obstacles = (opinion.obstacle for opinion in opinions if opinion.support is support)
@@ -60,5 +74,5 @@ def verdict(
         client=client.name,
         support=support,
         obstacles=tuple(filter(None, obstacles)),
-        is_shut_out=support is Support.NO and client.is_mainstream and not is_hopeless,
+        is_shut_out=support is Support.NO and is_missed,
     )

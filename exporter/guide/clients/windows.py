@@ -137,6 +137,7 @@ AIA_OF_IE = "fetches by AIA: general knowledge, not verified"
 
 NET_ON_WINDOWS_10 = Client(
     name=".NET on Windows 10",
+    stands_for="programs of .NET on Windows 10 since 1809 and Windows Server 2019",
     is_mainstream=False,
     protocols=UP_TO_TLS1_2,
     suites=WINDOWS_10_SUITES,
@@ -159,6 +160,7 @@ NET_ON_WINDOWS_10 = Client(
 )
 NET_ON_WINDOWS_11 = Client(
     name=".NET on Windows 11",
+    stands_for="programs of .NET on Windows 11 and Windows Server 2022",
     is_mainstream=False,
     protocols=(*UP_TO_TLS1_2, Protocol.TLS1_3),
     suites=WINDOWS_11_SUITES,
@@ -181,6 +183,7 @@ NET_ON_WINDOWS_11 = Client(
 )
 IE_11_ON_WINDOWS_7 = Client(
     name="IE 11 on Windows 7",
+    stands_for="Internet Explorer 11 on Windows 7 with update 3042058",
     is_mainstream=False,
     protocols=UP_TO_TLS1_2,
     suites=WINDOWS_7_SUITES,
@@ -202,6 +205,7 @@ IE_11_ON_WINDOWS_7 = Client(
 )
 IE_11_ON_WINDOWS_8_1 = Client(
     name="IE 11 on Windows 8.1",
+    stands_for="Internet Explorer 11 on Windows 8.1 with update 2919355",
     is_mainstream=False,
     protocols=UP_TO_TLS1_2,
     suites=WINDOWS_7_SUITES,
@@ -223,6 +227,7 @@ IE_11_ON_WINDOWS_8_1 = Client(
 )
 IE_11_ON_WINDOWS_10 = Client(
     name="IE 11 on Windows 10",
+    stands_for="Internet Explorer 11 on Windows 10 since 1809",
     is_mainstream=False,
     protocols=UP_TO_TLS1_2,
     suites=WINDOWS_10_SUITES,

@@ -8,7 +8,7 @@ from exporter.tls.client_hello import ClientHello
 from exporter.tls.scan.answer import is_silence
 from exporter.tls.scan.exchange import Exchange
 from exporter.tls.scan.transcript import Transcript, derived
-from exporter.tls.scan.versions import is_between_workings
+from exporter.tls.scan.versions import are_refusals
 from exporter.tls.server_reply import FatalAlert
 
 # The same hello with more on offer was understood, so offence is taken at what is missing.
@@ -32,11 +32,6 @@ class Fate(Enum):
     SILENT = "the connection ended once: perhaps a refusal, perhaps an accident"
     UNPROVEN = "it ended twice; whether that is a refusal, a control hello must show"
     UNKNOWN = "nothing can be concluded"
-
-
-def is_to_be_asked(hello: ClientHello, transcript: Transcript) -> bool:
-    """Whether the hello is worth a connection: the first time, and again after one silence."""
-    return fate(hello, transcript) in {Fate.NOT_ASKED, Fate.SILENT}
 
 
 def fate(hello: ClientHello, transcript: Transcript) -> Fate:
@@ -75,7 +70,7 @@ def _fate(hello: ClientHello, places: list[int], exchanges: tuple[Exchange, ...]
         return Fate.UNKNOWN
     if len(asked) == 1:
         return Fate.SILENT
-    return Fate.REFUSED if is_between_workings(places[-1], exchanges) else Fate.UNPROVEN
+    return Fate.REFUSED if are_refusals(places, exchanges) else Fate.UNPROVEN
 
 
 def _is_chosen(hello: ClientHello, exchange: Exchange) -> bool:

@@ -1,14 +1,21 @@
 """Which key exchange groups are accepted, and which one the server prefers."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from exporter.model.protocol import Protocol, Support
 from exporter.tls.cipher_suites import OLDER_SUITES, TLS1_3_SUITES, CipherSuite
 from exporter.tls.client_hello import ClientHello
 from exporter.tls.groups import Group
 from exporter.tls.scan.fate import refused_hellos
-from exporter.tls.scan.hellos import MIXED_GROUPS, all_groups, partial_hello
-from exporter.tls.scan.suites import accepted_suites, is_without
+from exporter.tls.scan.hellos import (
+    MIXED_GROUPS,
+    OLDER_GROUPS,
+    TLS1_3_GROUPS,
+    all_groups,
+    partial_hello,
+)
+from exporter.tls.scan.suites import GROUPS, accepted_suites, is_without
 from exporter.tls.scan.transcript import Transcript, derived
 from exporter.tls.suite_properties import KeyExchange, is_usable_at, key_exchange
 
@@ -28,7 +35,7 @@ def group_hellos(transcript: Transcript) -> Iterator[ClientHello]:
     if version is Protocol.TLS1_3 and not found & POST_QUANTUM:
         yield hello_about(tuple(filter(POST_QUANTUM.__contains__, offered)), version, transcript)
     if found:
-        yield hello_about(offered[::-1], version, transcript)
+        yield preference_hello(version, transcript)
     settled = found | groups_refused(version, transcript)
     if remaining := tuple(group for group in offered if group not in settled):
         yield hello_about(remaining, version, transcript)
@@ -50,23 +57,39 @@ def group_support(transcript: Transcript) -> tuple[tuple[str, Support], ...]:
     return tuple((group.name, support) for group, support in supports.items())
 
 
+def preference_hello(version: Protocol, transcript: Transcript) -> ClientHello:
+    """Offers all groups in the opposite order; in TLS 1.3 with a key share of another one too.
+
+    A server that still chooses the group that it chose first prefers it.
+    """
+    hello = hello_about(all_groups(version)[::-1], version, transcript)
+    if version is not Protocol.TLS1_3:
+        return hello
+    first = group_chosen(version, IN_ORDER, transcript)
+    other = Group.x25519 if first == Group.secp256r1 else Group.secp256r1
+    return replace(hello, key_shares=(other,))
+
+
 def preferred_group(transcript: Transcript) -> str:
-    """The group chosen in our order and in the opposite one too; empty where there is none."""
+    """The group chosen whatever the client's order and key share; empty where there is none."""
     version = group_version(transcript)
-    in_order = (MIXED_GROUPS, all_groups(version)) if version else ()
-    upside_down = [groups[::-1] for groups in in_order]
-    first, last = (
-        next(
-            (
-                choice.reply.group
-                for choice in transcript.choices
-                if choice.protocol is version and choice.hello.groups in orders
-            ),
-            None,
-        )
-        for orders in (in_order, upside_down)
-    )
+    if version is None:
+        return ""
+    first = group_chosen(version, IN_ORDER, transcript)
+    last = group_chosen(version, {order[::-1] for order in IN_ORDER}, transcript)
     return Group(first).name if first is not None and first == last else ""
+
+
+def group_chosen(
+    version: Protocol, orders: Collection[tuple[int, ...]], transcript: Transcript
+) -> int | None:
+    """The group first chosen at a version when all were offered in one of these orders."""
+    choices = (
+        choice.reply.group
+        for choice in transcript.choices
+        if choice.protocol is version and choice.hello.groups in orders
+    )
+    return next((group for group in choices if group is not None), None)
 
 
 def group_version(transcript: Transcript) -> Protocol | None:
@@ -129,4 +152,4 @@ def suites_with_groups(version: Protocol, transcript: Transcript) -> tuple[Ciphe
     return tuple(s for s in usable if s.name.split("_WITH_")[0] in kinds) or usable
 
 
-GROUPS = frozenset(Group)
+IN_ORDER = frozenset({MIXED_GROUPS, TLS1_3_GROUPS, OLDER_GROUPS})

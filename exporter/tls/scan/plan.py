@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from exporter.tls.client_hello import ClientHello
 from exporter.tls.scan.answer import is_silence
 from exporter.tls.scan.exchange import Exchange
-from exporter.tls.scan.fate import is_to_be_asked
+from exporter.tls.scan.fate import Fate, fate
 from exporter.tls.scan.key_exchanges import key_exchange_hellos
 from exporter.tls.scan.key_groups import group_hellos
 from exporter.tls.scan.question import Question
@@ -12,16 +13,18 @@ from exporter.tls.scan.transcript import Transcript
 from exporter.tls.scan.verdicts import verdicts
 from exporter.tls.scan.version_questions import version_questions
 from exporter.tls.scan.weak_ciphers import weak_cipher_hellos
-from exporter.tls.server_reply import NotTls, TimedOut, Unreachable
+from exporter.tls.server_reply import NotTls, Reply, TimedOut, Unreachable
 
 MOST_CONNECTIONS = 24
 """For one scan of one address."""
+SSLV2_HEADER = 0x80
+"""The bit that begins a record of SSLv2 without padding."""
 TIMEOUTS_IN_A_ROW = 2
 """After so many, a hello that worked before must show that the server still talks to us."""
 
 
 def next_question(transcript: Transcript) -> Question | None:
-    """The question that the answers so far call for; None = the scan is over."""
+    """The question that the answers so far call for; None = nothing more is asked."""
     if len(transcript.exchanges) >= MOST_CONNECTIONS:
         return None
     return wanted_question(transcript)
@@ -34,13 +37,53 @@ def wanted_question(transcript: Transcript) -> Question | None:
     return next(questions(transcript), None)
 
 
+def is_over(transcript: Transcript) -> bool:
+    """Whether everything was asked that the answers call for, and nothing cut the scan short."""
+    return not is_hopeless(transcript) and wanted_question(transcript) is None
+
+
 def questions(transcript: Transcript) -> Iterator[Question]:
     """What is still to be asked, the most important first."""
     yield from controls_after_timeouts(transcript)
-    yield from version_questions(transcript)
-    for hellos in (weak_cipher_hellos, key_exchange_hellos, group_hellos):
-        yield from (hello for hello in hellos(transcript) if is_to_be_asked(hello, transcript))
+    for question in version_questions(transcript):
+        yield from in_turn(question, transcript)
+    yield from hellos_with(Fate.NOT_ASKED, transcript)
+    for hello in hellos_with(Fate.SILENT, transcript):
+        yield from in_turn(hello, transcript)
     yield from controls_after_silence(transcript)
+
+
+def hellos_with(wanted: Fate, transcript: Transcript) -> Iterator[ClientHello]:
+    """The partial hellos that are wanted and have this fate, the most telling first."""
+    for hellos in (weak_cipher_hellos, key_exchange_hellos, group_hellos):
+        yield from (hello for hello in hellos(transcript) if fate(hello, transcript) is wanted)
+
+
+def in_turn(question: Question, transcript: Transcript) -> Iterator[Question]:
+    """The question; but between two silences a control hello has to work.
+
+    Otherwise one spell of resets, as a rate limit makes them, would pass for two refusals.
+    """
+    silences = [
+        place
+        for place, one in enumerate(transcript.exchanges)
+        if is_silence(one.reply) and is_same_inquiry(one.question, question)
+    ]
+    since = transcript.exchanges[silences[-1] + 1 :] if silences else ()
+    control = last_that_worked(transcript)
+    if not silences or control is None or any(one.worked for one in since):
+        yield question
+    elif all(one.question != control.question for one in since):
+        yield control.question
+
+
+def is_same_inquiry(one: Question, other: Question) -> bool:
+    """Whether two questions are about the same: a plain hello asks what a full one asked."""
+    match one, other:
+        case ClientHello(is_partial=False), ClientHello(is_partial=False):
+            return one.versions == other.versions
+        case _:
+            return one == other
 
 
 def is_hopeless(transcript: Transcript) -> bool:
@@ -49,7 +92,12 @@ def is_hopeless(transcript: Transcript) -> bool:
     if not exchanges:
         return False
     is_shut = isinstance(exchanges[-1].reply, Unreachable)
-    return is_shut or isinstance(exchanges[0].reply, NotTls) or is_blocked(transcript)
+    return is_shut or is_stranger(exchanges[0].reply) or is_blocked(transcript)
+
+
+def is_stranger(reply: Reply) -> bool:
+    """Whether something answers that speaks neither TLS nor, by its first bit, SSLv2."""
+    return isinstance(reply, NotTls) and not reply.start[0] & SSLV2_HEADER
 
 
 def is_blocked(transcript: Transcript) -> bool:

@@ -1,10 +1,11 @@
 """Which cipher suites are known to be accepted, or refused, at which version."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from exporter.model.protocol import Protocol, Support
 from exporter.model.scan import SuiteAnswer
 from exporter.tls.cipher_suites import CipherSuite
+from exporter.tls.groups import Group
 from exporter.tls.scan.fate import refused_hellos
 from exporter.tls.scan.hellos import NAMED_PRIMES, all_groups
 from exporter.tls.scan.transcript import Transcript, derived
@@ -13,6 +14,7 @@ from exporter.tls.sslv2 import Sslv2Cipher
 from exporter.tls.suite_properties import KeyExchange, is_usable_at, key_exchange
 
 SSLV2_CIPHERS = frozenset(Sslv2Cipher)
+GROUPS = frozenset(Group)
 
 
 def suite_answers(transcript: Transcript) -> Iterator[SuiteAnswer]:
@@ -20,10 +22,27 @@ def suite_answers(transcript: Transcript) -> Iterator[SuiteAnswer]:
     for version in reversed(transcript.enabled):
         accepted = accepted_suites(transcript, version)
         for suite in accepted:
-            yield SuiteAnswer(protocol=version, suite=suite.name, is_accepted=True)
+            yield SuiteAnswer(
+                protocol=version,
+                suite=suite.name,
+                is_accepted=True,
+                groups=groups_with(suite, version, transcript),
+            )
         for refused in sorted(refused_anyhow(transcript, version).difference(accepted)):
             name = CipherSuite(refused).name
             yield SuiteAnswer(protocol=version, suite=name, is_accepted=False)
+
+
+def groups_with(
+    suite: CipherSuite | Sslv2Cipher, version: Protocol, transcript: Transcript
+) -> tuple[str, ...]:
+    """The groups that the server chose with a suite at a version, each once."""
+    chosen = (
+        choice.reply.group
+        for choice in transcript.choices
+        if choice.protocol is version and choice.reply.suite == suite
+    )
+    return tuple(dict.fromkeys(Group(group).name for group in chosen if group in GROUPS))
 
 
 @derived
@@ -47,25 +66,27 @@ def sslv2_ciphers(transcript: Transcript) -> tuple[int, ...]:
 @derived
 def refused_suites(transcript: Transcript, version: Protocol) -> frozenset[int]:
     """The suites that were offered alone at a version, with every group, and refused."""
-    return frozenset().union(
-        *(
-            hello.suites
-            for hello in refused_hellos(transcript)
-            if hello.versions == (version,) and hello.groups == all_groups(version)
-        )
-    )
+    groups = all_groups(version)
+    return suites_refused_with({groups, groups + NAMED_PRIMES}, version, transcript)
 
 
 def refused_anyhow(transcript: Transcript, version: Protocol) -> frozenset[int]:
     """The suites refused, those with a prime only if they were with registered primes too."""
-    groups = all_groups(version) + NAMED_PRIMES
-    with_named_primes = (
+    groups = {all_groups(version) + NAMED_PRIMES}
+    in_doubt = WITH_PRIME - suites_refused_with(groups, version, transcript)
+    return refused_suites(transcript, version) - in_doubt
+
+
+def suites_refused_with(
+    groups: Collection[tuple[int, ...]], version: Protocol, transcript: Transcript
+) -> frozenset[int]:
+    """The suites refused in hellos that offered one of these sets of groups."""
+    hellos = (
         hello.suites
         for hello in refused_hellos(transcript)
-        if hello.versions == (version,) and hello.groups == groups
+        if hello.versions == (version,) and hello.groups in groups
     )
-    in_doubt = WITH_PRIME.difference(*with_named_primes)
-    return refused_suites(transcript, version) - in_doubt
+    return frozenset().union(*hellos)
 
 
 def open_suites(

@@ -10,8 +10,12 @@ from exporter.tls.scan.exchange import Exchange
 from exporter.tls.scan.hellos import full_hello, mixed_hello, plain_hello
 from exporter.tls.scan.question import Completion, Question
 from exporter.tls.scan.transcript import Transcript
-from exporter.tls.scan.versions import OFTEN_REFUSED_LATER
-from exporter.tls.server_reply import FatalAlert, Reply
+from exporter.tls.scan.versions import (
+    OFTEN_REFUSED_LATER,
+    comparable_version,
+    completions_at,
+)
+from exporter.tls.server_reply import FatalAlert, Reply, Unanswered
 from exporter.tls.sslv2 import Sslv2Hello
 
 ASKING_ORDER = (
@@ -38,6 +42,7 @@ def version_questions(transcript: Transcript) -> Iterator[Question]:
         yield from _second_try(protocol, transcript)
     for protocol in OFTEN_REFUSED_LATER:
         yield from _completion(protocol, transcript)
+    yield from _comparison(transcript)
 
 
 def _is_open(protocol: Protocol, transcript: Transcript) -> bool:
@@ -79,6 +84,15 @@ def _completion(protocol: Protocol, transcript: Transcript) -> Iterator[Question
             yield completion
         case [only] if only.answers[protocol] is Answer.SILENT:
             yield completion
+
+
+def _comparison(transcript: Transcript) -> Iterator[Question]:
+    """A whole handshake at a version of today, where an old one got no answer to its request."""
+    exchanges = transcript.exchanges
+    control = comparable_version(exchanges)
+    is_unanswered = any(one.reply == Unanswered() for one in exchanges)
+    if control and is_unanswered and not completions_at(control, exchanges):
+        yield Completion(control)
 
 
 def _asked(protocol: Protocol, transcript: Transcript) -> tuple[Exchange, ...]:

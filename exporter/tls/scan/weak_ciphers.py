@@ -6,7 +6,7 @@ from exporter.model.cipher_class import CipherClass
 from exporter.model.protocol import Protocol, Support
 from exporter.tls.cipher_suites import CipherSuite
 from exporter.tls.client_hello import ClientHello
-from exporter.tls.scan.hellos import partial_hello
+from exporter.tls.scan.hellos import NAMED_PRIMES, all_groups, partial_hello
 from exporter.tls.scan.suites import accepted_suites, is_without, open_suites
 from exporter.tls.scan.transcript import Transcript, derived
 from exporter.tls.suite_properties import weak_classes
@@ -32,7 +32,14 @@ def weak_cipher_hellos(transcript: Transcript) -> Iterator[ClientHello]:
     for version in (version for version in ASKING_ORDER if version in enabled):
         suites = open_suites(transcript, version, wanted)
         if suites:
-            yield partial_hello(version, transcript.server_name, suites=suites)
+            yield weak_hello(version, suites, transcript.server_name)
+
+
+def weak_hello(version: Protocol, suites: tuple[CipherSuite, ...], server_name: str) -> ClientHello:
+    """Offers weak suites with every group, registered primes too, as OpenSSL 4 has no others."""
+    primes = () if version is Protocol.TLS1_3 else NAMED_PRIMES
+    groups = all_groups(version) + primes
+    return partial_hello(version, server_name, suites=suites, groups=groups)
 
 
 def weak_cipher_support(transcript: Transcript) -> tuple[tuple[CipherClass, Support], ...]:

@@ -10,8 +10,9 @@ import pytest
 from exporter.model.outcome import Outcome, Skipped
 from exporter.model.protocol import Protocol, Support
 from exporter.model.scan import LastScan, Scan
-from exporter.probing import visit
+from exporter.probing import limits, visit
 from exporter.probing.prober import Prober
+from exporter.probing.scan import scan
 from exporter.probing.visit import SCAN_LATER
 
 ADDRESS = "127.0.0.1"
@@ -68,3 +69,43 @@ async def test_a_backlog_of_connections_postpones_scans(
     assert await probed(LastScan(OLD, is_due=True)) is OLD
     assert await probed(None) is SCAN_LATER
     assert isinstance(SCAN_LATER, Skipped)
+
+
+async def test_scans_of_one_address_do_not_meet(
+    serve: Any, new_prober: Callable[..., Prober], new_target: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever waits too long for another scan of the address is scanned with a later probe."""
+    ports = [await serve(refuse) for _ in range(4)]
+    under_way: list[int] = []
+    most = 0
+    made = scan
+
+    async def counted(*arguments: Any) -> Any:
+        nonlocal most
+        under_way.append(1)
+        most = max(most, len(under_way))
+        await asyncio.sleep(0.1)
+        try:
+            return await made(*arguments)
+        finally:
+            under_way.pop()
+
+    monkeypatch.setattr(visit, "scan", counted)
+    monkeypatch.setattr(limits, "SCAN_PATIENCE", 0.05)
+    prober = new_prober()
+    probes = [prober.probe(new_target(port, timeout=5.0), last_scans={}) for port in ports]
+    seen = [evidence.endpoints[0].scan for evidence in await asyncio.gather(*probes)]
+    assert most == 1
+    assert any(one is SCAN_LATER for one in seen)
+    assert any(isinstance(one, Scan) for one in seen)
+
+
+async def test_the_last_scan_is_kept_while_nobody_answers(
+    new_prober: Callable[..., Prober], new_target: Any, closed_port: int
+) -> None:
+    """A flapping server is not scanned at every turn."""
+    scans = {ADDRESS: LastScan(OLD, is_due=True)}
+    evidence = await new_prober().probe(new_target(closed_port), last_scans=scans)
+    (seen,) = evidence.endpoints
+    assert isinstance(seen.scan, Skipped)
+    assert seen.last_scan is OLD

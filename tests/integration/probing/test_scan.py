@@ -131,6 +131,25 @@ async def test_a_scan_finds_out_what_the_server_accepts(authorities: Authorities
     assert 10 < seen.connections <= 24
 
 
+@pytest.mark.parametrize(
+    ("groups", "preferred"),
+    [
+        ("X25519MLKEM768/X25519:P-256", "X25519MLKEM768"),
+        ("X25519/P-256", "x25519"),
+        ("P-256", "secp256r1"),
+        ("X25519:P-256", ""),
+    ],
+)
+async def test_a_preferred_group_is_one_that_no_key_share_displaces(
+    authorities: Authorities, groups: str, preferred: str
+) -> None:
+    """OpenSSL prefers what stands before a slash, and of the others takes the client's share."""
+    async with port_of(TlsServer(groups=groups), authorities) as port:
+        seen = await scan(subject(port), deadline(), equipment())
+    assert isinstance(seen, Scan)
+    assert seen.preferred_group == preferred
+
+
 async def test_a_scan_without_time_fails(authorities: Authorities) -> None:
     """It opens no connection."""
     async with port_of(OLD_SERVER, authorities) as port:
@@ -144,7 +163,7 @@ async def test_a_scan_of_nothing_asks_once(closed_port: int) -> None:
     seen = await scan(subject(closed_port), deadline(), equipment())
     assert isinstance(seen, Scan)
     assert {support for _, support in seen.protocols} == {Support.UNKNOWN}
-    assert (seen.connections, seen.is_complete) == (1, True)
+    assert (seen.connections, seen.is_complete) == (1, False)
 
 
 async def test_a_scan_cut_short_says_so(authorities: Authorities) -> None:

@@ -113,6 +113,40 @@ async def test_the_guide_speaks_the_reader_s_language(
     assert f'<strong lang="{language}">' in text
 
 
+@pytest.mark.parametrize("path", ["/guide", "/guide/"])
+async def test_the_guide_has_an_index(server: Served, path: str) -> None:
+    """In the reader's language, too."""
+    status, text = await get(server, path)
+    assert status == 200
+    assert 'href="/guide/finding/port_refused"' in text
+    _, text = await get(server, path, Accept_Language="ja")
+    assert '<strong lang="ja">' in text
+
+
+@pytest.mark.parametrize(
+    ("path", "page"),
+    [
+        ("/guide/8", "/guide/compatibility"),
+        ("/guide/1?lang=ja", "/guide/port?lang=ja"),
+        ("/guide/9?lang=%0d%0aX-Evil:1", "/guide/permissions"),
+    ],
+)
+async def test_the_number_of_a_step_leads_to_its_page(server: Served, path: str, page: str) -> None:
+    """With the language that was asked for."""
+    async with server.client.get(path, allow_redirects=False) as answer:
+        assert (answer.status, answer.headers["Location"]) == (302, page)
+    assert (await get(server, "/guide/0"))[0] == 404
+    assert (await get(server, "/guide/10"))[0] == 404
+
+
+async def test_the_guide_keeps_the_language_that_the_link_asks_for(server: Served) -> None:
+    """Not the one that the browser asks for: that will ask again."""
+    _, text = await get(server, "/guide/finding/compatibility_weak_dh?lang=ja")
+    assert 'href="/guide/compatibility?lang=ja"' in text
+    _, text = await get(server, "/guide/finding/compatibility_weak_dh", Accept_Language="ja")
+    assert 'href="/guide/compatibility"' in text
+
+
 async def test_the_guide_has_a_page_for_each_finding(server: Served) -> None:
     """What alerts link to; other words are not found."""
     assert (await get(server, "/guide/finding/port_refused"))[0] == 200
@@ -130,7 +164,8 @@ async def test_what_the_pages_need_is_served(server: Served) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/targets/www", "/guide/port", "/metrics", "/nowhere", "/static/style.css"]
+    "path",
+    ["/", "/targets/www", "/guide", "/guide/port", "/metrics", "/nowhere", "/static/style.css"],
 )
 async def test_every_answer_is_harmless_in_a_browser(server: Served, path: str) -> None:
     """No script runs, no type is guessed, no address is passed on, no frame is made."""

@@ -11,6 +11,7 @@ import yaml
 from exporter.config.document import read_document
 from exporter.config.load import load_settings
 from exporter.config.schema import json_schema
+from exporter.guide.clients.catalogue import CATALOGUE
 from exporter.model.settings import Settings
 
 ROOT = Path(__file__).parents[3]
@@ -115,6 +116,13 @@ def test_the_schema_s_defaults_are_the_model_s(tmp_path: Path) -> None:
     assert loaded == Settings(trust_stores=loaded.trust_stores)
 
 
+def test_the_schema_lists_the_names_of_clients() -> None:
+    """An editor can offer them, on a target as in the defaults."""
+    listed = {path: schema["items"]["enum"] for path, schema in keys(SCHEMA) if "clients" in path}
+    names = [client.name for client in CATALOGUE]
+    assert listed == {"defaults.clients": names, "targets[].clients": names}
+
+
 def test_the_reference_has_every_key_and_no_other() -> None:
     """The documentation and the schema list the same keys."""
     documented = [row[1] for row in ROW.finditer(REFERENCE.read_text())]
@@ -174,6 +182,8 @@ def test_what_loads_conforms_to_the_schema(file: Path) -> None:
         "defaults: {interval: 30}",
         "defaults: {interval: 30min}",
         "defaults: {minimum_protocol: TLS1.2}",
+        "defaults: {clients: [Chrom]}",
+        "defaults: {clients: Chrome}",
         "defaults: {max_addresses: 1.5}",
         "resolvers: []",
         "trust_stores: {corp: {}}",

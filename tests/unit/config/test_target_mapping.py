@@ -35,6 +35,7 @@ def test_what_a_mapping_says_is_taken() -> None:
         "labels": {"team": "web"},
         "interval": "1h",
         "trust": ["corp"],
+        "clients": ["Chrome", "Java 8"],
         "expiry": {"warn": "2d"},
         "minimum_protocol": "TLSv1.3",
     }
@@ -50,6 +51,7 @@ def test_what_a_mapping_says_is_taken() -> None:
         policy=Policy(
             interval=3600.0,
             trust=("corp",),
+            clients=("Chrome", "Java 8"),
             expiry=ExpiryThresholds(warn=172_800.0, critical=3600.0),
             minimum_protocol=Protocol.TLS1_3,
         ),

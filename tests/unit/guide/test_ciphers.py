@@ -1,13 +1,17 @@
 """Step 8 finds weak cryptography where the scan established it, and is silent otherwise."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from exporter.model.cipher_class import CipherClass
+from exporter.model.outcome import Failed
 from exporter.model.protocol import Protocol, Support
+from exporter.model.reason import Reason
 from exporter.model.scan import SuiteAnswer
+from exporter.model.step import Step
 from exporter.tls.scan.key_groups import POST_QUANTUM
 
 YES, NO, UNKNOWN = Support.YES, Support.NO, Support.UNKNOWN
@@ -33,7 +37,8 @@ def test_weak_suites_are_one_finding_that_names_them(deployment: Any) -> None:
     weak = ((CipherClass.NULL, NO), (CipherClass.RC4, YES), (CipherClass.DES, UNKNOWN))
     scanned(deployment, weak_ciphers=weak, suites=(old, rc4, good))
     assert evidence_of(deployment, "compatibility_weak_cipher_enabled").endswith(
-        "accepts rc4: SSL_CK_RC4_128_WITH_MD5 at SSLv2, TLS_RSA_WITH_RC4_128_SHA at TLSv1.2"
+        "accepts rc4: SSL_CK_RC4_128_WITH_MD5 at SSLv2, TLS_RSA_WITH_RC4_128_SHA at TLSv1.2 "
+        "(scan of 2026-06-01 12:00 UTC)"
     )
 
 
@@ -67,6 +72,51 @@ def test_a_scan_from_before_the_repair_finds_nothing(deployment: Any) -> None:
     assert deployment.endpoint.scan_is_outdated
     assert deployment.codes() == []
     assert not deployment.report().clients
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"weak_ciphers": ((CipherClass.RC4, YES),)},
+        {"forward_secrecy": NO},
+        {"dh_bits": 512},
+        {"groups": NO_POST_QUANTUM},
+        {"protocols": ((Protocol.TLS1_0, YES), (Protocol.TLS1_2, NO), (Protocol.TLS1_3, NO))},
+    ],
+)
+def test_what_a_scan_found_is_as_old_as_the_scan(deployment: Any, changes: dict[str, Any]) -> None:
+    """Every proof that rests on it ends with its time."""
+    deployment.with_endpoint(handshake=Failed(reason=Reason.TLS_TIMEOUT))
+    scanned(deployment, taken_at=deployment.now - timedelta(minutes=18), **changes)
+    step8 = [one for one in deployment.report().findings if one.kind.step is Step.COMPATIBILITY]
+    assert step8
+    assert all(one.evidence.endswith("(scan of 2026-06-01 11:42 UTC)") for one in step8)
+
+
+def test_what_the_handshake_agreed_on_is_on_now(deployment: Any) -> None:
+    """Whatever the scan found besides is as old as the scan."""
+    shake = replace(deployment.endpoint.handshake, protocol=Protocol.TLS1_1)
+    deployment.with_endpoint(handshake=shake)
+    scanned(deployment, protocols=((Protocol.TLS1_0, YES), (Protocol.TLS1_1, YES)))
+    assert "(scan of" in evidence_of(deployment, "compatibility_tls1_0_enabled")
+    assert "(scan of" not in evidence_of(deployment, "compatibility_tls1_1_enabled")
+
+
+def test_findings_of_a_step_stand_by_severity(deployment: Any) -> None:
+    """Errors first, notes last, and the first error is what the step fails by."""
+    scanned(deployment, dh_bits=1024, groups=NO_POST_QUANTUM)
+    finding = next(one.kind for one in deployment.report().findings)
+    assert finding.code == "compatibility_weak_dh"
+    protocols = ((Protocol.TLS1_0, YES), *deployment.endpoint.scan.protocols[1:])
+    scanned(deployment, protocols=protocols, weak_ciphers=((CipherClass.RC4, YES),))
+    found = [one.kind for one in deployment.report().findings]
+    assert [kind.code for kind in found] == [
+        "compatibility_tls1_0_enabled",
+        "compatibility_weak_cipher_enabled",
+        "compatibility_weak_dh",
+        "compatibility_no_post_quantum",
+    ]
+    assert deployment.report().ladder[7].summary == found[0].title
 
 
 def test_nothing_on_means_nothing_missing(deployment: Any) -> None:

@@ -358,6 +358,7 @@ def test_every_code_begins_with_its_step_and_is_unique() -> None:
         assert kind.code.startswith(f"{kind.step}_")
         assert kind.title
         assert kind.remedy.endswith(".")
+        assert kind.remedy.count("`") % 2 == 0
         assert kind.reference.startswith("RFC ")
 
 

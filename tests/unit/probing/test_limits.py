@@ -6,7 +6,7 @@ import pytest
 
 from exporter.model.settings import Limits
 from exporter.probing.deadline import Deadline
-from exporter.probing.limits import ConnectionLimits
+from exporter.probing.limits import AddressPlaces, ConnectionLimits
 
 
 class Clock:
@@ -92,13 +92,24 @@ async def test_places_at_an_address_are_bounded() -> None:
 
 async def test_an_address_that_nobody_visits_is_forgotten() -> None:
     """A million addresses over the months cost no memory, nor does a cancelled visit."""
-    limits = limits_of(Clock(), places=1)
-    async with limits.place("192.0.2.1"):
-        waiting = asyncio.ensure_future(limits.place("192.0.2.1").__aenter__())
+    places = AddressPlaces(1)
+    async with places.place("192.0.2.1"):
+        waiting = asyncio.ensure_future(places.place("192.0.2.1").__aenter__())
         await asyncio.sleep(0)
         waiting.cancel()
         await asyncio.gather(waiting, return_exceptions=True)
-    assert limits._places == {}
+    assert places._places == {}
+
+
+async def test_patience_ends_before_a_place_is_free() -> None:
+    """The place stays with whoever has it, and is free for the next one afterwards."""
+    places = AddressPlaces(1, patience=0.01)
+    async with places.place("192.0.2.1"):
+        with pytest.raises(TimeoutError):
+            await places.place("192.0.2.1").__aenter__()
+    async with places.place("192.0.2.1"):
+        pass
+    assert places._places == {}
 
 
 def test_paused_time_is_not_charged() -> None:

@@ -263,6 +263,15 @@ async def test_a_target_is_probed_when_asked_for(world: World) -> None:
         assert len(world.probes.begins("t0")) == begun + 1
 
 
+async def test_a_probe_asked_for_takes_nothing_over(world: World) -> None:
+    """Who asks wants to see what a repair has done, scans included."""
+    async with world.watching(targets(1)):
+        await world.time.advance(100)
+        assert world.probes.previous["t0"] is not None
+        await answered(world, "t0")
+        assert world.probes.previous == {"t0": None}
+
+
 async def test_a_probe_asked_for_joins_the_one_that_runs(world: World) -> None:
     """Two who ask at once share one probe, and one who leaves does not spoil it."""
     world.probes.durations["t0"] = 20.0

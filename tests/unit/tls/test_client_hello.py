@@ -1,13 +1,16 @@
 """The ClientHello says what is offered, in the form that servers bear best."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exporter.model.protocol import Protocol
 from exporter.tls.client_hello import ClientHello, encode
+from exporter.tls.groups import Group
 
 QUICK = settings(derandomize=True, max_examples=60)
 ENTROPY = bytes(range(64))
@@ -114,6 +117,20 @@ def test_a_mixed_hello_offers_both_versions() -> None:
 def test_the_list_of_key_shares_is_sent_empty() -> None:
     """The server has to name the group it prefers."""
     assert seen(encode(MIXED, ENTROPY)).extensions[KEY_SHARE] == b"\x00\x00"
+
+
+def test_key_shares_are_public_values_without_a_private_key() -> None:
+    """The base points of the two common curves, which every server can compute with."""
+    sharing = replace(MIXED, key_shares=(Group.x25519, Group.secp256r1))
+    body = seen(encode(sharing, ENTROPY)).extensions[KEY_SHARE]
+    shares, rest = split(body, 2)
+    assert not rest
+    x25519, rest = split(shares[2:], 2)
+    assert shares[:2] == b"\x00\x1d"
+    X25519PublicKey.from_public_bytes(x25519)
+    p256, end = split(rest[2:], 2)
+    assert (rest[:2], end) == (b"\x00\x17", b"")
+    EllipticCurvePublicKey.from_encoded_point(SECP256R1(), p256)
 
 
 def test_the_lists_go_out_as_they_are() -> None:

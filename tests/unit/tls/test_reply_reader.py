@@ -247,7 +247,6 @@ def test_half_a_server_hello_is_no_reply_yet(chosen: Callable[[int], bytes], len
         record(22, message(CERTIFICATE, bytes(9))[:-1]),
         record(22, message(CERTIFICATE, bytes(9)) + message(DONE, b"")),
         record(22, message(CERTIFICATE_REQUEST, b"\x00") + message(DONE, b"")),
-        record(21, b"\x02\x50"),
         record(21, b"\x01\x00"),
         record(21, b"\x09\x50"),
         record(21, b"\x02"),
@@ -262,7 +261,6 @@ def test_half_a_server_hello_is_no_reply_yet(chosen: Callable[[int], bytes], len
         "half a certificate",
         "nothing about keys",
         "a request for a certificate",
-        "an alert",
         "close_notify",
         "an alert of no level",
         "half an alert",
@@ -283,6 +281,12 @@ def test_whatever_follows_a_server_hello_leaves_it_a_reply(
     reader = ReplyReader()
     reader.feed(data)
     assert reader.so_far() == hello
+
+
+def test_an_alert_within_the_flight_takes_the_choice_back(chosen: Callable[[int], bytes]) -> None:
+    """Nobody gets a handshake there."""
+    data = in_records(chosen(ECDHE)) + record(21, b"\x02\x50")
+    assert outcome([data]) == outcome(in_bytes(data)) == FatalAlert(80)
 
 
 def test_a_choice_in_tls1_3_says_all_at_once(server_hello_body: Callable[..., bytes]) -> None:

@@ -28,6 +28,7 @@ WEAKNESS_OF_CIPHER = {
     "NULL": {NULL},
     "RC4_128": {RC4},
     "RC4_40": {RC4},
+    "RC4_56": {RC4},
     "RC2_CBC_40": set(),
     "DES_CBC": {DES},
     "DES40_CBC": {DES},
@@ -61,7 +62,7 @@ def test_the_weaknesses_of_every_suite(suite: CipherSuite) -> None:
     else:
         name = parts(suite)
         expected = set(WEAKNESS_OF_CIPHER.get(name["cipher"], set()))
-        expected |= {EXPORT} if name["exchange"].endswith("EXPORT") else set()
+        expected |= {EXPORT} if "EXPORT" in name["exchange"] else set()
         expected |= {ANONYMOUS} if "anon" in name["exchange"] else set()
     assert weak_classes(suite) == expected
 
@@ -86,7 +87,7 @@ def test_the_weaknesses_of_sslv2(cipher: int, classes: set[CipherClass]) -> None
 @pytest.mark.parametrize("suite", CipherSuite, ids=lambda suite: suite.name)
 def test_the_key_exchange_of_every_suite(suite: CipherSuite) -> None:
     """Ephemeral and anonymous ones send a ServerKeyExchange with a curve or a prime."""
-    exchange = "" if is_tls1_3(suite) else parts(suite)["exchange"].removesuffix("_EXPORT")
+    exchange = "" if is_tls1_3(suite) else re.sub("_EXPORT.*", "", parts(suite)["exchange"])
     expected = {
         "ECDHE_RSA": KeyExchange.ECDHE,
         "ECDHE_ECDSA": KeyExchange.ECDHE,

@@ -51,7 +51,7 @@ class Maker:
         title="The certificates are sent in the wrong order",
         remedy="Sort them.",
     )
-    clients = (
+    clients: tuple[ClientVerdict, ...] = (
         ClientVerdict(client="Firefox", support=Support.YES),
         ClientVerdict(client="OpenSSL 3.5", support=Support.YES),
         ClientVerdict(

@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 
+import pytest
+
+from exporter.model.client import ClientVerdict
 from exporter.model.protocol import Support
 from exporter.views.facts import endpoint_facts
 from tests.unit.views.maker import Maker
@@ -21,13 +24,39 @@ def test_what_is_accepted_is_told_with_what_is_preferred(make: Maker) -> None:
     assert lines["Scan"].endswith(", 14 connections")
 
 
-def test_many_unknown_answers_are_counted(make: Maker) -> None:
-    """Four are named."""
-    groups = tuple((f"group{number}", Support.UNKNOWN) for number in range(6))
+def test_many_groups_are_counted(make: Maker) -> None:
+    """Four of those refused are named, and four of those unknown."""
+    answers = (Support.NO, Support.UNKNOWN)
+    groups = tuple(
+        (f"{answer.name.lower()}{number}", answer) for answer in answers for number in range(6)
+    )
     text = told(make, groups=groups)["Groups"]
     assert text == (
-        "accepts none of those asked; unknown: group0, group1, group2, group3 and 2 more"
+        "refuses no0, no1, no2, no3 and 2 more; "
+        "unknown: unknown0, unknown1, unknown2, unknown3 and 2 more"
     )
+
+
+def test_classes_and_versions_are_all_named(make: Maker) -> None:
+    """However many are not known."""
+    null, *others = make.scan().weak_ciphers
+    weak = (null, *((kind, Support.UNKNOWN) for kind, _ in others))
+    text = told(make, weak_ciphers=weak)["Weak ciphers"]
+    assert text == "refuses null; unknown: anonymous, export, rc4, des, 3des"
+
+
+@pytest.mark.parametrize(
+    ("answer", "text"),
+    [
+        (Support.NO, "refuses all 6 classes"),
+        (Support.UNKNOWN, "not known"),
+        (Support.YES, "accepts null, anonymous, export, rc4, des, 3des"),
+    ],
+)
+def test_one_answer_to_everything_is_told_in_short(make: Maker, answer: Support, text: str) -> None:
+    """What is not known does not sound like a no."""
+    weak = tuple((kind, answer) for kind, _ in make.scan().weak_ciphers)
+    assert told(make, weak_ciphers=weak)["Weak ciphers"] == text
 
 
 def test_a_scan_cut_short_says_so(make: Maker) -> None:
@@ -35,6 +64,13 @@ def test_a_scan_cut_short_says_so(make: Maker) -> None:
     lines = told(make, is_complete=False, groups=(), weak_ciphers=(), dh_bits=None)
     assert lines["Scan"].endswith("14 connections, cut short")
     assert not {"Groups", "Weak ciphers", "DH prime"} & set(lines)
+
+
+def test_a_scan_that_reached_its_bound_says_so(make: Maker) -> None:
+    """Nobody cut it short."""
+    line = told(make, is_complete=False, connections=24)["Scan"]
+    assert line.endswith("24 connections, the most that a scan opens")
+    assert told(make, connections=24)["Scan"].endswith("24 connections")
 
 
 def test_a_scan_from_before_a_change_is_not_told(make: Maker) -> None:
@@ -50,3 +86,14 @@ def test_clients_are_told_apart(make: Maker) -> None:
     assert lines["Clients"] == "Firefox, OpenSSL 3.5"
     assert lines["Shut out"] == "Android 7.0: x448 only and has no ISRG Root X1"
     assert lines["Not known"] == "Java 8: not all was asked"
+
+
+def test_what_shuts_every_client_out_is_told_once(make: Maker) -> None:
+    """Without their names."""
+    make.clients = tuple(
+        ClientVerdict(client=name, support=Support.NO, obstacles=("is not trusted",))
+        for name in ("Chrome", "Go")
+    )
+    lines = told(make)
+    assert lines["Shut out"] == "every client: is not trusted"
+    assert not {"Clients", "Not known"} & set(lines)

@@ -1,8 +1,10 @@
 """Reports as JSON: stable keys, plain values, nothing lost that a program needs."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
+from exporter.guide.clients.catalogue import CATALOGUE
 from exporter.views.json_view import overview_json, report_json
 from tests.unit.views.maker import Maker
 
@@ -28,6 +30,16 @@ def test_a_report_goes_over_the_wire(make: Maker) -> None:
     assert report["first_failing_step"] == "certificate"
     assert report["target"]["expected_ips"] == ["203.0.113.0/24"]
     assert report["probe"]["started_at"] == {"iso": "2026-06-01T11:59:59Z", "unix": 1780315199.0}
+
+
+def test_the_clients_that_must_get_through_are_named(make: Maker) -> None:
+    """Those of the policy, or the common ones where it names none."""
+    report = make.broken()
+    policy = replace(report.target.policy, clients=("Go",))
+    changed = replace(report, target=replace(report.target, policy=policy))
+    assert decoded(report_json(changed))["target"]["clients"] == ["Go"]
+    common = [client.name for client in CATALOGUE if client.is_mainstream]
+    assert decoded(report_json(report))["target"]["clients"] == common
 
 
 def test_the_ladder_carries_findings_and_repairs(make: Maker) -> None:

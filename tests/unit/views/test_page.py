@@ -115,11 +115,13 @@ def test_the_overview_tells_what_matters(make: Maker) -> None:
         ("2001:db8::7", ["broken"]),
         ("web other", ["other"]),
         ("failing", ["broken"]),
+        ("broken Android 7.0", ["broken"]),
+        ("Firefox", []),
         ("nowhere", []),
     ],
 )
 def test_the_filter_wants_all_words(make: Maker, query: str, found: list[str]) -> None:
-    """In names, hosts, addresses, finding codes, labels or the state, in any case."""
+    """In names, hosts, addresses, finding codes, clients shut out, labels or the state, in any case."""
     reports = [named(make.broken(), "broken"), named(make.report(), "other")]
     html = overview_page(reports, now=make.now, query=query)
     assert names_on(html) == found
@@ -152,6 +154,15 @@ def test_one_target_shows_findings_with_repair(make: Maker) -> None:
     assert "Renew it." in page.text
     assert "RFC 5280, section 4.1.2.5" in page.text
     assert {"/guide/certificate", "/guide/finding/certificate_expired"} <= set(page.addresses)
+
+
+def test_commands_in_a_repair_are_code(make: Maker) -> None:
+    """And the rest of it stays text."""
+    kind = replace(make.error, remedy="Set `a <b>;` in nginx & `c`. A lone ` stays.")
+    report = replace(make.report(), ladder=make.ladder(kind.found("seen")))
+    html = target_page(report, now=make.now)
+    repair = "Set <code>a &lt;b&gt;;</code> in nginx &amp; <code>c</code>. A lone ` stays."
+    assert f"<strong>Repair:</strong> {repair}" in html
 
 
 def test_one_target_shows_what_was_seen(make: Maker) -> None:
@@ -188,8 +199,11 @@ def test_strangers_cannot_write_markup(make: Maker) -> None:
     make.target = replace(make.target, name=HOSTILE, host=HOSTILE)
     finding = make.error.found(HOSTILE, address=HOSTILE)
     report = replace(make.report(), ladder=make.ladder(finding))
+    kind = replace(make.error, remedy=f"`{HOSTILE}` {HOSTILE}")
+    hostile_repair = replace(report, ladder=make.ladder(kind.found(HOSTILE)))
     for html in (
         target_page(report, now=make.now),
+        target_page(hostile_repair, now=make.now),
         overview_page([report], [HOSTILE], now=make.now, query="script"),
         overview_page([report], [HOSTILE], now=make.now, query=HOSTILE),
         pending_page(HOSTILE, now=make.now),

@@ -1,10 +1,14 @@
 """The guide's pages are rendered from the package's Markdown, in two languages."""
 
+import re
 from datetime import UTC, datetime
+from html import escape
 
 import pytest
 
-from exporter.views.runbook import LANGUAGES, markdown, pages, runbook_page
+from exporter.guide.ciphers import STRONG_SUITES
+from exporter.model.step import Step
+from exporter.views.runbook import LANGUAGES, markdown, pages, runbook_page, sources
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -24,6 +28,39 @@ def test_an_unknown_page_is_none() -> None:
     """Nor does a page name reach the file system."""
     assert runbook_page("../../model/step", language="en", now=NOW) is None
     assert runbook_page("finding/no_such_code", language="ja", now=NOW) is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_index_leads_to_every_page(language: str) -> None:
+    """Under their titles, each step before its findings."""
+    html = runbook_page("", language=language, now=NOW)
+    assert html is not None
+    assert re.findall(r'<li><a href="/guide/(\w+)">', html) == [*Step, "exporter"]
+    for page in pages():
+        title = sources(language)[page].partition("\n")[0].removeprefix("# ")
+        assert f'<a href="/guide/{page}">{escape(title, quote=False)}</a>' in html
+
+
+@pytest.mark.parametrize("page", ["", *pages()])
+def test_a_language_that_was_asked_for_is_kept(page: str) -> None:
+    """Every link within the guide, that of the menu included, asks for it again."""
+    html = runbook_page(page, language="ja", is_asked_for=True, now=NOW)
+    assert html is not None
+    links = re.findall(r'href="(/guide[^"]*)"', html)
+    assert '<a href="/guide?lang=ja">Guide</a>' in html
+    assert all("?lang=" in link for link in links)
+    of_itself = runbook_page(page, language="ja", now=NOW)
+    assert of_itself is not None
+    assert of_itself.count("?lang=") == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("page", ["compatibility", "finding/compatibility_weak_cipher_enabled"])
+def test_the_list_of_suites_is_the_same_everywhere(page: str, language: str) -> None:
+    """For nginx, Apache and HAProxy, and in the remedy."""
+    lists = re.findall(r"ECDHE-[\w:-]+", sources(language)[page])
+    assert set(lists) == {STRONG_SUITES}
+    assert len(lists) >= 2
 
 
 def test_tables_and_code_are_rendered() -> None:

@@ -15,7 +15,7 @@ from exporter.model.report import Report
 from exporter.model.step import Step
 from exporter.views.catalogue import TARGET_FAMILIES
 from exporter.views.exposition import render
-from exporter.views.samples import is_successful, samples, scan_samples
+from exporter.views.samples import SCAN_FAMILIES, is_successful, samples, scan_samples
 from tests.unit.views.maker import Maker
 
 ALWAYS_KNOWN = {
@@ -320,3 +320,10 @@ def test_a_scan_from_before_a_change_says_nothing(make: Maker) -> None:
     assert series(report, "tls_protocol_enabled") == {(make.address, "TLSv1.3"): 1}
     assert not series(report, "tls_weak_cipher_enabled")
     assert not series(report, "tls_scan_timestamp_seconds")
+
+
+def test_the_families_of_scans_are_those_that_scans_fill(make: Maker) -> None:
+    """A family that one of them lacked would lose its lines, or keep old ones."""
+    told = {family for family, _, _ in (*scan_samples(make.report()), *scan_samples(make.broken()))}
+    assert told == SCAN_FAMILIES
+    assert not {family for family, _, _ in samples(make.report())} & SCAN_FAMILIES

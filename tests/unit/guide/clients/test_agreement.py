@@ -8,10 +8,12 @@ import pytest
 
 from exporter.guide.clients.agreement import agreement
 from exporter.guide.clients.client import Client, MissingIntermediates
+from exporter.model.cipher_class import CipherClass
 from exporter.model.protocol import Protocol, Support
 from exporter.model.scan import Scan, SuiteAnswer
 from exporter.tls.cipher_suites import CipherSuite
 from exporter.tls.groups import Group
+from exporter.tls.scan.key_exchanges import COMMON
 from exporter.tls.signature_scheme import SignatureScheme
 
 YES, NO, UNKNOWN = Support.YES, Support.NO, Support.UNKNOWN
@@ -21,6 +23,7 @@ STATIC = CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA
 NEW = CipherSuite.TLS_AES_128_GCM_SHA256
 CLIENT = Client(
     name="Browser 1",
+    stands_for="tests",
     is_mainstream=True,
     protocols=(Protocol.TLS1_2, Protocol.TLS1_3),
     suites=(NEW, ECDHE, DHE, STATIC),
@@ -157,8 +160,70 @@ def test_a_client_of_one_version_says_so(leaf: Any) -> None:
     ],
 )
 def test_the_key_must_suit_the_client(leaf: Any, key: str, found: Scan, obstacle: str) -> None:
-    """Its size, its curve, its kind of signature; of unknown kinds nothing is claimed."""
-    assert agreement(CLIENT, found, replace(leaf, key=key)).obstacle == obstacle
+    """Its size, its curve, its kind of signature; of unknown kinds nothing is claimed.
+
+    A server may have a second certificate, which is not seen.
+    """
+    opinion = agreement(CLIENT, found, replace(leaf, key=key))
+    if obstacle:
+        assert opinion.support is UNKNOWN
+        assert opinion.obstacle == f"{obstacle}; perhaps there is another"
+    else:
+        assert opinion.support is YES
+
+
+@pytest.mark.parametrize(
+    ("key", "other", "support"),
+    [
+        ("ECDSA P-384", "_RSA_", NO),
+        ("RSA 1024", "_ECDSA_", NO),
+        ("ECDSA P-384", "_ECDSA_", UNKNOWN),
+    ],
+)
+def test_a_second_certificate_can_be_ruled_out(
+    leaf: Any, key: str, other: str, support: Support
+) -> None:
+    """By the refusal of all common suites that would need it."""
+    refused = tuple(suite for suite in COMMON if other in suite.name)
+    found = scan(Protocol.TLS1_2, refused=refused)
+    assert agreement(CLIENT, found, replace(leaf, key=key)).support is support
+
+
+def test_a_suite_of_the_other_kind_shows_a_second_certificate(leaf: Any) -> None:
+    """The client may get that one."""
+    found = scan(Protocol.TLS1_2, accepted=(ECDHE,))
+    opinion = agreement(CLIENT, found, replace(leaf, key="ECDSA P-384"))
+    assert opinion.support is UNKNOWN
+
+
+def test_a_group_seen_at_the_version_is_enough(leaf: Any) -> None:
+    """Whatever is known of groups at another version."""
+    found = scan(Protocol.TLS1_2, accepted=(ECDHE,), groups=(("x25519", NO), ("secp256r1", NO)))
+    seen = tuple(replace(answer, groups=("secp256r1",)) for answer in found.suites)
+    assert agreement(CLIENT, replace(found, suites=seen), leaf).support is YES
+
+
+def test_a_group_refused_at_another_version_is_no_refusal(leaf: Any) -> None:
+    """Groups are asked for at the strongest version alone."""
+    old = replace(CLIENT, protocols=(Protocol.TLS1_2,))
+    none = (("x25519", NO), ("secp256r1", NO))
+    refused = (DHE, STATIC)
+    weaker = scan(Protocol.TLS1_2, Protocol.TLS1_3, accepted=(ECDHE,), refused=refused, groups=none)
+    assert agreement(old, weaker, leaf).support is UNKNOWN
+    strongest = scan(Protocol.TLS1_2, accepted=(ECDHE,), refused=refused, groups=none)
+    assert agreement(old, strongest, leaf).support is NO
+
+
+def test_a_prime_for_export_is_not_what_others_get(leaf: Any) -> None:
+    """The smallest one is seen, and not theirs."""
+    found = scan(
+        Protocol.TLS1_2,
+        accepted=(DHE,),
+        refused=(ECDHE, STATIC),
+        dh_bits=512,
+        weak_ciphers=((CipherClass.EXPORT, YES),),
+    )
+    assert agreement(CLIENT, found, leaf).support is UNKNOWN
 
 
 def test_a_client_that_names_no_signature_schemes_takes_what_comes(leaf: Any) -> None:

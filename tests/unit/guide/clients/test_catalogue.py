@@ -10,6 +10,7 @@ from cryptography import x509
 from exporter.guide.clients import roots
 from exporter.guide.clients.catalogue import CATALOGUE, CATALOGUE_VERSION
 from exporter.guide.clients.client import Client, Root
+from exporter.model.client_name import CLIENT_NAMES
 from exporter.model.protocol import Protocol
 from exporter.model.settings import Profile, TrustAnchors
 from exporter.tls.cipher_suites import TLS1_3_SUITES
@@ -47,6 +48,11 @@ def test_names_are_unique() -> None:
     """A name is the label of a series."""
     names = [client.name for client in CATALOGUE]
     assert sorted(set(names)) == sorted(names)
+
+
+def test_names_are_those_that_a_configuration_may_use() -> None:
+    """The closed list is that of the catalogue, in its order."""
+    assert tuple(client.name for client in CATALOGUE) == CLIENT_NAMES
 
 
 @pytest.mark.parametrize("client", EVERY_CLIENT)

@@ -16,6 +16,7 @@ from exporter.tls.groups import Group
 YES, NO, UNKNOWN = Support.YES, Support.NO, Support.UNKNOWN
 CLIENT = Client(
     name="Browser 1",
+    stands_for="tests",
     is_mainstream=True,
     protocols=(Protocol.TLS1_3,),
     suites=(CipherSuite.TLS_AES_128_GCM_SHA256,),
@@ -41,6 +42,16 @@ def test_a_root_that_came_later_is_named(deployment: Any) -> None:
     client = replace(CLIENT, lacking_roots=(root(deployment),))
     opinion = trust(client, deployment.chain)
     assert (opinion.support, opinion.obstacle) == (NO, "has no Root CA")
+
+
+def test_a_root_that_is_sent_cross_signed_may_hang_on_an_older_one(deployment: Any) -> None:
+    """Which the client may have, though no store of ours does."""
+    cross = replace(deployment.root, issuer="CN=Older Root", is_self_signed=False)
+    chain = replace(deployment.chain, certificates=(*deployment.chain.certificates, cross))
+    client = replace(CLIENT, lacking_roots=(root(deployment),))
+    opinion = trust(client, chain)
+    assert opinion.support is UNKNOWN
+    assert opinion.obstacle == "has no Root CA, but perhaps the root that signed it"
 
 
 def test_another_path_to_a_root_that_it_has_will_do(deployment: Any) -> None:

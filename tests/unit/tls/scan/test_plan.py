@@ -13,6 +13,7 @@ from exporter.tls.groups import Group
 from exporter.tls.scan.hellos import mixed_hello
 from exporter.tls.scan.plan import (
     MOST_CONNECTIONS,
+    is_over,
     next_question,
     questions,
     wanted_question,
@@ -30,6 +31,7 @@ from exporter.tls.server_reply import (
     Reset,
     Sslv2ServerHello,
     TimedOut,
+    Unanswered,
     Unreachable,
     Unreadable,
 )
@@ -148,7 +150,7 @@ def test_the_mixed_hello_is_the_only_first_question() -> None:
 
 
 def test_versions_come_before_everything_else() -> None:
-    """Then weak classes, key exchanges, groups, and what silence may mean, in this order."""
+    """Then weak classes, key exchanges and groups; last of all once more what met silence."""
     server = Configuration(
         suites={
             TLS1_0: (CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA,),
@@ -158,11 +160,12 @@ def test_versions_come_before_everything_else() -> None:
         version_refusal=Closed(),
         offer_refusal=Closed(),
     )
-    *exchanges, control = scanned(server.answer, is_bounded=False).exchanges
-    order = [stage(one.question) for one in exchanges]
+    exchanges = scanned(server.answer, is_bounded=False).exchanges
+    first_asked = dict.fromkeys(one.question for one in exchanges)
+    order = [stage(question) for question in first_asked]
     assert order == sorted(order)
     assert set(order) == {0, 1, 2, 3, 4}
-    assert control.question in [one.question for one in exchanges if one.worked]
+    assert exchanges[-1].question in [one.question for one in exchanges[:-1] if one.worked]
 
 
 def stage(question: Question) -> int:
@@ -281,16 +284,52 @@ def test_a_server_that_insists_on_alpn_gets_it() -> None:
 
 @pytest.mark.parametrize("silence", SILENCES)
 def test_silence_is_a_no_after_a_second_try_between_hellos_that_work(silence: Reply) -> None:
-    """What is asked about suites serves as a control too, so that no other is needed."""
+    """A control hello works in between; what is asked about suites afterwards is another one."""
     transcript = scan(TLS1_2, TLS1_3, otherwise=silence)
-    assert asked(transcript) == [(TLS1_3, TLS1_2), (TLS1_2,), *EVERY_OTHER, *EVERY_OTHER]
+    first, again = [(TLS1_3, TLS1_2), (TLS1_2,), *EVERY_OTHER], [(TLS1_2,), *EVERY_OTHER]
+    assert asked(transcript) == [*first, *again]
     assert list(transcript.supports.values()) == [NO, NO, NO, NO, YES, YES]
+
+
+@pytest.mark.parametrize(
+    ("control", "verdict"),
+    [(Completed(), NO), (Unanswered(), YES), (TimedOut(), UNKNOWN), (Incomparable(), UNKNOWN)],
+)
+def test_a_request_without_an_answer_is_compared_with_one_at_a_version_of_today(
+    control: Reply, verdict: Support
+) -> None:
+    """Who answers nobody refuses no version."""
+    replies: Script = {Completion(TLS1_0): (Unanswered(),), Completion(TLS1_2): (control,)}
+    transcript = scan(TLS1_0, TLS1_2, replies=replies)
+    assert asked(transcript).count(Completion(TLS1_2)) == 1
+    assert transcript.supports[TLS1_0] is verdict
+
+
+def test_a_request_without_an_answer_is_none_where_nothing_compares() -> None:
+    """The handshake itself was completed."""
+    transcript = scan(TLS1_0, replies={Completion(TLS1_0): (Unanswered(),)})
+    assert transcript.supports[TLS1_0] is YES
+
+
+@pytest.mark.parametrize("spell", [(3, 8), (3, 10), (4, 9), (2, 12)])
+def test_one_spell_of_resets_is_no_refusal(spell: tuple[int, int]) -> None:
+    """A rate limit resets every connection for a while, whatever is asked."""
+    server = Configuration(
+        suites=dict.fromkeys((TLS1_0, TLS1_1, TLS1_2), (CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA,))
+        | {TLS1_3: (CipherSuite.TLS_AES_128_GCM_SHA256,)},
+    )
+    transcript = Transcript(server_name="www.example.com")
+    while (question := wanted_question(transcript)) is not None:
+        is_reset = spell[0] <= len(transcript.exchanges) <= spell[1]
+        reply = Reset() if is_reset else server.answer(question)
+        transcript = transcript.with_reply(question, reply)
+    assert NO not in supports(transcript)
 
 
 def silent_to_old_versions() -> Transcript:
     """The scan of a server that refuses by silence, to the last of its second tries."""
     whole = scan(TLS1_2, TLS1_3, otherwise=Closed())
-    return Transcript(server_name=whole.server_name, exchanges=whole.exchanges[:10])
+    return Transcript(server_name=whole.server_name, exchanges=whole.exchanges[:11])
 
 
 def test_silence_is_no_no_before_another_hello_has_worked() -> None:
@@ -472,3 +511,12 @@ def test_questions_are_comparable() -> None:
     """That a question was asked before is seen by its equality."""
     assert Sslv2Hello() == Sslv2Hello()
     assert Completion(TLS1_0) == Completion(TLS1_0) != Completion(TLS1_1)
+
+
+def test_a_scan_is_over_when_everything_was_asked() -> None:
+    """Not before, and not when nothing listens any more."""
+    whole = scan(TLS1_2)
+    assert is_over(whole)
+    assert not is_over(Transcript(server_name="a.test", exchanges=whole.exchanges[:-1]))
+    shut = Transcript(server_name="a.test").with_reply(mixed_hello("a.test"), Unreachable())
+    assert not is_over(shut)
