@@ -87,7 +87,7 @@ def warm_cycle(fleet: Fleet, folder: Path, cycles: int) -> float:
     cycle = f"{CYCLE * 1000:.0f}ms"
     configuration = UNHINDERED | fleet.configuration(interval=cycle, timeout=cycle)
     with measured(running_exporter(folder, configuration)) as exporter:
-        time.sleep(2 * CYCLE)
+        await_scans(exporter, len(fleet.addresses))
         probes_before, before = probes(exporter), cpu_seconds(exporter.pid)
         for _ in paced(range(cycles), over=cycles * CYCLE):
             exporter.get("/metrics", **COMPRESSED)
@@ -95,6 +95,13 @@ def warm_cycle(fleet: Fleet, folder: Path, cycles: int) -> float:
         trusted = exporter.scrape("tls_certificate_trusted").samples
     assert [sample.value for sample in trusted] == [1] * len(fleet.addresses), "not all are trusted"
     return used / made
+
+
+def await_scans(exporter: Exporter, count: int) -> None:
+    """Returns when so many addresses have been scanned, and another cycle has passed."""
+    while len(exporter.scrape("tls_scan_timestamp_seconds").samples) < count:
+        time.sleep(CYCLE)
+    time.sleep(2 * CYCLE)
 
 
 def probes(exporter: Exporter) -> float:

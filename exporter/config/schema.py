@@ -59,7 +59,7 @@ class PolicyKeys(Keys):
         "Deadline for all network work of one probe; at most the interval.", default="10s"
     )
     scan_interval: field.Duration = key(
-        "Time from one protocol scan of an address to the next; 0s means never.", default="1h"
+        "Time from one scan of an address to the next; 0s means never.", default="1h"
     )
     trust: tuple[TrustStoreName, ...] = key(
         "Trust stores that must each accept the chain; [] for none.",

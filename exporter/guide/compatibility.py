@@ -124,9 +124,10 @@ def find_old_protocols(endpoint: EndpointEvidence, minimum: Protocol) -> Iterato
 
 def find_missing_protocols(endpoint: EndpointEvidence, scan: Scan) -> Iterator[Finding]:
     """A finding when what is accepted is nothing that browsers of today speak."""
-    supports = {scan.support(protocol) for protocol in MODERN}
     accepted = accepted_protocols(endpoint)
-    if accepted and supports == {Support.NO} and not set(accepted) & set(MODERN):
+    if not accepted or accepted[-1] in MODERN:
+        return
+    if {scan.support(protocol) for protocol in MODERN} == {Support.NO}:
         proof = f"{where(endpoint)} accepts {', '.join(accepted)} only {when(scan)}"
         yield NO_MODERN_PROTOCOL.found(proof, address=endpoint.endpoint.address)
 

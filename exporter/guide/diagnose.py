@@ -27,6 +27,7 @@ NEEDS = {
     Step.PRIVATE_KEY: Skipped(needs="the web server's files, which this version does not read"),
     Step.PERMISSIONS: Skipped(needs="the web server's files, which this version does not read"),
 }
+SEVERITIES = tuple(Severity)
 ALL_KINDS: tuple[FindingKind, ...] = tuple(
     kind for step in Step if step in GUIDE for kind in GUIDE[step].kinds
 )
@@ -60,7 +61,7 @@ def verdict(step: Step, case: Case) -> StepVerdict:
 
 def gravity(finding: Finding) -> int:
     """What sorts the findings of a step: errors first, notes last."""
-    return tuple(Severity).index(finding.kind.severity)
+    return SEVERITIES.index(finding.kind.severity)
 
 
 def not_checked(step: Step, skipped: Skipped, findings: tuple[Finding, ...] = ()) -> StepVerdict:

@@ -1,6 +1,7 @@
 """Protocol versions, and whether a server accepts them."""
 
 from enum import Enum, StrEnum
+from types import MappingProxyType
 
 
 class Protocol(StrEnum):
@@ -18,8 +19,7 @@ class Protocol(StrEnum):
     @property
     def strength(self) -> float:
         """A number that orders the versions: 0.2 and 0.3 for SSL, 1.0 to 1.3 for TLS."""
-        digits = self.value[-3:] if self.value.startswith("TLS") else f"0.{self.value[-1]}"
-        return float(digits)
+        return STRENGTHS[self]
 
 
 class Support(Enum):
@@ -28,3 +28,15 @@ class Support(Enum):
     YES = "yes"
     NO = "no"
     UNKNOWN = "unknown"
+
+
+STRENGTHS = MappingProxyType(
+    {
+        Protocol.SSLV2: 0.2,
+        Protocol.SSLV3: 0.3,
+        Protocol.TLS1_0: 1.0,
+        Protocol.TLS1_1: 1.1,
+        Protocol.TLS1_2: 1.2,
+        Protocol.TLS1_3: 1.3,
+    }
+)

@@ -47,7 +47,7 @@ class Policy:
     interval: float = 300.0
     timeout: float = 10.0
     scan_interval: float = 3600.0
-    """0 means that the protocol scan is never run."""
+    """0 means that scans are never made."""
     trust: tuple[str, ...] = ("mozilla",)
     clients: tuple[str, ...] | None = None
     """Names of the clients that must get through; None: the common ones."""

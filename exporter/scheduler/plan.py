@@ -7,8 +7,9 @@ from math import ceil
 
 from exporter.model.target import Target
 
-CONNECTIONS_OF_A_FIRST_PROBE = 22
-"""About what a handshake and a scan open for one target."""
+CONNECTIONS_OF_A_FIRST_PROBE = 10
+"""What is reckoned for one target: more than a handshake takes, and less than a scan, which may
+come with a later probe, as the first reports should not wait for it."""
 SHORTEST_FIRST_ROUND = 2.0
 
 

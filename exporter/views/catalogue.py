@@ -214,7 +214,7 @@ PROTOCOL_ENABLED = Family(
     labels=("address", "protocol"),
     step=Step.COMPATIBILITY,
     help="1 if the endpoint accepts the protocol version, 0 if it is known to refuse it; from the "
-    "last protocol scan and the last handshake.",
+    "last scan and the last handshake.",
 )
 WEAKEST_PROTOCOL = Family(
     name="tls_weakest_protocol",
@@ -227,8 +227,9 @@ WEAK_CIPHER_ENABLED = Family(
     name="tls_weak_cipher_enabled",
     labels=("address", "cipher_class"),
     step=Step.COMPATIBILITY,
-    help="1 if a cipher suite of the class was accepted at any protocol version, 0 if all of them "
-    "were refused at every version that is enabled.",
+    help="1 if a cipher suite of the class was accepted at any protocol version, 0 if all that the "
+    "scan knows (none with pre-shared keys, Kerberos or static DH) were refused at every version "
+    "that is enabled.",
 )
 FORWARD_SECRECY = Family(
     name="tls_forward_secrecy",

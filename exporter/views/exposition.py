@@ -49,16 +49,14 @@ def render(report: Report, before: RenderedReport | None = None) -> RenderedRepo
     """
     own = own_labels(report.target)
     text = text_of(samples(report), own)
-    lines = {family: encoded(text[family]) for family in TARGET_FAMILIES}
-    if before is not None and is_scanned_alike(report, before.report):
-        kept = zip(TARGET_FAMILIES, before.lines, strict=True)
-        lines |= {family: line for family, line in kept if family in SCAN_FAMILIES}
-    else:
-        scanned = text_of(scan_samples(report), own)
-        lines |= {family: encoded(scanned[family]) for family in SCAN_FAMILIES}
-    return RenderedReport(
-        lines=tuple(lines.values()), expiries=tuple(expiries(report, own)), report=report
+    kept = before.lines if before and is_scanned_alike(report, before.report) else ()
+    if not kept:
+        text |= text_of(scan_samples(report), own)
+    lines = (
+        kept[place] if kept and family in SCAN_FAMILIES else encoded(text.get(family, ""))
+        for place, family in enumerate(TARGET_FAMILIES)
     )
+    return RenderedReport(lines=tuple(lines), expiries=tuple(expiries(report, own)), report=report)
 
 
 def text_of(series: Iterable[Sample], own: str) -> defaultdict[Family, str]:

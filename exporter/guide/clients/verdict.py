@@ -38,13 +38,13 @@ def client_verdicts(
         {seen.endpoint.address: seen for seen in previous.evidence.endpoints} if previous else {}
     )
     known = previous.clients if previous else {}
-    required = required_clients(policy)
     verdicts: dict[str, tuple[ClientVerdict, ...]] = {}
     for seen in evidence.endpoints:
         address, scan = seen.endpoint.address, seen.present_scan
         if address in known and is_unchanged(seen, before[address]):
             verdicts[address] = known[address]
         elif isinstance(scan, Scan) and isinstance(seen.chain, ChainAssessment):
+            required = required_clients(policy)
             verdicts[address] = tuple(verdicts_on(scan, seen.chain, required))
     return MappingProxyType(verdicts)
 

@@ -118,10 +118,15 @@ def groups_refused(version: Protocol, transcript: Transcript) -> frozenset[Group
 
 def is_about_groups(hello: ClientHello, version: Protocol) -> bool:
     """Whether a hello leaves out groups and no suite that could use them."""
-    if hello.versions != (version,):
+    if hello.versions != (version,) or not leaves_out_groups(hello):
         return False
-    is_whole = hello.suites == TLS1_3_SUITES or set(hello.suites) <= set(WITH_CURVE)
-    return is_whole and hello.groups != all_groups(version)
+    return hello.suites == TLS1_3_SUITES or set(hello.suites) <= set(WITH_CURVE)
+
+
+def leaves_out_groups(hello: ClientHello) -> bool:
+    """Whether a hello for one version does not offer all its groups, in our order."""
+    groups = all_groups(hello.highest)
+    return hello.groups[: len(groups)] != groups
 
 
 def has_no_groups(version: Protocol, transcript: Transcript) -> bool:

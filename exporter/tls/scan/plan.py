@@ -1,20 +1,22 @@
 """Which question to ask next."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from exporter.tls.client_hello import ClientHello
 from exporter.tls.scan.answer import is_silence
 from exporter.tls.scan.exchange import Exchange
 from exporter.tls.scan.fate import Fate, fate
 from exporter.tls.scan.key_exchanges import key_exchange_hellos
-from exporter.tls.scan.key_groups import group_hellos
+from exporter.tls.scan.key_groups import group_hellos, leaves_out_groups
 from exporter.tls.scan.question import Question
 from exporter.tls.scan.transcript import Transcript
 from exporter.tls.scan.verdicts import verdicts
 from exporter.tls.scan.version_questions import version_questions
-from exporter.tls.scan.weak_ciphers import weak_cipher_hellos
+from exporter.tls.scan.weak_ciphers import WEAK_SUITES, weak_cipher_hellos
 from exporter.tls.server_reply import NotTls, Reply, TimedOut, Unreachable
 
+SUBJECTS = (weak_cipher_hellos, key_exchange_hellos, group_hellos)
+"""The most telling first."""
 MOST_CONNECTIONS = 24
 """For one scan of one address."""
 SSLV2_HEADER = 0x80
@@ -54,9 +56,19 @@ def questions(transcript: Transcript) -> Iterator[Question]:
 
 
 def hellos_with(wanted: Fate, transcript: Transcript) -> Iterator[ClientHello]:
-    """The partial hellos that are wanted and have this fate, the most telling first."""
-    for hellos in (weak_cipher_hellos, key_exchange_hellos, group_hellos):
+    """The partial hellos that are wanted and have this fate."""
+    for hellos in subjects(transcript):
         yield from (hello for hello in hellos(transcript) if fate(hello, transcript) is wanted)
+
+
+def subjects(transcript: Transcript) -> Sequence[Callable[[Transcript], Iterator[ClientHello]]]:
+    """What partial hellos are about, beginning where the last one was: the others can wait."""
+    last = transcript.exchanges[-1].question
+    if not isinstance(last, ClientHello) or not last.is_partial:
+        return SUBJECTS
+    is_weak = last.suites[0] in WEAK_SUITES
+    start = 0 if is_weak else 2 if leaves_out_groups(last) else 1
+    return SUBJECTS[start:] + SUBJECTS[:start]
 
 
 def in_turn(question: Question, transcript: Transcript) -> Iterator[Question]:
