@@ -63,7 +63,7 @@ def hellos_with(wanted: Fate, transcript: Transcript) -> Iterator[ClientHello]:
 
 def subjects(transcript: Transcript) -> Sequence[Callable[[Transcript], Iterator[ClientHello]]]:
     """What partial hellos are about, beginning where the last one was: the others can wait."""
-    last = transcript.exchanges[-1].question
+    last = transcript.exchanges[-1].question if transcript.exchanges else None
     if not isinstance(last, ClientHello) or not last.is_partial:
         return SUBJECTS
     is_weak = last.suites[0] in WEAK_SUITES
