@@ -68,9 +68,9 @@ class ConnectionLimits:
         """One scan after the other, as its hellos disturb a server, and others disturb its verdict."""
 
     @property
-    def backlog(self) -> float:
-        """Seconds that one more connection would have to wait."""
-        return max(0.0, self._next_opening - self._clock())
+    def waiting(self) -> int:
+        """About how many connections wait for their turn."""
+        return int(max(0.0, self._next_opening - self._clock()) / self._spacing)
 
     async def opening(self) -> None:
         """Waits until one more connection may be opened."""

@@ -26,9 +26,8 @@ NO_PORT = Skipped(needs="an open port")
 NO_TLS = Skipped(needs="a TLS answer")
 SCAN_IS_OFF = Skipped(needs="scan_interval above 0")
 SCAN_LATER = Skipped(needs="fewer connections under way, and comes with a later probe")
-LONGEST_BACKLOG = 1.0
-"""Seconds that connections may wait for the limit of them before scans, which open many, give
-way to probes."""
+MOST_WAITING = 50
+"""Connections that may wait for the limit of them before scans, which open many, give way."""
 HTTPS_PORTS = frozenset({443, 8443})
 NO_TLS_THERE = frozenset({Reason.TLS_NOT_TLS, Reason.TLS_TIMEOUT})
 """Failures after which a scan would learn nothing; who hangs up may be too old for our handshake."""
@@ -149,7 +148,7 @@ class Visit:
             return SCAN_IS_OFF
         if self._last_scan and not self._last_scan.is_due:
             return self._last_scan.scan
-        if self._use.limits.backlog > LONGEST_BACKLOG:
+        if self._use.limits.waiting > MOST_WAITING:
             return self._known_scan() or SCAN_LATER
         return await self._scanned_anew()
 

@@ -65,7 +65,7 @@ async def test_a_backlog_of_connections_postpones_scans(
     probed: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The old one serves on, or it is said that there is none yet."""
-    monkeypatch.setattr(visit, "LONGEST_BACKLOG", -1.0)
+    monkeypatch.setattr(visit, "MOST_WAITING", -1)
     assert await probed(LastScan(OLD, is_due=True)) is OLD
     assert await probed(None) is SCAN_LATER
     assert isinstance(SCAN_LATER, Skipped)
