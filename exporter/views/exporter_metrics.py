@@ -22,7 +22,8 @@ from prometheus_client.registry import Collector
 import exporter
 from exporter.guide.clients.catalogue import CATALOGUE_VERSION
 from exporter.model.report import Report
-from exporter.views import catalogue
+from exporter.views import exporter_catalogue
+from exporter.views.catalogue import Family
 from exporter.views.samples import is_successful
 
 DELAY_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
@@ -58,17 +59,17 @@ class ExporterMetrics:
         # Each counter would bring a second family with its birthday.
         disable_created_metrics()  # type: ignore[no-untyped-call] # the client does not annotate it
         self._registry = registry
-        self._reload_successful = gauge(catalogue.CONFIG_RELOAD_SUCCESSFUL, registry)
-        self._reload_timestamp = gauge(catalogue.CONFIG_RELOAD_TIMESTAMP, registry)
-        self._targets = gauge(catalogue.TARGETS, registry)
-        self._in_flight = gauge(catalogue.PROBES_IN_FLIGHT, registry)
-        self._discovery_problems = gauge(catalogue.DISCOVERY_PROBLEMS, registry)
-        self._probes = counter(catalogue.PROBES, registry)
-        self._skipped = counter(catalogue.PROBES_SKIPPED, registry)
-        self._internal_errors = counter(catalogue.INTERNAL_ERRORS, registry)
+        self._reload_successful = gauge(exporter_catalogue.CONFIG_RELOAD_SUCCESSFUL, registry)
+        self._reload_timestamp = gauge(exporter_catalogue.CONFIG_RELOAD_TIMESTAMP, registry)
+        self._targets = gauge(exporter_catalogue.TARGETS, registry)
+        self._in_flight = gauge(exporter_catalogue.PROBES_IN_FLIGHT, registry)
+        self._discovery_problems = gauge(exporter_catalogue.DISCOVERY_PROBLEMS, registry)
+        self._probes = counter(exporter_catalogue.PROBES, registry)
+        self._skipped = counter(exporter_catalogue.PROBES_SKIPPED, registry)
+        self._internal_errors = counter(exporter_catalogue.INTERNAL_ERRORS, registry)
         self._delay = Histogram(
-            catalogue.SCHEDULE_DELAY.name,
-            catalogue.SCHEDULE_DELAY.help,
+            exporter_catalogue.SCHEDULE_DELAY.name,
+            exporter_catalogue.SCHEDULE_DELAY.help,
             buckets=DELAY_BUCKETS,
             registry=registry,
         )
@@ -130,12 +131,12 @@ def result_of(report: Report | None) -> ProbeResult:
     return ProbeResult.SUCCESS if is_successful(report.evidence) else ProbeResult.FAILURE
 
 
-def gauge(family: catalogue.Family, registry: CollectorRegistry) -> Gauge:
+def gauge(family: Family, registry: CollectorRegistry) -> Gauge:
     """A gauge as the catalogue declares it."""
     return Gauge(family.name, family.help, family.labels, registry=registry)
 
 
-def counter(family: catalogue.Family, registry: CollectorRegistry) -> Counter:
+def counter(family: Family, registry: CollectorRegistry) -> Counter:
     """A counter as the catalogue declares it."""
     return Counter(family.name, family.help, family.labels, registry=registry)
 
@@ -143,9 +144,9 @@ def counter(family: catalogue.Family, registry: CollectorRegistry) -> Counter:
 def register_versions(registry: CollectorRegistry) -> None:
     """What this process is made of."""
     openssl = backend.openssl_version_text().removeprefix("OpenSSL ").split(" ")[0]
-    build = gauge(catalogue.BUILD_INFO, registry)
+    build = gauge(exporter_catalogue.BUILD_INFO, registry)
     build.labels(exporter.__version__, platform.python_version(), openssl).set(1)
-    gauge(catalogue.CLIENT_CATALOGUE_INFO, registry).labels(CATALOGUE_VERSION).set(1)
+    gauge(exporter_catalogue.CLIENT_CATALOGUE_INFO, registry).labels(CATALOGUE_VERSION).set(1)
 
 
 def register_process(registry: CollectorRegistry) -> None:

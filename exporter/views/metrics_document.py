@@ -13,7 +13,8 @@ from exporter.model.reason import Reason, TrustReason
 from exporter.model.step import Step
 from exporter.model.target import Role
 from exporter.tls.scan.hellos import OLDER_GROUPS, TLS1_3_GROUPS
-from exporter.views.catalogue import EXPORTER_FAMILIES, TARGET_FAMILIES, Family
+from exporter.views.catalogue import TARGET_FAMILIES, Family
+from exporter.views.exporter_catalogue import EXPORTER_FAMILIES
 from exporter.views.exporter_metrics import ProbeResult
 from exporter.views.samples import STATE_OF_REASON
 from exporter.views.wording import STEP_TITLES

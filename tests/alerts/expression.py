@@ -14,7 +14,8 @@ from promql_parser import (
     walk,
 )
 
-from exporter.views.catalogue import EXPORTER_FAMILIES, TARGET_FAMILIES
+from exporter.views.catalogue import TARGET_FAMILIES
+from exporter.views.exporter_catalogue import EXPORTER_FAMILIES
 
 SCRAPED = frozenset({"job", "instance"})
 COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})

@@ -22,7 +22,8 @@ from exporter.model.finding import Severity
 from exporter.model.protocol import Protocol
 from exporter.model.step import Step
 from exporter.tls.groups import Group
-from exporter.views.catalogue import EXPORTER_FAMILIES, TARGET_FAMILIES
+from exporter.views.catalogue import TARGET_FAMILIES
+from exporter.views.exporter_catalogue import EXPORTER_FAMILIES
 from tests.alerts.expression import LABELS_OF_METRIC, SCRAPED, nodes, selectors
 from tests.alerts.pack import alerts
 from tests.dashboards.grafana import EXPORTED, queries

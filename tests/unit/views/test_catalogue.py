@@ -4,7 +4,8 @@ import re
 from pathlib import Path
 
 from exporter.config.name import RESERVED_LABELS
-from exporter.views.catalogue import EXPORTER_FAMILIES, TARGET_FAMILIES
+from exporter.views.catalogue import TARGET_FAMILIES
+from exporter.views.exporter_catalogue import EXPORTER_FAMILIES
 from exporter.views.metrics_document import metrics_document
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "metrics.md"

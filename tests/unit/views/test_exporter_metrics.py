@@ -7,7 +7,7 @@ from prometheus_client.parser import text_string_to_metric_families as parse_tex
 
 from exporter.model.outcome import Failed
 from exporter.model.reason import Reason
-from exporter.views.catalogue import EXPORTER_FAMILIES
+from exporter.views.exporter_catalogue import EXPORTER_FAMILIES
 from exporter.views.exporter_metrics import ExporterMetrics
 from tests.unit.views.maker import Maker
 
