@@ -37,9 +37,9 @@ class Inspector:
 def last_scans(target: Target, previous: Report | None, now: datetime) -> Mapping[str, LastScan]:
     """The scans of the previous report, by address.
 
-    Those of a target that was changed since say nothing: its port or name may be another.
+    Those of a target that leads elsewhere now, or asks for another name, say nothing of it.
     """
-    if previous is None or previous.target != target:
+    if previous is None or not is_same_server(target, previous.target):
         return {}
     return {
         seen.endpoint.address: LastScan(
@@ -49,6 +49,15 @@ def last_scans(target: Target, previous: Report | None, now: datetime) -> Mappin
         for seen in previous.evidence.endpoints
         if seen.last_scan
     }
+
+
+def is_same_server(target: Target, before: Target) -> bool:
+    """Whether a target leads where it did, whatever else is expected of it now."""
+    return (target.host, target.port, target.server_name) == (
+        before.host,
+        before.port,
+        before.server_name,
+    )
 
 
 def due_again(seen: EndpointEvidence, scan: Scan, scan_interval: float) -> datetime:

@@ -104,6 +104,17 @@ async def test_a_changed_target_is_scanned_anew() -> None:
     assert prober.scans == 2
 
 
+async def test_a_target_that_is_only_judged_otherwise_is_not_scanned_anew() -> None:
+    """Its labels and policy are no business of the server."""
+    clock = Clock()
+    prober = ScriptedProber(clock, Support.YES)
+    inspector = Inspector(prober=prober, clock=clock)
+    first = await inspector.inspect(TARGET, None)
+    policy = replace(TARGET.policy, clients=("Chrome",))
+    await inspector.inspect(replace(TARGET, policy=policy, labels={"team": "web"}), first)
+    assert prober.scans == 1
+
+
 async def test_a_report_is_evidence_with_its_judgement() -> None:
     """Nine rungs on the evidence of the probe."""
     clock = Clock()
