@@ -11,6 +11,7 @@ from exporter.model.evidence import Endpoint
 from exporter.model.outcome import Failed
 from exporter.model.reason import Reason
 from exporter.model.scan import Scan
+from exporter.model.shared import shared
 from exporter.probing.completion import CompletionContexts, completed
 from exporter.probing.connect import connect
 from exporter.probing.deadline import Deadline
@@ -61,13 +62,13 @@ async def scan(subject: Subject, deadline: Deadline, use: ScanEquipment) -> Scan
         taken_at=use.clock(),
         connections=len(transcript.exchanges),
         is_complete=is_over(transcript),
-        protocols=found.protocols,
-        weak_ciphers=found.weak_ciphers,
+        protocols=shared(found.protocols),
+        weak_ciphers=shared(found.weak_ciphers),
         forward_secrecy=found.forward_secrecy,
-        groups=found.groups,
+        groups=shared(found.groups),
         preferred_group=found.preferred_group,
         dh_bits=found.dh_bits,
-        suites=found.suites,
+        suites=shared(found.suites),
     )
 
 

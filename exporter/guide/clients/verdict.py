@@ -14,6 +14,7 @@ from exporter.model.evidence import EndpointEvidence, Evidence
 from exporter.model.protocol import Support
 from exporter.model.report import Report
 from exporter.model.scan import Scan
+from exporter.model.shared import shared
 from exporter.model.target import Policy
 
 
@@ -45,7 +46,7 @@ def client_verdicts(
             verdicts[address] = known[address]
         elif isinstance(scan, Scan) and isinstance(seen.chain, ChainAssessment):
             required = required_clients(policy)
-            verdicts[address] = tuple(verdicts_on(scan, seen.chain, required))
+            verdicts[address] = shared(tuple(verdicts_on(scan, seen.chain, required)))
     return MappingProxyType(verdicts)
 
 

@@ -3,8 +3,11 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
+from exporter.guide.clients import verdict
 from exporter.guide.clients.catalogue import CATALOGUE
-from exporter.guide.clients.verdict import client_verdicts
+from exporter.guide.clients.verdict import client_verdicts, verdicts_on
 from exporter.guide.diagnose import judged
 from exporter.model.outcome import Skipped
 from exporter.model.protocol import Protocol, Support
@@ -68,17 +71,24 @@ def test_nothing_is_said_without_a_scan_or_a_chain(deployment: Any) -> None:
     assert not client_verdicts(deployment.evidence, deployment.target.policy)
 
 
-def test_verdicts_are_kept_while_scan_and_chain_are_the_same(deployment: Any) -> None:
+def test_verdicts_are_kept_while_scan_and_chain_are_the_same(
+    deployment: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """They cost more than the rest of a probe's judgement together."""
+    made = []
+
+    def counted(*arguments: Any) -> Any:
+        made.append(arguments)
+        return verdicts_on(*arguments)
+
+    monkeypatch.setattr(verdict, "verdicts_on", counted)
     with_modern_scan(deployment)
     first = deployment.report()
     same = judged(deployment.target, deployment.evidence, deployment.now, first)
-    address = deployment.endpoint.endpoint.address
-    assert same.clients[address] is first.clients[address]
+    assert (len(made), same.clients) == (1, first.clients)
     with_modern_scan(deployment)
     other = judged(deployment.target, deployment.evidence, deployment.now, first)
-    assert other.clients[address] is not first.clients[address]
-    assert other.clients == first.clients
+    assert (len(made), other.clients) == (2, first.clients)
 
 
 def test_a_common_client_shut_out_is_a_finding(deployment: Any) -> None:

@@ -1,0 +1,14 @@
+"""Equal values are kept once."""
+
+from exporter.model.protocol import Protocol, Support
+from exporter.model.shared import shared
+
+
+def test_equal_values_become_one_object() -> None:
+    """The first one serves for all; others are themselves."""
+    first = tuple((protocol, Support.NO) for protocol in Protocol)
+    second = tuple((protocol, Support.NO) for protocol in Protocol)
+    other = tuple((protocol, Support.YES) for protocol in Protocol)
+    assert first is not second
+    assert shared(first) is shared(second) is first
+    assert shared(other) == other
