@@ -5,10 +5,11 @@ from exporter.model.shared import shared
 
 
 def test_equal_values_become_one_object() -> None:
-    """The first one serves for all; others are themselves."""
+    """One serves for all its equals; others are themselves."""
     first = tuple((protocol, Support.NO) for protocol in Protocol)
     second = tuple((protocol, Support.NO) for protocol in Protocol)
     other = tuple((protocol, Support.YES) for protocol in Protocol)
     assert first is not second
-    assert shared(first) is shared(second) is first
+    assert shared(first) is shared(second)
+    assert shared(first) == first
     assert shared(other) == other
