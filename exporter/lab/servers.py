@@ -135,14 +135,14 @@ def tls_speakers(server: TlsServer, credentials: Credentials | None) -> Callable
 async def conversing(listener: socket, new_speaker: Callable[[], Speaker]) -> AsyncIterator[None]:
     """A server that accepts connections and answers as its speakers say."""
     sessions: set[Session] = set()
-    server = await asyncio.get_running_loop().create_server(
-        lambda: Session(new_speaker(), sessions), sock=listener
-    )
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: Session(new_speaker(), sessions), sock=listener)
     try:
         yield
     finally:
+        loop.remove_reader(listener)
+        await asyncio.sleep(0)  # what was accepted becomes a session, while the server is open
         server.close()
-        await asyncio.sleep(0)  # connections accepted in this turn of the loop become sessions
         for session in tuple(sessions):
             await session.end()
         await server.wait_closed()

@@ -186,3 +186,14 @@ async def test_connections_end_with_the_server(port_of: Served, behaviour: Behav
     writer.close()
     with pytest.raises(ConnectionRefusedError):
         await asyncio.open_connection(FIRST_ADDRESS, port)
+
+
+@pytest.mark.parametrize("turns", range(6))
+async def test_a_server_ends_at_any_turn_of_accepting(port_of: Served, turns: int) -> None:
+    """A client that connects just then ends with it; nothing waits for it."""
+    async with asyncio.timeout(A_MOMENT):
+        async with port_of(Silent()) as port:
+            with socket.socket() as client:
+                client.connect((FIRST_ADDRESS, port))
+                for _ in range(turns):
+                    await asyncio.sleep(0)
