@@ -1,13 +1,12 @@
 """Android's own TLS, as apps use it; its Chrome and Firefox bring their own."""
 
+from dataclasses import replace
+
 from exporter.guide.clients import roots
-from exporter.guide.clients.client import Client, MissingIntermediates
-from exporter.model.protocol import Protocol
+from exporter.guide.clients.client import TLS1_0_TO_1_2, TLS1_0_TO_1_3, Client, MissingIntermediates
 from exporter.tls.cipher_suites import CipherSuite
 from exporter.tls.groups import Group
 from exporter.tls.signature_scheme import SignatureScheme
-
-UP_TO_TLS1_2 = (Protocol.TLS1_0, Protocol.TLS1_1, Protocol.TLS1_2)
 
 ANDROID_7_SUITES = (
     CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
@@ -150,7 +149,7 @@ ANDROID_7_0 = Client(
     name="Android 7.0",
     stands_for=f"apps on Android 7.0; {APPS}",
     is_mainstream=False,
-    protocols=UP_TO_TLS1_2,
+    protocols=TLS1_0_TO_1_2,
     suites=ANDROID_7_SUITES,
     groups=(Group.secp256r1,),
     signature_schemes=ANDROID_7_SIGNATURE_SCHEMES,
@@ -171,7 +170,7 @@ ANDROID_7_1_1 = Client(
     name="Android 7.1.1",
     stands_for=f"apps on Android 7.1.1 and 7.1.2; {APPS}",
     is_mainstream=False,
-    protocols=UP_TO_TLS1_2,
+    protocols=TLS1_0_TO_1_2,
     suites=ANDROID_7_SUITES,
     groups=(Group.secp256r1, Group.secp384r1, Group.secp521r1),
     signature_schemes=ANDROID_7_SIGNATURE_SCHEMES,
@@ -198,7 +197,7 @@ ANDROID_9 = Client(
     name="Android 9",
     stands_for=f"apps on Android 9; {APPS}",
     is_mainstream=False,
-    protocols=UP_TO_TLS1_2,
+    protocols=TLS1_0_TO_1_2,
     suites=ANDROID_9_SUITES,
     groups=BORINGSSL_GROUPS,
     signature_schemes=BORINGSSL_SIGNATURE_SCHEMES,
@@ -219,7 +218,7 @@ ANDROID_12 = Client(
     name="Android 12",
     stands_for=f"apps on Android 12; {APPS}",
     is_mainstream=True,
-    protocols=(*UP_TO_TLS1_2, Protocol.TLS1_3),
+    protocols=TLS1_0_TO_1_3,
     suites=TLS1_3_SUITES + ANDROID_9_SUITES,
     groups=BORINGSSL_GROUPS,
     signature_schemes=BORINGSSL_SIGNATURE_SCHEMES,
@@ -242,16 +241,11 @@ ANDROID_12 = Client(
         NO_AIA,
     ),
 )
-ANDROID_14 = Client(
+ANDROID_14 = replace(
+    ANDROID_12,
     name="Android 14",
     stands_for=f"apps on Android 14 or newer; {APPS}",
-    is_mainstream=True,
-    protocols=ANDROID_12.protocols,
-    suites=ANDROID_12.suites,
-    groups=BORINGSSL_GROUPS,
-    signature_schemes=BORINGSSL_SIGNATURE_SCHEMES,
-    smallest_rsa=1024,
-    missing_intermediates=MissingIntermediates.FAILS,
+    lacking_roots=(),
     sources=(
         (
             "google/conscrypt, NativeCrypto.java, 014685ed7aefc77e5bafd36877e4a6450cf96d33:"

@@ -3,14 +3,16 @@
 from datetime import UTC, datetime
 
 from exporter.guide.clients import roots
-from exporter.guide.clients.client import Client, MissingIntermediates
+from exporter.guide.clients.client import (
+    TLS1_0_TO_1_2,
+    TLS1_2_AND_1_3,
+    Client,
+    MissingIntermediates,
+)
 from exporter.guide.clients.distrusts import DIGICERT_FIRST_ROOTS, ENTRUST_ROOTS, distrusts
-from exporter.model.protocol import Protocol
 from exporter.tls.cipher_suites import CipherSuite
 from exporter.tls.groups import Group
 from exporter.tls.signature_scheme import SignatureScheme
-
-TLS1_2_AND_1_3 = (Protocol.TLS1_2, Protocol.TLS1_3)
 
 CHROMIUM_SUITES = (
     CipherSuite.TLS_AES_128_GCM_SHA256,
@@ -288,7 +290,7 @@ IOS_12 = Client(
     name="iOS 12",
     stands_for="Safari and apps on iOS 12.0 and 12.1, before TLS 1.3",
     is_mainstream=False,
-    protocols=(Protocol.TLS1_0, Protocol.TLS1_1, Protocol.TLS1_2),
+    protocols=TLS1_0_TO_1_2,
     suites=IOS_12_SUITES,
     groups=(Group.x25519, Group.secp256r1, Group.secp384r1, Group.secp521r1),
     signature_schemes=(

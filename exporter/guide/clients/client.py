@@ -9,6 +9,10 @@ from exporter.tls.cipher_suites import CipherSuite
 from exporter.tls.groups import Group
 from exporter.tls.signature_scheme import SignatureScheme
 
+TLS1_0_TO_1_2 = (Protocol.TLS1_0, Protocol.TLS1_1, Protocol.TLS1_2)
+TLS1_0_TO_1_3 = (*TLS1_0_TO_1_2, Protocol.TLS1_3)
+TLS1_2_AND_1_3 = (Protocol.TLS1_2, Protocol.TLS1_3)
+
 
 class MissingIntermediates(Enum):
     """What a client does about certificates that the server does not send."""

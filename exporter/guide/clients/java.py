@@ -1,15 +1,13 @@
 """Java, by its long-term releases, in their updates of today."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from exporter.guide.clients.client import Client, MissingIntermediates
+from exporter.guide.clients.client import TLS1_2_AND_1_3, Client, MissingIntermediates
 from exporter.guide.clients.distrusts import ENTRUST_ROOTS, distrusts
-from exporter.model.protocol import Protocol
 from exporter.tls.cipher_suites import CipherSuite
 from exporter.tls.groups import Group
 from exporter.tls.signature_scheme import SignatureScheme
-
-TLS1_2_AND_1_3 = (Protocol.TLS1_2, Protocol.TLS1_3)
 
 FORWARD_SECRET_SUITES = (
     CipherSuite.TLS_AES_256_GCM_SHA384,
@@ -180,18 +178,10 @@ JAVA_17 = Client(
         NO_AIA,
     ),
 )
-JAVA_21 = Client(
+JAVA_21 = replace(
+    JAVA_17,
     name="Java 21",
     stands_for="Java 21 since 21.0.10, and Java 25",
-    is_mainstream=True,
-    protocols=TLS1_2_AND_1_3,
-    suites=FORWARD_SECRET_SUITES,
-    groups=GROUPS,
-    signature_schemes=ECDSA + EDDSA + RSA_AND_OLDER,
-    smallest_rsa=1024,
-    smallest_dh=1024,
-    missing_intermediates=MissingIntermediates.FAILS,
-    distrusts=ENTRUST_DISTRUST,
     sources=(
         (
             "measured: hello of Temurin 21.0.8, less the static RSA and SHA-1 that later updates"

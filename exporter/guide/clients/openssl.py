@@ -1,12 +1,15 @@
 """OpenSSL at its defaults, as curl, Python, PHP and Ruby meet it on a server or desktop."""
 
-from exporter.guide.clients.client import Client, MissingIntermediates
-from exporter.model.protocol import Protocol
+from exporter.guide.clients.client import (
+    TLS1_0_TO_1_2,
+    TLS1_0_TO_1_3,
+    TLS1_2_AND_1_3,
+    Client,
+    MissingIntermediates,
+)
 from exporter.tls.cipher_suites import CipherSuite
 from exporter.tls.groups import Group
 from exporter.tls.signature_scheme import SignatureScheme
-
-TLS1_2_AND_1_3 = (Protocol.TLS1_2, Protocol.TLS1_3)
 
 OPENSSL_1_0_2_SUITES = (
     CipherSuite.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
@@ -175,7 +178,7 @@ OPENSSL_1_0_2 = Client(
     name="OpenSSL 1.0.2",
     stands_for="Python of Ubuntu 16.04 and RHEL 7, Node.js 8",
     is_mainstream=False,
-    protocols=(Protocol.TLS1_0, Protocol.TLS1_1, Protocol.TLS1_2),
+    protocols=TLS1_0_TO_1_2,
     suites=OPENSSL_1_0_2_SUITES,
     groups=OPENSSL_1_0_2_GROUPS,
     signature_schemes=OPENSSL_1_0_2_SIGNATURE_SCHEMES,
@@ -197,7 +200,7 @@ OPENSSL_1_1_1 = Client(
     stands_for="curl, Python and PHP of Ubuntu 18.04; "
     "those of Debian 10 and 11, Ubuntu 20.04 and RHEL 8 want TLS 1.2 and 2048 bits",
     is_mainstream=False,
-    protocols=(Protocol.TLS1_0, Protocol.TLS1_1, Protocol.TLS1_2, Protocol.TLS1_3),
+    protocols=TLS1_0_TO_1_3,
     suites=OPENSSL_1_1_1_SUITES,
     groups=(
         Group.x25519,

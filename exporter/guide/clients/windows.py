@@ -1,12 +1,11 @@
 """Schannel of Windows, as .NET and Internet Explorer 11 use it."""
 
-from exporter.guide.clients.client import Client, MissingIntermediates
-from exporter.model.protocol import Protocol
+from dataclasses import replace
+
+from exporter.guide.clients.client import TLS1_0_TO_1_2, TLS1_0_TO_1_3, Client, MissingIntermediates
 from exporter.tls.cipher_suites import CipherSuite
 from exporter.tls.groups import Group
 from exporter.tls.signature_scheme import SignatureScheme
-
-UP_TO_TLS1_2 = (Protocol.TLS1_0, Protocol.TLS1_1, Protocol.TLS1_2)
 
 WINDOWS_7_SUITES = (
     CipherSuite.TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384,
@@ -139,7 +138,7 @@ NET_ON_WINDOWS_10 = Client(
     name=".NET on Windows 10",
     stands_for="programs of .NET on Windows 10 since 1809 and Windows Server 2019",
     is_mainstream=False,
-    protocols=UP_TO_TLS1_2,
+    protocols=TLS1_0_TO_1_2,
     suites=WINDOWS_10_SUITES,
     groups=WINDOWS_10_GROUPS,
     signature_schemes=WINDOWS_10_SIGNATURE_SCHEMES,
@@ -158,18 +157,12 @@ NET_ON_WINDOWS_10 = Client(
         CERTIFICATE_COMPATIBILITY,
     ),
 )
-NET_ON_WINDOWS_11 = Client(
+NET_ON_WINDOWS_11 = replace(
+    NET_ON_WINDOWS_10,
     name=".NET on Windows 11",
     stands_for="programs of .NET on Windows 11 and Windows Server 2022",
-    is_mainstream=False,
-    protocols=(*UP_TO_TLS1_2, Protocol.TLS1_3),
+    protocols=TLS1_0_TO_1_3,
     suites=WINDOWS_11_SUITES,
-    groups=WINDOWS_10_GROUPS,
-    signature_schemes=WINDOWS_10_SIGNATURE_SCHEMES,
-    smallest_rsa=1024,
-    smallest_dh=1024,
-    largest_dh=4096,
-    missing_intermediates=MissingIntermediates.FETCHES,
     sources=(
         f"{SUITES_BY_VERSION}11.md: Windows 11 and Server 2022",
         CURVES,
@@ -185,7 +178,7 @@ IE_11_ON_WINDOWS_7 = Client(
     name="IE 11 on Windows 7",
     stands_for="Internet Explorer 11 on Windows 7 with update 3042058",
     is_mainstream=False,
-    protocols=UP_TO_TLS1_2,
+    protocols=TLS1_0_TO_1_2,
     suites=WINDOWS_7_SUITES,
     groups=(Group.secp256r1, Group.secp384r1),
     signature_schemes=WINDOWS_7_SIGNATURE_SCHEMES,
@@ -203,18 +196,10 @@ IE_11_ON_WINDOWS_7 = Client(
         CERTIFICATE_COMPATIBILITY,
     ),
 )
-IE_11_ON_WINDOWS_8_1 = Client(
+IE_11_ON_WINDOWS_8_1 = replace(
+    IE_11_ON_WINDOWS_7,
     name="IE 11 on Windows 8.1",
     stands_for="Internet Explorer 11 on Windows 8.1 with update 2919355",
-    is_mainstream=False,
-    protocols=UP_TO_TLS1_2,
-    suites=WINDOWS_7_SUITES,
-    groups=(Group.secp256r1, Group.secp384r1),
-    signature_schemes=WINDOWS_7_SIGNATURE_SCHEMES,
-    smallest_rsa=1024,
-    smallest_dh=1024,
-    largest_dh=4096,
-    missing_intermediates=MissingIntermediates.FETCHES,
     sources=(
         f"{SUITES_BY_VERSION}8-1.md: with update 2919355, the same as Windows 7",
         "no RC4 since August 2016, and P-521 off: general knowledge, not verified",
@@ -225,18 +210,10 @@ IE_11_ON_WINDOWS_8_1 = Client(
         CERTIFICATE_COMPATIBILITY,
     ),
 )
-IE_11_ON_WINDOWS_10 = Client(
+IE_11_ON_WINDOWS_10 = replace(
+    NET_ON_WINDOWS_10,
     name="IE 11 on Windows 10",
     stands_for="Internet Explorer 11 on Windows 10 since 1809",
-    is_mainstream=False,
-    protocols=UP_TO_TLS1_2,
-    suites=WINDOWS_10_SUITES,
-    groups=WINDOWS_10_GROUPS,
-    signature_schemes=WINDOWS_10_SIGNATURE_SCHEMES,
-    smallest_rsa=1024,
-    smallest_dh=1024,
-    largest_dh=4096,
-    missing_intermediates=MissingIntermediates.FETCHES,
     sources=(
         f"{SUITES_BY_VERSION}10-v1809.md",
         CURVES,
