@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator
 from textwrap import fill
 
+from exporter.guide.clients.agreement import spoken
 from exporter.guide.clients.catalogue import CATALOGUE, CATALOGUE_VERSION
 from exporter.guide.clients.client import Client, Root
 
@@ -46,12 +47,11 @@ def table() -> Iterator[str]:
     yield "| client | stands for | common | versions | suites | groups | chain with a gap |"
     yield "|---|---|---|---|---|---|---|"
     for client in CATALOGUE:
-        first, last = client.protocols[0], client.protocols[-1]
         cells = (
             f"`{client.name}`",
             client.stands_for,
             "yes" if client.is_mainstream else "",
-            first if first is last else f"{first} to {last}",
+            spoken(client),
             str(len(client.suites)),
             ", ".join(group.name for group in client.groups),
             client.missing_intermediates.value,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from exporter.model.protocol import Protocol
@@ -108,6 +108,12 @@ def full_hello(protocol: Protocol, server_name: str) -> ClientHello:
 def all_groups(protocol: Protocol) -> tuple[Group, ...]:
     """Every group that a hello for this version alone offers."""
     return TLS1_3_GROUPS if protocol is Protocol.TLS1_3 else OLDER_GROUPS
+
+
+@cache
+def all_groups_and_primes(protocol: Protocol) -> tuple[Group, ...]:
+    """The same, and below TLS 1.3 the registered primes too: OpenSSL 4 has no others."""
+    return tuple(dict.fromkeys(all_groups(protocol) + NAMED_PRIMES))
 
 
 def partial_hello(

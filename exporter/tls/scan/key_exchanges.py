@@ -6,7 +6,7 @@ from exporter.model.protocol import Protocol, Support
 from exporter.tls.cipher_suites import OLDER_SUITES, ORDINARY_OLDER_SUITES, CipherSuite
 from exporter.tls.client_hello import ClientHello
 from exporter.tls.scan.fate import Fate, fate
-from exporter.tls.scan.hellos import NAMED_PRIMES, all_groups, partial_hello
+from exporter.tls.scan.hellos import all_groups_and_primes, partial_hello
 from exporter.tls.scan.suites import accepted_suites, is_without, open_suites
 from exporter.tls.scan.transcript import Transcript, derived
 from exporter.tls.suite_properties import (
@@ -70,7 +70,7 @@ def named_prime_hello(version: Protocol, server_name: str) -> ClientHello:
     The other hellos do not name those, as a server with a prime of its own then has to pass over
     these suites (RFC 7919, section 4); but OpenSSL 4 uses primes that are named, and no others.
     """
-    groups = all_groups(version) + NAMED_PRIMES
+    groups = all_groups_and_primes(version)
     suites = tuple(suite for suite in EPHEMERAL_DH if is_usable_at(suite, version))
     return partial_hello(version, server_name, suites=suites, groups=groups)
 

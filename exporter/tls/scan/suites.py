@@ -7,7 +7,7 @@ from exporter.model.scan import SuiteAnswer
 from exporter.tls.cipher_suites import CipherSuite
 from exporter.tls.groups import Group
 from exporter.tls.scan.fate import refused_hellos
-from exporter.tls.scan.hellos import NAMED_PRIMES, all_groups
+from exporter.tls.scan.hellos import all_groups, all_groups_and_primes
 from exporter.tls.scan.transcript import Transcript, derived
 from exporter.tls.server_reply import Sslv2ServerHello
 from exporter.tls.sslv2 import Sslv2Cipher
@@ -66,13 +66,13 @@ def sslv2_ciphers(transcript: Transcript) -> tuple[int, ...]:
 @derived
 def refused_suites(transcript: Transcript, version: Protocol) -> frozenset[int]:
     """The suites that were offered alone at a version, with every group, and refused."""
-    groups = all_groups(version)
-    return suites_refused_with({groups, groups + NAMED_PRIMES}, version, transcript)
+    groups = {all_groups(version), all_groups_and_primes(version)}
+    return suites_refused_with(groups, version, transcript)
 
 
 def refused_anyhow(transcript: Transcript, version: Protocol) -> frozenset[int]:
     """The suites refused, those with a prime only if they were with registered primes too."""
-    groups = {all_groups(version) + NAMED_PRIMES}
+    groups = {all_groups_and_primes(version)}
     in_doubt = WITH_PRIME - suites_refused_with(groups, version, transcript)
     return refused_suites(transcript, version) - in_doubt
 

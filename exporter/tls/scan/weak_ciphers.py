@@ -6,7 +6,7 @@ from exporter.model.cipher_class import CipherClass
 from exporter.model.protocol import Protocol, Support
 from exporter.tls.cipher_suites import CipherSuite
 from exporter.tls.client_hello import ClientHello
-from exporter.tls.scan.hellos import NAMED_PRIMES, all_groups, partial_hello
+from exporter.tls.scan.hellos import all_groups_and_primes, partial_hello
 from exporter.tls.scan.suites import accepted_suites, is_without, open_suites
 from exporter.tls.scan.transcript import Transcript, derived
 from exporter.tls.suite_properties import weak_classes
@@ -36,9 +36,8 @@ def weak_cipher_hellos(transcript: Transcript) -> Iterator[ClientHello]:
 
 
 def weak_hello(version: Protocol, suites: tuple[CipherSuite, ...], server_name: str) -> ClientHello:
-    """Offers weak suites with every group, registered primes too, as OpenSSL 4 has no others."""
-    primes = () if version is Protocol.TLS1_3 else NAMED_PRIMES
-    groups = all_groups(version) + primes
+    """Offers weak suites with every group and prime."""
+    groups = all_groups_and_primes(version)
     return partial_hello(version, server_name, suites=suites, groups=groups)
 
 
