@@ -19,14 +19,9 @@ class SuiteAnswer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scan:
-    """The answers of one scan; what was not established is unknown, or not listed."""
+class Accepted:
+    """What the answers of a scan prove; what was not established is unknown, or not listed."""
 
-    taken_at: datetime
-    connections: int
-    """Those that the scan opened."""
-    is_complete: bool
-    """False: the deadline, the bound on connections or the server cut it short."""
     protocols: tuple[tuple[Protocol, Support], ...]
     """Weakest first; a version that was not asked for is not listed."""
     weak_ciphers: tuple[tuple[CipherClass, Support], ...] = ()
@@ -69,6 +64,17 @@ class Scan:
     def accepted_suites(self) -> tuple[SuiteAnswer, ...]:
         """The suites that the server chose, in the order in which they were found."""
         return tuple(answer for answer in self.suites if answer.is_accepted)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scan(Accepted):
+    """The same, with how it was found out."""
+
+    taken_at: datetime
+    connections: int
+    """Those that the scan opened."""
+    is_complete: bool
+    """False: the deadline, the bound on connections or the server cut it short."""
 
 
 @dataclass(frozen=True, slots=True)

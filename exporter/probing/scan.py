@@ -4,7 +4,7 @@ import asyncio
 import secrets
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from exporter.model.evidence import Endpoint
@@ -57,18 +57,13 @@ async def scan(subject: Subject, deadline: Deadline, use: ScanEquipment) -> Scan
         transcript = transcript.with_reply(question, reply)
     if not transcript.exchanges:
         return Failed(reason=Reason.DEADLINE, detail="no time was left for the scan")
-    found = verdicts(transcript)
+    found = shared(verdicts(transcript))
+    parts = {part.name: getattr(found, part.name) for part in fields(found)}
     return Scan(
         taken_at=use.clock(),
         connections=len(transcript.exchanges),
         is_complete=is_over(transcript),
-        protocols=shared(found.protocols),
-        weak_ciphers=shared(found.weak_ciphers),
-        forward_secrecy=found.forward_secrecy,
-        groups=shared(found.groups),
-        preferred_group=found.preferred_group,
-        dh_bits=found.dh_bits,
-        suites=shared(found.suites),
+        **parts,
     )
 
 

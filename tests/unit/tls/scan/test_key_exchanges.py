@@ -5,10 +5,10 @@ from collections.abc import Mapping
 import pytest
 
 from exporter.model.protocol import Protocol, Support
-from exporter.model.scan import SuiteAnswer
+from exporter.model.scan import Accepted, SuiteAnswer
 from exporter.tls.cipher_suites import CipherSuite
 from exporter.tls.scan.key_exchanges import COMMON, FORWARD_SECRET, MODERN, TRADITIONAL
-from exporter.tls.scan.verdicts import Verdicts, verdicts
+from exporter.tls.scan.verdicts import verdicts
 from tests.unit.tls.scan.simulated_server import Configuration, scanned
 
 SSLV3, TLS1_0, TLS1_1, TLS1_2, TLS1_3 = tuple(Protocol)[1:]
@@ -18,7 +18,7 @@ ECDHE = CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
 NEW = CipherSuite.TLS_AES_128_GCM_SHA256
 
 
-def said_of(suites: Mapping[Protocol, tuple[CipherSuite, ...]], dh_bits: int = 1024) -> Verdicts:
+def said_of(suites: Mapping[Protocol, tuple[CipherSuite, ...]], dh_bits: int = 1024) -> Accepted:
     """The verdicts on a server that has these suites, in its own order."""
     return verdicts(scanned(Configuration(suites=suites, dh_bits=dh_bits).answer))
 

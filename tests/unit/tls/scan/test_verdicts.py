@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 
 from exporter.model.alert import AlertDescription as Alert
 from exporter.model.protocol import Support
+from exporter.model.scan import Accepted
 from exporter.tls.client_hello import ClientHello
 from exporter.tls.scan.answer import is_silence
 from exporter.tls.scan.hellos import plain_hello
 from exporter.tls.scan.plan import MOST_CONNECTIONS, wanted_question
 from exporter.tls.scan.question import Question
 from exporter.tls.scan.transcript import Transcript
-from exporter.tls.scan.verdicts import Verdicts, verdicts
+from exporter.tls.scan.verdicts import verdicts
 from exporter.tls.server_reply import (
     Closed,
     FatalAlert,
@@ -124,7 +125,7 @@ def test_no_accident_makes_a_scan_say_what_is_not_so(unlucky: UnluckyServer) -> 
     assert len(transcript.exchanges) <= MOST_CONNECTIONS
 
 
-def definite(said: Verdicts) -> dict[object, Support]:
+def definite(said: Accepted) -> dict[object, Support]:
     """Whatever the verdicts say that is not unknown."""
     words = (*said.protocols, *said.weak_ciphers, *said.groups)
     return {

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from exporter.model.alert import AlertDescription as Alert
 from exporter.model.cipher_class import CipherClass
 from exporter.model.protocol import Protocol, Support
+from exporter.model.scan import Accepted
 from exporter.tls.cipher_suites import CipherSuite
-from exporter.tls.scan.verdicts import Verdicts
 from exporter.tls.server_reply import Completed, FatalAlert, Incomparable
 from exporter.tls.sslv2 import Sslv2Cipher
 from exporter.tls.suite_properties import is_forward_secret, weak_classes
@@ -85,7 +85,7 @@ class Truth:
         return {suite.name for suite in (*self.suites.get(version, ()), *of_sslv2)}
 
 
-def falsehoods(said: Verdicts, truth: Truth) -> Iterator[str]:
+def falsehoods(said: Accepted, truth: Truth) -> Iterator[str]:
     """Every word of the verdicts that is not so."""
     yield from denied(said.protocols, truth.enabled)
     yield from denied(said.weak_ciphers, truth.classes)
@@ -146,7 +146,7 @@ def promised_groups(truth: Truth) -> set[str]:
     return truth.groups_at(version) if not needs_curve else set()
 
 
-def left_open(said: Verdicts) -> set[str]:
+def left_open(said: Accepted) -> set[str]:
     """What is unknown."""
     words = (
         *said.protocols,
