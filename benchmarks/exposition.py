@@ -14,7 +14,6 @@ from prometheus_client.core import GaugeMetricFamily
 
 from exporter.guide.clients.catalogue import CATALOGUE
 from exporter.model.certificate import Certificate, ChainAssessment, TrustVerdict
-from exporter.model.cipher_class import CipherClass
 from exporter.model.client import ClientVerdict
 from exporter.model.evidence import (
     Connection,
@@ -23,18 +22,21 @@ from exporter.model.evidence import (
     Evidence,
     Handshake,
     Lookup,
-    Phase,
     RecordSet,
 )
-from exporter.model.protocol import Protocol, Support
-from exporter.model.report import Report, Status, StepVerdict
+from exporter.model.report import Report, StepVerdict
 from exporter.model.scan import Scan
-from exporter.model.step import Step
-from exporter.model.target import Role, Target
+from exporter.model.target import Target
 from exporter.tls.scan.hellos import TLS1_3_GROUPS
 from exporter.views.catalogue import TARGET_FAMILIES
 from exporter.views.exposition import join, render
 from exporter.views.samples import samples, scan_samples
+from exporter.words.cipher_class import CipherClass
+from exporter.words.phase import Phase
+from exporter.words.protocol import Protocol, Support
+from exporter.words.role import Role
+from exporter.words.status import Status
+from exporter.words.step import Step
 
 TARGETS = 10_000
 ROUNDS = 5

@@ -36,8 +36,8 @@ from dashboards.parts.variables import (
     target,
 )
 from dashboards.parts.words import ALERTS, STEP_NUMBERS, VERDICT
-from exporter.model.step import Step
 from exporter.views.wording import STEP_TITLES
+from exporter.words.step import Step
 
 DAYS = "tls_certificate_expiry_days"
 

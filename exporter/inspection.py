@@ -6,10 +6,10 @@ from typing import Protocol
 
 from exporter.guide.diagnose import judged
 from exporter.model.evidence import EndpointEvidence, Evidence
-from exporter.model.protocol import Support
 from exporter.model.report import Report
 from exporter.model.scan import LastScan, Scan
 from exporter.model.target import Target
+from exporter.words.protocol import Support
 
 
 class Prober(Protocol):

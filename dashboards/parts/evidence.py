@@ -10,7 +10,7 @@ from dashboards.parts.panel import Lane, Panel
 from dashboards.parts.query import Query, of_targets
 from dashboards.parts.table import Cell, Column, label, table
 from dashboards.parts.words import GREEN, Words
-from exporter.model.step import Step
+from exporter.words.step import Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from dashboards.parts.panel import Panel
 from dashboards.parts.query import of_targets
 from dashboards.parts.table import Cell, Column, label, table
 from dashboards.parts.words import FINDINGS, NOT_CHECKED, NOTHING_FAILS, Words
-from exporter.model.step import Step
+from exporter.words.step import Step
 
 STATUS = "tls_step_status"
 FIRST_STEP = "tls_first_failing_step"

@@ -1,7 +1,7 @@
 """Where clicks lead: from a target to its dashboard, from a finding to its runbook."""
 
 from dashboards.parts.look import Link
-from exporter.model.step import Step
+from exporter.words.step import Step
 
 EXPORTER = "${exporter_url}"
 KEPT = "${datasource:queryparam}&${job:queryparam}&${__url_time_range}"

@@ -29,9 +29,9 @@ from dashboards.parts.words import (
     good_or_untidy,
     odd_or_usual,
 )
-from exporter.model.cipher_class import CipherClass
-from exporter.model.protocol import Protocol
-from exporter.model.step import Step
+from exporter.words.cipher_class import CipherClass
+from exporter.words.protocol import Protocol
+from exporter.words.step import Step
 
 ADDRESS = {"address": "Address"}
 SAME_EVERYWHERE = (

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from exporter.model.protocol import Protocol
-from exporter.model.step import Step
 from exporter.views.wording import STEP_TITLES
+from exporter.words.protocol import Protocol
+from exporter.words.step import Step
 
 GREEN, ORANGE, RED, BLUE = "green", "orange", "red", "blue"
 GREY = "rgba(128, 128, 128, 0.35)"

@@ -15,11 +15,11 @@ from exporter.cli.check_targets import UsageError, chosen
 from exporter.config.problem import ConfigurationError
 from exporter.model.evidence import Evidence
 from exporter.model.outcome import Failed, Outcome, Skipped
-from exporter.model.reason import Reason
 from exporter.model.report import Report
 from exporter.views.json_view import report_json
 from exporter.views.summary import State, state
 from exporter.views.terminal import ladder
+from exporter.words.reason import Reason
 
 LOGGER = logging.getLogger(__name__)
 HEALTHY, FINDINGS, USAGE, NOT_PROBED = range(4)

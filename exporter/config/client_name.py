@@ -3,7 +3,7 @@
 from difflib import get_close_matches
 
 from exporter.config.wording import shown
-from exporter.model.client_name import CLIENT_NAMES
+from exporter.words.client_name import CLIENT_NAMES
 
 PAGE = "docs/clients.md"
 

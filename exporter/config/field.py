@@ -14,10 +14,10 @@ from exporter.config.host import Authority, authority, canonical_host, ip_text
 from exporter.config.name import LABEL, label_name, name
 from exporter.config.network import ResolverAddress, network, resolver_address
 from exporter.config.wording import alternatives, found, misplaced, shown
-from exporter.model.client_name import CLIENT_NAMES
-from exporter.model.protocol import Protocol
 from exporter.model.settings import Profile
 from exporter.model.target import Network
+from exporter.words.client_name import CLIENT_NAMES
+from exporter.words.protocol import Protocol
 
 T = TypeVar("T")
 Word = TypeVar("Word", bound=StrEnum)

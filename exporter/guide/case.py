@@ -11,8 +11,8 @@ from exporter.model.evidence import EndpointEvidence, Evidence
 from exporter.model.finding import Finding, FindingKind
 from exporter.model.outcome import Outcome, Skipped
 from exporter.model.scan import Scan
-from exporter.model.step import Step
 from exporter.model.target import Target
+from exporter.words.step import Step
 
 T = TypeVar("T")
 

@@ -5,11 +5,12 @@ from datetime import datetime
 
 from exporter.guide.case import Case, StepGuide
 from exporter.model.certificate import Certificate, ChainAssessment, TrustVerdict
-from exporter.model.finding import Finding, FindingKind, Severity
+from exporter.model.finding import Finding, FindingKind
 from exporter.model.outcome import Failed, Skipped
-from exporter.model.reason import Reason, TrustReason
-from exporter.model.step import Step
 from exporter.model.target import Target
+from exporter.words.reason import Reason, TrustReason
+from exporter.words.severity import Severity
+from exporter.words.step import Step
 
 EXPIRED = FindingKind(
     code="certificate_expired",

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from exporter.guide.case import Case, StepGuide, counted
 from exporter.model.certificate import ChainAssessment, TrustVerdict
-from exporter.model.finding import Finding, FindingKind, Severity
+from exporter.model.finding import Finding, FindingKind
 from exporter.model.outcome import Skipped
-from exporter.model.reason import TrustReason
-from exporter.model.step import Step
+from exporter.words.reason import TrustReason
+from exporter.words.severity import Severity
+from exporter.words.step import Step
 
 INCOMPLETE = FindingKind(
     code="chain_incomplete",

@@ -3,16 +3,17 @@
 from collections.abc import Iterator
 
 from exporter.guide.case import when, where
-from exporter.model.cipher_class import CipherClass
 from exporter.model.evidence import EndpointEvidence
-from exporter.model.finding import Finding, FindingKind, Severity
-from exporter.model.protocol import Protocol, Support
+from exporter.model.finding import Finding, FindingKind
 from exporter.model.scan import Scan, SuiteAnswer
-from exporter.model.step import Step
-from exporter.tls.cipher_suites import CipherSuite
 from exporter.tls.scan.key_groups import POST_QUANTUM
-from exporter.tls.sslv2 import Sslv2Cipher
-from exporter.tls.suite_properties import weak_classes
+from exporter.words.cipher_class import CipherClass
+from exporter.words.cipher_suites import CipherSuite
+from exporter.words.protocol import Protocol, Support
+from exporter.words.severity import Severity
+from exporter.words.sslv2_cipher import Sslv2Cipher
+from exporter.words.step import Step
+from exporter.words.suite_properties import weak_classes
 
 SHORTEST_PRIME = 2048
 """Bits (RFC 9325, section 4.5)."""

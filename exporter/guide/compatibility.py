@@ -6,12 +6,13 @@ from exporter.guide.case import Case, StepGuide, when, where
 from exporter.guide.ciphers import CIPHER_KINDS, find_weak_cryptography
 from exporter.guide.clients.shut_out import CLIENT_SHUT_OUT, find_clients_shut_out
 from exporter.model.evidence import EndpointEvidence, Handshake
-from exporter.model.finding import Finding, FindingKind, Severity
+from exporter.model.finding import Finding, FindingKind
 from exporter.model.outcome import Failed, Skipped
-from exporter.model.protocol import Protocol, Support
-from exporter.model.reason import Reason
 from exporter.model.scan import Scan
-from exporter.model.step import Step
+from exporter.words.protocol import Protocol, Support
+from exporter.words.reason import Reason
+from exporter.words.severity import Severity
+from exporter.words.step import Step
 
 DISABLE = (
     "Allow only TLS 1.2 and 1.3: `ssl_protocols TLSv1.2 TLSv1.3;` in nginx, `SSLProtocol -all "

@@ -13,11 +13,13 @@ from exporter.guide.dns import DNS
 from exporter.guide.port import PORT
 from exporter.guide.server_config import SERVER_CONFIG
 from exporter.model.evidence import Evidence
-from exporter.model.finding import Finding, FindingKind, Severity
+from exporter.model.finding import Finding, FindingKind
 from exporter.model.outcome import Skipped
-from exporter.model.report import Report, Status, StepVerdict
-from exporter.model.step import Step
+from exporter.model.report import Report, StepVerdict
 from exporter.model.target import Target
+from exporter.words.severity import Severity
+from exporter.words.status import Status
+from exporter.words.step import Step
 
 GUIDE: dict[Step, StepGuide] = {
     guide.step: guide for guide in (PORT, SERVER_CONFIG, CERTIFICATE, DNS, CHAIN, COMPATIBILITY)

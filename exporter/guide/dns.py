@@ -7,11 +7,12 @@ from typing import TypeAlias
 
 from exporter.guide.case import Case, StepGuide
 from exporter.model.evidence import Lookup, RecordSet
-from exporter.model.finding import Finding, FindingKind, Severity
+from exporter.model.finding import Finding, FindingKind
 from exporter.model.outcome import Failed, Skipped
-from exporter.model.reason import Reason
-from exporter.model.step import Step
 from exporter.model.target import Network
+from exporter.words.reason import Reason
+from exporter.words.severity import Severity
+from exporter.words.step import Step
 
 Addresses: TypeAlias = tuple[str, frozenset[str]]
 """A resolver with the addresses that it answered."""

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from exporter.guide.case import Case, StepGuide, counted, known, where
 from exporter.model.evidence import Connection
-from exporter.model.finding import Finding, FindingKind, Severity
+from exporter.model.finding import Finding, FindingKind
 from exporter.model.outcome import Failed, Skipped
-from exporter.model.reason import Reason
-from exporter.model.step import Step
-from exporter.model.target import Role
+from exporter.words.reason import Reason
+from exporter.words.role import Role
+from exporter.words.severity import Severity
+from exporter.words.step import Step
 
 REFUSED = FindingKind(
     code="port_refused",

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from exporter.guide.case import Case, StepGuide, where
-from exporter.model.finding import Finding, FindingKind, Severity
+from exporter.model.finding import Finding, FindingKind
 from exporter.model.outcome import Failed, Skipped
-from exporter.model.reason import Reason
-from exporter.model.step import Step
+from exporter.words.reason import Reason
+from exporter.words.severity import Severity
+from exporter.words.step import Step
 
 NOT_TLS = FindingKind(
     code="server_config_not_tls",

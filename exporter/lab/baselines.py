@@ -6,9 +6,9 @@ A scenario names what differs: the families among its metrics replace the baseli
 from collections.abc import Iterable
 
 from exporter.lab.expectation import ABSENT, Expectation, MetricExpectation, metric
-from exporter.model.cipher_class import CipherClass
-from exporter.model.protocol import Protocol
-from exporter.model.step import Step
+from exporter.words.cipher_class import CipherClass
+from exporter.words.protocol import Protocol
+from exporter.words.step import Step
 
 A_MINUTE = 1 / 24 / 60
 """In days: how long the lab may have been up when a scrape is judged."""

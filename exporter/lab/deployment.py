@@ -6,9 +6,9 @@ from typing import TypeAlias
 from dns.rcode import Rcode
 
 from exporter.lab.certificates import ServedChain
-from exporter.model.protocol import Protocol
-from exporter.tls.cipher_suites import CipherSuite
-from exporter.tls.sslv2 import Sslv2Cipher
+from exporter.words.cipher_suites import CipherSuite
+from exporter.words.protocol import Protocol
+from exporter.words.sslv2_cipher import Sslv2Cipher
 
 FIRST_ADDRESS = "127.0.0.1"
 SECOND_ADDRESS = "127.0.0.2"

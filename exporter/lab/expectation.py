@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
-from exporter.model.report import Status
-from exporter.model.step import Step
+from exporter.words.status import Status
+from exporter.words.step import Step
 
 
 class Absence(Enum):

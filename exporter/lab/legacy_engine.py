@@ -12,9 +12,9 @@ from exporter.lab.legacy_flight import Flight, sslv2_server_hello
 from exporter.lab.primes import OF_1024_BITS
 from exporter.lab.records import fatal_alert
 from exporter.lab.tls_engine import VERSION
-from exporter.model.alert import AlertDescription
-from exporter.model.protocol import Protocol
 from exporter.tls.wire_versions import CODE_OF_PROTOCOL
+from exporter.words.alert import AlertDescription
+from exporter.words.protocol import Protocol
 
 
 class LegacyEngine:

@@ -15,13 +15,13 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from exporter.lab.authority import Credentials, PrivateKey
 from exporter.lab.primes import GENERATOR, OF_512_BITS, OF_1024_BITS
 from exporter.lab.records import HANDSHAKE, block, record
-from exporter.model.protocol import Protocol
 from exporter.tls import sslv2
-from exporter.tls.cipher_suites import CipherSuite
-from exporter.tls.groups import Group
 from exporter.tls.server_key_exchange import NAMED_CURVE
-from exporter.tls.signature_scheme import SignatureScheme
 from exporter.tls.wire_versions import CODE_OF_PROTOCOL
+from exporter.words.cipher_suites import CipherSuite
+from exporter.words.groups import Group
+from exporter.words.protocol import Protocol
+from exporter.words.signature_scheme import SignatureScheme
 
 SERVER_HELLO, CERTIFICATE, SERVER_KEY_EXCHANGE, SERVER_HELLO_DONE = 2, 11, 12, 14
 EXPORT_RSA_BITS = 512

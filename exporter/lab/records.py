@@ -1,6 +1,6 @@
 """Plaintext records of SSLv3 and TLS as a server writes them (RFC 8446, section 5.1)."""
 
-from exporter.model.alert import AlertDescription
+from exporter.words.alert import AlertDescription
 
 ALERT, HANDSHAKE = 21, 22
 FATAL = 2

@@ -5,8 +5,8 @@ from ipaddress import ip_network
 
 from exporter.lab.deployment import Deployment
 from exporter.lab.expectation import Expectation
-from exporter.model.protocol import Protocol
 from exporter.model.target import Network
+from exporter.words.protocol import Protocol
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,9 +13,9 @@ from exporter.lab.conversation import Ending, Reaction
 from exporter.lab.deployment import TlsServer
 from exporter.lab.primes import GENERATOR
 from exporter.lab.records import fatal_alert
-from exporter.model.alert import AlertDescription
-from exporter.model.protocol import Protocol
 from exporter.tls.wire_versions import PROTOCOL_OF_CODE
+from exporter.words.alert import AlertDescription
+from exporter.words.protocol import Protocol
 
 VERSION = MappingProxyType(
     {

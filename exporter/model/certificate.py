@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from exporter.model.reason import TrustReason
+from exporter.words.reason import TrustReason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

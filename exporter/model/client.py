@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from exporter.model.protocol import Support
+from exporter.words.protocol import Support
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

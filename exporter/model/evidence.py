@@ -2,24 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from exporter.model.certificate import ChainAssessment
 from exporter.model.outcome import Failed, Outcome, Skipped
-from exporter.model.protocol import Protocol, Support
 from exporter.model.scan import Scan
-from exporter.model.target import Role
-
-
-class Phase(StrEnum):
-    """A part of a probe that is timed and can fail on its own; the values are public."""
-
-    DNS = "dns"
-    CONNECT = "connect"
-    STARTTLS = "starttls"
-    HANDSHAKE = "handshake"
-    SCAN = "scan"
-    VERIFY = "verify"
+from exporter.words.phase import Phase
+from exporter.words.protocol import Protocol, Support
+from exporter.words.role import Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

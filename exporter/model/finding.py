@@ -1,17 +1,9 @@
 """What the guide found: the kind is data, the finding adds where and the proof."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
-from exporter.model.step import Step
-
-
-class Severity(StrEnum):
-    """How much a finding matters; the values are public."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    INFO = "info"
+from exporter.words.severity import Severity
+from exporter.words.step import Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

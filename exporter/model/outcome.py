@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
-from exporter.model.reason import Reason
+from exporter.words.reason import Reason
 
 T = TypeVar("T")
 

@@ -2,22 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from types import MappingProxyType
 
 from exporter.model.client import ClientVerdict
 from exporter.model.evidence import Evidence
-from exporter.model.finding import Finding, Severity
-from exporter.model.step import Step
+from exporter.model.finding import Finding
 from exporter.model.target import Target
-
-
-class Status(StrEnum):
-    """Where a step stands; not checked is never shown as passed."""
-
-    PASSED = "passed"
-    FAILING = "failing"
-    NOT_CHECKED = "not_checked"
+from exporter.words.severity import Severity
+from exporter.words.status import Status
+from exporter.words.step import Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

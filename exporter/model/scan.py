@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from exporter.model.cipher_class import CipherClass
-from exporter.model.protocol import Protocol, Support
+from exporter.words.cipher_class import CipherClass
+from exporter.words.protocol import Protocol, Support
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,21 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network
 from types import MappingProxyType
 from typing import TypeAlias
 
-from exporter.model.protocol import Protocol
+from exporter.words.protocol import Protocol
 
 Network: TypeAlias = IPv4Network | IPv6Network
-
-
-class Role(StrEnum):
-    """How an address of a target came to be probed."""
-
-    RESOLVED = "resolved"
-    ORIGIN = "origin"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

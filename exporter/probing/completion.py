@@ -4,10 +4,7 @@ import socket
 
 from OpenSSL import SSL
 
-from exporter.model.alert import AlertDescription
 from exporter.model.outcome import Failed
-from exporter.model.protocol import Protocol
-from exporter.model.reason import Reason
 from exporter.probing.deadline import Deadline
 from exporter.probing.failures import handshake_failure
 from exporter.probing.handshake import TlsExchange
@@ -24,6 +21,9 @@ from exporter.tls.server_reply import (
     Unanswered,
     Unreadable,
 )
+from exporter.words.alert import AlertDescription
+from exporter.words.protocol import Protocol
+from exporter.words.reason import Reason
 
 PATIENCE = 2.0
 """Seconds for the handshake, and again for the answer to a request."""

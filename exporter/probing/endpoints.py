@@ -5,7 +5,8 @@ from ipaddress import ip_address
 from exporter.model.address import is_address
 from exporter.model.evidence import Endpoint, Lookup
 from exporter.model.outcome import Failed
-from exporter.model.target import Role, Target
+from exporter.model.target import Target
+from exporter.words.role import Role
 
 
 def chosen_endpoints(target: Target, lookups: tuple[Lookup, ...]) -> tuple[Endpoint, ...]:

@@ -10,9 +10,9 @@ import dns.rcode
 import dns.resolver
 from OpenSSL import SSL
 
-from exporter.model.alert import AlertDescription
 from exporter.model.outcome import Failed
-from exporter.model.reason import Reason
+from exporter.words.alert import AlertDescription
+from exporter.words.reason import Reason
 
 OWN_SHORTAGES = frozenset(
     {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.EADDRNOTAVAIL}

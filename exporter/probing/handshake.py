@@ -10,12 +10,12 @@ from OpenSSL import SSL, crypto
 from exporter.model.address import is_address
 from exporter.model.evidence import Handshake
 from exporter.model.outcome import Failed
-from exporter.model.protocol import Protocol
-from exporter.model.reason import Reason
 from exporter.probing.deadline import Deadline
 from exporter.probing.failures import handshake_failure
 from exporter.probing.tls_context import HandshakeContext, stapled_response
-from exporter.tls.groups import iana_name
+from exporter.words.groups import iana_name
+from exporter.words.protocol import Protocol
+from exporter.words.reason import Reason
 
 PROTOCOL_OF_OPENSSL_NAME = {
     "TLSv1": Protocol.TLS1_0,

@@ -9,7 +9,6 @@ from datetime import datetime
 
 from exporter.model.evidence import Endpoint
 from exporter.model.outcome import Failed
-from exporter.model.reason import Reason
 from exporter.model.scan import Scan
 from exporter.model.shared import shared
 from exporter.probing.completion import CompletionContexts, completed
@@ -25,6 +24,7 @@ from exporter.tls.scan.transcript import Transcript
 from exporter.tls.scan.verdicts import verdicts
 from exporter.tls.server_reply import Reply, Reset, TimedOut, Unreachable
 from exporter.tls.sslv2 import Sslv2Hello
+from exporter.words.reason import Reason
 
 PATIENCE = 2.0
 """Seconds for one answer, so that one version met with silence leaves time for the others."""

@@ -5,7 +5,7 @@ from typing import cast
 
 from OpenSSL import SSL
 
-from exporter.model.protocol import Protocol
+from exporter.words.protocol import Protocol
 
 CIPHERS = b"ECDHE+AES128:ECDHE+AESGCM:ECDHE+CHACHA20:DEFAULT:ALL:!aNULL:!eNULL:@SECLEVEL=0"
 """Everything that authenticates the server, so that old ones show their certificate too."""

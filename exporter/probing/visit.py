@@ -9,9 +9,8 @@ from datetime import datetime
 from typing import Protocol
 
 from exporter.model.certificate import ChainAssessment
-from exporter.model.evidence import Connection, Endpoint, EndpointEvidence, Handshake, Phase
+from exporter.model.evidence import Connection, Endpoint, EndpointEvidence, Handshake
 from exporter.model.outcome import Failed, Outcome, Skipped
-from exporter.model.reason import Reason
 from exporter.model.scan import LastScan, Scan
 from exporter.model.target import Target
 from exporter.probing.connect import connect, unconnected
@@ -20,6 +19,8 @@ from exporter.probing.handshake import shake_hands
 from exporter.probing.limits import ConnectionLimits
 from exporter.probing.scan import ScanEquipment, Subject, scan
 from exporter.probing.tls_context import HandshakeContext
+from exporter.words.phase import Phase
+from exporter.words.reason import Reason
 from exporter.x509.decode import MalformedCertificate
 
 NO_PORT = Skipped(needs="an open port")

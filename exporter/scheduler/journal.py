@@ -4,12 +4,12 @@ import logging
 from collections.abc import Mapping
 from traceback import extract_tb
 
-from exporter.model.finding import Severity
 from exporter.model.outcome import Failed
-from exporter.model.reason import Reason
 from exporter.model.report import Report
 from exporter.model.target import Target
 from exporter.views.exporter_metrics import ExporterMetrics
+from exporter.words.reason import Reason
+from exporter.words.severity import Severity
 
 LOGGER = logging.getLogger(__name__)
 

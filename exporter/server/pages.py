@@ -6,13 +6,13 @@ from http import HTTPStatus
 
 from aiohttp import web
 
-from exporter.model.step import Step
 from exporter.server.answers import html, refusal
 from exporter.server.negotiation import language
 from exporter.server.threads import Threads
 from exporter.server.watch import Watch
 from exporter.views.page import overview_page, pending_page, target_page
 from exporter.views.runbook import LANGUAGES, runbook_page
+from exporter.words.step import Step
 
 
 class Pages:

@@ -6,11 +6,11 @@ from struct import pack
 from types import MappingProxyType
 
 from exporter.model.address import is_address
-from exporter.model.protocol import Protocol
-from exporter.tls.cipher_suites import SIGNALLING_SUITE
 from exporter.tls.extension_type import ExtensionType
-from exporter.tls.groups import Group
 from exporter.tls.wire_versions import CODE_OF_PROTOCOL
+from exporter.words.cipher_suites import SIGNALLING_SUITE
+from exporter.words.groups import Group
+from exporter.words.protocol import Protocol
 
 ENTROPY_LENGTH = 64
 """Bytes of entropy in a hello: the random and the session id."""

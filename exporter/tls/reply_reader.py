@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Protocol as Interface
 
-from exporter.model.alert import AlertDescription
 from exporter.tls import sslv2
 from exporter.tls.cursor import Cursor, Malformed
 from exporter.tls.server_hello import ServerHello, decode
 from exporter.tls.server_key_exchange import named_group, prime_bits
 from exporter.tls.server_reply import Closed, FatalAlert, NotTls, Reply, Unreadable
-from exporter.tls.suite_properties import KeyExchange, key_exchange
+from exporter.words.alert import AlertDescription
+from exporter.words.suite_properties import KeyExchange, key_exchange
 
 MAX_BYTES = 64 * 1024
 MAX_RECORDS = 256

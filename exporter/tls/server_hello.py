@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from exporter.model.protocol import Protocol
 from exporter.tls.cursor import Cursor, Malformed
 from exporter.tls.extension_type import ExtensionType
 from exporter.tls.wire_versions import PROTOCOL_OF_CODE
+from exporter.words.protocol import Protocol
 
 # SHA-256 of "HelloRetryRequest" (RFC 8446, 4.1.3).
 RETRY_REQUEST_RANDOM = bytes.fromhex(

@@ -5,9 +5,9 @@ same hello.
 """
 
 from dataclasses import dataclass
-from enum import IntEnum
 
 from exporter.tls.cursor import Cursor, Malformed
+from exporter.words.sslv2_cipher import Sslv2Cipher
 
 ERROR, CLIENT_HELLO, SERVER_HELLO = 0, 1, 4
 VERSION = 0x0002
@@ -15,18 +15,6 @@ CHALLENGE_LENGTH = 16
 CIPHER_LENGTH = 3
 X509_CERTIFICATE = 1
 MOST_CONNECTION_ID = 32
-
-
-class Sslv2Cipher(IntEnum):
-    """Cipher kinds of SSLv2, of three bytes each, under the names of its specification."""
-
-    SSL_CK_RC4_128_WITH_MD5 = 0x010080
-    SSL_CK_RC4_128_EXPORT40_WITH_MD5 = 0x020080
-    SSL_CK_RC2_128_CBC_WITH_MD5 = 0x030080
-    SSL_CK_RC2_128_CBC_EXPORT40_WITH_MD5 = 0x040080
-    SSL_CK_IDEA_128_CBC_WITH_MD5 = 0x050080
-    SSL_CK_DES_64_CBC_WITH_MD5 = 0x060040
-    SSL_CK_DES_192_EDE3_CBC_WITH_MD5 = 0x0700C0
 
 
 @dataclass(frozen=True, slots=True)

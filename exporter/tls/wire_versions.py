@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from exporter.model.protocol import Protocol
+from exporter.words.protocol import Protocol
 
 # SSLv2 is not here: its messages have another shape altogether.
 CODE_OF_PROTOCOL: Mapping[Protocol, int] = MappingProxyType(

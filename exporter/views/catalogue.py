@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from exporter.model.step import Step
+from exporter.words.step import Step
 
 
 class MetricType(StrEnum):

@@ -10,10 +10,10 @@ from exporter.model.certificate import Certificate
 from exporter.model.client import ClientVerdict
 from exporter.model.evidence import OUTDATED, EndpointEvidence, Evidence, Handshake, Lookup
 from exporter.model.outcome import Failed
-from exporter.model.protocol import Support
 from exporter.model.scan import Scan
 from exporter.tls.scan.plan import MOST_CONNECTIONS
 from exporter.views.wording import instant, time_left
+from exporter.words.protocol import Support
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 
 from exporter.guide.diagnose import ALL_KINDS
 from exporter.model.finding import FindingKind
-from exporter.model.step import Step
 from exporter.views.wording import STEP_TITLES
+from exporter.words.step import Step
 
 INTRODUCTION = """\
 # Findings

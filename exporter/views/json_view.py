@@ -10,12 +10,12 @@ from exporter.model.client import ClientVerdict
 from exporter.model.evidence import Connection, EndpointEvidence, Evidence, Handshake, Lookup
 from exporter.model.finding import Finding
 from exporter.model.outcome import Failed, Outcome, Skipped
-from exporter.model.protocol import Support
 from exporter.model.report import Report, StepVerdict
 from exporter.model.scan import Scan
 from exporter.model.target import Target
 from exporter.views.samples import is_successful
 from exporter.views.summary import soonest_end, state, weakest_protocol
+from exporter.words.protocol import Support
 
 T = TypeVar("T")
 Json = Mapping[str, object]

@@ -5,19 +5,19 @@ from collections.abc import Iterable, Iterator
 
 from exporter.guide.clients.catalogue import CATALOGUE
 from exporter.guide.diagnose import ALL_KINDS
-from exporter.model.cipher_class import CipherClass
-from exporter.model.evidence import Phase
-from exporter.model.finding import Severity
-from exporter.model.protocol import Protocol
-from exporter.model.reason import Reason, TrustReason
-from exporter.model.step import Step
-from exporter.model.target import Role
 from exporter.tls.scan.hellos import OLDER_GROUPS, TLS1_3_GROUPS
 from exporter.views.catalogue import TARGET_FAMILIES, Family
 from exporter.views.exporter_catalogue import EXPORTER_FAMILIES
 from exporter.views.exporter_metrics import ProbeResult
 from exporter.views.samples import STATE_OF_REASON
 from exporter.views.wording import STEP_TITLES
+from exporter.words.cipher_class import CipherClass
+from exporter.words.phase import Phase
+from exporter.words.protocol import Protocol
+from exporter.words.reason import Reason, TrustReason
+from exporter.words.role import Role
+from exporter.words.severity import Severity
+from exporter.words.step import Step
 
 INTRODUCTION = """\
 # Metrics

@@ -13,9 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from exporter.guide.case import counted
-from exporter.model.finding import Severity
-from exporter.model.protocol import Support
-from exporter.model.report import Report, Status, StepVerdict
+from exporter.model.report import Report, StepVerdict
 from exporter.views.chain_tree import Presence, chain_tree
 from exporter.views.facts import certificate_facts, endpoint_facts, lookup_fact, probe_facts
 from exporter.views.summary import (
@@ -29,6 +27,9 @@ from exporter.views.summary import (
     weakest_protocol,
 )
 from exporter.views.wording import STEP_TITLES, instant, printable, time_left
+from exporter.words.protocol import Support
+from exporter.words.severity import Severity
+from exporter.words.status import Status
 
 STATIC_FILES = Path(__file__).parent / "static"
 """What the server offers under `/static/`; the pages need nothing else."""

@@ -13,8 +13,8 @@ from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup
 
 from exporter.guide.diagnose import ALL_KINDS
-from exporter.model.step import Step
 from exporter.views.page import render_template
+from exporter.words.step import Step
 
 LANGUAGES = {"en": "English", "ja": "日本語"}
 """The languages by their tags (RFC 5646), the default first, with their own names."""

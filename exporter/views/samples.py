@@ -5,15 +5,17 @@ from typing import TypeAlias
 
 from exporter.guide.dns import disagreements, strangers_in
 from exporter.model.certificate import ChainAssessment, TrustVerdict
-from exporter.model.evidence import Connection, EndpointEvidence, Evidence, Handshake, Lookup, Phase
+from exporter.model.evidence import Connection, EndpointEvidence, Evidence, Handshake, Lookup
 from exporter.model.outcome import Failed, Outcome, Skipped
-from exporter.model.protocol import Protocol, Support
-from exporter.model.reason import Reason
-from exporter.model.report import Report, Status
+from exporter.model.report import Report
 from exporter.model.scan import Scan
 from exporter.model.target import Network, Target
 from exporter.views import catalogue
 from exporter.views.catalogue import Family
+from exporter.words.phase import Phase
+from exporter.words.protocol import Protocol, Support
+from exporter.words.reason import Reason
+from exporter.words.status import Status
 
 Sample: TypeAlias = tuple[Family, tuple[str, ...], float]
 """A family, the values of its labels in the catalogue's order, and the value."""

@@ -6,12 +6,14 @@ from enum import StrEnum
 
 from exporter.guide.case import counted
 from exporter.model.certificate import ChainAssessment
-from exporter.model.finding import Finding, FindingKind, Severity
-from exporter.model.protocol import Protocol
-from exporter.model.report import Report, Status
+from exporter.model.finding import Finding, FindingKind
+from exporter.model.report import Report
 from exporter.model.scan import Scan
-from exporter.model.step import Step
 from exporter.views.wording import STEP_TITLES
+from exporter.words.protocol import Protocol
+from exporter.words.severity import Severity
+from exporter.words.status import Status
+from exporter.words.step import Step
 
 
 class State(StrEnum):

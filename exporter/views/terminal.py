@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.text import Text
 
-from exporter.model.finding import Finding, FindingKind, Severity
-from exporter.model.report import Report, Status, StepVerdict
+from exporter.model.finding import Finding, FindingKind
+from exporter.model.report import Report, StepVerdict
 from exporter.views.chain_tree import Branch, Presence, chain_tree
 from exporter.views.facts import certificate_facts, endpoint_facts, probe_facts
 from exporter.views.summary import State, by_kind, proof, served_chains, state, verdict
 from exporter.views.wording import STATUS_WORDS, STEP_TITLES, printable
+from exporter.words.severity import Severity
+from exporter.words.status import Status
 
 STATUS_STYLES = {Status.PASSED: "green", Status.FAILING: "bold red", Status.NOT_CHECKED: "dim"}
 SEVERITY_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from exporter.model.report import Status
-from exporter.model.step import Step
+from exporter.words.status import Status
+from exporter.words.step import Step
 
 STEP_TITLES = {
     Step.PORT: "Port",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from exporter.model.certificate import Untrusted
-from exporter.model.reason import TrustReason
+from exporter.words.reason import TrustReason
 from exporter.x509 import algorithms
 from exporter.x509.decode import DecodedCertificate
 from exporter.x509.issuer_links import MOST_CHECKS, IssuerLinks, KeyMatch, key_match

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from exporter.model.certificate import Untrusted
-from exporter.model.reason import TrustReason
 from exporter.model.settings import Profile
+from exporter.words.reason import TrustReason
 from exporter.x509 import algorithms
 from exporter.x509.decode import DecodedCertificate
 from exporter.x509.name_constraints import forbidden_names

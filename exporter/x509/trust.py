@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from exporter.model.certificate import TrustVerdict, Untrusted
-from exporter.model.reason import TrustReason
 from exporter.model.settings import Profile
+from exporter.words.reason import TrustReason
 from exporter.x509 import algorithms
 from exporter.x509.dead_end import dead_end
 from exporter.x509.decode import DecodedCertificate

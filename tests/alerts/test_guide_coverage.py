@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from exporter.model.step import Step
 from exporter.views.runbook import LANGUAGES, sources
+from exporter.words.step import Step
 from tests.alerts.pack import PACK
 
 ROW = re.compile(

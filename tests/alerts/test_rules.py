@@ -8,8 +8,8 @@ import pytest
 from promql_parser import BinaryExpr, Expr, LabelModifierType, parse
 
 from exporter.guide.diagnose import ALL_KINDS
-from exporter.model.step import Step
 from exporter.views.runbook import LANGUAGES, sources
+from exporter.words.step import Step
 from tests.alerts.expression import (
     LABELS_OF_METRIC,
     compares,

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from exporter.guide.diagnose import ALL_KINDS
-from exporter.model.step import Step
 from exporter.views.runbook import LANGUAGES, sources
+from exporter.words.step import Step
 
 HEADINGS = {
     "en": ["Meaning", "Impact", "Diagnosis", "Repair"],

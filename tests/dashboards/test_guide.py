@@ -6,9 +6,9 @@ import pytest
 
 from dashboards.parts.steps import STEPS
 from exporter.guide.diagnose import GUIDE
-from exporter.model.report import Status
-from exporter.model.step import Step
 from exporter.views.wording import STATUS_WORDS, STEP_TITLES
+from exporter.words.status import Status
+from exporter.words.step import Step
 from tests.dashboards.grafana import EXPORTED, column_names, panels, queries, strings, values_of
 
 Json = dict[str, Any]

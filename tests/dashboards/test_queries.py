@@ -16,14 +16,14 @@ from promql_parser import (
 
 from dashboards.parts.measures import stale
 from exporter.guide.diagnose import ALL_KINDS
-from exporter.model.cipher_class import CipherClass
-from exporter.model.evidence import Phase
-from exporter.model.finding import Severity
-from exporter.model.protocol import Protocol
-from exporter.model.step import Step
-from exporter.tls.groups import Group
 from exporter.views.catalogue import TARGET_FAMILIES
 from exporter.views.exporter_catalogue import EXPORTER_FAMILIES
+from exporter.words.cipher_class import CipherClass
+from exporter.words.groups import Group
+from exporter.words.phase import Phase
+from exporter.words.protocol import Protocol
+from exporter.words.severity import Severity
+from exporter.words.step import Step
 from tests.alerts.expression import LABELS_OF_METRIC, SCRAPED, nodes, selectors
 from tests.alerts.pack import alerts
 from tests.dashboards.grafana import EXPORTED, queries

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from exporter.model.cipher_class import CipherClass
-from exporter.model.protocol import Protocol, Support
-from exporter.tls.groups import Group
+from exporter.words.cipher_class import CipherClass
+from exporter.words.groups import Group
+from exporter.words.protocol import Protocol, Support
 from tests.real.programs.known_disagreements import KNOWN_DISAGREEMENTS, Tool, known
 from tests.real.programs.openssl import OpenSSL
 from tests.real.programs.scanning import scanned

@@ -10,10 +10,10 @@ import pytest
 
 from exporter.guide.clients.catalogue import CATALOGUE
 from exporter.guide.clients.client import Client
-from exporter.tls.cipher_suites import CipherSuite
-from exporter.tls.groups import Group
-from exporter.tls.signature_scheme import SignatureScheme
 from exporter.tls.wire_versions import CODE_OF_PROTOCOL
+from exporter.words.cipher_suites import CipherSuite
+from exporter.words.groups import Group
+from exporter.words.signature_scheme import SignatureScheme
 from tests.real.conftest import Program, miss
 from tests.real.programs.client_hello import SentHello, hello_of
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from exporter.model.protocol import Protocol, Support
+from exporter.words.protocol import Protocol, Support
 from tests.real.conftest import Program
 from tests.real.programs.scanning import scanned
 from tests.real.programs.set_ups import HOST, laid_ground, nginx

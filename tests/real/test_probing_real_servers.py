@@ -13,12 +13,12 @@ from exporter.lab.certificates import Key, Leaf, ServedChain
 from exporter.model.certificate import ChainAssessment
 from exporter.model.evidence import Connection, EndpointEvidence, Handshake
 from exporter.model.outcome import Failed
-from exporter.model.protocol import Protocol
-from exporter.model.reason import Reason
 from exporter.model.scan import Scan
 from exporter.model.settings import Settings, TrustAnchors
 from exporter.model.target import Policy, Target
 from exporter.probing.prober import Prober
+from exporter.words.protocol import Protocol
+from exporter.words.reason import Reason
 from exporter.x509.assessor import Assessor
 from exporter.x509.trust_store import trust_store
 from tests.real.conftest import Program

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from exporter.model.cipher_class import CipherClass
-from exporter.model.protocol import Protocol, Support
 from exporter.model.scan import Scan
+from exporter.words.cipher_class import CipherClass
+from exporter.words.protocol import Protocol, Support
 from tests.real.conftest import Program
 from tests.real.programs.scanning import scanned
 from tests.real.programs.set_ups import HOST, SET_UPS, Ground, SetUp, laid_ground

@@ -12,7 +12,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519
 
 from exporter.model.certificate import TrustVerdict
-from exporter.model.reason import TrustReason
+from exporter.words.reason import TrustReason
 from exporter.x509.assessor import Assessor
 from exporter.x509.decode import certificate
 from tests.real.conftest import Program

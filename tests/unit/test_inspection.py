@@ -9,9 +9,10 @@ import pytest
 from exporter.inspection import Inspector
 from exporter.model.evidence import Endpoint, EndpointEvidence, Evidence, Handshake
 from exporter.model.outcome import Skipped
-from exporter.model.protocol import Protocol, Support
 from exporter.model.scan import LastScan, Scan
-from exporter.model.target import Policy, Role, Target
+from exporter.model.target import Policy, Target
+from exporter.words.protocol import Protocol, Support
+from exporter.words.role import Role
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 TARGET = Target(

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping
 from exporter.guide.clients.client import Client
 from exporter.guide.clients.opinion import GOOD, Opinion, against, unsure
 from exporter.model.certificate import Certificate
-from exporter.model.cipher_class import CipherClass
-from exporter.model.protocol import Protocol, Support
 from exporter.model.scan import Scan, SuiteAnswer
-from exporter.tls.groups import Group
 from exporter.tls.scan.key_exchanges import COMMON
-from exporter.tls.signature_scheme import SignatureScheme
-from exporter.tls.suite_properties import KeyExchange, is_usable_at, key_exchange
+from exporter.words.cipher_class import CipherClass
+from exporter.words.groups import Group
+from exporter.words.protocol import Protocol, Support
+from exporter.words.signature_scheme import SignatureScheme
+from exporter.words.suite_properties import KeyExchange, is_usable_at, key_exchange
 
 GROUP_OF_KEY = {
     "ECDSA P-256": Group.secp256r1,

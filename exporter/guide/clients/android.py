@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from exporter.guide.clients import roots
 from exporter.guide.clients.client import TLS1_0_TO_1_2, TLS1_0_TO_1_3, Client, MissingIntermediates
-from exporter.tls.cipher_suites import CipherSuite
-from exporter.tls.groups import Group
-from exporter.tls.signature_scheme import SignatureScheme
+from exporter.words.cipher_suites import CipherSuite
+from exporter.words.groups import Group
+from exporter.words.signature_scheme import SignatureScheme
 
 ANDROID_7_SUITES = (
     CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,

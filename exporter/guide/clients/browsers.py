@@ -10,9 +10,9 @@ from exporter.guide.clients.client import (
     MissingIntermediates,
 )
 from exporter.guide.clients.distrusts import DIGICERT_FIRST_ROOTS, ENTRUST_ROOTS, distrusts
-from exporter.tls.cipher_suites import CipherSuite
-from exporter.tls.groups import Group
-from exporter.tls.signature_scheme import SignatureScheme
+from exporter.words.cipher_suites import CipherSuite
+from exporter.words.groups import Group
+from exporter.words.signature_scheme import SignatureScheme
 
 CHROMIUM_SUITES = (
     CipherSuite.TLS_AES_128_GCM_SHA256,

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from exporter.model.protocol import Protocol
-from exporter.tls.cipher_suites import CipherSuite
-from exporter.tls.groups import Group
-from exporter.tls.signature_scheme import SignatureScheme
+from exporter.words.cipher_suites import CipherSuite
+from exporter.words.groups import Group
+from exporter.words.protocol import Protocol
+from exporter.words.signature_scheme import SignatureScheme
 
 TLS1_0_TO_1_2 = (Protocol.TLS1_0, Protocol.TLS1_1, Protocol.TLS1_2)
 TLS1_0_TO_1_3 = (*TLS1_0_TO_1_2, Protocol.TLS1_3)

@@ -1,10 +1,10 @@
 """Go's crypto/tls at its defaults."""
 
 from exporter.guide.clients.client import Client, MissingIntermediates
-from exporter.model.protocol import Protocol
-from exporter.tls.cipher_suites import CipherSuite
-from exporter.tls.groups import Group
-from exporter.tls.signature_scheme import SignatureScheme
+from exporter.words.cipher_suites import CipherSuite
+from exporter.words.groups import Group
+from exporter.words.protocol import Protocol
+from exporter.words.signature_scheme import SignatureScheme
 
 GO = Client(
     name="Go",

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 from exporter.guide.clients.client import TLS1_2_AND_1_3, Client, MissingIntermediates
 from exporter.guide.clients.distrusts import ENTRUST_ROOTS, distrusts
-from exporter.tls.cipher_suites import CipherSuite
-from exporter.tls.groups import Group
-from exporter.tls.signature_scheme import SignatureScheme
+from exporter.words.cipher_suites import CipherSuite
+from exporter.words.groups import Group
+from exporter.words.signature_scheme import SignatureScheme
 
 FORWARD_SECRET_SUITES = (
     CipherSuite.TLS_AES_256_GCM_SHA384,

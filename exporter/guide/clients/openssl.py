@@ -7,9 +7,9 @@ from exporter.guide.clients.client import (
     Client,
     MissingIntermediates,
 )
-from exporter.tls.cipher_suites import CipherSuite
-from exporter.tls.groups import Group
-from exporter.tls.signature_scheme import SignatureScheme
+from exporter.words.cipher_suites import CipherSuite
+from exporter.words.groups import Group
+from exporter.words.signature_scheme import SignatureScheme
 
 OPENSSL_1_0_2_SUITES = (
     CipherSuite.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from exporter.model.protocol import Support
+from exporter.words.protocol import Support
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator
 from exporter.guide.case import when, where
 from exporter.model.client import ClientVerdict
 from exporter.model.evidence import EndpointEvidence
-from exporter.model.finding import Finding, FindingKind, Severity
+from exporter.model.finding import Finding, FindingKind
 from exporter.model.scan import Scan
-from exporter.model.step import Step
+from exporter.words.severity import Severity
+from exporter.words.step import Step
 
 CLIENT_SHUT_OUT = FindingKind(
     code="compatibility_client_shut_out",

@@ -3,7 +3,7 @@
 from exporter.guide.clients.client import Client, MissingIntermediates
 from exporter.guide.clients.opinion import GOOD, Opinion, against, unsure, worst
 from exporter.model.certificate import Certificate, ChainAssessment, TrustVerdict
-from exporter.model.reason import TrustReason
+from exporter.words.reason import TrustReason
 
 PUBLIC_STORE = "mozilla"
 """The trust store whose anchors are public CAs, to which the rules for those apply."""

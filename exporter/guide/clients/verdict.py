@@ -11,11 +11,11 @@ from exporter.guide.clients.trust import is_for_nobody, trust
 from exporter.model.certificate import ChainAssessment
 from exporter.model.client import ClientVerdict
 from exporter.model.evidence import EndpointEvidence, Evidence
-from exporter.model.protocol import Support
 from exporter.model.report import Report
 from exporter.model.scan import Scan
 from exporter.model.shared import shared
 from exporter.model.target import Policy
+from exporter.words.protocol import Support
 
 
 def required_clients(policy: Policy) -> tuple[str, ...]:

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from exporter.guide.clients.client import TLS1_0_TO_1_2, TLS1_0_TO_1_3, Client, MissingIntermediates
-from exporter.tls.cipher_suites import CipherSuite
-from exporter.tls.groups import Group
-from exporter.tls.signature_scheme import SignatureScheme
+from exporter.words.cipher_suites import CipherSuite
+from exporter.words.groups import Group
+from exporter.words.signature_scheme import SignatureScheme
 
 WINDOWS_7_SUITES = (
     CipherSuite.TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384,

@@ -13,7 +13,7 @@ from exporter.lab.deployment import (
 )
 from exporter.lab.expectation import ABSENT, metric
 from exporter.lab.scenario import Scenario
-from exporter.model.step import Step
+from exporter.words.step import Step
 
 ENDED_TWO_DAYS_AGO = ServedChain(leaf=Leaf(validity=Validity(age=92, left=-2)))
 

@@ -5,7 +5,7 @@ from exporter.lab.certificates import Authority, Leaf, ServedChain
 from exporter.lab.deployment import serving
 from exporter.lab.expectation import metric
 from exporter.lab.scenario import Scenario
-from exporter.model.step import Step
+from exporter.words.step import Step
 
 CHAIN: tuple[Scenario, ...] = (
     Scenario(

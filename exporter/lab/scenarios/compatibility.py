@@ -17,11 +17,11 @@ from exporter.lab.deployment import Legacy, TlsServer, listening
 from exporter.lab.expectation import ABSENT, metric
 from exporter.lab.primes import OF_1024_BITS
 from exporter.lab.scenario import Scenario, Watch
-from exporter.model.cipher_class import CipherClass
-from exporter.model.protocol import Protocol
-from exporter.model.step import Step
-from exporter.tls.cipher_suites import CipherSuite
-from exporter.tls.sslv2 import Sslv2Cipher
+from exporter.words.cipher_class import CipherClass
+from exporter.words.cipher_suites import CipherSuite
+from exporter.words.protocol import Protocol
+from exporter.words.sslv2_cipher import Sslv2Cipher
+from exporter.words.step import Step
 
 RSA = ServedChain(leaf=Leaf(key=Key.RSA_2048))
 WITH_RSA_KEY = metric("tls_certificate_info", 1, key="RSA 2048")

@@ -14,7 +14,7 @@ from exporter.lab.deployment import (
 )
 from exporter.lab.expectation import ABSENT, metric
 from exporter.lab.scenario import Scenario, Watch, only
-from exporter.model.step import Step
+from exporter.words.step import Step
 
 DNS: tuple[Scenario, ...] = (
     Scenario(

@@ -7,7 +7,7 @@ from exporter.lab.certificates import Authority, Key, Leaf, ServedChain, Validit
 from exporter.lab.deployment import serving
 from exporter.lab.expectation import ABSENT, metric
 from exporter.lab.scenario import Scenario, Watch
-from exporter.model.step import Step
+from exporter.words.step import Step
 
 HEALTHY: tuple[Scenario, ...] = (
     Scenario(

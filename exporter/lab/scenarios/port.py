@@ -15,7 +15,7 @@ from exporter.lab.deployment import (
 )
 from exporter.lab.expectation import metric
 from exporter.lab.scenario import Scenario, Watch
-from exporter.model.step import Step
+from exporter.words.step import Step
 
 FIRST_OPEN_SECOND_CLOSED = (
     Listener(behaviour=TlsServer()),

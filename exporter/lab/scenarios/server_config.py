@@ -4,8 +4,8 @@ from exporter.lab.baselines import without_tls
 from exporter.lab.deployment import Answering, HangingUp, Resetting, Silent, listening
 from exporter.lab.expectation import ABSENT, metric
 from exporter.lab.scenario import Scenario
-from exporter.model.alert import AlertDescription
-from exporter.model.step import Step
+from exporter.words.alert import AlertDescription
+from exporter.words.step import Step
 
 BAD_REQUEST = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 # RFC 8446, section 6: an alert record of version 3.3 with two bytes, level fatal (2) first.

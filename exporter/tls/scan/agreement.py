@@ -1,9 +1,9 @@
 """Whether a ServerHello keeps to the hello it answers."""
 
-from exporter.model.protocol import Protocol
 from exporter.tls.client_hello import ClientHello
 from exporter.tls.server_hello import ServerHello
-from exporter.tls.suite_properties import is_tls1_3
+from exporter.words.protocol import Protocol
+from exporter.words.suite_properties import is_tls1_3
 
 
 def keeps_to(hello: ClientHello, choice: ServerHello) -> bool:

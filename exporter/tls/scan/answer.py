@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from enum import Enum
 from types import MappingProxyType
 
-from exporter.model.alert import AlertDescription as Alert
-from exporter.model.protocol import Protocol
 from exporter.tls.client_hello import ClientHello
 from exporter.tls.scan.agreement import keeps_to
 from exporter.tls.scan.question import Completion, Question
@@ -22,6 +20,8 @@ from exporter.tls.server_reply import (
     Sslv2ServerHello,
 )
 from exporter.tls.sslv2 import Sslv2Hello
+from exporter.words.alert import AlertDescription as Alert
+from exporter.words.protocol import Protocol
 
 
 class Answer(Enum):

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from exporter.model.protocol import Protocol
 from exporter.tls.client_hello import ClientHello
 from exporter.tls.scan.agreement import keeps_to
 from exporter.tls.scan.answer import Answer, answer_about
 from exporter.tls.scan.question import Completion, Question
 from exporter.tls.server_hello import ServerHello
 from exporter.tls.server_reply import Reply
+from exporter.words.protocol import Protocol
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

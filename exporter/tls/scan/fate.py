@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from enum import Enum
 
-from exporter.model.alert import AlertDescription as Alert
 from exporter.tls.client_hello import ClientHello
 from exporter.tls.scan.answer import is_silence
 from exporter.tls.scan.exchange import Exchange
 from exporter.tls.scan.transcript import Transcript, derived
 from exporter.tls.scan.versions import are_refusals
 from exporter.tls.server_reply import FatalAlert
+from exporter.words.alert import AlertDescription as Alert
 
 # The same hello with more on offer was understood, so offence is taken at what is missing.
 REFUSALS = frozenset(

@@ -5,16 +5,16 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from types import MappingProxyType
 
-from exporter.model.protocol import Protocol
-from exporter.tls.cipher_suites import (
+from exporter.tls.client_hello import ClientHello
+from exporter.words.cipher_suites import (
     OLDER_SUITES,
     ORDINARY_OLDER_SUITES,
     TLS1_3_SUITES,
     CipherSuite,
 )
-from exporter.tls.client_hello import ClientHello
-from exporter.tls.groups import Group
-from exporter.tls.signature_scheme import SignatureScheme
+from exporter.words.groups import Group
+from exporter.words.protocol import Protocol
+from exporter.words.signature_scheme import SignatureScheme
 
 NAMED_PRIMES = (
     Group.ffdhe2048,

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from exporter.model.protocol import Protocol, Support
-from exporter.tls.cipher_suites import OLDER_SUITES, ORDINARY_OLDER_SUITES, CipherSuite
 from exporter.tls.client_hello import ClientHello
 from exporter.tls.scan.fate import Fate, fate
 from exporter.tls.scan.hellos import all_groups_and_primes, partial_hello
 from exporter.tls.scan.suites import accepted_suites, is_without, open_suites
 from exporter.tls.scan.transcript import Transcript, derived
-from exporter.tls.suite_properties import (
+from exporter.words.cipher_suites import OLDER_SUITES, ORDINARY_OLDER_SUITES, CipherSuite
+from exporter.words.protocol import Protocol, Support
+from exporter.words.suite_properties import (
     KeyExchange,
     is_forward_secret,
     is_usable_at,

@@ -3,10 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from exporter.model.protocol import Protocol, Support
-from exporter.tls.cipher_suites import OLDER_SUITES, TLS1_3_SUITES, CipherSuite
 from exporter.tls.client_hello import ClientHello
-from exporter.tls.groups import Group
 from exporter.tls.scan.fate import refused_hellos
 from exporter.tls.scan.hellos import (
     MIXED_GROUPS,
@@ -17,7 +14,10 @@ from exporter.tls.scan.hellos import (
 )
 from exporter.tls.scan.suites import GROUPS, accepted_suites, is_without
 from exporter.tls.scan.transcript import Transcript, derived
-from exporter.tls.suite_properties import KeyExchange, is_usable_at, key_exchange
+from exporter.words.cipher_suites import OLDER_SUITES, TLS1_3_SUITES, CipherSuite
+from exporter.words.groups import Group
+from exporter.words.protocol import Protocol, Support
+from exporter.words.suite_properties import KeyExchange, is_usable_at, key_exchange
 
 POST_QUANTUM = frozenset(group for group in Group if "MLKEM" in group.name)
 WITH_CURVE = tuple(suite for suite in OLDER_SUITES if key_exchange(suite) is KeyExchange.ECDHE)

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from exporter.model.protocol import Protocol
 from exporter.tls.client_hello import ClientHello
 from exporter.tls.sslv2 import Sslv2Hello
+from exporter.words.protocol import Protocol
 
 
 @dataclass(frozen=True, slots=True)

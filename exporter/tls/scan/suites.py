@@ -2,16 +2,16 @@
 
 from collections.abc import Collection, Iterable, Iterator
 
-from exporter.model.protocol import Protocol, Support
 from exporter.model.scan import SuiteAnswer
-from exporter.tls.cipher_suites import CipherSuite
-from exporter.tls.groups import Group
 from exporter.tls.scan.fate import refused_hellos
 from exporter.tls.scan.hellos import all_groups, all_groups_and_primes
 from exporter.tls.scan.transcript import Transcript, derived
 from exporter.tls.server_reply import Sslv2ServerHello
-from exporter.tls.sslv2 import Sslv2Cipher
-from exporter.tls.suite_properties import KeyExchange, is_usable_at, key_exchange
+from exporter.words.cipher_suites import CipherSuite
+from exporter.words.groups import Group
+from exporter.words.protocol import Protocol, Support
+from exporter.words.sslv2_cipher import Sslv2Cipher
+from exporter.words.suite_properties import KeyExchange, is_usable_at, key_exchange
 
 SSLV2_CIPHERS = frozenset(Sslv2Cipher)
 GROUPS = frozenset(Group)

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import TypeVar, TypeVarTuple, Unpack, cast
 
-from exporter.model.protocol import Protocol, Support
 from exporter.tls.scan.exchange import Choice, Exchange, exchange
 from exporter.tls.scan.question import Question
 from exporter.tls.scan.versions import hello_support, support
 from exporter.tls.server_reply import Reply
+from exporter.words.protocol import Protocol, Support
 
 Others = TypeVarTuple("Others")
 T = TypeVar("T")

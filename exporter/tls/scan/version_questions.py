@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-from exporter.model.alert import AlertDescription
-from exporter.model.protocol import Protocol, Support
 from exporter.tls.client_hello import ClientHello
 from exporter.tls.scan.answer import Answer
 from exporter.tls.scan.exchange import Exchange
@@ -17,6 +15,8 @@ from exporter.tls.scan.versions import (
 )
 from exporter.tls.server_reply import FatalAlert, Reply, Unanswered
 from exporter.tls.sslv2 import Sslv2Hello
+from exporter.words.alert import AlertDescription
+from exporter.words.protocol import Protocol, Support
 
 ASKING_ORDER = (
     Protocol.TLS1_2,

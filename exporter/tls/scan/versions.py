@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from exporter.model.protocol import Protocol, Support
 from exporter.tls.scan.answer import Answer
 from exporter.tls.scan.exchange import Exchange
 from exporter.tls.scan.question import Completion
 from exporter.tls.server_reply import Completed, Reply, Unanswered
+from exporter.words.protocol import Protocol, Support
 
 OFTEN_REFUSED_LATER = (Protocol.TLS1_1, Protocol.TLS1_0)
 """Some CDNs answer these with a ServerHello and refuse them afterwards; SSL cannot be confirmed,

@@ -10,7 +10,7 @@ import pytest
 from exporter.lab.deployment import FIRST_ADDRESS
 from exporter.lab.running import DEMO_POLICY, running_lab
 from exporter.lab.scenarios import SCENARIOS
-from exporter.model.protocol import Protocol
+from exporter.words.protocol import Protocol
 
 
 async def test_the_lab_starts_within_two_seconds() -> None:

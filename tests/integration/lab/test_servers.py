@@ -27,8 +27,8 @@ from exporter.lab.deployment import (
 )
 from exporter.lab.ports import taken_ports
 from exporter.lab.servers import served
-from exporter.model.protocol import Protocol
-from exporter.tls.cipher_suites import CipherSuite
+from exporter.words.cipher_suites import CipherSuite
+from exporter.words.protocol import Protocol
 
 Served: TypeAlias = Callable[[Behaviour], AbstractAsyncContextManager[int]]
 HELLO = b"\x16\x03\x01\x00\x02\x01\x00"

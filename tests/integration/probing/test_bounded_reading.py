@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from exporter.model.outcome import Failed
-from exporter.model.reason import Reason
+from exporter.words.reason import Reason
 
 # A HelloRequest (RFC 5246, 7.4.1.1) in a record: a client ignores it, however many come.
 HELLO_REQUEST = b"\x16\x03\x03\x00\x04\x00\x00\x00\x00"

@@ -19,8 +19,6 @@ from exporter.lab.ports import taken_ports
 from exporter.lab.servers import conversing, tls_speakers
 from exporter.lab.tls_engine import server_context
 from exporter.model.outcome import Failed
-from exporter.model.protocol import Protocol
-from exporter.model.reason import Reason
 from exporter.probing import completion
 from exporter.probing.completion import EARLY_END, CompletionContexts, completed, refusal
 from exporter.probing.deadline import Deadline
@@ -36,6 +34,8 @@ from exporter.tls.server_reply import (
     TimedOut,
     Unanswered,
 )
+from exporter.words.protocol import Protocol
+from exporter.words.reason import Reason
 
 OLD_VERSIONS = (Protocol.TLS1_0, Protocol.TLS1_1)
 RSA = ServedChain(leaf=Leaf(key=Key.RSA_2048))

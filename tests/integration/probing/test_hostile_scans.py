@@ -16,11 +16,11 @@ from exporter.lab.first_message import Offer, first_message
 from exporter.lab.legacy_flight import SERVER_HELLO, message
 from exporter.lab.records import HANDSHAKE, record
 from exporter.lab.servers import speakers
-from exporter.model.cipher_class import CipherClass
-from exporter.model.protocol import Protocol, Support
 from exporter.model.scan import Scan
-from exporter.tls.cipher_suites import CipherSuite
-from exporter.tls.sslv2 import Sslv2Cipher
+from exporter.words.cipher_class import CipherClass
+from exporter.words.cipher_suites import CipherSuite
+from exporter.words.protocol import Protocol, Support
+from exporter.words.sslv2_cipher import Sslv2Cipher
 from exporter.x509.assessor import Assessor
 from tests.integration.probing.hostility import (
     Handler,

@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
-from exporter.model.alert import AlertDescription
-from exporter.model.evidence import Connection, EndpointEvidence, Phase
+from exporter.model.evidence import Connection, EndpointEvidence
 from exporter.model.outcome import Failed, Skipped
-from exporter.model.reason import Reason
 from exporter.model.scan import Scan
 from exporter.model.target import Target
 from exporter.probing.prober import Prober
+from exporter.words.alert import AlertDescription
+from exporter.words.phase import Phase
+from exporter.words.reason import Reason
 from tests.integration.probing.hostility import (
     Reader,
     Writer,

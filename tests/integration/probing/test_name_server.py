@@ -16,11 +16,11 @@ from dns.rrset import RRset, from_text
 
 from exporter.model.evidence import Lookup, RecordSet
 from exporter.model.outcome import Failed
-from exporter.model.reason import Reason
 from exporter.model.settings import ResolverSettings
 from exporter.model.target import Target
 from exporter.probing.prober import Prober
 from exporter.probing.resolver import LONGEST_ANSWER, Resolver
+from exporter.words.reason import Reason
 
 HOST = "www.example.test"
 A = from_text(f"{HOST}.", 300, "IN", "A", "127.0.0.1")

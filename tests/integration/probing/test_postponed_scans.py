@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from exporter.model.outcome import Outcome, Skipped
-from exporter.model.protocol import Protocol, Support
 from exporter.model.scan import LastScan, Scan
 from exporter.probing import limits, visit
 from exporter.probing.prober import Prober
 from exporter.probing.scan import scan
 from exporter.probing.visit import SCAN_LATER
+from exporter.words.protocol import Protocol, Support
 
 ADDRESS = "127.0.0.1"
 OLD = Scan(

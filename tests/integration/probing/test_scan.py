@@ -14,20 +14,15 @@ from exporter.lab.conversation import Ending, Reaction, Speaker, hang_up, keep_s
 from exporter.lab.deployment import FIRST_ADDRESS, Behaviour, Legacy, TlsServer
 from exporter.lab.ports import taken_ports
 from exporter.lab.servers import conversing, served, speakers
-from exporter.model.cipher_class import CipherClass
 from exporter.model.evidence import Endpoint
 from exporter.model.outcome import Failed
-from exporter.model.protocol import Protocol, Support
-from exporter.model.reason import Reason
 from exporter.model.scan import Scan
 from exporter.model.settings import Limits
-from exporter.model.target import Role
 from exporter.probing import scan as scanning
 from exporter.probing.completion import CompletionContexts
 from exporter.probing.deadline import Deadline
 from exporter.probing.limits import ConnectionLimits
 from exporter.probing.scan import ScanEquipment, Subject, reply_to, scan
-from exporter.tls.cipher_suites import CipherSuite
 from exporter.tls.scan.hellos import full_hello
 from exporter.tls.scan.question import Completion, Question
 from exporter.tls.server_reply import (
@@ -42,7 +37,13 @@ from exporter.tls.server_reply import (
     TimedOut,
     Unreachable,
 )
-from exporter.tls.sslv2 import Sslv2Cipher, Sslv2Hello
+from exporter.tls.sslv2 import Sslv2Hello
+from exporter.words.cipher_class import CipherClass
+from exporter.words.cipher_suites import CipherSuite
+from exporter.words.protocol import Protocol, Support
+from exporter.words.reason import Reason
+from exporter.words.role import Role
+from exporter.words.sslv2_cipher import Sslv2Cipher
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 PATIENCE = 0.3

@@ -11,7 +11,7 @@ from prometheus_client.openmetrics.parser import (
 )
 from prometheus_client.parser import text_string_to_metric_families as parse_text
 
-from exporter.model.reason import Reason
+from exporter.words.reason import Reason
 from tests.integration.server.scripted import Served
 from tests.unit.scheduler.world import report_on, target
 

@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 import pytest
 
-from exporter.model.reason import Reason
+from exporter.words.reason import Reason
 from tests.integration.server.scripted import Served
 from tests.unit.scheduler.world import report_on, target
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from exporter.model.cipher_class import CipherClass
-from exporter.model.protocol import Protocol
+from exporter.words.cipher_class import CipherClass
+from exporter.words.protocol import Protocol
 
 
 class Tool(StrEnum):

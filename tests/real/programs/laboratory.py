@@ -25,7 +25,7 @@ from exporter.lab.running import cached_answer
 from exporter.lab.scenario import Scenario
 from exporter.lab.servers import served
 from exporter.model.address import is_address
-from exporter.model.protocol import Protocol
+from exporter.words.protocol import Protocol
 from tests.real.programs.process import PATIENCE, free_port
 
 T = TypeVar("T")

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from exporter.model.cipher_class import CipherClass
-from exporter.model.protocol import Protocol, Support
-from exporter.tls.groups import Group
+from exporter.words.cipher_class import CipherClass
+from exporter.words.groups import Group
+from exporter.words.protocol import Protocol, Support
 from tests.real.programs.deployment import Deployment, pem
 from tests.real.programs.process import free_port, listens, running
 from tests.real.programs.verdict import Verdict, support

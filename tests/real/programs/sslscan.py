@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from exporter.model.protocol import Protocol, Support
-from exporter.tls.groups import Group
+from exporter.words.groups import Group
+from exporter.words.protocol import Protocol, Support
 from tests.real.programs.verdict import Verdict, support, weak_classes
 
 ENABLED = re.compile(r'<protocol type="tls" version="([0-9.]+)" enabled="1"')

@@ -8,9 +8,9 @@ from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import TypeAlias
 
-from exporter.model.cipher_class import CipherClass
-from exporter.model.protocol import Protocol, Support
-from exporter.tls.groups import Group, iana_name
+from exporter.words.cipher_class import CipherClass
+from exporter.words.groups import Group, iana_name
+from exporter.words.protocol import Protocol, Support
 from tests.real.programs.verdict import Verdict, support
 
 Findings: TypeAlias = Mapping[str, str]

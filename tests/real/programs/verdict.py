@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
 
-from exporter.model.cipher_class import CipherClass
-from exporter.model.protocol import Protocol, Support
 from exporter.model.scan import Scan
+from exporter.words.cipher_class import CipherClass
+from exporter.words.protocol import Protocol, Support
 
 # Names of OpenSSL and of the registry: NULL-SHA, TLS_RSA_WITH_NULL_SHA; ADH-…, TLS_DH_anon_…
 MARKS: Mapping[CipherClass, re.Pattern[str]] = MappingProxyType(

@@ -17,11 +17,12 @@ from exporter.config.problem import ConfigurationError
 from exporter.guide.diagnose import judged
 from exporter.model.evidence import Connection, Endpoint, EndpointEvidence, Evidence, Lookup
 from exporter.model.outcome import Failed, Outcome, Skipped
-from exporter.model.reason import Reason
 from exporter.model.report import Report
 from exporter.model.settings import Profile
-from exporter.model.target import Role, Target
+from exporter.model.target import Target
 from exporter.server.listening import ListenAddress
+from exporter.words.reason import Reason
+from exporter.words.role import Role
 
 
 def parsed(*arguments: str) -> argparse.Namespace:

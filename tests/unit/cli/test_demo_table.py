@@ -12,10 +12,11 @@ from exporter.guide.diagnose import ALL_KINDS
 from exporter.lab.scenario import Scenario
 from exporter.lab.scenarios import SCENARIOS
 from exporter.model.evidence import Evidence
-from exporter.model.finding import Severity
-from exporter.model.report import Report, Status, StepVerdict
-from exporter.model.step import Step
+from exporter.model.report import Report, StepVerdict
 from exporter.model.target import Target
+from exporter.words.severity import Severity
+from exporter.words.status import Status
+from exporter.words.step import Step
 
 KINDS = {kind.code: kind for kind in ALL_KINDS}
 BY_NAME = {scenario.name: scenario for scenario in SCENARIOS}

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exporter.cli.logs import Json, Logfmt, log_to_stderr, logfmt_value
-from exporter.model.step import Step
+from exporter.words.step import Step
 
 TIME = datetime(2026, 6, 1, 12, 0, 0, 250_000, tzinfo=UTC)
 

@@ -4,8 +4,8 @@ from ipaddress import ip_network
 
 from exporter.config.problem import Fault
 from exporter.config.target_mapping import read_target
-from exporter.model.protocol import Protocol
 from exporter.model.target import ExpiryThresholds, Policy, Target
+from exporter.words.protocol import Protocol
 
 DEFAULTS = Policy(interval=60.0, expiry=ExpiryThresholds(warn=86400.0, critical=3600.0))
 STORES = frozenset({"mozilla", "corp"})

@@ -13,8 +13,8 @@ from exporter.config.problem import ConfigurationError
 from exporter.config.schema import json_schema
 from exporter.discovery.file_sd import Found, Inheritance, targets_in
 from exporter.discovery.group import TEXT_SETTINGS
-from exporter.model.protocol import Protocol
 from exporter.model.target import ExpiryThresholds, Policy, Target
+from exporter.words.protocol import Protocol
 
 INVALID = Path(__file__).parent / "invalid"
 NAMES = sorted(file.stem for file in INVALID.glob("*.yml"))

@@ -19,11 +19,12 @@ from exporter.model.evidence import (
     RecordSet,
 )
 from exporter.model.outcome import Failed, Skipped
-from exporter.model.protocol import Protocol, Support
-from exporter.model.reason import Reason, TrustReason
 from exporter.model.report import Report
 from exporter.model.scan import Scan
-from exporter.model.target import Role, Target
+from exporter.model.target import Target
+from exporter.words.protocol import Protocol, Support
+from exporter.words.reason import Reason, TrustReason
+from exporter.words.role import Role
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 ADDRESS = "203.0.113.10"

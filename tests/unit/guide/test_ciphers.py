@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from exporter.model.cipher_class import CipherClass
 from exporter.model.outcome import Failed
-from exporter.model.protocol import Protocol, Support
-from exporter.model.reason import Reason
 from exporter.model.scan import SuiteAnswer
-from exporter.model.step import Step
 from exporter.tls.scan.key_groups import POST_QUANTUM
+from exporter.words.cipher_class import CipherClass
+from exporter.words.protocol import Protocol, Support
+from exporter.words.reason import Reason
+from exporter.words.step import Step
 
 YES, NO, UNKNOWN = Support.YES, Support.NO, Support.UNKNOWN
 NO_POST_QUANTUM = tuple((group.name, NO) for group in sorted(POST_QUANTUM))

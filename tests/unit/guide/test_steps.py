@@ -10,11 +10,11 @@ import pytest
 from exporter.guide.diagnose import ALL_KINDS
 from exporter.model.evidence import Lookup
 from exporter.model.outcome import Failed, Skipped
-from exporter.model.protocol import Protocol
-from exporter.model.reason import Reason, TrustReason
-from exporter.model.report import Status
-from exporter.model.step import Step
-from exporter.model.target import Role
+from exporter.words.protocol import Protocol
+from exporter.words.reason import Reason, TrustReason
+from exporter.words.role import Role
+from exporter.words.status import Status
+from exporter.words.step import Step
 
 
 def statuses(deployment: Any) -> dict[str, str]:

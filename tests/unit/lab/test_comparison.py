@@ -9,9 +9,10 @@ from exporter.guide.diagnose import ALL_KINDS
 from exporter.lab.comparison import metric_differences, report_differences
 from exporter.lab.expectation import ABSENT, Expectation, MetricExpectation, metric
 from exporter.model.evidence import Evidence
-from exporter.model.report import Report, Status, StepVerdict
-from exporter.model.step import Step
+from exporter.model.report import Report, StepVerdict
 from exporter.model.target import Target
+from exporter.words.status import Status
+from exporter.words.step import Step
 
 NOW = datetime(2026, 8, 1, tzinfo=UTC)
 EXPIRED = next(kind for kind in ALL_KINDS if kind.code == "certificate_expired")

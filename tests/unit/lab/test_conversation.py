@@ -11,7 +11,7 @@ from exporter.lab.conversation import Ending, Reaction, answering, hang_up, keep
 from exporter.lab.deployment import Answering, TlsServer
 from exporter.lab.primes import OF_1024_BITS
 from exporter.lab.tls_engine import VERSION, TlsEngine, server_context, set_groups
-from exporter.model.protocol import Protocol
+from exporter.words.protocol import Protocol
 
 CHAIN = ServedChain(above=(Authority.INTERMEDIATE, Authority.UNKNOWN_ROOT, Authority.ROOT))
 

@@ -2,8 +2,8 @@
 
 from exporter.lab.baselines import overridden, sound, sound_but, without_address
 from exporter.lab.expectation import ABSENT, metric
-from exporter.model.report import Status
-from exporter.model.step import Step
+from exporter.words.status import Status
+from exporter.words.step import Step
 
 
 def test_the_ladder_has_nine_steps_in_order() -> None:

@@ -15,9 +15,9 @@ from exporter.lab.conversation import Ending, Reaction
 from exporter.lab.deployment import Legacy, TlsServer
 from exporter.lab.legacy_engine import LegacyEngine
 from exporter.lab.primes import OF_512_BITS, OF_1024_BITS
-from exporter.model.protocol import Protocol
-from exporter.tls.cipher_suites import CipherSuite
-from exporter.tls.sslv2 import Sslv2Cipher
+from exporter.words.cipher_suites import CipherSuite
+from exporter.words.protocol import Protocol
+from exporter.words.sslv2_cipher import Sslv2Cipher
 
 # SSL 2.0, section 2.5: 46 bytes follow, CLIENT-HELLO, version 2, lengths 21, 0 and 16; the seven
 # cipher kinds of the specification; a challenge.

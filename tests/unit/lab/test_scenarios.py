@@ -9,9 +9,9 @@ from exporter.lab.deployment import FIRST_ADDRESS
 from exporter.lab.expectation import ABSENT
 from exporter.lab.scenario import Scenario
 from exporter.lab.scenarios import SCENARIOS
-from exporter.model.finding import Severity
-from exporter.model.report import Status
-from exporter.model.step import Step
+from exporter.words.severity import Severity
+from exporter.words.status import Status
+from exporter.words.step import Step
 
 CANNOT_BE_SHOWN = {
     # Loopback has no router that could answer "host unreachable".

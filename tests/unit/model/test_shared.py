@@ -1,7 +1,7 @@
 """Equal values are kept once."""
 
-from exporter.model.protocol import Protocol, Support
 from exporter.model.shared import shared
+from exporter.words.protocol import Protocol, Support
 
 
 def test_equal_values_become_one_object() -> None:

@@ -6,9 +6,9 @@ import pytest
 
 from exporter.model.evidence import Lookup, RecordSet
 from exporter.model.outcome import Failed
-from exporter.model.reason import Reason
 from exporter.model.target import Target
 from exporter.probing.endpoints import chosen_endpoints, kept
+from exporter.words.reason import Reason
 
 TARGET = Target(name="www", host="www.example.com", server_name="www.example.com", port=8443)
 

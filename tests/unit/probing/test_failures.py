@@ -9,9 +9,9 @@ import dns.resolver
 import pytest
 from OpenSSL import SSL
 
-from exporter.model.alert import AlertDescription
-from exporter.model.reason import Reason
 from exporter.probing.failures import connect_failure, handshake_failure, lookup_failure
+from exporter.words.alert import AlertDescription
+from exporter.words.reason import Reason
 
 
 def no_files() -> dns.resolver.NoNameservers:

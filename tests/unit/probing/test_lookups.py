@@ -6,11 +6,11 @@ import pytest
 
 from exporter.model.evidence import Lookup, RecordSet
 from exporter.model.outcome import Failed
-from exporter.model.reason import Reason
 from exporter.probing import lookups
 from exporter.probing.deadline import Deadline
 from exporter.probing.lookups import SharedLookups
 from exporter.probing.resolver import Answer, combined
+from exporter.words.reason import Reason
 
 ADDRESSES = (RecordSet(rrtype="A", addresses=("192.0.2.1",), ttl=300),)
 NXDOMAIN = Failed(reason=Reason.DNS_NXDOMAIN)

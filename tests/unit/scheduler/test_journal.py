@@ -7,9 +7,9 @@ from prometheus_client import CollectorRegistry
 
 from exporter.model.evidence import Lookup
 from exporter.model.outcome import Failed
-from exporter.model.reason import Reason
 from exporter.scheduler.journal import Journal
 from exporter.views.exporter_metrics import ExporterMetrics
+from exporter.words.reason import Reason
 from tests.unit.scheduler.world import report_on, target
 
 INTERNAL_ERRORS = "tls_exporter_internal_errors_total"

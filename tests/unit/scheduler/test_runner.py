@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exporter.model.reason import Reason
 from exporter.model.report import Report
 from exporter.model.settings import Limits
+from exporter.words.reason import Reason
 from tests.unit.scheduler.world import START, World, settled, target, targets
 
 

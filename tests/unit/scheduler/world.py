@@ -15,15 +15,16 @@ from prometheus_client import CollectorRegistry
 from exporter.guide.diagnose import judged
 from exporter.model.evidence import Endpoint, EndpointEvidence, Evidence
 from exporter.model.outcome import Failed, Skipped
-from exporter.model.reason import Reason
 from exporter.model.report import Report
 from exporter.model.settings import Limits
-from exporter.model.target import Policy, Role, Target
+from exporter.model.target import Policy, Target
 from exporter.scheduler.journal import Journal
 from exporter.scheduler.runner import Runner
 from exporter.scheduler.store import Store
 from exporter.views.exporter_metrics import ExporterMetrics
 from exporter.views.exposition import render
+from exporter.words.reason import Reason
+from exporter.words.role import Role
 
 START = 1_000_003.7
 """No round number, so that a grid of intervals does not begin with the world."""

@@ -8,9 +8,9 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exporter.model.protocol import Protocol
 from exporter.tls.client_hello import ClientHello, encode
-from exporter.tls.groups import Group
+from exporter.words.groups import Group
+from exporter.words.protocol import Protocol
 
 QUICK = settings(derandomize=True, max_examples=60)
 ENTROPY = bytes(range(64))

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exporter.model.protocol import Protocol
 from exporter.tls.cursor import Malformed
 from exporter.tls.server_hello import ServerHello, decode
+from exporter.words.protocol import Protocol
 
 QUICK = settings(derandomize=True, max_examples=60)
 RETRY_REQUEST_RANDOM = bytes.fromhex(

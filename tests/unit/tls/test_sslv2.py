@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exporter.tls.cursor import Malformed
-from exporter.tls.sslv2 import Sslv2Cipher, Sslv2Error, Sslv2ServerHello, decode, encode
+from exporter.tls.sslv2 import Sslv2Error, Sslv2ServerHello, decode, encode
+from exporter.words.sslv2_cipher import Sslv2Cipher
 
 QUICK = settings(derandomize=True, max_examples=100)
 ENTROPY = bytes(range(64))

@@ -7,7 +7,6 @@ from types import MappingProxyType
 from typing import Any
 
 from exporter.model.certificate import Certificate, ChainAssessment, TrustVerdict, Untrusted
-from exporter.model.cipher_class import CipherClass
 from exporter.model.client import ClientVerdict
 from exporter.model.evidence import (
     Connection,
@@ -16,17 +15,21 @@ from exporter.model.evidence import (
     Evidence,
     Handshake,
     Lookup,
-    Phase,
     RecordSet,
 )
-from exporter.model.finding import Finding, FindingKind, Severity
+from exporter.model.finding import Finding, FindingKind
 from exporter.model.outcome import Failed, Skipped
-from exporter.model.protocol import Protocol, Support
-from exporter.model.reason import Reason, TrustReason
-from exporter.model.report import Report, Status, StepVerdict
+from exporter.model.report import Report, StepVerdict
 from exporter.model.scan import Scan, SuiteAnswer
-from exporter.model.step import Step
-from exporter.model.target import Role, Target
+from exporter.model.target import Target
+from exporter.words.cipher_class import CipherClass
+from exporter.words.phase import Phase
+from exporter.words.protocol import Protocol, Support
+from exporter.words.reason import Reason, TrustReason
+from exporter.words.role import Role
+from exporter.words.severity import Severity
+from exporter.words.status import Status
+from exporter.words.step import Step
 
 ADDRESS = "203.0.113.10"
 

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from exporter.model.certificate import ChainAssessment
-from exporter.model.reason import TrustReason
 from exporter.views.chain_tree import Branch, chain_tree
+from exporter.words.reason import TrustReason
 from tests.unit.views.maker import Maker
 
 

@@ -6,9 +6,9 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families 
 from prometheus_client.parser import text_string_to_metric_families as parse_text
 
 from exporter.model.outcome import Failed
-from exporter.model.reason import Reason
 from exporter.views.exporter_catalogue import EXPORTER_FAMILIES
 from exporter.views.exporter_metrics import ExporterMetrics
+from exporter.words.reason import Reason
 from tests.unit.views.maker import Maker
 
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from exporter.model.client import ClientVerdict
-from exporter.model.protocol import Support
 from exporter.views.facts import endpoint_facts
+from exporter.words.protocol import Support
 from tests.unit.views.maker import Maker
 
 

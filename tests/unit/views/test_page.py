@@ -8,7 +8,6 @@ from html.parser import HTMLParser
 import pytest
 
 from exporter.model.outcome import Failed
-from exporter.model.reason import Reason
 from exporter.model.report import Report
 from exporter.views.page import (
     MOST_ROWS,
@@ -18,6 +17,7 @@ from exporter.views.page import (
     target_page,
     target_path,
 )
+from exporter.words.reason import Reason
 from tests.unit.views.maker import Maker
 
 SCRIPT = "<script>alert(1)</script>"

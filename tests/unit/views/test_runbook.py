@@ -7,8 +7,8 @@ from html import escape
 import pytest
 
 from exporter.guide.ciphers import STRONG_SUITES
-from exporter.model.step import Step
 from exporter.views.runbook import LANGUAGES, markdown, pages, runbook_page, sources
+from exporter.words.step import Step
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 

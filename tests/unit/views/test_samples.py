@@ -6,16 +6,16 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from exporter.model.cipher_class import CipherClass
-from exporter.model.evidence import Phase
 from exporter.model.outcome import Failed, Skipped
-from exporter.model.protocol import Support
-from exporter.model.reason import Reason, TrustReason
 from exporter.model.report import Report
-from exporter.model.step import Step
 from exporter.views.catalogue import TARGET_FAMILIES
 from exporter.views.exposition import render
 from exporter.views.samples import SCAN_FAMILIES, is_successful, samples, scan_samples
+from exporter.words.cipher_class import CipherClass
+from exporter.words.phase import Phase
+from exporter.words.protocol import Support
+from exporter.words.reason import Reason, TrustReason
+from exporter.words.step import Step
 from tests.unit.views.maker import Maker
 
 ALWAYS_KNOWN = {

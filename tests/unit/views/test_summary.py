@@ -4,9 +4,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 from exporter.model.outcome import Skipped
-from exporter.model.protocol import Protocol, Support
-from exporter.model.report import Status
-from exporter.model.step import Step
 from exporter.views.summary import (
     State,
     by_kind,
@@ -17,6 +14,9 @@ from exporter.views.summary import (
     verdict,
     weakest_protocol,
 )
+from exporter.words.protocol import Protocol, Support
+from exporter.words.status import Status
+from exporter.words.step import Step
 from tests.unit.views.maker import Maker
 
 

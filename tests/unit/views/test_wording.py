@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exporter.model.report import Status
-from exporter.model.step import Step
 from exporter.views.wording import STATUS_WORDS, STEP_TITLES, instant, printable, time_left
+from exporter.words.status import Status
+from exporter.words.step import Step
 from tests.unit.views.maker import Maker
 
 

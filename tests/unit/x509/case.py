@@ -6,8 +6,8 @@ In the drawings of the cases `<-` reads "issued"; anchors are in [brackets], wha
 
 from dataclasses import dataclass
 
-from exporter.model.reason import TrustReason
 from exporter.model.settings import Profile
+from exporter.words.reason import TrustReason
 from tests.unit.x509.pki import Issued
 
 

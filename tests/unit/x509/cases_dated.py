@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from exporter.model.reason import TrustReason
+from exporter.words.reason import TrustReason
 from tests.unit.x509.case import Case
 from tests.unit.x509.pki import ca, leaf
 

@@ -5,7 +5,7 @@ from ipaddress import ip_network
 
 from cryptography import x509
 
-from exporter.model.reason import TrustReason
+from exporter.words.reason import TrustReason
 from tests.unit.x509.case import Case
 from tests.unit.x509.pki import ca, leaf
 

@@ -6,8 +6,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ed25519
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from exporter.model.reason import TrustReason
 from exporter.model.settings import Profile
+from exporter.words.reason import TrustReason
 from tests.unit.x509.case import Case
 from tests.unit.x509.pki import (
     ca,

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from cryptography import x509
 
-from exporter.model.reason import TrustReason
 from exporter.model.settings import Profile
+from exporter.words.reason import TrustReason
 from tests.unit.x509.case import Case
 from tests.unit.x509.pki import KEY_IDENTIFIERS, Issued, ca, key_usage, leaf, new_key
 

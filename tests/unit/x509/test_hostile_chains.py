@@ -6,8 +6,8 @@ import pytest
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from exporter.model.reason import TrustReason
 from exporter.model.settings import Profile
+from exporter.words.reason import TrustReason
 from exporter.x509 import trust
 from exporter.x509.issuer_links import MOST_CHECKS
 from exporter.x509.path import Path

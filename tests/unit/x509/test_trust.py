@@ -8,8 +8,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from exporter.model.reason import TrustReason
 from exporter.model.settings import Profile
+from exporter.words.reason import TrustReason
 from exporter.x509.decode import certificate
 from tests.unit.x509 import cases
 from tests.unit.x509.case import Case

@@ -8,13 +8,13 @@ import pytest
 
 from exporter.guide.clients.agreement import agreement
 from exporter.guide.clients.client import Client, MissingIntermediates
-from exporter.model.cipher_class import CipherClass
-from exporter.model.protocol import Protocol, Support
 from exporter.model.scan import Scan, SuiteAnswer
-from exporter.tls.cipher_suites import CipherSuite
-from exporter.tls.groups import Group
 from exporter.tls.scan.key_exchanges import COMMON
-from exporter.tls.signature_scheme import SignatureScheme
+from exporter.words.cipher_class import CipherClass
+from exporter.words.cipher_suites import CipherSuite
+from exporter.words.groups import Group
+from exporter.words.protocol import Protocol, Support
+from exporter.words.signature_scheme import SignatureScheme
 
 YES, NO, UNKNOWN = Support.YES, Support.NO, Support.UNKNOWN
 ECDHE = CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256

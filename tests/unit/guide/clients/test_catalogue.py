@@ -10,10 +10,10 @@ from cryptography import x509
 from exporter.guide.clients import roots
 from exporter.guide.clients.catalogue import CATALOGUE, CATALOGUE_VERSION
 from exporter.guide.clients.client import Client, Root
-from exporter.model.client_name import CLIENT_NAMES
-from exporter.model.protocol import Protocol
 from exporter.model.settings import Profile, TrustAnchors
-from exporter.tls.cipher_suites import TLS1_3_SUITES
+from exporter.words.cipher_suites import TLS1_3_SUITES
+from exporter.words.client_name import CLIENT_NAMES
+from exporter.words.protocol import Protocol
 from exporter.x509.trust_store import trust_store
 
 BROKEN = ("_NULL_", "_anon_", "_EXPORT_", "_RC4_", "_WITH_DES_", "_DES40_")

@@ -4,7 +4,7 @@ import pytest
 
 from exporter.guide.clients.shut_out import by_obstacle
 from exporter.model.client import ClientVerdict
-from exporter.model.protocol import Support
+from exporter.words.protocol import Support
 
 
 def verdict(client: str, *obstacles: str) -> ClientVerdict:

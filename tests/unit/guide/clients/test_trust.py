@@ -8,10 +8,10 @@ import pytest
 
 from exporter.guide.clients.client import Client, Distrust, MissingIntermediates, Root
 from exporter.guide.clients.trust import common_name, is_for_nobody, trust
-from exporter.model.protocol import Protocol, Support
-from exporter.model.reason import TrustReason
-from exporter.tls.cipher_suites import CipherSuite
-from exporter.tls.groups import Group
+from exporter.words.cipher_suites import CipherSuite
+from exporter.words.groups import Group
+from exporter.words.protocol import Protocol, Support
+from exporter.words.reason import TrustReason
 
 YES, NO, UNKNOWN = Support.YES, Support.NO, Support.UNKNOWN
 CLIENT = Client(

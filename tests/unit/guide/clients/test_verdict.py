@@ -10,11 +10,11 @@ from exporter.guide.clients.catalogue import CATALOGUE
 from exporter.guide.clients.verdict import client_verdicts, verdicts_on
 from exporter.guide.diagnose import judged
 from exporter.model.outcome import Skipped
-from exporter.model.protocol import Protocol, Support
-from exporter.model.reason import TrustReason
 from exporter.model.report import Report
 from exporter.model.scan import SuiteAnswer
 from exporter.tls.scan.hellos import TLS1_3_GROUPS
+from exporter.words.protocol import Protocol, Support
+from exporter.words.reason import TrustReason
 
 
 def with_modern_scan(deployment: Any, **changes: Any) -> None:

@@ -4,11 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from exporter.model.alert import AlertDescription as Alert
-from exporter.model.protocol import Protocol
-from exporter.tls.cipher_suites import CipherSuite
 from exporter.tls.client_hello import ClientHello
-from exporter.tls.groups import Group
 from exporter.tls.scan.hellos import OLDER_GROUPS, TLS1_3_GROUPS
 from exporter.tls.scan.plan import next_question, wanted_question
 from exporter.tls.scan.question import Completion, Question
@@ -16,8 +12,12 @@ from exporter.tls.scan.transcript import Transcript
 from exporter.tls.server_hello import ServerHello
 from exporter.tls.server_reply import Completed, FatalAlert, Reply, Sslv2ServerHello
 from exporter.tls.sslv2 import Sslv2Hello
-from exporter.tls.suite_properties import KeyExchange, key_exchange
 from exporter.tls.wire_versions import CODE_OF_PROTOCOL
+from exporter.words.alert import AlertDescription as Alert
+from exporter.words.cipher_suites import CipherSuite
+from exporter.words.groups import Group
+from exporter.words.protocol import Protocol
+from exporter.words.suite_properties import KeyExchange, key_exchange
 
 Answering: TypeAlias = Callable[[Question], Reply]
 SERVER_NAME = "www.example.com"

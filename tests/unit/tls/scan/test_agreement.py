@@ -2,10 +2,10 @@
 
 import pytest
 
-from exporter.model.protocol import Protocol
 from exporter.tls.scan.agreement import keeps_to
 from exporter.tls.scan.hellos import full_hello, mixed_hello
 from exporter.tls.server_hello import ServerHello
+from exporter.words.protocol import Protocol
 
 MIXED = mixed_hello("www.example.com")
 TLS1_1 = full_hello(Protocol.TLS1_1, "www.example.com")

@@ -2,9 +2,6 @@
 
 import pytest
 
-from exporter.model.alert import AlertDescription as Alert
-from exporter.model.protocol import Protocol
-from exporter.tls.cipher_suites import CipherSuite
 from exporter.tls.scan.answer import Answer, answer_about
 from exporter.tls.scan.hellos import full_hello, mixed_hello, partial_hello, plain_hello
 from exporter.tls.scan.question import Completion, Question
@@ -24,6 +21,9 @@ from exporter.tls.server_reply import (
     Unreadable,
 )
 from exporter.tls.sslv2 import Sslv2Hello
+from exporter.words.alert import AlertDescription as Alert
+from exporter.words.cipher_suites import CipherSuite
+from exporter.words.protocol import Protocol
 
 MIXED = mixed_hello("www.example.com")
 OLDER = (Protocol.SSLV3, Protocol.TLS1_0, Protocol.TLS1_1, Protocol.TLS1_2)

@@ -4,10 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from exporter.model.protocol import Protocol
-from exporter.tls.cipher_suites import OLDER_SUITES, TLS1_3_SUITES, CipherSuite
 from exporter.tls.client_hello import encode
-from exporter.tls.groups import Group
 from exporter.tls.scan.hellos import (
     TLS1_3_GROUPS,
     all_groups,
@@ -16,6 +13,9 @@ from exporter.tls.scan.hellos import (
     partial_hello,
     plain_hello,
 )
+from exporter.words.cipher_suites import OLDER_SUITES, TLS1_3_SUITES, CipherSuite
+from exporter.words.groups import Group
+from exporter.words.protocol import Protocol
 
 OLDER = (Protocol.SSLV3, Protocol.TLS1_0, Protocol.TLS1_1, Protocol.TLS1_2)
 ALL_VERSIONS = (*OLDER, Protocol.TLS1_3)

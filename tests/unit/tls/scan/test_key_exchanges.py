@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 import pytest
 
-from exporter.model.protocol import Protocol, Support
 from exporter.model.scan import Accepted, SuiteAnswer
-from exporter.tls.cipher_suites import CipherSuite
 from exporter.tls.scan.key_exchanges import COMMON, FORWARD_SECRET, MODERN, TRADITIONAL
 from exporter.tls.scan.verdicts import verdicts
+from exporter.words.cipher_suites import CipherSuite
+from exporter.words.protocol import Protocol, Support
 from tests.unit.tls.scan.simulated_server import Configuration, scanned
 
 SSLV3, TLS1_0, TLS1_1, TLS1_2, TLS1_3 = tuple(Protocol)[1:]

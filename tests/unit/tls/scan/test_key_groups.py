@@ -2,16 +2,16 @@
 
 import pytest
 
-from exporter.model.protocol import Protocol, Support
-from exporter.tls.cipher_suites import CipherSuite
 from exporter.tls.client_hello import ClientHello
-from exporter.tls.groups import Group
 from exporter.tls.scan.key_groups import POST_QUANTUM
 from exporter.tls.scan.question import Question
 from exporter.tls.scan.transcript import Transcript
 from exporter.tls.scan.verdicts import verdicts
 from exporter.tls.server_hello import ServerHello
 from exporter.tls.server_reply import Reply
+from exporter.words.cipher_suites import CipherSuite
+from exporter.words.groups import Group
+from exporter.words.protocol import Protocol, Support
 from tests.unit.tls.scan.simulated_server import Configuration, scanned
 
 SSLV3, TLS1_0, TLS1_1, TLS1_2, TLS1_3 = tuple(Protocol)[1:]

@@ -5,11 +5,7 @@ from typing import TypeAlias
 
 import pytest
 
-from exporter.model.alert import AlertDescription as Alert
-from exporter.model.protocol import Protocol, Support
-from exporter.tls.cipher_suites import CipherSuite
 from exporter.tls.client_hello import ClientHello
-from exporter.tls.groups import Group
 from exporter.tls.scan.hellos import mixed_hello
 from exporter.tls.scan.plan import (
     MOST_CONNECTIONS,
@@ -37,6 +33,10 @@ from exporter.tls.server_reply import (
 )
 from exporter.tls.sslv2 import Sslv2Hello
 from exporter.tls.wire_versions import CODE_OF_PROTOCOL
+from exporter.words.alert import AlertDescription as Alert
+from exporter.words.cipher_suites import CipherSuite
+from exporter.words.groups import Group
+from exporter.words.protocol import Protocol, Support
 from tests.unit.tls.scan.simulated_server import (
     OFF,
     UNWILLING,

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exporter.model.alert import AlertDescription as Alert
-from exporter.model.protocol import Support
 from exporter.model.scan import Accepted
 from exporter.tls.client_hello import ClientHello
 from exporter.tls.scan.answer import is_silence
@@ -27,6 +25,8 @@ from exporter.tls.server_reply import (
     Unreadable,
 )
 from exporter.tls.sslv2 import Sslv2Hello
+from exporter.words.alert import AlertDescription as Alert
+from exporter.words.protocol import Support
 from tests.unit.tls.scan.configurations import configurations
 from tests.unit.tls.scan.simulated_server import SERVER_NAME, Configuration, key, scanned, stages
 from tests.unit.tls.scan.truth import Truth, falsehoods, left_open, promised

@@ -2,16 +2,16 @@
 
 import pytest
 
-from exporter.model.cipher_class import CipherClass
-from exporter.model.protocol import Protocol, Support
-from exporter.tls.cipher_suites import CipherSuite
 from exporter.tls.client_hello import ClientHello
 from exporter.tls.scan.question import Question
 from exporter.tls.scan.transcript import Transcript
 from exporter.tls.scan.verdicts import verdicts
 from exporter.tls.scan.weak_ciphers import WEAK_SUITES
 from exporter.tls.server_reply import FatalAlert, Reply, TimedOut
-from exporter.tls.sslv2 import Sslv2Cipher
+from exporter.words.cipher_class import CipherClass
+from exporter.words.cipher_suites import CipherSuite
+from exporter.words.protocol import Protocol, Support
+from exporter.words.sslv2_cipher import Sslv2Cipher
 from tests.unit.tls.scan.simulated_server import Configuration, scanned
 
 SSLV2, SSLV3, TLS1_0, TLS1_1, TLS1_2, TLS1_3 = Protocol

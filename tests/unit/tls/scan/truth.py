@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from exporter.model.alert import AlertDescription as Alert
-from exporter.model.cipher_class import CipherClass
-from exporter.model.protocol import Protocol, Support
 from exporter.model.scan import Accepted
-from exporter.tls.cipher_suites import CipherSuite
 from exporter.tls.server_reply import Completed, FatalAlert, Incomparable
-from exporter.tls.sslv2 import Sslv2Cipher
-from exporter.tls.suite_properties import is_forward_secret, weak_classes
+from exporter.words.alert import AlertDescription as Alert
+from exporter.words.cipher_class import CipherClass
+from exporter.words.cipher_suites import CipherSuite
+from exporter.words.protocol import Protocol, Support
+from exporter.words.sslv2_cipher import Sslv2Cipher
+from exporter.words.suite_properties import is_forward_secret, weak_classes
 from tests.unit.tls.scan.simulated_server import OFF, Configuration, needs_group, strength
 
 OFTEN_REFUSED_LATER = {Protocol.TLS1_0, Protocol.TLS1_1}

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from exporter.model.alert import AlertDescription
+from exporter.words.alert import AlertDescription
 
 
 class Reason(StrEnum):

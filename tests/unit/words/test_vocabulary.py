@@ -4,13 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from exporter.model.alert import AlertDescription
-from exporter.model.protocol import Protocol, Support
-from exporter.model.reason import Reason
 from exporter.model.scan import Scan
 from exporter.model.settings import ResolverSettings
-from exporter.model.step import Step
 from exporter.model.target import ExpiryThresholds
+from exporter.words.alert import AlertDescription
+from exporter.words.protocol import Protocol, Support
+from exporter.words.reason import Reason
+from exporter.words.step import Step
 
 
 def test_steps_are_numbered_as_in_the_guide() -> None:

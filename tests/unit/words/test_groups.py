@@ -2,7 +2,7 @@
 
 import pytest
 
-from exporter.tls.groups import Group, iana_name
+from exporter.words.groups import Group, iana_name
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,10 @@
 from enum import Enum
 from functools import lru_cache
 
-from exporter.model.cipher_class import CipherClass
-from exporter.model.protocol import Protocol
-from exporter.tls.cipher_suites import INTEGRITY_ONLY_SUITES, CipherSuite
-from exporter.tls.sslv2 import Sslv2Cipher
+from exporter.words.cipher_class import CipherClass
+from exporter.words.cipher_suites import INTEGRITY_ONLY_SUITES, CipherSuite
+from exporter.words.protocol import Protocol
+from exporter.words.sslv2_cipher import Sslv2Cipher
 
 MARKS: tuple[tuple[CipherClass, tuple[str, ...]], ...] = (
     (CipherClass.NULL, ("_WITH_NULL_",)),

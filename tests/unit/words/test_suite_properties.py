@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from exporter.model.cipher_class import CipherClass
-from exporter.model.protocol import Protocol
-from exporter.tls.cipher_suites import INTEGRITY_ONLY_SUITES, TLS1_3_SUITES, CipherSuite
-from exporter.tls.sslv2 import Sslv2Cipher
-from exporter.tls.suite_properties import (
+from exporter.words.cipher_class import CipherClass
+from exporter.words.cipher_suites import INTEGRITY_ONLY_SUITES, TLS1_3_SUITES, CipherSuite
+from exporter.words.protocol import Protocol
+from exporter.words.sslv2_cipher import Sslv2Cipher
+from exporter.words.suite_properties import (
     KeyExchange,
     is_forward_secret,
     is_tls1_3,
