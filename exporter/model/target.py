@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from exporter.words.protocol import Protocol
+from exporter.words.proxy_protocol import ProxyProtocol
 
 Network: TypeAlias = IPv4Network | IPv6Network
 
@@ -46,6 +47,7 @@ class Policy:
     expiry: ExpiryThresholds = ExpiryThresholds()
     minimum_protocol: Protocol = Protocol.TLS1_2
     max_addresses: int = 16
+    proxy_protocol: ProxyProtocol = ProxyProtocol.NONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,8 @@ class Reason(StrEnum):
     TLS_PROTOCOL_ERROR = "tls_protocol_error"
     CLIENT_CERTIFICATE_REQUIRED = "client_certificate_required"
     DEADLINE = "deadline"
+    STARVED = "starved"
+    """The exporter itself was held up: paused, frozen or short of CPU."""
     INTERNAL_ERROR = "internal_error"
     TLS_ALERT_UNKNOWN = "tls_alert_unknown"
     TLS_ALERT_CLOSE_NOTIFY = "tls_alert_close_notify"
@@ -75,6 +77,10 @@ class Reason(StrEnum):
             return cls(f"tls_alert_{AlertDescription(code).name.lower()}")
         except ValueError:
             return cls.TLS_ALERT_UNKNOWN
+
+
+OF_OUR_OWN = frozenset({Reason.INTERNAL_ERROR, Reason.STARVED})
+"""Reasons that lie with this exporter or its machine: they say nothing of the target."""
 
 
 class TrustReason(StrEnum):
