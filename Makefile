@@ -3,12 +3,14 @@
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
+FUZZ_SECONDS ?= 60
+FUZZ_SEED := $(or $(FUZZ_SEED),$(shell date +%s))
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint pytest format docs benchmark comparison servers clean
+.PHONY: help demo test check lint pytest fuzz format docs benchmark comparison servers clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +31,10 @@ lint: $(VENV)/.dev
 
 pytest: $(VENV)/.dev
 	$(BIN)/pytest --cov --cov-report=term:skip-covered --cov-fail-under=95 $(ARGS)
+
+fuzz: $(VENV)/.dev ## Random inputs for readers and properties (FUZZ_SECONDS=60 for each; FUZZ_SEED=… repeats a run)
+	$(BIN)/python -m tests.fuzz.replies --seconds $(FUZZ_SECONDS) --seed $(FUZZ_SEED)
+	$(BIN)/python -m tests.fuzz.properties --seconds $(FUZZ_SECONDS) --seed $(FUZZ_SEED)
 
 format: $(VENV)/.dev ## Format the code and mend what ruff can mend
 	$(BIN)/ruff format .

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NoReturn
@@ -89,3 +90,15 @@ def miss(sentence: str) -> NoReturn:
     if os.environ.get("CI") == "true":
         pytest.fail(sentence, pytrace=False)
     pytest.skip(sentence)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Says at the very end what was not tested, and for want of what."""
+    reports = terminalreporter.getreports("skipped")
+    reasons = Counter(one.longrepr[2] for one in reports if isinstance(one.longrepr, tuple))
+    if not reasons:
+        return
+    terminalreporter.section(f"{reasons.total()} TESTS WERE SKIPPED", sep="!", red=True, bold=True)
+    for reason, count in sorted(reasons.items()):
+        terminalreporter.line(f"{count:4}  {reason.removeprefix('Skipped: ')}", red=True)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from exporter.model.report import Report
@@ -377,7 +377,6 @@ ACTIONS = st.lists(
 DURATIONS = st.lists(st.floats(min_value=0, max_value=100), min_size=6, max_size=6)
 
 
-@settings(max_examples=40)
 @given(ACTIONS, DURATIONS, st.integers(min_value=1, max_value=4))
 async def test_nothing_that_happens_makes_probes_of_a_target_overlap(
     actions: list[tuple[str, float]], durations: list[float], concurrency: int

@@ -5,14 +5,13 @@ from dataclasses import dataclass, replace
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from exporter.tls.client_hello import ClientHello, encode
 from exporter.words.groups import Group
 from exporter.words.protocol import Protocol
 
-QUICK = settings(derandomize=True, max_examples=60)
 ENTROPY = bytes(range(64))
 SERVER_NAME, GROUPS, POINT_FORMATS, SIGNATURES, ALPN = 0x0000, 0x000A, 0x000B, 0x000D, 0x0010
 PADDING, MASTER_SECRET, VERSIONS, PSK_MODES, KEY_SHARE = 0x0015, 0x0017, 0x002B, 0x002D, 0x0033
@@ -239,7 +238,6 @@ def test_hellos_are_padded_to_512_bytes(hello_to_pad: ClientHello) -> None:
     assert not any(padded.extensions[PADDING])
 
 
-@QUICK
 @given(
     suites=st.integers(min_value=1, max_value=600),
     name_length=st.integers(min_value=0, max_value=60),

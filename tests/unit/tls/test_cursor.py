@@ -3,12 +3,10 @@
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from exporter.tls.cursor import Cursor, Malformed
-
-QUICK = settings(derandomize=True, max_examples=60)
 
 
 def test_numbers_are_read_in_network_order() -> None:
@@ -55,7 +53,6 @@ def test_a_failed_read_takes_nothing() -> None:
     assert cursor.rest() == b"ab"
 
 
-@QUICK
 @given(parts=st.lists(st.binary(max_size=40), max_size=6))
 def test_blocks_come_back_as_they_were_written(parts: list[bytes]) -> None:
     """Length-prefixed parts are read back one by one, and use everything up."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from exporter.tls.reply_reader import Reader, ReplyReader, Sslv2ReplyReader
@@ -18,7 +18,6 @@ from exporter.tls.server_reply import (
     Unreadable,
 )
 
-QUICK = settings(derandomize=True, max_examples=60)
 WARNING_ABOUT_THE_NAME = b"\x01\x70"
 CHOSEN = ServerHello(version=0x0303, suite=0x002F)
 ECDHE, DHE = 0xC02F, 0x009E
@@ -353,7 +352,6 @@ def test_the_longest_sslv2_record_is_awaited() -> None:
     assert reader.feed(longest[-1:] + bytes(100_000)) == Sslv2ServerHello(())
 
 
-@QUICK
 @given(
     prefix=st.sampled_from(
         [

@@ -3,14 +3,13 @@
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from exporter.tls.cursor import Malformed
 from exporter.tls.server_hello import ServerHello, decode
 from exporter.words.protocol import Protocol
 
-QUICK = settings(derandomize=True, max_examples=60)
 RETRY_REQUEST_RANDOM = bytes.fromhex(
     "CF21AD74E59A6111BE1D8C021E65B891C2A211167ABB8C5E079E09E2C8A8339C"
 )
@@ -125,7 +124,6 @@ def test_extensions_that_break_their_format_are_malformed(
         decode(server_hello_body(extensions=extensions))
 
 
-@QUICK
 @given(junk=st.binary(max_size=200))
 def test_random_bytes_are_read_or_malformed(junk: bytes) -> None:
     """No input brings out another exception."""

@@ -1,13 +1,12 @@
 """A ServerKeyExchange is read for its curve, or for the length of its prime."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from exporter.tls.cursor import Malformed
 from exporter.tls.server_key_exchange import named_group, prime_bits
 
-QUICK = settings(derandomize=True, max_examples=100)
 SIGNATURE = b"\x08\x04\x00\x04sign"
 X25519 = b"\x03\x00\x1d\x20" + bytes(32) + SIGNATURE
 
@@ -62,7 +61,6 @@ def test_every_truncation_of_the_parameters_is_malformed() -> None:
             prime_bits(prime[:length])
 
 
-@QUICK
 @given(junk=st.binary(max_size=300))
 def test_random_bytes_are_read_or_malformed(junk: bytes) -> None:
     """No input brings out another exception."""

@@ -1,14 +1,13 @@
 """SSLv2 is spoken byte for byte as Netscape specified it, and nothing else is taken for it."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from exporter.tls.cursor import Malformed
 from exporter.tls.sslv2 import Sslv2Error, Sslv2ServerHello, decode, encode
 from exporter.words.sslv2_cipher import Sslv2Cipher
 
-QUICK = settings(derandomize=True, max_examples=100)
 ENTROPY = bytes(range(64))
 
 # "The SSL Protocol", CLIENT-HELLO: a header of two bytes, the type, the version, the lengths of
@@ -116,7 +115,6 @@ def test_what_breaks_the_format_is_malformed(body: bytes, detail: str) -> None:
         decode(body)
 
 
-@QUICK
 @given(
     ciphers=st.lists(st.integers(min_value=0, max_value=0xFFFFFF), max_size=40),
     certificate=st.binary(max_size=300),
@@ -131,7 +129,6 @@ def test_whatever_a_server_lists_is_read_back(
     assert decode(body) == Sslv2ServerHello(tuple(ciphers))
 
 
-@QUICK
 @given(prefix=st.sampled_from([b"", b"\x04", b"\x04\x00\x01\x00\x02"]), junk=st.binary())
 def test_random_bytes_are_read_or_malformed(prefix: bytes, junk: bytes) -> None:
     """No input brings out another exception."""

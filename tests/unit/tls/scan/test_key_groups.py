@@ -3,7 +3,6 @@
 import pytest
 
 from exporter.tls.client_hello import ClientHello
-from exporter.tls.scan.key_groups import POST_QUANTUM
 from exporter.tls.scan.question import Question
 from exporter.tls.scan.transcript import Transcript
 from exporter.tls.scan.verdicts import verdicts
@@ -18,6 +17,15 @@ SSLV3, TLS1_0, TLS1_1, TLS1_2, TLS1_3 = tuple(Protocol)[1:]
 RSA = CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
 ECDSA = CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256
 WITHOUT = CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA
+POST_QUANTUM = {
+    Group.MLKEM512,
+    Group.MLKEM768,
+    Group.MLKEM1024,
+    Group.SecP256r1MLKEM768,
+    Group.X25519MLKEM768,
+    Group.SecP384r1MLKEM1024,
+    Group.curveSM2MLKEM768,
+}
 SOME = (Group.secp384r1, Group.x25519, Group.secp256r1)
 AT_TLS1_3 = {TLS1_3: (CipherSuite.TLS_AES_128_GCM_SHA256,)}
 

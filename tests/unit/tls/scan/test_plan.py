@@ -8,7 +8,6 @@ import pytest
 from exporter.tls.client_hello import ClientHello
 from exporter.tls.scan.hellos import mixed_hello
 from exporter.tls.scan.plan import (
-    MOST_CONNECTIONS,
     is_over,
     next_question,
     questions,
@@ -500,8 +499,7 @@ def test_plain_text_to_one_version_does_not_stop_the_scan() -> None:
 def test_twenty_four_exchanges_end_a_scan() -> None:
     """The bound holds even for exchanges that no scan brings about."""
     first = scan(TLS1_3).exchanges[0]
-    many = (first,) * MOST_CONNECTIONS
-    assert MOST_CONNECTIONS == 24
+    many = (first,) * 24
     assert next_question(Transcript(server_name="a.test", exchanges=many)) is None
     assert next_question(Transcript(server_name="a.test", exchanges=many[1:])) is not None
     assert wanted_question(Transcript(server_name="a.test", exchanges=many)) is not None

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from exporter.model.scan import Accepted
 from exporter.tls.client_hello import ClientHello
 from exporter.tls.scan.answer import is_silence
 from exporter.tls.scan.hellos import plain_hello
-from exporter.tls.scan.plan import MOST_CONNECTIONS, wanted_question
+from exporter.tls.scan.plan import wanted_question
 from exporter.tls.scan.question import Question
 from exporter.tls.scan.transcript import Transcript
 from exporter.tls.scan.verdicts import verdicts
@@ -31,7 +31,6 @@ from tests.unit.tls.scan.configurations import configurations
 from tests.unit.tls.scan.simulated_server import SERVER_NAME, Configuration, key, scanned, stages
 from tests.unit.tls.scan.truth import Truth, falsehoods, left_open, promised
 
-THOROUGH = settings(derandomize=True, max_examples=150, deadline=None)
 CONFIGURATIONS = configurations()
 FAULTS = (
     Closed(),
@@ -85,14 +84,13 @@ UNLUCKY_SERVERS = st.builds(
     UnluckyServer,
     server=CONFIGURATIONS.filter(lambda server: not is_misjudged_by_a_plain_hello(server)),
     accidents=st.dictionaries(
-        st.integers(min_value=1, max_value=MOST_CONNECTIONS), st.sampled_from(FAULTS), max_size=8
+        st.integers(min_value=1, max_value=24), st.sampled_from(FAULTS), max_size=8
     ),
-    silent_from=st.integers(min_value=1, max_value=2 * MOST_CONNECTIONS),
+    silent_from=st.integers(min_value=1, max_value=48),
     ending=st.sampled_from(ENDINGS),
 )
 
 
-@THOROUGH
 @given(CONFIGURATIONS)
 def test_a_scan_without_accidents_finds_out_everything(server: Configuration) -> None:
     """What is promised is known, and as the configuration says."""
@@ -101,17 +99,15 @@ def test_a_scan_without_accidents_finds_out_everything(server: Configuration) ->
     assert left_open(said) & promised(truth) == set()
 
 
-@THOROUGH
 @given(CONFIGURATIONS)
 def test_a_bounded_scan_says_less_and_nothing_else(server: Configuration) -> None:
     """No more than 24 connections are opened, and the scan knows whether they were enough."""
     whole, bounded = scanned(server.answer, is_bounded=False), scanned(server.answer)
-    assert bounded.exchanges == whole.exchanges[:MOST_CONNECTIONS]
+    assert bounded.exchanges == whole.exchanges[:24]
     assert (wanted_question(bounded) is None) is (bounded == whole)
     assert list(falsehoods(verdicts(bounded), Truth(server=server))) == []
 
 
-@THOROUGH
 @given(UNLUCKY_SERVERS)
 def test_no_accident_makes_a_scan_say_what_is_not_so(unlucky: UnluckyServer) -> None:
     """Not even in between, and nothing known ever becomes its opposite, or unknown."""
@@ -122,7 +118,7 @@ def test_no_accident_makes_a_scan_say_what_is_not_so(unlucky: UnluckyServer) -> 
         assert list(falsehoods(said, truth)) == []
         assert known.items() <= definite(said).items()
         known = definite(said)
-    assert len(transcript.exchanges) <= MOST_CONNECTIONS
+    assert len(transcript.exchanges) <= 24
 
 
 def definite(said: Accepted) -> dict[object, Support]:
@@ -135,7 +131,6 @@ def definite(said: Accepted) -> dict[object, Support]:
     }
 
 
-@THOROUGH
 @given(st.lists(st.sampled_from(FAULTS), min_size=60, max_size=60))
 def test_a_server_that_never_answers_is_given_up(endings: list[Reply]) -> None:
     """Nothing is claimed but that plain text is not SSLv2."""
