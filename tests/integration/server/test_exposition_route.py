@@ -125,6 +125,14 @@ async def test_the_answer_is_compressed_for_those_who_want_it(
     assert "Accept-Encoding" in answer.headers["Vary"]
 
 
+async def test_compression_is_the_fastest(server: Served) -> None:
+    """A scrape of a large fleet must not cost more CPU than its probes (RFC 1952, 2.3.1: XFL)."""
+    async with server.client.get("/metrics", headers={"Accept-Encoding": "gzip"}) as answer:
+        body = await answer.read()
+    fastest = 4
+    assert body[8] == fastest
+
+
 async def test_scrapes_that_meet_share_the_work(server: Served) -> None:
     """Two servers that scrape in the same moment do not make the exposition twice."""
     watch_two(server)

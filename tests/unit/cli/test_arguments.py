@@ -10,8 +10,8 @@ import pytest
 
 import exporter
 from exporter.cli import check, exit_code, main, parser
-from exporter.cli.check import FINDINGS, HEALTHY, NOT_PROBED, result
 from exporter.cli.check import exit_code as check_exit_code
+from exporter.cli.check import result
 from exporter.cli.check_targets import UsageError, chosen
 from exporter.config.problem import ConfigurationError
 from exporter.guide.diagnose import judged
@@ -23,6 +23,8 @@ from exporter.model.target import Target
 from exporter.server.listening import ListenAddress
 from exporter.words.reason import Reason
 from exporter.words.role import Role
+
+HEALTHY, FINDINGS, NOT_PROBED = 0, 1, 3
 
 
 def parsed(*arguments: str) -> argparse.Namespace:

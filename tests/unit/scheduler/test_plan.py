@@ -49,6 +49,24 @@ def test_jitter_spreads_names_that_look_alike() -> None:
     assert max(tenths) < 130
 
 
+def test_a_fleet_is_spread_over_the_whole_interval() -> None:
+    """Each tenth of an hour gets about a tenth of the probes, in every round alike."""
+    fleet = targets(1000, interval=3600)
+    for start in (0.0, 50_000.0):
+        dues = [due_after(each, start, now=start) % 3600 for each in fleet]
+        tenths = [sum(1 for due in dues if due // 360 == tenth) for tenth in range(10)]
+        assert min(tenths) > 70
+        assert max(tenths) < 130
+
+
+def test_the_first_round_is_spread_too() -> None:
+    """Each tenth of its time gets about a tenth of the probes."""
+    dues = [first_due(each, now=500.0, within=20.0) for each in targets(1000)]
+    tenths = [sum(1 for due in dues if (due - 500.0) // 2 == tenth) for tenth in range(10)]
+    assert min(tenths) > 70
+    assert max(tenths) < 130
+
+
 def test_the_first_round_keeps_to_the_connection_limit() -> None:
     """Few targets are probed within two seconds; many take the time that the limit asks for."""
     assert first_round(3, 500) == 2.0

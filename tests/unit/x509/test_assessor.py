@@ -8,7 +8,7 @@ import pytest
 
 from exporter.model.certificate import ChainAssessment
 from exporter.x509 import assessor as assessor_module
-from exporter.x509.assessor import LONGEST_MEMORY, Assessor
+from exporter.x509.assessor import Assessor, Question
 from exporter.x509.decode import MalformedCertificate, certificate
 from exporter.x509.recent import Recent
 from tests.unit.x509.conftest import SignatureChecks
@@ -16,6 +16,7 @@ from tests.unit.x509.pki import NOW, Issued, ca, leaf, store_of
 
 HOST = "www.example.com"
 SECOND = timedelta(seconds=1)
+HOUR = timedelta(hours=1)
 Ask: TypeAlias = Callable[[datetime], ChainAssessment]
 
 
@@ -30,14 +31,14 @@ def test_unchanged_chain_is_not_assessed_again() -> None:
     """The same question within the hour has the very same answer."""
     root = ca("Root")
     ask = asking(leaf(root), anchors=(root,))
-    assert ask(NOW) is ask(NOW + LONGEST_MEMORY - SECOND)
+    assert ask(NOW) is ask(NOW + HOUR - SECOND)
 
 
 def test_chain_is_assessed_again_after_an_hour() -> None:
     """An answer is at most one hour old."""
     root = ca("Root")
     ask = asking(leaf(root), anchors=(root,))
-    assert ask(NOW) is not ask(NOW + LONGEST_MEMORY)
+    assert ask(NOW) is not ask(NOW + HOUR)
 
 
 def test_clock_set_back_asks_again() -> None:
@@ -124,9 +125,41 @@ def test_chains_that_come_no_more_are_forgotten() -> None:
     """A server that shows a new certificate each time does not fill the memory."""
     assessor = Assessor([])
     for number in range(6):
-        now = NOW + number * LONGEST_MEMORY / 2
+        now = NOW + number * HOUR / 2
         assessor.assess((leaf(ca("Root")).der,), host=HOST, trust=(), now=now)
     assert len(assessor._assessments) == 2
+
+
+@pytest.fixture
+def assessments(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The hosts whose chain was assessed instead of remembered."""
+    hosts: list[str] = []
+    sample = Assessor([]).assess((leaf(ca("Root")).der,), host=HOST, trust=(), now=NOW)
+
+    def counted(_self: Assessor, _chain: object, question: Question, _now: object) -> object:
+        hosts.append(question[1])
+        return sample
+
+    monkeypatch.setattr(Assessor, "_assess", counted)
+    return hosts
+
+
+def test_the_chains_of_a_large_fleet_stay_remembered(assessments: list[str]) -> None:
+    """Those of 50,000 endpoints; one more displaces that which was not asked for longest."""
+    assessor = Assessor([])
+
+    def asked(host: int) -> None:
+        assessor.assess((b"leaf",), host=f"{host}", trust=(), now=NOW)
+
+    for host in (*range(50_000), *range(50_000)):
+        asked(host)
+    assert len(assessments) == 50_000
+    asked(50_000)
+    for host in (50_000, 49_999, 1):
+        asked(host)
+    assert assessments[50_000:] == ["50000"]
+    asked(0)
+    assert assessments[50_000:] == ["50000", "0"]
 
 
 def test_large_certificates_are_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,6 +172,20 @@ def test_large_certificates_are_not_kept(monkeypatch: pytest.MonkeyPatch) -> Non
     )
     assert first.leaf == second.leaf
     assert first.leaf is not second.leaf
+
+
+def test_memory_forgets_what_is_over_from_the_oldest_on() -> None:
+    """What is newer than the first that is not over stays, whether it is over or not."""
+    memory: Recent[str, int] = Recent(9)
+    for place, name in enumerate(("oldest", "old", "lasting", "newest")):
+        memory.put(name, place)
+    memory.forget_oldest(lambda place: place != 2)
+    assert [memory.get(name) for name in ("oldest", "old", "lasting", "newest")] == [
+        None,
+        None,
+        2,
+        3,
+    ]
 
 
 def test_memory_forgets_what_was_not_asked_for_longest() -> None:
