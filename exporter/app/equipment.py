@@ -15,10 +15,16 @@ from exporter.x509.trust_store import trust_store
 class Equipment:
     """An inspector with its own prober, which is closed when it is retired and no longer in use."""
 
-    def __init__(self, settings: Settings, *, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        clock: Callable[[], datetime],
+        on_defect: Callable[[str, Exception], None],
+    ) -> None:
         stores = (trust_store(anchors) for anchors in settings.trust_stores)
         assess = Assessor(stores).assess
-        self._prober = Prober(settings=settings, assess=assess, clock=clock)
+        self._prober = Prober(settings=settings, assess=assess, clock=clock, on_defect=on_defect)
         self._inspector = Inspector(prober=self._prober, clock=clock)
         self._inspections = 0
         self._is_retired = False

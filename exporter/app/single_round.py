@@ -8,13 +8,14 @@ from exporter.app.equipment import Equipment
 from exporter.model.report import Report
 from exporter.model.settings import Settings
 from exporter.model.target import Target
+from exporter.scheduler.journal import Defects
 
 
 async def single_round(
     settings: Settings, targets: Iterable[Target], *, tell: Callable[[Report], None]
 ) -> tuple[Report, ...]:
     """A report on each target, made at the same time; `tell` is given each in their order."""
-    equipment = Equipment(settings, clock=utc_now)
+    equipment = Equipment(settings, clock=utc_now, on_defect=Defects().met)
     places = asyncio.Semaphore(settings.limits.concurrency)
 
     async def inspected(target: Target) -> Report:

@@ -16,7 +16,7 @@ from exporter.discovery.targets import Discovery
 from exporter.model.report import Report
 from exporter.model.settings import Settings
 from exporter.model.target import Target
-from exporter.scheduler.journal import Journal
+from exporter.scheduler.journal import Defects, Journal
 from exporter.scheduler.runner import Runner
 from exporter.scheduler.store import Store
 from exporter.views.exporter_metrics import ExporterMetrics
@@ -40,7 +40,8 @@ class TargetWatch:
         self._config_file = config_file
         self._metrics = metrics
         self._clock = clock
-        self._equipment = Equipment(settings, clock=clock)
+        self._defects = Defects()
+        self._equipment = Equipment(settings, clock=clock, on_defect=self._defects.met)
         self._discovery = Discovery(settings)
         self._targets: tuple[Target, ...] = ()
         self._problems: frozenset[Problem] = frozenset()
@@ -49,7 +50,7 @@ class TargetWatch:
             inspect=self._inspect,
             store=self._store,
             limits=settings.limits,
-            journal=Journal(metrics),
+            journal=Journal(metrics, self._defects),
             clock=time.monotonic,
             call_later=call_later,
         )
@@ -117,7 +118,7 @@ class TargetWatch:
         targets = await asyncio.to_thread(discovery.refresh)
         before, equipment = self._settings, self._equipment
         if needs_other_equipment(before, settings):
-            self._equipment = Equipment(settings, clock=self._clock)
+            self._equipment = Equipment(settings, clock=self._clock, on_defect=self._defects.met)
         self._settings, self._discovery = settings, discovery
         self._runner.set_limits(settings.limits)
         self._watch(

@@ -1,7 +1,6 @@
 """The probe of one target: its name looked up, and every address visited."""
 
 import asyncio
-import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -22,8 +21,6 @@ from exporter.probing.scan import ScanEquipment
 from exporter.probing.tls_context import HandshakeContext
 from exporter.probing.visit import Assess, Equipment, Visit
 
-log = logging.getLogger(__name__)
-
 LOOKUP_SHARE = 0.5
 """Of a target's time-out, for all its lookups together."""
 
@@ -37,9 +34,11 @@ class Prober:
         settings: Settings,
         assess: Assess,
         clock: Callable[[], datetime],
+        on_defect: Callable[[str, Exception], None],
         resolvers: Sequence[AddressResolver] = (),
     ) -> None:
         self._clock = clock
+        self._on_defect = on_defect
         self._resolvers = tuple(resolvers) or tuple(map(Resolver, settings.resolvers))
         self._lookups = SharedLookups(clock=time.monotonic)
         limits = ConnectionLimits(settings.limits, clock=time.monotonic)
@@ -70,8 +69,8 @@ class Prober:
             lookups = await self._looked_up(target, deadline)
             endpoints = chosen_endpoints(target, lookups)
             seen = await self._visited(endpoints, target, deadline.remaining(), last_scans)
-        except Exception as error:
-            log.exception("probe failed", extra={"target": target.name})
+        except Exception as error:  # noqa: BLE001 - it becomes evidence
+            self._on_defect(target.name, error)
             interrupted = internal_failure(error)
         return Evidence(
             started_at=started_at,
@@ -125,8 +124,7 @@ class Prober:
             )
             try:
                 await visit.make()
-            except Exception as error:
-                details = {"target": target.name, "address": endpoint.address}
-                log.exception("probe of an address failed", extra=details)
+            except Exception as error:  # noqa: BLE001 - it becomes evidence
+                self._on_defect(target.name, error)
                 visit.fail(internal_failure(error))
             return visit.evidence()

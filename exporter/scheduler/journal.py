@@ -14,12 +14,30 @@ from exporter.words.severity import Severity
 LOGGER = logging.getLogger(__name__)
 
 
+class Defects:
+    """Logs a defect in full when its place in the code is new, and in a line from then on."""
+
+    def __init__(self) -> None:
+        self._known: set[tuple[str, str, int | None]] = set()
+
+    def met(self, target: str, error: Exception, *, what: str = "probe met a defect") -> None:
+        """An exception that nobody expected came of a probe of the target of that name."""
+        place = extract_tb(error.__traceback__)[-1]
+        defect = (type(error).__name__, place.filename, place.lineno)
+        LOGGER.error(
+            what,
+            extra={"target": target, "error": repr(error)},
+            exc_info=None if defect in self._known else error,
+        )
+        self._known.add(defect)
+
+
 class Journal:
     """Is told by the runner of everything that happens to a probe."""
 
-    def __init__(self, metrics: ExporterMetrics) -> None:
+    def __init__(self, metrics: ExporterMetrics, defects: Defects) -> None:
         self._metrics = metrics
-        self._known_defects: set[tuple[str, str, int | None]] = set()
+        self._defects = defects
 
     def planned(self, targets: int) -> None:
         """So many targets are watched from now on."""
@@ -57,16 +75,10 @@ class Journal:
             LOGGER.info("first failing step changed", extra=change)
 
     def met_defect(self, target: Target, error: Exception) -> None:
-        """A probe gave no report; each place where that happens is logged in full once."""
+        """A probe gave no report."""
         self._metrics.internal_error()
-        place = extract_tb(error.__traceback__)[-1]
-        defect = (type(error).__name__, place.filename, place.lineno)
-        LOGGER.error(
-            "probe ended by a defect; there is no report",
-            extra={"target": target.name, "error": repr(error)},
-            exc_info=None if defect in self._known_defects else error,
-        )
-        self._known_defects.add(defect)
+        what = "probe ended by a defect; there is no report"
+        self._defects.met(target.name, error, what=what)
 
 
 def probe_fields(report: Report) -> Mapping[str, object]:

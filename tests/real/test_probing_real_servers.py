@@ -17,6 +17,7 @@ from exporter.model.scan import Scan
 from exporter.model.settings import Settings, TrustAnchors
 from exporter.model.target import Policy, Target
 from exporter.probing.prober import Prober
+from exporter.scheduler.journal import Defects
 from exporter.words.protocol import Protocol
 from exporter.words.reason import Reason
 from exporter.x509.assessor import Assessor
@@ -58,6 +59,7 @@ def probe(deployments: Deployments) -> Probe:
             settings=Settings(trust_stores=(anchors,)),
             assess=Assessor([trust_store(anchors)]).assess,
             clock=lambda: datetime.now(tz=UTC),
+            on_defect=Defects().met,
         )
         target = Target(name="t", host="127.0.0.1", port=port, server_name=HOST, policy=policy)
         try:

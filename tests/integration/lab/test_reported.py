@@ -21,6 +21,7 @@ from exporter.lab.scenarios import SCENARIOS
 from exporter.model.report import Report
 from exporter.model.scan import Scan
 from exporter.probing.prober import Prober
+from exporter.scheduler.journal import Defects
 from exporter.views.exposition import join, render
 from exporter.x509.assessor import Assessor
 from exporter.x509.trust_store import trust_store
@@ -57,7 +58,9 @@ async def two_rounds() -> tuple[Round, Round]:
     """All scenarios inspected twice in the same lab."""
     async with running_lab(policy=replace(DEMO_POLICY, timeout=3.0)) as lab:
         assessor = Assessor(trust_store(anchors) for anchors in lab.settings.trust_stores)
-        prober = Prober(settings=lab.settings, assess=assessor.assess, clock=now)
+        prober = Prober(
+            settings=lab.settings, assess=assessor.assess, clock=now, on_defect=Defects().met
+        )
         inspector = Inspector(prober=prober, clock=now)
         targets = lab.settings.targets
         try:

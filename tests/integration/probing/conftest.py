@@ -9,10 +9,12 @@ from typing import Any, TypeAlias
 
 import pytest
 
+from exporter.lab.ports import taken_ports
 from exporter.model.certificate import ChainAssessment
 from exporter.model.settings import Limits, ResolverSettings, Settings
 from exporter.model.target import Policy, Target
 from exporter.probing.prober import Prober
+from exporter.scheduler.journal import Defects
 
 Handler: TypeAlias = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
@@ -62,7 +64,12 @@ async def new_prober() -> AsyncIterator[Callable[..., Prober]]:
         settings = Settings(
             limits=Limits(**limits), resolvers=resolvers or (ResolverSettings(name="system"),)
         )
-        prober = Prober(settings=settings, assess=assess, clock=lambda: datetime.now(tz=UTC))
+        prober = Prober(
+            settings=settings,
+            assess=assess,
+            clock=lambda: datetime.now(tz=UTC),
+            on_defect=Defects().met,
+        )
         probers.append(prober)
         return prober
 
@@ -86,11 +93,10 @@ def new_target() -> Callable[..., Target]:
 
 
 @pytest.fixture
-def closed_port() -> int:
-    """A port at which nothing listens."""
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        return int(unused.getsockname()[1])
+def closed_port() -> Iterator[int]:
+    """A port at which nothing listens, held so that nobody else can."""
+    with taken_ports(("127.0.0.1",)) as (unlistening,):
+        yield int(unlistening.getsockname()[1])
 
 
 @pytest.fixture

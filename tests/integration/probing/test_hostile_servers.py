@@ -213,7 +213,7 @@ async def test_a_defect_before_any_address_is_told_for_the_target(
     evidence = await new_prober().probe(new_target(1), last_scans={})
     assert evidence.interrupted is not None
     assert evidence.interrupted.reason is Reason.INTERNAL_ERROR
-    assert "probe failed" in caplog.text
+    assert "ZeroDivisionError: a defect" in caplog.text
 
 
 async def test_waiting_for_a_place_is_not_charged(

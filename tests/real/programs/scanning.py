@@ -8,6 +8,7 @@ from exporter.model.scan import Scan
 from exporter.model.settings import Settings, TrustAnchors
 from exporter.model.target import Policy, Target
 from exporter.probing.prober import Prober
+from exporter.scheduler.journal import Defects
 from exporter.x509.assessor import Assessor
 from exporter.x509.trust_store import trust_store
 
@@ -23,6 +24,7 @@ async def _scanned(port: int, server_name: str, anchors: TrustAnchors) -> Scan:
         settings=Settings(trust_stores=(anchors,)),
         assess=Assessor([trust_store(anchors)]).assess,
         clock=lambda: datetime.now(tz=UTC),
+        on_defect=Defects().met,
     )
     target = Target(
         name="scanned",

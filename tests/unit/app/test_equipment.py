@@ -53,6 +53,11 @@ def test_a_target_is_seen_otherwise_by_its_own_trust_stores_and_by_all_resolvers
     assert is_seen_otherwise(target, SETTINGS, other) is differs
 
 
+def unexpected(_target: str, error: Exception) -> None:
+    """No defect is met here."""
+    raise error
+
+
 class SlowProber:
     """A prober that a test lets finish."""
 
@@ -82,7 +87,7 @@ def prober(monkeypatch: pytest.MonkeyPatch) -> SlowProber:
 
 async def test_retired_equipment_is_closed_after_its_last_inspection(prober: SlowProber) -> None:
     """Probes under way finish with the means they began with."""
-    equipment = Equipment(Settings(), clock=utc_now)
+    equipment = Equipment(Settings(), clock=utc_now, on_defect=unexpected)
     inspections = [asyncio.ensure_future(equipment.inspect(TARGET, None)) for _ in range(2)]
     await asyncio.sleep(0)
     await equipment.retire()
@@ -97,5 +102,5 @@ async def test_retired_equipment_is_closed_after_its_last_inspection(prober: Slo
 
 async def test_equipment_that_is_not_in_use_is_closed_at_once(prober: SlowProber) -> None:
     """It need not wait for anyone."""
-    await Equipment(Settings(), clock=utc_now).retire()
+    await Equipment(Settings(), clock=utc_now, on_defect=unexpected).retire()
     assert prober.is_closed

@@ -7,7 +7,7 @@ from prometheus_client import CollectorRegistry
 
 from exporter.model.evidence import Lookup
 from exporter.model.outcome import Failed
-from exporter.scheduler.journal import Journal
+from exporter.scheduler.journal import Defects, Journal
 from exporter.views.exporter_metrics import ExporterMetrics
 from exporter.words.reason import Reason
 from tests.unit.scheduler.world import report_on, target
@@ -20,7 +20,7 @@ def test_what_the_exporter_itself_failed_at_is_counted_each_time_and_logged_once
 ) -> None:
     """Shortages and defects of its own, of the probe as a whole, of a lookup or of an address."""
     registry = CollectorRegistry()
-    journal = Journal(ExporterMetrics(registry))
+    journal = Journal(ExporterMetrics(registry), Defects())
     whole = Failed(reason=Reason.INTERNAL_ERROR, detail="KeyError: 'x'")
     lookup = Failed(reason=Reason.INTERNAL_ERROR, detail="OSError: Too many open files")
     healthy = report_on(target("www"), Reason.INTERNAL_ERROR)
@@ -47,7 +47,7 @@ def test_what_the_exporter_itself_failed_at_is_counted_each_time_and_logged_once
 def test_another_step_that_fails_first_is_a_change(caplog: pytest.LogCaptureFixture) -> None:
     """The line says from which step to which, with the finding, its address and its evidence."""
     caplog.set_level("INFO")
-    journal = Journal(ExporterMetrics(CollectorRegistry()))
+    journal = Journal(ExporterMetrics(CollectorRegistry()), Defects())
     closed = report_on(target("www"), Reason.CONNECT_TIMEOUT)
     journal.published(closed, report_on(target("www")))
     journal.published(closed, closed)
@@ -60,10 +60,36 @@ def test_another_step_that_fails_first_is_a_change(caplog: pytest.LogCaptureFixt
 
 def test_another_defect_is_logged_in_full_again(caplog: pytest.LogCaptureFixture) -> None:
     """A traceback is left out only where the same one was logged before."""
-    journal = Journal(ExporterMetrics(CollectorRegistry()))
+    journal = Journal(ExporterMetrics(CollectorRegistry()), Defects())
     for error in (caught(KeyError), caught(KeyError), caught(ZeroDivisionError)):
         journal.met_defect(target("www"), error)
     assert [bool(record.exc_info) for record in caplog.records] == [True, False, True]
+
+
+def test_a_defect_that_recurs_is_a_line(caplog: pytest.LogCaptureFixture) -> None:
+    """Whichever target meets it, and whether or not a report comes of it: one traceback."""
+    defects = Defects()
+    journal = Journal(ExporterMetrics(CollectorRegistry()), defects)
+    defects.met("www", caught(KeyError))
+    defects.met("mail", caught(KeyError))
+    journal.met_defect(target("dns"), caught(KeyError))
+    logged = [record.__dict__ for record in caplog.records]
+    assert [(each["target"], bool(each["exc_info"])) for each in logged] == [
+        ("www", True),
+        ("mail", False),
+        ("dns", False),
+    ]
+    assert {each["error"] for each in logged} == {"KeyError('of this exporter')"}
+
+
+def test_a_defect_that_a_report_tells_of_is_counted_there(caplog: pytest.LogCaptureFixture) -> None:
+    """Telling its traceback alone counts nothing, so that none is counted twice."""
+    registry = CollectorRegistry()
+    defects = Defects()
+    Journal(ExporterMetrics(registry), defects)
+    defects.met("www", caught(KeyError))
+    assert len(caplog.records) == 1
+    assert registry.get_sample_value(INTERNAL_ERRORS) == 0
 
 
 def caught(kind: type[Exception]) -> Exception:

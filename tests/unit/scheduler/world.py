@@ -18,7 +18,7 @@ from exporter.model.outcome import Failed, Skipped
 from exporter.model.report import Report
 from exporter.model.settings import Limits
 from exporter.model.target import Policy, Target
-from exporter.scheduler.journal import Journal
+from exporter.scheduler.journal import Defects, Journal
 from exporter.scheduler.runner import Runner
 from exporter.scheduler.store import Store
 from exporter.views.exporter_metrics import ExporterMetrics
@@ -158,7 +158,7 @@ class World:
             inspect=self.probes.inspect,
             store=self.store,
             limits=limits,
-            journal=Journal(ExporterMetrics(self.registry)),
+            journal=Journal(ExporterMetrics(self.registry), Defects()),
             clock=self.time.clock,
             call_later=self.time.call_later,
         )
