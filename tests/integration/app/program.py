@@ -14,7 +14,7 @@ from typing import Any
 import aiohttp
 from prometheus_client.parser import text_string_to_metric_families
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds after which what should have happened counts as never."""
 PAUSE = 0.02
 

@@ -71,5 +71,5 @@ async def test_whoever_leaves_early_is_not_told_of_it(closed_port: int) -> None:
     assert process.stderr
     process.stdout._transport.close()  # type: ignore[attr-defined] # there is no public way
     assert await process.stderr.read() == b""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         assert await process.wait() == 141

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -43,21 +42,19 @@ async def test_a_broken_configuration_is_exit_code_2(configure: Configure) -> No
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-async def test_a_signal_ends_it_within_a_second(
+async def test_a_signal_ends_it_without_waiting_for_probes(
     configure: Configure, number: signal.Signals
 ) -> None:
-    """Also in the middle of a probe, with a connection open; the exit code is 0."""
+    """In the middle of one that may take an hour, with a connection open; the exit code is 0."""
     async with silent_server() as (port, connected):
-        target = {"host": "127.0.0.1", "port": port, "timeout": "30s"}
+        target = {"host": "127.0.0.1", "port": port, "timeout": "1h", "interval": "1h"}
         file = configure(targets=[target])
         async with exporter(f"--config.file={file}") as program:
             await connected.wait()
             assert (await program.get("/-/healthy"))[0] == 200
             assert (await program.get("/-/ready"))[0] == 503
-            begin = time.monotonic()
             program.process.send_signal(number)
             assert await program.ended() == 0
-            assert time.monotonic() - begin < 3  # one second, on a machine at rest
             assert any(f"signal={number.name}" in line for line in program.log)
             assert not any("level=error" in line for line in program.log)
 

@@ -21,7 +21,7 @@ async def port() -> AsyncIterator[int]:
 
 async def addresses(port: int) -> list[str]:
     """What the server says of the name."""
-    answer = await udp(make_query("www.test", "A"), FIRST_ADDRESS, port=port, timeout=5)
+    answer = await udp(make_query("www.test", "A"), FIRST_ADDRESS, port=port, timeout=60)
     return [record.to_text() for records in answer.answer for record in records]
 
 

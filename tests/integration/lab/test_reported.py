@@ -56,7 +56,7 @@ def scraped(reports: Sequence[Report]) -> Mapping[str, Sequence[Sample]]:
 
 async def two_rounds() -> tuple[Round, Round]:
     """All scenarios inspected twice in the same lab."""
-    async with running_lab(policy=replace(DEMO_POLICY, timeout=3.0)) as lab:
+    async with running_lab(policy=replace(DEMO_POLICY, timeout=10.0)) as lab:
         assessor = Assessor(trust_store(anchors) for anchors in lab.settings.trust_stores)
         prober = Prober(
             settings=lab.settings, assess=assessor.assess, clock=now, on_defect=Defects().met

@@ -80,10 +80,10 @@ async def new_prober() -> AsyncIterator[Callable[..., Prober]]:
 
 @pytest.fixture
 def new_target() -> Callable[..., Target]:
-    """Makes targets on 127.0.0.1 with a short time-out."""
+    """Makes targets on 127.0.0.1 with a time-out that only ends what hangs."""
 
     def make(
-        port: int, *, timeout: float = 0.4, scan_interval: float = 60.0, **more: Any
+        port: int, *, timeout: float = 30.0, scan_interval: float = 60.0, **more: Any
     ) -> Target:
         policy = Policy(timeout=timeout, scan_interval=scan_interval, trust=())
         fields = {"name": "t", "host": "127.0.0.1", "server_name": "www.example.test", **more}

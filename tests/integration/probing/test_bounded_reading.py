@@ -2,7 +2,6 @@
 
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,7 +12,8 @@ from exporter.words.reason import Reason
 
 # A HelloRequest (RFC 5246, 7.4.1.1) in a record: a client ignores it, however many come.
 HELLO_REQUEST = b"\x16\x03\x03\x00\x04\x00\x00\x00\x00"
-LONGEST = 5.0
+LONGEST = 60.0
+"""Seconds after which the server gives up, if nobody ends it; a probe must not wait for that."""
 
 
 @pytest.fixture
@@ -27,9 +27,9 @@ def flooding_port() -> Iterator[int]:
             connection, _ = listener.accept()
             with connection:
                 connection.recv(4096)
-                give_up = time.monotonic() + LONGEST
+                connection.settimeout(LONGEST)
                 try:
-                    while not over.is_set() and time.monotonic() < give_up:
+                    while not over.is_set():
                         connection.sendall(HELLO_REQUEST * 4000)
                 except OSError:
                     return
@@ -44,12 +44,10 @@ def flooding_port() -> Iterator[int]:
 async def test_an_endless_answer_does_not_stop_the_event_loop(
     flooding_port: int, new_prober: Any, new_target: Any
 ) -> None:
-    """The probe ends within its time-out, and others go on meanwhile."""
-    began = time.monotonic()
+    """The probe ends by itself while the server goes on: it reads no more than so many bytes."""
     evidence = await new_prober().probe(
-        new_target(flooding_port, timeout=0.5, scan_interval=0.0), last_scans={}
+        new_target(flooding_port, timeout=30.0, scan_interval=0.0), last_scans={}
     )
-    assert time.monotonic() - began < 1.0
     (seen,) = evidence.endpoints
     assert isinstance(seen.handshake, Failed)
     assert seen.handshake.reason is Reason.TLS_PROTOCOL_ERROR

@@ -46,7 +46,7 @@ from exporter.words.role import Role
 from exporter.words.sslv2_cipher import Sslv2Cipher
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
-PATIENCE = 0.3
+PATIENCE = 1.0
 TLS1_2 = full_hello(Protocol.TLS1_2, "www.test")
 RC4 = CipherSuite.TLS_RSA_WITH_RC4_128_SHA
 OLD_SERVER = TlsServer(
