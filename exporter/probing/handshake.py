@@ -13,7 +13,7 @@ from exporter.model.outcome import Failed
 from exporter.probing.deadline import Deadline
 from exporter.probing.failures import handshake_failure
 from exporter.probing.tls_context import HandshakeContext, stapled_response
-from exporter.words.groups import iana_name
+from exporter.words.openssl_groups import iana_name
 from exporter.words.protocol import Protocol
 from exporter.words.reason import Reason
 
