@@ -10,7 +10,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint pytest fuzz format docs benchmark comparison servers clean
+.PHONY: help demo test check lint pytest fuzz format docs registries benchmark comparison servers clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,10 @@ docs: $(VENV)/.dev ## Write generated pages and dashboards anew (tests compare t
 	$(BIN)/python -m exporter.views.clients_document > docs/clients.md
 	$(BIN)/python -m tests.alerts.document > docs/alerts.md
 	$(BIN)/python -m dashboards
+
+registries: $(VENV)/.dev ## Take what we use from IANA's registries anew (FILES="tls-parameters-4.csv …", as IANA publishes them)
+	$(BIN)/python -m registries $(FILES)
+	$(BIN)/python -m registries.stubs
 
 benchmark: servers $(VENV)/.dev ## CPU per target beside blackbox_exporter, 1,000 targets, scans beside other scanners (about 10 minutes)
 	$(BIN)/python -m benchmarks.probe_cost

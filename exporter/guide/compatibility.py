@@ -9,6 +9,7 @@ from exporter.model.evidence import EndpointEvidence, Handshake
 from exporter.model.finding import Finding, FindingKind
 from exporter.model.outcome import Failed, Skipped
 from exporter.model.scan import Scan
+from exporter.words.alert import AlertDescription
 from exporter.words.protocol import Protocol, Support
 from exporter.words.reason import Reason
 from exporter.words.severity import Severity
@@ -147,7 +148,7 @@ def find_refusal(endpoint: EndpointEvidence) -> Iterator[Finding]:
 
 def is_refusal(reason: Reason) -> bool:
     """Whether the server answered, in TLS, with a no that is not about the name."""
-    about_name = reason is Reason.TLS_ALERT_UNRECOGNIZED_NAME
+    about_name = reason is Reason.of_alert(AlertDescription.UNRECOGNIZED_NAME)
     return reason is Reason.TLS_PROTOCOL_ERROR or (
         reason.startswith("tls_alert_") and not about_name
     )

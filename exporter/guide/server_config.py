@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from exporter.guide.case import Case, StepGuide, where
 from exporter.model.finding import Finding, FindingKind
 from exporter.model.outcome import Failed, Skipped
+from exporter.words.alert import AlertDescription
 from exporter.words.reason import Reason
 from exporter.words.severity import Severity
 from exporter.words.step import Step
@@ -38,7 +39,7 @@ NO_ANSWER = FindingKind(
 )
 KIND_OF_REASON = {
     Reason.TLS_NOT_TLS: NOT_TLS,
-    Reason.TLS_ALERT_UNRECOGNIZED_NAME: NAME_REFUSED,
+    Reason.of_alert(AlertDescription.UNRECOGNIZED_NAME): NAME_REFUSED,
     Reason.TLS_TIMEOUT: NO_ANSWER,
     Reason.TLS_CLOSED: NO_ANSWER,
     Reason.TLS_RESET: NO_ANSWER,

@@ -13,7 +13,8 @@ from exporter.model.outcome import Failed
 from exporter.probing.deadline import Deadline
 from exporter.probing.failures import handshake_failure
 from exporter.probing.tls_context import HandshakeContext, stapled_response
-from exporter.words.groups import iana_name
+from exporter.words.alert import AlertDescription
+from exporter.words.openssl_groups import iana_name
 from exporter.words.protocol import Protocol
 from exporter.words.reason import Reason
 
@@ -27,14 +28,17 @@ MOST_CERTIFICATES = 100
 MOST_BYTES = 256 * 1024
 """Twice what OpenSSL's own limits let a handshake without surprises grow to."""
 CHUNK = 16 * 1024
+ALERTS_WITHOUT_CLIENT_CERTIFICATE = (
+    AlertDescription.HANDSHAKE_FAILURE,  # how TLS 1.2 servers refuse an empty certificate
+    AlertDescription.BAD_CERTIFICATE,
+    AlertDescription.CERTIFICATE_UNKNOWN,
+    AlertDescription.ACCESS_DENIED,
+    AlertDescription.UNKNOWN_CA,
+    AlertDescription.CERTIFICATE_REQUIRED,
+)
 REFUSALS_WITHOUT_CLIENT_CERTIFICATE = frozenset(
     {
-        Reason.TLS_ALERT_HANDSHAKE_FAILURE,  # how TLS 1.2 servers refuse an empty certificate
-        Reason.TLS_ALERT_BAD_CERTIFICATE,
-        Reason.TLS_ALERT_CERTIFICATE_UNKNOWN,
-        Reason.TLS_ALERT_ACCESS_DENIED,
-        Reason.TLS_ALERT_UNKNOWN_CA,
-        Reason.TLS_ALERT_CERTIFICATE_REQUIRED,
+        *map(Reason.of_alert, ALERTS_WITHOUT_CLIENT_CERTIFICATE),
         Reason.TLS_CLOSED,  # some hang up instead of saying why
         Reason.TLS_RESET,
     }

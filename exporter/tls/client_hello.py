@@ -8,8 +8,8 @@ from types import MappingProxyType
 from exporter.model.address import is_address
 from exporter.tls.extension_type import ExtensionType
 from exporter.tls.wire_versions import CODE_OF_PROTOCOL
-from exporter.words.cipher_suites import SIGNALLING_SUITE
 from exporter.words.groups import Group
+from exporter.words.offered_suites import SIGNALLING_SUITE
 from exporter.words.protocol import Protocol
 
 ENTROPY_LENGTH = 64

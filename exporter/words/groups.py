@@ -1,80 +1,11 @@
-"""Key exchange groups: code points and names of the IANA registry of TLS Supported Groups."""
+"""Key exchange groups: those of the IANA registry of TLS Supported Groups that we know."""
 
-from collections.abc import Mapping
 from enum import IntEnum
-from types import MappingProxyType
 
-Group = IntEnum(
-    "Group",
-    {
-        "sect163k1": 1,
-        "sect163r1": 2,
-        "sect163r2": 3,
-        "sect193r1": 4,
-        "sect193r2": 5,
-        "sect233k1": 6,
-        "sect233r1": 7,
-        "sect239k1": 8,
-        "sect283k1": 9,
-        "sect283r1": 10,
-        "sect409k1": 11,
-        "sect409r1": 12,
-        "sect571k1": 13,
-        "sect571r1": 14,
-        "secp160k1": 15,
-        "secp160r1": 16,
-        "secp160r2": 17,
-        "secp192k1": 18,
-        "secp192r1": 19,
-        "secp224k1": 20,
-        "secp224r1": 21,
-        "secp256k1": 22,
-        "secp256r1": 23,
-        "secp384r1": 24,
-        "secp521r1": 25,
-        "brainpoolP256r1": 26,
-        "brainpoolP384r1": 27,
-        "brainpoolP512r1": 28,
-        "x25519": 29,
-        "x448": 30,
-        "brainpoolP256r1tls13": 31,
-        "brainpoolP384r1tls13": 32,
-        "brainpoolP512r1tls13": 33,
-        "curveSM2": 41,
-        "ffdhe2048": 256,
-        "ffdhe3072": 257,
-        "ffdhe4096": 258,
-        "ffdhe6144": 259,
-        "ffdhe8192": 260,
-        "MLKEM512": 512,
-        "MLKEM768": 513,
-        "MLKEM1024": 514,
-        "SecP256r1MLKEM768": 4587,
-        "X25519MLKEM768": 4588,
-        "SecP384r1MLKEM1024": 4589,
-        "curveSM2MLKEM768": 4590,
-    },
-)
-"""A named group under its registered name, which obeys no naming rule of Python."""
-
-OPENSSL_ALIASES: Mapping[str, Group] = MappingProxyType(
-    {
-        "prime192v1": Group.secp192r1,
-        "prime256v1": Group.secp256r1,
-        "p-192": Group.secp192r1,
-        "p-224": Group.secp224r1,
-        "p-256": Group.secp256r1,
-        "p-384": Group.secp384r1,
-        "p-521": Group.secp521r1,
-        "sm2": Group.curveSM2,
-    }
-)
-GROUP_OF_OPENSSL_NAME: Mapping[str, Group] = MappingProxyType(
-    {group.name.lower(): group for group in Group} | dict(OPENSSL_ALIASES)
-)
+from exporter.words.registry import selected
 
 
-def iana_name(openssl_name: str) -> str:
-    """The registered name of a group that OpenSSL calls `openssl_name`; an unknown name stays."""
-    group = GROUP_OF_OPENSSL_NAME.get(openssl_name.lower())
-    return group.name if group is not None else openssl_name
+class Group(IntEnum):
+    """A named group under its registered name, which obeys no naming rule of Python."""
+
+    vars().update(selected("groups"))

@@ -4,12 +4,12 @@ from enum import Enum
 from functools import lru_cache
 
 from exporter.words.cipher_class import CipherClass
-from exporter.words.cipher_suites import INTEGRITY_ONLY_SUITES, CipherSuite
+from exporter.words.cipher_suites import CipherSuite
 from exporter.words.protocol import Protocol
 from exporter.words.sslv2_cipher import Sslv2Cipher
 
 MARKS: tuple[tuple[CipherClass, tuple[str, ...]], ...] = (
-    (CipherClass.NULL, ("_WITH_NULL_",)),
+    (CipherClass.NULL, ("_WITH_NULL_", "TLS_SHA")),
     (CipherClass.ANONYMOUS, ("_anon_",)),
     (CipherClass.EXPORT, ("EXPORT",)),
     (CipherClass.RC4, ("_RC4_",)),
@@ -17,6 +17,9 @@ MARKS: tuple[tuple[CipherClass, tuple[str, ...]], ...] = (
     (CipherClass.TRIPLE_DES, ("_3DES_", "_EDE3_")),
 )
 OF_TLS1_2_AND_LATER = ("_GCM_", "_CCM", "_CHACHA20_", "_SHA256", "_SHA384")
+SUITES = frozenset(CipherSuite)
+INTEGRITY_ONLY_SUITES = tuple(suite for suite in CipherSuite if suite.name.startswith("TLS_SHA"))
+"""Those of TLS 1.3 without encryption (RFC 9150)."""
 
 
 class KeyExchange(Enum):
@@ -30,8 +33,6 @@ class KeyExchange(Enum):
 @lru_cache(maxsize=256)
 def weak_classes(suite: CipherSuite | Sslv2Cipher) -> frozenset[CipherClass]:
     """The weaknesses of a suite; none for one that may be used."""
-    if suite in INTEGRITY_ONLY_SUITES:
-        return frozenset({CipherClass.NULL})
     return frozenset(kind for kind, marks in MARKS if any(mark in suite.name for mark in marks))
 
 
@@ -65,6 +66,3 @@ def is_usable_at(suite: CipherSuite, version: Protocol) -> bool:
         return version is Protocol.TLS1_3 and is_tls1_3(suite)
     is_new = any(mark in suite.name for mark in OF_TLS1_2_AND_LATER)
     return version is Protocol.TLS1_2 or not is_new
-
-
-SUITES = frozenset(CipherSuite)

@@ -6,13 +6,9 @@ from functools import cache, lru_cache
 from types import MappingProxyType
 
 from exporter.tls.client_hello import ClientHello
-from exporter.words.cipher_suites import (
-    OLDER_SUITES,
-    ORDINARY_OLDER_SUITES,
-    TLS1_3_SUITES,
-    CipherSuite,
-)
+from exporter.words.cipher_suites import CipherSuite
 from exporter.words.groups import Group
+from exporter.words.offered_suites import OLDER_SUITES, ORDINARY_OLDER_SUITES, TLS1_3_SUITES
 from exporter.words.protocol import Protocol
 from exporter.words.signature_scheme import SignatureScheme
 

@@ -7,7 +7,8 @@ from exporter.tls.scan.fate import Fate, fate
 from exporter.tls.scan.hellos import all_groups_and_primes, partial_hello
 from exporter.tls.scan.suites import accepted_suites, is_without, open_suites
 from exporter.tls.scan.transcript import Transcript, derived
-from exporter.words.cipher_suites import OLDER_SUITES, ORDINARY_OLDER_SUITES, CipherSuite
+from exporter.words.cipher_suites import CipherSuite
+from exporter.words.offered_suites import OLDER_SUITES, ORDINARY_OLDER_SUITES
 from exporter.words.protocol import Protocol, Support
 from exporter.words.suite_properties import (
     KeyExchange,

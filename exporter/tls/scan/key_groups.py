@@ -14,8 +14,9 @@ from exporter.tls.scan.hellos import (
 )
 from exporter.tls.scan.suites import GROUPS, accepted_suites, is_without
 from exporter.tls.scan.transcript import Transcript, derived
-from exporter.words.cipher_suites import OLDER_SUITES, TLS1_3_SUITES, CipherSuite
+from exporter.words.cipher_suites import CipherSuite
 from exporter.words.groups import Group
+from exporter.words.offered_suites import OLDER_SUITES, TLS1_3_SUITES
 from exporter.words.protocol import Protocol, Support
 from exporter.words.suite_properties import KeyExchange, is_usable_at, key_exchange
 

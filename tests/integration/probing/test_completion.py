@@ -34,6 +34,7 @@ from exporter.tls.server_reply import (
     TimedOut,
     Unanswered,
 )
+from exporter.words.alert import AlertDescription
 from exporter.words.protocol import Protocol
 from exporter.words.reason import Reason
 
@@ -265,7 +266,7 @@ def test_each_version_has_one_context() -> None:
 @pytest.mark.parametrize(
     ("reason", "reply"),
     [
-        (Reason.TLS_ALERT_HANDSHAKE_FAILURE, FatalAlert(40)),
+        (Reason.of_alert(AlertDescription.HANDSHAKE_FAILURE), FatalAlert(40)),
         (Reason.TLS_CLOSED, Closed()),
         (Reason.TLS_RESET, Reset()),
         (Reason.TLS_TIMEOUT, TimedOut()),

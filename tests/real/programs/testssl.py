@@ -9,7 +9,8 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from exporter.words.cipher_class import CipherClass
-from exporter.words.groups import Group, iana_name
+from exporter.words.groups import Group
+from exporter.words.openssl_groups import iana_name
 from exporter.words.protocol import Protocol, Support
 from tests.real.programs.verdict import Verdict, support
 

@@ -10,6 +10,7 @@ import pytest
 from exporter.guide.diagnose import ALL_KINDS
 from exporter.model.evidence import Lookup
 from exporter.model.outcome import Failed, Skipped
+from exporter.words.alert import AlertDescription
 from exporter.words.protocol import Protocol
 from exporter.words.reason import Reason, TrustReason
 from exporter.words.role import Role
@@ -78,11 +79,11 @@ def test_an_address_that_could_not_be_tried_is_not_checked(deployment: Any) -> N
     ("reason", "code"),
     [
         (Reason.TLS_NOT_TLS, "server_config_not_tls"),
-        (Reason.TLS_ALERT_UNRECOGNIZED_NAME, "server_config_name_refused"),
+        (Reason.of_alert(AlertDescription.UNRECOGNIZED_NAME), "server_config_name_refused"),
         (Reason.TLS_TIMEOUT, "server_config_no_answer"),
         (Reason.TLS_CLOSED, "server_config_no_answer"),
         (Reason.TLS_RESET, "server_config_no_answer"),
-        (Reason.TLS_ALERT_HANDSHAKE_FAILURE, "compatibility_handshake_refused"),
+        (Reason.of_alert(AlertDescription.HANDSHAKE_FAILURE), "compatibility_handshake_refused"),
         (Reason.TLS_PROTOCOL_ERROR, "compatibility_handshake_refused"),
         (Reason.CLIENT_CERTIFICATE_REQUIRED, "compatibility_client_certificate_required"),
     ],

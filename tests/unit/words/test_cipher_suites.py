@@ -1,13 +1,9 @@
 """The suites offered are the registered ones, the common and strong first, and not too many."""
 
 from exporter.tls.scan.weak_ciphers import WEAK_SUITES
-from exporter.words.cipher_suites import (
-    INTEGRITY_ONLY_SUITES,
-    OLDER_SUITES,
-    ORDINARY_OLDER_SUITES,
-    TLS1_3_SUITES,
-    CipherSuite,
-)
+from exporter.words.cipher_suites import CipherSuite
+from exporter.words.offered_suites import OLDER_SUITES, ORDINARY_OLDER_SUITES, TLS1_3_SUITES
+from exporter.words.suite_properties import INTEGRITY_ONLY_SUITES
 
 WEAK_MARKS = ("_NULL_", "_anon_", "_EXPORT_", "_RC4_", "_DES_", "_3DES_", "_IDEA_")
 

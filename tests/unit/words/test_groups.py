@@ -2,7 +2,8 @@
 
 import pytest
 
-from exporter.words.groups import Group, iana_name
+from exporter.words.groups import Group
+from exporter.words.openssl_groups import iana_name
 
 
 @pytest.mark.parametrize(

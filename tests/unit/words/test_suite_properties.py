@@ -5,10 +5,12 @@ import re
 import pytest
 
 from exporter.words.cipher_class import CipherClass
-from exporter.words.cipher_suites import INTEGRITY_ONLY_SUITES, TLS1_3_SUITES, CipherSuite
+from exporter.words.cipher_suites import CipherSuite
+from exporter.words.offered_suites import TLS1_3_SUITES
 from exporter.words.protocol import Protocol
 from exporter.words.sslv2_cipher import Sslv2Cipher
 from exporter.words.suite_properties import (
+    INTEGRITY_ONLY_SUITES,
     KeyExchange,
     is_forward_secret,
     is_tls1_3,

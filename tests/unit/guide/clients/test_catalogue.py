@@ -11,8 +11,8 @@ from exporter.guide.clients import roots
 from exporter.guide.clients.catalogue import CATALOGUE, CATALOGUE_VERSION
 from exporter.guide.clients.client import Client, Root
 from exporter.model.settings import Profile, TrustAnchors
-from exporter.words.cipher_suites import TLS1_3_SUITES
 from exporter.words.client_name import CLIENT_NAMES
+from exporter.words.offered_suites import TLS1_3_SUITES
 from exporter.words.protocol import Protocol
 from exporter.x509.trust_store import trust_store
 

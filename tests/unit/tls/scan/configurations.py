@@ -7,16 +7,12 @@ from hypothesis import strategies as st
 from exporter.tls.scan.hellos import MIXED_GROUPS, ORDINARY_GROUPS
 from exporter.tls.server_reply import Closed, Completed, FatalAlert, Incomparable, Reply, Reset
 from exporter.words.alert import AlertDescription as Alert
-from exporter.words.cipher_suites import (
-    INTEGRITY_ONLY_SUITES,
-    OLDER_SUITES,
-    TLS1_3_SUITES,
-    CipherSuite,
-)
+from exporter.words.cipher_suites import CipherSuite
 from exporter.words.groups import Group
+from exporter.words.offered_suites import OLDER_SUITES, TLS1_3_SUITES
 from exporter.words.protocol import Protocol
 from exporter.words.sslv2_cipher import Sslv2Cipher
-from exporter.words.suite_properties import is_usable_at
+from exporter.words.suite_properties import INTEGRITY_ONLY_SUITES, is_usable_at
 from tests.unit.tls.scan.simulated_server import OFF, UNWILLING, Configuration, needs_group
 
 T = TypeVar("T")

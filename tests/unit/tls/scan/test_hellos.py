@@ -13,8 +13,9 @@ from exporter.tls.scan.hellos import (
     partial_hello,
     plain_hello,
 )
-from exporter.words.cipher_suites import OLDER_SUITES, TLS1_3_SUITES, CipherSuite
+from exporter.words.cipher_suites import CipherSuite
 from exporter.words.groups import Group
+from exporter.words.offered_suites import OLDER_SUITES, TLS1_3_SUITES
 from exporter.words.protocol import Protocol
 
 OLDER = (Protocol.SSLV3, Protocol.TLS1_0, Protocol.TLS1_1, Protocol.TLS1_2)

@@ -1,0 +1,1 @@
+"""What turns IANA's registries, as IANA publishes them, into the files of exporter/words."""
