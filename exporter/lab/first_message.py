@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from exporter.tls import sslv2
+from exporter.tls.client_hello import HANDSHAKE_RECORD
+from exporter.tls.client_hello_reader import Offer, read_offer
 from exporter.tls.cursor import Cursor, Malformed
-from exporter.tls.extension_type import ExtensionType
-from exporter.tls.wire_versions import CODE_OF_PROTOCOL
 
-HANDSHAKE_RECORD, CLIENT_HELLO = 22, 1
 TWO_BYTE_HEADER = 0x8000
 """The bit that says so, in the length of an SSLv2 record."""
 
@@ -18,15 +17,6 @@ class Sslv2Offer:
     """A client that speaks SSLv2."""
 
     ciphers: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
-    """A client that speaks SSLv3 or later."""
-
-    random: bytes
-    versions: frozenset[int]
-    suites: tuple[int, ...]
 
 
 FirstMessage: TypeAlias = Sslv2Offer | Offer | None
@@ -44,7 +34,7 @@ def first_message(heard: bytes) -> FirstMessage:
     """What a whole first record says."""
     try:
         if heard[0] == HANDSHAKE_RECORD:
-            return _client_hello(Cursor(heard))
+            return read_offer(heard)
         return _sslv2_client_hello(Cursor(heard[2 : 2 + _sslv2_length(heard)]))
     except Malformed:
         return None
@@ -65,33 +55,4 @@ def _sslv2_client_hello(message: Cursor) -> Sslv2Offer | None:
     kinds = Cursor(message.take(ciphers))
     message.take(session_id + challenge)
     message.finish()
-    return Sslv2Offer(ciphers=_numbers(kinds, sslv2.CIPHER_LENGTH))
-
-
-def _client_hello(records: Cursor) -> Offer | None:
-    """The ClientHello of a record that holds nothing else."""
-    records.take(3)
-    record = records.block(2)
-    if record.uint(1) != CLIENT_HELLO:
-        return None
-    message = record.block(3)
-    version, random = message.uint(2), message.take(32)
-    message.block(1)  # the session to resume, of which there is none
-    suites = _numbers(message.block(2), 2)
-    message.block(1)  # compression methods
-    return Offer(random=random, versions=_versions(version, message), suites=suites)
-
-
-def _versions(highest: int, message: Cursor) -> frozenset[int]:
-    """Those that supported_versions lists; where it is not sent, all up to the highest."""
-    extensions = message.block(2) if message.remaining() else Cursor(b"")
-    while extensions.remaining():
-        kind, body = extensions.uint(2), extensions.block(2)
-        if kind == ExtensionType.SUPPORTED_VERSIONS:
-            return frozenset(_numbers(body.block(1), 2))
-    return frozenset(code for code in CODE_OF_PROTOCOL.values() if code <= highest)
-
-
-def _numbers(block: Cursor, width: int) -> tuple[int, ...]:
-    """All numbers of a block, of so many bytes each."""
-    return tuple(block.uint(width) for _ in range(block.remaining() // width))
+    return Sslv2Offer(ciphers=kinds.uints(sslv2.CIPHER_LENGTH))

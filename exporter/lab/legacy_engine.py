@@ -7,11 +7,12 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from exporter.lab.authority import Credentials
 from exporter.lab.conversation import Reaction, Speaker, hang_up
 from exporter.lab.deployment import Legacy, TlsServer
-from exporter.lab.first_message import FirstMessage, Offer, Sslv2Offer, first_message, is_whole
+from exporter.lab.first_message import FirstMessage, Sslv2Offer, first_message, is_whole
 from exporter.lab.legacy_flight import Flight, sslv2_server_hello
 from exporter.lab.primes import OF_1024_BITS
 from exporter.lab.records import fatal_alert
 from exporter.lab.tls_engine import VERSION
+from exporter.tls.client_hello_reader import Offer
 from exporter.tls.wire_versions import CODE_OF_PROTOCOL
 from exporter.words.alert import AlertDescription
 from exporter.words.protocol import Protocol

@@ -28,6 +28,13 @@ class Cursor:
         """A cursor over the next block, whose length stands before it in `width` bytes."""
         return Cursor(self.take(self.uint(width)))
 
+    def uints(self, width: int) -> tuple[int, ...]:
+        """All that is left, as numbers of `width` bytes each."""
+        numbers = []
+        while self.remaining():
+            numbers.append(self.uint(width))
+        return tuple(numbers)
+
     def remaining(self) -> int:
         """How many bytes are left."""
         return len(self._data) - self._position

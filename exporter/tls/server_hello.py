@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from exporter.tls.cursor import Cursor, Malformed
+from exporter.tls.cursor import Cursor
 from exporter.tls.extension_type import ExtensionType
+from exporter.tls.extensions import read_extensions
 from exporter.tls.wire_versions import PROTOCOL_OF_CODE
 from exporter.words.protocol import Protocol
 
@@ -48,7 +49,7 @@ def decode(body: bytes) -> ServerHello:
     _session_id = message.block(1)
     suite = message.uint(2)
     _compression = message.uint(1)
-    extensions = _read_extensions(message)
+    extensions = read_extensions(message)
     version = _chosen_version(extensions, legacy_version)
     is_retry_request = random == RETRY_REQUEST_RANDOM
     return ServerHello(
@@ -58,21 +59,6 @@ def decode(body: bytes) -> ServerHello:
         is_retry_request=is_retry_request,
         able_to_speak=_sentinel(random, version),
     )
-
-
-def _read_extensions(message: Cursor) -> dict[int, bytes]:
-    """Bodies by type; before TLS 1.2 the whole block is often missing."""
-    if not message.remaining():
-        return {}
-    block = message.block(2)
-    message.finish()
-    extensions: dict[int, bytes] = {}
-    while block.remaining():
-        kind, body = block.uint(2), block.block(2)
-        if kind in extensions:
-            raise Malformed(f"extension {kind} comes twice")
-        extensions[kind] = body.rest()
-    return extensions
 
 
 def _chosen_version(extensions: dict[int, bytes], legacy_version: int) -> int:

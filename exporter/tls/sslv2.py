@@ -71,9 +71,7 @@ def decode(body: bytes) -> Sslv2ServerHello | Sslv2Error:
     kinds = Cursor(message.take(ciphers))
     message.take(connection_id)
     message.finish()
-    return Sslv2ServerHello(
-        tuple(kinds.uint(CIPHER_LENGTH) for _ in range(ciphers // CIPHER_LENGTH))
-    )
+    return Sslv2ServerHello(kinds.uints(CIPHER_LENGTH))
 
 
 def _error(message: Cursor) -> Sslv2Error:

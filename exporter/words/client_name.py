@@ -26,3 +26,4 @@ CLIENT_NAMES = (
     "IE 11 on Windows 8.1",
     "IE 11 on Windows 10",
 )
+"""In the order of the catalogue, which has a file for each."""

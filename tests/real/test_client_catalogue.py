@@ -10,12 +10,13 @@ import pytest
 
 from exporter.guide.clients.catalogue import CATALOGUE
 from exporter.guide.clients.client import Client
+from exporter.tls.client_hello_reader import Offer, read_offer
 from exporter.tls.wire_versions import CODE_OF_PROTOCOL
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.groups import Group
 from exporter.words.signature_scheme import SignatureScheme
 from tests.real.conftest import Program, miss
-from tests.real.programs.client_hello import SentHello, hello_of
+from tests.real.programs.client_hello import hello_of
 
 pytestmark = pytest.mark.real
 
@@ -46,12 +47,12 @@ def known(codes: Iterable[int], registry: type[IntEnum]) -> list[IntEnum]:
     return [registry(code) for code in codes if code in set(registry)]
 
 
-def offers(hello: SentHello) -> list[list[IntEnum]]:
+def offers(offer: Offer) -> list[list[IntEnum]]:
     """Suites, groups and signature schemes, as far as we name them."""
     return [
-        known(hello.suites, CipherSuite),
-        known(hello.groups, Group),
-        known(hello.signature_algorithms, SignatureScheme),
+        known(offer.suites, CipherSuite),
+        known(offer.groups, Group),
+        known(offer.signature_algorithms, SignatureScheme),
     ]
 
 
@@ -70,8 +71,9 @@ def test_openssl_offers_what_its_row_says(program: Program) -> None:
     binary = program("openssl")
     client = row("OpenSSL", version_by(binary, "version", r"^OpenSSL (\d+\.\d+)"))
     hello = hello_of(lambda port: [binary, "s_client", "-connect", f"127.0.0.1:{port}"])
-    assert offers(hello) == offers_of_row(client)
-    assert versions(client) <= set(hello.versions)
+    offer = read_offer(hello)
+    assert offers(offer) == offers_of_row(client)
+    assert versions(client) <= set(offer.versions)
 
 
 def test_java_offers_what_its_row_says(program: Program) -> None:
@@ -80,7 +82,8 @@ def test_java_offers_what_its_row_says(program: Program) -> None:
     client = row("Java", version_by(java, "-version", r'version "(\d+)'))
     keytool = java.with_name("keytool")
     hello = hello_of(lambda port: [keytool, "-printcert", "-sslserver", f"127.0.0.1:{port}"])
-    for offered, expected in zip(offers(hello), offers_of_row(client), strict=True):
+    offer = read_offer(hello)
+    for offered, expected in zip(offers(offer), offers_of_row(client), strict=True):
         dropped = {one for one in offered if DROPPED_BY_UPDATES.fullmatch(one.name)}
         assert [one for one in offered if one in expected or one not in dropped] == expected
-    assert versions(client) == set(hello.versions)
+    assert versions(client) == set(offer.versions)

@@ -1,14 +1,31 @@
-"""The clients whose verdict on a deployment is told, each with its sources."""
+"""The clients whose verdict on a deployment is told, each read from its file, with its sources."""
 
-from exporter.guide.clients.android import ANDROIDS
-from exporter.guide.clients.browsers import BROWSERS
-from exporter.guide.clients.client import Client
-from exporter.guide.clients.golang import GO
-from exporter.guide.clients.java import JAVAS
-from exporter.guide.clients.openssl import OPENSSLS
-from exporter.guide.clients.windows import WINDOWS
+import tomllib
+from collections.abc import Mapping
+from importlib import resources
+from types import MappingProxyType
+from typing import Any
+
+from exporter.guide.clients.client import Client, Root
+from exporter.guide.clients.client_file import clients_in, file_name, within
+from exporter.words.client_name import CLIENT_NAMES
 
 CATALOGUE_VERSION = "2026-11-25"
 """The day of which the catalogue tells the state of knowledge; public."""
 
-CATALOGUE: tuple[Client, ...] = (*BROWSERS, *ANDROIDS, *JAVAS, *OPENSSLS, GO, *WINDOWS)
+
+def contents(*path: str) -> dict[str, Any]:
+    """What a file of this package says."""
+    with within(path[-1]):
+        return tomllib.loads(resources.files(__package__).joinpath(*path).read_text("utf-8"))
+
+
+ROOTS: Mapping[str, Root] = MappingProxyType(
+    {
+        name: Root(name=name, fingerprint_sha256=fingerprint)
+        for name, fingerprint in contents("roots.toml").items()
+    }
+)
+CATALOGUE: tuple[Client, ...] = clients_in(
+    {name: contents("known", file_name(name)) for name in CLIENT_NAMES}, ROOTS
+)

@@ -9,10 +9,6 @@ from exporter.words.groups import Group
 from exporter.words.protocol import Protocol
 from exporter.words.signature_scheme import SignatureScheme
 
-TLS1_0_TO_1_2 = (Protocol.TLS1_0, Protocol.TLS1_1, Protocol.TLS1_2)
-TLS1_0_TO_1_3 = (*TLS1_0_TO_1_2, Protocol.TLS1_3)
-TLS1_2_AND_1_3 = (Protocol.TLS1_2, Protocol.TLS1_3)
-
 
 class MissingIntermediates(Enum):
     """What a client does about certificates that the server does not send."""

@@ -11,11 +11,12 @@ from exporter.lab.authority import Authorities
 from exporter.lab.certificates import Key, Leaf, ServedChain
 from exporter.lab.conversation import Ending, Speaker
 from exporter.lab.deployment import Legacy, TlsServer
-from exporter.lab.first_message import Offer, first_message
+from exporter.lab.first_message import first_message
 from exporter.lab.legacy_flight import SERVER_HELLO, message
 from exporter.lab.records import HANDSHAKE, record
 from exporter.lab.servers import speakers
 from exporter.model.scan import Scan
+from exporter.tls.client_hello_reader import Offer
 from exporter.words.cipher_class import CipherClass
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.protocol import Protocol, Support

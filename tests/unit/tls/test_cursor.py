@@ -26,6 +26,14 @@ def test_a_block_ends_where_its_length_says() -> None:
     assert outer.rest() == b"cd"
 
 
+def test_a_list_is_read_to_its_end() -> None:
+    """Half a number at the end is malformed."""
+    assert Cursor(b"").uints(2) == ()
+    assert Cursor(b"\x00\x01\x02\x03").uints(2) == (0x0001, 0x0203)
+    with pytest.raises(Malformed, match="2 bytes expected, 1 left"):
+        Cursor(b"\x00\x01\x02").uints(2)
+
+
 def test_leftover_bytes_are_malformed() -> None:
     """A block with more in it than was read does not finish."""
     cursor = Cursor(b"ab")

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import certifi
 import pytest
 from cryptography import x509
 
-from exporter.guide.clients import roots
-from exporter.guide.clients.catalogue import CATALOGUE, CATALOGUE_VERSION
+from exporter.guide.clients import catalogue
+from exporter.guide.clients.catalogue import CATALOGUE, CATALOGUE_VERSION, ROOTS
 from exporter.guide.clients.client import Client, Root
 from exporter.model.settings import Profile, TrustAnchors
 from exporter.words.client_name import CLIENT_NAMES
@@ -19,7 +20,8 @@ from exporter.x509.trust_store import trust_store
 BROKEN = ("_NULL_", "_anon_", "_EXPORT_", "_RC4_", "_WITH_DES_", "_DES40_")
 EVERY_CLIENT = [pytest.param(client, id=client.name) for client in CATALOGUE]
 MAINSTREAM = [pytest.param(client, id=client.name) for client in CATALOGUE if client.is_mainstream]
-ROOTS = [value for value in vars(roots).values() if isinstance(value, Root)]
+EVERY_ROOT = [pytest.param(root, id=root.name) for root in ROOTS.values()]
+KNOWN = Path(catalogue.__file__).with_name("known")
 
 
 def names_of(certificate: x509.Certificate) -> Iterator[str]:
@@ -46,13 +48,28 @@ def test_version_is_a_day() -> None:
 
 def test_names_are_unique() -> None:
     """A name is the label of a series."""
-    names = [client.name for client in CATALOGUE]
-    assert sorted(set(names)) == sorted(names)
+    assert len(CLIENT_NAMES) == 24
+    assert len(set(CLIENT_NAMES)) == 24
 
 
-def test_names_are_those_that_a_configuration_may_use() -> None:
-    """The closed list is that of the catalogue, in its order."""
+def test_every_file_is_read() -> None:
+    """Each is that of a name which a configuration may use, in the order of those names."""
     assert tuple(client.name for client in CATALOGUE) == CLIENT_NAMES
+    assert len(list(KNOWN.iterdir())) == 24
+
+
+@pytest.mark.parametrize(
+    ("name", "counts"),
+    [
+        ("OpenSSL 3.0", (2, 30, 10, 17)),
+        ("Java 17", (2, 30, 10, 17)),
+    ],
+)
+def test_a_captured_hello_tells_the_offer(name: str, counts: tuple[int, ...]) -> None:
+    """Versions, suites, groups and signature schemes; without signals, and as the file corrects it."""
+    (client,) = (client for client in CATALOGUE if client.name == name)
+    offer = (client.protocols, client.suites, client.groups, client.signature_schemes)
+    assert tuple(map(len, offer)) == counts
 
 
 @pytest.mark.parametrize("client", EVERY_CLIENT)
@@ -141,19 +158,18 @@ def test_mainstream_clients_offer_no_broken_suite(client: Client) -> None:
 
 
 def test_roots_are_distinct() -> None:
-    """Each has a name and a fingerprint of its own."""
-    assert len({root.name for root in ROOTS}) == len(ROOTS)
-    assert len({root.fingerprint_sha256 for root in ROOTS}) == len(ROOTS)
+    """Each has a fingerprint of its own."""
+    assert len({root.fingerprint_sha256 for root in ROOTS.values()}) == len(ROOTS)
 
 
-@pytest.mark.parametrize("root", ROOTS, ids=[root.name for root in ROOTS])
+@pytest.mark.parametrize("root", EVERY_ROOT)
 def test_fingerprints_are_sha256(root: Root) -> None:
     """64 lower-case hexadecimal digits, as the trust verdict writes them."""
     assert len(root.fingerprint_sha256) == 64
     assert root.fingerprint_sha256 == bytes.fromhex(root.fingerprint_sha256).hex()
 
 
-@pytest.mark.parametrize("root", ROOTS, ids=[root.name for root in ROOTS])
+@pytest.mark.parametrize("root", EVERY_ROOT)
 def test_roots_of_the_bundle_agree_with_it(root: Root, bundle: dict[str, set[str]]) -> None:
     """A root that certifi holds has there the same name, and no other root has that name."""
     fingerprints = {fingerprint for fingerprint, names in bundle.items() if root.name in names}
@@ -165,14 +181,14 @@ def test_roots_of_the_bundle_agree_with_it(root: Root, bundle: dict[str, set[str
 @pytest.mark.parametrize(
     ("lacking", "having", "root"),
     [
-        ("Android 7.0", "Android 7.1.1", roots.ISRG_ROOT_X1),
-        ("Android 12", "Android 14", roots.ISRG_ROOT_X2),
-        ("iOS 12", "Safari", roots.ISRG_ROOT_X2),
-        ("Android 9", "Android 12", roots.GTS_ROOT_R4),
+        ("Android 7.0", "Android 7.1.1", "ISRG Root X1"),
+        ("Android 12", "Android 14", "ISRG Root X2"),
+        ("iOS 12", "Safari", "ISRG Root X2"),
+        ("Android 9", "Android 12", "GTS Root R4"),
     ],
 )
-def test_roots_come_with_a_version(lacking: str, having: str, root: Root) -> None:
+def test_roots_come_with_a_version(lacking: str, having: str, root: str) -> None:
     """Known dates of well-known roots."""
     clients = {client.name: client for client in CATALOGUE}
-    assert root in clients[lacking].lacking_roots
-    assert root not in clients[having].lacking_roots
+    assert ROOTS[root] in clients[lacking].lacking_roots
+    assert ROOTS[root] not in clients[having].lacking_roots

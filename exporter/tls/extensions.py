@@ -1,0 +1,18 @@
+"""The extensions of a hello: their bodies, by type."""
+
+from exporter.tls.cursor import Cursor, Malformed
+
+
+def read_extensions(message: Cursor) -> dict[int, bytes]:
+    """What ends a hello, unknown types included; before TLS 1.2 the whole block is often missing."""
+    if not message.remaining():
+        return {}
+    block = message.block(2)
+    message.finish()
+    extensions: dict[int, bytes] = {}
+    while block.remaining():
+        kind, body = block.uint(2), block.block(2)
+        if kind in extensions:
+            raise Malformed(f"extension {kind} comes twice")
+        extensions[kind] = body.rest()
+    return extensions
