@@ -4,15 +4,13 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from pydantic import ValidationError
-
+from exporter.config.field import file_name
 from exporter.config.load import load_settings
 from exporter.config.problem import Fault
-from exporter.config.schema import TrustStoreKeys
 from exporter.config.target_mapping import read_target
-from exporter.config.trust_anchors import BUILT_IN, mozilla_roots, read_anchors
+from exporter.config.trust_anchors import BUILT_IN, mozilla_roots, read_roots
 from exporter.discovery.targets import Discovery
-from exporter.model.settings import Settings, TrustAnchors
+from exporter.model.settings import Profile, Settings, TrustAnchors
 from exporter.model.target import Policy, Target
 
 CA_FILE = "ca-file"
@@ -65,12 +63,10 @@ def trust_anchors(ca_file: str | None) -> TrustAnchors:
     if ca_file is None:
         return TrustAnchors(name=BUILT_IN, pem=mozilla_roots())
     try:
-        keys = TrustStoreKeys.model_validate({"file": ca_file, "profile": "private"})
-        return read_anchors(CA_FILE, keys, Path())
-    except ValidationError as error:
-        raise UsageError(f"--ca-file: {error.errors()[0]['ctx']['error']}") from error
+        pem = read_roots(file_name(ca_file), Path())
     except ValueError as error:
         raise UsageError(f"--ca-file: {error}") from error
+    return TrustAnchors(name=CA_FILE, pem=pem, profile=Profile.PRIVATE)
 
 
 def named(host: str, arguments: argparse.Namespace, defaults: Policy) -> Target:

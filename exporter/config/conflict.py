@@ -1,40 +1,53 @@
-"""Parts of a configuration that contradict each other."""
+"""Parts of a configuration that contradict each other; what is wrong itself contradicts nothing."""
 
 from collections.abc import Callable, Iterable, Iterator
 
-from exporter.config.plain_data import Plain, mapping, mappings, read_or_none
-from exporter.config.problem import Fault, KeyPath, dotted
-from exporter.config.target_conflict import (
-    find_policy_conflicts,
-    find_target_conflicts,
-    read_host,
-)
+from exporter.config.kind import Values
+from exporter.config.problem import Fault, KeyPath, dotted, within
+from exporter.config.target_conflict import find_policy_conflicts, find_target_conflicts
+from exporter.config.target_mapping import target_name
+from exporter.config.trust_anchors import BUILT_IN
 from exporter.model.target import Policy
 
 SYSTEM = "system"
 
 
 def find_conflicts(
-    data: Plain, *, defaults: Policy | None, line: Callable[[KeyPath], int]
+    keys: Values, *, defaults: Policy | None, line: Callable[[KeyPath], int]
 ) -> Iterator[Fault]:
     """Every contradiction; `line` says where a key path is, `defaults` is None if they are bad."""
-    yield from within(("defaults",), find_policy_conflicts(mapping(data.get("defaults")), Policy()))
-    for index, keys in mappings(data.get("targets")):
-        yield from within(("targets", index), find_target_conflicts(keys, defaults))
-    for index, keys in mappings(data.get("resolvers")):
-        yield from within(("resolvers", index), find_resolver_conflict(keys))
-    for name, store in mapping(data.get("trust_stores")).items():
-        yield from within(("trust_stores", name), find_trust_store_conflict(store))
-    yield from find_repeated(target_names(data), "target", line)
-    yield from find_repeated(resolver_names(data), "resolver", line)
+    stores = keys.get("trust_stores") or {}
+    names = {BUILT_IN, *stores}
+    own = keys.get("defaults") or {}
+    targets, resolvers = tuple(entries(keys, "targets")), tuple(entries(keys, "resolvers"))
+    yield from within(("defaults",), find_policy_conflicts(own, Policy(), names))
+    for path, each in targets:
+        yield from within(path, find_target_conflicts(each, defaults, names))
+    for path, each in resolvers:
+        yield from within(path, find_resolver_conflict(each))
+    for name, each in stores.items():
+        yield from within(("trust_stores", name), find_trust_store_conflict(each))
+    yield from find_repeated(target_names(targets), "target", line)
+    named = (((*path, "name"), each.get("name")) for path, each in resolvers)
+    yield from find_repeated(named, "resolver", line)
 
 
-def within(path: KeyPath, faults: Iterable[Fault]) -> Iterator[Fault]:
-    """Faults of a part of the configuration, with the whole path."""
-    return (Fault(path=(*path, *fault.path), message=fault.message) for fault in faults)
+def entries(keys: Values, section: str) -> Iterator[tuple[KeyPath, Values]]:
+    """The mappings in a list of the configuration, each with its path."""
+    for index, each in enumerate(keys.get(section) or ()):
+        if each is not None:
+            yield (section, index), each
 
 
-def find_resolver_conflict(keys: Plain) -> Iterator[Fault]:
+def target_names(
+    targets: Iterable[tuple[KeyPath, Values]],
+) -> Iterator[tuple[KeyPath, str | None]]:
+    """The name of each target, with the path of the key that gives it."""
+    for path, keys in targets:
+        yield (*path, "name" if "name" in keys else "host"), target_name(keys)
+
+
+def find_resolver_conflict(keys: Values) -> Iterator[Fault]:
     """A resolver without an address that is not the system's, or the other way round."""
     name = keys.get("name")
     if name == SYSTEM and "address" in keys:
@@ -45,38 +58,20 @@ def find_resolver_conflict(keys: Plain) -> Iterator[Fault]:
         yield Fault(path=("address",), message=message)
 
 
-def find_trust_store_conflict(store: object) -> Iterator[Fault]:
+def find_trust_store_conflict(keys: Values | None) -> Iterator[Fault]:
     """A trust store with two sources, or none."""
-    if isinstance(store, dict) and ("bundle" in store) == ("file" in store):
-        given = "both" if "file" in store else "neither"
+    if keys is not None and ("bundle" in keys) == ("file" in keys):
+        given = "both" if "file" in keys else "neither"
         yield Fault(message=f"{given} of `bundle` and `file` given; give one of them")
 
 
-def target_names(data: Plain) -> Iterator[tuple[KeyPath, str]]:
-    """The names of targets, given or made of host and port, where they can be told."""
-    for index, keys in mappings(data.get("targets")):
-        where = read_or_none(read_host, keys.get("host"))
-        port = keys.get("port", 443)
-        if isinstance(given := keys.get("name"), str):
-            yield ("targets", index, "name"), given
-        elif where and isinstance(port, int):
-            yield ("targets", index, "host"), where.at(port)
-
-
-def resolver_names(data: Plain) -> Iterator[tuple[KeyPath, str]]:
-    """The names of resolvers, where they can be told."""
-    for index, keys in mappings(data.get("resolvers")):
-        if isinstance(name := keys.get("name"), str):
-            yield ("resolvers", index, "name"), name
-
-
 def find_repeated(
-    names: Iterable[tuple[KeyPath, str]], owner: str, line: Callable[[KeyPath], int]
+    names: Iterable[tuple[KeyPath, str | None]], owner: str, line: Callable[[KeyPath], int]
 ) -> Iterator[Fault]:
-    """A fault for each name that an earlier owner has."""
+    """A fault for each name that an earlier owner has; `line` says where a key path is."""
     first: dict[str, KeyPath] = {}
     for path, name in names:
-        if (earlier := first.setdefault(name, path)) != path:
+        if name is not None and (earlier := first.setdefault(name, path)) != path:
             other = f"{dotted(earlier[:-1])} on line {line(earlier)}"
             message = f"{name} is also the name of {other}; give each {owner} a name of its own"
             yield Fault(path=path, message=message)

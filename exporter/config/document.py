@@ -1,35 +1,48 @@
-"""A YAML file: its data, and the file and line of every fault found in them."""
+"""A YAML file: its values, and the file and line of every fault found in them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from exporter.config.file import UnreadableFileError, read_text
-from exporter.config.node import Node, PlainScalar, place_of, plain
-from exporter.config.problem import ConfigurationError, Fault, KeyPath, Place, Problem, dotted
+from exporter.config.node import Node, PlainScalar, place_of
+from exporter.config.problem import (
+    ConfigurationError,
+    Fault,
+    Faults,
+    KeyPath,
+    Place,
+    Problem,
+    dotted,
+)
 from exporter.config.scalar import unquoted
 from exporter.config.yaml_reader import MalformedYamlError, read_yaml
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """The content of a file, and what is wrong with its YAML in places."""
+    """The content of a file."""
 
     file: str
     root: Node
-    data: object
-    """The content as lists, dictionaries and scalars."""
-    faults: tuple[Fault, ...]
+    faults: Faults
+    """What is wrong with it: from the start, keys that appear twice."""
 
-    def problems(self, faults: Iterable[Fault]) -> tuple[Problem, ...]:
-        """These faults with their lines, in file order, each once."""
-        placed = dict.fromkeys((fault.place or self.place(fault.path), fault) for fault in faults)
-        in_order = sorted(placed, key=lambda pair: pair[0])
-        return tuple(problem(self.file, fault, place) for place, fault in in_order)
+    def refuse_if_faulty(self) -> None:
+        """Raises a ConfigurationError with all faults, in file order, each once."""
+        if self.faults:
+            placed = dict.fromkeys((self.place(fault), fault) for fault in self.faults)
+            in_order = sorted(placed, key=lambda pair: pair[0])
+            problems = [problem(self.file, fault, place) for place, fault in in_order]
+            raise ConfigurationError([*problems, *rest(self.file, self.faults.more)])
 
-    def place(self, path: KeyPath) -> Place:
+    def place(self, fault: Fault) -> Place:
+        """Where the fault is."""
+        return fault.place or place_of(self.root, fault.path)
+
+    def line(self, path: KeyPath) -> int:
         """Where the key is, or would be."""
-        return place_of(self.root, path)
+        return place_of(self.root, path).line
 
 
 def read_document(path: Path) -> Document:
@@ -51,7 +64,7 @@ def parsed(file: str, text: str, *, scalars: Callable[[str], PlainScalar]) -> Do
         root, faults = read_yaml(text, scalars)
     except MalformedYamlError as error:
         raise refused(file, error.fault) from error
-    return Document(file=file, root=root, data=plain(root), faults=tuple(faults))
+    return Document(file=file, root=root, faults=faults)
 
 
 def refused(file: str, fault: Fault) -> ConfigurationError:
@@ -62,3 +75,8 @@ def refused(file: str, fault: Fault) -> ConfigurationError:
 def problem(file: str, fault: Fault, place: Place) -> Problem:
     """The fault as a person reads it."""
     return Problem(file=file, line=place.line, key=dotted(fault.path), message=fault.message)
+
+
+def rest(file: str, more: int) -> list[Problem]:
+    """What is said of the faults that are not told."""
+    return [Problem(file=file, message=f"{more:,} more; mend these first")] if more else []

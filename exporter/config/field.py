@@ -1,23 +1,21 @@
-"""The kinds of values in a configuration: how each is read, and its JSON Schema."""
+"""The kinds of single values: how each is read, and what its JSON Schema says."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Generic, TypeAlias, TypeVar
-
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, core_schema
+from typing import TypeVar
 
 from exporter.config.client_name import client_name
 from exporter.config.duration import PATTERN, duration, duration_text
-from exporter.config.host import Authority, authority, canonical_host, ip_text
+from exporter.config.host import authority, canonical_host, ip_text
+from exporter.config.kind import Value
 from exporter.config.name import LABEL, label_name, name
-from exporter.config.network import ResolverAddress, network, resolver_address
+from exporter.config.network import network, resolver_address
 from exporter.config.wording import alternatives, found, misplaced, shown
 from exporter.model.settings import Profile
-from exporter.model.target import Network
+from exporter.words.address_family import AddressFamily
 from exporter.words.client_name import CLIENT_NAMES
 from exporter.words.protocol import Protocol
+from exporter.words.proxy_protocol import ProxyProtocol
 
 T = TypeVar("T")
 Word = TypeVar("Word", bound=StrEnum)
@@ -32,24 +30,10 @@ class Bundle(StrEnum):
     CERTIFI = "certifi"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kind(Generic[T]):
-    """Pydantic's view of a kind of value; `read` raises a ValueError that names the cure."""
-
-    read: Callable[[object], T]
-    schema: JsonSchemaValue
-
-    def __get_pydantic_core_schema__(self, _source: object, _handler: object) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(self.read)
-
-    def __get_pydantic_json_schema__(self, _core: object, _handler: object) -> JsonSchemaValue:
-        return dict(self.schema)
-
-
-def text(wanted: str, read: Callable[[str], T], **schema: object) -> Kind[T]:
+def text(wanted: str, read: Callable[[str], T], **described: object) -> Value[T]:
     """Text that `read` turns into a value; `wanted` says what belongs there."""
 
-    def read_text(value: object) -> T:
+    def parse(value: object) -> T:
         match value:
             case str():
                 return read(value)
@@ -58,10 +42,10 @@ def text(wanted: str, read: Callable[[str], T], **schema: object) -> Kind[T]:
             case _:
                 raise ValueError(misplaced(value, wanted))
 
-    return Kind(read=read_text, schema={"type": "string", **schema})
+    return Value(parse=parse, described={"type": "string", **described}, write=str)
 
 
-def one_of(wanted: str, words: type[Word]) -> Kind[Word]:
+def one_of(wanted: str, words: type[Word]) -> Value[Word]:
     """One of a few words."""
     choices = tuple(word.value for word in words)
 
@@ -73,12 +57,12 @@ def one_of(wanted: str, words: type[Word]) -> Kind[Word]:
     return text(f"{wanted}: {alternatives(choices)}", read_word, enum=list(choices))
 
 
-def number(wanted: str, low: float, high: float, *, is_whole: bool = True) -> Kind[float]:
+def number(wanted: str, low: float, high: float, *, is_whole: bool = True) -> Value[float]:
     """A number within bounds, both included."""
     accepted = (int,) if is_whole else (int, float)
     cure = f"{wanted} from {low} to {high}"
 
-    def read_number(value: object) -> float:
+    def parse(value: object) -> float:
         match value:
             case str() if value.isdecimal():
                 raise ValueError(f"found {found(value)}; write it without quotes")
@@ -93,14 +77,15 @@ def number(wanted: str, low: float, high: float, *, is_whole: bool = True) -> Ki
             raise ValueError(f"{value} is {bound}; use {cure}")
         return accepted[-1](value)
 
-    schema = {"type": "integer" if is_whole else "number", "minimum": low, "maximum": high}
-    return Kind(read=read_number, schema=schema)
+    kind = "integer" if is_whole else "number"
+    described = {"type": kind, "minimum": low, "maximum": high}
+    return Value(parse=parse, described=described, write=accepted[-1])
 
 
-def timespan(low: float = 0.0) -> Kind[float]:
+def timespan(low: float = 0.0) -> Value[float]:
     """A duration of at least `low` seconds."""
 
-    def read_timespan(value: object) -> float:
+    def parse(value: object) -> float:
         match value:
             case str() if low <= (seconds := duration(value)) <= CENTURY:
                 return seconds
@@ -112,9 +97,8 @@ def timespan(low: float = 0.0) -> Kind[float]:
             case _:
                 raise ValueError(misplaced(value, "a duration such as 5m"))
 
-    return Kind(
-        read=read_timespan, schema={"type": "string", "pattern": f"^{PATTERN}$", "minLength": 2}
-    )
+    described = {"type": "string", "pattern": f"^{PATTERN}$", "minLength": 2}
+    return Value(parse=parse, described=described, write=duration_text)
 
 
 def file_name(value: str) -> str:
@@ -134,28 +118,26 @@ def file_pattern(value: str) -> str:
     return value
 
 
-Host: TypeAlias = Annotated[Authority, text("a host name or an IP address", authority, minLength=1)]
-ServerName: TypeAlias = Annotated[str, text("a host name or an IP address", canonical_host)]
-Port: TypeAlias = Annotated[int, number("a port", 1, 65535)]
-Name: TypeAlias = Annotated[str, text("a name", name, minLength=1)]
-ClientName: TypeAlias = Annotated[
-    str, text("the name of a client", client_name, enum=list(CLIENT_NAMES))
-]
-Address: TypeAlias = Annotated[str, text("an IP address", ip_text)]
-NetworkOrAddress: TypeAlias = Annotated[Network, text("an IP address or a network", network)]
-Resolver: TypeAlias = Annotated[ResolverAddress, text("an IP address", resolver_address)]
-LabelName: TypeAlias = Annotated[
-    str, text("a label name", label_name, pattern=f"^{LABEL.pattern}$")
-]
-LabelValue: TypeAlias = Annotated[str, text("text", str)]
-Interval: TypeAlias = Annotated[float, timespan(1)]
-Timeout: TypeAlias = Annotated[float, timespan(0.001)]
-Duration: TypeAlias = Annotated[float, timespan()]
-Ratio: TypeAlias = Annotated[float, number("a ratio", 0, 1, is_whole=False)]
-Count: TypeAlias = Annotated[int, number("a number", 1, 10_000)]
-Rate: TypeAlias = Annotated[float, number("a number", 0.1, 1_000_000, is_whole=False)]
-ProtocolName: TypeAlias = Annotated[Protocol, one_of("a protocol", Protocol)]
-ProfileName: TypeAlias = Annotated[Profile, one_of("a profile", Profile)]
-BundleName: TypeAlias = Annotated[Bundle, one_of("a bundle", Bundle)]
-FileName: TypeAlias = Annotated[str, text("a path", file_name, minLength=1)]
-FilePattern: TypeAlias = Annotated[str, text("a path or a pattern", file_pattern)]
+AUTHORITY = text("a host name or an IP address", authority, minLength=1)
+SERVER_NAME = text("a host name or an IP address", canonical_host)
+PORT = number("a port", 1, 65535)
+NAME = text("a name", name, minLength=1)
+CLIENT_NAME = text("the name of a client", client_name, enum=list(CLIENT_NAMES))
+ADDRESS = text("an IP address", ip_text)
+NETWORK = text("an IP address or a network", network)
+RESOLVER_ADDRESS = text("an IP address", resolver_address)
+LABEL_NAME = text("a label name", label_name, pattern=f"^{LABEL.pattern}$")
+TEXT = text("text", str)
+INTERVAL = timespan(1)
+TIMEOUT = timespan(0.001)
+DURATION = timespan()
+RATIO = number("a ratio", 0, 1, is_whole=False)
+COUNT = number("a number", 1, 10_000)
+RATE = number("a number", 0.1, 1_000_000, is_whole=False)
+PROTOCOL = one_of("a protocol", Protocol)
+ADDRESS_FAMILY = one_of("an address family", AddressFamily)
+PROXY_PROTOCOL = one_of("a version of the PROXY protocol", ProxyProtocol)
+PROFILE = one_of("a profile", Profile)
+BUNDLE = one_of("a bundle", Bundle)
+FILE_NAME = text("a path", file_name, minLength=1)
+FILE_PATTERN = text("a path or a pattern", file_pattern)

@@ -3,48 +3,12 @@
 import re
 
 from exporter.config.wording import shown
+from exporter.words.label_name import LABEL_NAMES
 
 LONGEST = 200
 UNSAFE_SEGMENTS = frozenset({"", ".", ".."})
 """Clients normalise them away (RFC 3986, section 6.2.2.3)."""
 LABEL = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
-RESERVED_LABELS = frozenset(
-    {
-        "address",
-        "alpn",
-        "cipher",
-        "cipher_class",
-        "client",
-        "code",
-        "file",
-        "fingerprint_sha256",
-        "group",
-        "host",
-        "issuer",
-        "key",
-        "phase",
-        "port",
-        "protocol",
-        "reason",
-        "resolver",
-        "result",
-        "role",
-        "rrtype",
-        "serial",
-        "server_name",
-        "severity",
-        "signature",
-        "source",
-        "starttls",
-        "state",
-        "step",
-        "subject",
-        "target",
-        "trust_store",
-        "user",
-    }
-)
-"""Labels of the exporter's own series, those of later versions included."""
 
 
 def name(text: str) -> str:
@@ -68,6 +32,6 @@ def label_name(text: str) -> str:
         )
     if text.startswith("__"):
         raise ValueError("label names with __ in front belong to Prometheus; use another")
-    if text in RESERVED_LABELS:
+    if text in LABEL_NAMES:
         raise ValueError(f"the exporter's own series have this label; rename it, say, to my_{text}")
     return text

@@ -1,27 +1,18 @@
 """Addresses and networks, as written in `addresses`, `expected_ips` and `resolvers`."""
 
-from dataclasses import dataclass
 from ipaddress import ip_interface, ip_network
 
-from exporter.config.host import ip_text, split_port
+from exporter.config.host import Authority, ip_text, split_port
 from exporter.config.wording import shown
 from exporter.model.target import Network
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResolverAddress:
-    """Where a resolver listens, for UDP and TCP."""
-
-    address: str = ""
-    port: int = 53
-
-
-def resolver_address(text: str) -> ResolverAddress:
+def resolver_address(text: str) -> Authority:
     """The address and port that `text` names: ADDRESS, ADDRESS:PORT or [IPv6]:PORT."""
     if "://" in text:
         raise ValueError(f"{shown(text)} is a URL; write ADDRESS, ADDRESS:PORT or [IPv6]:PORT")
     address, port = split_port(text)
-    return ResolverAddress(address=ip_text(address), port=port or ResolverAddress().port)
+    return Authority(host=ip_text(address), port=port)
 
 
 def network(text: str) -> Network:

@@ -1,16 +1,17 @@
 """What is wrong with a file: where it stands, under which key, and how to mend it."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TypeAlias
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import NamedTuple, TypeAlias
 
 from exporter.config.wording import shown
 
 KeyPath: TypeAlias = tuple[str | int, ...]
+MOST = 100
+"""Faults that are told; a file with more was hardly written by hand."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """A line and a column of a file, both counted from 1; 0 where there is none."""
 
     line: int = 0
@@ -24,6 +25,44 @@ class Fault:
     path: KeyPath = ()
     message: str
     place: Place | None = None
+
+
+class Faults:
+    """The faults that were found so far: the first hundred, and how many more."""
+
+    def __init__(self) -> None:
+        self.more = 0
+        self._told: list[Fault] = []
+
+    def __iter__(self) -> Iterator[Fault]:
+        return iter(self._told)
+
+    def __bool__(self) -> bool:
+        return bool(self._told)
+
+    def add(
+        self, path: KeyPath, message: str | Callable[[], str], *, place: Place | None = None
+    ) -> None:
+        """One more; a message that is dear to make is made only where it is told."""
+        if len(self._told) == MOST:
+            self.more += 1
+            return
+        text = message if isinstance(message, str) else message()
+        self._told.append(Fault(path=path, message=text, place=place))
+
+    def extend(self, faults: Iterable[Fault]) -> None:
+        """Several more."""
+        for fault in faults:
+            self.add(fault.path, fault.message, place=fault.place)
+
+    def may_be_within(self, *path: str | int) -> bool:
+        """Whether any stands under this key, or might, as not all are told."""
+        return self.more > 0 or any(fault.path[: len(path)] == path for fault in self._told)
+
+
+def within(path: KeyPath, faults: Iterable[Fault]) -> Iterator[Fault]:
+    """Faults of a part, with the whole path."""
+    return (replace(fault, path=(*path, *fault.path)) for fault in faults)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,18 +4,19 @@ import re
 
 from exporter.config.node import PlainScalar
 
-NULL = re.compile(r"~|null|Null|NULL|")
-BOOLEAN = re.compile(r"true|True|TRUE|false|False|FALSE")
-INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
-FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+SPECIAL = re.compile(
+    r"(?P<null>~|null|Null|NULL|)|(?P<true>true|True|TRUE)|(?P<false>false|False|FALSE)"
+    r"|(?P<whole>[-+]?[0-9]{1,18})|(?P<real>[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?)"
+)
 
 
 def unquoted(text: str) -> PlainScalar:
     """The value that `text` stands for without quotes."""
-    if NULL.fullmatch(text):
-        return None
-    if BOOLEAN.fullmatch(text):
-        return text.lower() == "true"
-    if INTEGER.fullmatch(text):
+    special = SPECIAL.fullmatch(text)
+    if not special:
+        return text
+    if special["whole"]:
         return int(text)
-    return float(text) if FLOAT.fullmatch(text) else text
+    if special["real"]:
+        return float(text)
+    return None if special["null"] is not None else bool(special["true"])

@@ -1,54 +1,58 @@
 """A mapping turned into a target with the defaults it inherits."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from pydantic import ValidationError
-
-from exporter.config.explanation import find_faults
-from exporter.config.plain_data import Plain
-from exporter.config.problem import Fault
-from exporter.config.schema import Keys, PolicyKeys, TargetKeys
+from exporter.config.kind import Values
+from exporter.config.problem import Fault, Faults
+from exporter.config.schema import POLICY, TARGET
 from exporter.config.target_conflict import find_target_conflicts
-from exporter.model.target import Policy, Target
+from exporter.model.target import HTTPS_PORT, Policy, Target
 
 
 def read_target(
-    mapping: Plain, *, defaults: Policy, trust_stores: frozenset[str]
+    mapping: Mapping[str, object], *, defaults: Policy, trust_stores: Collection[str]
 ) -> Target | tuple[Fault, ...]:
     """The target that the keys describe, or all that is wrong with them."""
-    conflicts = tuple(find_target_conflicts(mapping, defaults))
-    try:
-        keys = TargetKeys.model_validate(mapping, context=trust_stores)
-    except ValidationError as error:
-        return (*find_faults(error, TargetKeys), *conflicts)
-    return conflicts or target(keys, defaults)
+    faults = Faults()
+    keys = TARGET.read(mapping, (), faults) or {}
+    faults.extend(find_target_conflicts(keys, defaults, trust_stores))
+    return tuple(faults) or target(keys, defaults)
 
 
-def target(keys: TargetKeys, defaults: Policy) -> Target:
-    """The target; what its keys leave out comes from the defaults."""
-    port = keys.host.port or keys.port
+def target(keys: Values, defaults: Policy) -> Target:
+    """The target that right keys describe; what they leave out comes from the defaults."""
+    authority = keys["host"]
+    lists = {key: keys[key] for key in ("addresses", "origins", "expected_ips") if key in keys}
     return Target(
-        name=keys.name or keys.host.at(port),
-        host=keys.host.host,
-        port=port,
-        server_name=keys.server_name or keys.host.host,
-        addresses=keys.addresses,
-        origins=keys.origins,
-        expected_ips=keys.expected_ips,
-        labels=MappingProxyType(keys.labels),
+        name=target_name(keys),
+        host=authority.host,
+        port=authority.port or port(keys),
+        server_name=keys.get("server_name", authority.host),
+        labels=MappingProxyType(keys.get("labels", {})),
         policy=policy(keys, defaults),
+        **lists,
     )
 
 
-def policy(keys: PolicyKeys, defaults: Policy) -> Policy:
+def target_name(keys: Values) -> Any:
+    """The name of a target, as given or HOST:PORT; None where what tells it is wrong."""
+    if "name" in keys:
+        return keys["name"]
+    authority = keys.get("host")
+    return authority and port(keys) and authority.at(port(keys))
+
+
+def port(keys: Values) -> Any:
+    """The port where `host` has none; None where it is wrong."""
+    return keys.get("port", HTTPS_PORT)
+
+
+def policy(keys: Values, defaults: Policy) -> Policy:
     """The defaults with what the keys override."""
-    expiry = replace(defaults.expiry, **given(keys.expiry))
-    return replace(defaults, **{**given(keys, among=PolicyKeys), "expiry": expiry})
-
-
-def given(keys: Keys, *, among: type[Keys] | None = None) -> dict[str, Any]:
-    """The values of the keys that were written, of all or of those `among` declares."""
-    written = keys.model_fields_set & (among or type(keys)).model_fields.keys()
-    return {key: getattr(keys, key) for key in written}
+    given = {key: keys[key] for key in keys.keys() & POLICY.known.keys()}
+    if "expiry" in given:
+        given["expiry"] = replace(defaults.expiry, **given["expiry"])
+    return replace(defaults, **given) if given else defaults

@@ -1,44 +1,43 @@
 """Trust stores read: Mozilla's roots from certifi, others from PEM files."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import certifi
 
 from exporter.config.file import read_bytes
-from exporter.config.problem import Fault
-from exporter.config.schema import TrustStoreKeys
+from exporter.config.kind import Values
+from exporter.config.problem import Faults
 from exporter.model.settings import TrustAnchors
 from exporter.x509.trust_store import trust_store
 
 BUILT_IN = "mozilla"
 
 
-def read_trust_stores(
-    stores: Mapping[str, TrustStoreKeys], folder: Path
-) -> tuple[tuple[TrustAnchors, ...], tuple[Fault, ...]]:
-    """The built-in trust store and those configured, and what is wrong with their files."""
-    anchors = {BUILT_IN: TrustAnchors(name=BUILT_IN, pem=mozilla_roots())}
-    faults = []
+def read_trust_stores(stores: Values, folder: Path, faults: Faults) -> tuple[TrustAnchors, ...]:
+    """The built-in trust store and those configured whose keys are right."""
+    mozilla = mozilla_roots()  # once: it has a quarter of a mebibyte
+    anchors = {BUILT_IN: TrustAnchors(name=BUILT_IN, pem=mozilla)}
     for name, keys in stores.items():
+        if faults.may_be_within("trust_stores", name):
+            continue
         try:
-            anchors[name] = read_anchors(name, keys, folder)
+            pem = read_roots(keys["file"], folder) if "file" in keys else mozilla
         except ValueError as error:
-            faults.append(Fault(path=("trust_stores", name, "file"), message=str(error)))
-    return tuple(anchors.values()), tuple(faults)
+            faults.add(("trust_stores", name, "file"), str(error))
+            continue
+        profile = {key: keys[key] for key in keys if key == "profile"}
+        anchors[name] = TrustAnchors(name=name, pem=pem, **profile)
+    return tuple(anchors.values())
 
 
-def read_anchors(name: str, keys: TrustStoreKeys, folder: Path) -> TrustAnchors:
-    """One trust store; a ValueError says what is wrong with its file."""
-    if not keys.file:
-        return TrustAnchors(name=name, pem=mozilla_roots(), profile=keys.profile)
+def read_roots(file: str, folder: Path) -> bytes:
+    """The certificates in a PEM file; a ValueError says what is wrong with it."""
     try:
-        pem = read_bytes(folder / keys.file)
-        anchors = TrustAnchors(name=name, pem=pem, profile=keys.profile)
-        trust_store(anchors)
+        pem = read_bytes(folder / file)
+        trust_store(TrustAnchors(name=file, pem=pem))
     except ValueError as error:
-        raise ValueError(f"{keys.file}: {error}") from error
-    return anchors
+        raise ValueError(f"{file}: {error}") from error
+    return pem
 
 
 def mozilla_roots() -> bytes:

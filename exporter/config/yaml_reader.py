@@ -1,13 +1,13 @@
 """YAML text to a tree of nodes, with limits that keep hostile text from harming the process."""
 
 import re
-from collections.abc import Callable, Iterator
-from typing import TypeAlias
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import yaml
 
-from exporter.config.node import Entries, Mapping, Node, PlainScalar, Scalar, Sequence
-from exporter.config.problem import Fault, KeyPath, Place
+from exporter.config.node import Node, Parts, PlainScalar
+from exporter.config.problem import Fault, Faults, KeyPath, Place
 from exporter.config.wording import shown
 
 DEEPEST = 20
@@ -20,8 +20,10 @@ CONTROL = re.compile(
     r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
 PARSER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # C where built
-Content: TypeAlias = yaml.AliasEvent | yaml.ScalarEvent | yaml.CollectionStartEvent
 TOO_DEEP = f"nested more than {DEEPEST} levels deep; flatten it"
+TOO_HEAVY = (
+    f"more than {HEAVIEST:,} values up to here; write fewer aliases (*name), or split the file"
+)
 
 
 class MalformedYamlError(ValueError):
@@ -32,13 +34,13 @@ class MalformedYamlError(ValueError):
         super().__init__(fault.message)
 
 
-def read_yaml(text: str, unquoted: Callable[[str], PlainScalar]) -> tuple[Node, list[Fault]]:
+def read_yaml(text: str, unquoted: Callable[[str], PlainScalar]) -> tuple[Node, Faults]:
     """The tree of the document in `text`, and the keys that appear twice in it."""
     if control := CONTROL.search(text):
         line = text.count("\n", 0, control.start()) + 1
         message = f"not YAML: the control character {control[0]!r}; remove it"
         raise MalformedYamlError(Fault(place=Place(line=line, column=1), message=message))
-    reader = TreeReader(yaml.parse(text, Loader=PARSER), unquoted)
+    reader = TreeReader(PARSER(text), unquoted)
     try:
         return reader.document(), reader.faults
     except yaml.MarkedYAMLError as error:
@@ -75,117 +77,115 @@ def refusal(event: yaml.Event, path: KeyPath, message: str) -> MalformedYamlErro
 class TreeReader:
     """Builds nodes from the events of a parser."""
 
-    def __init__(
-        self, events: Iterator[yaml.Event], unquoted: Callable[[str], PlainScalar]
-    ) -> None:
-        self.faults: list[Fault] = []
-        self._events = events
+    def __init__(self, parser: yaml.SafeLoader, unquoted: Callable[[str], PlainScalar]) -> None:
+        self.faults = Faults()
+        self._event: Callable[[], yaml.Event] = parser.get_event
         self._unquoted = unquoted
-        self._anchors: dict[str, Node] = {}
+        self._anchors: dict[str, tuple[Node, int]] = {}
+        """What is marked, and its weight: the number of values that it stands for."""
+        self._weight = 0
 
     def document(self) -> Node:
         """The one document of the text; an empty text is an empty value."""
-        root: Node = Scalar(place=Place(line=1, column=1), value=None)
-        for count, event in enumerate(self.contents(yaml.StreamEndEvent)):
-            if count:
+        root = None
+        while not isinstance(event := self._event(), yaml.StreamEndEvent):
+            if not isinstance(event, yaml.NodeEvent):
+                continue
+            if root:
                 raise refusal(event, (), "a second document begins; keep one, without ---")
-            root = self.node(event, ())
-        return root
+            root = self.node(event, (), event.start_mark)
+        return root or Node(1, 1, None)
 
-    def contents(self, end: type[yaml.Event]) -> Iterator[Content]:
-        """The first event of each node up to the `end` of what holds them."""
-        for event in self._events:
-            if isinstance(event, end):
-                return
-            if isinstance(event, Content):
-                yield event
-
-    def node(self, event: Content, path: KeyPath) -> Node:
-        """The node that begins with `event`."""
+    def node(self, event: Any, path: KeyPath, mark: Any) -> Node:
+        """The node at a mark that begins with `event`."""
         if len(path) > DEEPEST:
             raise refusal(event, (), TOO_DEEP)
         if isinstance(event, yaml.AliasEvent):
-            return self.anchored(event, path)
+            return self.repeated(event, path, mark)
         if event.tag:
             tag = f"the tag {shown(event.tag)} is not supported"
             raise refusal(event, path, f"{tag}; write the value without it")
-        node = self.untagged(event, path)
-        if node.weight > HEAVIEST:
-            amount = f"stands for more than {HEAVIEST:,} values"
-            raise refusal(event, path, f"{amount}; write fewer aliases (*name) of aliases")
+        before = self._weight
+        self.weigh(1, event, path)
+        node = self.untagged(event, path, mark)
         if event.anchor:
-            self._anchors[event.anchor] = node
+            self._anchors[event.anchor] = node, self._weight - before
         return node
 
-    def anchored(self, alias: yaml.AliasEvent, path: KeyPath) -> Node:
+    def weigh(self, weight: int, event: yaml.Event, path: KeyPath) -> None:
+        """Counts values before they are made, so that a short text cannot fill the memory."""
+        self._weight += weight
+        if self._weight > HEAVIEST:
+            raise refusal(event, path, TOO_HEAVY)
+
+    def repeated(self, alias: yaml.AliasEvent, path: KeyPath, mark: Any) -> Node:
         """The node that an alias repeats; an anchor that is still open has none yet."""
         if alias.anchor not in self._anchors:
             message = f"nothing complete above is marked &{alias.anchor}; correct the alias"
             raise refusal(alias, path, message)
-        return self._anchors[alias.anchor]
+        node, weight = self._anchors[alias.anchor]
+        self.weigh(weight, alias, path)
+        return Node(mark.line + 1, mark.column + 1, node.value, node.parts)
 
-    def untagged(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, path: KeyPath) -> Node:
+    def untagged(self, event: yaml.Event, path: KeyPath, mark: Any) -> Node:
         """The node whatever its kind."""
-        match event:
-            case yaml.ScalarEvent():
-                return self.scalar(event)
-            case yaml.SequenceStartEvent():
-                return self.sequence(event, path)
-            case _:
-                return self.mapping(event, path)
+        if isinstance(event, yaml.ScalarEvent):  # only an unquoted one can be more than text
+            is_unquoted, _ = event.implicit
+            return Node(
+                mark.line + 1,
+                mark.column + 1,
+                self._unquoted(event.value) if is_unquoted else event.value,
+            )
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self.sequence(path, mark)
+        return self.mapping(path, mark)
 
-    def scalar(self, event: yaml.ScalarEvent) -> Scalar:
-        """One value; only an unquoted one can be more than text."""
-        is_unquoted, _ = event.implicit
-        value = self._unquoted(event.value) if is_unquoted else event.value
-        return Scalar(place=place_at(event.start_mark), value=value)
-
-    def sequence(self, start: yaml.Event, path: KeyPath) -> Sequence:
+    def sequence(self, path: KeyPath, mark: Any) -> Node:
         """A list, read to its end."""
-        contents = enumerate(self.contents(yaml.SequenceEndEvent))
-        items = tuple(self.node(event, (*path, index)) for index, event in contents)
-        weight = 1 + sum(item.weight for item in items)
-        return Sequence(place=place_at(start.start_mark), items=items, weight=weight)
+        items: list[Node] = []
+        while not isinstance(event := self._event(), yaml.SequenceEndEvent):
+            items.append(self.node(event, (*path, len(items)), event.start_mark))
+        return Node(
+            mark.line + 1, mark.column + 1, [item.value for item in items], dict(enumerate(items))
+        )
 
-    def mapping(self, start: yaml.Event, path: KeyPath) -> Mapping:
+    def mapping(self, path: KeyPath, mark: Any) -> Node:
         """Keys and values, read to the end; what << merges yields to what is written here."""
-        entries: Entries = {}
-        merged: Entries = {}
-        contents = self.contents(yaml.MappingEndEvent)
-        for event in contents:
-            key, place = self.key(event, path), place_at(event.start_mark)
-            value = self.node(next(contents), (*path, key))
+        written: Parts = {}
+        merged: Parts = {}
+        while not isinstance(event := self._event(), yaml.MappingEndEvent):
+            key = self.key(event, path)
+            node = self.node(self._event(), (*path, key), event.start_mark)
             if key == MERGE:
-                merged |= merged_entries(place, value)
-            elif key in entries:
-                self.faults.append(repeated((*path, key), place, entries[key][0]))
+                merged |= merged_entries(node)
+            elif key in written:
+                self.faults.add((*path, key), again(written[key].place), place=node.place)
             else:
-                entries[key] = place, value
-        entries = merged | entries
-        weight = 1 + sum(value.weight for _, value in entries.values())
-        return Mapping(place=place_at(start.start_mark), entries=entries, weight=weight)
+                written[key] = node
+        parts = merged | written if merged else written
+        return Node(
+            mark.line + 1, mark.column + 1, {key: node.value for key, node in parts.items()}, parts
+        )
 
-    def key(self, event: Content, path: KeyPath) -> str:
+    def key(self, event: yaml.Event, path: KeyPath) -> str:
         """A key of a mapping, always text."""
         if isinstance(event, yaml.ScalarEvent) and not event.tag:
             return event.value
         raise refusal(event, path, "a key must be plain text; write `key: value`")
 
 
-def merged_entries(place: Place, value: Node) -> Entries:
+def merged_entries(node: Node) -> Mapping[str | int, Node]:
     """What << brings in: the entries of a mapping, or of a list of them, the first first."""
-    match value:
-        case Mapping(entries=entries):
-            return entries
-        case Sequence(items=items):
-            merged: Entries = {}
-            for item in reversed(items):
-                merged |= merged_entries(place, item)
-            return merged
-    return {MERGE: (place, value)}
+    if isinstance(node.value, dict):
+        return node.parts
+    if not isinstance(node.value, list):
+        return {MERGE: node}
+    merged: Parts = {}
+    for item in reversed(tuple(node.parts.values())):
+        merged |= merged_entries(item)
+    return merged
 
 
-def repeated(path: KeyPath, place: Place, first: Place) -> Fault:
-    """The fault of a key that was there before."""
-    message = f"appears again, first on line {first.line}; keep one of them"
-    return Fault(path=path, place=place, message=message)
+def again(first: Place) -> str:
+    """What is said of a key that was there before."""
+    return f"appears again, first on line {first.line}; keep one of them"

@@ -2,17 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-
-from pydantic import ValidationError
+from dataclasses import dataclass
 
 from exporter.config.document import parsed
-from exporter.config.explanation import find_faults
-from exporter.config.plain_data import items
-from exporter.config.problem import ConfigurationError, Fault, KeyPath
-from exporter.config.target_mapping import read_target
+from exporter.config.kind import Values
+from exporter.config.problem import Faults, KeyPath
+from exporter.config.target_conflict import find_port_conflict, find_target_conflicts
+from exporter.config.target_mapping import target
 from exporter.config.wording import misplaced
-from exporter.discovery.group import GroupKeys, place_in_group, shared_keys
+from exporter.discovery.group import GROUP, path_in_group, shared_keys
 from exporter.model.target import Policy, Target
 
 JSON_ESCAPE = re.compile(r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|.)")
@@ -38,12 +36,16 @@ class Found:
 def targets_in(file: str, text: str, inheritance: Inheritance) -> tuple[Found, ...]:
     """The targets in a file's text; a ConfigurationError holds everything wrong with it."""
     document = parsed(file, as_yaml(file, text), scalars=str)
-    results = tuple(read_groups(document.data, inheritance))
-    faults = [*document.faults, *(result for result in results if isinstance(result, Fault))]
-    if faults:
-        raise ConfigurationError(document.problems(faults))
-    found = (result for result in results if isinstance(result, Found))
-    return tuple(replace(item, line=document.place(item.path).line) for item in found)
+    read = tuple(read_groups(document.root.value, inheritance, document.faults))
+    document.refuse_if_faulty()
+    return tuple(
+        Found(
+            path=path,
+            line=document.line(path),
+            target=target(keys, inheritance.defaults),
+        )
+        for path, keys in read
+    )
 
 
 def as_yaml(file: str, text: str) -> str:
@@ -60,34 +62,29 @@ def joined(escape: re.Match[str]) -> str:
     return bytes.fromhex(escape[1] + escape[2]).decode("utf-16-be")
 
 
-def read_groups(data: object, inheritance: Inheritance) -> Iterator[Found | Fault]:
-    """The targets of all groups, and what is wrong with any."""
+def read_groups(
+    data: object, inheritance: Inheritance, faults: Faults
+) -> Iterator[tuple[KeyPath, Values]]:
+    """The keys of each target of all groups, with the path of its host."""
     if data is None:
-        yield Fault(message="the file is empty; write [] where no target is meant")
+        faults.add((), "the file is empty; write [] where no target is meant")
     elif not isinstance(data, list):
-        yield Fault(message=misplaced(data, "a list of groups, each with `targets`"))
-    for index, group in enumerate(items(data)):
-        for result in read_group(group, inheritance):
-            yield replace(result, path=(index, *result.path))
+        faults.add((), misplaced(data, "a list of groups, each with `targets`"))
+    else:
+        for index, group in enumerate(data):
+            yield from read_group(group, (index,), inheritance, faults)
 
 
-def read_group(data: object, inheritance: Inheritance) -> Iterator[Found | Fault]:
-    """The targets of one group, and what is wrong with it."""
-    try:
-        group = GroupKeys.model_validate(data)
-    except ValidationError as error:
-        yield from find_faults(error, GroupKeys)
-        return
-    keys, faults = shared_keys(group)
-    yield from faults
-    for index, host in enumerate(group.targets):
-        match read_target(
-            {**keys, "host": host},
-            defaults=inheritance.defaults,
-            trust_stores=inheritance.trust_stores,
-        ):
-            case Target() as target:
-                yield Found(path=("targets", index), target=target)
-            case faults:
-                for fault in faults:
-                    yield replace(fault, path=place_in_group(fault.path, index))
+def read_group(
+    data: object, path: KeyPath, inheritance: Inheritance, faults: Faults
+) -> Iterator[tuple[KeyPath, Values]]:
+    """The keys of each target of one group; what they share is read, and judged, once."""
+    group = GROUP.read(data, path, faults) or {}
+    shared = shared_keys(group.get("labels") or {}, (*path, "labels"), faults)
+    conflicts = [*find_target_conflicts(shared, inheritance.defaults, inheritance.trust_stores)]
+    for index, authority in enumerate(group.get("targets") or ()):
+        keys = {**shared, "host": authority}
+        conflicts += find_port_conflict(keys)
+        yield (*path, "targets", index), keys
+    for fault in conflicts:
+        faults.add((*path, *path_in_group(fault.path)), fault.message)

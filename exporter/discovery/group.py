@@ -1,66 +1,76 @@
 """One group of a file_sd file: hosts, with the labels and the settings that they share."""
 
-from exporter.config.field import LabelValue
-from exporter.config.node import plain
-from exporter.config.plain_data import Plain
-from exporter.config.problem import Fault, KeyPath
+from functools import partial
+
+from exporter.config.field import AUTHORITY, TEXT
+from exporter.config.kind import Kind, Many, Named, Values
+from exporter.config.problem import Faults, KeyPath
 from exporter.config.scalar import unquoted
-from exporter.config.schema import Keys, key
+from exporter.config.schema import TARGET
+from exporter.config.section import Key, Section, unknown_key
 from exporter.config.yaml_reader import read_yaml
 
 SETTING = "__tls_"
-TEXT_SETTINGS = frozenset(
-    {"name", "server_name", "interval", "timeout", "scan_interval", "minimum_protocol"}
-)
-"""Keys of a target that hold text; the labels for all others are read as YAML."""
 OWN_PLACE = frozenset({"host", "labels"})
+LABELS = TARGET.known["labels"].kind
+GROUP = Section(
+    known={
+        "targets": Key(
+            Many(item=AUTHORITY),
+            "Hosts, written as the key `host` of a target.",
+            example="[www.example.com:443]",
+            is_required=True,
+        ),
+        "labels": Key(
+            Named(name=TEXT, value=TEXT),
+            "Labels of these targets; `__tls_<key>` sets their <key>.",
+        ),
+    }
+)
 
 
-class GroupKeys(Keys):
-    """A group as it is written."""
-
-    targets: tuple[LabelValue, ...] = key(
-        "Hosts, written as the key `host` of a target.", examples=["[www.example.com:443]"]
-    )
-    labels: dict[LabelValue, LabelValue] = key(
-        "Labels of these targets; `__tls_<key>` sets their <key>.", default_factory=dict
-    )
-
-
-def shared_keys(group: GroupKeys) -> tuple[Plain, tuple[Fault, ...]]:
-    """The keys that all targets of the group have, and what is wrong with their labels."""
-    keys: dict[str, object] = {"labels": own_labels(group)}
-    faults = []
-    for label, text in group.labels.items():
+def shared_keys(labels: Values, path: KeyPath, faults: Faults) -> Values:
+    """The keys that all targets of a group have by its labels, which stand at `path`."""
+    right = {label: text for label, text in labels.items() if text is not None}
+    own = {label: text for label, text in right.items() if not label.startswith("__")}
+    keys: Values = {"labels": LABELS.read(own, path, faults)}
+    for label, text in right.items():
         if label.startswith(SETTING):
             name = label.removeprefix(SETTING)
-            try:
-                keys[name] = setting(name, text)
-            except ValueError as error:
-                faults.append(Fault(path=("labels", label), message=str(error)))
-    return keys, tuple(faults)
+            keys[name] = read_setting(name, text, (*path, label), faults)
+    return keys
 
 
-def own_labels(group: GroupKeys) -> dict[str, str]:
-    """The labels without those that serve Prometheus only or are settings."""
-    return {label: text for label, text in group.labels.items() if not label.startswith("__")}
-
-
-def setting(name: str, text: str) -> object:
-    """What a label sets, written as it would stand behind the key in the configuration."""
+def read_setting(name: str, text: str, path: KeyPath, faults: Faults) -> object:
+    """What a label at `path` sets, written as it would stand behind the key of this name."""
     if name in OWN_PLACE:
-        raise ValueError("no setting; write hosts under `targets`, and labels without the prefix")
-    if name in TEXT_SETTINGS:
-        return text
+        faults.add(path, "no setting; write hosts under `targets`, and labels without the prefix")
+    elif name not in TARGET.known:
+        faults.add(path, partial(unknown_key, name, TARGET.known))
+    else:
+        return value_of(TARGET.known[name].kind, text, path, faults)
+    return None
+
+
+def value_of(kind: Kind, text: str, path: KeyPath, faults: Faults) -> object:
+    """The value of a kind; what does not hold text is written in YAML."""
+    try:
+        plain = text if kind.schema()["type"] == "string" else yaml_value(text)
+    except ValueError as error:
+        faults.add(path, str(error))
+        return None
+    return kind.read(plain, path, faults)
+
+
+def yaml_value(text: str) -> object:
+    """The value that a text is in YAML."""
     root, repeated = read_yaml(text, unquoted)
-    if repeated:
-        raise ValueError(repeated[0].message)
-    return plain(root)
+    for fault in repeated:
+        raise ValueError(fault.message)
+    return root.value
 
 
-def place_in_group(path: KeyPath, index: int) -> KeyPath:
-    """Where the group says what is wrong at `path` of its target number `index`."""
+def path_in_group(path: KeyPath) -> KeyPath:
+    """Where the group says what is wrong at `path` of each of its targets."""
     key, *rest = path
-    if key == "host":
-        return "targets", index
-    return path if key == "labels" else ("labels", f"{SETTING}{key}", *rest)
+    return ("labels", f"{SETTING}{key}", *rest)

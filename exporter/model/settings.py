@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from exporter.model.target import Policy, Target
 
+DNS_PORT = 53
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
@@ -21,7 +23,7 @@ class ResolverSettings:
 
     name: str
     address: str = ""
-    port: int = 53
+    port: int = DNS_PORT
 
     @property
     def is_system(self) -> bool:
@@ -50,7 +52,7 @@ class FileDiscovery:
     """A file_sd source: glob patterns, resolved against the configuration's folder."""
 
     patterns: tuple[str, ...]
-    refresh_interval: float
+    refresh_interval: float = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,10 +6,12 @@ from ipaddress import IPv4Network, IPv6Network
 from types import MappingProxyType
 from typing import TypeAlias
 
+from exporter.words.address_family import AddressFamily
 from exporter.words.protocol import Protocol
 from exporter.words.proxy_protocol import ProxyProtocol
 
 Network: TypeAlias = IPv4Network | IPv6Network
+HTTPS_PORT = 443
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,7 @@ class Policy:
     expiry: ExpiryThresholds = ExpiryThresholds()
     minimum_protocol: Protocol = Protocol.TLS1_2
     max_addresses: int = 16
+    address_family: AddressFamily = AddressFamily.ANY
     proxy_protocol: ProxyProtocol = ProxyProtocol.NONE
 
 
@@ -60,7 +63,7 @@ class Target:
 
     name: str
     host: str
-    port: int = 443
+    port: int = HTTPS_PORT
     server_name: str
     addresses: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()

@@ -193,7 +193,7 @@ def test_a_bad_argument_is_exit_code_2(capsys: pytest.CaptureFixture[str]) -> No
     """Each problem is one line on standard error."""
     assert exit_code(parsed("check", "--ip=x", "--timeout=fast", "www.example.com")) == 2
     lines = capsys.readouterr().err.splitlines()
-    assert [line.partition(":")[0] for line in lines] == ["--timeout", "--ip"]
+    assert [line.partition(":")[0] for line in lines] == ["--ip", "--timeout"]
 
 
 def test_a_ca_file_takes_the_place_of_mozilla_s_roots(tmp_path: Path) -> None:

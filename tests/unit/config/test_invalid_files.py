@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
+import yaml
 
+from exporter.config import yaml_reader
 from exporter.config.load import load_settings
 from exporter.config.problem import ConfigurationError
 
@@ -18,6 +20,18 @@ def test_a_bad_configuration_is_told_apart(name: str, monkeypatch: pytest.Monkey
     with pytest.raises(ConfigurationError) as caught:
         load_settings(Path(f"{name}.yml"))
     assert f"{caught.value}\n" == Path(f"{name}.expect.txt").read_text()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_parser_in_python_tells_the_same(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where PyYAML has no parser in C, only its own words about bad YAML differ."""
+    monkeypatch.chdir(FOLDER)
+    monkeypatch.setattr(yaml_reader, "PARSER", yaml.SafeLoader)
+    with pytest.raises(ConfigurationError) as caught:
+        load_settings(Path(f"{name}.yml"))
+    told, _, _ = str(caught.value).partition(": not YAML: ")
+    expected, _, _ = Path(f"{name}.expect.txt").read_text().rstrip("\n").partition(": not YAML: ")
+    assert told == expected
 
 
 def test_every_expectation_has_its_configuration() -> None:

@@ -1,8 +1,11 @@
 """A configuration file becomes settings, or all that is wrong with it is told at once."""
 
 import re
+import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from types import CodeType, FrameType
 
 import certifi
 import pytest
@@ -10,6 +13,8 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from exporter.config.duration import duration
+from exporter.config.host import authority, ip_text
 from exporter.config.load import load_settings
 from exporter.config.problem import ConfigurationError, Problem
 from exporter.model.settings import FileDiscovery, Profile, ResolverSettings, Settings, TrustAnchors
@@ -126,6 +131,53 @@ def test_a_fault_hides_no_other_of_the_same_target(
         "10: targets[1].name: www is also the name of targets[0] on line 8",
         "11: targets[1].port: found the text x",
     ]
+
+
+def test_every_value_is_parsed_once(settings_of: Callable[[str], Settings]) -> None:
+    """Two durations and two hosts are two of each, whatever is judged by them."""
+    text = """
+        defaults: {interval: 10m, timeout: 20s}
+        targets:
+          - {host: a.example, port: 8443, addresses: [203.0.113.1]}
+          - {host: b.example:8443, trust: [mozilla]}
+        """
+    calls = Counter[CodeType]()
+
+    def count(frame: FrameType, event: str, _argument: object) -> None:
+        calls[frame.f_code] += event == "call"
+
+    sys.setprofile(count)
+    try:
+        settings_of(text)
+    finally:
+        sys.setprofile(None)
+    assert calls[duration.__code__] == 2
+    assert calls[authority.__code__] == 2
+    assert calls[ip_text.__code__] == 1
+
+
+def test_of_very_many_faults_a_hundred_are_told(problems_of: Callable[[str], list[str]]) -> None:
+    """What no person would read is counted, without a thought on what was meant by each."""
+    problems = problems_of("".join(f"intervall{number}: 1\n" for number in range(12_345)))
+    assert len(problems) == 101
+    assert problems[0] == "1: intervall0: unknown key"
+    assert problems[99] == "100: intervall99: unknown key"
+    assert problems[100] == "0: : 12,245 more"
+
+
+def test_what_is_wrong_beyond_the_hundredth_fault_is_not_taken_for_right(
+    problems_of: Callable[[str], list[str]],
+) -> None:
+    """Defaults and trust stores are not used where nobody kept what is wrong with them."""
+    unknown = "".join(f"x{number}: 1\n" for number in range(100))
+    wrong = "defaults: {expiry: 1, timeout: 1}\ntrust_stores: {corp: {file: []}}\n"
+    problems = problems_of(f"{unknown}{wrong}targets: [{{host: a.example, timeout: 1h}}]\n")
+    assert problems[100] == "0: : 3 more"
+
+
+def test_a_hundred_faults_are_told_in_full(problems_of: Callable[[str], list[str]]) -> None:
+    """Nothing is said of the rest where there is none."""
+    assert len(problems_of("".join(f"x{number}: 1\n" for number in range(100)))) == 100
 
 
 def test_a_problem_of_an_unreadable_file_has_no_line(tmp_path: Path) -> None:

@@ -5,7 +5,9 @@ from dataclasses import MISSING, Field, fields, is_dataclass
 from pathlib import Path
 
 import pytest
+import yaml
 
+from exporter.config import yaml_reader
 from exporter.config.load import load_settings
 from exporter.model.settings import TrustAnchors
 
@@ -39,10 +41,14 @@ def default(field: "Field[object]") -> object:
     return field.default_factory() if field.default_factory is not MISSING else field.default
 
 
+@pytest.mark.parametrize("parser", ["CSafeLoader", "SafeLoader"])
 @pytest.mark.parametrize("name", NAMES)
-def test_a_good_configuration_becomes_values(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Everything that differs from the defaults is as the file says."""
+def test_a_good_configuration_becomes_values(
+    name: str, parser: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Everything that differs from the defaults is as the file says, whichever parser reads it."""
     monkeypatch.chdir(FOLDER)
+    monkeypatch.setattr(yaml_reader, "PARSER", getattr(yaml, parser, yaml.SafeLoader))
     lines = described("", load_settings(Path(f"{name}.yml")))
     assert "".join(f"{line}\n" for line in lines) == Path(f"{name}.expect.txt").read_text()
 

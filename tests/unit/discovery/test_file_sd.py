@@ -3,18 +3,17 @@
 import json
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from exporter.config.problem import ConfigurationError
-from exporter.config.schema import json_schema
 from exporter.discovery.file_sd import Found, Inheritance, targets_in
-from exporter.discovery.group import TEXT_SETTINGS
 from exporter.model.target import ExpiryThresholds, Policy, Target
+from exporter.words.address_family import AddressFamily
 from exporter.words.protocol import Protocol
+from exporter.words.proxy_protocol import ProxyProtocol
 
 INVALID = Path(__file__).parent / "invalid"
 NAMES = sorted(file.stem for file in INVALID.glob("*.yml"))
@@ -82,6 +81,8 @@ def test_setting_labels_set_keys_of_the_targets() -> None:
         "__tls_expiry": "{warn: 10d}",
         "__tls_minimum_protocol": "TLSv1.3",
         "__tls_max_addresses": "2",
+        "__tls_address_family": "ipv4",
+        "__tls_proxy_protocol": "v2",
     }
     (found,) = read(json.dumps([{"targets": ["www.example.com"], "labels": labels}]), "web.json")
     assert found.target == Target(
@@ -100,16 +101,38 @@ def test_setting_labels_set_keys_of_the_targets() -> None:
             expiry=ExpiryThresholds(warn=864_000.0),
             minimum_protocol=Protocol.TLS1_3,
             max_addresses=2,
+            address_family=AddressFamily.IPV4,
+            proxy_protocol=ProxyProtocol.V2,
         ),
     )
 
 
-def test_the_settings_that_are_text_are_those_of_the_schema() -> None:
-    """A label for a key that holds text is never read as YAML."""
-    schema: Any = json_schema()
-    keys = schema["$defs"]["TargetKeys"]["properties"]
-    text_keys = {key for key, kind in keys.items() if kind.get("type") == "string"}
-    assert text_keys - {"host"} == TEXT_SETTINGS
+@pytest.mark.parametrize("name", ["7", "[7]", "*seven", "a: b", "~", "true"])
+def test_a_setting_that_holds_text_is_not_read_as_yaml(name: str) -> None:
+    """What would be a number, a list or an alias in YAML stays text."""
+    labels = {"__tls_name": name}
+    (found,) = read(json.dumps([{"targets": ["a.example"], "labels": labels}]), "web.json")
+    assert found.target.name == name
+
+
+def test_what_a_group_shares_is_judged_without_a_target() -> None:
+    """A wrong setting is told before the first host comes."""
+    text = "- {targets: [], labels: {__tls_interval: 5, __tls_timeout: 1h, role: x}}"
+    with pytest.raises(ConfigurationError) as caught:
+        read(text)
+    assert [problem.key for problem in caught.value.problems] == [
+        "[0].labels.__tls_interval",
+        "[0].labels.role",
+    ]
+
+
+def test_of_very_many_faults_a_hundred_are_told() -> None:
+    """A file that another program wrote wrongly is refused as cheaply as a configuration."""
+    labels = "".join(f"    __tls_intervall{number}: 1m\n" for number in range(12_345))
+    with pytest.raises(ConfigurationError) as caught:
+        read(f"- targets: [a.example]\n  labels:\n{labels}")
+    assert len(caught.value.problems) == 101
+    assert str(caught.value.problems[100]) == "web.yml: 12,245 more; mend these first"
 
 
 def test_scalars_are_text_as_prometheus_reads_them() -> None:

@@ -3,10 +3,10 @@
 import re
 from pathlib import Path
 
-from exporter.config.name import RESERVED_LABELS
 from exporter.views.catalogue import TARGET_FAMILIES
 from exporter.views.exporter_catalogue import EXPORTER_FAMILIES
 from exporter.views.metrics_document import metrics_document
+from exporter.words.label_name import LABEL_NAMES
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "metrics.md"
 FAMILIES = (*TARGET_FAMILIES, *EXPORTER_FAMILIES)
@@ -99,4 +99,4 @@ def test_every_help_text_is_a_sentence() -> None:
 def test_an_own_label_cannot_replace_one_of_ours() -> None:
     """The configuration refuses every label name of the catalogue."""
     ours = {"target", *(label for family in FAMILIES for label in family.labels)}
-    assert ours - {"version", "pythonversion", "opensslversion"} <= RESERVED_LABELS
+    assert ours - {"version", "pythonversion", "opensslversion"} <= LABEL_NAMES

@@ -1,0 +1,97 @@
+"""The shapes of what a configuration holds: how each is read and described."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar
+
+from exporter.config.problem import Faults, KeyPath
+from exporter.config.wording import misplaced, shown
+
+T = TypeVar("T")
+JsonSchema: TypeAlias = Mapping[str, Any]
+Values: TypeAlias = dict[str, Any]
+"""What keys hold; None for what is wrong, as nothing right is read as None."""
+
+
+class Kind(Protocol):
+    """A shape: one value, a list, a mapping by name, or a section of declared keys."""
+
+    def read(self, value: object, path: KeyPath, faults: Faults) -> Any:
+        """What plain data stands for; None where it is wrong, which is then among the faults."""
+
+    def schema(self) -> JsonSchema:
+        """The JSON Schema of the plain data."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value(Generic[T]):
+    """One value; `parse` raises a ValueError that names the cure."""
+
+    parse: Callable[[object], T]
+    described: JsonSchema
+    write: Callable[[T], object]
+    """The value as plain data again."""
+
+    def read(self, value: object, path: KeyPath, faults: Faults) -> T | None:
+        """The value parsed."""
+        try:
+            return self.parse(value)
+        except ValueError as error:
+            faults.add(path, str(error))
+            return None
+
+    def schema(self) -> JsonSchema:
+        """As it was given."""
+        return self.described
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Many:
+    """A list of one kind."""
+
+    item: Kind
+    least: int = 0
+
+    def read(self, value: object, path: KeyPath, faults: Faults) -> tuple[Any, ...] | None:
+        """Each item on its own."""
+        if not isinstance(value, list):
+            text = f": [{shown(value)}]" if isinstance(value, str) else ""
+            faults.add(path, misplaced(value, f"a list{text}{or_nothing(value, path)}"))
+            return None
+        if len(value) < self.least:
+            faults.add(path, "the list is empty; add an entry")
+        read = self.item.read
+        return tuple(read(item, (*path, index), faults) for index, item in enumerate(value))
+
+    def schema(self) -> JsonSchema:
+        """An array."""
+        least = {"minItems": self.least} if self.least else {}
+        return {"type": "array", "items": self.item.schema(), **least}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """Values of one kind under names that the operator chooses."""
+
+    name: Value[str]
+    value: Kind
+
+    def read(self, value: object, path: KeyPath, faults: Faults) -> Values | None:
+        """Each name and each value on its own; what has a wrong name is kept, as others name it."""
+        if not isinstance(value, dict):
+            faults.add(path, misplaced(value, f"keys with their values{or_nothing(value, path)}"))
+            return None
+        for name in value:
+            self.name.read(name, (*path, name), faults)
+        read = self.value.read
+        return {name: read(inner, (*path, name), faults) for name, inner in value.items()}
+
+    def schema(self) -> JsonSchema:
+        """An object whose keys are not declared."""
+        names, values = self.name.schema(), self.value.schema()
+        return {"type": "object", "propertyNames": names, "additionalProperties": values}
+
+
+def or_nothing(value: object, path: KeyPath) -> str:
+    """What else helps where a key has no value."""
+    return ", or remove the key" if path and value is None else ""

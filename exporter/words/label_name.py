@@ -1,0 +1,41 @@
+"""The labels of the exporter's own series of a target, which no target may have as its own."""
+
+LABEL_NAMES = frozenset(
+    {
+        "address",
+        "alpn",
+        "cipher",
+        "cipher_class",
+        "client",
+        "code",
+        "file",
+        "fingerprint_sha256",
+        "group",
+        "host",
+        "issuer",
+        "key",
+        "key_type",
+        "phase",
+        "port",
+        "protocol",
+        "reason",
+        "resolver",
+        "result",
+        "role",
+        "rrtype",
+        "serial",
+        "server_name",
+        "severity",
+        "signature",
+        "source",
+        "standing",
+        "starttls",
+        "state",
+        "step",
+        "subject",
+        "target",
+        "trust_store",
+        "user",
+    }
+)
+"""Those of later versions included, so that an update breaks no configuration."""
