@@ -113,6 +113,19 @@ def test_the_curve_of_a_certificate_is_always_offered() -> None:
     assert said[Support.YES] >= {"secp256r1"}
 
 
+def test_a_server_with_two_kinds_of_key_is_offered_the_curve_of_its_certificate_too() -> None:
+    """Suites with RSA do not need it; those with ECDSA would be refused without."""
+    rsa = CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA
+    server = Configuration(suites={TLS1_2: (ECDSA, rsa)}, groups=SOME, prefers_its_own_order=False)
+    knowledge = scanned(server.answer)
+    questions = (one.question for one in knowledge.exchanges)
+    hellos = [one for one in questions if isinstance(one, ClientHello) and one.is_partial]
+    about_groups = [one for one in hellos if {ECDSA, rsa} <= set(one.suites)]
+    assert len(about_groups) == 3
+    assert all(Group.secp256r1 in hello.groups for hello in about_groups)
+    assert by_support(knowledge)[Support.YES] == {"secp384r1", "x25519", "secp256r1"}
+
+
 def test_without_a_suite_that_uses_groups_there_are_none() -> None:
     """Then every group is refused, and no hello is about groups."""
     said = by_support(scanned(Configuration(suites={TLS1_2: (WITHOUT,)}).answer))
