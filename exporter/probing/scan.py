@@ -18,9 +18,9 @@ from exporter.probing.limits import ConnectionLimits
 from exporter.tls import client_hello, sslv2
 from exporter.tls.client_hello import ENTROPY_LENGTH
 from exporter.tls.reply_reader import Reader, ReplyReader, Sslv2ReplyReader
+from exporter.tls.scan.knowledge import Knowledge
 from exporter.tls.scan.plan import is_over, next_question
 from exporter.tls.scan.question import Completion, Question
-from exporter.tls.scan.transcript import Transcript
 from exporter.tls.scan.verdicts import verdicts
 from exporter.tls.server_reply import Reply, Reset, TimedOut, Unreachable
 from exporter.tls.sslv2 import Sslv2Hello
@@ -51,18 +51,18 @@ class ScanEquipment:
 
 async def scan(subject: Subject, deadline: Deadline, use: ScanEquipment) -> Scan | Failed:
     """What the endpoint accepts; what was not settled by the deadline is unknown."""
-    transcript = Transcript(server_name=subject.server_name)
-    while deadline.remaining() and (question := next_question(transcript)):
+    knowledge = Knowledge(server_name=subject.server_name)
+    while deadline.remaining() and (question := next_question(knowledge)):
         reply = await reply_to(question, subject, deadline, use)
-        transcript = transcript.with_reply(question, reply)
-    if not transcript.exchanges:
+        knowledge = knowledge.after(question, reply)
+    if not knowledge.exchanges:
         return Failed(reason=Reason.DEADLINE, detail="no time was left for the scan")
-    found = shared(verdicts(transcript))
+    found = shared(verdicts(knowledge))
     parts = {part.name: getattr(found, part.name) for part in fields(found)}
     return Scan(
         taken_at=use.clock(),
-        connections=len(transcript.exchanges),
-        is_complete=is_over(transcript),
+        connections=len(knowledge.exchanges),
+        is_complete=is_over(knowledge),
         **parts,
     )
 

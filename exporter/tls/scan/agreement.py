@@ -22,10 +22,10 @@ def keeps_to(hello: ClientHello, choice: ServerHello) -> bool:
 def _may_have_version(hello: ClientHello, choice: ServerHello) -> bool:
     """An older version than offered is how servers without supported_versions say no."""
     chosen = choice.protocol
-    if chosen is None:
+    if chosen is None or not _suits(choice.suite, chosen):
         return False
-    is_older = chosen.strength < min(version.strength for version in hello.versions)
-    return (chosen in hello.versions or is_older) and _suits(choice.suite, chosen)
+    oldest = hello.versions[-1]
+    return chosen in hello.versions or chosen.strength < oldest.strength
 
 
 def _suits(suite: int, version: Protocol) -> bool:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from exporter.tls.client_hello import ClientHello
 from exporter.tls.scan.agreement import keeps_to
 from exporter.tls.scan.answer import Answer, answer_about
-from exporter.tls.scan.question import Completion, Question
+from exporter.tls.scan.question import Question, versions_of
 from exporter.tls.server_hello import ServerHello
 from exporter.tls.server_reply import Reply
 from exporter.words.protocol import Protocol
@@ -29,25 +29,28 @@ class Exchange:
     question: Question
     reply: Reply
     answers: Mapping[Protocol, Answer]
-    """What the reply says about each version."""
+    """What the reply says about each version that the question is about."""
     choice: Choice | None
     """What the server chose, where it kept to what was offered."""
     worked: bool
     """Whether the server accepted a version that a ClientHello offered."""
-    is_completion: bool
-    """Whether a whole handshake was asked for."""
+
+    @property
+    def versions(self) -> tuple[Protocol, ...]:
+        """The versions that were asked about, and the one that was chosen."""
+        chosen = () if self.choice is None else (self.choice.protocol,)
+        return (*self.answers, *chosen)
 
 
 def exchange(question: Question, reply: Reply) -> Exchange:
     """The exchange of this question for this reply."""
-    answers = {protocol: answer_about(protocol, question, reply) for protocol in Protocol}
+    answers = {version: answer_about(version, question, reply) for version in versions_of(question)}
     return Exchange(
         question=question,
         reply=reply,
         answers=MappingProxyType(answers),
         choice=chosen(question, reply),
         worked=isinstance(question, ClientHello) and Answer.ACCEPTED in answers.values(),
-        is_completion=isinstance(question, Completion),
     )
 
 

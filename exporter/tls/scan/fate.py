@@ -1,13 +1,12 @@
 """What came of a hello that offers only some suites or groups at a version that is on."""
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import Enum
 
 from exporter.tls.client_hello import ClientHello
 from exporter.tls.scan.answer import is_silence
 from exporter.tls.scan.exchange import Exchange
-from exporter.tls.scan.transcript import Transcript, derived
-from exporter.tls.scan.versions import are_refusals
+from exporter.tls.scan.inquiry import Inquiry
 from exporter.tls.server_reply import FatalAlert
 from exporter.words.alert import AlertDescription as Alert
 
@@ -34,49 +33,34 @@ class Fate(Enum):
     UNKNOWN = "nothing can be concluded"
 
 
-def fate(hello: ClientHello, transcript: Transcript) -> Fate:
-    """What came of exactly this hello."""
-    fates = (fate for asked, fate in fates_of_partial_hellos(transcript) if asked == hello)
-    return next(fates, Fate.NOT_ASKED)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A partial hello that was asked."""
+
+    hello: ClientHello
+    inquiry: Inquiry
+    fate: Fate
 
 
-def refused_hellos(transcript: Transcript) -> Iterator[ClientHello]:
-    """The partial hellos of which the server is known to want nothing."""
-    fates = fates_of_partial_hellos(transcript)
-    return (hello for hello, fate in fates if fate is Fate.REFUSED)
+def offer(hello: ClientHello, inquiry: Inquiry, worked: int) -> Offer:
+    """What came of exactly this hello, in a scan in which so many hellos have worked."""
+    return Offer(hello=hello, inquiry=inquiry, fate=_fate(hello, inquiry, worked))
 
 
-@derived
-def fates_of_partial_hellos(transcript: Transcript) -> tuple[tuple[ClientHello, Fate], ...]:
-    """Every partial hello that was asked, once, with what came of it."""
-    asked: list[tuple[ClientHello, list[int]]] = []
-    for place, one in enumerate(transcript.exchanges):
-        if isinstance(one.question, ClientHello) and one.question.is_partial:
-            same = next((places for hello, places in asked if hello == one.question), None)
-            if same is None:
-                asked.append((one.question, [place]))
-            else:
-                same.append(place)
-    return tuple((hello, _fate(hello, places, transcript.exchanges)) for hello, places in asked)
-
-
-def _fate(hello: ClientHello, places: list[int], exchanges: tuple[Exchange, ...]) -> Fate:
-    asked = [exchanges[place] for place in places]
-    if any(_is_chosen(hello, one) for one in asked):
-        return Fate.CHOSEN
-    if any(_is_refusal(one) for one in asked):
-        return Fate.REFUSED
-    if not all(is_silence(one.reply) for one in asked):
-        return Fate.UNKNOWN
-    if len(asked) == 1:
+def _fate(hello: ClientHello, inquiry: Inquiry, worked: int) -> Fate:
+    said = [_said(hello, one) for one in inquiry.exchanges]
+    for word in (Fate.CHOSEN, Fate.REFUSED, Fate.UNKNOWN):
+        if word in said:
+            return word
+    if len(said) == 1:
         return Fate.SILENT
-    return Fate.REFUSED if are_refusals(places, exchanges) else Fate.UNPROVEN
+    return Fate.REFUSED if inquiry.is_refused_by_silence(worked) else Fate.UNPROVEN
 
 
-def _is_chosen(hello: ClientHello, exchange: Exchange) -> bool:
-    return exchange.choice is not None and exchange.choice.protocol in hello.versions
-
-
-def _is_refusal(exchange: Exchange) -> bool:
-    reply = exchange.reply
-    return isinstance(reply, FatalAlert) and reply.description in REFUSALS
+def _said(hello: ClientHello, one: Exchange) -> Fate:
+    """What one exchange says, without the others."""
+    if one.choice is not None and one.choice.protocol in hello.versions:
+        return Fate.CHOSEN
+    if isinstance(one.reply, FatalAlert) and one.reply.description in REFUSALS:
+        return Fate.REFUSED
+    return Fate.SILENT if is_silence(one.reply) else Fate.UNKNOWN

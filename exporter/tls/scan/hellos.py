@@ -1,8 +1,7 @@
 """The hellos of the scan: for versions with all that we know, or for some suites or groups."""
 
 from collections.abc import Mapping
-from dataclasses import replace
-from functools import cache, lru_cache
+from functools import cache
 from types import MappingProxyType
 
 from exporter.tls.client_hello import ClientHello
@@ -63,6 +62,7 @@ OLDER_GROUPS = (
 )
 # In this order both times: see `preferred_group`.
 MIXED_GROUPS = tuple(dict.fromkeys(TLS1_3_GROUPS + OLDER_GROUPS))
+SIGNATURE_SCHEMES = tuple(SignatureScheme)
 ORDINARY_GROUPS = (Group.x25519, Group.secp256r1, Group.secp384r1)
 
 # A few servers of the time of TLS 1.0 fail when groups are named; the newer need them.
@@ -84,21 +84,24 @@ def mixed_hello(server_name: str) -> ClientHello:
         server_name=server_name,
         suites=TLS1_3_SUITES + OLDER_SUITES,
         groups=MIXED_GROUPS,
-        signature_algorithms=tuple(SignatureScheme),
+        signature_algorithms=SIGNATURE_SCHEMES,
     )
 
 
-@lru_cache(maxsize=256)
 def full_hello(protocol: Protocol, server_name: str) -> ClientHello:
     """Offers one version with everything we know for it."""
-    is_tls1_3 = protocol is Protocol.TLS1_3
     return ClientHello(
         versions=(protocol,),
         server_name=server_name,
-        suites=TLS1_3_SUITES if is_tls1_3 else OLDER_SUITES,
+        suites=all_suites(protocol),
         groups=all_groups(protocol),
-        signature_algorithms=tuple(SignatureScheme),
+        signature_algorithms=SIGNATURE_SCHEMES,
     )
+
+
+def all_suites(protocol: Protocol) -> tuple[CipherSuite, ...]:
+    """Every suite that a hello for this version alone offers."""
+    return TLS1_3_SUITES if protocol is Protocol.TLS1_3 else OLDER_SUITES
 
 
 def all_groups(protocol: Protocol) -> tuple[Group, ...]:
@@ -118,13 +121,16 @@ def partial_hello(
     *,
     suites: tuple[CipherSuite, ...] = (),
     groups: tuple[Group, ...] = (),
+    key_shares: tuple[Group, ...] = (),
 ) -> ClientHello:
     """Offers one version with these suites, or groups, only; all of those that are not given."""
-    everything = full_hello(protocol, server_name)
-    return replace(
-        everything,
-        suites=suites or everything.suites,
-        groups=groups or everything.groups,
+    return ClientHello(
+        versions=(protocol,),
+        server_name=server_name,
+        suites=suites or all_suites(protocol),
+        groups=groups or all_groups(protocol),
+        signature_algorithms=SIGNATURE_SCHEMES,
+        key_shares=key_shares,
         is_partial=True,
     )
 
@@ -138,7 +144,7 @@ def plain_hello(
         server_name=server_name,
         suites=TLS1_3_SUITES if protocol is Protocol.TLS1_3 else ORDINARY_OLDER_SUITES,
         groups=PLAIN_GROUPS[protocol],
-        signature_algorithms=tuple(SignatureScheme),
+        signature_algorithms=SIGNATURE_SCHEMES,
         application_protocols=application_protocols,
         is_plain=True,
     )

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from exporter.tls.client_hello import ClientHello
-from exporter.tls.scan.fate import Fate, fate
+from exporter.tls.scan.fate import Fate
 from exporter.tls.scan.hellos import all_groups_and_primes, partial_hello
-from exporter.tls.scan.suites import accepted_suites, is_without, open_suites
-from exporter.tls.scan.transcript import Transcript, derived
+from exporter.tls.scan.knowledge import Knowledge
+from exporter.tls.scan.suites import is_without
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.offered_suites import OLDER_SUITES, ORDINARY_OLDER_SUITES
 from exporter.words.protocol import Protocol, Support
@@ -35,33 +35,36 @@ COMMON = tuple(
 )
 """What browsers still offer below TLS 1.3."""
 FORWARD_SECRET = tuple(filter(is_forward_secret, OLDER_SUITES))
+EPHEMERAL = frozenset(FORWARD_SECRET)
 EPHEMERAL_DH = tuple(suite for suite in FORWARD_SECRET if key_exchange(suite) is KeyExchange.DHE)
 
 
-def key_exchange_hellos(transcript: Transcript) -> Iterator[ClientHello]:
+def key_exchange_hellos(knowledge: Knowledge) -> Iterator[ClientHello]:
     """What is to be asked about suites that are not weak, as far as it is still open."""
-    for version, suites in offers(transcript):
-        if still_open := open_suites(transcript, version, suites):
-            yield partial_hello(version, transcript.server_name, suites=still_open)
-    if forward_secrecy(transcript) is Support.UNKNOWN:
-        for version in older_versions(transcript):
-            yield named_prime_hello(version, transcript.server_name)
+    older, name = older_versions(knowledge), knowledge.server_name
+    is_open = forward_secrecy(knowledge) is Support.UNKNOWN
+    for version, suites in offers(older, knowledge, is_forward_secrecy_open=is_open):
+        if still_open := knowledge.versions[version].open_suites(suites):
+            yield partial_hello(version, name, suites=still_open)
+    if is_open:
+        yield from (named_prime_hello(version, name) for version in older)
 
 
-def offers(transcript: Transcript) -> Iterator[tuple[Protocol, tuple[CipherSuite, ...]]]:
+def offers(
+    older: tuple[Protocol, ...], knowledge: Knowledge, *, is_forward_secrecy_open: bool
+) -> Iterator[tuple[Protocol, tuple[CipherSuite, ...]]]:
     """The kinds of suites worth asking for, by version."""
-    older = older_versions(transcript)
     if not older:
         return
     strongest = older[0]
-    accepted = set(accepted_suites(transcript, strongest))
-    if Protocol.TLS1_3 not in transcript.enabled and not accepted.intersection(COMMON):
+    accepted = set(knowledge.versions[strongest].accepted)
+    if Protocol.TLS1_3 not in knowledge.enabled and accepted.isdisjoint(COMMON):
         yield strongest, COMMON
-    if forward_secrecy(transcript) is Support.UNKNOWN:
+    if is_forward_secrecy_open:
         yield from ((version, FORWARD_SECRET) for version in older)
-    if accepted.intersection(MODERN):
+    if not accepted.isdisjoint(MODERN):
         yield strongest, TRADITIONAL
-    if smallest_prime(transcript) is None:
+    if smallest_prime(knowledge) is None:
         yield strongest, EPHEMERAL_DH
 
 
@@ -76,27 +79,28 @@ def named_prime_hello(version: Protocol, server_name: str) -> ClientHello:
     return partial_hello(version, server_name, suites=suites, groups=groups)
 
 
-def older_versions(transcript: Transcript) -> tuple[Protocol, ...]:
+def older_versions(knowledge: Knowledge) -> tuple[Protocol, ...]:
     """The versions below TLS 1.3 that are on, strongest first; SSLv2 has no such choice."""
-    return tuple(version for version in OLDER_VERSIONS if version in transcript.enabled)
+    enabled = knowledge.enabled
+    return tuple(version for version in OLDER_VERSIONS if version in enabled)
 
 
-@derived
-def forward_secrecy(transcript: Transcript) -> Support:
+def forward_secrecy(knowledge: Knowledge) -> Support:
     """Whether any version accepts an ephemeral key exchange."""
-    older = older_versions(transcript)
-    accepted = {suite for version in older for suite in accepted_suites(transcript, version)}
-    if Protocol.TLS1_3 in transcript.enabled or accepted.intersection(FORWARD_SECRET):
+    older = older_versions(knowledge)
+    accepted = (suite for version in older for suite in knowledge.versions[version].accepted)
+    if Protocol.TLS1_3 in knowledge.enabled or not EPHEMERAL.isdisjoint(accepted):
         return Support.YES
-    is_known = transcript.supports[Protocol.TLS1_3] is Support.NO and all(
-        is_without(transcript, version, FORWARD_SECRET) for version in OLDER_VERSIONS
+    is_known = knowledge.supports[Protocol.TLS1_3] is Support.NO and all(
+        is_without(knowledge, version, EPHEMERAL) for version in OLDER_VERSIONS
     )
-    named_primes = (named_prime_hello(version, transcript.server_name) for version in older)
-    is_off = is_known and all(fate(hello, transcript) is Fate.REFUSED for hello in named_primes)
-    return Support.NO if transcript.enabled and is_off else Support.UNKNOWN
+    named_primes = (named_prime_hello(version, knowledge.server_name) for version in older)
+    is_off = is_known and all(knowledge.fate(hello) is Fate.REFUSED for hello in named_primes)
+    return Support.NO if knowledge.enabled and is_off else Support.UNKNOWN
 
 
-def smallest_prime(transcript: Transcript) -> int | None:
+def smallest_prime(knowledge: Knowledge) -> int | None:
     """Bits of the smallest prime that the server chose at a version that is on."""
-    primes = (choice.reply.dh_bits for choice in transcript.choices)
+    choices = (choice for one in knowledge.enabled for choice in knowledge.versions[one].choices)
+    primes = (choice.reply.dh_bits for choice in choices)
     return min((bits for bits in primes if bits is not None), default=None)

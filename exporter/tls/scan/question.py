@@ -16,3 +16,14 @@ class Completion:
 
 
 Question: TypeAlias = ClientHello | Sslv2Hello | Completion
+
+
+def versions_of(question: Question) -> tuple[Protocol, ...]:
+    """The versions that a question is about."""
+    match question:
+        case ClientHello(versions=versions):
+            return versions
+        case Sslv2Hello():
+            return (Protocol.SSLV2,)
+        case Completion(protocol=protocol):
+            return (protocol,)

@@ -1,21 +1,35 @@
 """Everything that the answers of a scan prove."""
 
+from collections.abc import Callable
+
 from exporter.model.scan import Accepted
 from exporter.tls.scan.key_exchanges import forward_secrecy, smallest_prime
 from exporter.tls.scan.key_groups import group_support, preferred_group
-from exporter.tls.scan.suites import suite_answers
-from exporter.tls.scan.transcript import Transcript
+from exporter.tls.scan.knowledge import Knowledge
+from exporter.tls.scan.suites import denied_suites, suite_answers
 from exporter.tls.scan.weak_ciphers import weak_cipher_support
 
+PROVEN_BY_REFUSALS: tuple[Callable[[Knowledge], object], ...] = (
+    lambda knowledge: knowledge.supports,
+    lambda knowledge: [denied_suites(knowledge.versions[one]) for one in knowledge.enabled],
+    group_support,
+)
+"""What more refusals can change; weak classes and forward secrecy follow from versions and suites."""
 
-def verdicts(transcript: Transcript) -> Accepted:
-    """What the transcript proves, and nothing more."""
+
+def verdicts(knowledge: Knowledge) -> Accepted:
+    """What is known by proof, and nothing more."""
     return Accepted(
-        protocols=tuple(transcript.supports.items()),
-        weak_ciphers=weak_cipher_support(transcript),
-        forward_secrecy=forward_secrecy(transcript),
-        groups=group_support(transcript),
-        preferred_group=preferred_group(transcript),
-        dh_bits=smallest_prime(transcript),
-        suites=tuple(suite_answers(transcript)),
+        protocols=tuple(knowledge.supports.items()),
+        weak_ciphers=weak_cipher_support(knowledge),
+        forward_secrecy=forward_secrecy(knowledge),
+        groups=group_support(knowledge),
+        preferred_group=preferred_group(knowledge),
+        dh_bits=smallest_prime(knowledge),
+        suites=tuple(suite_answers(knowledge)),
     )
+
+
+def is_more_refused(after: Knowledge, before: Knowledge) -> bool:
+    """Whether the verdicts say more after a hello that worked as it had worked before."""
+    return any(part(after) != part(before) for part in PROVEN_BY_REFUSALS)

@@ -2,17 +2,11 @@
 
 from collections.abc import Iterator
 
-from exporter.tls.client_hello import ClientHello
 from exporter.tls.scan.answer import Answer
-from exporter.tls.scan.exchange import Exchange
 from exporter.tls.scan.hellos import full_hello, mixed_hello, plain_hello
+from exporter.tls.scan.knowledge import Knowledge
 from exporter.tls.scan.question import Completion, Question
-from exporter.tls.scan.transcript import Transcript
-from exporter.tls.scan.versions import (
-    OFTEN_REFUSED_LATER,
-    comparable_version,
-    completions_at,
-)
+from exporter.tls.scan.versions import OFTEN_REFUSED_LATER, comparable_version
 from exporter.tls.server_reply import FatalAlert, Reply, Unanswered
 from exporter.tls.sslv2 import Sslv2Hello
 from exporter.words.alert import AlertDescription
@@ -30,24 +24,20 @@ WORTH_ANOTHER_TRY = frozenset({Answer.SILENT, Answer.MISUNDERSTOOD})
 ORDINARY_APPLICATION_PROTOCOLS = ("h2", "http/1.1")
 
 
-def version_questions(transcript: Transcript) -> Iterator[Question]:
+def version_questions(knowledge: Knowledge) -> Iterator[Question]:
     """The mixed hello; then what it and its successors left open."""
-    if not transcript.exchanges:
-        yield mixed_hello(transcript.server_name)
+    if not knowledge.exchanges:
+        yield mixed_hello(knowledge.server_name)
         return
-    for protocol in ASKING_ORDER:
-        if _is_open(protocol, transcript) and not _asked(protocol, transcript):
-            yield _first_question(protocol, transcript.server_name)
-    for protocol in ASKING_ORDER:
-        yield from _second_try(protocol, transcript)
+    still_open = [one for one in ASKING_ORDER if knowledge.claims[one] is Support.UNKNOWN]
+    for protocol in still_open:
+        if not knowledge.versions[protocol].hellos.exchanges:
+            yield _first_question(protocol, knowledge.server_name)
+    for protocol in still_open:
+        yield from _second_try(protocol, knowledge)
     for protocol in OFTEN_REFUSED_LATER:
-        yield from _completion(protocol, transcript)
-    yield from _comparison(transcript)
-
-
-def _is_open(protocol: Protocol, transcript: Transcript) -> bool:
-    """Whether the hellos so far leave it open whether the version is on."""
-    return transcript.claims[protocol] is Support.UNKNOWN
+        yield from _completion(protocol, knowledge)
+    yield from _comparison(knowledge)
 
 
 def _first_question(protocol: Protocol, server_name: str) -> Question:
@@ -55,13 +45,11 @@ def _first_question(protocol: Protocol, server_name: str) -> Question:
     return Sslv2Hello() if protocol is Protocol.SSLV2 else full_hello(protocol, server_name)
 
 
-def _second_try(protocol: Protocol, transcript: Transcript) -> Iterator[Question]:
+def _second_try(protocol: Protocol, knowledge: Knowledge) -> Iterator[Question]:
     """A plain hello for a version whose only answer a plain hello may clear up."""
-    if not _is_open(protocol, transcript):
-        return
-    match _asked(protocol, transcript):
+    match knowledge.versions[protocol].hellos.exchanges:
         case (only,) if only.answers[protocol] in WORTH_ANOTHER_TRY:
-            yield _plain_question(protocol, transcript.server_name, only.reply)
+            yield _plain_question(protocol, knowledge.server_name, only.reply)
 
 
 def _plain_question(protocol: Protocol, server_name: str, reply: Reply) -> Question:
@@ -73,38 +61,22 @@ def _plain_question(protocol: Protocol, server_name: str, reply: Reply) -> Quest
     return plain_hello(protocol, server_name, application_protocols=names)
 
 
-def _completion(protocol: Protocol, transcript: Transcript) -> Iterator[Question]:
+def _completion(protocol: Protocol, knowledge: Knowledge) -> Iterator[Question]:
     """A whole handshake where a ServerHello alone proves nothing; again after one silence."""
-    claimed = transcript.claims[protocol] is Support.YES
-    if not claimed or transcript.supports[protocol] is not Support.UNKNOWN:
+    is_claimed = knowledge.claims[protocol] is Support.YES
+    if not is_claimed or knowledge.supports[protocol] is not Support.UNKNOWN:
         return
-    completion = Completion(protocol)
-    match [one for one in transcript.exchanges if one.question == completion]:
-        case []:
-            yield completion
-        case [only] if only.answers[protocol] is Answer.SILENT:
-            yield completion
+    match knowledge.versions[protocol].completions.exchanges:
+        case ():
+            yield Completion(protocol)
+        case (only,) if only.answers[protocol] is Answer.SILENT:
+            yield Completion(protocol)
 
 
-def _comparison(transcript: Transcript) -> Iterator[Question]:
+def _comparison(knowledge: Knowledge) -> Iterator[Question]:
     """A whole handshake at a version of today, where an old one got no answer to its request."""
-    exchanges = transcript.exchanges
-    control = comparable_version(exchanges)
-    is_unanswered = any(one.reply == Unanswered() for one in exchanges)
-    if control and is_unanswered and not completions_at(control, exchanges):
+    versions, control = knowledge.versions, comparable_version(knowledge.versions)
+    if control is None or versions[control].completions.exchanges:
+        return
+    if any(Unanswered() in versions[one].completions.replies for one in OFTEN_REFUSED_LATER):
         yield Completion(control)
-
-
-def _asked(protocol: Protocol, transcript: Transcript) -> tuple[Exchange, ...]:
-    """The exchanges whose hello was about this version, with all that we know for it."""
-    return tuple(one for one in transcript.exchanges if _is_about(protocol, one.question))
-
-
-def _is_about(protocol: Protocol, question: Question) -> bool:
-    match question:
-        case ClientHello(versions=versions, is_partial=False):
-            return versions == (protocol,)
-        case Sslv2Hello():
-            return protocol is Protocol.SSLV2
-        case _:
-            return False

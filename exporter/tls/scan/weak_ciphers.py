@@ -1,17 +1,25 @@
 """Whether weak classes of cipher suites are accepted, at any version that is on."""
 
 from collections.abc import Iterator
+from functools import cache
+from types import MappingProxyType
 
 from exporter.tls.client_hello import ClientHello
 from exporter.tls.scan.hellos import all_groups_and_primes, partial_hello
-from exporter.tls.scan.suites import accepted_suites, is_without, open_suites
-from exporter.tls.scan.transcript import Transcript, derived
+from exporter.tls.scan.knowledge import Knowledge
+from exporter.tls.scan.suites import is_without
 from exporter.words.cipher_class import CipherClass
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.protocol import Protocol, Support
 from exporter.words.suite_properties import weak_classes
 
 WEAK_SUITES = tuple(suite for suite in CipherSuite if weak_classes(suite))
+SUITES_OF_CLASS = MappingProxyType(
+    {
+        kind: frozenset(suite for suite in WEAK_SUITES if kind in weak_classes(suite))
+        for kind in CipherClass
+    }
+)
 ASKING_ORDER = (
     Protocol.TLS1_2,
     Protocol.TLS1_1,
@@ -21,18 +29,21 @@ ASKING_ORDER = (
 )
 
 
-def weak_cipher_hellos(transcript: Transcript) -> Iterator[ClientHello]:
+def weak_cipher_hellos(knowledge: Knowledge) -> Iterator[ClientHello]:
     """For each version that is on, the weak suites of the classes that were not found yet.
 
     Each choice of the server finds one class at least, and a refusal settles all the others.
     """
-    found = classes_found(transcript)
-    enabled = transcript.enabled
-    wanted = [suite for suite in WEAK_SUITES if not weak_classes(suite) <= found]
+    enabled, wanted = knowledge.enabled, suites_beyond(classes_found(knowledge))
     for version in (version for version in ASKING_ORDER if version in enabled):
-        suites = open_suites(transcript, version, wanted)
-        if suites:
-            yield weak_hello(version, suites, transcript.server_name)
+        if suites := knowledge.versions[version].open_suites(wanted):
+            yield weak_hello(version, suites, knowledge.server_name)
+
+
+@cache
+def suites_beyond(found: frozenset[CipherClass]) -> tuple[CipherSuite, ...]:
+    """The weak suites that are of other classes too."""
+    return tuple(suite for suite in WEAK_SUITES if not weak_classes(suite) <= found)
 
 
 def weak_hello(version: Protocol, suites: tuple[CipherSuite, ...], server_name: str) -> ClientHello:
@@ -41,32 +52,29 @@ def weak_hello(version: Protocol, suites: tuple[CipherSuite, ...], server_name: 
     return partial_hello(version, server_name, suites=suites, groups=groups)
 
 
-def weak_cipher_support(transcript: Transcript) -> tuple[tuple[CipherClass, Support], ...]:
+def weak_cipher_support(knowledge: Knowledge) -> tuple[tuple[CipherClass, Support], ...]:
     """Whether each class is accepted at any version; a no takes one at every version."""
-    found = classes_found(transcript)
+    found = classes_found(knowledge)
     return tuple(
-        (kind, Support.YES if kind in found else absence(kind, transcript)) for kind in CipherClass
+        (kind, Support.YES if kind in found else absence(kind, knowledge)) for kind in CipherClass
     )
 
 
-@derived
-def classes_found(transcript: Transcript) -> frozenset[CipherClass]:
+def classes_found(knowledge: Knowledge) -> frozenset[CipherClass]:
     """The classes of all suites that the server chose."""
     return frozenset(
         kind
-        for version in transcript.enabled
-        for suite in accepted_suites(transcript, version)
+        for version in knowledge.enabled
+        for suite in knowledge.versions[version].accepted
         for kind in weak_classes(suite)
     )
 
 
-def absence(kind: CipherClass, transcript: Transcript) -> Support:
+def absence(kind: CipherClass, knowledge: Knowledge) -> Support:
     """No where every version is known to have none of the class; else unknown."""
-    suites = tuple(suite for suite in WEAK_SUITES if kind in weak_classes(suite))
-    later = (version for version in Protocol if version is not Protocol.SSLV2)
+    if not knowledge.enabled or Support.UNKNOWN in knowledge.supports.values():
+        return Support.UNKNOWN
     # A server of SSLv2 lists all ciphers that it has.
-    is_settled = transcript.supports[Protocol.SSLV2] is not Support.UNKNOWN and all(
-        is_without(transcript, version, suites) for version in later
-    )
-    is_off = is_settled and bool(transcript.enabled)
+    later = (version for version in knowledge.enabled if version is not Protocol.SSLV2)
+    is_off = all(is_without(knowledge, version, SUITES_OF_CLASS[kind]) for version in later)
     return Support.NO if is_off else Support.UNKNOWN

@@ -1,14 +1,15 @@
 """A server by configuration that answers every question of a scan truthfully."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from exporter.tls.client_hello import ClientHello
+from exporter.tls.scan.exchange import Exchange
 from exporter.tls.scan.hellos import OLDER_GROUPS, TLS1_3_GROUPS
+from exporter.tls.scan.knowledge import Knowledge
 from exporter.tls.scan.plan import next_question, wanted_question
 from exporter.tls.scan.question import Completion, Question
-from exporter.tls.scan.transcript import Transcript
 from exporter.tls.server_hello import ServerHello
 from exporter.tls.server_reply import Completed, FatalAlert, Reply, Sslv2ServerHello
 from exporter.tls.sslv2 import Sslv2Hello
@@ -172,21 +173,29 @@ def needs_group(suite: int, version: Protocol) -> bool:
     return version is Protocol.TLS1_3 or key_exchange(suite) is KeyExchange.ECDHE
 
 
-def scanned(answer: Answering, *, is_bounded: bool = True) -> Transcript:
+def scanned(answer: Answering, *, is_bounded: bool = True) -> Knowledge:
     """A whole scan of what answers."""
     *_, last = stages(answer, is_bounded=is_bounded)
     return last
 
 
-def stages(answer: Answering, *, is_bounded: bool = True) -> Iterator[Transcript]:
-    """The transcript after each exchange of a scan, and before the first."""
+def retold(exchanges: Iterable[Exchange]) -> Knowledge:
+    """What is known after these exchanges of some scan."""
+    knowledge = Knowledge(server_name=SERVER_NAME)
+    for one in exchanges:
+        knowledge = knowledge.after(one.question, one.reply)
+    return knowledge
+
+
+def stages(answer: Answering, *, is_bounded: bool = True) -> Iterator[Knowledge]:
+    """What is known after each exchange of a scan, and before the first."""
     ask_next = next_question if is_bounded else wanted_question
-    transcript = Transcript(server_name=SERVER_NAME)
-    yield transcript
+    knowledge = Knowledge(server_name=SERVER_NAME)
+    yield knowledge
     for _ in range(MANY):
-        question = ask_next(transcript)
+        question = ask_next(knowledge)
         if question is None:
             return
-        transcript = transcript.with_reply(question, answer(question))
-        yield transcript
+        knowledge = knowledge.after(question, answer(question))
+        yield knowledge
     raise AssertionError("the scan does not end")

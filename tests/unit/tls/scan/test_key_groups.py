@@ -3,15 +3,15 @@
 import pytest
 
 from exporter.tls.client_hello import ClientHello
+from exporter.tls.scan.knowledge import Knowledge
 from exporter.tls.scan.question import Question
-from exporter.tls.scan.transcript import Transcript
 from exporter.tls.scan.verdicts import verdicts
 from exporter.tls.server_hello import ServerHello
-from exporter.tls.server_reply import Reply
+from exporter.tls.server_reply import Closed, Reply
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.groups import Group
 from exporter.words.protocol import Protocol, Support
-from tests.unit.tls.scan.simulated_server import Configuration, scanned
+from tests.unit.tls.scan.simulated_server import UNWILLING, Configuration, retold, scanned
 
 SSLV3, TLS1_0, TLS1_1, TLS1_2, TLS1_3 = tuple(Protocol)[1:]
 RSA = CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
@@ -30,10 +30,29 @@ SOME = (Group.secp384r1, Group.x25519, Group.secp256r1)
 AT_TLS1_3 = {TLS1_3: (CipherSuite.TLS_AES_128_GCM_SHA256,)}
 
 
-def by_support(transcript: Transcript) -> dict[Support, set[str]]:
+def by_support(knowledge: Knowledge) -> dict[Support, set[str]]:
     """The names of the groups, by what is said of them."""
-    said = verdicts(transcript).groups
+    said = verdicts(knowledge).groups
     return {one: {group for group, support in said if support is one} for one in Support}
+
+
+@pytest.mark.parametrize("suites", [AT_TLS1_3, {TLS1_2: (RSA,)}], ids=["TLS 1.3", "TLS 1.2"])
+def test_groups_refused_by_silence_are_settled_by_a_last_control_hello(
+    suites: dict[Protocol, tuple[CipherSuite, ...]],
+) -> None:
+    """Nothing but the groups is proven by it."""
+    server = Configuration(suites=suites, groups=SOME)
+
+    def answer(question: Question) -> Reply:
+        reply = server.answer(question)
+        groups = question.groups if isinstance(question, ClientHello) else SOME
+        is_silent = reply == UNWILLING and not set(SOME).intersection(groups)
+        return Closed() if is_silent else reply
+
+    knowledge = scanned(answer, is_bounded=False)
+    before, after = retold(knowledge.exchanges[:-1]), by_support(knowledge)
+    assert by_support(before)[Support.UNKNOWN] == after[Support.NO] - by_support(before)[Support.NO]
+    assert by_support(before)[Support.UNKNOWN] != after[Support.UNKNOWN] == set()
 
 
 @pytest.mark.parametrize("prefers_its_own_order", [True, False])
@@ -79,14 +98,14 @@ def test_post_quantum_groups_are_asked_for_first() -> None:
     first = about_groups(scanned(Configuration(suites=AT_TLS1_3, groups=SOME).answer))[0]
     assert set(first.groups) == POST_QUANTUM
     server = Configuration(suites=AT_TLS1_3, groups=(Group.X25519MLKEM768, *SOME))
-    transcript = scanned(server.answer)
-    assert set(about_groups(transcript)[0].groups) > POST_QUANTUM
-    assert dict(verdicts(transcript).groups)["X25519MLKEM768"] is Support.YES
+    knowledge = scanned(server.answer)
+    assert set(about_groups(knowledge)[0].groups) > POST_QUANTUM
+    assert dict(verdicts(knowledge).groups)["X25519MLKEM768"] is Support.YES
 
 
-def about_groups(transcript: Transcript) -> list[ClientHello]:
+def about_groups(knowledge: Knowledge) -> list[ClientHello]:
     """The hellos at TLS 1.3 about groups."""
-    hellos = (one.question for one in transcript.exchanges)
+    hellos = (one.question for one in knowledge.exchanges)
     return [
         hello
         for hello in hellos
@@ -100,6 +119,19 @@ def test_the_curve_of_a_certificate_is_always_offered() -> None:
     said = by_support(scanned(server.answer))
     assert "x25519" not in said[Support.NO]
     assert said[Support.YES] >= {"secp256r1"}
+
+
+def test_a_server_with_two_kinds_of_key_is_offered_the_curve_of_its_certificate_too() -> None:
+    """Suites with RSA do not need it; those with ECDSA would be refused without."""
+    rsa = CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA
+    server = Configuration(suites={TLS1_2: (ECDSA, rsa)}, groups=SOME, prefers_its_own_order=False)
+    knowledge = scanned(server.answer)
+    questions = (one.question for one in knowledge.exchanges)
+    hellos = [one for one in questions if isinstance(one, ClientHello) and one.is_partial]
+    about_groups = [one for one in hellos if {ECDSA, rsa} <= set(one.suites)]
+    assert len(about_groups) == 3
+    assert all(Group.secp256r1 in hello.groups for hello in about_groups)
+    assert by_support(knowledge)[Support.YES] == {"secp384r1", "x25519", "secp256r1"}
 
 
 def test_without_a_suite_that_uses_groups_there_are_none() -> None:

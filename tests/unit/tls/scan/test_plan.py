@@ -7,6 +7,7 @@ import pytest
 
 from exporter.tls.client_hello import ClientHello
 from exporter.tls.scan.hellos import mixed_hello
+from exporter.tls.scan.knowledge import Knowledge
 from exporter.tls.scan.plan import (
     is_over,
     next_question,
@@ -14,7 +15,6 @@ from exporter.tls.scan.plan import (
     wanted_question,
 )
 from exporter.tls.scan.question import Completion, Question
-from exporter.tls.scan.transcript import Transcript
 from exporter.tls.server_hello import ServerHello
 from exporter.tls.server_reply import (
     Closed,
@@ -42,6 +42,7 @@ from tests.unit.tls.scan.simulated_server import (
     Configuration,
     Scripted,
     key,
+    retold,
     scanned,
 )
 
@@ -68,7 +69,7 @@ def scan(
     *speaks: Protocol,
     otherwise: Reply = OFF,
     replies: Script | None = None,
-) -> Transcript:
+) -> Knowledge:
     """The whole scan of a server that speaks these versions, but for the scripted replies."""
     server = Scripted(
         configuration=configuration(*speaks, otherwise=otherwise), replies=replies or {}
@@ -85,21 +86,21 @@ def choice(version: Protocol, *, able_to_speak: Protocol | None = None) -> Serve
     )
 
 
-def supports(transcript: Transcript) -> list[Support]:
+def supports(knowledge: Knowledge) -> list[Support]:
     """The verdicts on TLS 1.0, 1.1, 1.2 and 1.3, where SSL is off."""
-    assert list(transcript.supports) == list(Protocol)
-    return [transcript.supports[version] for version in (TLS1_0, TLS1_1, TLS1_2, TLS1_3)]
+    assert list(knowledge.supports) == list(Protocol)
+    return [knowledge.supports[version] for version in (TLS1_0, TLS1_1, TLS1_2, TLS1_3)]
 
 
-def asked(transcript: Transcript) -> list[object]:
+def asked(knowledge: Knowledge) -> list[object]:
     """What was asked for about versions: those of each hello, or the whole handshake."""
-    questions = (one.question for one in transcript.exchanges)
+    questions = (one.question for one in knowledge.exchanges)
     return [key(one) for one in questions if not (isinstance(one, ClientHello) and one.is_partial)]
 
 
-def hellos_for(version: Protocol, transcript: Transcript) -> list[ClientHello]:
+def hellos_for(version: Protocol, knowledge: Knowledge) -> list[ClientHello]:
     """The hellos with everything that is known for a version alone."""
-    questions = (one.question for one in transcript.exchanges)
+    questions = (one.question for one in knowledge.exchanges)
     hellos = (one for one in questions if isinstance(one, ClientHello) and not one.is_partial)
     return [hello for hello in hellos if hello.versions == (version,)]
 
@@ -136,15 +137,15 @@ def test_a_clear_server_is_asked_few_questions_about_versions(
     speaks: tuple[Protocol, ...], questions: list[object]
 ) -> None:
     """The mixed hello comes first; what it settles is not asked again."""
-    transcript = scan(*speaks)
-    assert asked(transcript) == [(TLS1_3, TLS1_2), *questions]
-    assert set(transcript.enabled) == set(speaks)
-    assert UNKNOWN not in transcript.supports.values()
+    knowledge = scan(*speaks)
+    assert asked(knowledge) == [(TLS1_3, TLS1_2), *questions]
+    assert set(knowledge.enabled) == set(speaks)
+    assert UNKNOWN not in knowledge.supports.values()
 
 
 def test_the_mixed_hello_is_the_only_first_question() -> None:
     """All the others depend on its answer."""
-    nothing_yet = Transcript(server_name="a.test")
+    nothing_yet = Knowledge(server_name="a.test")
     assert list(questions(nothing_yet)) == [mixed_hello("a.test")]
 
 
@@ -182,25 +183,25 @@ def stage(question: Question) -> int:
 
 def test_a_server_that_answers_by_its_best_version_is_not_asked_twice() -> None:
     """A server older than TLS 1.2 answers the mixed hello with what it has."""
-    transcript = scan(TLS1_0, replies={(TLS1_3, TLS1_2): (choice(TLS1_0),)})
+    knowledge = scan(TLS1_0, replies={(TLS1_3, TLS1_2): (choice(TLS1_0),)})
     wanted = [(TLS1_3, TLS1_2), (TLS1_1,), (TLS1_0,), (SSLV3,), (SSLV2,), Completion(TLS1_0)]
-    assert asked(transcript) == wanted
-    assert supports(transcript) == [YES, NO, NO, NO]
+    assert asked(knowledge) == wanted
+    assert supports(knowledge) == [YES, NO, NO, NO]
 
 
 @pytest.mark.parametrize("failure", [OFF, UNWILLING, Closed(), TimedOut(), Unreadable("junk")])
 def test_a_failed_mixed_hello_is_taken_apart(failure: Reply) -> None:
     """Some servers fail when both versions are offered, and speak each of them."""
-    transcript = scan(TLS1_2, TLS1_3, replies={(TLS1_3, TLS1_2): (failure,)})
-    assert supports(transcript) == [NO, NO, YES, YES]
+    knowledge = scan(TLS1_2, TLS1_3, replies={(TLS1_3, TLS1_2): (failure,)})
+    assert supports(knowledge) == [NO, NO, YES, YES]
 
 
 def test_a_downgrade_that_the_server_denies_is_looked_into() -> None:
     """TLS 1.2 with the mark of a server that speaks TLS 1.3 leaves TLS 1.3 open."""
     downgraded = choice(TLS1_2, able_to_speak=TLS1_3)
-    transcript = scan(TLS1_2, TLS1_3, replies={(TLS1_3, TLS1_2): (downgraded,)})
-    assert asked(transcript)[3:] == [(TLS1_3,), (SSLV3,), (SSLV2,)]
-    assert supports(transcript) == [NO, NO, YES, YES]
+    knowledge = scan(TLS1_2, TLS1_3, replies={(TLS1_3, TLS1_2): (downgraded,)})
+    assert asked(knowledge)[3:] == [(TLS1_3,), (SSLV3,), (SSLV2,)]
+    assert supports(knowledge) == [NO, NO, YES, YES]
 
 
 # What one version's own hello may get from a server that otherwise speaks TLS 1.2 and 1.3, or
@@ -230,9 +231,9 @@ def test_alerts_to_an_old_version_on_a_server_that_speaks_newer_ones(
     protocol: Protocol, code: int, verdict: Support, times: int
 ) -> None:
     """Every row of the alert table, below TLS 1.3."""
-    transcript = scan(TLS1_2, TLS1_3, replies={(protocol,): (FatalAlert(code),)})
-    assert transcript.supports[protocol] is verdict
-    assert asked(transcript).count((protocol,)) == times
+    knowledge = scan(TLS1_2, TLS1_3, replies={(protocol,): (FatalAlert(code),)})
+    assert knowledge.supports[protocol] is verdict
+    assert asked(knowledge).count((protocol,)) == times
 
 
 @pytest.mark.parametrize(
@@ -243,9 +244,9 @@ def test_alerts_to_tls1_3_on_a_server_that_speaks_tls1_2(
 ) -> None:
     """Every row of the alert table, at TLS 1.3."""
     replies: Script = {(TLS1_3, TLS1_2): (Closed(),), (TLS1_3,): (FatalAlert(code),)}
-    transcript = scan(TLS1_2, replies=replies)
-    assert transcript.supports[TLS1_3] is verdict
-    assert asked(transcript).count((TLS1_3,)) == times
+    knowledge = scan(TLS1_2, replies=replies)
+    assert knowledge.supports[TLS1_3] is verdict
+    assert asked(knowledge).count((TLS1_3,)) == times
 
 
 @pytest.mark.parametrize(
@@ -254,9 +255,9 @@ def test_alerts_to_tls1_3_on_a_server_that_speaks_tls1_2(
 )
 def test_a_server_unwilling_at_every_version_proves_nothing(code: int) -> None:
     """Without a certificate, or for a name it dislikes, a server refuses everything alike."""
-    transcript = scan(otherwise=FatalAlert(code))
-    assert supports(transcript) == [UNKNOWN] * 4
-    assert transcript.supports[SSLV2] is NO  # whoever answers in TLS does not speak SSLv2
+    knowledge = scan(otherwise=FatalAlert(code))
+    assert supports(knowledge) == [UNKNOWN] * 4
+    assert knowledge.supports[SSLV2] is NO  # whoever answers in TLS does not speak SSLv2
 
 
 def test_a_server_that_has_every_version_off_says_so_itself() -> None:
@@ -267,27 +268,27 @@ def test_a_server_that_has_every_version_off_says_so_itself() -> None:
 @pytest.mark.parametrize("code", [Alert.ILLEGAL_PARAMETER, Alert.DECODE_ERROR])
 def test_a_server_that_dislikes_the_form_gets_a_plainer_hello(code: int) -> None:
     """Then it may accept."""
-    transcript = scan(TLS1_0, TLS1_2, replies={(TLS1_0,): (FatalAlert(code), None)})
-    assert [hello.is_plain for hello in hellos_for(TLS1_0, transcript)] == [False, True]
-    assert supports(transcript)[0] is YES
+    knowledge = scan(TLS1_0, TLS1_2, replies={(TLS1_0,): (FatalAlert(code), None)})
+    assert [hello.is_plain for hello in hellos_for(TLS1_0, knowledge)] == [False, True]
+    assert supports(knowledge)[0] is YES
 
 
 def test_a_server_that_insists_on_alpn_gets_it() -> None:
     """The second hello offers what web servers speak."""
     refusal = FatalAlert(Alert.NO_APPLICATION_PROTOCOL)
-    transcript = scan(TLS1_1, TLS1_2, replies={(TLS1_1,): (refusal, None)})
-    offers = [hello.application_protocols for hello in hellos_for(TLS1_1, transcript)]
+    knowledge = scan(TLS1_1, TLS1_2, replies={(TLS1_1,): (refusal, None)})
+    offers = [hello.application_protocols for hello in hellos_for(TLS1_1, knowledge)]
     assert offers == [(), ("h2", "http/1.1")]
-    assert supports(transcript)[1] is YES
+    assert supports(knowledge)[1] is YES
 
 
 @pytest.mark.parametrize("silence", SILENCES)
 def test_silence_is_a_no_after_a_second_try_between_hellos_that_work(silence: Reply) -> None:
     """A control hello works in between; what is asked about suites afterwards is another one."""
-    transcript = scan(TLS1_2, TLS1_3, otherwise=silence)
+    knowledge = scan(TLS1_2, TLS1_3, otherwise=silence)
     first, again = [(TLS1_3, TLS1_2), (TLS1_2,), *EVERY_OTHER], [(TLS1_2,), *EVERY_OTHER]
-    assert asked(transcript) == [*first, *again]
-    assert list(transcript.supports.values()) == [NO, NO, NO, NO, YES, YES]
+    assert asked(knowledge) == [*first, *again]
+    assert list(knowledge.supports.values()) == [NO, NO, NO, NO, YES, YES]
 
 
 @pytest.mark.parametrize(
@@ -299,15 +300,15 @@ def test_a_request_without_an_answer_is_compared_with_one_at_a_version_of_today(
 ) -> None:
     """Who answers nobody refuses no version."""
     replies: Script = {Completion(TLS1_0): (Unanswered(),), Completion(TLS1_2): (control,)}
-    transcript = scan(TLS1_0, TLS1_2, replies=replies)
-    assert asked(transcript).count(Completion(TLS1_2)) == 1
-    assert transcript.supports[TLS1_0] is verdict
+    knowledge = scan(TLS1_0, TLS1_2, replies=replies)
+    assert asked(knowledge).count(Completion(TLS1_2)) == 1
+    assert knowledge.supports[TLS1_0] is verdict
 
 
 def test_a_request_without_an_answer_is_none_where_nothing_compares() -> None:
     """The handshake itself was completed."""
-    transcript = scan(TLS1_0, replies={Completion(TLS1_0): (Unanswered(),)})
-    assert transcript.supports[TLS1_0] is YES
+    knowledge = scan(TLS1_0, replies={Completion(TLS1_0): (Unanswered(),)})
+    assert knowledge.supports[TLS1_0] is YES
 
 
 @pytest.mark.parametrize("spell", [(3, 8), (3, 10), (4, 9), (2, 12)])
@@ -317,18 +318,18 @@ def test_one_spell_of_resets_is_no_refusal(spell: tuple[int, int]) -> None:
         suites=dict.fromkeys((TLS1_0, TLS1_1, TLS1_2), (CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA,))
         | {TLS1_3: (CipherSuite.TLS_AES_128_GCM_SHA256,)},
     )
-    transcript = Transcript(server_name="www.example.com")
-    while (question := wanted_question(transcript)) is not None:
-        is_reset = spell[0] <= len(transcript.exchanges) <= spell[1]
+    knowledge = Knowledge(server_name="www.example.com")
+    while (question := wanted_question(knowledge)) is not None:
+        is_reset = spell[0] <= len(knowledge.exchanges) <= spell[1]
         reply = Reset() if is_reset else server.answer(question)
-        transcript = transcript.with_reply(question, reply)
-    assert NO not in supports(transcript)
+        knowledge = knowledge.after(question, reply)
+    assert NO not in supports(knowledge)
 
 
-def silent_to_old_versions() -> Transcript:
+def silent_to_old_versions() -> Knowledge:
     """The scan of a server that refuses by silence, to the last of its second tries."""
     whole = scan(TLS1_2, TLS1_3, otherwise=Closed())
-    return Transcript(server_name=whole.server_name, exchanges=whole.exchanges[:11])
+    return retold(whole.exchanges[:11])
 
 
 def test_silence_is_no_no_before_another_hello_has_worked() -> None:
@@ -339,12 +340,12 @@ def test_silence_is_no_no_before_another_hello_has_worked() -> None:
 @pytest.mark.parametrize("failure", [Closed(), Reset(), UNWILLING, TimedOut()])
 def test_silence_stays_unknown_if_nothing_works_afterwards(failure: Reply) -> None:
     """A control hello goes last, and fails like all the others."""
-    transcript = silent_to_old_versions()
-    while (question := wanted_question(transcript)) is not None:
-        transcript = transcript.with_reply(question, failure)
-    assert supports(transcript) == [UNKNOWN, UNKNOWN, YES, YES]
-    assert transcript.exchanges[-1].question in {
-        one.question for one in transcript.exchanges if one.worked
+    knowledge = silent_to_old_versions()
+    while (question := wanted_question(knowledge)) is not None:
+        knowledge = knowledge.after(question, failure)
+    assert supports(knowledge) == [UNKNOWN, UNKNOWN, YES, YES]
+    assert knowledge.exchanges[-1].question in {
+        one.question for one in knowledge.exchanges if one.worked
     }
 
 
@@ -357,12 +358,12 @@ def test_one_control_hello_serves_all_silence() -> None:
             return Reset()
         return server.answer(question)
 
-    transcript = scanned(answer, is_bounded=False)
-    *_, before_last, last = transcript.exchanges
+    knowledge = scanned(answer, is_bounded=False)
+    *_, before_last, last = knowledge.exchanges
     assert is_partial(before_last.question)
-    assert asked(transcript)[-1] == (TLS1_2,)
+    assert asked(knowledge)[-1] == (TLS1_2,)
     assert last.worked
-    assert supports(transcript) == [NO, NO, YES, YES]
+    assert supports(knowledge) == [NO, NO, YES, YES]
 
 
 def is_partial(question: Question) -> bool:
@@ -373,14 +374,14 @@ def is_partial(question: Question) -> bool:
 @pytest.mark.parametrize("version", [SSLV2, SSLV3, TLS1_0, TLS1_1])
 def test_one_flake_changes_nothing(version: Protocol) -> None:
     """A version whose first hello was lost is found by the second."""
-    transcript = scan(version, TLS1_2, TLS1_3, replies={(version,): (Reset(), None)})
-    assert set(transcript.enabled) == {version, TLS1_2, TLS1_3}
+    knowledge = scan(version, TLS1_2, TLS1_3, replies={(version,): (Reset(), None)})
+    assert set(knowledge.enabled) == {version, TLS1_2, TLS1_3}
 
 
 def test_silence_and_then_something_else_is_unknown() -> None:
     """Two silences make a "no"; a time-out in the place of one does not."""
-    transcript = scan(TLS1_2, TLS1_3, replies={(TLS1_1,): (Reset(), TimedOut())})
-    assert supports(transcript)[1] is UNKNOWN
+    knowledge = scan(TLS1_2, TLS1_3, replies={(TLS1_1,): (Reset(), TimedOut())})
+    assert supports(knowledge)[1] is UNKNOWN
 
 
 def test_a_server_silent_to_everything_newer_than_it_is_understood() -> None:
@@ -390,34 +391,34 @@ def test_a_server_silent_to_everything_newer_than_it_is_understood() -> None:
 
 def test_a_server_silent_to_everything_is_unknown() -> None:
     """No control hello is possible where nothing ever worked."""
-    transcript = scan(otherwise=Closed())
-    assert set(transcript.supports.values()) == {UNKNOWN}
-    assert len(transcript.exchanges) == 13
+    knowledge = scan(otherwise=Closed())
+    assert set(knowledge.supports.values()) == {UNKNOWN}
+    assert len(knowledge.exchanges) == 13
 
 
 def test_time_outs_are_unknown() -> None:
     """A server, or something before it, that drops hellos has not said no."""
-    transcript = scan(TLS1_2, TLS1_3, otherwise=TimedOut())
-    assert list(transcript.supports.values()) == [UNKNOWN] * 4 + [YES, YES]
+    knowledge = scan(TLS1_2, TLS1_3, otherwise=TimedOut())
+    assert list(knowledge.supports.values()) == [UNKNOWN] * 4 + [YES, YES]
 
 
 def test_a_server_that_drops_some_hellos_is_asked_on() -> None:
     """After two time-outs in a row a hello that worked shows that the server still talks."""
-    transcript = scan(TLS1_2, TLS1_3, otherwise=TimedOut())
+    knowledge = scan(TLS1_2, TLS1_3, otherwise=TimedOut())
     two, others = (TLS1_2,), [(TLS1_1,), (TLS1_0,)]
     wanted = [(TLS1_3, TLS1_2), two, *others, two, (SSLV3,), (SSLV2,), two]
-    assert asked(transcript) == wanted
-    assert is_partial(transcript.exchanges[-1].question)
+    assert asked(knowledge) == wanted
+    assert is_partial(knowledge.exchanges[-1].question)
 
 
 def test_a_server_that_answers_no_more_is_left_alone() -> None:
     """The third time-out in a row, of a hello that worked before, ends the scan."""
     replies: list[Reply] = [choice(TLS1_3), choice(TLS1_2), TimedOut(), TimedOut(), TimedOut()]
     answers = iter(replies)
-    transcript = scanned(lambda _: next(answers))
-    assert asked(transcript)[-1] == (TLS1_2,)
-    assert len(transcript.exchanges) == 5
-    assert supports(transcript) == [UNKNOWN, UNKNOWN, YES, YES]
+    knowledge = scanned(lambda _: next(answers))
+    assert asked(knowledge)[-1] == (TLS1_2,)
+    assert len(knowledge.exchanges) == 5
+    assert supports(knowledge) == [UNKNOWN, UNKNOWN, YES, YES]
 
 
 def test_a_firewall_that_drops_weak_suites_hides_no_version() -> None:
@@ -457,25 +458,25 @@ def test_an_old_version_is_on_if_whole_handshakes_come_about(
     version: Protocol, replies: tuple[Reply, ...], verdict: Support, times: int
 ) -> None:
     """A ServerHello alone proves too little; two silences between hellos that work are a no."""
-    transcript = scan(version, TLS1_2, replies={Completion(version): replies})
-    assert transcript.supports[version] is verdict
-    assert asked(transcript).count(Completion(version)) == times
+    knowledge = scan(version, TLS1_2, replies={Completion(version): replies})
+    assert knowledge.supports[version] is verdict
+    assert asked(knowledge).count(Completion(version)) == times
 
 
 @pytest.mark.parametrize("ciphers", [(), (0x010080,), (0x010080, 0x0700C0, 0xFFFFFF)])
 def test_sslv2_is_on_with_and_without_ciphers(ciphers: tuple[int, ...]) -> None:
     """A SERVER-HELLO is enough, and no whole handshake is asked for."""
-    transcript = scan(TLS1_2, replies={(SSLV2,): (Sslv2ServerHello(ciphers),)})
-    assert transcript.supports[SSLV2] is YES
-    assert asked(transcript) == [(TLS1_3, TLS1_2), *EVERY_OTHER]
+    knowledge = scan(TLS1_2, replies={(SSLV2,): (Sslv2ServerHello(ciphers),)})
+    assert knowledge.supports[SSLV2] is YES
+    assert asked(knowledge) == [(TLS1_3, TLS1_2), *EVERY_OTHER]
 
 
 @pytest.mark.parametrize("place", range(6))
 def test_a_scan_cut_short_leaves_the_rest_unknown(place: int) -> None:
     """Once no connection comes about, no more is asked; what was found stays."""
     whole = scan(TLS1_2, TLS1_3)
-    cut = Transcript(server_name=whole.server_name, exchanges=whole.exchanges[:place])
-    cut = cut.with_reply(whole.exchanges[place].question, Unreachable())
+    cut = retold(whole.exchanges[:place])
+    cut = cut.after(whole.exchanges[place].question, Unreachable())
     assert next_question(cut) is None
     order = [TLS1_3, TLS1_2, TLS1_1, TLS1_0, SSLV3, SSLV2]
     for version, support in cut.supports.items():
@@ -485,24 +486,24 @@ def test_a_scan_cut_short_leaves_the_rest_unknown(place: int) -> None:
 
 def test_a_port_that_does_not_speak_tls_is_left_alone() -> None:
     """One hello tells."""
-    transcript = scan(otherwise=NotTls(b"HTTP/"))
-    assert len(transcript.exchanges) == 1
-    assert set(transcript.supports.values()) == {UNKNOWN}
+    knowledge = scan(otherwise=NotTls(b"HTTP/"))
+    assert len(knowledge.exchanges) == 1
+    assert set(knowledge.supports.values()) == {UNKNOWN}
 
 
 def test_plain_text_to_one_version_does_not_stop_the_scan() -> None:
     """A server that answered in TLS before speaks TLS."""
-    transcript = scan(TLS1_0, TLS1_2, replies={(TLS1_1,): (NotTls(b"HTTP/"),)})
-    assert supports(transcript) == [YES, UNKNOWN, YES, NO]
+    knowledge = scan(TLS1_0, TLS1_2, replies={(TLS1_1,): (NotTls(b"HTTP/"),)})
+    assert supports(knowledge) == [YES, UNKNOWN, YES, NO]
 
 
 def test_twenty_four_exchanges_end_a_scan() -> None:
     """The bound holds even for exchanges that no scan brings about."""
     first = scan(TLS1_3).exchanges[0]
     many = (first,) * 24
-    assert next_question(Transcript(server_name="a.test", exchanges=many)) is None
-    assert next_question(Transcript(server_name="a.test", exchanges=many[1:])) is not None
-    assert wanted_question(Transcript(server_name="a.test", exchanges=many)) is not None
+    assert next_question(retold(many)) is None
+    assert next_question(retold(many[1:])) is not None
+    assert wanted_question(retold(many)) is not None
 
 
 def test_questions_are_comparable() -> None:
@@ -515,6 +516,6 @@ def test_a_scan_is_over_when_everything_was_asked() -> None:
     """Not before, and not when nothing listens any more."""
     whole = scan(TLS1_2)
     assert is_over(whole)
-    assert not is_over(Transcript(server_name="a.test", exchanges=whole.exchanges[:-1]))
-    shut = Transcript(server_name="a.test").with_reply(mixed_hello("a.test"), Unreachable())
+    assert not is_over(retold(whole.exchanges[:-1]))
+    shut = Knowledge(server_name="a.test").after(mixed_hello("a.test"), Unreachable())
     assert not is_over(shut)

@@ -10,9 +10,9 @@ from exporter.model.scan import Accepted
 from exporter.tls.client_hello import ClientHello
 from exporter.tls.scan.answer import is_silence
 from exporter.tls.scan.hellos import plain_hello
-from exporter.tls.scan.plan import wanted_question
+from exporter.tls.scan.knowledge import Knowledge
+from exporter.tls.scan.plan import MOST_CONNECTIONS, wanted_question
 from exporter.tls.scan.question import Question
-from exporter.tls.scan.transcript import Transcript
 from exporter.tls.scan.verdicts import verdicts
 from exporter.tls.server_reply import (
     Closed,
@@ -47,7 +47,7 @@ ENDINGS = (Closed(), Reset(), TimedOut(), Unreadable("junk"), Unreachable())
 def is_misjudged_by_a_plain_hello(server: Configuration) -> bool:
     """Whether it refuses by silence what ordinary clients offer at a version that is on.
 
-    Together with an accident to the full hello that makes two silences; see `is_ignored`.
+    Together with an accident to the full hello that makes two silences; see `Inquiry`.
     """
     plain = (server.answer(plain_hello(version, SERVER_NAME)) for version in server.suites)
     return any(is_silence(reply) for reply in plain)
@@ -112,13 +112,13 @@ def test_a_bounded_scan_says_less_and_nothing_else(server: Configuration) -> Non
 def test_no_accident_makes_a_scan_say_what_is_not_so(unlucky: UnluckyServer) -> None:
     """Not even in between, and nothing known ever becomes its opposite, or unknown."""
     truth, known = Truth(server=unlucky.server), dict[object, Support]()
-    transcript = Transcript(server_name=SERVER_NAME)
-    for transcript in stages(unlucky.answer):
-        said = verdicts(transcript)
+    knowledge = Knowledge(server_name=SERVER_NAME)
+    for knowledge in stages(unlucky.answer):
+        said = verdicts(knowledge)
         assert list(falsehoods(said, truth)) == []
         assert known.items() <= definite(said).items()
         known = definite(said)
-    assert len(transcript.exchanges) <= 24
+    assert len(knowledge.exchanges) <= MOST_CONNECTIONS
 
 
 def definite(said: Accepted) -> dict[object, Support]:
@@ -135,22 +135,22 @@ def definite(said: Accepted) -> dict[object, Support]:
 def test_a_server_that_never_answers_is_given_up(endings: list[Reply]) -> None:
     """Nothing is claimed but that plain text is not SSLv2."""
     replies = iter(endings)
-    transcript = scanned(lambda _: next(replies))
-    said = verdicts(transcript)
+    knowledge = scanned(lambda _: next(replies))
+    said = verdicts(knowledge)
     assert {support for _, support in said.protocols[1:]} == {Support.UNKNOWN}
     assert not definite(said).keys() - {"SSLv2"}
-    assert len(transcript.exchanges) <= 1 + 2 * len(said.protocols)
+    assert len(knowledge.exchanges) <= 1 + 2 * len(said.protocols)
 
 
 def test_nothing_is_known_before_the_first_answer() -> None:
     """Every verdict begins as unknown, and no group or suite is listed."""
-    said = verdicts(Transcript(server_name=SERVER_NAME))
+    said = verdicts(Knowledge(server_name=SERVER_NAME))
     assert definite(said) == {}
     assert (said.groups, said.preferred_group, said.dh_bits, said.suites) == ((), "", None, ())
 
 
 def test_the_server_name_is_in_every_hello() -> None:
     """What servers offer without a name does not leak into the verdict."""
-    transcript = scanned(Configuration(suites={}, version_refusal=Closed()).answer)
-    asked = (one.question for one in transcript.exchanges)
+    knowledge = scanned(Configuration(suites={}, version_refusal=Closed()).answer)
+    asked = (one.question for one in knowledge.exchanges)
     assert {hello.server_name for hello in asked if isinstance(hello, ClientHello)} == {SERVER_NAME}

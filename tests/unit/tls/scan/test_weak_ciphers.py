@@ -1,18 +1,20 @@
 """Weak classes are found at whatever version has them, in few connections."""
 
+from dataclasses import replace
+
 import pytest
 
 from exporter.tls.client_hello import ClientHello
+from exporter.tls.scan.knowledge import Knowledge
 from exporter.tls.scan.question import Question
-from exporter.tls.scan.transcript import Transcript
 from exporter.tls.scan.verdicts import verdicts
 from exporter.tls.scan.weak_ciphers import WEAK_SUITES
-from exporter.tls.server_reply import FatalAlert, Reply, TimedOut
+from exporter.tls.server_reply import Closed, FatalAlert, Reply, TimedOut
 from exporter.words.cipher_class import CipherClass
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.protocol import Protocol, Support
 from exporter.words.sslv2_cipher import Sslv2Cipher
-from tests.unit.tls.scan.simulated_server import Configuration, scanned
+from tests.unit.tls.scan.simulated_server import Configuration, retold, scanned
 
 SSLV2, SSLV3, TLS1_0, TLS1_1, TLS1_2, TLS1_3 = Protocol
 NULL, ANONYMOUS, EXPORT, RC4, DES, TRIPLE_DES = CipherClass
@@ -20,16 +22,16 @@ STRONG = CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA
 NEW = (CipherSuite.TLS_AES_128_GCM_SHA256,)
 
 
-def found(transcript: Transcript) -> set[CipherClass]:
+def found(knowledge: Knowledge) -> set[CipherClass]:
     """The classes said to be accepted; of the others nothing may be left open."""
-    said = dict(verdicts(transcript).weak_ciphers)
+    said = dict(verdicts(knowledge).weak_ciphers)
     assert Support.UNKNOWN not in said.values()
     return {kind for kind, support in said.items() if support is Support.YES}
 
 
-def offers_of_weak_suites(transcript: Transcript) -> list[tuple[Protocol, int]]:
+def offers_of_weak_suites(knowledge: Knowledge) -> list[tuple[Protocol, int]]:
     """The version and number of suites of each hello about weak suites."""
-    hellos = (one.question for one in transcript.exchanges)
+    hellos = (one.question for one in knowledge.exchanges)
     return [
         (hello.highest, len(hello.suites))
         for hello in hellos
@@ -40,18 +42,18 @@ def offers_of_weak_suites(transcript: Transcript) -> list[tuple[Protocol, int]]:
 def test_a_server_without_weak_suites_is_asked_once_for_each_version() -> None:
     """A refusal settles all the classes at once."""
     server = Configuration(suites={TLS1_1: (STRONG,), TLS1_2: (STRONG,), TLS1_3: NEW})
-    transcript = scanned(server.answer)
-    assert found(transcript) == set()
-    assert [version for version, _ in offers_of_weak_suites(transcript)] == [TLS1_2, TLS1_1, TLS1_3]
+    knowledge = scanned(server.answer)
+    assert found(knowledge) == set()
+    assert [version for version, _ in offers_of_weak_suites(knowledge)] == [TLS1_2, TLS1_1, TLS1_3]
 
 
 def test_a_class_at_one_old_version_is_found() -> None:
     """Newer versions, which have refused it with all the others, are not asked again."""
     weak = (STRONG, CipherSuite.TLS_RSA_WITH_3DES_EDE_CBC_SHA)
     suites = {TLS1_0: weak, TLS1_1: (STRONG,), TLS1_2: (STRONG,), TLS1_3: NEW}
-    transcript = scanned(Configuration(suites=suites).answer)
-    assert found(transcript) == {TRIPLE_DES}
-    versions = [version for version, _ in offers_of_weak_suites(transcript)]
+    knowledge = scanned(Configuration(suites=suites).answer)
+    assert found(knowledge) == {TRIPLE_DES}
+    versions = [version for version, _ in offers_of_weak_suites(knowledge)]
     assert versions == [TLS1_2, TLS1_1, TLS1_0, TLS1_0, TLS1_3]
 
 
@@ -59,9 +61,9 @@ def test_every_class_is_found_though_the_server_prefers_one() -> None:
     """What was found is left out of the next hello."""
     preferred = sorted(WEAK_SUITES, key=lambda suite: "3DES" not in suite.name)
     suites = (CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, *preferred)
-    transcript = scanned(Configuration(suites={TLS1_2: suites}).answer)
-    assert found(transcript) == set(CipherClass)
-    sizes = [size for version, size in offers_of_weak_suites(transcript) if version is TLS1_2]
+    knowledge = scanned(Configuration(suites={TLS1_2: suites}).answer)
+    assert found(knowledge) == set(CipherClass)
+    sizes = [size for version, size in offers_of_weak_suites(knowledge) if version is TLS1_2]
     assert sizes == sorted(sizes, reverse=True)
     assert len(sizes) <= len(CipherClass)
 
@@ -108,3 +110,18 @@ def test_one_version_of_which_it_is_not_known_leaves_the_no_open(reply: Reply) -
     said = dict(verdicts(scanned(answer)).weak_ciphers)
     assert said[RC4] is Support.YES
     assert {said[kind] for kind in CipherClass if kind is not RC4} == {Support.UNKNOWN}
+
+
+def test_suites_refused_by_silence_are_settled_by_a_last_control_hello() -> None:
+    """Nothing but the suites is proven by it."""
+    server = Configuration(suites={TLS1_2: (STRONG,)})
+
+    def answer(question: Question) -> Reply:
+        is_weak = isinstance(question, ClientHello) and set(question.suites) <= set(WEAK_SUITES)
+        return Closed() if is_weak else server.answer(question)
+
+    knowledge = scanned(answer, is_bounded=False)
+    before, after = verdicts(retold(knowledge.exchanges[:-1])), verdicts(knowledge)
+    assert replace(before, suites=after.suites, weak_ciphers=after.weak_ciphers) == after
+    assert {support for _, support in before.weak_ciphers} == {Support.UNKNOWN}
+    assert {support for _, support in after.weak_ciphers} == {Support.NO}

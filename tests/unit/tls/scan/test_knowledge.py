@@ -1,0 +1,110 @@
+"""What is known is put together answer by answer, once, and never changes afterwards."""
+
+import sys
+from collections.abc import Callable
+from functools import partial
+from types import FrameType
+from typing import TypeVar
+
+import pytest
+
+from exporter.tls.scan.hellos import full_hello, mixed_hello
+from exporter.tls.scan.knowledge import Knowledge
+from exporter.tls.scan.plan import next_question
+from exporter.tls.server_hello import ServerHello
+from exporter.tls.server_reply import Closed, FatalAlert
+from exporter.words.cipher_suites import CipherSuite
+from exporter.words.groups import Group
+from exporter.words.protocol import Protocol, Support
+from tests.unit.tls.scan.simulated_server import Configuration, retold, scanned, stages
+
+T = TypeVar("T")
+SSLV2, SSLV3, TLS1_0, TLS1_1, TLS1_2, TLS1_3 = Protocol
+NEW = CipherSuite.TLS_AES_128_GCM_SHA256
+RSA = CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
+DHE = CipherSuite.TLS_DHE_RSA_WITH_AES_128_CBC_SHA
+STATIC = CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA
+TRIPLE_DES = CipherSuite.TLS_RSA_WITH_3DES_EDE_CBC_SHA
+GROUPS = (Group.x25519, Group.secp256r1, Group.secp384r1)
+MODERN = Configuration(suites={TLS1_2: (RSA,), TLS1_3: (NEW,)}, groups=GROUPS)
+OLD = Configuration(
+    suites=dict.fromkeys((TLS1_0, TLS1_1, TLS1_2), (RSA, DHE, STATIC, TRIPLE_DES)), groups=GROUPS
+)
+SILENT = Configuration(
+    suites={TLS1_2: (RSA,), TLS1_3: (NEW,)},
+    groups=GROUPS,
+    version_refusal=Closed(),
+    offer_refusal=Closed(),
+)
+MOST_CALLS = 250
+"""Of Python functions, for one question; three times what the first questions need."""
+
+
+def test_an_answer_makes_new_knowledge_and_leaves_the_old_as_it_was() -> None:
+    """Both can be asked on, each in its own way."""
+    first = Knowledge(server_name="a.test")
+    question = mixed_hello("a.test")
+    refused, closed = first.after(question, FatalAlert(70)), first.after(question, Closed())
+    assert first == Knowledge(server_name="a.test")
+    assert next_question(first) == question
+    assert [one.reply for one in (*refused.exchanges, *closed.exchanges)] == [
+        FatalAlert(70),
+        Closed(),
+    ]
+
+
+@pytest.mark.parametrize("server", [MODERN, OLD, SILENT], ids=["modern", "old", "silent"])
+def test_the_same_answers_make_the_same_knowledge(server: Configuration) -> None:
+    """However often they are told, at every stage."""
+    for knowledge in stages(server.answer):
+        assert retold(knowledge.exchanges) == knowledge
+
+
+def test_an_answer_about_one_version_leaves_the_others_as_they_are() -> None:
+    """They are not looked at again, unless a hello worked, which may prove silence."""
+    before = scanned(MODERN.answer)
+    after = before.after(full_hello(TLS1_0, "www.example.com"), FatalAlert(70))
+    untouched = [version for version in Protocol if version is not TLS1_0]
+    assert all(after.versions[one] is before.versions[one] for one in untouched)
+
+
+def test_a_choice_of_an_older_version_than_offered_counts_for_that_version() -> None:
+    """It is no acceptance of what was asked for; that TLS 1.0 is on, its own hello must show."""
+    choice = ServerHello(version=0x0301, suite=0x002F)
+    knowledge = Knowledge(server_name="a.test").after(mixed_hello("a.test"), choice)
+    assert knowledge.versions[TLS1_0].accepted == (STATIC,)
+    assert knowledge.worked == 0
+    assert knowledge.claims[TLS1_0] is Support.UNKNOWN
+    assert [knowledge.claims[one] for one in (TLS1_2, TLS1_3)] == [Support.NO, Support.NO]
+
+
+@pytest.mark.parametrize("server", [MODERN, OLD, SILENT], ids=["modern", "old", "silent"])
+def test_no_question_takes_more_work_the_longer_the_scan_lasts(server: Configuration) -> None:
+    """The calls of functions are counted, for every question and for taking in every answer."""
+    knowledge, work = Knowledge(server_name="www.example.com"), list[int]()
+    while True:
+        calls, question = counted(partial(next_question, knowledge))
+        work.append(calls)
+        if question is None:
+            break
+        reply = server.answer(question)
+        calls, knowledge = counted(partial(knowledge.after, question, reply))
+        work.append(calls)
+    assert max(work) <= MOST_CALLS
+
+
+def counted(work: Callable[[], T]) -> tuple[int, T]:
+    """How many functions of Python are called by the work, and what comes of it."""
+    calls = 0
+
+    def count(_frame: FrameType, event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += event == "call"
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        outcome = work()
+    finally:
+        sys.setprofile(before)
+    return calls, outcome
