@@ -41,9 +41,7 @@ format: $(VENV)/.dev ## Format the code and mend what ruff can mend
 	$(BIN)/ruff check --fix .
 
 docs: $(VENV)/.dev ## Write generated pages and dashboards anew (tests compare them)
-	$(BIN)/python -m exporter.views.metrics_document > docs/metrics.md
-	$(BIN)/python -m exporter.views.findings_document > docs/findings.md
-	$(BIN)/python -m exporter.views.clients_document > docs/clients.md
+	$(BIN)/python -m docs.generation
 	$(BIN)/python -m tests.alerts.document > docs/alerts.md
 	$(BIN)/python -m dashboards
 

@@ -36,6 +36,8 @@ from dashboards.parts.variables import (
 INFO = of_targets("tls_certificate_info")
 DAYS = of_targets("tls_certificate_expiry_days")
 ADDRESSES = "target, address"
+CERTIFICATES_THERE = "target, address, key_type"
+"""One address may serve several, by the kind of their keys."""
 
 
 def certificates_with(finding: str) -> str:
@@ -146,9 +148,9 @@ DISTRIBUTIONS = (
     distribution(
         "Lifetimes",
         'count_values("days", round('
-        f"max by ({ADDRESSES}) ({of_targets(NOT_AFTER)} - {of_targets(NOT_BEFORE)}) / 86400))",
+        f"max by ({CERTIFICATES_THERE}) ({of_targets(NOT_AFTER)} - {of_targets(NOT_BEFORE)}) / 86400))",
         "{{days}} days",
-        description="Addresses by the days from begin to end of their certificate. Public ones may "
+        description="Certificates at addresses by the days from their begin to their end. Public ones may "
         "live for 200 days since March 2026, for 100 from March 2027, for 47 from March 2029.",
     ),
     distribution(
@@ -165,9 +167,9 @@ DISTRIBUTIONS = (
     ),
     distribution(
         "Chain lengths",
-        f'count_values("certificates", max by ({ADDRESSES}) ({of_targets("tls_chain_length")}))',
+        f'count_values("certificates", max by ({CERTIFICATES_THERE}) ({of_targets("tls_chain_length")}))',
         "{{certificates}} sent",
-        description="Addresses by the number of certificates that they send: usually 2 or 3, and 1 "
+        description="Chains at addresses by the number of certificates that are sent: usually 2 or 3, and 1 "
         "where the intermediate was forgotten.",
     ),
     distribution(
@@ -207,10 +209,10 @@ DIFFERENT = table(
 )
 
 
-def of_address(name: str, expr: str, look: Look, *, cell: Cell = Cell.PLAIN, width: int) -> Column:
-    """A number for each address."""
+def of_each(name: str, expr: str, look: Look, *, cell: Cell = Cell.PLAIN, width: int) -> Column:
+    """A number for each certificate."""
     return Column(
-        name=name, expr=f"max by ({ADDRESSES}) ({expr})", look=look, cell=cell, width=width
+        name=name, expr=f"max by ({CERTIFICATES_THERE}) ({expr})", look=look, cell=cell, width=width
     )
 
 
@@ -219,17 +221,18 @@ EVERY_CERTIFICATE = table(
     [
         label("Target", "target", TARGET_OF_ROW, PAGE_OF_ROW, width=150),
         label("Address", "address", width=110),
-        of_address("Days left", DAYS, DAYS_LEFT, cell=Cell.COLORED_TEXT, width=85),
-        of_address("Life left", LIFE_LEFT, SHARE_OF_LIFE, cell=Cell.GAUGE, width=130),
-        of_address(
+        label("Key type", "key_type", width=80),
+        of_each("Days left", DAYS, DAYS_LEFT, cell=Cell.COLORED_TEXT, width=85),
+        of_each("Life left", LIFE_LEFT, SHARE_OF_LIFE, cell=Cell.GAUGE, width=130),
+        of_each(
             "Lifetime",
             f"({of_targets(NOT_AFTER)} - {of_targets(NOT_BEFORE)}) / 86400",
             LIFETIME,
             width=80,
         ),
-        of_address("Valid from", MOMENT_FORMULA % of_targets(NOT_BEFORE), MOMENT, width=155),
-        of_address("Valid until", MOMENT_FORMULA % of_targets(NOT_AFTER), MOMENT, width=155),
-        of_address(
+        of_each("Valid from", MOMENT_FORMULA % of_targets(NOT_BEFORE), MOMENT, width=155),
+        of_each("Valid until", MOMENT_FORMULA % of_targets(NOT_AFTER), MOMENT, width=155),
+        of_each(
             "Chain until",
             MOMENT_FORMULA % of_targets("tls_chain_not_after_timestamp_seconds"),
             MOMENT,
@@ -243,7 +246,7 @@ EVERY_CERTIFICATE = table(
     description="Every certificate at every address. The chain ends with the first certificate of "
     "its path, which may be before the server's own.",
     height=16,
-    labels_from=[f"group by ({ADDRESSES}, subject, issuer, key, signature) ({INFO})"],
+    labels_from=[f"group by ({CERTIFICATES_THERE}, subject, issuer, key, signature) ({INFO})"],
     sort_by="Days left",
     may_be_empty="no certificate was seen",
 )

@@ -159,7 +159,7 @@ DELAYS = time_series(
     ],
     DURATION,
     description="Seconds between the time a probe was due and its begin, at most. More than a few "
-    "seconds: there is more to do than the limits of the configuration or the processor allow.",
+    "seconds: there is more to do than the processor allows.",
 )
 PROBES = time_series(
     "Probes",
@@ -177,13 +177,15 @@ PROBES = time_series(
     ],
     Look(unit="cps", decimals=2),
     description="Probes finished in a second, by result. Not begun: the previous probe of the "
-    "target still ran. Error: a defect of the exporter.",
+    "target still ran. Postponed: no place (limits) became free before the next probe was due. "
+    "Error: a defect of the exporter.",
 )
 IN_FLIGHT = time_series(
     "Probes under way",
     [Query(expr=of_exporters("tls_exporter_probes_in_flight"), legend="{{instance}}")],
     COUNT,
-    description="Probes that run at the same time; limits.concurrency is the most there can be.",
+    description="Probes that run at the same time, those that wait for a place among them; beyond "
+    "limits.concurrency, some wait.",
 )
 PHASES = time_series(
     "Duration of phases",

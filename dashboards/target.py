@@ -42,6 +42,7 @@ PROBED = table(
         label("Port", "port", width=70),
         label("Server name", "server_name"),
         label("STARTTLS", "starttls", width=90),
+        label("Standing", "standing", width=110),
         Column(
             name="Handshakes",
             expr=f"min by (target) ({of_targets('tls_probe_success')})",
@@ -64,7 +65,8 @@ PROBED = table(
     "whatever the certificate.",
     height=4,
     labels_from=[
-        f"group by (target, host, port, server_name, starttls) ({of_targets('tls_target_info')})"
+        f"group by (target, host, port, server_name, starttls) ({of_targets('tls_target_info')})",
+        f"group by (target, standing) ({of_targets('tls_standing')})",
     ],
 )
 PHASES = time_series(

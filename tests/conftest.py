@@ -12,7 +12,7 @@ UNIT_TESTS = Path(__file__).parent / "unit"
 # A shared machine is slow at times; the suite's own timeout catches what hangs. The examples are
 # the same in every run, so that a change is judged by what it changes; `make fuzz` draws others.
 settings.register_profile("repeatable", deadline=None, derandomize=True)
-settings.register_profile("random", deadline=None, max_examples=250, print_blob=True)
+settings.register_profile("random", deadline=None, print_blob=True)
 settings.load_profile("repeatable")
 
 

@@ -43,7 +43,7 @@ def findings(*, height: int) -> Panel:
                 expr=severity(
                     lambda word: of_targets("tls_finding", severity=word),
                     FINDINGS,
-                    "target, address, step, code",
+                    "target, address, resolver, step, code",
                 ),
                 look=Look(words=FINDINGS),
                 cell=Cell.COLORED_TEXT,
@@ -51,6 +51,7 @@ def findings(*, height: int) -> Panel:
             ),
             label("Target", "target", TARGET_OF_ROW),
             label("Address", "address", width=130),
+            label("Resolver", "resolver", width=100),
             label("Step", "step", width=120),
             label("Finding", "code", FINDING_OF_ROW),
         ],

@@ -1,6 +1,7 @@
 """Where clicks lead: from a target to its dashboard, from a finding to its runbook."""
 
 from dashboards.parts.look import Link
+from exporter.views.paths import finding_path, guide_path
 from exporter.words.step import Step
 
 EXPORTER = "${exporter_url}"
@@ -21,11 +22,11 @@ PAGE_OF_ROW = Link(
 )
 FINDING_OF_ROW = Link(
     title="Runbook of this finding",
-    url=EXPORTER + "/guide/finding/${__data.fields.code:percentencode}",
+    url=EXPORTER + finding_path("${__data.fields.code:percentencode}"),
 )
-EXPORTER_RUNBOOK = Link(title="Runbook of the exporter", url=f"{EXPORTER}/guide/exporter")
+EXPORTER_RUNBOOK = Link(title="Runbook of the exporter", url=EXPORTER + guide_path("exporter"))
 
 
 def runbook(step: Step) -> Link:
     """The page of a step of the guide."""
-    return Link(title=f"Runbook of step {step.number}", url=f"{EXPORTER}/guide/{step}")
+    return Link(title=f"Runbook of step {step.number}", url=EXPORTER + guide_path(step))

@@ -12,7 +12,11 @@ NOT_AFTER = "tls_certificate_not_after_timestamp_seconds"
 LIFE_LEFT_FORMULA = (
     f"clamp_min((%s - time()) / ({of_targets(NOT_AFTER)} - {of_targets(NOT_BEFORE)}), 0)"
 )
-DIFFERENT_CERTIFICATES_FORMULA = "count by (target) (group by (target, fingerprint_sha256) (%s))"
+# One address may serve a certificate for each kind of key.
+DIFFERENT_CERTIFICATES_FORMULA = (
+    "max by (target) (count by (target, key_type) "
+    "(group by (target, key_type, fingerprint_sha256) (%s)))"
+)
 CHANGES_FORMULA = "changes(%s[$__range])"
 AGE_FORMULA = "time() - %s"
 MOMENT_FORMULA = "%s * 1000"

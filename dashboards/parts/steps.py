@@ -34,6 +34,8 @@ from exporter.words.protocol import Protocol
 from exporter.words.step import Step
 
 ADDRESS = {"address": "Address"}
+CERTIFICATES = ADDRESS | {"key_type": "Key type"}
+"""One address may serve several, by the kind of their keys."""
 SAME_EVERYWHERE = (
     Word(value=1, text="the same at every address", color=GREEN),
     *(Word(value=count, text=f"{count} different ones", color=ORANGE) for count in range(2, 6)),
@@ -114,7 +116,7 @@ CERTIFICATE = StepEvidence(
             title="3 · Certificate",
             description="What each address serves. The share of its life that is left says more "
             "than days: automatic renewal comes when a third is left, or earlier.",
-            rows=ADDRESS,
+            rows=CERTIFICATES,
             facts=(
                 labels(
                     "tls_certificate_info", {"subject": "Subject", "issuer": "Issuer", "key": "Key"}
@@ -141,7 +143,7 @@ CERTIFICATE = StepEvidence(
             title="3 · Name and trust",
             description="Whether the certificate covers the server name, and what each trust store "
             "says of the chain, the name left out.",
-            rows=ADDRESS | {"trust_store": "Trust store"},
+            rows=CERTIFICATES | {"trust_store": "Trust store"},
             facts=(
                 labels("tls_certificate_trust_failure", {"reason": "Reason"}),
                 state("Chain", "tls_certificate_trusted", good_or_bad("trusted", "not trusted")),
@@ -149,15 +151,15 @@ CERTIFICATE = StepEvidence(
                     "Name",
                     "tls_certificate_matches_host",
                     good_or_bad("covered", "not covered"),
-                    by=("address",),
+                    by=("address", "key_type"),
                 ),
                 state(
                     "Issued by",
                     "tls_certificate_self_signed",
                     odd_or_usual("itself", "another"),
-                    by=("address",),
+                    by=("address", "key_type"),
                 ),
-                number("SCTs", "tls_certificate_scts", COUNT, by=("address",)),
+                number("SCTs", "tls_certificate_scts", COUNT, by=("address", "key_type")),
             ),
         ),
     ),
@@ -213,13 +215,20 @@ CLIENT_CACHE = StepEvidence(
             description="The certificate at each address, and how often it changed in the time "
             "range of the dashboard: a browser that shows another one remembers, or looks through "
             "a proxy.",
-            rows=ADDRESS,
+            rows=CERTIFICATES,
             facts=(
                 labels(
                     "tls_certificate_info",
                     {"serial": "Serial", "fingerprint_sha256": "SHA-256 fingerprint"},
                 ),
                 number("Valid from", NOT_BEFORE, MOMENT, formula=MOMENT_FORMULA, width=165),
+                number(
+                    "Replaced another",
+                    "tls_certificate_changed_timestamp_seconds",
+                    MOMENT,
+                    formula=MOMENT_FORMULA,
+                    width=165,
+                ),
                 number("Changes", NOT_BEFORE, COUNT, formula=CHANGES_FORMULA, width=90),
                 state(
                     "Certificate",
@@ -243,7 +252,7 @@ CHAIN = StepEvidence(
             title="6 · Certificates as sent",
             description="How many certificates the server sends, its own included, in which shape, "
             "and when the first on the path that a trust store accepts ends.",
-            rows=ADDRESS,
+            rows=CERTIFICATES,
             facts=(
                 number("Sent", "tls_chain_length", COUNT),
                 state("Order", "tls_chain_ordered", good_or_untidy("in order", "out of order")),
@@ -261,7 +270,7 @@ CHAIN = StepEvidence(
             title="6 · Completeness",
             description="Whether the certificates as sent lead to an anchor of the trust store, "
             "whatever their dates.",
-            rows=ADDRESS | {"trust_store": "Trust store"},
+            rows=CERTIFICATES | {"trust_store": "Trust store"},
             facts=(state("Chain", "tls_chain_complete", good_or_bad("complete", "incomplete")),),
         ),
     ),
@@ -302,6 +311,7 @@ COMPATIBILITY = StepEvidence(
                 state("Weakest", "tls_weakest_protocol", PROTOCOLS),
                 number("Last scan", "tls_scan_timestamp_seconds", AGE, formula=AGE_FORMULA),
                 number("Connections", "tls_scan_connections", COUNT),
+                state("Scan", "tls_scan_complete", good_or_untidy("complete", "cut short")),
             ),
         ),
         EvidenceTable(

@@ -1,13 +1,17 @@
 """Targets inspected once, as a command does."""
 
 import asyncio
+import time
 from collections.abc import Callable, Iterable
 
+from exporter.app.appraising import CarefulAppraiser
 from exporter.app.clock import utc_now
 from exporter.app.equipment import Equipment
+from exporter.model.memory import Memory
 from exporter.model.report import Report
 from exporter.model.settings import Settings
 from exporter.model.target import Target
+from exporter.probing.gate import Gate
 from exporter.scheduler.journal import Defects
 
 
@@ -15,12 +19,22 @@ async def single_round(
     settings: Settings, targets: Iterable[Target], *, tell: Callable[[Report], None]
 ) -> tuple[Report, ...]:
     """A report on each target, made at the same time; `tell` is given each in their order."""
-    equipment = Equipment(settings, clock=utc_now, on_defect=Defects().met)
-    places = asyncio.Semaphore(settings.limits.concurrency)
+    gate = Gate(settings.limits, clock=time.monotonic)
+    defects = Defects()
+    appraiser = CarefulAppraiser(settings, on_defect=defects.met)
+    equipment = Equipment(
+        settings,
+        gate=gate,
+        appraiser=lambda: appraiser,
+        clock=utc_now,
+        on_defect=defects.met,
+        postpones=False,
+    )
 
     async def inspected(target: Target) -> Report:
-        async with places:
-            return await equipment.inspect(target, None)
+        memory = await equipment.inspect(target, Memory())
+        assert memory.report is not None  # noqa: S101 - an inspection ends in one
+        return memory.report
 
     tasks = [asyncio.create_task(inspected(target)) for target in targets]
     try:

@@ -8,19 +8,23 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from exporter.app.clock import call_later
-from exporter.app.equipment import Equipment, is_seen_otherwise, needs_other_equipment
+from exporter.app.appraising import CarefulAppraiser
+from exporter.app.equipment import Equipment
 from exporter.config.load import load_settings
 from exporter.config.problem import ConfigurationError, Problem
 from exporter.discovery.targets import Discovery
+from exporter.inspection.judgement import judged_again
+from exporter.model.memory import Memory
 from exporter.model.report import Report
 from exporter.model.settings import Settings
 from exporter.model.target import Target
+from exporter.probing.alarm import call_later
+from exporter.probing.gate import Gate
 from exporter.scheduler.journal import Defects, Journal
 from exporter.scheduler.runner import Runner
 from exporter.scheduler.store import Store
 from exporter.views.exporter_metrics import ExporterMetrics
-from exporter.views.exposition import RenderedReport, render
+from exporter.views.rendering import RenderedReport, render_target
 
 LOGGER = logging.getLogger(__name__)
 
@@ -40,18 +44,22 @@ class TargetWatch:
         self._config_file = config_file
         self._metrics = metrics
         self._clock = clock
+        self._gate = Gate(settings.limits, clock=time.monotonic)
         self._defects = Defects()
-        self._equipment = Equipment(settings, clock=clock, on_defect=self._defects.met)
+        self._appraiser = CarefulAppraiser(settings, on_defect=self._defects.met)
+        self._equipment = self._equipped(settings)
         self._discovery = Discovery(settings)
         self._targets: tuple[Target, ...] = ()
         self._problems: frozenset[Problem] = frozenset()
-        self._store = Store(render)
+        self._store = Store(render_target)
         self._runner = Runner(
             inspect=self._inspect,
+            judge=self._judge,
             store=self._store,
             limits=settings.limits,
             journal=Journal(metrics, self._defects),
             clock=time.monotonic,
+            now=clock,
             call_later=call_later,
         )
         self._reloading = asyncio.Lock()
@@ -116,18 +124,30 @@ class TargetWatch:
         """Work by these settings from now on; what they leave as it was is not disturbed."""
         discovery = Discovery(settings)
         targets = await asyncio.to_thread(discovery.refresh)
-        before, equipment = self._settings, self._equipment
-        if needs_other_equipment(before, settings):
-            self._equipment = Equipment(settings, clock=self._clock, on_defect=self._defects.met)
+        before, equipment, appraiser = self._settings, self._equipment, self._appraiser
+        if settings.trust_stores != before.trust_stores:  # first, as a store may be refused
+            self._appraiser = CarefulAppraiser(settings, on_defect=self._defects.met)
+        if settings.resolvers != before.resolvers:
+            self._equipment = self._equipped(settings)
         self._settings, self._discovery = settings, discovery
+        self._gate.obey(settings.limits)
         self._runner.set_limits(settings.limits)
-        self._watch(
-            targets,
-            soon={each.name for each in targets if is_seen_otherwise(each, before, settings)},
-        )
+        names = {target.name for target in targets}
+        self._watch(targets, soon=names if equipment is not self._equipment else ())
+        if self._appraiser.stores != appraiser.stores:
+            self._runner.judge_again(names)
         self._reloaded.set()
         if equipment is not self._equipment:
             await equipment.retire()
+
+    def _equipped(self, settings: Settings) -> Equipment:
+        return Equipment(
+            settings,
+            gate=self._gate,
+            appraiser=lambda: self._appraiser,
+            clock=self._clock,
+            on_defect=self._defects.met,
+        )
 
     def _watch(self, targets: tuple[Target, ...], soon: Container[str] = ()) -> None:
         """Exactly these targets, and what discovery has to say of the others."""
@@ -166,8 +186,11 @@ class TargetWatch:
         else:
             self._watch(targets)
 
-    async def _inspect(self, target: Target, previous: Report | None) -> Report:
-        return await self._equipment.inspect(target, previous)
+    async def _inspect(self, target: Target, memory: Memory, *, is_forced: bool) -> Memory:
+        return await self._equipment.inspect(target, memory, is_forced=is_forced)
+
+    def _judge(self, target: Target, memory: Memory) -> Memory:
+        return judged_again(target, memory, appraiser=self._appraiser, now=self._clock())
 
 
 def log_problems(level: int, message: str, problems: Iterable[Problem]) -> None:

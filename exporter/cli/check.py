@@ -13,35 +13,39 @@ from rich.console import Console
 from exporter.app.single_round import single_round
 from exporter.cli.check_targets import UsageError, chosen
 from exporter.config.problem import ConfigurationError
-from exporter.model.evidence import Evidence
-from exporter.model.outcome import Failed, Outcome, Skipped
 from exporter.model.report import Report
 from exporter.views.json_view import report_json
-from exporter.views.summary import State, state
 from exporter.views.terminal import ladder
-from exporter.words.reason import Reason
+from exporter.words.standing import Standing
 
 LOGGER = logging.getLogger(__name__)
-HEALTHY, FINDINGS, USAGE, NOT_PROBED = range(4)
+NOTHING_FAILS, FAILING, USAGE, NOT_ALL_KNOWN = range(4)
+CODES = {
+    Standing.FAILING: FAILING,
+    Standing.PARTLY_UNKNOWN: NOT_ALL_KNOWN,
+    Standing.UNKNOWN: NOT_ALL_KNOWN,
+    Standing.WARNING: NOTHING_FAILS,
+    Standing.HEALTHY: NOTHING_FAILS,
+}
+BY_GRAVITY = (FAILING, NOT_ALL_KNOWN, NOTHING_FAILS)
 DESCRIPTION = """\
 Probes targets now and prints the nine steps for each: what was seen, what is wrong, and how to
 repair it. HOST is a host name or an IP address (IPv6 in brackets before a port); the port is 443
 unless given. With --config.file, the arguments are names of its targets; none means all."""
 EPILOG = """\
-exit codes:
-  0  no target has a finding of severity error
-  1  a target has one: a closed port and a name that does not exist are findings, too
+exit codes, by how the target stands:
+  0  healthy, or with warnings only
+  1  failing: a step of the guide fails; a closed port, a name that does not exist and a resolver
+     without an answer count, too
   2  an argument or the configuration is wrong; nothing was probed
-  3  a target could not be probed, so nothing is known of it: no resolver answered, this machine
-     has no route to it, its certificate cannot be read, or a defect of this program; 1 wins
-     where others have findings
+  3  unknown, wholly or partly: nothing known is wrong, but not everything could be checked, as
+     an address was left out, this machine has no route to it, or by a defect of this program
+of several targets, 1 wins over 3, and 3 over 0
 
 examples:
   tls-exporter check www.example.com
   tls-exporter check --ip=203.0.113.10 --expected-ip=203.0.113.0/24 www.example.com
   tls-exporter check --json --config.file=/etc/tls-exporter.yml www"""
-NO_ANSWER = {Reason.DNS_TIMEOUT, Reason.DNS_REFUSED, Reason.DNS_ERROR, Reason.INTERNAL_ERROR}
-"""Reasons that lie with this machine or with its resolver."""
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -117,7 +121,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise
     except Exception:
         LOGGER.exception("a defect of this program ended the check")
-        return NOT_PROBED
+        return NOT_ALL_KNOWN
     if arguments.json:
         document = {"targets": [report_json(report) for report in reports]}
         sys.stdout.write(f"{json.dumps(document, indent=2)}\n")
@@ -148,33 +152,6 @@ class Printer:
 
 
 def exit_code(reports: Iterable[Report]) -> int:
-    """The gravest result: findings, then what could not be probed, then health."""
-    codes = {result(report) for report in reports}
-    return next(code for code in (FINDINGS, NOT_PROBED, HEALTHY) if code in {*codes, HEALTHY})
-
-
-def result(report: Report) -> int:
-    """How one target came out."""
-    if not is_anything_known(report.evidence):
-        return NOT_PROBED
-    if report.has_errors:
-        return FINDINGS
-    is_unknown = report.evidence.interrupted or state(report) is State.UNKNOWN
-    return NOT_PROBED if is_unknown else HEALTHY
-
-
-def is_anything_known(evidence: Evidence) -> bool:
-    """Whether an address was tried, or a resolver said that there is none."""
-    if evidence.endpoints:
-        return any(is_of_the_target(seen.connection) for seen in evidence.endpoints)
-    return not evidence.lookups or any(is_of_the_target(seen.answer) for seen in evidence.lookups)
-
-
-def is_of_the_target(outcome: Outcome[object]) -> bool:
-    """Whether an attempt tells of the target, not of this machine or its resolver."""
-    match outcome:
-        case Failed(reason=reason):
-            return reason not in NO_ANSWER
-        case Skipped():
-            return False
-    return True
+    """The gravest, by how each target stands."""
+    codes = {CODES[report.standing] for report in reports}
+    return next((code for code in BY_GRAVITY if code in codes), NOTHING_FAILS)

@@ -9,7 +9,7 @@ from rich.text import Text
 from exporter.lab.scenario import Scenario
 from exporter.model.report import Report
 from exporter.views.summary import by_kind
-from exporter.views.terminal import SEVERITY_STYLES
+from exporter.views.terminal import SEVERITY_STYLES, STANDING_STYLES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +58,9 @@ def account(outcome: Outcome) -> Text:
 def failing_step(report: Report) -> Text:
     """The number of the step where a person should begin."""
     step = report.first_failing_step
-    return Text(f"step {step.number}", style="bold red") if step else Text("nowhere", style="green")
+    return Text(
+        f"step {step.number}" if step else "nowhere", style=STANDING_STYLES[report.standing]
+    )
 
 
 def summary(outcomes: tuple[Outcome, ...]) -> Text:

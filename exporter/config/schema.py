@@ -97,8 +97,11 @@ TARGET = Section(
 LIMITS = Section(
     model=Limits,
     known={
-        "concurrency": Key(field.COUNT, "Targets probed at the same time."),
-        "per_host_concurrency": Key(field.COUNT, "Connections to one address at the same time."),
+        "concurrency": Key(
+            field.COUNT,
+            "Addresses visited at the same time, all targets together; and lookups at one resolver.",
+        ),
+        "per_host_concurrency": Key(field.COUNT, "Visits of one address at the same time."),
         "connections_per_second": Key(
             field.RATE, "New connections in a second, all targets together."
         ),

@@ -4,10 +4,12 @@ A scenario names what differs: the families among its metrics replace the baseli
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from exporter.lab.expectation import ABSENT, Expectation, MetricExpectation, metric
 from exporter.words.cipher_class import CipherClass
 from exporter.words.protocol import Protocol
+from exporter.words.standing import Standing
 from exporter.words.step import Step
 
 A_MINUTE = 1 / 24 / 60
@@ -143,20 +145,35 @@ SEEN_THROUGH_TLS = frozenset(
 )
 
 
-def sound(*metrics: MetricExpectation, notes: Iterable[str] = ()) -> Expectation:
+def sound(
+    *metrics: MetricExpectation,
+    notes: Iterable[str] = (),
+    standing: Standing = Standing.HEALTHY,
+) -> Expectation:
     """Nothing fails; `notes` are the codes of warnings and information that stand."""
-    return sound_but(findings=notes, failing=(), metrics=metrics)
+    return Expectation(
+        findings=frozenset(notes),
+        passed=SEEN_THROUGH_TLS,
+        failing=frozenset(),
+        standing=standing,
+        metrics=overridden(SOUND, metrics),
+    )
 
 
 def sound_but(
-    *, findings: Iterable[str], failing: Iterable[Step], metrics: Iterable[MetricExpectation]
+    *,
+    findings: Iterable[str],
+    failing: Iterable[Step],
+    partly: Iterable[Step] = (),
+    unchecked: Iterable[Step] = (),
+    metrics: Iterable[MetricExpectation],
 ) -> Expectation:
-    """The certificates are seen, and these steps fail."""
-    return Expectation(
-        findings=frozenset(findings),
-        passed=SEEN_THROUGH_TLS - frozenset(failing),
+    """The certificates are seen, and these steps fail; some are not checked everywhere, or at all."""
+    return replace(
+        sound(*metrics, notes=findings, standing=Standing.FAILING),
+        passed=SEEN_THROUGH_TLS.difference(failing, partly, unchecked),
         failing=frozenset(failing),
-        metrics=overridden(SOUND, metrics),
+        partly=frozenset(partly),
     )
 
 
@@ -168,6 +185,7 @@ def without_tls(
         findings=frozenset({finding}),
         passed=frozenset({Step.PORT, Step.DNS}),
         failing=frozenset({failing}),
+        standing=Standing.FAILING,
         metrics=overridden(WITHOUT_TLS, metrics),
     )
 
@@ -178,6 +196,7 @@ def without_port(*, finding: str, metrics: Iterable[MetricExpectation]) -> Expec
         findings=frozenset({finding}),
         passed=frozenset({Step.DNS}),
         failing=frozenset({Step.PORT}),
+        standing=Standing.FAILING,
         metrics=overridden(WITHOUT_PORT, metrics),
     )
 
@@ -188,6 +207,7 @@ def without_address(*, finding: str, metrics: Iterable[MetricExpectation]) -> Ex
         findings=frozenset({finding}),
         passed=frozenset(),
         failing=frozenset({Step.DNS}),
+        standing=Standing.FAILING,
         metrics=overridden(WITHOUT_ADDRESS, metrics),
     )
 

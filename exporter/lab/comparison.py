@@ -8,7 +8,9 @@ from prometheus_client.samples import Sample
 
 from exporter.lab.expectation import ABSENT, Expectation, MetricExpectation
 from exporter.model.report import Report
-from exporter.views.exposition import join, render
+from exporter.views.exposition import exposition
+from exporter.views.metrics.table import TARGET_FACTS
+from exporter.views.rendering import render_target
 
 
 def differences(expectation: Expectation, report: Report, *, now: datetime) -> tuple[str, ...]:
@@ -19,13 +21,14 @@ def differences(expectation: Expectation, report: Report, *, now: datetime) -> t
 
 def scraped(report: Report, now: datetime) -> Iterator[Sample]:
     """The samples of the report as a Prometheus server reads them."""
-    page = join([render(report)], now=now, openmetrics=False)
+    rendered = [render_target(report)]
+    page = b"".join(exposition(rendered, TARGET_FACTS, now=now, openmetrics=False))
     for family in text_string_to_metric_families(page.decode()):
         yield from family.samples
 
 
 def report_differences(expectation: Expectation, report: Report) -> Iterator[str]:
-    """One sentence for each finding and step that is reported otherwise than expected."""
+    """One sentence for each finding and step, and for the standing, if not as expected."""
     found = {finding.kind.code for finding in report.findings}
     yield from (f"{code} is not found" for code in sorted(expectation.findings - found))
     yield from (f"{code} is found" for code in sorted(found - expectation.findings))
@@ -34,6 +37,8 @@ def report_differences(expectation: Expectation, report: Report) -> Iterator[str
             yield f"step {step} is {rung.status}, not {status}"
     if report.first_failing_step is not expectation.first_failing_step:
         yield f"the first failing step is {report.first_failing_step}"
+    if report.standing is not expectation.standing:
+        yield f"it stands as {report.standing}, not {expectation.standing}"
 
 
 def metric_differences(expectation: Expectation, samples: Iterable[Sample]) -> Iterator[str]:

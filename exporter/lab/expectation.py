@@ -1,10 +1,11 @@
-"""What must be reported of a scenario: findings, the state of each step, metrics."""
+"""What must be reported of a scenario: findings, each step, how it stands, metrics."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
+from exporter.words.standing import Standing
 from exporter.words.status import Status
 from exporter.words.step import Step
 
@@ -46,6 +47,9 @@ class Expectation:
     """Codes."""
     passed: frozenset[Step]
     failing: frozenset[Step]
+    partly: frozenset[Step] = frozenset()
+    """Those that are checked, but not everywhere."""
+    standing: Standing
     metrics: tuple[MetricExpectation, ...]
 
     @property
@@ -54,10 +58,13 @@ class Expectation:
         return tuple((step, self.status(step)) for step in Step)
 
     def status(self, step: Step) -> Status:
-        """Passed or failing where it is said, else not checked."""
-        if step in self.failing:
-            return Status.FAILING
-        return Status.PASSED if step in self.passed else Status.NOT_CHECKED
+        """Failing, partly checked or passed where it is said, else not checked."""
+        said = (
+            (self.failing, Status.FAILING),
+            (self.partly, Status.PARTLY_CHECKED),
+            (self.passed, Status.PASSED),
+        )
+        return next((status for steps, status in said if step in steps), Status.NOT_CHECKED)
 
     @property
     def first_failing_step(self) -> Step | None:
@@ -68,6 +75,7 @@ class Expectation:
         """The metrics said, and those that repeat the ladder and the findings."""
         yield from self.metrics
         yield from (self.step_metric(step) for step in Step)
+        yield metric("tls_standing", 1, standing=self.standing)
         first = self.first_failing_step
         yield metric("tls_first_failing_step", first.number if first else 0)
         yield from (metric("tls_finding", 1, code=code) for code in sorted(self.findings))
@@ -75,10 +83,11 @@ class Expectation:
             yield metric("tls_finding", ABSENT)
 
     def step_metric(self, step: Step) -> MetricExpectation:
-        """1 for passed, 0 for failing, no series for not checked."""
+        """1 for passed, 0 for failing, no series where it is not known, if only of a place."""
         values: dict[Status, float | Absence] = {
             Status.PASSED: 1,
             Status.FAILING: 0,
+            Status.PARTLY_CHECKED: ABSENT,
             Status.NOT_CHECKED: ABSENT,
         }
         return metric("tls_step_status", values[self.status(step)], step=step)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from exporter.model.outcome import Failed
+from exporter.words.key_type import KeyType
 from exporter.words.reason import TrustReason
 
 
@@ -22,6 +24,7 @@ class Certificate:
     ip_addresses: tuple[str, ...]
     not_before: datetime
     not_after: datetime
+    key_type: KeyType
     key: str
     """Algorithm and size or curve: "RSA 2048", "ECDSA P-256", "Ed25519"."""
     signature: str
@@ -93,3 +96,60 @@ class ChainAssessment:
     def leaf(self) -> Certificate:
         """The end-entity certificate."""
         return self.certificates[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Malformed:
+    """A chain whose end-entity certificate cannot be decoded, so that no client can trust it."""
+
+    detail: str
+    length: int
+    """Certificates as sent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appraisal:
+    """The judgement on a chain, and when it holds: from `since`, up to but not at `until`."""
+
+    assessment: ChainAssessment | Malformed | Failed
+    """Failed: by a defect of ours, which says nothing of the chain."""
+    since: datetime
+    until: datetime
+    seconds: float
+    """How long the judgement took."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServedChain:
+    """What one address presented, with the judgement on it."""
+
+    address: str
+    chain: tuple[bytes, ...]
+    """In DER, as sent."""
+    appraisal: Appraisal
+
+    @property
+    def assessment(self) -> ChainAssessment | Malformed | Failed:
+        """What is known of the chain."""
+        return self.appraisal.assessment
+
+    @property
+    def since(self) -> datetime:
+        """From when the judgement holds."""
+        return self.appraisal.since
+
+    @property
+    def until(self) -> datetime:
+        """When the judgement holds no more."""
+        return self.appraisal.until
+
+    @property
+    def seconds(self) -> float:
+        """How long the judgement took."""
+        return self.appraisal.seconds
+
+    @property
+    def key_type(self) -> KeyType:
+        """The kind of the end entity's key."""
+        known = self.assessment
+        return known.leaf.key_type if isinstance(known, ChainAssessment) else KeyType.OTHER

@@ -1,48 +1,44 @@
-"""What a probe saw: facts with their time, never judged."""
+"""What a probe saw: bytes and facts with their time, never judged."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 
-from exporter.model.certificate import ChainAssessment
-from exporter.model.outcome import Failed, Outcome, Skipped
-from exporter.model.scan import Scan
+from exporter.model.attempt import Attempt
+from exporter.model.outcome import Failed, Outcome
+from exporter.model.place import Address, Place, Resolver
 from exporter.words.phase import Phase
-from exporter.words.protocol import Protocol, Support
-from exporter.words.role import Role
+from exporter.words.protocol import Protocol
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordSet:
-    """The addresses of one record type; `ttl` (seconds) is None for the hosts file."""
+    """The addresses of one record type, sorted: name servers rotate them."""
 
     rrtype: str
     addresses: tuple[str, ...]
-    ttl: int | None
+    ttl: int | None = field(compare=False)
+    """Seconds, fewer at every look at a cache; None for the hosts file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lookup:
-    """What one resolver said of the target's host; `duration` is in seconds."""
+class Answer:
+    """What a resolver said of the target's host."""
 
-    resolver: str
-    answer: tuple[RecordSet, ...] | Failed
-    duration: float
+    records: tuple[RecordSet, ...]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Endpoint:
-    """Where a connection goes."""
-
-    address: str
-    port: int
-    role: Role
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The addresses of all record types."""
+        return tuple(address for records in self.records for address in records.addresses)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connection:
     """A TCP connection that was accepted."""
-
-    duration: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +47,7 @@ class Handshake:
 
     protocol: Protocol
     cipher: str
-    """OpenSSL's name: "ECDHE-ECDSA-AES128-GCM-SHA256"."""
+    """IANA's name: "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256"."""
     group: str
     """IANA's name of the key exchange group; empty where the cipher has none."""
     alpn: str
@@ -60,37 +56,48 @@ class Handshake:
     """The stapled OCSP response as sent (RFC 6066, section 8); empty where there was none."""
 
 
-OUTDATED = Skipped(needs="a new scan, as the server was changed after the last one")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presentation:
+    """The certificates that a server presented, even if the handshake failed after that."""
+
+    chain: tuple[bytes, ...]
+    """In DER, as sent, the end entity's first; never empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EndpointEvidence:
-    """Everything seen of one address; `timings` are seconds by phase."""
+class Sighting:
+    """Everything that was tried at one place, in the order of the phases."""
 
-    endpoint: Endpoint
-    connection: Outcome[Connection]
-    handshake: Outcome[Handshake]
-    chain: Outcome[ChainAssessment]
-    """Known as soon as the certificates arrived, even if the handshake failed after that."""
-    scan: Outcome[Scan]
-    last_scan: Scan | None = None
-    """The last one that was made, also where a scan now would learn nothing: when the next is due
-    goes by it."""
-    timings: tuple[tuple[Phase, float], ...] = ()
+    place: Place
+    attempts: tuple[Attempt[object], ...]
 
-    @property
-    def scan_is_outdated(self) -> bool:
-        """Whether the handshake agreed on a version that the scan, made earlier, found off."""
+    def outcome(self, phase: Phase) -> Outcome[object] | None:
+        """What the first attempt in this phase came to; None where there was none."""
+        outcomes = (attempt.outcome for attempt in self.attempts if attempt.phase is phase)
+        return next(outcomes, None)
+
+    def failure(self, phase: Phase) -> Failed | None:
+        """How the first attempt in this phase failed, if it did."""
+        outcome = self.outcome(phase)
+        return outcome if isinstance(outcome, Failed) else None
+
+    def found(self, kind: type[T]) -> T | None:
+        """What was seen of this kind: `Answer`, `Connection`, `Handshake`, `Presentation`, `Scan`."""
+        for attempt in self.attempts:
+            if isinstance(attempt.outcome, kind):
+                return attempt.outcome
+        return None
+
+    def is_like(self, other: "Sighting") -> bool:
+        """Whether both saw the same but for times, by which no judgement goes."""
         return (
-            isinstance(self.scan, Scan)
-            and isinstance(self.handshake, Handshake)
-            and self.scan.support(self.handshake.protocol) is Support.NO
+            self.place == other.place
+            and len(self.attempts) == len(other.attempts)
+            and all(
+                one.outcome == another.outcome and one.phase is another.phase
+                for one, another in zip(self.attempts, other.attempts, strict=True)
+            )
         )
-
-    @property
-    def present_scan(self) -> Outcome[Scan]:
-        """The scan, unless the server was changed since: then nothing of it need be true."""
-        return OUTDATED if self.scan_is_outdated else self.scan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,10 +107,25 @@ class Evidence:
     started_at: datetime
     duration: float
     """Seconds."""
-    lookups: tuple[Lookup, ...]
-    """Empty where nothing was to be resolved: an IP address, or `addresses` without `expected_ips`."""
-    endpoints: tuple[EndpointEvidence, ...]
-    addresses_left_out: int = 0
-    """Addresses beyond the target's `max_addresses`."""
-    interrupted: Failed | None = None
-    """Why the probe as a whole ended early: a defect of this exporter."""
+    sightings: tuple[Sighting, ...]
+    """No resolver among the places where nothing was to be resolved; an address that was left out
+    has an attempt that was skipped."""
+
+    def at_addresses(self) -> Iterator[tuple[Address, Sighting]]:
+        """What was tried at each address."""
+        for sighting in self.sightings:
+            if isinstance(sighting.place, Address):
+                yield sighting.place, sighting
+
+    def at_resolvers(self) -> Iterator[tuple[Resolver, Sighting]]:
+        """What was asked of each resolver."""
+        for sighting in self.sightings:
+            if isinstance(sighting.place, Resolver):
+                yield sighting.place, sighting
+
+    def is_like(self, other: "Evidence") -> bool:
+        """Whether both saw the same, whenever and however long they looked."""
+        return len(self.sightings) == len(other.sightings) and all(
+            one.is_like(another)
+            for one, another in zip(self.sightings, other.sightings, strict=True)
+        )

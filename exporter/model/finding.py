@@ -2,18 +2,9 @@
 
 from dataclasses import dataclass
 
+from exporter.model.place import Place
 from exporter.words.severity import Severity
 from exporter.words.step import Step
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing that is wrong with one address (or with the target: an empty address)."""
-
-    kind: "FindingKind"
-    address: str
-    evidence: str
-    """What was seen, in a sentence with its numbers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +20,12 @@ class FindingKind:
     reference: str = ""
     """The standard that says so."""
 
-    def found(self, evidence: str, *, address: str = "") -> Finding:
-        """A finding of this kind."""
-        return Finding(kind=self, address=address, evidence=evidence)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that is wrong at one place, or with the target as a whole."""
+
+    kind: FindingKind
+    place: Place | None
+    evidence: str
+    """What was seen, in a sentence with its numbers."""

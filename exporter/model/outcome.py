@@ -23,4 +23,16 @@ class Skipped:
     needs: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoRoute(Skipped):
+    """The attempt could not be made, as this machine has no way to the address."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Postponed(Skipped):
+    """The attempt was not made, as no place for it became free before the next one is due."""
+
+
 Outcome: TypeAlias = T | Failed | Skipped
+NO_PORT = Skipped(needs="an open port")
+NO_TLS = Skipped(needs="a TLS answer")

@@ -1,16 +1,27 @@
 """What is published of a target: its evidence and the judgement on it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
+from exporter.model.certificate import ChainAssessment, Malformed, ServedChain
 from exporter.model.client import ClientVerdict
 from exporter.model.evidence import Evidence
 from exporter.model.finding import Finding
+from exporter.model.place import Place
 from exporter.model.target import Target
-from exporter.words.severity import Severity
+from exporter.words.standing import Standing
 from exporter.words.status import Status
 from exporter.words.step import Step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unknown:
+    """A place where a step was to be established and was not."""
+
+    place: Place
+    needs: str
+    """What it would have taken, as in "needs an open port"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,8 +31,12 @@ class StepVerdict:
     step: Step
     status: Status
     findings: tuple[Finding, ...]
+    unknown: tuple[Unknown, ...]
+    """Where the step was to be established and was not; it is empty for a step that is nowhere to be
+    established, which is not checked either."""
     summary: str
-    """What was seen when passed, the first finding's title when failing, what it needs when not checked."""
+    """What was seen when passed, the first finding's title when failing, what it needs when not
+    checked, both when partly checked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,12 +45,47 @@ class Report:
 
     target: Target
     evidence: Evidence
+    chains: tuple[ServedChain, ...]
+    """What each address presented, judged."""
+    clients: Mapping[str, tuple[ClientVerdict, ...]]
+    """By address: the verdicts on all clients, where the address was scanned and its chain is known."""
+    changed: Mapping[str, datetime]
+    """By address: when its present certificate was first seen in place of another."""
     ladder: tuple[StepVerdict, ...]
     """Nine verdicts in the guide's order."""
-    clients: Mapping[str, tuple[ClientVerdict, ...]] = field(
-        default_factory=lambda: MappingProxyType({})
-    )
-    """The verdicts on all clients of the catalogue, for each address scanned whose chain is known."""
+    standing: Standing
+    trust_stores: str
+    """What tells the trust stores by which it was judged from others."""
+    since: datetime
+    until: datetime
+    """The judgement holds from `since` up to but not at this instant: then a date in it is reached, or it has aged."""
+
+    def standing_still(self, evidence: Evidence, changed: Mapping[str, datetime]) -> "Report":
+        """The same judgement, on evidence in which nothing but times differs."""
+        return Report(
+            target=self.target,
+            evidence=evidence,
+            chains=self.chains,
+            clients=self.clients,
+            changed=changed,
+            ladder=self.ladder,
+            standing=self.standing,
+            trust_stores=self.trust_stores,
+            since=self.since,
+            until=self.until,
+        )
+
+    def assessments(self) -> Iterator[tuple[str, ChainAssessment]]:
+        """Every address with its chain, where the end entity's certificate can be read."""
+        for served in self.chains:
+            if isinstance(served.assessment, ChainAssessment):
+                yield served.address, served.assessment
+
+    def malformed(self) -> Iterator[tuple[str, Malformed]]:
+        """Every address whose end-entity certificate cannot be read."""
+        for served in self.chains:
+            if isinstance(served.assessment, Malformed):
+                yield served.address, served.assessment
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -47,8 +97,3 @@ class Report:
         """Where a person should begin; None when no step fails."""
         failing = (rung.step for rung in self.ladder if rung.status is Status.FAILING)
         return next(failing, None)
-
-    @property
-    def has_errors(self) -> bool:
-        """Whether any finding is of severity error."""
-        return any(finding.kind.severity is Severity.ERROR for finding in self.findings)

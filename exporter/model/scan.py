@@ -75,11 +75,3 @@ class Scan(Accepted):
     """Those that the scan opened."""
     is_complete: bool
     """False: the deadline, the bound on connections or the server cut it short."""
-
-
-@dataclass(frozen=True, slots=True)
-class LastScan:
-    """The scan of an address that is known already, and whether a new one is due."""
-
-    scan: Scan
-    is_due: bool

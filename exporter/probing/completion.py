@@ -1,42 +1,16 @@
 """Whether a server completes a handshake at one version, and then answers inside it."""
 
-import socket
-
-from OpenSSL import SSL
-
-from exporter.model.outcome import Failed
-from exporter.probing.deadline import Deadline
-from exporter.probing.failures import handshake_failure
-from exporter.probing.handshake import TlsExchange
+from exporter.probing.door import Door
+from exporter.probing.openssl import OpenSslClient
 from exporter.probing.tls_context import HandshakeContext
 from exporter.tls.scan.answer import is_silence
-from exporter.tls.server_reply import (
-    Closed,
-    Completed,
-    FatalAlert,
-    Incomparable,
-    Reply,
-    Reset,
-    TimedOut,
-    Unanswered,
-    Unreadable,
-)
+from exporter.tls.server_reply import Completed, Incomparable, Reply, Unanswered
 from exporter.words.alert import AlertDescription
+from exporter.words.ending import Closed, Ending, Refused, Reset, Starved, TimedOut, Unreadable
 from exporter.words.protocol import Protocol
-from exporter.words.reason import Reason
 
-PATIENCE = 2.0
-"""Seconds for the handshake, and again for the answer to a request."""
-NEVER_ABOUT_US = (TimedOut(), FatalAlert(AlertDescription.PROTOCOL_VERSION))
+NEVER_ABOUT_US = (TimedOut(), Refused(AlertDescription.PROTOCOL_VERSION))
 EARLY_END = Unreadable("the connection ended before the certificates")
-ALERT_OF_REASON: dict[str, AlertDescription] = {
-    Reason.of_alert(alert): alert for alert in AlertDescription
-}
-REPLY_OF_REASON: dict[str, Reply] = {
-    Reason.TLS_CLOSED: Closed(),
-    Reason.TLS_RESET: Reset(),
-    Reason.TLS_TIMEOUT: TimedOut(),
-}
 
 
 class CompletionContexts:
@@ -51,53 +25,83 @@ class CompletionContexts:
         return known or self._contexts.setdefault(protocol, HandshakeContext(protocol))
 
 
-async def completed(
-    connection: socket.socket,
-    context: HandshakeContext,
-    *,
-    server_name: str,
-    is_https: bool,
-    deadline: Deadline,
-) -> Reply:
-    """Completed, or how the server refused; never raises for what the server does.
+class CompletionDialogue:
+    """A whole handshake, and where HTTP is spoken one request.
 
     Incomparable where the refusal may be about us: before its certificates came, our suites
     may not suit the server; and one that asks for a certificate may miss ours. A connection
     that ends that early without a word proves nothing, and the alert protocol_version leaves no
     doubt.
     """
-    exchange = TlsExchange(connection, context, server_name)
-    try:
-        async with deadline.enforced_within(PATIENCE):
-            await exchange.complete()
-    except (SSL.Error, OSError, EOFError) as error:
-        reply = refusal(handshake_failure(error))
-        is_about_us = not exchange.chain or exchange.certificate_requested
+
+    def __init__(self, context: HandshakeContext, door: Door, *, patience: float) -> None:
+        self._client = OpenSslClient(context, door.server_name)
+        self._request = request(door.server_name) if door.speaks_http else b""
+        self._has_asked = False
+        self._seconds = patience
+        self._patience: float | None = patience
+
+    def receive(self, data: bytes) -> Reply | None:
+        """Takes what came; None = more is needed."""
+        self._client.hear(data)
+        step = self._answer if self._has_asked else self._client.tls.do_handshake
+        is_through = self._client.is_through(step)
+        if isinstance(is_through, Ending):
+            return is_through
+        if not is_through:
+            return None
+        if self._has_asked or not self._request:
+            return Completed()
+        return self._ask()
+
+    def to_send(self) -> bytes:
+        """What OpenSSL has to say."""
+        return self._client.said()
+
+    def patience(self) -> float | None:
+        """For the handshake, and again for the answer."""
+        patience, self._patience = self._patience, None
+        return patience
+
+    def ended(self, how: Ending) -> Reply:
+        """Completed, or how the server refused."""
+        if isinstance(how, Starved):
+            return how
+        return self._end_of_answer(how) if self._has_asked else self._end_of_handshake(how)
+
+    def _ask(self) -> Reply | None:
+        """Sends the request; an answer may be there already."""
+        self._client.tls.send(self._request)
+        self._has_asked, self._patience = True, self._seconds
+        return self.receive(b"")
+
+    def _answer(self) -> None:
+        self._client.tls.recv(1)
+
+    def _end_of_handshake(self, how: Ending) -> Reply:
+        """A refusal, unless it may be about us; what cannot be understood proves nothing."""
+        client = self._client
+        reply = how if isinstance(how, Refused | Closed | Reset | TimedOut) else Incomparable()
+        is_about_us = not client.chain or client.certificate_requested
         if reply in NEVER_ABOUT_US or not is_about_us:
             return reply
-        return EARLY_END if is_silence(reply) and not exchange.chain else Incomparable()
-    return await answered(exchange, server_name, deadline) if is_https else Completed()
+        return EARLY_END if is_silence(reply) and not client.chain else Incomparable()
+
+    def _end_of_answer(self, how: Ending) -> Reply:
+        """An answer that takes its time is none that fails."""
+        match how:
+            case TimedOut():
+                return Completed()
+            case Refused():
+                return how
+            case _:
+                return Unanswered()
 
 
-async def answered(exchange: TlsExchange, server_name: str, deadline: Deadline) -> Reply:
-    """What comes of one request: an answer that takes its time is none that fails."""
-    request = (
+def request(server_name: str) -> bytes:
+    """The shortest question that any web server answers."""
+    text = (
         f"HEAD / HTTP/1.1\r\nHost: {server_name}\r\nUser-Agent: tls-exporter\r\n"
         "Connection: close\r\n\r\n"
     )
-    try:
-        async with deadline.enforced_within(PATIENCE):
-            await exchange.ask(request.encode("ascii"))
-    except TimeoutError:
-        return Completed()
-    except (SSL.Error, OSError, EOFError) as error:
-        reply = refusal(handshake_failure(error))
-        return reply if isinstance(reply, FatalAlert) else Unanswered()
-    return Completed()
-
-
-def refusal(failed: Failed) -> Reply:
-    """A failure after the server's certificates came, as a reply."""
-    if failed.reason in ALERT_OF_REASON:
-        return FatalAlert(ALERT_OF_REASON[failed.reason])
-    return REPLY_OF_REASON.get(failed.reason, Incomparable())
+    return text.encode("ascii")

@@ -1,52 +1,103 @@
-"""A TCP connection to one endpoint, or why there is none."""
+"""A TCP connection through one door, or why there is none."""
 
 import asyncio
 import errno
 import math
+import os
 import socket
 
-from exporter.model.evidence import Endpoint
-from exporter.model.outcome import Failed, Skipped
+from exporter.model.outcome import Failed, NoRoute, Skipped
+from exporter.model.place import Address
 from exporter.probing.deadline import Deadline
-from exporter.probing.failures import connect_failure
-from exporter.probing.limits import ConnectionLimits
+from exporter.probing.door import Door
+from exporter.probing.failures import connect_failure, ending_failure
+from exporter.probing.gate import Gate
+from exporter.probing.line import Line
+from exporter.probing.pulse import TOLERATED
+from exporter.words.ending import Starved
+from exporter.words.reason import OF_OUR_OWN, Reason
 
 NO_ROUTE = frozenset({errno.ENETUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT})
+UNDER_WAY = frozenset({errno.EINPROGRESS, errno.EALREADY})
+STANDS = frozenset({0, errno.EISCONN})
+NON_BLOCKING_STREAM = socket.SOCK_STREAM | socket.SOCK_NONBLOCK
+TOLD_BY_THE_KERNEL = OF_OUR_OWN | {Reason.CONNECT_REFUSED}
+"""What is true however late we hear of it."""
 
 
-async def connect(
-    endpoint: Endpoint,
-    deadline: Deadline,
-    limits: ConnectionLimits,
-    *,
-    patience: float = math.inf,
-) -> socket.socket:
-    """A non-blocking connected socket, which the caller closes; raises OSError.
+async def opened(
+    door: Door, deadline: Deadline, limits: Gate, *, patience: float = math.inf
+) -> Line | Failed | Skipped:
+    """The connection, which the caller closes.
 
-    It is given up at the deadline, or after `patience` (seconds).
-
-    Waiting until one more connection may be opened is not charged to the deadline.
+    It is given up at the deadline, or after `patience` (seconds). Waiting until one more
+    connection may be opened is not charged to the deadline.
     """
     with deadline.paused():
         await limits.opening()
-    connection = socket.socket(family_of(endpoint.address), socket.SOCK_STREAM)
+    endpoint, begun = door.endpoint, deadline.within(patience)
     try:
-        connection.setblocking(False)  # noqa: FBT003 - the socket module's own signature
+        connection = socket.socket(family_of(endpoint.address), NON_BLOCKING_STREAM)
+    except OSError as error:
+        return unconnected(endpoint, error)
+    line = Line(connection, door, deadline.pulse)
+    try:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        async with deadline.enforced_within(patience):
-            loop = asyncio.get_running_loop()
-            await loop.sock_connect(connection, (endpoint.address, endpoint.port))
+        await connect(connection, (endpoint.address, endpoint.port), begun)
+    except OSError as error:
+        lost = line.lost()
+        line.close()
+        return unconnected(endpoint, error, lost=lost)
     except BaseException:  # cancellation too must not leave the socket open
-        connection.close()
+        line.close()
         raise
-    return connection
+    return line
 
 
-def unconnected(endpoint: Endpoint, error: OSError) -> Failed | Skipped:
-    """Why there is no connection; a missing route here says nothing about the server."""
+async def connect(connection: socket.socket, address: tuple[str, int], deadline: Deadline) -> None:
+    """Returns when the connection stands; raises OSError.
+
+    Asking again tells what has become of it, also where we come too late ourselves.
+    """
+    while (number := connection.connect_ex(address)) in UNDER_WAY:
+        seconds = deadline.remaining()
+        if not seconds:
+            raise TimeoutError
+        await changed(connection, seconds)
+    if number not in STANDS:
+        raise OSError(number, os.strerror(number))
+
+
+async def changed(connection: socket.socket, seconds: float) -> None:
+    """Returns when the connection has come about or failed, or after so many seconds."""
+    loop = asyncio.get_running_loop()
+    change = loop.create_future()
+    loop.add_writer(connection, arrive, change)
+    timer = loop.call_later(seconds, arrive, change)
+    try:
+        await change
+    finally:
+        timer.cancel()
+        loop.remove_writer(connection)
+
+
+def arrive(change: asyncio.Future[None]) -> None:
+    """The event came; it may be reported again before the waiter has run."""
+    if not change.done():
+        change.set_result(None)
+
+
+def unconnected(endpoint: Address, error: OSError, *, lost: float = 0.0) -> Failed | Skipped:
+    """Why there is no connection; a missing route here says nothing about the server.
+
+    Nor does silence where this process was held up for `lost` seconds.
+    """
     if error.errno in NO_ROUTE and not has_route(endpoint.address):
-        return Skipped(needs=f"a route to {endpoint.address} from this machine")
-    return connect_failure(error)
+        return NoRoute(needs=f"a route to {endpoint.address} from this machine")
+    failed = connect_failure(error)
+    if lost > TOLERATED and failed.reason not in TOLD_BY_THE_KERNEL:
+        return ending_failure(Starved(lost))
+    return failed
 
 
 def has_route(address: str) -> bool:

@@ -1,42 +1,51 @@
-"""How long a probe may still take; waiting for a place is not charged to it."""
+"""How long a probe may still take; waiting for a place, and time lost by us, are not charged."""
 
-import asyncio
-from collections.abc import Callable, Iterator
+import math
+from collections.abc import Iterator
 from contextlib import contextmanager
+
+from exporter.probing.pulse import Pulse
 
 
 class Deadline:
-    """An instant on the event loop's clock that moves while the deadline is paused."""
+    """An instant that moves while the deadline is paused, and while this process is held up.
 
-    def __init__(self, seconds: float, clock: Callable[[], float]) -> None:
-        self._clock = clock
-        self.at = clock() + seconds
+    Time lost that way is given back, as many seconds as the deadline had at most.
+    """
+
+    def __init__(self, seconds: float, pulse: Pulse, *, before: "Deadline | None" = None) -> None:
+        self.pulse = pulse
         self.waited = 0.0
         """Seconds that were not charged."""
+        self._seconds = seconds
+        self._began = pulse.clock()
+        self._lost_before = pulse.lost()
+        self._before = before
 
     def remaining(self) -> float:
         """Seconds left, never negative."""
-        return max(0.0, self.at - self._clock())
+        given_back = min(self.lost(), self._seconds)
+        at = self._began + self._seconds + self.waited + given_back
+        left = max(0.0, at - self.pulse.clock())
+        return min(left, self._before.remaining()) if self._before else left
+
+    def lost(self) -> float:
+        """Seconds for which this process was held up since the deadline was set."""
+        return self.pulse.lost() - self._lost_before
 
     @contextmanager
     def paused(self) -> Iterator[None]:
         """Time inside does not count."""
-        began = self._clock()
+        began = self.pulse.clock()
         try:
             yield
         finally:
-            waited = self._clock() - began
-            self.at += waited
-            self.waited += waited
+            self.waited += self.pulse.clock() - began
 
-    def enforced(self) -> asyncio.Timeout:
-        """A context that raises TimeoutError when the deadline has come."""
-        return asyncio.timeout_at(self.at)
-
-    def enforced_within(self, seconds: float) -> asyncio.Timeout:
-        """The same, after `seconds` if those are over before the deadline."""
-        return asyncio.timeout_at(min(self.at, self._clock() + seconds))
+    def within(self, seconds: float) -> "Deadline":
+        """A deadline after `seconds`, or this one if it comes first."""
+        return self if seconds == math.inf else Deadline(seconds, self.pulse, before=self)
 
     def part(self, share: float) -> "Deadline":
         """A deadline of its own, after a share (0 to 1) of what is left."""
-        return Deadline(self.remaining() * share, self._clock)
+        return Deadline(self.remaining() * share, self.pulse)

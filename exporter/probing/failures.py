@@ -2,6 +2,7 @@
 
 import errno
 import re
+from collections.abc import Mapping
 from types import MappingProxyType
 
 import dns.exception
@@ -12,6 +13,16 @@ from OpenSSL import SSL
 
 from exporter.model.outcome import Failed
 from exporter.words.alert import AlertDescription
+from exporter.words.ending import (
+    Closed,
+    Ending,
+    NotTls,
+    Refused,
+    Reset,
+    Starved,
+    TimedOut,
+    Unreadable,
+)
 from exporter.words.reason import Reason
 
 OWN_SHORTAGES = frozenset(
@@ -27,6 +38,14 @@ REASON_OF_RCODE = MappingProxyType(
 )
 NOT_TLS_REASONS = frozenset({"wrong version number", "http request", "https proxy request"})
 """What OpenSSL says when the first bytes are no TLS record."""
+ACCOUNTS: Mapping[type[Ending], str] = MappingProxyType(
+    {
+        Closed: "closed during the handshake",
+        Reset: "reset during the handshake",
+        TimedOut: "no answer in time",
+        NotTls: "the answer is not TLS",
+    }
+)
 END_REASONS = frozenset({"unexpected eof while reading"})
 ALERT_PREFIX = re.compile(r"^(?:ssl/tls|sslv3|tlsv1|tlsv13|tls)(?: alert)? ")
 
@@ -77,41 +96,46 @@ def connect_failure(error: OSError) -> Failed:
             return Failed(reason=Reason.CONNECT_UNREACHABLE, detail=described(error))
 
 
-def handshake_failure(error: Exception) -> Failed:
-    """Why a TLS handshake was not completed."""
-    match error:
-        case SSL.SysCallError(args=(int(number), *_)) if number > 0:
-            return socket_failure(OSError(number, errno.errorcode.get(number, "")))
-        case SSL.ZeroReturnError() | SSL.SysCallError() | EOFError():
-            return Failed(reason=Reason.TLS_CLOSED, detail="closed during the handshake")
-        case SSL.Error():
-            return protocol_failure(error)
-        case OSError():
-            return socket_failure(error)
+def ending_failure(ending: Ending) -> Failed:
+    """Why nothing came of a conversation in TLS."""
+    return Failed(reason=Reason.of(ending), detail=account(ending))
+
+
+def account(ending: Ending) -> str:
+    """The ending in a line."""
+    match ending:
+        case Refused(alert=code):
+            return f"the server sent alert {alert_name(code)}"
+        case Unreadable(detail=detail):
+            return detail
+        case Starved(seconds=seconds):
+            return f"this exporter itself was held up for {seconds:.1f} s"
         case _:
-            return internal_failure(error)
+            return ACCOUNTS[type(ending)]
 
 
-def socket_failure(error: OSError) -> Failed:
-    """Why a connection that stood was lost."""
-    if isinstance(error, TimeoutError):
-        return Failed(reason=Reason.TLS_TIMEOUT, detail="no answer in time")
-    return Failed(reason=Reason.TLS_RESET, detail="reset during the handshake")
+def openssl_ending(error: SSL.Error, start: bytes) -> Ending:
+    """How OpenSSL ended a conversation in which the server's first bytes were `start`.
 
-
-def protocol_failure(error: SSL.Error) -> Failed:
-    """What OpenSSL's error queue says; its reasons are its only public account of alerts."""
+    The reasons in its error queue are its only public account of alerts.
+    """
+    if isinstance(error, SSL.ZeroReturnError | SSL.SysCallError):
+        return Closed()
     entries = error.args[0] if error.args and isinstance(error.args[0], list) else []
     reasons = [str(entry[-1]) for entry in entries]
     for text in reasons:
         if text in NOT_TLS_REASONS:
-            return Failed(reason=Reason.TLS_NOT_TLS, detail="the answer is not TLS")
+            return NotTls(start)
         if text in END_REASONS:
-            return Failed(reason=Reason.TLS_CLOSED, detail="closed during the handshake")
+            return Closed()
         if alert := alert_named(text):
-            name = alert.name.lower()
-            return Failed(reason=Reason.of_alert(alert), detail=f"the server sent alert {name}")
-    return Failed(reason=Reason.TLS_PROTOCOL_ERROR, detail="; ".join(reasons) or "no valid TLS")
+            return Refused(alert)
+    return Unreadable("; ".join(reasons) or "no valid TLS")
+
+
+def socket_ending(error: OSError) -> Ending:
+    """How a connection that stood was lost."""
+    return TimedOut() if isinstance(error, TimeoutError) else Reset()
 
 
 def alert_named(text: str) -> AlertDescription | None:
@@ -124,6 +148,14 @@ ALERTS = MappingProxyType(
     {alert.name.lower().replace("_", " "): alert for alert in AlertDescription}
     | {"user cancelled": AlertDescription.USER_CANCELED}  # OpenSSL's spelling
 )
+
+
+def alert_name(code: int) -> str:
+    """As its registry has it, in lower case; the number of one that no registry knows."""
+    try:
+        return AlertDescription(code).name.lower()
+    except ValueError:
+        return str(code)
 
 
 def internal_failure(error: BaseException) -> Failed:

@@ -1,20 +1,23 @@
-"""One TLS handshake on a connected socket, with the certificates as sent."""
+"""The ordinary handshake through one door, with the certificates as sent."""
 
-import asyncio
-import socket
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from OpenSSL import SSL, crypto
+from OpenSSL import SSL
 
-from exporter.model.address import is_address
 from exporter.model.evidence import Handshake
 from exporter.model.outcome import Failed
+from exporter.probing.connect import opened
 from exporter.probing.deadline import Deadline
-from exporter.probing.failures import handshake_failure
-from exporter.probing.tls_context import HandshakeContext, stapled_response
-from exporter.words.alert import AlertDescription
+from exporter.probing.failures import ending_failure
+from exporter.probing.gate import Gate
+from exporter.probing.hold import hold
+from exporter.probing.line import Line
+from exporter.probing.openssl import OpenSslClient
+from exporter.probing.tls_context import HYBRID_GROUPS, HandshakeContext, stapled_response
+from exporter.words.alert import AlertDescription as Alert
+from exporter.words.ending import Closed, Ending, Refused, Reset, Starved, TimedOut, Unreadable
 from exporter.words.openssl_groups import iana_name
+from exporter.words.openssl_suites import iana_suite_name
 from exporter.words.protocol import Protocol
 from exporter.words.reason import Reason
 
@@ -24,25 +27,22 @@ PROTOCOL_OF_OPENSSL_NAME = {
     "TLSv1.2": Protocol.TLS1_2,
     "TLSv1.3": Protocol.TLS1_3,
 }
-MOST_CERTIFICATES = 100
-MOST_BYTES = 256 * 1024
-"""Twice what OpenSSL's own limits let a handshake without surprises grow to."""
-CHUNK = 16 * 1024
-ALERTS_WITHOUT_CLIENT_CERTIFICATE = (
-    AlertDescription.HANDSHAKE_FAILURE,  # how TLS 1.2 servers refuse an empty certificate
-    AlertDescription.BAD_CERTIFICATE,
-    AlertDescription.CERTIFICATE_UNKNOWN,
-    AlertDescription.ACCESS_DENIED,
-    AlertDescription.UNKNOWN_CA,
-    AlertDescription.CERTIFICATE_REQUIRED,
-)
-REFUSALS_WITHOUT_CLIENT_CERTIFICATE = frozenset(
+WITHOUT_CLIENT_CERTIFICATE = frozenset(
     {
-        *map(Reason.of_alert, ALERTS_WITHOUT_CLIENT_CERTIFICATE),
-        Reason.TLS_CLOSED,  # some hang up instead of saying why
-        Reason.TLS_RESET,
+        Refused(Alert.HANDSHAKE_FAILURE),  # how TLS 1.2 servers refuse an empty certificate
+        Refused(Alert.BAD_CERTIFICATE),
+        Refused(Alert.CERTIFICATE_UNKNOWN),
+        Refused(Alert.ACCESS_DENIED),
+        Refused(Alert.UNKNOWN_CA),
+        Refused(Alert.CERTIFICATE_REQUIRED),
+        Closed(),  # some hang up instead of saying why
+        Reset(),
     }
 )
+WITHOUT_COMMON_GROUP = frozenset(
+    {Refused(Alert.HANDSHAKE_FAILURE), Refused(Alert.INSUFFICIENT_SECURITY)}
+)
+"""How servers refuse a client none of whose groups they accept."""
 LOOK_AFTER_HANDSHAKE = 1.0
 """Seconds to wait for a TLS 1.3 server that asked for a certificate to refuse its absence."""
 
@@ -53,165 +53,123 @@ class HandshakeResult:
 
     outcome: Handshake | Failed
     chain: tuple[bytes, ...]
+    may_want_hybrids: bool = False
+    """Whether the refusal may be about the groups that were offered."""
+
+
+class HandshakeContexts:
+    """Those of the ordinary handshake, and of one for servers that accept hybrid groups only."""
+
+    def __init__(self) -> None:
+        self.ordinary = HandshakeContext()
+        self._hybrid: HandshakeContext | None = None
+
+    def hybrid(self) -> HandshakeContext:
+        """Made when it is first needed."""
+        self._hybrid = self._hybrid or HandshakeContext(groups=HYBRID_GROUPS)
+        return self._hybrid
+
+
+class OrdinaryHandshake:
+    """A handshake, and a moment's wait for a late refusal where one may come."""
+
+    def __init__(self, context: HandshakeContext, server_name: str) -> None:
+        self._client = OpenSslClient(context, server_name)
+        self._handshake: Handshake | None = None
+        self._patience: float | None = None
+
+    def receive(self, data: bytes) -> HandshakeResult | Ending | None:
+        """Takes what came; None = more is needed."""
+        self._client.hear(data)
+        if self._handshake is not None:
+            return self._heard_after(self._handshake)
+        is_through = self._client.is_through(self._client.tls.do_handshake)
+        if isinstance(is_through, Ending):
+            return is_through
+        return self._settled() if is_through else None
+
+    def to_send(self) -> bytes:
+        """What OpenSSL has to say."""
+        return self._client.said()
+
+    def patience(self) -> float | None:
+        """For a refusal after the handshake."""
+        patience, self._patience = self._patience, None
+        return patience
+
+    def ended(self, how: Ending) -> HandshakeResult:
+        """A server that keeps silent after the handshake, or us being late, refuses nothing."""
+        if self._handshake is not None and isinstance(how, TimedOut | Starved):
+            return self._result(self._handshake)
+        failed = ending_failure(how)
+        if self._client.certificate_requested and how in WITHOUT_CLIENT_CERTIFICATE:
+            failed = Failed(reason=Reason.CLIENT_CERTIFICATE_REQUIRED, detail=failed.detail)
+        may_want_hybrids = not self._client.chain and how in WITHOUT_COMMON_GROUP
+        return self._result(failed, may_want_hybrids=may_want_hybrids)
+
+    def _settled(self) -> HandshakeResult | Ending | None:
+        """Below TLS 1.3 the server has spoken last, and refuses no more."""
+        settled = settled_on(self._client.tls)
+        if isinstance(settled, Ending):
+            return settled
+        if self._client.certificate_requested and settled.protocol is Protocol.TLS1_3:
+            self._handshake, self._patience = settled, LOOK_AFTER_HANDSHAKE
+            return None
+        return self._result(settled)
+
+    def _heard_after(self, handshake: Handshake) -> HandshakeResult | Ending:
+        """Any word but an alert means that the server goes on without our certificate."""
+        heard = self._client.is_through(self._listen)
+        return heard if isinstance(heard, Ending) else self._result(handshake)
+
+    def _listen(self) -> None:
+        try:
+            self._client.tls.recv(1)
+        except SSL.ZeroReturnError:
+            return  # done with us in good order
+
+    def _result(
+        self, outcome: Handshake | Failed, *, may_want_hybrids: bool = False
+    ) -> HandshakeResult:
+        chain = self._client.chain
+        return HandshakeResult(outcome=outcome, chain=chain, may_want_hybrids=may_want_hybrids)
 
 
 async def shake_hands(
-    connection: socket.socket, context: HandshakeContext, *, server_name: str, deadline: Deadline
+    line: Line, contexts: HandshakeContexts, deadline: Deadline, limits: Gate
 ) -> HandshakeResult:
-    """A handshake, completed or not; never raises for what the server does."""
-    exchange = TlsExchange(connection, context, server_name)
-    outcome: Handshake | Failed
-    try:
-        async with deadline.enforced():
-            await exchange.complete()
-        outcome = settled(exchange.tls)
-        if exchange.certificate_requested and outcome_is_tls1_3(outcome):
-            outcome = await refusal_after_handshake(exchange, deadline) or outcome
-    except (SSL.Error, OSError, EOFError) as error:
-        outcome = handshake_failure(error)
-        if exchange.certificate_requested:
-            outcome = without_client_certificate(outcome)
-    return HandshakeResult(outcome=outcome, chain=exchange.chain)
+    """A handshake, completed or not; never raises for what the server does.
 
-
-class TlsExchange:
-    """The client's side of TLS in memory, between OpenSSL and a socket.
-
-    OpenSSL never reads the socket itself: a server that floods it with messages it skips would
-    keep it reading for ever, and the event loop and every deadline with it.
+    Where it fails as with a server that accepts hybrid groups only, a second one offers those.
     """
-
-    def __init__(
-        self, connection: socket.socket, context: HandshakeContext, server_name: str
-    ) -> None:
-        self.tls = client(context, server_name)
-        self.chain: tuple[bytes, ...] = ()
-        """DER as sent; taken as soon as it is there, as a fatal alert makes OpenSSL forget it."""
-        self.certificate_requested = False
-        self._socket = connection
-        self._context = context
-        self._received = 0
-
-    async def complete(self) -> None:
-        """Shakes hands."""
-        await self._drive(self.tls.do_handshake)
-
-    async def ask(self, request: bytes) -> None:
-        """Sends a request, and waits for the first words of the answer."""
-        self.tls.send(request)
-        await self._drive(lambda: self.tls.recv(1))
-
-    async def hear(self) -> None:
-        """Waits for the next words of the server; a fatal alert among them is an SSL.Error."""
-        await self._receive()
-        self._is_through(lambda: self.tls.recv(1))
-
-    async def _drive(self, step: Callable[[], object]) -> None:
-        while not self._is_through(step):
-            await self._send()
-            await self._receive()
-        await self._send()
-
-    def _is_through(self, step: Callable[[], object]) -> bool:
-        try:
-            step()
-        except SSL.WantReadError:
-            return False
-        finally:
-            self.certificate_requested |= self._context.took_certificate_request()
-            self.chain = self.chain or served_chain(self.tls)
-        return True
-
-    async def _send(self) -> None:
-        try:
-            data = self.tls.bio_read(CHUNK)
-        except SSL.WantReadError:
-            return
-        await asyncio.get_running_loop().sock_sendall(self._socket, data)
-
-    async def _receive(self) -> None:
-        await readable(self._socket.fileno())
-        try:
-            data = self._socket.recv(CHUNK)
-        except BlockingIOError:
-            return
-        self._received += len(data)
-        if not data:
-            raise EOFError
-        if self._received > MOST_BYTES:
-            raise SSL.Error([("", "", f"more than {MOST_BYTES} bytes in the handshake")])
-        self.tls.bio_write(data)
+    result = await held(line, contexts.ordinary, deadline)
+    if not result.may_want_hybrids:
+        return result
+    line.close()
+    again = await opened(line.door, deadline, limits)
+    if not isinstance(again, Line):
+        return result
+    with again:
+        second = await held(again, contexts.hybrid(), deadline)
+    return second if isinstance(second.outcome, Handshake) or second.chain else result
 
 
-def client(context: HandshakeContext, server_name: str) -> SSL.Connection:
-    """A client's side of TLS that sends the server name unless it is an address (RFC 6066)."""
-    tls = SSL.Connection(context.context, None)
-    tls.set_connect_state()
-    tls.request_ocsp()
-    if not is_address(server_name):
-        tls.set_tlsext_host_name(server_name.encode("ascii"))
-    return tls
+async def held(line: Line, context: HandshakeContext, deadline: Deadline) -> HandshakeResult:
+    """One handshake on the line."""
+    dialogue = OrdinaryHandshake(context, line.door.server_name)
+    result = await hold(dialogue, line, deadline)
+    return dialogue.ended(result) if isinstance(result, Ending) else result
 
 
-async def readable(descriptor: int) -> None:
-    """Returns when there is something to read."""
-    loop = asyncio.get_running_loop()
-    ready = loop.create_future()
-    loop.add_reader(descriptor, arrive, ready)
-    try:
-        await ready
-    finally:
-        loop.remove_reader(descriptor)
-
-
-def arrive(ready: asyncio.Future[None]) -> None:
-    """The event came; a socket may report it again before the waiter has run."""
-    if not ready.done():
-        ready.set_result(None)
-
-
-async def refusal_after_handshake(exchange: TlsExchange, deadline: Deadline) -> Failed | None:
-    """The refusal, if one comes soon; a server for which the certificate is optional is silent."""
-    try:
-        async with deadline.enforced_within(LOOK_AFTER_HANDSHAKE):
-            await exchange.hear()
-    except (TimeoutError, SSL.ZeroReturnError):  # content, or done with us in good order
-        return None
-    except (SSL.Error, OSError, EOFError) as error:
-        return without_client_certificate(handshake_failure(error))
-    return None
-
-
-def outcome_is_tls1_3(outcome: Handshake | Failed) -> bool:
-    """Whether the server may still refuse: below TLS 1.3 it has spoken last."""
-    return isinstance(outcome, Handshake) and outcome.protocol is Protocol.TLS1_3
-
-
-def settled(tls: SSL.Connection) -> Handshake | Failed:
+def settled_on(tls: SSL.Connection) -> Handshake | Ending:
     """What both sides agreed on."""
     protocol = PROTOCOL_OF_OPENSSL_NAME.get(tls.get_protocol_version_name())
     if protocol is None:
-        return Failed(reason=Reason.TLS_PROTOCOL_ERROR, detail=tls.get_protocol_version_name())
+        return Unreadable(tls.get_protocol_version_name())
     return Handshake(
         protocol=protocol,
-        cipher=tls.get_cipher_name() or "",
+        cipher=iana_suite_name(tls.get_cipher_name() or ""),
         group=iana_name(tls.get_group_name() or ""),
         alpn=tls.get_alpn_proto_negotiated().decode("ascii", "replace"),
         stapled_ocsp=stapled_response(tls),
     )
-
-
-def served_chain(tls: SSL.Connection) -> tuple[bytes, ...]:
-    """The certificates in DER as the server sent them, the leaf first."""
-    chain = tls.get_peer_cert_chain() or []
-    return tuple(
-        crypto.dump_certificate(crypto.FILETYPE_ASN1, certificate)
-        for certificate in chain[:MOST_CERTIFICATES]
-    )
-
-
-def without_client_certificate(failed: Failed) -> Failed:
-    """The failure, renamed where it answers a certificate that the client did not have."""
-    if failed.reason in REFUSALS_WITHOUT_CLIENT_CERTIFICATE:
-        return Failed(reason=Reason.CLIENT_CERTIFICATE_REQUIRED, detail=failed.detail)
-    return failed

@@ -27,7 +27,7 @@ class HostsFile:
         return tuple(
             RecordSet(rrtype=rrtype, addresses=matching, ttl=None)
             for rrtype, version in (("A", 4), ("AAAA", 6))
-            if (matching := tuple(a for a in addresses if ip_address(a).version == version))
+            if (matching := of_version(version, addresses))
         )
 
     def _refresh(self) -> None:
@@ -49,3 +49,9 @@ def addresses_by_name(text: str) -> Mapping[str, tuple[str, ...]]:
         for name in names if is_address(address) and "%" not in address else ():  # no zones
             found.setdefault(name.lower().rstrip("."), {})[address] = None
     return {name: tuple(addresses) for name, addresses in found.items()}
+
+
+def of_version(version: int, addresses: tuple[str, ...]) -> tuple[str, ...]:
+    """The addresses of that version of IP, in their order."""
+    found = (ip_address(address) for address in dict.fromkeys(addresses))
+    return tuple(str(ip) for ip in sorted(ip for ip in found if ip.version == version))

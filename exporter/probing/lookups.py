@@ -4,15 +4,22 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 from typing import Protocol
 
-from exporter.model.evidence import Lookup, RecordSet
+from exporter.model.evidence import Answer
 from exporter.model.outcome import Failed
 from exporter.probing.deadline import Deadline
-from exporter.probing.failures import internal_failure, lookup_failure
-from exporter.probing.resolver import Answer
+from exporter.probing.failures import ending_failure, internal_failure, lookup_failure
+from exporter.probing.gate import Gate
+from exporter.probing.places import NoPlace
+from exporter.probing.pulse import TOLERATED, Pulse
+from exporter.probing.resolver import Told
+from exporter.words.ending import Starved
+from exporter.words.reason import Reason
 
-MOST_ANSWERS = 20_000
+LONGEST_UNASKED = 900.0
+"""Seconds after which an answer that nobody asked for again is forgotten."""
 
 
 class AddressResolver(Protocol):
@@ -20,67 +27,132 @@ class AddressResolver(Protocol):
 
     name: str
 
-    async def lookup(self, host: str) -> Answer:
+    async def lookup(self, host: str) -> Told:
         """The addresses of `host`; never raises for what the network does."""
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Remembered:
-    """An answer and the instant, on the event loop's clock, until which it may be told."""
+    """What was told, the instant until which it may be told to others, and when it last was."""
 
-    answer: Answer
+    told: Told
     until: float
+    asked_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A lookup for all who want to know, and whether its turn has come."""
+
+    told: asyncio.Task[Told]
+    is_asked: asyncio.Event
 
 
 class SharedLookups:
-    """Asks each resolver once for a name that many want to know."""
+    """Asks each resolver once for a name that many want to know, as the gate lets it.
 
-    def __init__(self, *, clock: Callable[[], float]) -> None:
-        self._clock = clock
+    It remembers what the targets ask for at present: their number bounds it.
+    """
+
+    def __init__(
+        self, gate: Gate, *, pulse: Pulse, on_defect: Callable[[str, Exception], None]
+    ) -> None:
+        """`on_defect` is told the host and what nobody expected."""
+        self._gate = gate
+        self._on_defect = on_defect
+        self._pulse = pulse
+        self._clock = pulse.clock
         self._remembered: OrderedDict[tuple[str, str], Remembered] = OrderedDict()
-        self._asking: dict[tuple[str, str], asyncio.Task[Answer]] = {}
+        """The answer that was asked for longest ago comes first."""
+        self._asking: dict[tuple[str, str], Asking] = {}
 
-    async def lookup(self, resolver: AddressResolver, host: str, deadline: Deadline) -> Lookup:
-        """What `resolver` says of `host`, asked now or told from memory."""
-        began = self._clock()
-        outcome = await self._outcome(resolver, host, deadline)
-        return Lookup(resolver=resolver.name, answer=outcome, duration=self._clock() - began)
+    async def lookup(
+        self, resolver: AddressResolver, host: str, deadline: Deadline, *, patience: float = inf
+    ) -> Answer | Failed:
+        """What `resolver` says of `host`, asked now or told from memory.
+
+        Waiting until it may be asked, `patience` (seconds) at most, is not charged to the deadline.
+        """
+        if known := self._known((resolver.name, host)):
+            return known.outcome
+        asking = self._asking.get((resolver.name, host)) or self._begun(resolver, host, patience)
+        with deadline.paused():
+            await asking.is_asked.wait()
+        while not asking.told.done() and (seconds := deadline.remaining()):
+            await asyncio.wait((asking.told,), timeout=seconds)  # others may wait for the same one
+        if asking.told.done():
+            return asking.told.result().outcome
+        return starved(deadline.lost()) or lookup_failure(TimeoutError())
 
     async def close(self) -> None:
         """Ends the lookups under way."""
-        asking = tuple(self._asking.values())
-        for task in asking:
+        under_way = tuple(asking.told for asking in self._asking.values())
+        for task in under_way:
             task.cancel()
-        await asyncio.gather(*asking, return_exceptions=True)
+        await asyncio.gather(*under_way, return_exceptions=True)
 
-    async def _outcome(
-        self, resolver: AddressResolver, host: str, deadline: Deadline
-    ) -> tuple[RecordSet, ...] | Failed:
-        key = (resolver.name, host)
+    def _known(self, key: tuple[str, str]) -> Told | None:
+        now = self._clock()
         known = self._remembered.get(key)
-        if known and self._clock() < known.until:
-            return known.answer.outcome
-        asking = self._asking.get(key)
-        if asking is None:
-            asking = asyncio.ensure_future(self._ask(resolver, host))
-            self._asking[key] = asking
-        try:
-            async with deadline.enforced():
-                return (await asyncio.shield(asking)).outcome  # others may wait for the same one
-        except TimeoutError as error:
-            return lookup_failure(error)
+        if known is None or now >= known.until:
+            return None
+        known.asked_at = now
+        self._remembered.move_to_end(key)
+        return known.told
 
-    async def _ask(self, resolver: AddressResolver, host: str) -> Answer:
+    def _begun(self, resolver: AddressResolver, host: str, patience: float) -> Asking:
+        is_asked = asyncio.Event()
+        told = asyncio.ensure_future(self._ask(resolver, host, is_asked, patience))
+        told.add_done_callback(lambda _: is_asked.set())  # however it ended
+        asking = self._asking[resolver.name, host] = Asking(told, is_asked)
+        return asking
+
+    async def _ask(
+        self, resolver: AddressResolver, host: str, is_asked: asyncio.Event, patience: float
+    ) -> Told:
         key = (resolver.name, host)
         try:
-            answer = await resolver.lookup(host)
+            async with self._gate.lookup_place(resolver.name, who=host, patience=patience):
+                is_asked.set()
+                told = await self._told(resolver, host)
+        except NoPlace as error:
+            detail = f"not asked: it needed {error.needs}"
+            told = Told(outcome=Failed(reason=Reason.STARVED, detail=detail), lasts=0.0)
         except Exception as error:  # noqa: BLE001 - a defect must not reach all who wait
-            answer = Answer(outcome=internal_failure(error), lasts=0.0)
+            self._on_defect(host, error)
+            told = Told(outcome=internal_failure(error), lasts=0.0)
         finally:
             del self._asking[key]
-        self._remembered[key] = Remembered(answer, until=self._clock() + answer.lasts)
-        self._remembered.move_to_end(key)
-        if len(self._remembered) > MOST_ANSWERS:
+        self._remember(key, told)
+        return told
+
+    async def _told(self, resolver: AddressResolver, host: str) -> Told:
+        lost_before = self._pulse.lost()
+        with self._pulse.felt():
+            told = await resolver.lookup(host)
+            return fairly(told, lost=self._pulse.lost() - lost_before)
+
+    def _remember(self, key: tuple[str, str], told: Told) -> None:
+        now = self._clock()
+        if told.lasts > 0.0:
+            self._remembered[key] = Remembered(told, until=now + told.lasts, asked_at=now)
+            self._remembered.move_to_end(key)
+        while self._remembered:
+            oldest = next(iter(self._remembered.values()))
+            if now < oldest.asked_at + LONGEST_UNASKED:
+                break
             self._remembered.popitem(last=False)
-        return answer
+
+
+def fairly(told: Told, *, lost: float) -> Told:
+    """The answer; a time-out while this process was held up is not told to others."""
+    outcome = told.outcome
+    is_silence = isinstance(outcome, Failed) and outcome.reason is Reason.DNS_TIMEOUT
+    held_up = starved(lost) if is_silence else None
+    return Told(outcome=held_up, lasts=0.0) if held_up else told
+
+
+def starved(lost: float) -> Failed | None:
+    """The failure of our own, where this process was held up for long enough."""
+    return ending_failure(Starved(lost)) if lost > TOLERATED else None

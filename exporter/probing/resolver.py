@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 
 import dns.asyncresolver
@@ -11,7 +12,7 @@ import dns.name
 import dns.rdatatype
 import dns.resolver
 
-from exporter.model.evidence import RecordSet
+from exporter.model.evidence import Answer, RecordSet
 from exporter.model.outcome import Failed
 from exporter.model.settings import ResolverSettings
 from exporter.probing.failures import lookup_failure
@@ -32,14 +33,14 @@ GRACE = 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Told:
     """What a lookup came to, and for how many seconds it may be told to others."""
 
-    outcome: tuple[RecordSet, ...] | Failed
+    outcome: Answer | Failed
     lasts: float
 
 
-class Resolver:
+class ConfiguredResolver:
     """The machine's resolver configuration, or one name server."""
 
     def __init__(
@@ -59,15 +60,15 @@ class Resolver:
             self._resolver.nameservers = [settings.address]
             self._resolver.port = settings.port
 
-    async def lookup(self, host: str) -> Answer:
+    async def lookup(self, host: str) -> Told:
         """The addresses of `host`, an absolute name without its last dot."""
         if self._hosts and (listed := self._hosts.lookup(host)):
-            return Answer(outcome=listed, lasts=0.0)
+            return Told(outcome=Answer(records=listed), lasts=0.0)
         try:
             self._refresh()
             name = dns.name.from_text(host)
         except (OSError, dns.exception.DNSException) as error:
-            return Answer(outcome=lookup_failure(error), lasts=FAILURE_SECONDS)
+            return Told(outcome=lookup_failure(error), lasts=FAILURE_SECONDS)
         questions = [asyncio.ensure_future(self._resolve(name, rrtype)) for rrtype in RECORD_TYPES]
         try:
             return combined(await answers_in_time(questions))
@@ -75,23 +76,23 @@ class Resolver:
             for question in questions:
                 question.cancel()
 
-    async def _resolve(self, name: dns.name.Name, rrtype: str) -> Answer:
+    async def _resolve(self, name: dns.name.Name, rrtype: str) -> Told:
         try:
             answer = await self._resolver.resolve(name, rrtype, search=False)
         except dns.resolver.NXDOMAIN as error:
             responses = error.kwargs.get("responses", {})
             negative = next(iter(responses.values()), None)
-            return Answer(outcome=lookup_failure(error), lasts=negative_seconds(negative))
+            return Told(outcome=lookup_failure(error), lasts=negative_seconds(negative))
         except dns.resolver.NoAnswer as error:
             response = error.kwargs.get("response")
-            return Answer(outcome=lookup_failure(error), lasts=negative_seconds(response))
+            return Told(outcome=lookup_failure(error), lasts=negative_seconds(response))
         except (dns.exception.DNSException, OSError) as error:
-            return Answer(outcome=lookup_failure(error), lasts=FAILURE_SECONDS)
+            return Told(outcome=lookup_failure(error), lasts=FAILURE_SECONDS)
         # The shortest TTL of an alias chain counts, so `answer.rrset.ttl` alone would not do.
         ttl = int(answer.chaining_result.minimum_ttl)
-        addresses = tuple(record.address for record in answer)
+        addresses = tuple(sorted((record.address for record in answer), key=ip_address))
         records = RecordSet(rrtype=rrtype, addresses=addresses, ttl=ttl)
-        return Answer(outcome=(records,), lasts=min(ttl, LONGEST_ANSWER))
+        return Told(outcome=Answer(records=(records,)), lasts=min(ttl, LONGEST_ANSWER))
 
     def _refresh(self) -> None:
         """Reads resolv.conf again when it changed."""
@@ -108,16 +109,16 @@ class Resolver:
             self._version = version
 
 
-async def answers_in_time(questions: Sequence[asyncio.Future[Answer]]) -> tuple[Answer, ...]:
+async def answers_in_time(questions: Sequence[asyncio.Future[Told]]) -> tuple[Told, ...]:
     """All answers; what one record type has is not held up for long by silence on the other."""
     done, _ = await asyncio.wait(questions, return_when=asyncio.FIRST_COMPLETED)
     has_address = any(not isinstance(answer.result().outcome, Failed) for answer in done)
     await asyncio.wait(questions, timeout=GRACE if has_address else None)
-    late = Answer(outcome=lookup_failure(TimeoutError()), lasts=FAILURE_SECONDS)
+    late = Told(outcome=lookup_failure(TimeoutError()), lasts=FAILURE_SECONDS)
     return tuple(question.result() if question.done() else late for question in questions)
 
 
-def combined(answers: Sequence[Answer]) -> Answer:
+def combined(answers: Sequence[Told]) -> Told:
     """Both record types as one answer: what one of them has, or else the graver failure.
 
     A type that fails while the other answers is left out: the site is reachable by the other.
@@ -125,13 +126,13 @@ def combined(answers: Sequence[Answer]) -> Answer:
     found = [answer.outcome for answer in answers if not isinstance(answer.outcome, Failed)]
     if not found:
         return max(answers, key=gravity)
-    return Answer(
-        outcome=tuple(records for record_sets in found for records in record_sets),
+    return Told(
+        outcome=Answer(records=tuple(records for answer in found for records in answer.records)),
         lasts=min(answer.lasts for answer in answers),
     )
 
 
-def gravity(answer: Answer) -> int:
+def gravity(answer: Told) -> int:
     """A failure to get any answer outweighs the answer that there is no such record."""
     order = ("dns_no_address", "dns_nxdomain")
     reason = answer.outcome.reason if isinstance(answer.outcome, Failed) else ""

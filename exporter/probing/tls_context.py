@@ -1,4 +1,4 @@
-"""The OpenSSL settings of the ordinary handshake: shared, lenient, never verifying."""
+"""The OpenSSL settings of whole handshakes: shared, lenient, never verifying."""
 
 from collections.abc import Callable
 from typing import cast
@@ -10,8 +10,14 @@ from exporter.words.protocol import Protocol
 CIPHERS = b"ECDHE+AES128:ECDHE+AESGCM:ECDHE+CHACHA20:DEFAULT:ALL:!aNULL:!eNULL:@SECLEVEL=0"
 """Everything that authenticates the server, so that old ones show their certificate too."""
 TLS1_3_SUITES = b"TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256"
-GROUPS = b"*X25519:P-256:P-384:P-521:X448:ffdhe2048:ffdhe3072:X25519MLKEM768"
-"""One key share (the star) keeps the hello small; the others are reached by HelloRetryRequest."""
+CLASSICAL_GROUPS = b"*X25519:P-256:P-384:P-521:X448:ffdhe2048:ffdhe3072"
+"""One key share (the star) keeps the hello small; the others are reached by HelloRetryRequest.
+
+No hybrid is among them: OpenSSL from 3.5 on prefers those, and each handshake would take a second
+round trip.
+"""
+HYBRID_GROUPS = b"*X25519MLKEM768:?SecP256r1MLKEM768:?SecP384r1MLKEM1024"
+"""For servers that accept nothing else."""
 APPLICATION_PROTOCOLS = [b"h2", b"http/1.1"]
 VERSIONS = {
     Protocol.TLS1_0: SSL.TLS1_VERSION,
@@ -29,7 +35,7 @@ class HandshakeContext:
     Making one costs thirty handshakes, so share it.
     """
 
-    def __init__(self, only: Protocol | None = None) -> None:
+    def __init__(self, only: Protocol | None = None, *, groups: bytes = CLASSICAL_GROUPS) -> None:
         self.context = context = SSL.Context(SSL.TLS_CLIENT_METHOD)
         context.set_verify(SSL.VERIFY_NONE)
         context.set_min_proto_version(VERSIONS[only] if only else SSL.TLS1_VERSION)
@@ -42,21 +48,45 @@ class HandshakeContext:
         context.set_options(SSL.OP_ALL | LEGACY_SERVER_CONNECT | SSL.OP_NO_TICKET)
         context.set_session_cache_mode(SSL.SESS_CACHE_OFF)
         context.set_ocsp_client_callback(keep_stapled_response)
-        set_groups(context)
-        self._request_was_seen = False
-        self._callback = notice_certificate_requests(context, self._see_request)
-        """OpenSSL holds no reference of its own."""
+        set_groups(context, groups)
+        self._notices = CertificateRequests()
 
-    def took_certificate_request(self) -> bool:
-        """Whether the step just made met a CertificateRequest; each is told once.
+    def connection(self, notice: Callable[[], None]) -> tuple[SSL.Connection, object]:
+        """A client's side in memory, which calls `notice` when it is asked for a certificate.
 
-        Steps are synchronous, so it belongs to the connection that made the last one.
+        The second value has to be kept as long as the first.
         """
-        was_seen, self._request_was_seen = self._request_was_seen, False
-        return was_seen
+        tls = SSL.Connection(self.context, None)
+        tls.set_connect_state()
+        tls.request_ocsp()
+        return tls, self._notices.told_to(notice, tls)
 
-    def _see_request(self) -> None:
-        self._request_was_seen = True
+
+class CertificateRequests:
+    """Tells each connection that its server asked for a certificate; costs nothing otherwise.
+
+    pyOpenSSL has no public call for it (SSL_set_cert_cb(3)). Where this one is gone, a refusal
+    keeps its own reason.
+    """
+
+    def __init__(self) -> None:
+        self._library, self._foreign = getattr(SSL, "_lib", None), getattr(SSL, "_ffi", None)
+        self._register = getattr(self._library, "SSL_set_cert_cb", None)
+        if self._foreign is not None:
+            self._callback = self._foreign.callback("int (*)(SSL *, void *)", self._asked)
+
+    def told_to(self, notice: Callable[[], None], tls: SSL.Connection) -> object:
+        """Has OpenSSL call `notice`; the value must outlive the connection."""
+        if self._register is None or self._foreign is None:
+            return None
+        handle = self._foreign.new_handle(notice)
+        self._register(tls._ssl, self._callback, handle)  # noqa: SLF001 - see above
+        return handle
+
+    def _asked(self, _tls: object, handle: object) -> int:
+        if self._foreign is not None:
+            self._foreign.from_handle(handle)()
+        return 1  # go on, without a certificate
 
 
 def keep_stapled_response(connection: SSL.Connection, response: bytes, _data: object) -> bool:
@@ -70,7 +100,7 @@ def stapled_response(connection: SSL.Connection) -> bytes:
     return cast("bytes | None", connection.get_app_data()) or b""
 
 
-def set_groups(context: SSL.Context) -> None:
+def set_groups(context: SSL.Context, groups: bytes) -> None:
     """Choose the key exchange groups.
 
     pyOpenSSL has no public call for it. Where this one is gone, OpenSSL's default groups serve:
@@ -79,24 +109,4 @@ def set_groups(context: SSL.Context) -> None:
     library = getattr(SSL, "_lib", None)
     choose = getattr(library, "SSL_CTX_set1_curves_list", None)
     if choose is not None:
-        choose(context._context, GROUPS)  # noqa: SLF001 - see above
-
-
-def notice_certificate_requests(context: SSL.Context, notice: Callable[[], None]) -> object:
-    """Has OpenSSL call `notice` when a server asks for a certificate; costs nothing otherwise.
-
-    pyOpenSSL has no public call for it (SSL_CTX_set_cert_cb(3)). Where this one is gone, a refusal
-    keeps its own reason.
-    """
-    library, foreign = getattr(SSL, "_lib", None), getattr(SSL, "_ffi", None)
-    register = getattr(library, "SSL_CTX_set_cert_cb", None)
-    if register is None or foreign is None:
-        return None
-
-    def asked(_tls: object, _argument: object) -> int:
-        notice()
-        return 1  # go on, without a certificate
-
-    callback = foreign.callback("int (*)(SSL *, void *)", asked)
-    register(context._context, callback, foreign.NULL)  # noqa: SLF001 - see above
-    return callback
+        choose(context._context, groups)  # noqa: SLF001 - see above

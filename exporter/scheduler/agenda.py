@@ -7,6 +7,7 @@ from math import ceil, inf
 from types import MappingProxyType
 
 from exporter.model.target import Target
+from exporter.scheduler.likeness import is_probed_alike
 from exporter.scheduler.plan import Appointment, due_after, replanned
 
 TICK = 0.2
@@ -48,7 +49,14 @@ class Agenda:
             before, targets, now=now, connections_per_second=connections_per_second, soon=soon
         )
         self._heap = sorted((planned.due, name) for name, planned in self._plan.items())
-        return frozenset(name for name in before if self._plan.get(name) is not before[name])
+        return frozenset(name for name in before if not self._stands(before[name]))
+
+    def _stands(self, before: Appointment) -> bool:
+        """Whether a target is due when it was, and asked what it was."""
+        now = self._plan.get(before.target.name)
+        return (
+            now is not None and now.due == before.due and is_probed_alike(now.target, before.target)
+        )
 
     def pop_due(self, now: float) -> Iterator[Appointment]:
         """The appointments whose time has come; each target has its next one already."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from traceback import extract_tb
 
 from exporter.model.outcome import Failed
+from exporter.model.place import Address, Place
 from exporter.model.report import Report
 from exporter.model.target import Target
 from exporter.views.exporter_metrics import ExporterMetrics
@@ -62,12 +63,14 @@ class Journal:
 
     def published(self, report: Report, previous: Report | None) -> None:
         """A report took the place of the previous one."""
-        LOGGER.debug("probed", extra=probe_fields(report))
-        defects, known = defects_in(report), defects_in(previous) if previous else ()
-        for address, error in defects:
+        if LOGGER.isEnabledFor(logging.DEBUG):
+            LOGGER.debug("probed", extra=probe_fields(report))
+        defects = defects_in(report)
+        known = defects_in(previous) if previous and defects else ()
+        for place, error in defects:
             self._metrics.internal_error()
-            if (address, error) not in known:
-                fields = {"target": report.target.name, "address": address, "error": error}
+            if (place, error) not in known:
+                fields = {"target": report.target.name, "place": place, "error": error}
                 LOGGER.error("probe met a defect", extra=fields)
         before = previous.first_failing_step if previous else None
         if report.first_failing_step is not before:
@@ -75,9 +78,9 @@ class Journal:
             LOGGER.info("first failing step changed", extra=change)
 
     def met_defect(self, target: Target, error: Exception) -> None:
-        """A probe gave no report."""
+        """A probe, or judging its evidence again, gave no report."""
         self._metrics.internal_error()
-        what = "probe ended by a defect; there is no report"
+        what = "probe ended by a defect; there is no new report"
         self._defects.met(target.name, error, what=what)
 
 
@@ -91,18 +94,30 @@ def probe_fields(report: Report) -> Mapping[str, object]:
 
 
 def defects_in(report: Report) -> tuple[tuple[str, str], ...]:
-    """What this exporter itself failed at: the address, if it is about one, and the error."""
-    evidence = report.evidence
-    outcomes: list[tuple[str, object]] = [("", evidence.interrupted)]
-    outcomes += [("", lookup.answer) for lookup in evidence.lookups]
-    for seen in evidence.endpoints:
-        attempts = (seen.connection, seen.handshake, seen.chain, seen.scan)
-        outcomes += [(seen.endpoint.address, attempt) for attempt in attempts]
+    """What this exporter itself failed at: the place, and the error."""
+    failures = [
+        (name_of(sighting.place), attempt.outcome)
+        for sighting in report.evidence.sightings
+        for attempt in sighting.attempts
+        if isinstance(attempt.outcome, Failed)
+    ]
+    failures += [
+        (served.address, served.assessment)
+        for served in report.chains
+        if isinstance(served.assessment, Failed)
+    ]
     return tuple(
-        (address, outcome.detail)
-        for address, outcome in outcomes
-        if isinstance(outcome, Failed) and outcome.reason is Reason.INTERNAL_ERROR
+        (place, failed.detail)
+        for place, failed in failures
+        if failed.reason is Reason.INTERNAL_ERROR
     )
+
+
+def name_of(place: Place | None) -> str:
+    """What a log line calls a place; nothing for the target as a whole."""
+    if place is None:
+        return ""
+    return place.address if isinstance(place, Address) else str(place)
 
 
 def state_fields(report: Report) -> Mapping[str, object]:
@@ -118,6 +133,6 @@ def state_fields(report: Report) -> Mapping[str, object]:
     return {
         "step": step,
         "finding": finding.kind.code,
-        "address": finding.address,
+        "place": name_of(finding.place),
         "evidence": finding.evidence,
     }

@@ -1,11 +1,12 @@
 """When each target is due: soon at first, then on a grid of its own that never drifts."""
 
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from math import ceil
 
 from exporter.model.target import Target
+from exporter.scheduler.likeness import is_probed_alike
 
 CONNECTIONS_OF_A_FIRST_PROBE = 10
 """What is reckoned for one target: more than a handshake takes, and less than a scan, which may
@@ -57,17 +58,25 @@ def replanned(
     connections_per_second: float,
     soon: Container[str] = (),
 ) -> dict[str, Appointment]:
-    """The plan for `targets`: those as before keep their time; new ones and `soon` are due soon."""
+    """The plan for `targets`: those that are probed as before keep their time.
+
+    New ones, those probed otherwise and `soon` are due soon.
+    """
     watched = {target.name: target for target in targets}
     kept = {
         name
         for name, target in watched.items()
-        if name in plan and plan[name].target == target and name not in soon
+        if name in plan and name not in soon and is_probed_alike(target, plan[name].target)
     }
     within = first_round(len(watched) - len(kept), connections_per_second)
     return {
-        name: plan[name]
+        name: replanned_as(target, plan[name])
         if name in kept
         else Appointment(target=target, due=first_due(target, now=now, within=within))
         for name, target in watched.items()
     }
+
+
+def replanned_as(target: Target, planned: Appointment) -> Appointment:
+    """The appointment, for the target as it is now."""
+    return planned if planned.target == target else replace(planned, target=target)

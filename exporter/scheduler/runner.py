@@ -1,56 +1,66 @@
 """The loop that probes every target when it is due, and never one target twice at once."""
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Container, Iterable
+from datetime import datetime
 from functools import partial
-from itertools import islice
+from math import inf
 from typing import Protocol, TypeAlias
 
+from exporter.model.memory import Memory
 from exporter.model.report import Report
 from exporter.model.settings import Limits
 from exporter.model.target import Target
+from exporter.probing.alarm import CallLater
 from exporter.scheduler.agenda import Agenda
+from exporter.scheduler.expiries import Expiries
 from exporter.scheduler.journal import Journal
 from exporter.scheduler.store import Store
 
-Inspect: TypeAlias = Callable[[Target, Report | None], Awaitable[Report]]
+SLICE = 0.01
+"""Seconds of judging again after which all else has its turn: a reload may ask for it everywhere."""
+Judge: TypeAlias = Callable[[Target, Memory], Memory]
+"""Judges the evidence at hand again, by what is expected and trusted at present."""
 
 
-class Alarm(Protocol):
-    """What `CallLater` gives; `asyncio.TimerHandle`, or an alarm of a clock that tests move."""
+class Inspect(Protocol):
+    """What probes and judges a target; by force it asks everything anew."""
 
-    def cancel(self) -> None:
-        """Call nothing."""
+    def __call__(self, target: Target, memory: Memory, *, is_forced: bool) -> Awaitable[Memory]:
+        """The memory with a new report."""
         ...
 
 
-CallLater: TypeAlias = Callable[[float, Callable[[], None]], Alarm]
-"""Calls a function after so many seconds."""
-
-
 class Runner:
-    """Due targets queue for a place among the running probes, whose number is bounded."""
+    """Every due target begins at once: what goes on together is the affair of the probes' gate."""
 
     def __init__(
         self,
         *,
         inspect: Inspect,
+        judge: Judge,
         store: Store,
         limits: Limits,
         journal: Journal,
         clock: Callable[[], float],
+        now: Callable[[], datetime],
         call_later: CallLater,
     ) -> None:
+        """`clock` never goes back and counts seconds; `now` is the time of day (aware)."""
         self._inspect = inspect
+        self._judge = judge
         self._store = store
         self._limits = limits
         self._journal = journal
         self._clock = clock
+        self._now = now
         self._call_later = call_later
         self._agenda = Agenda()
-        self._queued: OrderedDict[str, float] = OrderedDict()
-        """Names that wait for a place, with the time they were due."""
+        self._expiries = Expiries()
+        self._to_judge: dict[str, None] = {}
+        """Names whose judgement does not stand, the first first."""
+        self._queued: dict[str, float] = {}
+        """Names to begin, with the time they were due; a cancelled probe has to be gone first."""
         self._running: dict[str, asyncio.Task[Report | None]] = {}
         self._obsolete: set[str] = set()
         """Names whose running probe was cancelled: its target was changed or removed."""
@@ -67,12 +77,14 @@ class Runner:
         return self._unprobed is not None and not self._unprobed
 
     def set_limits(self, limits: Limits) -> None:
-        """Obey other limits from now on; probes that run already go on."""
+        """Plan first probes by other limits from now on."""
         self._limits = limits
-        self._changed.set()
 
     def set_targets(self, targets: Iterable[Target], *, soon: Container[str] = ()) -> None:
-        """Watch exactly these; those that are new or differ, and those in `soon`, are due soon."""
+        """Watch exactly these; those that are new or probed otherwise, and `soon`, are due soon.
+
+        What is known of the others is judged again, where something else is expected of them.
+        """
         moved = self._agenda.replan(
             targets,
             now=self._clock(),
@@ -85,13 +97,20 @@ class Runner:
             self._answer(name, None)
         self._unprobed = set(watched if self._unprobed is None else watched & self._unprobed)
         self._store.keep_only(watched)
+        for name, planned in self._agenda.plan.items():
+            self._conform(name, planned.target)
         self._journal.planned(len(watched))
+        self._changed.set()
+
+    def judge_again(self, names: Iterable[str]) -> None:
+        """Judge what is known of these targets by the trust stores of the present, a few at a time."""
+        self._to_judge |= dict.fromkeys(names)
         self._changed.set()
 
     async def probe_now(self, name: str) -> Report | None:
         """The report of a probe begun now, or of the one that runs; None if it gives none.
 
-        A probe begun now takes nothing over from the last report: scans are made anew.
+        A probe begun now asks everything anew, scans included, and forgets nothing.
 
         A probe gives none when its target is removed, from the end of `run` on, and after a
         defect, which is logged. An unknown name is a `LookupError`.
@@ -102,7 +121,6 @@ class Runner:
             return None
         if not self._is_running(name):
             self._queued.setdefault(name, self._clock())
-            self._queued.move_to_end(name, last=False)
             self._changed.set()
         answer = self._answers.setdefault(name, asyncio.get_running_loop().create_future())
         return await asyncio.shield(answer)  # others may wait for the same one
@@ -115,6 +133,8 @@ class Runner:
                     self._changed.clear()
                     self._queue_due()
                     self._start_queued(probes)
+                    self._find_expired()
+                    self._judge_some()
                     await self._pause()
         finally:
             self._is_over = True
@@ -141,9 +161,7 @@ class Runner:
         return name in self._running and name not in self._obsolete
 
     def _start_queued(self, probes: asyncio.TaskGroup) -> None:
-        places = max(0, self._limits.concurrency - len(self._running))
-        ready = (name for name in self._queued if name not in self._running)
-        for name in tuple(islice(ready, places)):
+        for name in [name for name in self._queued if name not in self._running]:
             due = self._queued.pop(name)
             self._journal.started(delay=self._clock() - due)
             task = probes.create_task(self._probe(self._agenda.plan[name].target))
@@ -153,29 +171,74 @@ class Runner:
 
     async def _pause(self) -> None:
         """Until the next target is due or there is something else to do."""
-        seconds = max(0.0, self._agenda.next_wake - self._clock())
+        if self._to_judge:
+            await asyncio.sleep(0)
+            return
+        seconds = min(self._until_due(), self._until_expired())
         alarm = self._call_later(seconds, self._changed.set)
         try:
             await self._changed.wait()
         finally:
             alarm.cancel()
 
+    def _until_due(self) -> float:
+        """Seconds until a target is due."""
+        return max(0.0, self._agenda.next_wake - self._clock())
+
+    def _until_expired(self) -> float:
+        """Seconds until a judgement does not hold any more."""
+        expiry = self._expiries.next
+        return max(0.0, (expiry - self._now()).total_seconds()) if expiry else inf
+
+    def _find_expired(self) -> None:
+        now = self._now()
+        for name in self._expiries.pop_reached(now):
+            report = self._store.report(name)
+            if report and report.until <= now:
+                self.judge_again((name,))
+
+    def _judge_some(self) -> None:
+        """Those that come first; a defect leaves the last report of its target where it is."""
+        end = self._clock() + SLICE
+        while self._to_judge and self._clock() < end:
+            name = next(iter(self._to_judge))
+            del self._to_judge[name]
+            if planned := self._agenda.plan.get(name):
+                try:
+                    self._put(name, self._judge(planned.target, self._store.memory(name)))
+                except Exception as error:  # noqa: BLE001 - as in a probe
+                    self._journal.met_defect(planned.target, error)
+
+    def _conform(self, name: str, target: Target) -> None:
+        """What is known of a target is judged by what is expected of it now."""
+        report = self._store.report(name)
+        if report and report.target is not target and report.target != target:
+            self.judge_again((name,))
+
     async def _probe(self, target: Target) -> Report | None:
-        previous = self._store.report(target.name)
-        # Who asks wants to see what a repair has done, scans included.
-        known = None if target.name in self._answers else previous
+        name = target.name
         try:
-            report = await self._inspect(target, known)
-            self._publish(report, previous)
+            # Who asks wants to see what a repair has done, scans included.
+            memory = await self._inspect(
+                target, self._store.memory(name), is_forced=name in self._answers
+            )
+            if name not in self._obsolete:
+                self._put(name, memory)
+                self._conform(name, self._agenda.plan[name].target)
         except Exception as error:  # noqa: BLE001 - a defect must not end the loop; it is logged
             self._journal.met_defect(target, error)
             return None
-        return report
+        return memory.report
 
-    def _publish(self, report: Report, previous: Report | None) -> None:
-        if report.target.name not in self._obsolete:
-            self._store.put(report)
-            self._journal.published(report, previous)
+    def _put(self, name: str, memory: Memory) -> None:
+        report, previous = memory.report, self._store.report(name)
+        if report is None:
+            return
+        self._store.put(memory, report)
+        if previous is None or report.until != previous.until:
+            self._expiries.note(name, report.until)
+            self._changed.set()
+        self._journal.published(report, previous)
 
     def _end(self, name: str, task: asyncio.Task[Report | None]) -> None:
         del self._running[name]

@@ -1,35 +1,51 @@
-"""The newest report of every target: the one mutable cell that all views read."""
+"""What is known of every target, with its rendering: the mutable cell that all views read."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
+from exporter.model.memory import Memory
 from exporter.model.report import Report
-from exporter.views.exposition import RenderedReport
+from exporter.views.rendering import RenderedReport
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The memory of one target, and the lines of its last report."""
+
+    memory: Memory
+    rendered: RenderedReport
 
 
 class Store:
-    """Reports with their rendering, which is made once, when a report is put."""
+    """Memories by target, each with the rendering of its report, made once when it is put."""
 
     def __init__(self, render: Callable[[Report, RenderedReport | None], RenderedReport]) -> None:
         self._render = render
-        self._entries: dict[str, RenderedReport] = {}
+        self._entries: dict[str, Entry] = {}
 
-    def put(self, report: Report) -> None:
-        """Take the place of the target's last report."""
+    def put(self, memory: Memory, report: Report) -> None:
+        """Take the place of what was known of the report's target."""
         name = report.target.name
-        self._entries[name] = self._render(report, self._entries.get(name))
+        before = self._entries.get(name)
+        rendered = self._render(report, before.rendered if before else None)
+        self._entries[name] = Entry(memory, rendered)
+
+    def memory(self, name: str) -> Memory:
+        """What is known of a target; empty before its first report."""
+        entry = self._entries.get(name)
+        return entry.memory if entry else Memory()
 
     def report(self, name: str) -> Report | None:
         """The newest report of a target; None before the first."""
-        entry = self._entries.get(name)
-        return entry.report if entry else None
+        return self.memory(name).report
 
     def reports(self) -> tuple[Report, ...]:
         """The newest report of every target that has one."""
-        return tuple(rendering.report for rendering in self._entries.values())
+        return tuple(entry.rendered.report for entry in self._entries.values())
 
     def rendered(self) -> tuple[RenderedReport, ...]:
         """The same, ready for the exposition."""
-        return tuple(self._entries.values())
+        return tuple(entry.rendered for entry in self._entries.values())
 
     def keep_only(self, names: Iterable[str]) -> None:
         """Forget every target that is not among `names`."""

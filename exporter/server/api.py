@@ -9,7 +9,7 @@ from exporter.server.answers import json_answer, json_document, refusal
 from exporter.server.lifecycle import Lifecycle
 from exporter.server.threads import Threads
 from exporter.server.watch import Watch
-from exporter.views.json_view import overview_json, report_json
+from exporter.views.json_view import overview_json, report_json, schema
 
 UNKNOWN = "no target has this name; all are at /api/v1/targets"
 PENDING = "the target has not been probed yet"
@@ -28,6 +28,10 @@ class Api:
         """All targets in short."""
         reports, pending = self._watch.reports(), self._watch.pending_names()
         return json_answer(await self._threads.run(overview_document, reports, pending))
+
+    async def schema(self, _request: web.Request) -> web.Response:
+        """What the answers look like."""
+        return json_answer(await self._threads.run(schema_document))
 
     async def target(self, request: web.Request) -> web.Response:
         """All that is known of one target."""
@@ -59,3 +63,8 @@ def overview_document(reports: tuple[Report, ...], pending: tuple[str, ...]) -> 
 def report_document(report: Report) -> bytes:
     """One report as JSON."""
     return json_document(report_json(report))
+
+
+def schema_document() -> bytes:
+    """The schema, which is JSON itself."""
+    return json_document(schema())

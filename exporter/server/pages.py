@@ -11,6 +11,7 @@ from exporter.server.negotiation import language
 from exporter.server.threads import Threads
 from exporter.server.watch import Watch
 from exporter.views.page import overview_page, pending_page, target_page
+from exporter.views.paths import guide_path
 from exporter.views.runbook import LANGUAGES, runbook_page
 from exporter.words.step import Step
 
@@ -49,7 +50,7 @@ class Pages:
         number = int(request.match_info["number"])
         asked_for = asked_language(request)
         query = f"?lang={asked_for}" if asked_for else ""
-        raise web.HTTPFound(f"/guide/{tuple(Step)[number - 1]}{query}")
+        raise web.HTTPFound(f"{guide_path(tuple(Step)[number - 1])}{query}")
 
     async def guide(self, request: web.Request) -> web.Response:
         """What a step or a finding means, and what to do; without a page, the way to all."""

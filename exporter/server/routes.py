@@ -46,6 +46,7 @@ def application(
             web.get("/guide/{number:[1-9]}", pages.step),
             web.get("/guide/{page:.+}", pages.guide),
             web.get("/metrics", exposition.get),
+            web.get("/api/v1/schema", api.schema),
             web.get("/api/v1/targets", api.targets),
             web.post("/api/v1/targets/{name:.+}/probe", api.probe),
             web.get("/api/v1/targets/{name:.+}", api.target),

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from exporter.model.report import Report
-from exporter.views.exposition import RenderedReport
+from exporter.views.rendering import RenderedReport
 
 
 class Watch(Protocol):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from struct import pack
 from types import MappingProxyType
 
@@ -176,5 +177,6 @@ def _uint16(number: int) -> bytes:
     return number.to_bytes(2)
 
 
+@lru_cache(maxsize=512)  # thousands of servers are offered the same suites and groups
 def _uint16s(numbers: tuple[int, ...]) -> bytes:
     return pack(f">{len(numbers)}H", *numbers)

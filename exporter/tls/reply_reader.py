@@ -8,7 +8,7 @@ from exporter.tls import sslv2
 from exporter.tls.cursor import Cursor, Malformed
 from exporter.tls.server_hello import ServerHello, decode
 from exporter.tls.server_key_exchange import named_group, prime_bits
-from exporter.tls.server_reply import Closed, FatalAlert, NotTls, Reply, Unreadable
+from exporter.tls.server_reply import Closed, NotTls, Refused, Reply, Unreadable
 from exporter.words.alert import AlertDescription
 from exporter.words.suite_properties import KeyExchange, key_exchange
 
@@ -21,7 +21,7 @@ ALERT_RECORD, HANDSHAKE_RECORD = 21, 22
 RECORD_TYPES = range(20, 25)
 SERVER_HELLO, SERVER_KEY_EXCHANGE, SERVER_HELLO_DONE = 2, 12, 14
 WARNING, FATAL = 1, 2
-CLOSE_NOTIFY = FatalAlert(AlertDescription.CLOSE_NOTIFY)
+CLOSE_NOTIFY = Refused(AlertDescription.CLOSE_NOTIFY)
 SSLV2_HEADER_LENGTH = 2
 SSLV2_SHORT_HEADER = 0x80
 
@@ -206,7 +206,7 @@ def _record_header(data: bytes) -> tuple[int, int]:
     return kind, length
 
 
-def _fatal_alert(body: bytes) -> FatalAlert | None:
+def _fatal_alert(body: bytes) -> Refused | None:
     """The alert that ends the connection; warnings before a ServerHello are skipped.
 
     close_notify ends it at any level (RFC 8446, 6.1); some servers refuse by it.
@@ -217,7 +217,7 @@ def _fatal_alert(body: bytes) -> FatalAlert | None:
         if level not in {WARNING, FATAL}:
             raise Malformed(f"alert of level {level}")
         if level == FATAL or description == AlertDescription.CLOSE_NOTIFY:
-            return FatalAlert(description)
+            return Refused(description)
     return None
 
 

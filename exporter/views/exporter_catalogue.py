@@ -1,6 +1,6 @@
 """Every metric family of the exporter itself, declared once."""
 
-from exporter.views.catalogue import Family, MetricType
+from exporter.views.metrics.family import Family, MetricType
 
 BUILD_INFO = Family(
     name="tls_exporter_build_info",
@@ -29,12 +29,14 @@ PROBES = Family(
     name="tls_exporter_probes_total",
     labels=("result",),
     type=MetricType.COUNTER,
-    help="Probes finished: success as in tls_probe_success, failure, or error for a defect of "
-    "this exporter.",
+    help="Probes finished: success as in tls_probe_success, failure, postponed if nothing could be "
+    "seen because no place (see limits) became free before the next probe of the target was due, "
+    "or error where a defect of this exporter showed.",
 )
 PROBES_IN_FLIGHT = Family(
     name="tls_exporter_probes_in_flight",
-    help="Probes running now.",
+    help="Probes running now, those that wait for a place among them; beyond "
+    "limits.concurrency, some wait.",
 )
 PROBES_SKIPPED = Family(
     name="tls_exporter_probes_skipped_total",

@@ -21,10 +21,14 @@ from prometheus_client.registry import Collector
 
 import exporter
 from exporter.guide.clients.catalogue import CATALOGUE_VERSION
+from exporter.model.evidence import Evidence
+from exporter.model.outcome import Failed, Postponed
 from exporter.model.report import Report
 from exporter.views import exporter_catalogue
-from exporter.views.catalogue import Family
-from exporter.views.samples import is_successful
+from exporter.views.metrics.family import Family
+from exporter.views.metrics.probe import is_successful
+from exporter.words.phase import Phase
+from exporter.words.reason import Reason
 
 DELAY_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
 
@@ -34,6 +38,7 @@ class ProbeResult(StrEnum):
 
     SUCCESS = "success"
     FAILURE = "failure"
+    POSTPONED = "postponed"
     ERROR = "error"
 
 
@@ -64,7 +69,6 @@ class ExporterMetrics:
         self._targets = gauge(exporter_catalogue.TARGETS, registry)
         self._in_flight = gauge(exporter_catalogue.PROBES_IN_FLIGHT, registry)
         self._discovery_problems = gauge(exporter_catalogue.DISCOVERY_PROBLEMS, registry)
-        self._probes = counter(exporter_catalogue.PROBES, registry)
         self._skipped = counter(exporter_catalogue.PROBES_SKIPPED, registry)
         self._internal_errors = counter(exporter_catalogue.INTERNAL_ERRORS, registry)
         self._delay = Histogram(
@@ -73,8 +77,9 @@ class ExporterMetrics:
             buckets=DELAY_BUCKETS,
             registry=registry,
         )
-        for result in ProbeResult:
-            self._probes.labels(result)  # at zero from the start, so that rate() sees the first
+        probes = counter(exporter_catalogue.PROBES, registry)
+        # All at zero from the start, so that rate() sees the first.
+        self._ended = {result: probes.labels(result) for result in ProbeResult}
         register_versions(registry)
         register_process(registry)
 
@@ -103,7 +108,7 @@ class ExporterMetrics:
     def probe_ended(self, report: Report | None) -> None:
         """A probe is over; without a report when it met a defect."""
         self._in_flight.dec()
-        self._probes.labels(result_of(report)).inc()
+        self._ended[result_of(report)].inc()
 
     def probe_called_off(self) -> None:
         """A probe was cancelled, as its target was changed or removed; it has no result."""
@@ -126,9 +131,31 @@ class ExporterMetrics:
 
 def result_of(report: Report | None) -> ProbeResult:
     """How the probe behind a report ended."""
-    if report is None or report.evidence.interrupted:
+    if report is None or has_met_defect(report):
         return ProbeResult.ERROR
-    return ProbeResult.SUCCESS if is_successful(report.evidence) else ProbeResult.FAILURE
+    if is_successful(report.evidence):
+        return ProbeResult.SUCCESS
+    return ProbeResult.POSTPONED if is_postponed(report.evidence) else ProbeResult.FAILURE
+
+
+def has_met_defect(report: Report) -> bool:
+    """Whether a part of a probe, or of its judgement, was lost to a defect of this exporter."""
+    attempts = (made.outcome for seen in report.evidence.sightings for made in seen.attempts)
+    judgements = (served.assessment for served in report.chains)
+    return any(map(is_defect, attempts)) or any(map(is_defect, judgements))
+
+
+def is_defect(outcome: object) -> bool:
+    """Whether something came to nothing by a defect of this exporter."""
+    return isinstance(outcome, Failed) and outcome.reason is Reason.INTERNAL_ERROR
+
+
+def is_postponed(evidence: Evidence) -> bool:
+    """Whether nothing of a target could be seen, as no place for that became free in time."""
+    if visits := [sighting for _, sighting in evidence.at_addresses()]:
+        return all(isinstance(seen.outcome(Phase.CONNECT), Postponed) for seen in visits)
+    failures = [sighting.failure(Phase.DNS) for _, sighting in evidence.at_resolvers()]
+    return bool(failures) and all(one and one.reason is Reason.STARVED for one in failures)
 
 
 def gauge(family: Family, registry: CollectorRegistry) -> Gauge:

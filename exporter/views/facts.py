@@ -1,19 +1,22 @@
-"""What a probe saw of lookups, addresses and certificates, as labelled lines of text."""
+"""What a probe saw of each place, and of certificates, as labelled lines of text."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from exporter.guide.case import counted, where
 from exporter.guide.clients.shut_out import by_obstacle
+from exporter.guide.unknown import told
+from exporter.model.attempt import Attempt
 from exporter.model.certificate import Certificate
 from exporter.model.client import ClientVerdict
-from exporter.model.evidence import OUTDATED, EndpointEvidence, Evidence, Handshake, Lookup
-from exporter.model.outcome import Failed
+from exporter.model.evidence import Answer, Evidence, Handshake, Sighting
+from exporter.model.outcome import Failed, Skipped
+from exporter.model.place import Address
+from exporter.model.report import Report, Unknown
 from exporter.model.scan import Scan
-from exporter.tls.scan.plan import MOST_CONNECTIONS
-from exporter.views.wording import instant, time_left
+from exporter.views.wording import PHASE_TITLES, instant, time_left
 from exporter.words.protocol import Support
+from exporter.words.wording import counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,48 +28,85 @@ class Fact:
 
 
 def probe_facts(evidence: Evidence) -> Iterator[Fact]:
-    """When the probe was made, and whatever kept it from being whole."""
+    """When the probe was made, and where nothing was tried."""
     began, lasted = instant(evidence.started_at), f"{evidence.duration:.2f} s"
     yield Fact(label="Probed", text=f"{began}, took {lasted}")
-    if evidence.interrupted:
-        yield Fact(label="Interrupted", text=failure(evidence.interrupted))
-    if evidence.addresses_left_out:
-        left_out = f"{evidence.addresses_left_out} addresses beyond max_addresses"
-        yield Fact(label="Left out", text=left_out)
-
-
-def lookup_fact(lookup: Lookup) -> Fact:
-    """What one resolver said, and how long it took."""
-    took = f"{lookup.duration * 1000:.0f} ms"
-    if isinstance(lookup.answer, Failed):
-        return Fact(label=lookup.resolver, text=f"{failure(lookup.answer)} ({took})")
-    records = (
-        f"{one.rrtype} {', '.join(one.addresses)}{'' if one.ttl is None else f', TTL {one.ttl} s'}"
-        for one in lookup.answer
+    untried = (
+        Unknown(place=sighting.place, needs=attempt.outcome.needs)
+        for sighting in evidence.sightings
+        for attempt in sighting.attempts[:1]
+        if isinstance(attempt.outcome, Skipped)
     )
-    return Fact(label=lookup.resolver, text=f"{'; '.join(records)} ({took})")
+    if needs := told(tuple(untried)):
+        yield Fact(label="Not checked", text=needs)
 
 
-def endpoint_facts(
-    seen: EndpointEvidence, verdicts: tuple[ClientVerdict, ...] = ()
-) -> Iterator[Fact]:
-    """What was agreed with an address and what else it accepts, or why nothing was."""
-    yield Fact(label="Address", text=f"{where(seen)} ({seen.endpoint.role})")
-    for attempt in (seen.connection, seen.handshake, seen.chain, seen.scan):
-        if isinstance(attempt, Failed):
-            yield Fact(label="Failed", text=failure(attempt))
-    if isinstance(seen.handshake, Handshake):
-        shake = seen.handshake
-        agreed = (shake.protocol, shake.cipher, shake.group, shake.alpn)
-        yield Fact(label="Handshake", text=", ".join(part for part in agreed if part))
-    if isinstance(seen.present_scan, Scan):
-        yield from scan_facts(seen.present_scan)
-    elif seen.scan_is_outdated:
-        yield Fact(label="Scan", text=f"needs {OUTDATED.needs}")
-    yield from client_facts(verdicts)
-    if seen.timings:
-        timings = (f"{phase} {duration * 1000:.0f} ms" for phase, duration in seen.timings)
+def is_untried(sighting: Sighting) -> bool:
+    """Whether nothing was tried at a place, so that there is nothing to tell of it."""
+    return any(isinstance(attempt.outcome, Skipped) for attempt in sighting.attempts[:1])
+
+
+def place_facts(report: Report, sighting: Sighting) -> Iterator[Fact]:
+    """What was seen at a place and what is known of it besides, or why nothing is."""
+    place = sighting.place
+    if isinstance(place, Address):
+        yield Fact(label="Address", text=f"{place} ({place.role})")
+    else:
+        yield Fact(label=type(place).__name__, text=str(place))
+    yield from attempt_facts(sighting)
+    if isinstance(place, Address):
+        yield from chain_facts(report, place)
+        yield from client_facts(report.clients.get(place.address, ()))
+    timings = [
+        f"{attempt.phase} {attempt.seconds * 1000:.0f} ms"
+        for attempt in sighting.attempts
+        if attempt.seconds is not None
+    ]
+    if timings:
         yield Fact(label="Timings", text=", ".join(timings))
+
+
+def attempt_facts(sighting: Sighting) -> Iterator[Fact]:
+    """What each attempt came to; what was not tried because of another is not told."""
+    is_explained = False
+    for attempt in sighting.attempts:
+        if not (is_explained and isinstance(attempt.outcome, Skipped)):
+            yield from outcome_facts(attempt)
+        is_explained |= isinstance(attempt.outcome, Failed | Skipped)
+
+
+def outcome_facts(attempt: Attempt[object]) -> Iterator[Fact]:
+    """What one attempt came to."""
+    match attempt.outcome:
+        case Failed() as failed:
+            yield Fact(label="Failed", text=failure(failed))
+        case Skipped(needs=needs):
+            yield Fact(label=PHASE_TITLES[attempt.phase], text=f"not checked, needs {needs}")
+        case Answer() as answer:
+            yield Fact(label="Answer", text=told_answer(answer))
+        case Handshake() as shake:
+            agreed = (shake.protocol, shake.cipher, shake.group, shake.alpn)
+            yield Fact(label="Handshake", text=", ".join(part for part in agreed if part))
+        case Scan() as scan:
+            yield from scan_facts(scan)
+
+
+def told_answer(answer: Answer) -> str:
+    """The records that a resolver gave."""
+    return "; ".join(
+        f"{one.rrtype} {', '.join(one.addresses)}{'' if one.ttl is None else f', TTL {one.ttl} s'}"
+        for one in answer.records
+    )
+
+
+def chain_facts(report: Report, place: Address) -> Iterator[Fact]:
+    """Why nothing is told of the certificate that was presented, where so."""
+    for address, malformed in report.malformed():
+        if address == place.address:
+            yield Fact(label="Certificate", text=f"cannot be read: {malformed.detail}")
+    for served in report.chains:
+        if served.address == place.address and isinstance(served.assessment, Failed):
+            yield Fact(label="Failed", text=failure(served.assessment))
 
 
 def scan_facts(scan: Scan) -> Iterator[Fact]:
@@ -75,21 +115,22 @@ def scan_facts(scan: Scan) -> Iterator[Fact]:
     if scan.weak_ciphers:
         yield Fact(label="Weak ciphers", text=three_states(scan.weak_ciphers, "classes"))
     if scan.groups:
-        text = three_states(marked_groups(scan), "groups asked for", most=MOST_GROUPS)
+        text = three_states(marked_groups(scan), "groups asked for", most=MOST_NAMED)
         yield Fact(label="Groups", text=text)
     if scan.dh_bits is not None:
         yield Fact(label="DH prime", text=f"{scan.dh_bits} bits")
-    counted_connections = counted(scan.connections, "connection")
-    text = f"{instant(scan.taken_at)}, {counted_connections}{ending(scan)}"
-    yield Fact(label="Scan", text=text)
+    connections = counted(scan.connections, "connection")
+    yield Fact(label="Scan", text=f"{instant(scan.taken_at)}, {connections}{unsettled(scan)}")
 
 
-def ending(scan: Scan) -> str:
-    """Why not everything was asked; nothing where it was."""
+def unsettled(scan: Scan) -> str:
+    """What a scan left open; nothing where it settled everything."""
     if scan.is_complete:
         return ""
-    at_the_bound = scan.connections >= MOST_CONNECTIONS
-    return ", the most that a scan opens" if at_the_bound else ", cut short"
+    asked = (*scan.protocols, *scan.weak_ciphers, *scan.groups)
+    names = [name for name, support in asked if support is Support.UNKNOWN]
+    left_open = f": {listed(names, MOST_NAMED)}" if names else ""
+    return f", not everything was settled{left_open}"
 
 
 def marked_groups(scan: Scan) -> tuple[tuple[str, Support], ...]:
@@ -131,8 +172,8 @@ def client_facts(verdicts: tuple[ClientVerdict, ...]) -> Iterator[Fact]:
             yield Fact(label=label, text=by_obstacle(chosen, among=verdicts))
 
 
-MOST_GROUPS = 4
-"""Of those refused or unknown, as there are dozens; versions and classes are all named."""
+MOST_NAMED = 4
+"""Of groups that are refused or unknown, as there are dozens; versions and classes are all named."""
 CLIENT_LABELS = {
     Support.YES: "Clients",
     Support.NO: "Shut out",

@@ -1,35 +1,36 @@
 """The status pages as HTML: all targets with their ladders, and one target in full."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from itertools import chain, islice
 from pathlib import Path
-from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from exporter.guide.case import counted
 from exporter.model.report import Report, StepVerdict
 from exporter.views.chain_tree import Presence, chain_tree
-from exporter.views.facts import certificate_facts, endpoint_facts, lookup_fact, probe_facts
+from exporter.views.facts import certificate_facts, is_untried, place_facts, probe_facts
+from exporter.views.paths import finding_path, guide_path, target_path
 from exporter.views.summary import (
-    State,
     by_kind,
     proof,
     served_chains,
     soonest_end,
-    state,
+    untold,
     verdict,
     weakest_protocol,
 )
-from exporter.views.wording import STEP_TITLES, instant, printable, time_left
+from exporter.views.wording import STANDING_WORDS, STEP_TITLES, instant, printable, time_left
 from exporter.words.protocol import Support
 from exporter.words.severity import Severity
+from exporter.words.standing import Standing
 from exporter.words.status import Status
+from exporter.words.wording import counted
 
 STATIC_FILES = Path(__file__).parent / "static"
 """What the server offers under `/static/`; the pages need nothing else."""
@@ -49,15 +50,15 @@ class Mark:
 
 FAILING = Mark(glyph="✗", words="failing", style="failing")
 NOT_CHECKED = Mark(glyph="–", words="not checked", style="unchecked")  # noqa: RUF001 the dash is meant
+PARTLY_CHECKED = Mark(glyph="◐", words="partly checked", style="partial")
 PASSED = Mark(glyph="✓", words="passed", style="passed")
 PASSED_WITH_WARNING = Mark(glyph="!", words="passed, with a warning", style="warning")
-MARKS = (PASSED, PASSED_WITH_WARNING, FAILING, NOT_CHECKED)
-STATE_WORDS = {
-    State.FAILING: "failing",
-    State.UNKNOWN: "not known",
-    State.WARNING: "with warnings",
-    State.HEALTHY: "healthy",
+MARK_OF_STATUS = {
+    Status.FAILING: FAILING,
+    Status.PARTLY_CHECKED: PARTLY_CHECKED,
+    Status.NOT_CHECKED: NOT_CHECKED,
 }
+MARKS = (PASSED, PASSED_WITH_WARNING, FAILING, PARTLY_CHECKED, NOT_CHECKED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +68,7 @@ class Row:
     name: str
     path: str
     host: str
-    state: State
+    standing: Standing
     verdict: str
     left: str
     weakest: str
@@ -100,9 +101,7 @@ def overview_page(
 
 def target_page(report: Report, *, now: datetime) -> str:
     """One target: its ladder with findings and repairs, chains, addresses, answers."""
-    return render_template(
-        "target.html", report=report, state=state(report), verdict=verdict(report), now=now
-    )
+    return render_template("target.html", report=report, verdict=verdict(report), now=now)
 
 
 def pending_page(name: str, *, now: datetime) -> str:
@@ -110,15 +109,10 @@ def pending_page(name: str, *, now: datetime) -> str:
     return render_template("pending.html", name=name, now=now)
 
 
-def target_path(name: str) -> str:
-    """Where the page of a target is."""
-    return f"/targets/{quote(name, safe='')}"
-
-
 def counts(reports: tuple[Report, ...], pending: list[str]) -> str:
     """How many targets there are, and how they stand."""
-    states = [state(report) for report in reports]
-    numbers = [f"{states.count(one)} {STATE_WORDS[one]}" for one in State if one in states]
+    found = Counter(report.standing for report in reports)
+    numbers = [f"{found[one]} {STANDING_WORDS[one]}" for one in Standing if found[one]]
     waiting = [f"{len(pending)} not probed yet"] if pending else []
     total = counted(len(reports) + len(pending), "target")
     return f"{total}: {', '.join(numbers + waiting)}" if numbers + waiting else "no targets"
@@ -128,12 +122,14 @@ def contains(report: Report, words: list[str]) -> bool:
     """Whether all the words stand in what is known of the target by name."""
     if not words:
         return True
-    target, addresses = report.target, (s.endpoint.address for s in report.evidence.endpoints)
+    target, standing = report.target, report.standing
+    addresses = (place.address for place, _ in report.evidence.at_addresses())
     codes = (finding.kind.code for finding in report.findings)
     labels = target.labels.values()
     clients = clients_shut_out(report)
-    parts = (target.name, target.host, state(report), *labels, *addresses, *codes, *clients)
-    text = " ".join(parts).casefold()
+    words_of_standing = (standing, STANDING_WORDS[standing])
+    known = (target.name, target.host, *words_of_standing, *labels, *addresses, *codes, *clients)
+    text = " ".join(known).casefold()
     return all(word in text for word in words)
 
 
@@ -145,7 +141,7 @@ def clients_shut_out(report: Report) -> frozenset[str]:
 
 def gravity(report: Report) -> tuple[int, str]:
     """What sorts the targets: how they stand, then their name."""
-    return tuple(State).index(state(report)), report.target.name
+    return tuple(Standing).index(report.standing), report.target.name
 
 
 def row(report: Report, now: datetime) -> Row:
@@ -155,7 +151,7 @@ def row(report: Report, now: datetime) -> Row:
         name=report.target.name,
         path=target_path(report.target.name),
         host=f"{report.target.host}:{report.target.port}",
-        state=state(report),
+        standing=report.standing,
         verdict=where_to_begin(report),
         left=time_left(end, now) if end else "",
         weakest=weakest_protocol(report) or "",
@@ -171,10 +167,8 @@ def where_to_begin(report: Report) -> str:
 
 def mark(rung: StepVerdict) -> Mark:
     """The sign of a rung."""
-    if rung.status is Status.FAILING:
-        return FAILING
-    if rung.status is Status.NOT_CHECKED:
-        return NOT_CHECKED
+    if rung.status is not Status.PASSED:
+        return MARK_OF_STATUS[rung.status]
     warned = any(finding.kind.severity is Severity.WARNING for finding in rung.findings)
     return PASSED_WITH_WARNING if warned else PASSED
 
@@ -197,15 +191,22 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     templates.filters.update(
-        instant=instant, mark=mark, proof=proof, by_kind=by_kind, with_code=with_code
+        instant=instant,
+        mark=mark,
+        proof=proof,
+        by_kind=by_kind,
+        untold=untold,
+        with_code=with_code,
     )
     templates.globals.update(
         STEP_TITLES=STEP_TITLES,
         Presence=Presence,
         certificate_facts=certificate_facts,
         chain_tree=chain_tree,
-        endpoint_facts=endpoint_facts,
-        lookup_fact=lookup_fact,
+        finding_path=finding_path,
+        guide_path=guide_path,
+        is_untried=is_untried,
+        place_facts=place_facts,
         probe_facts=probe_facts,
         served_chains=served_chains,
         time_left=time_left,

@@ -12,8 +12,9 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup
 
-from exporter.guide.diagnose import ALL_KINDS
+from exporter.guide.ladder import ALL_KINDS
 from exporter.views.page import render_template
+from exporter.views.paths import guide_path
 from exporter.words.step import Step
 
 LANGUAGES = {"en": "English", "ja": "日本語"}
@@ -69,7 +70,7 @@ def entries(language: str) -> Iterator[str]:
 
 def entry(page: str, language: str) -> str:
     """A page's title as a link to it."""
-    return f"- [{title(sources(language)[page])}](/guide/{page})"
+    return f"- [{title(sources(language)[page])}]({guide_path(page)})"
 
 
 def title(text: str) -> str:

@@ -1,58 +1,58 @@
-"""A report at one glance: how it stands, when it ends, what it accepts."""
+"""A report at one glance: how it stands in a sentence, when it ends, what it accepts."""
 
 from collections.abc import Iterable
 from datetime import datetime
-from enum import StrEnum
 
-from exporter.guide.case import counted
+from exporter.guide.unknown import told
 from exporter.model.certificate import ChainAssessment
 from exporter.model.finding import Finding, FindingKind
-from exporter.model.report import Report
+from exporter.model.place import Address, Place
+from exporter.model.report import Report, StepVerdict, Unknown
 from exporter.model.scan import Scan
 from exporter.views.wording import STEP_TITLES
 from exporter.words.protocol import Protocol
 from exporter.words.severity import Severity
+from exporter.words.standing import Standing
 from exporter.words.status import Status
-from exporter.words.step import Step
-
-
-class State(StrEnum):
-    """How a deployment stands, the gravest first."""
-
-    FAILING = "failing"
-    UNKNOWN = "unknown"
-    WARNING = "warning"
-    HEALTHY = "healthy"
-
-
-def state(report: Report) -> State:
-    """Where a report belongs among others; where no certificate was judged it is no good news."""
-    if report.first_failing_step:
-        return State.FAILING
-    if any(
-        rung.step is Step.CERTIFICATE and rung.status is Status.NOT_CHECKED
-        for rung in report.ladder
-    ):
-        return State.UNKNOWN
-    return State.WARNING if warnings(report) else State.HEALTHY
+from exporter.words.wording import counted
 
 
 def verdict(report: Report) -> str:
-    """The state in a sentence, with the step at which a person should begin."""
+    """The standing in a sentence, with the step at which a person should begin."""
     if step := report.first_failing_step:
         return f"failing at step {step.number}, {STEP_TITLES[step]}"
-    checked = sum(rung.status is not Status.NOT_CHECKED for rung in report.ladder)
-    if not checked:
+    if report.standing is Standing.PARTLY_UNKNOWN:
+        known = f"{noticed(report)}, and" if noticed(report) else "nothing known is wrong, but"
+        return f"{known} not everything could be checked: {told(unknown(report))}"
+    statuses = [rung.status for rung in report.ladder]
+    if set(statuses) == {Status.NOT_CHECKED}:
         return "nothing could be checked"
-    passed = f"{checked} of {counted(len(report.ladder), 'step')} passed, the others not checked"
-    if state(report) is State.UNKNOWN:
+    count, steps = statuses.count(Status.PASSED), counted(len(statuses), "step")
+    passed = f"{count} of {steps} passed, the others not checked"
+    if report.standing is Standing.UNKNOWN:
         return f"no certificate could be checked, {passed}"
-    return f"{counted(warnings(report), 'warning')}, {passed}" if warnings(report) else passed
+    return f"{noticed(report)}, {passed}" if noticed(report) else passed
 
 
-def warnings(report: Report) -> int:
-    """How many findings ask for attention without failing a step."""
-    return sum(finding.kind.severity is Severity.WARNING for finding in report.findings)
+def noticed(report: Report) -> str:
+    """How many findings ask for attention without failing a step; nothing where none does."""
+    severities = [finding.kind.severity for finding in report.findings]
+    number = severities.count(Severity.WARNING)
+    return counted(number, "warning") if number else ""
+
+
+def unknown(report: Report) -> tuple[Unknown, ...]:
+    """Each place where something could not be checked, with what it needs first."""
+    first: dict[Place, Unknown] = {}
+    for rung in report.ladder:
+        for one in rung.unknown:
+            first.setdefault(one.place, one)
+    return tuple(first.values())
+
+
+def untold(rung: StepVerdict) -> str:
+    """Where a failing step was not checked, in a phrase: its summary speaks of the fault alone."""
+    return told(rung.unknown) if rung.status is Status.FAILING else ""
 
 
 def by_kind(findings: Iterable[Finding]) -> tuple[tuple[FindingKind, tuple[Finding, ...]], ...]:
@@ -64,32 +64,32 @@ def by_kind(findings: Iterable[Finding]) -> tuple[tuple[FindingKind, tuple[Findi
 
 
 def proof(finding: Finding) -> str:
-    """What was seen, with the address in front unless it is named there."""
-    is_named = not finding.address or finding.address in finding.evidence
-    return finding.evidence if is_named else f"{finding.address}: {finding.evidence}"
+    """What was seen, with the place in front unless it is named there."""
+    place = finding.place
+    name = place.address if isinstance(place, Address) else str(place)
+    is_named = place is None or name in finding.evidence
+    return finding.evidence if is_named else f"{place}: {finding.evidence}"
 
 
 def served_chains(report: Report) -> tuple[tuple[ChainAssessment, tuple[str, ...]], ...]:
     """Each chain that is served, once, with the addresses that serve it."""
     chains: dict[tuple[str, ...], tuple[ChainAssessment, tuple[str, ...]]] = {}
-    for seen in report.evidence.endpoints:
-        if isinstance(seen.chain, ChainAssessment):
-            same = tuple(sent.fingerprint_sha256 for sent in seen.chain.certificates)
-            _, addresses = chains.get(same, (seen.chain, ()))
-            chains[same] = (seen.chain, (*addresses, seen.endpoint.address))
+    for address, chain in report.assessments():
+        same = tuple(sent.fingerprint_sha256 for sent in chain.certificates)
+        _, addresses = chains.get(same, (chain, ()))
+        chains[same] = (chain, (*addresses, address))
     return tuple(chains.values())
 
 
 def soonest_end(report: Report) -> datetime | None:
     """When the first of the server certificates ends; None where none was seen."""
-    return min((chain.leaf.not_after for chain, _ in served_chains(report)), default=None)
+    return min((chain.leaf.not_after for _, chain in report.assessments()), default=None)
 
 
 def weakest_protocol(report: Report) -> Protocol | None:
     """The weakest version accepted anywhere; None where a weaker one might be."""
-    present = [seen.present_scan for seen in report.evidence.endpoints]
-    scans = [scan for scan in present if isinstance(scan, Scan)]
-    weakest = [scan.weakest for scan in scans]
+    scans = (sighting.found(Scan) for sighting in report.evidence.sightings)
+    weakest = [scan.weakest for scan in scans if scan]
     known = [protocol for protocol in weakest if protocol]
     if not known or len(known) < len(weakest):
         return None

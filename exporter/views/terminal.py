@@ -12,24 +12,31 @@ from rich.text import Text
 from exporter.model.finding import Finding, FindingKind
 from exporter.model.report import Report, StepVerdict
 from exporter.views.chain_tree import Branch, Presence, chain_tree
-from exporter.views.facts import certificate_facts, endpoint_facts, probe_facts
-from exporter.views.summary import State, by_kind, proof, served_chains, state, verdict
+from exporter.views.facts import certificate_facts, is_untried, place_facts, probe_facts
+from exporter.views.summary import by_kind, proof, served_chains, untold, verdict
 from exporter.views.wording import STATUS_WORDS, STEP_TITLES, printable
 from exporter.words.severity import Severity
+from exporter.words.standing import Standing
 from exporter.words.status import Status
 
-STATUS_STYLES = {Status.PASSED: "green", Status.FAILING: "bold red", Status.NOT_CHECKED: "dim"}
+STATUS_STYLES = {
+    Status.PASSED: "green",
+    Status.FAILING: "bold red",
+    Status.PARTLY_CHECKED: "magenta",
+    Status.NOT_CHECKED: "dim",
+}
 SEVERITY_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
-STATE_STYLES = {
-    State.FAILING: "bold red",
-    State.UNKNOWN: "bold yellow",
-    State.WARNING: "yellow",
-    State.HEALTHY: "bold green",
+STANDING_STYLES = {
+    Standing.FAILING: "bold red",
+    Standing.PARTLY_UNKNOWN: "bold magenta",
+    Standing.UNKNOWN: "bold yellow",
+    Standing.WARNING: "yellow",
+    Standing.HEALTHY: "bold green",
 }
 FACT_STYLES = {"Address": "bold", "Certificate": "bold", "Failed": "bold red"}
 FACT_INDENT = 16
 FINDING_INDENT = 17
-LADDER_INDENT = 33
+LADDER_INDENT = 36
 NARROW_INDENT = 4
 NARROWEST = 20
 
@@ -68,7 +75,7 @@ def heading(report: Report) -> Hanging:
     title = Text(printable(f"{place}:{target.port}"), style="bold")
     if target.name not in {target.host, f"{target.host}:{target.port}", title.plain}:
         title.append(printable(f" ({target.name})"))
-    title.append(": ").append(verdict(report), style=STATE_STYLES[state(report)])
+    title.append(": ").append(verdict(report), style=STANDING_STYLES[report.standing])
     return Hanging(label=Text(), body=title, indent=0)
 
 
@@ -78,6 +85,8 @@ def rungs(report: Report) -> Iterator[RenderableType]:
         yield Hanging(
             label=rung_label(rung), body=Text(printable(rung.summary)), indent=LADDER_INDENT
         )
+        if unknown := untold(rung):
+            yield labelled("unknown", unknown, style=STATUS_STYLES[Status.PARTLY_CHECKED])
         for kind, findings in by_kind(rung.findings):
             yield from finding_lines(kind, findings, told=rung.summary)
 
@@ -86,7 +95,7 @@ def rung_label(rung: StepVerdict) -> Text:
     """The step's number, state and title in columns."""
     return Text.assemble(
         f" {rung.step.number}  ",
-        (f"{STATUS_WORDS[rung.status]:<11}", STATUS_STYLES[rung.status]),
+        (f"{STATUS_WORDS[rung.status]:<14}", STATUS_STYLES[rung.status]),
         f"  {STEP_TITLES[rung.step]}",
     )
 
@@ -114,10 +123,11 @@ def facts(report: Report) -> Iterator[RenderableType]:
     """What was seen of each address, then of each chain that they serve."""
     for fact in probe_facts(report.evidence):
         yield fact_line(fact.label, fact.text)
-    for seen in report.evidence.endpoints:
+    for _, sighting in report.evidence.at_addresses():
+        if is_untried(sighting):
+            continue
         yield Text()
-        verdicts = report.clients.get(seen.endpoint.address, ())
-        for fact in endpoint_facts(seen, verdicts):
+        for fact in place_facts(report, sighting):
             yield fact_line(fact.label, fact.text, style=FACT_STYLES.get(fact.label, ""))
     for chain, addresses in served_chains(report):
         yield Text()

@@ -1,7 +1,9 @@
-"""Steps, states, times and names as people read them."""
+"""Steps, phases, states, times and names as people read them."""
 
 from datetime import datetime
 
+from exporter.words.phase import Phase
+from exporter.words.standing import Standing
 from exporter.words.status import Status
 from exporter.words.step import Step
 
@@ -16,10 +18,27 @@ STEP_TITLES = {
     Step.COMPATIBILITY: "Compatibility",
     Step.PERMISSIONS: "Permissions",
 }
+PHASE_TITLES = {
+    Phase.DNS: "Answer",
+    Phase.CONNECT: "Connection",
+    Phase.STARTTLS: "STARTTLS",
+    Phase.HANDSHAKE: "Handshake",
+    Phase.CERTIFICATE: "Certificate",
+    Phase.SCAN: "Scan",
+    Phase.VERIFY: "Verification",
+}
 STATUS_WORDS = {
     Status.PASSED: "passed",
     Status.FAILING: "FAILING",
+    Status.PARTLY_CHECKED: "partly checked",
     Status.NOT_CHECKED: "not checked",
+}
+STANDING_WORDS = {
+    Standing.FAILING: "failing",
+    Standing.PARTLY_UNKNOWN: "partly unknown",
+    Standing.UNKNOWN: "not known",
+    Standing.WARNING: "with warnings",
+    Standing.HEALTHY: "healthy",
 }
 DAY = 86400.0
 

@@ -11,4 +11,6 @@ class Phase(StrEnum):
     STARTTLS = "starttls"
     HANDSHAKE = "handshake"
     SCAN = "scan"
+    CERTIFICATE = "certificate"
+    """What was presented in the handshake: it takes no time of its own and cannot fail."""
     VERIFY = "verify"

@@ -1,8 +1,20 @@
 """Why something could not be established: the closed lists of failure and trust reasons."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 
 from exporter.words.alert import AlertDescription
+from exporter.words.ending import (
+    Closed,
+    Ending,
+    NotTls,
+    Refused,
+    Reset,
+    Starved,
+    TimedOut,
+    Unreadable,
+)
 
 
 class Reason(StrEnum):
@@ -44,9 +56,29 @@ class Reason(StrEnum):
         except ValueError:
             return cls.TLS_ALERT_UNKNOWN
 
+    @classmethod
+    def of(cls, ending: Ending) -> "Reason":
+        """The reason for an ending of a conversation in TLS."""
+        if isinstance(ending, Refused):
+            return cls.of_alert(ending.alert)
+        return REASON_OF_ENDING[type(ending)]
+
 
 OF_OUR_OWN = frozenset({Reason.INTERNAL_ERROR, Reason.STARVED})
 """Reasons that lie with this exporter or its machine: they say nothing of the target."""
+
+ALERTS = frozenset({Reason.TLS_ALERT_UNKNOWN, *map(Reason.of_alert, AlertDescription)})
+"""Reasons with which a server answered, in TLS."""
+REASON_OF_ENDING: Mapping[type[Ending], Reason] = MappingProxyType(
+    {
+        Closed: Reason.TLS_CLOSED,
+        Reset: Reason.TLS_RESET,
+        TimedOut: Reason.TLS_TIMEOUT,
+        NotTls: Reason.TLS_NOT_TLS,
+        Unreadable: Reason.TLS_PROTOCOL_ERROR,
+        Starved: Reason.STARVED,
+    }
+)
 
 
 class TrustReason(StrEnum):

@@ -1,6 +1,6 @@
 """What the name of a cipher suite tells: its weaknesses, its key exchange, where it may be used."""
 
-from enum import Enum
+from enum import StrEnum
 from functools import lru_cache
 
 from exporter.words.cipher_class import CipherClass
@@ -22,7 +22,7 @@ INTEGRITY_ONLY_SUITES = tuple(suite for suite in CipherSuite if suite.name.start
 """Those of TLS 1.3 without encryption (RFC 9150)."""
 
 
-class KeyExchange(Enum):
+class KeyExchange(StrEnum):
     """What the ServerKeyExchange message of a suite carries, below TLS 1.3."""
 
     ECDHE = "a named curve"

@@ -9,6 +9,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, rsa
 from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
 
+from exporter.words.key_type import KeyType
+
 # Names as OpenSSL prints them (its long names where it has two).
 SIGNATURES: Mapping[str, str] = MappingProxyType(
     {
@@ -53,6 +55,19 @@ KEYS_OF_ONE_SIZE: Mapping[str, str] = MappingProxyType(
         "2.16.840.1.101.3.4.3.19": "ML-DSA-87",
     }
 )
+RSASSA_PSS = "1.2.840.113549.1.1.10"
+KEY_TYPES: Mapping[str, KeyType] = MappingProxyType(
+    {
+        "1.2.840.113549.1.1.1": KeyType.RSA,
+        RSASSA_PSS: KeyType.RSA_PSS,
+        "1.2.840.10045.2.1": KeyType.ECDSA,
+        "1.3.101.112": KeyType.ED25519,
+        "1.3.101.113": KeyType.ED448,
+        "2.16.840.1.101.3.4.3.17": KeyType.MLDSA,
+        "2.16.840.1.101.3.4.3.18": KeyType.MLDSA,
+        "2.16.840.1.101.3.4.3.19": KeyType.MLDSA,
+    }
+)
 STRONG_BUT_UNCOMMON = frozenset(
     {
         "ECDSA brainpoolP256r1",
@@ -77,6 +92,17 @@ def key_name(key: CertificatePublicKeyTypes | None, oid: str) -> str:
             return f"ECDSA {NIST_CURVES.get(curve.name, curve.name)}"
         case _:
             return KEYS_OF_ONE_SIZE.get(oid, oid)
+
+
+def key_type(key: CertificatePublicKeyTypes | None, oid: str) -> KeyType:
+    """The kind of a key, or of one that cannot be read, by its algorithm's `oid`."""
+    match key:
+        case rsa.RSAPublicKey():
+            return KeyType.RSA_PSS if oid == RSASSA_PSS else KeyType.RSA
+        case ec.EllipticCurvePublicKey():
+            return KeyType.ECDSA
+        case _:
+            return KEY_TYPES.get(oid, KeyType.OTHER)
 
 
 def signature_name(parsed: x509.Certificate) -> str:

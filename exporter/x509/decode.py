@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import NameOID
 
 from exporter.model.certificate import Certificate
-from exporter.x509.algorithms import key_name, signature_name
+from exporter.words.key_type import KeyType
+from exporter.x509.algorithms import key_name, key_type, signature_name
 from exporter.x509.extensions import Extensions
 from exporter.x509.salvage import UNREADABLE, salvaged
 from exporter.x509.signature import Seal, seal
@@ -79,6 +80,7 @@ def read(der: bytes, heard: list[warnings.WarningMessage]) -> DecodedCertificate
             ip_addresses=extensions.ip_addresses,
             not_before=parsed.not_valid_before_utc,
             not_after=parsed.not_valid_after_utc,
+            key_type=key_type(key, parsed.public_key_algorithm_oid.dotted_string),
             key=key_name(key, parsed.public_key_algorithm_oid.dotted_string),
             signature=signature_name(parsed),
             is_self_signed=subject == issuer and seal(parsed, key) is Seal.VALID,
@@ -141,6 +143,7 @@ def undecodable(der: bytes, error: MalformedCertificate) -> Certificate:
         ip_addresses=(),
         not_before=datetime.min.replace(tzinfo=UTC),
         not_after=datetime.max.replace(microsecond=0, tzinfo=UTC),
+        key_type=KeyType.OTHER,
         key="",
         signature="",
         is_self_signed=False,

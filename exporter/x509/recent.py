@@ -1,4 +1,4 @@
-"""A bounded memory of the values used most recently."""
+"""A memory of the values used most recently, bounded by their weight."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -9,11 +9,13 @@ V = TypeVar("V")
 
 
 class Recent(Generic[K, V]):
-    """Forgets the value that was not asked for longest, once there are more than `capacity`."""
+    """Forgets the values that were not asked for longest, once all weigh more than `most`."""
 
-    def __init__(self, capacity: int) -> None:
-        self._capacity = capacity
+    def __init__(self, most: int, *, weight: Callable[[V], int]) -> None:
+        self._most = most
+        self._weight = weight
         self._values: OrderedDict[K, V] = OrderedDict()
+        self._weighs = 0
 
     def __len__(self) -> int:
         return len(self._values)
@@ -25,15 +27,11 @@ class Recent(Generic[K, V]):
             self._values.move_to_end(key)
         return value
 
-    def forget_oldest(self, is_over: Callable[[V], bool]) -> None:
-        """Forget values from the one not asked for longest up to the first that is not over."""
-        while self._values and is_over(next(iter(self._values.values()))):
-            self._values.popitem(last=False)
-
     def put(self, key: K, value: V) -> V:
-        """Remember the value, and return it."""
+        """Remember the value under a new key, and return it."""
         self._values[key] = value
-        self._values.move_to_end(key)
-        if len(self._values) > self._capacity:
-            self._values.popitem(last=False)
+        self._weighs += self._weight(value)
+        while self._weighs > self._most:
+            _, oldest = self._values.popitem(last=False)
+            self._weighs -= self._weight(oldest)
         return value

@@ -3,19 +3,21 @@
 from collections.abc import Iterator
 
 from promql_parser import (
+    AggregateExpr,
     BinaryExpr,
     Call,
     Expr,
     MatchOp,
     MatrixSelector,
+    NumberLiteral,
     ParenExpr,
     UnaryExpr,
     VectorSelector,
     walk,
 )
 
-from exporter.views.catalogue import TARGET_FAMILIES
 from exporter.views.exporter_catalogue import EXPORTER_FAMILIES
+from exporter.views.metrics.table import TARGET_FAMILIES
 
 SCRAPED = frozenset({"job", "instance"})
 COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
@@ -62,7 +64,12 @@ def labels_yielded(expression: Expr) -> frozenset[str]:
     match expression:
         case VectorSelector():
             return LABELS_OF_METRIC.get(expression.name or "", frozenset())
-        case ParenExpr(expr=inner) | UnaryExpr(expr=inner) | MatrixSelector(vector_selector=inner):
+        case (
+            ParenExpr(expr=inner)
+            | UnaryExpr(expr=inner)
+            | MatrixSelector(vector_selector=inner)
+            | AggregateExpr(expr=inner, param=NumberLiteral())  # topk and bottomk choose series
+        ):
             return labels_yielded(inner)
         case Call() if expression.func.name == "absent":
             return frozenset(labels_asked_for(expression.args[0]))

@@ -7,7 +7,7 @@ from collections import defaultdict
 import pytest
 from promql_parser import BinaryExpr, Expr, LabelModifierType, parse
 
-from exporter.guide.diagnose import ALL_KINDS
+from exporter.guide.ladder import ALL_KINDS
 from exporter.views.runbook import LANGUAGES, sources
 from exporter.words.step import Step
 from tests.alerts.expression import (
@@ -100,10 +100,11 @@ def test_a_description_is_made_of_sentences(alert: Alert) -> None:
 
 @each_alert
 def test_templates_show_only_labels_that_are_there(alert: Alert) -> None:
-    """A finding about a whole target has no address."""
-    present = labels_yielded(alert.expression)
-    if alert.step == Step.DNS:
-        present -= {"address"}
+    """A finding is about an address, a resolver, or the whole target."""
+    present = labels_yielded(alert.expression) - {"file"}
+    present -= {"address"} if alert.step == Step.DNS else {"resolver"}
+    if alert.name == "TLSDNSResolversDisagree":
+        present -= {"resolver"}
     for annotation in alert.annotations.values():
         assert {*LABEL_SHOWN.findall(annotation)} <= present
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from exporter.guide.diagnose import ALL_KINDS
+from exporter.guide.ladder import ALL_KINDS
 from exporter.views.runbook import LANGUAGES, sources
 from exporter.words.step import Step
 

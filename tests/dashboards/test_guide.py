@@ -5,9 +5,8 @@ from typing import Any
 import pytest
 
 from dashboards.parts.steps import STEPS
-from exporter.guide.diagnose import GUIDE
-from exporter.views.wording import STATUS_WORDS, STEP_TITLES
-from exporter.words.status import Status
+from exporter.guide.ladder import GUIDE
+from exporter.views.wording import STEP_TITLES
 from exporter.words.step import Step
 from tests.dashboards.grafana import EXPORTED, column_names, panels, queries, strings, values_of
 
@@ -46,7 +45,7 @@ def test_row_has_verdict_advice_and_runbook(step: Step) -> None:
 def test_row_has_evidence_or_says_what_is_needed(step: Step) -> None:
     """Tables and history where something is seen; else the words of the guide itself."""
     kinds = [panel["type"] for panel in row_panels(step)]
-    if step in GUIDE:
+    if any(guide.step is step and guide.checks for guide in GUIDE):
         assert "table" in kinds
     if "table" in kinds:
         assert "state-timeline" in kinds
@@ -82,8 +81,8 @@ def test_matrix_has_a_column_for_every_step() -> None:
 def test_matrix_tells_three_states_apart_by_word_and_colour() -> None:
     """Passed, failing and not checked, which is never shown as passed."""
     words = words_of("1 Port")
-    assert {word.lower() for word in STATUS_WORDS.values()} == set(words)
-    assert len(set(words.values())) == len(Status)
+    assert set(words) == {"passed", "failing", "not checked"}
+    assert len(set(words.values())) == 3
 
 
 def test_matrix_leads_from_a_target_to_its_runbook() -> None:

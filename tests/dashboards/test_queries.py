@@ -15,9 +15,9 @@ from promql_parser import (
 )
 
 from dashboards.parts.measures import stale
-from exporter.guide.diagnose import ALL_KINDS
-from exporter.views.catalogue import TARGET_FAMILIES
+from exporter.guide.ladder import ALL_KINDS
 from exporter.views.exporter_catalogue import EXPORTER_FAMILIES
+from exporter.views.metrics.table import TARGET_FAMILIES
 from exporter.words.cipher_class import CipherClass
 from exporter.words.groups import Group
 from exporter.words.phase import Phase

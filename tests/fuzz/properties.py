@@ -1,7 +1,7 @@
 """The properties of the unit tests, with random examples instead of the same ones each time.
 
 Run it with `python -m tests.fuzz.properties`. Each round draws its examples by a seed of its own;
-the last round ends after `--seconds` have passed. What fails is shown with the smallest example and
+none begins after `--seconds` have passed. What fails is shown with the smallest example and
 with what reproduces it, and ends the program with status 1.
 """
 

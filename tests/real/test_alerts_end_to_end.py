@@ -174,10 +174,14 @@ def test_one_cause_is_told(story: Story, target: str) -> None:
 
 @pytest.mark.parametrize("target", ROOT_CAUSES)
 def test_the_repair_is_told(story: Story, target: str) -> None:
-    """Of the cause that was told; nothing new breaks."""
+    """Of the cause that was told; nothing new breaks and stays.
+
+    What a cause inhibits may outlive it by the second in which Prometheus comes to its rules.
+    """
     cause = {(target, ROOT_CAUSES[target])} & EXPECTED
-    assert cause <= about(target, story.repaired, "resolved")
-    assert about(target, story.repaired, "firing") <= cause
+    over = about(target, story.repaired, "resolved")
+    assert cause <= over
+    assert about(target, story.repaired, "firing") - over <= cause
 
 
 @pytest.mark.parametrize("target", HEALTHY)

@@ -35,7 +35,7 @@ def row(product: str, version: str) -> Client:
 def version_by(binary: Path, argument: str, pattern: str) -> str:
     """The version that a program tells of itself."""
     completed = subprocess.run(
-        [binary, argument], capture_output=True, text=True, check=True, timeout=20
+        [binary, argument], capture_output=True, text=True, check=True, timeout=60
     )
     told = re.search(pattern, completed.stdout + completed.stderr)
     assert told is not None

@@ -128,7 +128,7 @@ def _health(image: dict[str, str], installed: Path, port: int) -> int:
         installed / program,
         *(argument.replace(DEFAULT_PORT, str(port)) for argument in arguments),
     ]
-    return subprocess.run(command, check=False, capture_output=True, timeout=20).returncode
+    return subprocess.run(command, check=False, capture_output=True, timeout=60).returncode
 
 
 def _settings(argument: str) -> dict[str, str]:

@@ -93,7 +93,7 @@ def verify(program: Program, folder: Path) -> Verify:
             capture_output=True,
             text=True,
             check=False,
-            timeout=20,
+            timeout=60,
         )
         errors = [int(number) for number, _ in ERROR.findall(said.stderr)]
         assert bool(errors) == bool(said.returncode), said.stderr

@@ -188,7 +188,7 @@ def test_check_tells_where_to_begin_at_nginx(
     target = targets[name]
     command = [sys.executable, "-m", "exporter", "check", "--json", "--ip=127.0.0.1"]
     command += [f"--ca-file={deployments.root_file}", f"{target.server_name}:{target.port}"]
-    completed = subprocess.run(command, capture_output=True, check=False, timeout=30)
+    completed = subprocess.run(command, capture_output=True, check=False, timeout=60)
     (report,) = json.loads(completed.stdout)["targets"]
     assert (report["first_failing_step"], completed.returncode) == (first_failing_step, exit_code)
 

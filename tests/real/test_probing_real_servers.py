@@ -1,8 +1,6 @@
 """The prober against the test servers of OpenSSL and GnuTLS: what it sees is what they were told."""
 
-import asyncio
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeAlias
 
@@ -11,17 +9,15 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from exporter.lab.certificates import Key, Leaf, ServedChain
 from exporter.model.certificate import ChainAssessment
-from exporter.model.evidence import Connection, EndpointEvidence, Handshake
-from exporter.model.outcome import Failed
+from exporter.model.evidence import Connection, Handshake
+from exporter.model.report import Report
 from exporter.model.scan import Scan
-from exporter.model.settings import Settings, TrustAnchors
+from exporter.model.settings import TrustAnchors
 from exporter.model.target import Policy, Target
-from exporter.probing.prober import Prober
-from exporter.scheduler.journal import Defects
+from exporter.words.phase import Phase
 from exporter.words.protocol import Protocol
 from exporter.words.reason import Reason
-from exporter.x509.assessor import Assessor
-from exporter.x509.trust_store import trust_store
+from tests.probed import probed_once, seen_at
 from tests.real.conftest import Program
 from tests.real.programs.deployment import Deployment, Deployments
 from tests.real.programs.gnutls import running_gnutls_serv
@@ -31,8 +27,8 @@ pytestmark = pytest.mark.real
 
 HOST = "probing.test"
 LEGACY = "ALL:@SECLEVEL=0"
-Probe: TypeAlias = Callable[[int], EndpointEvidence]
-ProbeServer: TypeAlias = Callable[..., EndpointEvidence]
+Probe: TypeAlias = Callable[[int], Report]
+ProbeServer: TypeAlias = Callable[..., Report]
 
 
 @pytest.fixture(scope="module")
@@ -54,44 +50,42 @@ def probe(deployments: Deployments) -> Probe:
     anchors = TrustAnchors(name="lab", pem=deployments.root_file.read_bytes())
     policy = Policy(timeout=10.0, trust=("lab",))
 
-    async def evidence(port: int) -> EndpointEvidence:
-        prober = Prober(
-            settings=Settings(trust_stores=(anchors,)),
-            assess=Assessor([trust_store(anchors)]).assess,
-            clock=lambda: datetime.now(tz=UTC),
-            on_defect=Defects().met,
-        )
+    def report(port: int) -> Report:
         target = Target(name="t", host="127.0.0.1", port=port, server_name=HOST, policy=policy)
-        try:
-            (seen,) = (await prober.probe(target, last_scans={})).endpoints
-        finally:
-            await prober.close()
-        return seen
+        return probed_once(target, anchors)
 
-    return lambda port: asyncio.run(evidence(port))
+    return report
 
 
 @pytest.fixture
 def probe_s_server(program: Program, folder: Path, probe: Probe) -> ProbeServer:
     """What is seen of OpenSSL's server with a certificate and options of its own."""
 
-    def seen(deployment: Deployment, *options: str) -> EndpointEvidence:
+    def seen(deployment: Deployment, *options: str) -> Report:
         with running_s_server(program("openssl"), folder, deployment, *options) as port:
             return probe(port)
 
     return seen
 
 
-def handshake_of(seen: EndpointEvidence) -> Handshake:
+def handshake_of(seen: Report) -> Handshake:
     """The handshake, which was completed."""
-    assert isinstance(seen.handshake, Handshake), seen.handshake
-    return seen.handshake
+    handshake = seen_at(seen).found(Handshake)
+    assert handshake, seen
+    return handshake
 
 
-def chain_of(seen: EndpointEvidence) -> ChainAssessment:
+def scan_of(seen: Report) -> Scan:
+    """The scan, which was made."""
+    scan = seen_at(seen).found(Scan)
+    assert scan, seen
+    return scan
+
+
+def chain_of(seen: Report) -> ChainAssessment:
     """The chain, which was seen."""
-    assert isinstance(seen.chain, ChainAssessment), seen.chain
-    return seen.chain
+    ((_, assessment),) = seen.assessments()
+    return assessment
 
 
 def served(deployment: Deployment) -> tuple[bytes, ...]:
@@ -131,8 +125,7 @@ def test_a_server_of_the_past_is_reached(
     """Its only version is negotiated, and the scan finds no other."""
     options = (option, "-cipher", LEGACY)
     seen = probe_s_server(rsa, *options)
-    assert isinstance(seen.scan, Scan)
-    assert seen.scan.enabled == (handshake_of(seen).protocol,)
+    assert scan_of(seen).enabled == (handshake_of(seen).protocol,)
     assert tuple(one.der for one in chain_of(seen).certificates) == served(rsa)
 
 
@@ -142,7 +135,7 @@ def test_a_cipher_without_a_key_exchange_group_has_none(
     """As with plain RSA key transport."""
     options = ("-tls1_2", "-cipher", "AES128-SHA")
     handshake = handshake_of(probe_s_server(rsa, *options))
-    assert (handshake.cipher, handshake.group) == ("AES128-SHA", "")
+    assert (handshake.cipher, handshake.group) == ("TLS_RSA_WITH_AES_128_CBC_SHA", "")
 
 
 @pytest.mark.parametrize(("option", "agreed"), [(("-alpn", "h2"), "h2"), ((), "")])
@@ -163,9 +156,10 @@ def test_a_demanded_client_certificate_hides_nothing_but_what_lies_behind(
     """The refusal has its reason, and the server's own chain is seen."""
     options = (version, "-Verify", "1")
     seen = probe_s_server(ecdsa, *options)
-    assert isinstance(seen.connection, Connection)
-    assert isinstance(seen.handshake, Failed)
-    assert seen.handshake.reason is Reason.CLIENT_CERTIFICATE_REQUIRED
+    failure = seen_at(seen).failure(Phase.HANDSHAKE)
+    assert seen_at(seen).found(Connection)
+    assert failure
+    assert failure.reason is Reason.CLIENT_CERTIFICATE_REQUIRED
     assert tuple(one.der for one in chain_of(seen).certificates) == served(ecdsa)
 
 
@@ -206,6 +200,5 @@ def test_gnutls_is_seen_as_it_was_set_up(
     enabled, negotiated = GNUTLS[priority]
     seen = probe(port)
     assert handshake_of(seen).protocol is negotiated
-    assert isinstance(seen.scan, Scan)
-    assert set(seen.scan.enabled) == enabled
+    assert set(scan_of(seen).enabled) == enabled
     assert tuple(one.der for one in chain_of(seen).certificates) == served(ecdsa)

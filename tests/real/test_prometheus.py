@@ -42,11 +42,12 @@ class Case:
     length: float = 2
     complete: float = 1
     weakest: str = "TLSv1.2"
+    key_type: str = "ecdsa"
 
 
 CASES = {
     "healthy": Case(),
-    "rsa": Case(chain=ServedChain(leaf=Leaf(key=Key.RSA_2048))),
+    "rsa": Case(chain=ServedChain(leaf=Leaf(key=Key.RSA_2048)), key_type="rsa"),
     "ends-soon": Case(chain=ServedChain(leaf=Leaf(validity=Validity(age=80, left=3.5)))),
     "expired": Case(chain=ServedChain(leaf=Leaf(validity=EXPIRED))),
     "not-yet-valid": Case(chain=ServedChain(leaf=Leaf(validity=Validity(age=-1, left=60)))),
@@ -155,16 +156,19 @@ def test_prometheus_has_the_expiry_days_of_every_target(
 
 
 def test_prometheus_has_the_chain_length_of_every_target(prometheus: Prometheus) -> None:
-    """As many certificates as the server's file holds, whatever they are."""
+    """As many certificates as the server's file holds, now told apart by the leaf's key."""
     assert _series(prometheus, "tls_chain_length") == {
-        _labels(name, address=ADDRESSES[name]): case.length for name, case in LISTENING.items()
+        _labels(name, address=ADDRESSES[name], key_type=case.key_type): case.length
+        for name, case in LISTENING.items()
     }
 
 
 def test_prometheus_has_the_completeness_of_every_chain(prometheus: Prometheus) -> None:
     """Whether the chain as sent leads to an anchor: neither dates, order nor name matter."""
     assert _series(prometheus, "tls_chain_complete") == {
-        _labels(name, address=ADDRESSES[name], trust_store=TRUST_STORE): case.complete
+        _labels(
+            name, address=ADDRESSES[name], key_type=case.key_type, trust_store=TRUST_STORE
+        ): case.complete
         for name, case in LISTENING.items()
     }
 

@@ -1,14 +1,16 @@
 """Whether a client and an endpoint agree on a version, a cipher suite, a group and a signature."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from exporter.guide.clients.client import Client
 from exporter.guide.clients.opinion import GOOD, Opinion, against, unsure
 from exporter.model.certificate import Certificate
 from exporter.model.scan import Scan, SuiteAnswer
-from exporter.tls.scan.key_exchanges import COMMON
 from exporter.words.cipher_class import CipherClass
+from exporter.words.cipher_suites import CipherSuite
 from exporter.words.groups import Group
+from exporter.words.offered_suites import COMMON_OLDER_SUITES
 from exporter.words.protocol import Protocol, Support
 from exporter.words.signature_scheme import SignatureScheme
 from exporter.words.suite_properties import KeyExchange, is_usable_at, key_exchange
@@ -55,10 +57,9 @@ def agreement_at(version: Protocol, client: Client, scan: Scan, leaf: Certificat
     answers = {one.suite: one for one in scan.suites if one.protocol is version}
     opinions = key_exchange_opinions(version, client, scan, tuple(answers.values()))
     possible = [
-        (suite.name in answers, opinions[key_exchange(suite)])
-        for suite in client.suites
-        if is_usable_at(suite, version)
-        and (suite.name not in answers or answers[suite.name].is_accepted)
+        (name in answers, opinions[exchange])
+        for name, exchange in usable_suites(client.suites, version)
+        if name not in answers or answers[name].is_accepted
     ]
     if (True, GOOD) in possible:
         return GOOD
@@ -66,6 +67,15 @@ def agreement_at(version: Protocol, client: Client, scan: Scan, leaf: Certificat
         return unsure("not all cipher suites and groups that it offers were asked for")
     no_suite = against(f"no cipher suite in common at {version}")
     return next((opinion for _, opinion in possible), no_suite)
+
+
+@lru_cache(maxsize=512)
+def usable_suites(
+    suites: tuple[CipherSuite, ...], version: Protocol
+) -> tuple[tuple[str, KeyExchange], ...]:
+    """The names of the suites that exist at that version, each with its key exchange."""
+    usable = (suite for suite in suites if is_usable_at(suite, version))
+    return tuple((suite.name, key_exchange(suite)) for suite in usable)
 
 
 def key_exchange_opinions(
@@ -97,7 +107,7 @@ def group_opinion(
 
     Groups are asked for at the strongest version alone; a refusal there is none at another.
     """
-    offered = {group.name for group in client.groups}
+    offered = names_of(client.groups)
     if any(offered.intersection(answer.groups) for answer in answers):
         return GOOD
     asked = dict(scan.groups)
@@ -111,6 +121,12 @@ def group_opinion(
     return against("no key exchange group in common")
 
 
+@lru_cache(maxsize=256)
+def names_of(groups: tuple[Group, ...]) -> frozenset[str]:
+    """Their IANA names."""
+    return frozenset(group.name for group in groups)
+
+
 def may_have_another_key(key: str, scan: Scan) -> bool:
     """Whether the server may have a second certificate, with a key of another kind.
 
@@ -120,7 +136,8 @@ def may_have_another_key(key: str, scan: Scan) -> bool:
     answers = [one for one in scan.suites if one.protocol is not Protocol.TLS1_3]
     refused = {one.suite for one in answers if not one.is_accepted}
     is_accepted = any(one.is_accepted and other in one.suite for one in answers)
-    return is_accepted or not {suite.name for suite in COMMON if other in suite.name} <= refused
+    would_need_it = {suite.name for suite in COMMON_OLDER_SUITES if other in suite.name}
+    return is_accepted or not would_need_it <= refused
 
 
 def key_obstacles(version: Protocol, client: Client, leaf: Certificate) -> Iterator[str]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
-from exporter.guide.case import when, where
+from exporter.guide.case import Case
+from exporter.guide.proof import when
 from exporter.model.client import ClientVerdict
-from exporter.model.evidence import EndpointEvidence
-from exporter.model.finding import Finding, FindingKind
-from exporter.model.scan import Scan
+from exporter.model.finding import FindingKind
+from exporter.model.place import Address
 from exporter.words.severity import Severity
 from exporter.words.step import Step
 
@@ -22,14 +22,12 @@ CLIENT_SHUT_OUT = FindingKind(
 )
 
 
-def find_clients_shut_out(
-    seen: EndpointEvidence, scan: Scan, verdicts: tuple[ClientVerdict, ...]
-) -> Iterator[Finding]:
-    """One finding for an address, which names the clients with what stands in their way."""
+def find_clients_shut_out(case: Case, place: Address) -> Iterator[str]:
+    """The clients that must get through and do not, with what stands in their way."""
+    verdicts = case.clients.get(place.address, ())
     shut_out = [verdict for verdict in verdicts if verdict.is_shut_out]
     if shut_out:
-        proof = f"{where(seen)}: {by_obstacle(shut_out, among=verdicts)} {when(scan)}"
-        yield CLIENT_SHUT_OUT.found(proof, address=seen.endpoint.address)
+        yield f"{place}: {by_obstacle(shut_out, among=verdicts)} {when(case.scans[place])}"
 
 
 def by_obstacle(chosen: Iterable[ClientVerdict], *, among: tuple[ClientVerdict, ...]) -> str:

@@ -2,20 +2,23 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
+from typing import TypeAlias
 
 from exporter.guide.clients.agreement import agreement
 from exporter.guide.clients.catalogue import CATALOGUE
 from exporter.guide.clients.client import Client
 from exporter.guide.clients.opinion import worst
 from exporter.guide.clients.trust import is_for_nobody, trust
-from exporter.model.certificate import ChainAssessment
+from exporter.model.certificate import ChainAssessment, ServedChain
 from exporter.model.client import ClientVerdict
-from exporter.model.evidence import EndpointEvidence, Evidence
+from exporter.model.evidence import Evidence
 from exporter.model.report import Report
 from exporter.model.scan import Scan
 from exporter.model.shared import shared
 from exporter.model.target import Policy
 from exporter.words.protocol import Support
+
+Grounds: TypeAlias = tuple[Scan, ChainAssessment]
 
 
 def required_clients(policy: Policy) -> tuple[str, ...]:
@@ -26,33 +29,46 @@ def required_clients(policy: Policy) -> tuple[str, ...]:
 
 
 def client_verdicts(
-    evidence: Evidence, policy: Policy, previous: Report | None = None
+    evidence: Evidence,
+    chains: tuple[ServedChain, ...],
+    policy: Policy,
+    previous: Report | None = None,
 ) -> Mapping[str, tuple[ClientVerdict, ...]]:
     """The verdicts for each address whose scan and chain are known.
 
     They are those of the previous report where it was made of the same scan and chain, for the
-    same clients that must get through.
+    same clients that must get through; the whole mapping, where nothing is new in it.
     """
     if previous and previous.target.policy.clients != policy.clients:
         previous = None
-    before = (
-        {seen.endpoint.address: seen for seen in previous.evidence.endpoints} if previous else {}
-    )
+    before = grounds(previous.evidence, previous.chains) if previous else {}
     known = previous.clients if previous else {}
     verdicts: dict[str, tuple[ClientVerdict, ...]] = {}
-    for seen in evidence.endpoints:
-        address, scan = seen.endpoint.address, seen.present_scan
-        if address in known and is_unchanged(seen, before[address]):
+    for address, (scan, chain) in grounds(evidence, chains).items():
+        if address in known and is_same((scan, chain), before.get(address)):
             verdicts[address] = known[address]
-        elif isinstance(scan, Scan) and isinstance(seen.chain, ChainAssessment):
-            required = required_clients(policy)
-            verdicts[address] = shared(tuple(verdicts_on(scan, seen.chain, required)))
-    return MappingProxyType(verdicts)
+        else:
+            verdicts[address] = shared(tuple(verdicts_on(scan, chain, required_clients(policy))))
+    is_new = known.keys() != verdicts.keys() or any(
+        verdicts[address] is not known[address] for address in known
+    )
+    return MappingProxyType(verdicts) if is_new or previous is None else known
 
 
-def is_unchanged(seen: EndpointEvidence, before: EndpointEvidence) -> bool:
-    """Whether scan and chain are those of the previous report, not only equal to them."""
-    return seen.present_scan is before.present_scan and seen.chain is before.chain
+def grounds(evidence: Evidence, chains: tuple[ServedChain, ...]) -> Mapping[str, Grounds]:
+    """What verdicts rest on, by address, where all of it is known."""
+    scans = {place.address: seen.found(Scan) for place, seen in evidence.at_addresses()}
+    return {
+        served.address: (scan, served.assessment)
+        for served in chains
+        if isinstance(served.assessment, ChainAssessment)
+        and (scan := scans.get(served.address)) is not None
+    }
+
+
+def is_same(present: Grounds, before: Grounds | None) -> bool:
+    """Whether scan and chain are those of before, not only equal to them."""
+    return before is not None and present[0] is before[0] and present[1] is before[1]
 
 
 def verdicts_on(

@@ -13,6 +13,7 @@ from exporter.lab.deployment import (
 )
 from exporter.lab.expectation import ABSENT, metric
 from exporter.lab.scenario import Scenario
+from exporter.words.standing import Standing
 from exporter.words.step import Step
 
 ENDED_TWO_DAYS_AGO = ServedChain(leaf=Leaf(validity=Validity(age=92, left=-2)))
@@ -95,6 +96,7 @@ CERTIFICATE: tuple[Scenario, ...] = (
         expectation=sound(
             metric("tls_certificate_expiry_days", 15, tolerance=A_MINUTE),
             notes={"certificate_renewal_overdue"},
+            standing=Standing.WARNING,
         ),
     ),
     Scenario(
@@ -114,6 +116,7 @@ CERTIFICATE: tuple[Scenario, ...] = (
         expectation=sound_but(
             findings={"certificate_self_signed"},
             failing={Step.CERTIFICATE},
+            unchecked={Step.CHAIN},
             metrics=(
                 metric("tls_certificate_self_signed", 1),
                 metric("tls_certificate_trusted", 0, trust_store="lab"),
@@ -136,6 +139,7 @@ CERTIFICATE: tuple[Scenario, ...] = (
         expectation=sound_but(
             findings={"certificate_untrusted"},
             failing={Step.CERTIFICATE},
+            unchecked={Step.CHAIN},
             metrics=(
                 metric("tls_certificate_trusted", 0, trust_store="lab"),
                 metric("tls_certificate_trust_failure", 1, reason="untrusted_root"),

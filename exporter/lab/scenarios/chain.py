@@ -5,6 +5,7 @@ from exporter.lab.certificates import Authority, Leaf, ServedChain
 from exporter.lab.deployment import serving
 from exporter.lab.expectation import metric
 from exporter.lab.scenario import Scenario
+from exporter.words.standing import Standing
 from exporter.words.step import Step
 
 CHAIN: tuple[Scenario, ...] = (
@@ -50,7 +51,9 @@ CHAIN: tuple[Scenario, ...] = (
             ServedChain(above=(Authority.INTERMEDIATE, Authority.CROSS_SIGNED_ROOT))
         ),
         expectation=sound(
-            metric("tls_chain_length", 3), notes={"chain_unused_certificate_expired"}
+            metric("tls_chain_length", 3),
+            notes={"chain_unused_certificate_expired"},
+            standing=Standing.WARNING,
         ),
     ),
     Scenario(
@@ -62,7 +65,7 @@ CHAIN: tuple[Scenario, ...] = (
                 above=(Authority.ENDING_INTERMEDIATE,),
             )
         ),
-        expectation=sound(notes={"chain_expires_before_leaf"}),
+        expectation=sound(notes={"chain_expires_before_leaf"}, standing=Standing.WARNING),
     ),
     Scenario(
         name="wrong-order",
@@ -77,6 +80,7 @@ CHAIN: tuple[Scenario, ...] = (
             metric("tls_chain_length", 3),
             metric("tls_chain_ordered", 0),
             notes={"chain_out_of_order"},
+            standing=Standing.WARNING,
         ),
     ),
     Scenario(
@@ -89,6 +93,7 @@ CHAIN: tuple[Scenario, ...] = (
             metric("tls_chain_length", 3),
             metric("tls_chain_unrelated_certificates", 1),
             notes={"chain_unrelated_certificate"},
+            standing=Standing.WARNING,
         ),
     ),
     Scenario(

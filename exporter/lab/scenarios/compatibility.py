@@ -21,6 +21,7 @@ from exporter.words.cipher_class import CipherClass
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.protocol import Protocol
 from exporter.words.sslv2_cipher import Sslv2Cipher
+from exporter.words.standing import Standing
 from exporter.words.step import Step
 
 RSA = ServedChain(leaf=Leaf(key=Key.RSA_2048))
@@ -226,6 +227,7 @@ COMPATIBILITY: tuple[Scenario, ...] = (
             metric("tls_dh_group_size", 1024),
             WITH_RSA_KEY,
             notes={"compatibility_weak_dh"},
+            standing=Standing.WARNING,
         ),
     ),
     Scenario(

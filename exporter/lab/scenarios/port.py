@@ -17,6 +17,7 @@ from exporter.lab.expectation import metric
 from exporter.lab.scenario import Scenario, Watch
 from exporter.words.step import Step
 
+SEEN_AT_THE_OPEN_ONE = frozenset({Step.CERTIFICATE, Step.CHAIN, Step.COMPATIBILITY})
 FIRST_OPEN_SECOND_CLOSED = (
     Listener(behaviour=TlsServer()),
     Listener(behaviour=Closed(), address=SECOND_ADDRESS),
@@ -69,6 +70,7 @@ PORT: tuple[Scenario, ...] = (
         expectation=sound_but(
             findings={"port_refused"},
             failing={Step.PORT},
+            partly=SEEN_AT_THE_OPEN_ONE,
             metrics=(
                 metric("tls_dns_addresses", 2, resolver="lab", rrtype="A"),
                 metric("tls_probe_success", 0),
@@ -88,6 +90,7 @@ PORT: tuple[Scenario, ...] = (
         expectation=sound_but(
             findings={"port_refused"},
             failing={Step.PORT},
+            partly=SEEN_AT_THE_OPEN_ONE,
             metrics=(
                 metric("tls_probe_success", 0),
                 metric("tls_probe_failure", 1, address="127.0.0.2", reason="connect_refused"),

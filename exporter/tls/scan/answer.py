@@ -11,9 +11,9 @@ from exporter.tls.server_hello import ServerHello
 from exporter.tls.server_reply import (
     Closed,
     Completed,
-    FatalAlert,
     Incomparable,
     NotTls,
+    Refused,
     Reply,
     Reset,
     Sslv2Error,
@@ -81,7 +81,7 @@ def answer_about(protocol: Protocol, question: Question, reply: Reply) -> Answer
 
 def is_silence(reply: Reply) -> bool:
     """Whether the connection ended without a word of explanation."""
-    return isinstance(reply, Closed | Reset) or reply == FatalAlert(Alert.CLOSE_NOTIFY)
+    return isinstance(reply, Closed | Reset) or reply == Refused(Alert.CLOSE_NOTIFY)
 
 
 def _of_hello(protocol: Protocol, hello: ClientHello, reply: Reply) -> Answer:
@@ -93,8 +93,8 @@ def _of_hello(protocol: Protocol, hello: ClientHello, reply: Reply) -> Answer:
         return Answer.NOT_ASKED
     if hello.versions != (protocol,):  # of several versions it does not say which is at fault
         return Answer.UNCLEAR
-    if isinstance(reply, FatalAlert):
-        return _of_alert(protocol, reply.description, is_plain=hello.is_plain)
+    if isinstance(reply, Refused):
+        return _of_alert(protocol, reply.alert, is_plain=hello.is_plain)
     return Answer.SILENT if is_silence(reply) else Answer.UNCLEAR
 
 
@@ -105,7 +105,7 @@ def _of_sslv2(reply: Reply) -> Answer:
     match reply:
         case Sslv2ServerHello():
             return Answer.ACCEPTED
-        case FatalAlert() | Sslv2Error():
+        case Refused() | Sslv2Error():
             return Answer.REFUSED
         case NotTls(start=start) if start.decode("ascii", "replace").strip().isprintable():
             return Answer.REFUSED
@@ -120,7 +120,7 @@ def _of_completion(reply: Reply) -> Answer:
     match reply:
         case Completed() | Incomparable():
             return Answer.ACCEPTED
-        case FatalAlert():
+        case Refused():
             return Answer.REFUSED
         case _:
             return Answer.UNCLEAR

@@ -7,7 +7,7 @@ from exporter.tls.client_hello import ClientHello
 from exporter.tls.scan.answer import is_silence
 from exporter.tls.scan.exchange import Exchange
 from exporter.tls.scan.inquiry import Inquiry
-from exporter.tls.server_reply import FatalAlert
+from exporter.tls.server_reply import Refused
 from exporter.words.alert import AlertDescription as Alert
 
 # The same hello with more on offer was understood, so offence is taken at what is missing.
@@ -61,6 +61,6 @@ def _said(hello: ClientHello, one: Exchange) -> Fate:
     """What one exchange says, without the others."""
     if one.choice is not None and one.choice.protocol in hello.versions:
         return Fate.CHOSEN
-    if isinstance(one.reply, FatalAlert) and one.reply.description in REFUSALS:
+    if isinstance(one.reply, Refused) and one.reply.alert in REFUSALS:
         return Fate.REFUSED
     return Fate.SILENT if is_silence(one.reply) else Fate.UNKNOWN

@@ -18,9 +18,8 @@ from exporter.tls.scan.suites import is_without
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.groups import Group
 from exporter.words.offered_suites import OLDER_SUITES
+from exporter.words.post_quantum import POST_QUANTUM
 from exporter.words.protocol import Protocol, Support
-
-POST_QUANTUM = frozenset(group for group in Group if "MLKEM" in group.name)
 
 
 def group_hellos(knowledge: Knowledge) -> Iterator[ClientHello]:

@@ -7,7 +7,7 @@ from exporter.tls.scan.hellos import full_hello, mixed_hello, plain_hello
 from exporter.tls.scan.knowledge import Knowledge
 from exporter.tls.scan.question import Completion, Question
 from exporter.tls.scan.versions import OFTEN_REFUSED_LATER, comparable_version
-from exporter.tls.server_reply import FatalAlert, Reply, Unanswered
+from exporter.tls.server_reply import Refused, Reply, Unanswered
 from exporter.tls.sslv2 import Sslv2Hello
 from exporter.words.alert import AlertDescription
 from exporter.words.protocol import Protocol, Support
@@ -56,7 +56,7 @@ def _plain_question(protocol: Protocol, server_name: str, reply: Reply) -> Quest
     """Where the server insists on ALPN, with what web servers speak."""
     if protocol is Protocol.SSLV2:
         return Sslv2Hello()
-    insists_on_alpn = reply == FatalAlert(AlertDescription.NO_APPLICATION_PROTOCOL)
+    insists_on_alpn = reply == Refused(AlertDescription.NO_APPLICATION_PROTOCOL)
     names = ORDINARY_APPLICATION_PROTOCOLS if insists_on_alpn else ()
     return plain_hello(protocol, server_name, application_protocols=names)
 

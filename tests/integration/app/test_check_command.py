@@ -45,13 +45,15 @@ async def test_json_is_one_document(configure: Configure) -> None:
     assert [each["first_failing_step"] for each in targets] == ["port", "port"]
 
 
-async def test_a_silent_resolver_leaves_the_target_unprobed(configure: Configure) -> None:
-    """Nothing is known of the name then, which is exit code 3."""
+async def test_a_silent_resolver_is_a_finding(configure: Configure) -> None:
+    """A step of the guide fails, and the exit code follows the standing; before, it was 3."""
     file = configure(
         resolvers=[{"name": "nobody", "address": "127.0.0.1:1"}],
         targets=[{"host": "www.example.com", "timeout": "1s"}],
     )
-    assert (await run(f"--config.file={file}"))[0] == 3
+    code, output, _ = await run(f"--config.file={file}")
+    assert code == 1
+    assert "dns_lookup_failed" in output
 
 
 async def test_an_interrupt_ends_it_without_a_word() -> None:

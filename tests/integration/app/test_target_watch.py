@@ -5,6 +5,7 @@ import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from prometheus_client import CollectorRegistry
@@ -16,7 +17,9 @@ from exporter.app.target_watch import TargetWatch
 from exporter.config.load import load_settings
 from exporter.config.problem import ConfigurationError
 from exporter.discovery.targets import Discovery
-from exporter.inspection import Inspector
+from exporter.inspection.inspect import inspect
+from exporter.lab.authority import Authorities
+from exporter.model.memory import Memory
 from exporter.model.report import Report
 from exporter.model.target import Target
 from exporter.server.listening import ListenAddress
@@ -53,6 +56,13 @@ async def watching(
         await asyncio.gather(running, return_exceptions=True)
 
 
+def known(watch: TargetWatch) -> Report:
+    """What is known of the first target."""
+    report = watch.report("a")
+    assert report
+    return report
+
+
 def was_accepted(registry: CollectorRegistry) -> float | None:
     """What the metric of the last reload says."""
     return registry.get_sample_value("tls_exporter_config_last_reload_successful")
@@ -81,8 +91,8 @@ async def test_without_a_file_there_is_nothing_to_reload(configure: Configure) -
         assert len(watch.reports()) == 1
 
 
-async def test_other_limits_and_trust_stores_take_effect(configure: Configure) -> None:
-    """Targets go on with what is new, and those that it concerns are probed again."""
+async def test_other_limits_take_effect(configure: Configure) -> None:
+    """Targets go on with what is new; nothing that is known of them was wrong."""
     hourly = {"interval": "1h"}
     async with watching(configure("a", defaults=hourly)) as (watch, registry):
         before = watch.report("a")
@@ -91,6 +101,23 @@ async def test_other_limits_and_trust_stores_take_effect(configure: Configure) -
         assert watch.report("a") is before
         assert await watch.probe_now("a") is not before
         assert was_accepted(registry) == 1
+
+
+async def test_other_trust_stores_judge_again_without_a_probe(
+    configure: Configure, tmp_path: Path
+) -> None:
+    """Before, every target was probed again; now what was seen stands, and its judgement is new."""
+    (tmp_path / "roots.pem").write_bytes(Authorities(now=utc_now()).root_pem)
+    hourly = {"interval": "1h"}
+    async with watching(configure("a", defaults=hourly)) as (watch, _):
+        before = known(watch)
+        configure("a", defaults=hourly, trust_stores={"corp": {"file": "roots.pem"}})
+        await watch.reload()
+        while known(watch) is before:  # noqa: ASYNC110 - it sets no event
+            await asyncio.sleep(0)
+        after = known(watch)
+    assert after.evidence is before.evidence
+    assert after.trust_stores != before.trust_stores
 
 
 async def test_a_defect_in_a_reload_is_counted_and_survived(
@@ -152,16 +179,16 @@ async def test_what_an_overtaken_discovery_finds_is_of_no_account(
             if discovery is not overtaken:
                 return refresh(discovery)
             began.set()
-            may_go_on.wait(20)
+            may_go_on.wait(60)
             over.set()
             return ()
 
         monkeypatch.setattr(Discovery, "refresh", slow)
-        assert await asyncio.to_thread(began.wait, 20)
+        assert await asyncio.to_thread(began.wait, 60)
         configure("b", discovery=sources)
         await watch.reload()
         may_go_on.set()
-        assert await asyncio.to_thread(over.wait, 20)
+        assert await asyncio.to_thread(over.wait, 60)
 
         async def is_probed() -> bool:
             return watch.report("b") is not None
@@ -187,14 +214,13 @@ async def test_a_defect_ends_a_single_round(
     """What runs is cancelled, and the exception comes out as it is."""
     settings = load_settings(configure("a", "b", "c"))
     told: list[Report] = []
-    inspect = Inspector.inspect
 
-    async def broken(self: Inspector, target: Target, previous: Report | None) -> Report:
+    async def broken(target: Target, memory: Memory, **parts: Any) -> Memory:
         if target.name == "b":
             raise ZeroDivisionError("of this exporter")
-        return await inspect(self, target, previous)
+        return await inspect(target, memory, **parts)
 
-    monkeypatch.setattr(Inspector, "inspect", broken)
+    monkeypatch.setattr("exporter.app.equipment.inspect", broken)
     with pytest.raises(ZeroDivisionError):
         await single_round(settings, settings.targets, tell=told.append)
     assert [report.target.name for report in told] == ["a"]

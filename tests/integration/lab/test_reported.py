@@ -4,27 +4,28 @@ The list is the lab's own (`exporter.lab.scenarios`), the one that `tls-exporter
 """
 
 import asyncio
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import repeat
 
 import pytest
-from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.samples import Sample
 
-from exporter.inspection import Inspector
-from exporter.lab.comparison import metric_differences, report_differences
+from exporter.lab.comparison import metric_differences, report_differences, scraped
 from exporter.lab.running import DEMO_POLICY, running_lab
 from exporter.lab.scenario import Scenario
 from exporter.lab.scenarios import SCENARIOS
+from exporter.model.memory import Memory
 from exporter.model.report import Report
 from exporter.model.scan import Scan
+from exporter.model.settings import Settings
+from exporter.model.target import Target
+from exporter.probing.gate import Gate
 from exporter.probing.prober import Prober
-from exporter.scheduler.journal import Defects
-from exporter.views.exposition import join, render
-from exporter.x509.assessor import Assessor
-from exporter.x509.trust_store import trust_store
+from exporter.words.phase import Phase
+from tests.probed import inspected, unexpected
 
 each_scenario = pytest.mark.parametrize(
     "scenario", [pytest.param(scenario, id=scenario.name) for scenario in SCENARIOS]
@@ -44,42 +45,40 @@ def now() -> datetime:
     return datetime.now(tz=UTC)
 
 
-def scraped(reports: Sequence[Report]) -> Mapping[str, Sequence[Sample]]:
-    """The samples of each target, as a Prometheus server reads them."""
-    page = join((render(report) for report in reports), now=now(), openmetrics=False)
-    samples = defaultdict(list)
-    for family in text_string_to_metric_families(page.decode()):
-        for sample in family.samples:
-            samples[sample.labels["target"]].append(sample)
-    return samples
-
-
 async def two_rounds() -> tuple[Round, Round]:
     """All scenarios inspected twice in the same lab."""
-    async with running_lab(policy=replace(DEMO_POLICY, timeout=10.0)) as lab:
-        assessor = Assessor(trust_store(anchors) for anchors in lab.settings.trust_stores)
-        prober = Prober(
-            settings=lab.settings, assess=assessor.assess, clock=now, on_defect=Defects().met
-        )
-        inspector = Inspector(prober=prober, clock=now)
-        targets = lab.settings.targets
+    async with running_lab(policy=replace(DEMO_POLICY, timeout=10.0, scan_interval=3600.0)) as lab:
+        gate = Gate(lab.settings.limits, clock=time.monotonic)
+        prober = Prober(settings=lab.settings, gate=gate, on_defect=unexpected, postpones=False)
         try:
-            first = await asyncio.gather(*(inspector.inspect(target, None) for target in targets))
-            second = await asyncio.gather(
-                *(
-                    inspector.inspect(target, report)
-                    for target, report in zip(targets, first, strict=True)
-                )
-            )
+            first = await all_inspected(prober, lab.settings, repeat(Memory()))
+            second = await all_inspected(prober, lab.settings, first)
         finally:
             await prober.close()
     return round_of(first), round_of(second)
 
 
-def round_of(reports: Sequence[Report]) -> Round:
-    """Reports with what is scraped of them."""
+async def all_inspected(
+    prober: Prober, settings: Settings, known: Iterable[Memory]
+) -> tuple[Memory, ...]:
+    """What is remembered of each target, a few at a time: the lab's servers share this event loop."""
+    places = asyncio.Semaphore(8)
+
+    async def one(target: Target, memory: Memory) -> Memory:
+        async with places:
+            return await inspected(
+                prober, target, memory=memory, trust_stores=settings.trust_stores
+            )
+
+    return tuple(await asyncio.gather(*map(one, settings.targets, known)))
+
+
+def round_of(memories: Sequence[Memory]) -> Round:
+    """The reports with what is scraped of them."""
+    reports = [memory.report for memory in memories if memory.report]
     return Round(
-        reports={report.target.name: report for report in reports}, samples=scraped(reports)
+        reports={report.target.name: report for report in reports},
+        samples={report.target.name: tuple(scraped(report, now())) for report in reports},
     )
 
 
@@ -116,7 +115,11 @@ def test_a_second_probe_says_the_same(rounds: tuple[Round, Round], scenario: Sce
 def test_scans_are_carried_over(rounds: tuple[Round, Round]) -> None:
     """The second probe does not repeat a scan that is not due."""
     first, second = (
-        [seen.scan for report in one.reports.values() for seen in report.evidence.endpoints]
+        [
+            seen.outcome(Phase.SCAN)
+            for report in one.reports.values()
+            for _, seen in report.evidence.at_addresses()
+        ]
         for one in rounds
     )
     assert any(isinstance(scan, Scan) for scan in first)

@@ -3,18 +3,17 @@
 import asyncio
 import contextlib
 import socket
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
 import pytest
 
-from exporter.lab.ports import taken_ports
-from exporter.model.certificate import ChainAssessment
-from exporter.model.settings import Limits, ResolverSettings, Settings
+from exporter.model.settings import Limits, ResolverSettings
 from exporter.model.target import Policy, Target
+from exporter.probing.gate import Gate
 from exporter.probing.prober import Prober
-from exporter.scheduler.journal import Defects
+from tests.probed import prober_of, unexpected
 
 Handler: TypeAlias = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
@@ -50,26 +49,20 @@ async def serve() -> AsyncIterator[Callable[[Handler], Awaitable[int]]]:
         await asyncio.gather(*conversations, return_exceptions=True)
 
 
-def not_assessed(*_arguments: Any, **_named: Any) -> ChainAssessment:
-    """No chain is expected here."""
-    raise AssertionError("these servers show no certificate")
-
-
 @pytest.fixture
 async def new_prober() -> AsyncIterator[Callable[..., Prober]]:
     """Makes probers with these resolvers, and closes them at the end."""
     probers: list[Prober] = []
 
-    def make(*resolvers: ResolverSettings, assess: Any = not_assessed, **limits: Any) -> Prober:
-        settings = Settings(
-            limits=Limits(**limits), resolvers=resolvers or (ResolverSettings(name="system"),)
-        )
-        prober = Prober(
-            settings=settings,
-            assess=assess,
-            clock=lambda: datetime.now(tz=UTC),
-            on_defect=Defects().met,
-        )
+    def make(
+        *resolvers: ResolverSettings,
+        gate: Gate | None = None,
+        patience: float = 2.0,
+        on_defect: Callable[[str, Exception], None] = unexpected,
+        **limits: Any,
+    ) -> Prober:
+        gate = gate or Gate(Limits(**limits), clock=time.monotonic)
+        prober = prober_of(*resolvers, gate=gate, patience=patience, on_defect=on_defect)
         probers.append(prober)
         return prober
 
@@ -80,10 +73,10 @@ async def new_prober() -> AsyncIterator[Callable[..., Prober]]:
 
 @pytest.fixture
 def new_target() -> Callable[..., Target]:
-    """Makes targets on 127.0.0.1 with a time-out that only ends what hangs."""
+    """Makes targets on 127.0.0.1 with a short time-out."""
 
     def make(
-        port: int, *, timeout: float = 30.0, scan_interval: float = 60.0, **more: Any
+        port: int, *, timeout: float = 0.4, scan_interval: float = 60.0, **more: Any
     ) -> Target:
         policy = Policy(timeout=timeout, scan_interval=scan_interval, trust=())
         fields = {"name": "t", "host": "127.0.0.1", "server_name": "www.example.test", **more}
@@ -93,10 +86,11 @@ def new_target() -> Callable[..., Target]:
 
 
 @pytest.fixture
-def closed_port() -> Iterator[int]:
-    """A port at which nothing listens, held so that nobody else can."""
-    with taken_ports(("127.0.0.1",)) as (unlistening,):
-        yield int(unlistening.getsockname()[1])
+def closed_port() -> int:
+    """A port at which nothing listens."""
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        return int(unused.getsockname()[1])
 
 
 @pytest.fixture

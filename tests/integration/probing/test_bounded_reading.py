@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from exporter.model.outcome import Failed
+from exporter.words.phase import Phase
 from exporter.words.reason import Reason
+from tests.probed import probed, seen_at
 
 # A HelloRequest (RFC 5246, 7.4.1.1) in a record: a client ignores it, however many come.
 HELLO_REQUEST = b"\x16\x03\x03\x00\x04\x00\x00\x00\x00"
@@ -45,9 +46,7 @@ async def test_an_endless_answer_does_not_stop_the_event_loop(
     flooding_port: int, new_prober: Any, new_target: Any
 ) -> None:
     """The probe ends by itself while the server goes on: it reads no more than so many bytes."""
-    evidence = await new_prober().probe(
-        new_target(flooding_port, timeout=30.0, scan_interval=0.0), last_scans={}
-    )
-    (seen,) = evidence.endpoints
-    assert isinstance(seen.handshake, Failed)
-    assert seen.handshake.reason is Reason.TLS_PROTOCOL_ERROR
+    target = new_target(flooding_port, timeout=30.0, scan_interval=0.0)
+    failure = seen_at(await probed(new_prober(), target)).failure(Phase.HANDSHAKE)
+    assert failure
+    assert failure.reason is Reason.TLS_PROTOCOL_ERROR

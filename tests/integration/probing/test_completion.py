@@ -1,7 +1,6 @@
 """A whole handshake tells whether an old version is really on."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -18,25 +17,30 @@ from exporter.lab.deployment import FIRST_ADDRESS, TlsServer
 from exporter.lab.ports import taken_ports
 from exporter.lab.servers import conversing, tls_speakers
 from exporter.lab.tls_engine import server_context
-from exporter.model.outcome import Failed
-from exporter.probing import completion
-from exporter.probing.completion import EARLY_END, CompletionContexts, completed, refusal
+from exporter.model.place import Address
+from exporter.model.settings import Limits
+from exporter.probing.completion import EARLY_END, CompletionContexts, CompletionDialogue
+from exporter.probing.connect import opened
 from exporter.probing.deadline import Deadline
+from exporter.probing.door import Door
+from exporter.probing.gate import Gate
+from exporter.probing.hold import hold
+from exporter.probing.line import Line
+from exporter.probing.pulse import Pulse
 from exporter.tls.scan.answer import Answer, answer_about
 from exporter.tls.scan.question import Completion
 from exporter.tls.server_reply import (
     Closed,
     Completed,
-    FatalAlert,
     Incomparable,
+    Refused,
     Reply,
     Reset,
     TimedOut,
     Unanswered,
 )
-from exporter.words.alert import AlertDescription
 from exporter.words.protocol import Protocol
-from exporter.words.reason import Reason
+from exporter.words.role import Role
 
 OLD_VERSIONS = (Protocol.TLS1_0, Protocol.TLS1_1)
 RSA = ServedChain(leaf=Leaf(key=Key.RSA_2048))
@@ -109,9 +113,8 @@ async def speaking(new_speaker: NewSpeaker) -> AsyncIterator[int]:
 
 
 @pytest.fixture
-def tried(contexts: CompletionContexts, monkeypatch: pytest.MonkeyPatch) -> Tried:
+def tried(contexts: CompletionContexts) -> Tried:
     """Tries a whole handshake with what such speakers say."""
-    monkeypatch.setattr(completion, "PATIENCE", PATIENCE)
 
     async def attempt(
         new_speaker: NewSpeaker,
@@ -119,19 +122,19 @@ def tried(contexts: CompletionContexts, monkeypatch: pytest.MonkeyPatch) -> Trie
         *,
         is_https: bool = False,
         seconds: float = 5.0,
+        patience: float = PATIENCE,
     ) -> Reply:
         loop = asyncio.get_running_loop()
+        limits = Gate(Limits(), clock=loop.time)
         async with speaking(new_speaker) as port:
-            with socket.socket() as connection:
-                connection.setblocking(False)  # noqa: FBT003 - the socket module's own signature
-                await loop.sock_connect(connection, (FIRST_ADDRESS, port))
-                return await completed(
-                    connection,
-                    contexts.at(protocol),
-                    server_name="www.test",
-                    is_https=is_https,
-                    deadline=Deadline(seconds, loop.time),
-                )
+            endpoint = Address(address=FIRST_ADDRESS, port=port, role=Role.RESOLVED)
+            door = Door(endpoint=endpoint, server_name="www.test", speaks_http=is_https)
+            deadline = Deadline(seconds, Pulse())
+            line = await opened(door, deadline, limits)
+            assert isinstance(line, Line)
+            dialogue = CompletionDialogue(contexts.at(protocol), door, patience=patience)
+            with line:
+                return await hold(dialogue, line, deadline)
 
     return attempt
 
@@ -150,7 +153,7 @@ async def test_a_refusal_after_the_certificates_is_a_refusal(
     """So CDNs refuse what their ServerHello agreed to."""
     server = replace(OLD_SERVER, refuses_to_complete=(Protocol.TLS1_0,))
     new_speaker = tls_speakers(server, credentials)
-    assert await tried(new_speaker, Protocol.TLS1_0) == FatalAlert(70)
+    assert await tried(new_speaker, Protocol.TLS1_0) == Refused(70)
     assert await tried(new_speaker, Protocol.TLS1_1) == Completed()
 
 
@@ -174,7 +177,7 @@ async def test_a_refusal_of_the_version_is_one_at_any_time(
 ) -> None:
     """The alert says what it is about."""
     server = TlsServer(chain=RSA, weakest=Protocol.TLS1_2)
-    assert await tried(tls_speakers(server, credentials)) == FatalAlert(70)
+    assert await tried(tls_speakers(server, credentials)) == Refused(70)
 
 
 async def test_a_server_that_hangs_up_for_want_of_a_certificate_is_no_refusal(
@@ -196,7 +199,7 @@ def says(data: bytes) -> Speaker:
         (hang_up, Closed()),
         (reset, Reset()),
         (keep_silent, TimedOut()),
-        (says(b"\x15\x03\x01\x00\x02\x02\x50"), FatalAlert(80)),
+        (says(b"\x15\x03\x01\x00\x02\x02\x50"), Refused(80)),
         (says(b"\x15\x03\x01\x00\x02\x02\x34"), Incomparable()),
         (says(b"\x16\x03\x01\x00\x04\xff\x00\x00\x00"), Incomparable()),
     ],
@@ -224,12 +227,9 @@ async def test_an_end_without_a_word_before_the_certificates(
     assert about_tls1_0 is Answer.UNCLEAR
 
 
-async def test_a_handshake_is_given_up_at_the_deadline(
-    tried: Tried, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_handshake_is_given_up_at_the_deadline(tried: Tried) -> None:
     """Though the patience for one answer is not over for an hour."""
-    monkeypatch.setattr(completion, "PATIENCE", 3600.0)
-    assert await tried(lambda: keep_silent, seconds=0.05) == TimedOut()
+    assert await tried(lambda: keep_silent, seconds=0.05, patience=3600.0) == TimedOut()
 
 
 async def test_a_request_that_is_answered_completes(tried: Tried, credentials: Credentials) -> None:
@@ -261,20 +261,3 @@ def test_each_version_has_one_context() -> None:
     first, second = (contexts.at(protocol) for protocol in OLD_VERSIONS)
     assert first is contexts.at(Protocol.TLS1_0)
     assert first is not second
-
-
-@pytest.mark.parametrize(
-    ("reason", "reply"),
-    [
-        (Reason.of_alert(AlertDescription.HANDSHAKE_FAILURE), FatalAlert(40)),
-        (Reason.TLS_CLOSED, Closed()),
-        (Reason.TLS_RESET, Reset()),
-        (Reason.TLS_TIMEOUT, TimedOut()),
-        (Reason.TLS_ALERT_UNKNOWN, Incomparable()),
-        (Reason.TLS_PROTOCOL_ERROR, Incomparable()),
-        (Reason.INTERNAL_ERROR, Incomparable()),
-    ],
-)
-def test_a_failure_is_the_reply_of_its_reason(reason: Reason, reply: Reply) -> None:
-    """A failure that may be ours proves nothing against the server."""
-    assert refusal(Failed(reason=reason, detail="")) == reply

@@ -21,7 +21,6 @@ from exporter.words.cipher_class import CipherClass
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.protocol import Protocol, Support
 from exporter.words.sslv2_cipher import Sslv2Cipher
-from exporter.x509.assessor import Assessor
 from tests.integration.probing.hostility import (
     Handler,
     Reader,
@@ -35,6 +34,7 @@ from tests.integration.probing.hostility import (
     talking_noise,
     talking_nonsense,
 )
+from tests.probed import inspected
 
 TIMEOUT = 1.0
 PATIENCE = 0.4
@@ -66,24 +66,16 @@ def new_speaker() -> Callable[[], Speaker]:
     return speakers(ACCEPTING_ALL, Authorities(now=datetime.now(tz=UTC)), "www.example.test")
 
 
-@pytest.fixture(autouse=True)
-def little_patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever does not answer is not waited for as long as in earnest."""
-    monkeypatch.setattr("exporter.probing.scan.PATIENCE", PATIENCE)
-
-
 @pytest.fixture
 def scanned(serve: Any, new_prober: Any, new_target: Any) -> Callable[..., Awaitable[Scan]]:
     """The scan of a server with that handler, which its time-out ends if nothing else does."""
 
     async def scan(handler: Handler, *, seconds: float = TIMEOUT) -> Scan:
-        prober = new_prober(assess=Assessor(()).assess)
         target = new_target(await serve(handler), timeout=seconds)
-        evidence = await prober.probe(target, last_scans={})
-        (seen,) = evidence.endpoints
-        assert isinstance(seen.scan, Scan), seen.scan
-        assert seen.scan.connections <= MOST_CONNECTIONS
-        return seen.scan
+        after = await inspected(new_prober(patience=PATIENCE), target)
+        made = after.scans["127.0.0.1"]
+        assert made.connections <= MOST_CONNECTIONS
+        return made
 
     return scan
 

@@ -14,13 +14,15 @@ from dns.rcode import Rcode
 from dns.rdatatype import RdataType
 from dns.rrset import RRset, from_text
 
-from exporter.model.evidence import Lookup, RecordSet
-from exporter.model.outcome import Failed
+from exporter.model.evidence import Answer
+from exporter.model.outcome import Failed, Outcome
 from exporter.model.settings import ResolverSettings
 from exporter.model.target import Target
 from exporter.probing.prober import Prober
-from exporter.probing.resolver import Resolver
+from exporter.probing.resolver import ConfiguredResolver
+from exporter.words.phase import Phase
 from exporter.words.reason import Reason
+from tests.probed import probed
 
 HOST = "www.example.test"
 A = from_text(f"{HOST}.", 300, "IN", "A", "127.0.0.1")
@@ -131,15 +133,23 @@ def looked_up(
 ) -> Ask:
     """What is seen of the host name by a prober with a scripted resolver, and that resolver."""
 
-    async def ask(script: Script, *, seconds: float = 2.0) -> tuple[Lookup, NameServer]:
+    async def ask(script: Script, *, seconds: float = 2.0) -> tuple[Outcome[object], NameServer]:
         server, settings = await name_server(script)
         target = new_target(closed_port, host=HOST, timeout=seconds)
-        evidence = await new_prober(settings).probe(target, last_scans={})
-        (lookup,) = evidence.lookups
-        assert bool(evidence.endpoints) is not isinstance(lookup.answer, Failed)
-        return lookup, server
+        evidence = (await probed(new_prober(settings), target)).evidence
+        ((_, sighting),) = evidence.at_resolvers()
+        answer = sighting.outcome(Phase.DNS)
+        assert answer
+        assert any(evidence.at_addresses()) is not isinstance(answer, Failed)
+        return answer, server
 
     return ask
+
+
+def told(outcome: Outcome[object]) -> set[tuple[str, tuple[str, ...], int | None]]:
+    """The records of an answer: type, addresses, time to live."""
+    assert isinstance(outcome, Answer)
+    return {(records.rrtype, records.addresses, records.ttl) for records in outcome.records}
 
 
 @pytest.mark.parametrize(
@@ -156,43 +166,40 @@ async def test_a_lookup_without_an_address_has_its_reason(
     looked_up: Ask, reply: Reply, reason: Reason
 ) -> None:
     """What the name server says is told apart, and no endpoint is probed."""
-    lookup, _ = await looked_up({RdataType.A: reply, RdataType.AAAA: reply})
-    assert isinstance(lookup.answer, Failed)
-    assert lookup.answer.reason is reason
+    answer, _ = await looked_up({RdataType.A: reply, RdataType.AAAA: reply})
+    assert isinstance(answer, Failed)
+    assert answer.reason is reason
 
 
 async def test_a_silent_name_server_is_not_awaited_beyond_the_deadline(looked_up: Ask) -> None:
     """The target's own time-out bounds the wait."""
-    lookup, _ = await looked_up({RdataType.A: SILENCE, RdataType.AAAA: SILENCE}, seconds=0.3)
-    assert isinstance(lookup.answer, Failed)
-    assert lookup.answer.reason is Reason.DNS_TIMEOUT
+    answer, _ = await looked_up({RdataType.A: SILENCE, RdataType.AAAA: SILENCE}, seconds=0.3)
+    assert isinstance(answer, Failed)
+    assert answer.reason is Reason.DNS_TIMEOUT
 
 
 async def test_both_record_types_are_reported_with_their_own_ttl(looked_up: Ask) -> None:
     """A and AAAA are asked for once each, and neither shortens the other's time to live."""
-    lookup, server = await looked_up(
+    answer, server = await looked_up(
         {RdataType.A: Reply(answer=(A,)), RdataType.AAAA: Reply(answer=(AAAA,))}
     )
-    assert set(lookup.answer) == {
-        RecordSet(rrtype="A", addresses=("127.0.0.1",), ttl=300),
-        RecordSet(rrtype="AAAA", addresses=("::1",), ttl=60),
-    }
+    assert told(answer) == {("A", ("127.0.0.1",), 300), ("AAAA", ("::1",), 60)}
     assert server.questions == {"A/udp": 1, "AAAA/udp": 1}
 
 
 @pytest.mark.parametrize("other", [EMPTY, Reply(rcode=Rcode.SERVFAIL), Reply(rcode=Rcode.REFUSED)])
 async def test_one_record_type_is_kept_when_the_other_fails(looked_up: Ask, other: Reply) -> None:
     """The site can be reached by what was answered."""
-    lookup, _ = await looked_up({RdataType.A: Reply(answer=(A,)), RdataType.AAAA: other})
-    assert lookup.answer == (RecordSet(rrtype="A", addresses=("127.0.0.1",), ttl=300),)
+    answer, _ = await looked_up({RdataType.A: Reply(answer=(A,)), RdataType.AAAA: other})
+    assert told(answer) == {("A", ("127.0.0.1",), 300)}
 
 
 async def test_a_truncated_answer_is_fetched_over_tcp(looked_up: Ask) -> None:
     """The whole record set is seen."""
     many = from_text(f"{HOST}.", 300, "IN", "A", *(f"127.0.1.{n}" for n in range(1, 60)))
-    lookup, server = await looked_up({RdataType.A: Reply(answer=(many,), is_truncated=True)})
-    (records,) = lookup.answer
-    assert len(records.addresses) == 59
+    answer, server = await looked_up({RdataType.A: Reply(answer=(many,), is_truncated=True)})
+    ((_, addresses, _),) = told(answer)
+    assert len(addresses) == 59
     assert (server.questions["A/udp"], server.questions["A/tcp"]) == (1, 1)
 
 
@@ -203,8 +210,8 @@ async def test_a_chain_of_aliases_lasts_as_long_as_its_shortest_link(looked_up: 
         from_text("edge.example.test.", 20, "IN", "CNAME", "pool.example.test."),
         from_text("pool.example.test.", 100, "IN", "A", "127.0.0.1"),
     )
-    lookup, _ = await looked_up({RdataType.A: Reply(answer=chain)})
-    assert lookup.answer == (RecordSet(rrtype="A", addresses=("127.0.0.1",), ttl=20),)
+    answer, _ = await looked_up({RdataType.A: Reply(answer=chain)})
+    assert told(answer) == {("A", ("127.0.0.1",), 20)}
 
 
 async def test_no_answer_is_believed_for_long(name_server: Serve) -> None:
@@ -213,9 +220,9 @@ async def test_no_answer_is_believed_for_long(name_server: Serve) -> None:
     too = from_text(f"{HOST}.", 2**31 - 1, "IN", "AAAA", "::1")
     script = {RdataType.A: Reply(answer=(lasting,)), RdataType.AAAA: Reply(answer=(too,))}
     _, settings = await name_server(script)
-    answer = await Resolver(settings).lookup(HOST)
+    answer = await ConfiguredResolver(settings).lookup(HOST)
     assert not isinstance(answer.outcome, Failed)
-    assert {records.ttl for records in answer.outcome} == {2**31 - 1}
+    assert {ttl for _, _, ttl in told(answer.outcome)} == {2**31 - 1}
     assert answer.lasts == 300.0
 
 
@@ -223,9 +230,9 @@ async def test_an_alias_that_leads_nowhere_has_no_address(looked_up: Ask) -> Non
     """The name exists, so it is not an unknown name."""
     alias = from_text(f"{HOST}.", 300, "IN", "CNAME", "gone.example.test.")
     reply = Reply(answer=(alias,), authority=(SOA,))
-    lookup, _ = await looked_up({RdataType.A: reply, RdataType.AAAA: reply})
-    assert isinstance(lookup.answer, Failed)
-    assert lookup.answer.reason is Reason.DNS_NO_ADDRESS
+    answer, _ = await looked_up({RdataType.A: reply, RdataType.AAAA: reply})
+    assert isinstance(answer, Failed)
+    assert answer.reason is Reason.DNS_NO_ADDRESS
 
 
 @pytest.mark.parametrize(
@@ -238,8 +245,8 @@ async def test_many_targets_of_one_name_cause_one_lookup(
     server, settings = await name_server({RdataType.A: reply, RdataType.AAAA: reply})
     prober = new_prober(settings, connections_per_second=100_000.0)
     target = new_target(closed_port, host=HOST, timeout=5.0)
-    await asyncio.gather(*(prober.probe(target, last_scans={}) for _ in range(50)))
-    await prober.probe(target, last_scans={})
+    await asyncio.gather(*(probed(prober, target) for _ in range(50)))
+    await probed(prober, target)
     assert server.questions == {"A/udp": 1, "AAAA/udp": 1}
 
 
@@ -249,8 +256,6 @@ async def test_no_name_is_looked_up_for_an_address(
     """Nor where the addresses are configured and nothing is expected of the record."""
     server, settings = await name_server({})
     for fields in ({"host": "127.0.0.1"}, {"host": HOST, "addresses": ("127.0.0.1",)}):
-        evidence = await new_prober(settings).probe(
-            new_target(closed_port, **fields), last_scans={}
-        )
-        assert evidence.lookups == ()
+        report = await probed(new_prober(settings), new_target(closed_port, **fields))
+        assert list(report.evidence.at_resolvers()) == []
     assert not server.questions

@@ -14,26 +14,28 @@ from exporter.lab.conversation import Ending, Reaction, Speaker, hang_up, keep_s
 from exporter.lab.deployment import FIRST_ADDRESS, Behaviour, Legacy, TlsServer
 from exporter.lab.ports import taken_ports
 from exporter.lab.servers import conversing, served, speakers
-from exporter.model.evidence import Endpoint
 from exporter.model.outcome import Failed
+from exporter.model.place import Address
 from exporter.model.scan import Scan
 from exporter.model.settings import Limits
-from exporter.probing import scan as scanning
 from exporter.probing.completion import CompletionContexts
 from exporter.probing.deadline import Deadline
-from exporter.probing.limits import ConnectionLimits
-from exporter.probing.scan import ScanEquipment, Subject, reply_to, scan
+from exporter.probing.door import Door
+from exporter.probing.gate import Gate
+from exporter.probing.pulse import Pulse
+from exporter.probing.scan import ScanEquipment, reply_to, scan
 from exporter.tls.scan.hellos import full_hello
 from exporter.tls.scan.question import Completion, Question
 from exporter.tls.server_reply import (
     Closed,
     Completed,
-    FatalAlert,
     NotTls,
+    Refused,
     Reply,
     Reset,
     ServerHello,
     Sslv2ServerHello,
+    Starved,
     TimedOut,
     Unreachable,
 )
@@ -46,7 +48,7 @@ from exporter.words.role import Role
 from exporter.words.sslv2_cipher import Sslv2Cipher
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
-PATIENCE = 1.0
+PATIENCE = 0.3
 TLS1_2 = full_hello(Protocol.TLS1_2, "www.test")
 RC4 = CipherSuite.TLS_RSA_WITH_RC4_128_SHA
 OLD_SERVER = TlsServer(
@@ -80,34 +82,34 @@ async def port_of(behaviour: Behaviour, authorities: Authorities) -> AsyncIterat
             yield listener.getsockname()[1]
 
 
-def equipment() -> ScanEquipment:
+def equipment(*, patience: float = 2.0) -> ScanEquipment:
     """What scans use, without a bound that would be felt."""
     loop = asyncio.get_running_loop()
-    limits = ConnectionLimits(Limits(connections_per_second=1e6), clock=loop.time)
-    return ScanEquipment(limits=limits, completions=CompletionContexts(), clock=lambda: NOW)
+    gate = Gate(Limits(connections_per_second=1e6), clock=loop.time)
+    return ScanEquipment(gate=gate, completions=CompletionContexts(), patience=patience)
 
 
-def subject(port: int, *, is_https: bool = False) -> Subject:
+def door(port: int) -> Door:
     """What is scanned."""
-    endpoint = Endpoint(address=FIRST_ADDRESS, port=port, role=Role.RESOLVED)
-    return Subject(endpoint=endpoint, server_name="www.test", is_https=is_https)
+    endpoint = Address(address=FIRST_ADDRESS, port=port, role=Role.RESOLVED)
+    return Door(endpoint=endpoint, server_name="www.test")
 
 
-def deadline(seconds: float = 10.0) -> Deadline:
+def deadline(seconds: float = 10.0, pulse: Pulse | None = None) -> Deadline:
     """So many seconds from now."""
-    return Deadline(seconds, asyncio.get_running_loop().time)
+    return Deadline(seconds, pulse or Pulse())
 
 
 @pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
+def asked() -> Asked:
     """Asks one question of what such speakers say."""
-    monkeypatch.setattr(scanning, "PATIENCE", PATIENCE)
 
     async def ask(new_speaker: Callable[[], Speaker], question: Question) -> Reply:
         with taken_ports((FIRST_ADDRESS,)) as (listener,):
             async with conversing(listener, new_speaker):
                 port = listener.getsockname()[1]
-                return await reply_to(question, subject(port), deadline(), equipment())
+                use = equipment(patience=PATIENCE)
+                return await reply_to(question, door(port), deadline(), use)
 
     return ask
 
@@ -120,7 +122,7 @@ def says(data: bytes, ending: Ending = Ending.NONE) -> Callable[[], Speaker]:
 async def test_a_scan_finds_out_what_the_server_accepts(authorities: Authorities) -> None:
     """From SSLv2 on, with the time of the scan and the connections it took."""
     async with port_of(OLD_SERVER, authorities) as port:
-        seen = await scan(subject(port), deadline(), equipment())
+        seen = await scan(door(port), deadline(), equipment(), taken_at=NOW)
     assert isinstance(seen, Scan)
     assert seen.enabled == tuple(Protocol)[:-1]
     assert seen.support(Protocol.TLS1_3) is Support.NO
@@ -146,7 +148,7 @@ async def test_a_preferred_group_is_one_that_no_key_share_displaces(
 ) -> None:
     """OpenSSL prefers what stands before a slash, and of the others takes the client's share."""
     async with port_of(TlsServer(groups=groups), authorities) as port:
-        seen = await scan(subject(port), deadline(), equipment())
+        seen = await scan(door(port), deadline(), equipment(), taken_at=NOW)
     assert isinstance(seen, Scan)
     assert seen.preferred_group == preferred
 
@@ -154,14 +156,14 @@ async def test_a_preferred_group_is_one_that_no_key_share_displaces(
 async def test_a_scan_without_time_fails(authorities: Authorities) -> None:
     """It opens no connection."""
     async with port_of(OLD_SERVER, authorities) as port:
-        seen = await scan(subject(port), deadline(0.0), equipment())
+        seen = await scan(door(port), deadline(0.0), equipment(), taken_at=NOW)
     assert isinstance(seen, Failed)
     assert seen.reason is Reason.DEADLINE
 
 
 async def test_a_scan_of_nothing_asks_once(closed_port: int) -> None:
     """Nothing is known, and no more connections are tried."""
-    seen = await scan(subject(closed_port), deadline(), equipment())
+    seen = await scan(door(closed_port), deadline(), equipment(), taken_at=NOW)
     assert isinstance(seen, Scan)
     assert {support for _, support in seen.protocols} == {Support.UNKNOWN}
     assert (seen.connections, seen.is_complete) == (1, False)
@@ -178,7 +180,7 @@ async def test_a_scan_cut_short_says_so(authorities: Authorities) -> None:
     with taken_ports((FIRST_ADDRESS,)) as (listener,):
         async with conversing(listener, new_speaker):
             port = listener.getsockname()[1]
-            seen = await scan(subject(port), deadline(0.5), equipment())
+            seen = await scan(door(port), deadline(0.5), equipment(), taken_at=NOW)
     assert isinstance(seen, Scan)
     assert (seen.enabled, seen.connections) == ((Protocol.TLS1_2,), 3)
     assert seen.support(Protocol.TLS1_1) is Support.UNKNOWN
@@ -189,7 +191,7 @@ async def test_the_questions_of_a_scan_have_their_replies(authorities: Authoriti
     """A hello, the hello of SSLv2, and a whole handshake."""
     async with port_of(OLD_SERVER, authorities) as port:
         chosen, sslv2, completed = [
-            await reply_to(question, subject(port), deadline(), equipment())
+            await reply_to(question, door(port), deadline(), equipment())
             for question in (TLS1_2, Sslv2Hello(), Completion(Protocol.TLS1_0))
         ]
     assert isinstance(chosen, ServerHello)
@@ -200,7 +202,7 @@ async def test_the_questions_of_a_scan_have_their_replies(authorities: Authoriti
 
 async def test_a_port_that_refuses_connections_is_unreachable(closed_port: int) -> None:
     """So is one whose connection does not come about in time."""
-    assert await reply_to(TLS1_2, subject(closed_port), deadline(), equipment()) == Unreachable()
+    assert await reply_to(TLS1_2, door(closed_port), deadline(), equipment()) == Unreachable()
 
 
 @pytest.mark.parametrize(
@@ -210,7 +212,7 @@ async def test_a_port_that_refuses_connections_is_unreachable(closed_port: int) 
         (lambda: reset, Reset()),
         (lambda: keep_silent, TimedOut()),
         (says(b"HTTP/1.1 400 Bad Request\r\n\r\n"), NotTls(b"HTTP/")),
-        (says(b"\x15\x03\x03\x00\x02\x02\x28"), FatalAlert(40)),
+        (says(b"\x15\x03\x03\x00\x02\x02\x28"), Refused(40)),
         (says(SERVER_HELLO), CHOSEN),
         (says(SERVER_HELLO, Ending.CLOSE), CHOSEN),
         (says(SERVER_HELLO, Ending.RESET), CHOSEN),
@@ -233,3 +235,29 @@ async def test_the_end_of_a_conversation_is_told_by_its_kind(
 ) -> None:
     """A ServerHello is a reply, whatever becomes of the connection after it."""
     assert await asked(new_speaker, TLS1_2) == reply
+
+
+async def test_a_question_is_asked_again_where_we_were_held_up() -> None:
+    """The server gave up the first connection meanwhile; were it silence, TLS 1.2 might seem off."""
+    loop, held_up, pauses = asyncio.get_running_loop(), 0.0, [8.0, 0.0, 8.0, 8.0]
+    pulse = Pulse(lambda: loop.time() + held_up)
+
+    def new_speaker() -> Speaker:
+        def speak(_heard: bytes) -> Reaction:
+            nonlocal held_up
+            pause = pauses.pop(0)
+            held_up += pause
+            return Reaction(send=b"" if pause else SERVER_HELLO, ending=Ending.CLOSE)
+
+        return speak
+
+    with taken_ports((FIRST_ADDRESS,)) as (listener,):
+        async with conversing(listener, new_speaker):
+            port = listener.getsockname()[1]
+            asked = [
+                await reply_to(TLS1_2, door(port), deadline(60.0, pulse), equipment())
+                for _ in range(2)
+            ]
+    assert asked[0] == CHOSEN
+    assert isinstance(asked[1], Starved)
+    assert pauses == []

@@ -14,7 +14,7 @@ from exporter.config.problem import ConfigurationError, Problem
 from exporter.model.report import Report
 from exporter.server.routes import application
 from exporter.views.exporter_metrics import ExporterMetrics
-from exporter.views.exposition import RenderedReport, render
+from exporter.views.rendering import RenderedReport, render_target
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
@@ -50,7 +50,7 @@ class ScriptedWatch:
     def rendered(self) -> tuple[RenderedReport, ...]:
         """All of them, rendered."""
         self.renderings_asked_for += 1
-        return tuple(render(report) for report in self.known.values())
+        return tuple(render_target(report) for report in self.known.values())
 
     def pending_names(self) -> tuple[str, ...]:
         """What was set."""

@@ -2,18 +2,21 @@
 
 import asyncio
 import gzip
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 
 import pytest
+from aiohttp.web import Request
 from prometheus_client import Metric
 from prometheus_client.openmetrics.parser import (
     text_string_to_metric_families as parse_openmetrics,
 )
 from prometheus_client.parser import text_string_to_metric_families as parse_text
 
-from exporter.words.reason import Reason
+from exporter.server import exposition as route
+from tests.deployments import HEALTHY, Deployment, closed
 from tests.integration.server.scripted import Served
-from tests.unit.scheduler.world import report_on, target
 
 TEXT = "text/plain; version=0.0.4; charset=utf-8"
 OPENMETRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8"
@@ -47,8 +50,16 @@ async def scrape(server: Served, path: str = "/metrics", **headers: str) -> tupl
 
 
 def watch_two(server: Served) -> None:
-    """One target whose port is closed, and one of which nothing is known."""
-    server.watch.add(report_on(target("open")), report_on(target("closed"), Reason.CONNECT_REFUSED))
+    """One target that is well, and one whose port is closed."""
+    server.watch.add(
+        named("open", HEALTHY).judged(),
+        named("closed", replace(HEALTHY, sites=(closed(),))).judged(),
+    )
+
+
+def named(name: str, deployment: Deployment) -> Deployment:
+    """The deployment under this name."""
+    return replace(deployment, target=replace(deployment.target, name=name))
 
 
 async def test_the_text_format_is_the_default(server: Served) -> None:
@@ -58,7 +69,7 @@ async def test_the_text_format_is_the_default(server: Served) -> None:
     assert content_type == TEXT
     families = list(parse_text(text))
     assert values(families, "tls_first_failing_step") == {"open": 0, "closed": 1}
-    assert values(families, "tls_port_open") == {"closed": 0}
+    assert values(families, "tls_port_open") == {"open": 1, "closed": 0}
     assert values(families, "tls_exporter_internal_errors_total") == {"": 0}
     names = [family.name for family in families]
     assert len(names) == len(set(names))
@@ -133,18 +144,153 @@ async def test_compression_is_the_fastest(server: Served) -> None:
     assert body[8] == fastest
 
 
-async def test_scrapes_that_meet_share_the_work(server: Served) -> None:
-    """Two servers that scrape in the same moment do not make the exposition twice."""
-    watch_two(server)
-    answers = await asyncio.gather(*(scrape(server, Accept="*/*") for _ in range(5)))
-    assert len({text for _, text in answers}) == server.watch.renderings_asked_for
-    await scrape(server, Accept="*/*")
-    assert server.watch.renderings_asked_for >= 2
-
-
 async def test_head_is_answered_without_a_body(server: Served) -> None:
-    """The headers are those of GET."""
-    async with server.client.head("/metrics", headers={"Accept-Encoding": "identity"}) as answer:
+    """The headers are those of GET, for which nothing need be rendered."""
+    async with server.client.head("/metrics", headers={"Accept-Encoding": "gzip"}) as answer:
         assert answer.status == 200
-        assert int(answer.headers["Content-Length"]) > 1000
+        assert answer.headers["Content-Type"] == TEXT
+        assert answer.headers["Content-Encoding"] == "gzip"
         assert await answer.read() == b""
+    assert server.watch.renderings_asked_for == 0
+
+
+def watch_many(server: Served) -> None:
+    """So many targets that the exposition has several megabytes."""
+    server.watch.add(*(named(f"t{number}", HEALTHY).report() for number in range(1000)))
+
+
+@pytest.mark.parametrize("encoding", ["identity", "gzip"])
+async def test_a_large_exposition_arrives_whole(server: Served, encoding: str) -> None:
+    """It is sent in pieces, each while the next is made."""
+    watch_many(server)
+    async with server.client.get("/metrics", headers={"Accept-Encoding": encoding}) as answer:
+        assert answer.headers["Transfer-Encoding"] == "chunked"
+        body = await answer.read()
+    text = (gzip.decompress(body) if encoding == "gzip" else body).decode()
+    assert len(values(parse_text(text), "tls_probe_success")) == 1000
+    assert text.count("# HELP tls_probe_success ") == 1
+
+
+@asynccontextmanager
+async def request(server: Served, version: str = "1.1") -> AsyncIterator[asyncio.StreamReader]:
+    """The answer to a scrape, of which a test takes as much as it likes."""
+    reader, writer = await asyncio.open_connection(server.client.host, server.client.port)
+    writer.write(f"GET /metrics HTTP/{version}\r\nHost: localhost\r\n\r\n".encode())
+    try:
+        yield reader
+    finally:
+        writer.transport.abort()
+        with suppress(ConnectionError):
+            await writer.wait_closed()
+
+
+async def test_a_client_of_the_first_http_gets_the_whole_text(server: Served) -> None:
+    """HTTP/1.0 knows no chunks: the end of the connection is the end of the text."""
+    watch_many(server)
+    async with request(server, "1.0") as reader:
+        head, _, text = (await reader.read()).decode().partition("\r\n\r\n")
+    assert "chunked" not in head
+    assert len(values(parse_text(text), "tls_probe_success")) == 1000
+
+
+class Endless:
+    """An exposition without end, and what the server does about it."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.made = 0
+        self.is_cut_off = asyncio.Event()
+        self._abort = route.abort
+        monkeypatch.setattr(route, "exposition", self._exposition)
+        monkeypatch.setattr(route, "abort", self._cut_off)
+
+    def _exposition(self, *_: object, **__: object) -> Iterator[bytes]:
+        while True:
+            self.made += 1
+            yield b"# " + b"x" * (1 << 17) + b"\n"
+
+    def _cut_off(self, request: Request) -> None:
+        self._abort(request)
+        self.is_cut_off.set()
+
+    async def rest(self, server: Served) -> None:
+        """Nothing more is made while the server answers others."""
+        made = -1
+        while made != self.made:
+            made = self.made
+            for _ in range(5):
+                await server.client.get("/-/healthy")
+
+
+async def test_a_slow_reader_holds_only_a_bounded_buffer(
+    server: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it does not take is not made: here the kernel's buffers are most of it."""
+    endless = Endless(monkeypatch)
+    async with request(server):
+        await endless.rest(server)
+        assert endless.made < 200
+
+
+async def test_a_reader_that_takes_nothing_is_cut_off(
+    server: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a while; that is no defect of the exporter."""
+    endless = Endless(monkeypatch)
+    monkeypatch.setattr(route, "PATIENCE", 0.0)
+    async with request(server) as reader:
+        await endless.is_cut_off.wait()
+        assert not (await reader.read()).endswith(b"0\r\n\r\n")
+    await endless.rest(server)
+    assert defects(server) == 0
+
+
+async def test_a_reader_that_goes_away_is_no_defect(
+    server: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing more is made for it."""
+    endless = Endless(monkeypatch)
+    async with request(server) as reader:
+        await reader.readexactly(1 << 20)
+    await endless.rest(server)
+    assert defects(server) == 0
+
+
+def half(*_: object, **__: object) -> Iterator[bytes]:
+    """An exposition that a defect ends."""
+    yield b"tls_half 1\n"
+    raise LookupError("a defect")
+
+
+def no_part(*_: object, **__: object) -> Iterator[bytes]:
+    """A defect before anything is made."""
+    raise LookupError("a defect")
+
+
+async def test_half_an_exposition_never_looks_like_a_whole(
+    server: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The connection is cut, and the defect is counted."""
+    monkeypatch.setattr(route, "exposition", half)
+    async with request(server) as reader:
+        answer = b""
+        with suppress(ConnectionError):
+            while data := await reader.read(1 << 16):
+                answer += data
+    assert not answer.endswith(b"0\r\n\r\n")
+    assert answer.count(b"HTTP/1.1") <= 1
+    assert defects(server) == 1
+
+
+async def test_a_defect_at_the_beginning_is_answered(
+    server: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before any header is sent there is room for a sentence."""
+    monkeypatch.setattr(route, "exposition", no_part)
+    async with server.client.get("/metrics") as answer:
+        assert answer.status == 500
+    assert defects(server) == 1
+
+
+def defects(server: Served) -> float | None:
+    """How many were counted."""
+    return server.registry.get_sample_value("tls_exporter_internal_errors_total")

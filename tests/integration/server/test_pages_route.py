@@ -93,6 +93,17 @@ async def test_the_api_lists_all_targets(server: Served) -> None:
     assert answer.headers["Content-Type"] == "application/json"
 
 
+async def test_the_api_describes_its_answers(server: Served) -> None:
+    """Every key of both is in the schema."""
+    server.watch.add(report_on(target("www")))
+    async with server.client.get("/api/v1/schema") as answer:
+        assert answer.headers["Content-Type"] == "application/json"
+        described = (await answer.json())["$defs"]
+    for path, name in (("", "OverviewDocument"), ("/www", "ReportDocument")):
+        async with server.client.get(f"/api/v1/targets{path}") as answer:
+            assert set(await answer.json()) == set(described[name]["properties"])
+
+
 @pytest.mark.parametrize(
     ("query", "accepted", "language"),
     [

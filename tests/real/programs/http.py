@@ -23,7 +23,7 @@ def post(url: str, document: str) -> bytes:
 def request(method: str, url: str, headers: Headers, body: str | None = None) -> bytes:
     """The body of a successful answer."""
     parts = urlsplit(url)
-    connection = HTTPConnection(parts.netloc, timeout=10)
+    connection = HTTPConnection(parts.netloc, timeout=60)
     try:
         connection.request(method, f"{parts.path}?{parts.query}", body, headers)
         response = connection.getresponse()

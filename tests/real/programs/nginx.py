@@ -28,7 +28,7 @@ http {{
 """
 SITE = """\
     server {{
-        listen {address}:{port} ssl;
+        listen {address}:{port} ssl {listening};
         server_name {server_name};
         ssl_certificate {chain_file};
         ssl_certificate_key {key_file};
@@ -49,6 +49,8 @@ class Site:
     server_name: str = "_"
     protocols: tuple[str, ...] = ("TLSv1.2", "TLSv1.3")
     """nginx's names: TLSv1 is TLS 1.0."""
+    listening: str = ""
+    """More parameters of the listen directive."""
     directives: str = ""
     """More of the block, in nginx's own notation."""
 
@@ -72,6 +74,7 @@ def _block(site: Site) -> str:
     return SITE.format(
         address=site.address,
         port=site.port,
+        listening=site.listening,
         server_name=site.server_name,
         chain_file=site.deployment.chain_file,
         key_file=site.deployment.key_file,

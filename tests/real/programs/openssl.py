@@ -136,7 +136,7 @@ class OpenSSL:
             capture_output=True,
             text=True,
             check=False,
-            timeout=20,
+            timeout=60,
         )
         return completed.stdout
 

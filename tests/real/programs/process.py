@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from random import SystemRandom
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 """Seconds that a program has to become ready."""
 POLL = 0.05
 

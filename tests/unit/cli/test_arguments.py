@@ -2,7 +2,6 @@
 
 import argparse
 from dataclasses import replace
-from datetime import UTC, datetime
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -11,20 +10,14 @@ import pytest
 import exporter
 from exporter.cli import check, exit_code, main, parser
 from exporter.cli.check import exit_code as check_exit_code
-from exporter.cli.check import result
 from exporter.cli.check_targets import UsageError, chosen
 from exporter.config.problem import ConfigurationError
-from exporter.guide.diagnose import judged
-from exporter.model.evidence import Connection, Endpoint, EndpointEvidence, Evidence, Lookup
-from exporter.model.outcome import Failed, Outcome, Skipped
-from exporter.model.report import Report
+from exporter.model.outcome import Failed, Skipped
 from exporter.model.settings import Profile
-from exporter.model.target import Target
 from exporter.server.listening import ListenAddress
 from exporter.words.reason import Reason
-from exporter.words.role import Role
-
-HEALTHY, FINDINGS, NOT_PROBED = 0, 1, 3
+from exporter.words.standing import Standing
+from tests.deployments import HEALTHY, SITE, Site, closed, left_out, unconnected
 
 
 def parsed(*arguments: str) -> argparse.Namespace:
@@ -232,67 +225,47 @@ def test_the_targets_of_a_configuration_are_checked_all_or_by_name(tmp_path: Pat
         chosen(parsed("check", f"--config.file={file}"))
 
 
-TARGET = Target(name="www", host="www.example.com", server_name="www.example.com")
+OTHER = replace(SITE, address="203.0.113.9")
+NO_FILES = Failed(reason=Reason.INTERNAL_ERROR, detail="OSError: [Errno 24] Too many open files")
 
 
-CLOSED = Failed(reason=Reason.CONNECT_REFUSED)
-CONNECTED = Connection(duration=0.1)
-NO_ROUTE = Skipped(needs="a route")
-NO_FILES = Failed(reason=Reason.INTERNAL_ERROR)
-
-
-def report(
-    *reasons: Reason,
-    connections: tuple[Outcome[Connection], ...] = (),
-    interrupted: bool = False,
-) -> Report:
-    """A report on lookups that failed for `reasons`, and on what came of connecting."""
-    defect = Failed(reason=Reason.INTERNAL_ERROR)
-    now = datetime(2026, 6, 1, tzinfo=UTC)
-    evidence = Evidence(
-        started_at=now,
-        duration=0.1,
-        lookups=tuple(
-            Lookup(resolver=f"r{number}", answer=Failed(reason=reason), duration=0.1)
-            for number, reason in enumerate(reasons)
-        ),
-        endpoints=tuple(endpoint(outcome) for outcome in connections),
-        interrupted=defect if interrupted else None,
-    )
-    return judged(TARGET, evidence, now)
-
-
-def endpoint(connection: Outcome[Connection]) -> EndpointEvidence:
-    """An address of which nothing else is known."""
-    skipped = Skipped(needs="an open port")
-    return EndpointEvidence(
-        endpoint=Endpoint(address="203.0.113.10", port=443, role=Role.RESOLVED),
-        connection=connection,
-        handshake=skipped,
-        chain=skipped,
-        scan=skipped,
-    )
+def stands(*standings: Standing) -> int:
+    """The exit code for targets that stand so."""
+    return check_exit_code([HEALTHY.report(standing=standing) for standing in standings])
 
 
 @pytest.mark.parametrize(
-    ("seen", "code"),
+    ("standing", "code"),
     [
-        (replace(report(), ladder=()), HEALTHY),
-        (report(connections=(CLOSED,)), FINDINGS),
-        (report(connections=(NO_ROUTE, NO_FILES)), NOT_PROBED),
-        (report(connections=(NO_ROUTE, CLOSED)), FINDINGS),
-        (report(connections=(CONNECTED,)), NOT_PROBED),
-        (report(Reason.DNS_NXDOMAIN), FINDINGS),
-        (report(Reason.DNS_TIMEOUT), NOT_PROBED),
-        (report(Reason.DNS_TIMEOUT, Reason.DNS_NXDOMAIN), FINDINGS),
-        (report(Reason.DNS_TIMEOUT, connections=(CLOSED,)), FINDINGS),
-        (report(interrupted=True), NOT_PROBED),
-        (report(connections=(CLOSED,), interrupted=True), FINDINGS),
+        (Standing.FAILING, 1),
+        (Standing.PARTLY_UNKNOWN, 3),
+        (Standing.UNKNOWN, 3),
+        (Standing.WARNING, 0),
+        (Standing.HEALTHY, 0),
     ],
 )
-def test_the_exit_code_tells_findings_from_ignorance(seen: Report, code: int) -> None:
-    """A closed port and a name that does not exist are known; a silent resolver says nothing."""
-    assert result(seen) == code
+def test_the_exit_code_follows_the_standing(standing: Standing, code: int) -> None:
+    """And nothing else."""
+    assert stands(standing) == code
+
+
+@pytest.mark.parametrize(
+    ("sites", "code"),
+    [
+        ((SITE,), 0),
+        ((SITE, unconnected(NO_FILES, site=OTHER)), 3),
+        ((SITE, left_out(site=OTHER)), 3),
+        ((SITE, closed(site=OTHER)), 1),
+        ((closed(), left_out(site=OTHER)), 1),
+        ((unconnected(NO_FILES),), 3),
+        ((unconnected(Skipped(needs="a route")),), 3),
+    ],
+)
+def test_an_address_of_which_nothing_is_known_is_no_success(
+    sites: tuple[Site, ...], code: int
+) -> None:
+    """Whether it was lost to our own limits or left out: 3, unless something known is wrong."""
+    assert check_exit_code([replace(HEALTHY, sites=sites).judged()]) == code
 
 
 def test_a_defect_of_check_is_exit_code_3(
@@ -304,15 +277,13 @@ def test_a_defect_of_check_is_exit_code_3(
         raise ZeroDivisionError("of this program")
 
     monkeypatch.setattr(check, "single_round", broken)
-    assert exit_code(parsed("check", "www.example.com")) == NOT_PROBED
+    assert exit_code(parsed("check", "www.example.com")) == 3
     assert caplog.records[0].exc_info
 
 
 def test_the_gravest_result_is_the_exit_code() -> None:
-    """Findings first, then what could not be probed, then health."""
-    healthy, unknown = replace(report(), ladder=()), report(Reason.DNS_TIMEOUT)
-    faulty = report(connections=(CLOSED,))
-    assert check_exit_code([healthy]) == HEALTHY
-    assert check_exit_code([healthy, unknown]) == NOT_PROBED
-    assert check_exit_code([unknown, faulty, healthy]) == FINDINGS
-    assert check_exit_code([]) == HEALTHY
+    """Of several targets, 1 wins over 3, and 3 over 0."""
+    assert stands(Standing.HEALTHY, Standing.WARNING) == 0
+    assert stands(Standing.HEALTHY, Standing.PARTLY_UNKNOWN) == 3
+    assert stands(Standing.UNKNOWN, Standing.FAILING, Standing.HEALTHY) == 1
+    assert stands() == 0

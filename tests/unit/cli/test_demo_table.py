@@ -1,44 +1,32 @@
 """The demo's table says of each scenario what is there and what was found, at any width."""
 
-from collections.abc import Iterable
-from datetime import UTC, datetime
+from dataclasses import replace
 from io import StringIO
 
 import pytest
 from rich.console import Console, RenderableType
 
 from exporter.cli.demo_table import Outcome, summary, table
-from exporter.guide.diagnose import ALL_KINDS
+from exporter.guide.ladder import ALL_KINDS
 from exporter.lab.scenario import Scenario
 from exporter.lab.scenarios import SCENARIOS
-from exporter.model.evidence import Evidence
-from exporter.model.report import Report, StepVerdict
+from exporter.model.finding import Finding
 from exporter.model.target import Target
-from exporter.words.severity import Severity
-from exporter.words.status import Status
-from exporter.words.step import Step
+from tests.deployments import HEALTHY, SITE
 
 KINDS = {kind.code: kind for kind in ALL_KINDS}
 BY_NAME = {scenario.name: scenario for scenario in SCENARIOS}
 
 
-def verdict(step: Step, codes: Iterable[str]) -> StepVerdict:
-    """The step with these findings, where they are its own."""
-    own = (KINDS[code] for code in sorted(codes) if KINDS[code].step is step)
-    findings = tuple(kind.found("seen") for kind in own)
-    errors = any(finding.kind.severity is Severity.ERROR for finding in findings)
-    status = Status.FAILING if errors else Status.PASSED
-    return StepVerdict(step=step, status=status, findings=findings, summary="")
-
-
 def outcome(scenario: Scenario, *differences: str) -> Outcome:
     """The scenario reported with exactly the findings that it expects."""
-    report = Report(
-        target=Target(name=scenario.name, host=scenario.host, server_name=scenario.host),
-        evidence=Evidence(
-            started_at=datetime(2026, 8, 1, tzinfo=UTC), duration=0.1, lookups=(), endpoints=()
-        ),
-        ladder=tuple(verdict(step, scenario.expectation.findings) for step in Step),
+    findings = (
+        Finding(kind=KINDS[code], place=SITE.place, evidence="seen")
+        for code in sorted(scenario.expectation.findings)
+    )
+    target = Target(name=scenario.name, host=scenario.host, server_name=scenario.host)
+    report = replace(HEALTHY, target=target).report(
+        *findings, standing=scenario.expectation.standing
     )
     return Outcome(scenario=scenario, report=report, differences=differences)
 

@@ -1,20 +1,19 @@
 """The comparison of a report with its expectation overlooks nothing."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
 
 import pytest
 from prometheus_client.samples import Sample
 
-from exporter.guide.diagnose import ALL_KINDS
+from exporter.guide.ladder import ALL_KINDS
 from exporter.lab.comparison import metric_differences, report_differences
 from exporter.lab.expectation import ABSENT, Expectation, MetricExpectation, metric
-from exporter.model.evidence import Evidence
-from exporter.model.report import Report, StepVerdict
-from exporter.model.target import Target
+from exporter.model.finding import Finding
+from exporter.words.standing import Standing
 from exporter.words.status import Status
 from exporter.words.step import Step
+from tests.deployments import HEALTHY, SITE, rung
 
-NOW = datetime(2026, 8, 1, tzinfo=UTC)
 EXPIRED = next(kind for kind in ALL_KINDS if kind.code == "certificate_expired")
 
 
@@ -24,23 +23,16 @@ def expectation(*metrics: MetricExpectation, findings: tuple[str, ...] = ()) -> 
         findings=frozenset(findings),
         passed=frozenset({Step.PORT}),
         failing=frozenset({Step.CERTIFICATE}),
+        standing=Standing.FAILING,
         metrics=metrics,
     )
 
 
-def rung(step: Step) -> StepVerdict:
-    """The verdict on a step of the report."""
-    if step is Step.CERTIFICATE:
-        found = (EXPIRED.found("two days ago", address="127.0.0.1"),)
-        return StepVerdict(step=step, status=Status.FAILING, findings=found, summary="")
-    status = Status.PASSED if step is Step.PORT else Status.NOT_CHECKED
-    return StepVerdict(step=step, status=status, findings=(), summary="")
-
-
-REPORT = Report(
-    target=Target(name="expired", host="expired.test", server_name="expired.test"),
-    evidence=Evidence(started_at=NOW, duration=0.1, lookups=(), endpoints=()),
-    ladder=tuple(rung(step) for step in Step),
+FOUND = Finding(kind=EXPIRED, place=SITE.place, evidence="two days ago")
+STATUSES = {Step.PORT: Status.PASSED, Step.CERTIFICATE: Status.FAILING}
+REPORT = HEALTHY.report(
+    ladder=tuple(rung(step, FOUND, status=STATUSES.get(step, Status.NOT_CHECKED)) for step in Step),
+    standing=Standing.FAILING,
 )
 
 
@@ -65,12 +57,26 @@ def test_a_step_that_stands_otherwise_is_named() -> None:
         findings=frozenset({"certificate_expired"}),
         passed=frozenset({Step.CERTIFICATE}),
         failing=frozenset({Step.PORT}),
+        standing=Standing.FAILING,
         metrics=(),
     )
     assert list(report_differences(expected, REPORT)) == [
         "step port is passed, not failing",
         "step certificate is failing, not passed",
         "the first failing step is certificate",
+    ]
+
+
+def test_a_step_that_is_only_partly_checked_is_not_passed() -> None:
+    """The difference names it, and so does how the whole stands."""
+    partly = tuple(
+        replace(rung, status=Status.PARTLY_CHECKED) if rung.step is Step.PORT else rung
+        for rung in REPORT.ladder
+    )
+    report = replace(REPORT, ladder=partly, standing=Standing.PARTLY_UNKNOWN)
+    assert list(report_differences(expectation(findings=("certificate_expired",)), report)) == [
+        "step port is partly_checked, not passed",
+        "it stands as partly_unknown, not failing",
     ]
 
 

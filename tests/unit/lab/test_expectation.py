@@ -2,6 +2,7 @@
 
 from exporter.lab.baselines import overridden, sound, sound_but, without_address
 from exporter.lab.expectation import ABSENT, metric
+from exporter.words.standing import Standing
 from exporter.words.status import Status
 from exporter.words.step import Step
 
@@ -33,6 +34,22 @@ def test_nothing_fails_in_a_sound_deployment() -> None:
     expected = sound(notes={"chain_out_of_order"})
     assert expected.first_failing_step is None
     assert expected.findings == {"chain_out_of_order"}
+
+
+def test_a_step_may_be_checked_at_some_addresses_only() -> None:
+    """Then it is neither passed nor failing, and its series is absent."""
+    expected = sound_but(
+        findings={"port_refused"}, failing={Step.PORT}, partly={Step.CHAIN}, metrics=()
+    )
+    assert expected.status(Step.CHAIN) is Status.PARTLY_CHECKED
+    assert metric("tls_step_status", ABSENT, step="chain") in tuple(expected.all_metrics())
+
+
+def test_the_standing_is_expected_as_a_metric() -> None:
+    """1 for the present one."""
+    warned = sound(notes={"chain_out_of_order"}, standing=Standing.WARNING)
+    assert metric("tls_standing", 1, standing="warning") in tuple(warned.all_metrics())
+    assert metric("tls_standing", 1, standing="healthy") in tuple(sound().all_metrics())
 
 
 def test_the_ladder_is_expected_as_metrics() -> None:

@@ -4,12 +4,13 @@ from collections import Counter
 
 import pytest
 
-from exporter.guide.diagnose import ALL_KINDS
+from exporter.guide.ladder import ALL_KINDS
 from exporter.lab.deployment import FIRST_ADDRESS
 from exporter.lab.expectation import ABSENT
 from exporter.lab.scenario import Scenario
 from exporter.lab.scenarios import SCENARIOS
 from exporter.words.severity import Severity
+from exporter.words.standing import Standing
 from exporter.words.status import Status
 from exporter.words.step import Step
 
@@ -70,6 +71,21 @@ def test_steps_fail_exactly_where_an_error_is_expected(scenario: Scenario) -> No
     }
     assert expected.failing == errors
     assert not expected.failing & expected.passed
+    assert not expected.partly & (expected.passed | expected.failing)
+
+
+@each_scenario
+def test_a_scenario_stands_by_the_gravest_that_is_expected(scenario: Scenario) -> None:
+    """Failing by an error; otherwise by what is not known, then by a warning."""
+    expected = scenario.expectation
+    severities = {KINDS[code].severity for code in expected.findings}
+    if Severity.ERROR in severities:
+        assert expected.standing is Standing.FAILING
+    elif expected.partly or Step.CERTIFICATE not in expected.passed:
+        assert expected.standing in {Standing.PARTLY_UNKNOWN, Standing.UNKNOWN}
+    else:
+        warned = Severity.WARNING in severities
+        assert expected.standing is (Standing.WARNING if warned else Standing.HEALTHY)
 
 
 @each_scenario

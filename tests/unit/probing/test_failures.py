@@ -9,8 +9,25 @@ import dns.resolver
 import pytest
 from OpenSSL import SSL
 
-from exporter.probing.failures import connect_failure, handshake_failure, lookup_failure
+from exporter.model.outcome import Failed
+from exporter.probing.failures import (
+    connect_failure,
+    ending_failure,
+    lookup_failure,
+    openssl_ending,
+    socket_ending,
+)
 from exporter.words.alert import AlertDescription
+from exporter.words.ending import (
+    Closed,
+    Ending,
+    NotTls,
+    Refused,
+    Reset,
+    Starved,
+    TimedOut,
+    Unreadable,
+)
 from exporter.words.reason import Reason
 
 
@@ -82,27 +99,24 @@ def openssl_error(text: str) -> SSL.Error:
 
 
 @pytest.mark.parametrize(
-    ("error", "reason"),
+    ("error", "ending"),
     [
-        (SSL.ZeroReturnError(), Reason.TLS_CLOSED),
-        (SSL.SysCallError(-1, "Unexpected EOF"), Reason.TLS_CLOSED),
-        (SSL.SysCallError(errno.ECONNRESET, "ECONNRESET"), Reason.TLS_RESET),
-        (openssl_error("unexpected eof while reading"), Reason.TLS_CLOSED),
-        (openssl_error("wrong version number"), Reason.TLS_NOT_TLS),
-        (openssl_error("http request"), Reason.TLS_NOT_TLS),
-        (openssl_error("bad signature"), Reason.TLS_PROTOCOL_ERROR),
-        (openssl_error("tlsv1 alert of a kind nobody knows"), Reason.TLS_PROTOCOL_ERROR),
-        (SSL.Error(), Reason.TLS_PROTOCOL_ERROR),
-        (ConnectionResetError(), Reason.TLS_RESET),
-        (BrokenPipeError(), Reason.TLS_RESET),
-        (TimeoutError(), Reason.TLS_TIMEOUT),
-        (OSError(errno.EHOSTUNREACH, "gone"), Reason.TLS_RESET),
-        (ZeroDivisionError("a defect"), Reason.INTERNAL_ERROR),
+        (SSL.ZeroReturnError(), Closed()),
+        (SSL.SysCallError(-1, "Unexpected EOF"), Closed()),
+        (openssl_error("unexpected eof while reading"), Closed()),
+        (openssl_error("wrong version number"), NotTls(b"SSH-2")),
+        (openssl_error("http request"), NotTls(b"SSH-2")),
+        (openssl_error("bad signature"), Unreadable("bad signature")),
+        (
+            openssl_error("tlsv1 alert of a kind nobody knows"),
+            Unreadable("tlsv1 alert of a kind nobody knows"),
+        ),
+        (SSL.Error(), Unreadable("no valid TLS")),
     ],
 )
-def test_a_failed_handshake_has_its_reason(error: Exception, reason: Reason) -> None:
-    """Alerts, ends, resets and silence are told apart."""
-    assert handshake_failure(error).reason is reason
+def test_an_end_is_told_from_openssl_words(error: SSL.Error, ending: Ending) -> None:
+    """Ends, other protocols and nonsense are told apart."""
+    assert openssl_ending(error, b"SSH-2") == ending
 
 
 @pytest.mark.parametrize("prefix", ["tls alert", "tlsv1", "tlsv13 alert", "ssl/tls alert"])
@@ -110,7 +124,39 @@ def test_a_failed_handshake_has_its_reason(error: Exception, reason: Reason) -> 
 def test_every_alert_is_recognised_in_openssl_words(alert: AlertDescription, prefix: str) -> None:
     """Whatever OpenSSL puts before the alert's name."""
     error = openssl_error(f"{prefix} {alert.name.lower().replace('_', ' ')}")
-    assert handshake_failure(error).reason == f"tls_alert_{alert.name.lower()}"
+    assert openssl_ending(error, b"") == Refused(alert)
+
+
+@pytest.mark.parametrize(
+    ("error", "ending"),
+    [
+        (ConnectionResetError(), Reset()),
+        (BrokenPipeError(), Reset()),
+        (OSError(errno.EHOSTUNREACH, "gone"), Reset()),
+        (OSError(errno.ETIMEDOUT, "no acknowledgement"), TimedOut()),
+    ],
+)
+def test_a_lost_connection_is_told_from_the_kernels_words(error: OSError, ending: Ending) -> None:
+    """Whether somebody cut it, or nobody was heard any more."""
+    assert socket_ending(error) == ending
+
+
+@pytest.mark.parametrize(
+    ("ending", "reason", "detail"),
+    [
+        (Refused(40), "tls_alert_handshake_failure", "the server sent alert handshake_failure"),
+        (Refused(199), "tls_alert_unknown", "the server sent alert 199"),
+        (Closed(), "tls_closed", "closed during the handshake"),
+        (Reset(), "tls_reset", "reset during the handshake"),
+        (TimedOut(), "tls_timeout", "no answer in time"),
+        (NotTls(b"SSH-2"), "tls_not_tls", "the answer is not TLS"),
+        (Unreadable("bad signature"), "tls_protocol_error", "bad signature"),
+        (Starved(3.21), "starved", "this exporter itself was held up for 3.2 s"),
+    ],
+)
+def test_an_ending_is_told_by_its_reason(ending: Ending, reason: str, detail: str) -> None:
+    """And in a line."""
+    assert ending_failure(ending) == Failed(reason=Reason(reason), detail=detail)
 
 
 def test_details_stay_on_one_line() -> None:

@@ -4,15 +4,19 @@ import asyncio
 
 import pytest
 
-from exporter.model.evidence import Lookup, RecordSet
+from exporter.model.evidence import Answer, RecordSet
 from exporter.model.outcome import Failed
-from exporter.probing import lookups
+from exporter.model.settings import Limits
 from exporter.probing.deadline import Deadline
+from exporter.probing.gate import Gate
 from exporter.probing.lookups import SharedLookups
-from exporter.probing.resolver import Answer, combined
+from exporter.probing.pulse import Pulse
+from exporter.probing.resolver import Told, combined
 from exporter.words.reason import Reason
+from tests.unit.probing.free_time import FreeTime, run
+from tests.unit.scheduler.fake_time import FakeTime, settled
 
-ADDRESSES = (RecordSet(rrtype="A", addresses=("192.0.2.1",), ttl=300),)
+ADDRESSES = Answer(records=(RecordSet(rrtype="A", addresses=("192.0.2.1",), ttl=300),))
 NXDOMAIN = Failed(reason=Reason.DNS_NXDOMAIN)
 
 
@@ -24,12 +28,26 @@ class World:
     def __init__(self) -> None:
         self.now = 0.0
         self.questions: list[str] = []
-        self.answer: Answer | Exception = Answer(outcome=ADDRESSES, lasts=300.0)
+        self.answer: Told | Exception = Told(outcome=ADDRESSES, lasts=300.0)
         self.may_answer = asyncio.Event()
         self.may_answer.set()
-        self.shared = SharedLookups(clock=lambda: self.now)
+        self.pulse = Pulse(lambda: self.now)
+        self.time = FakeTime(0.0)
+        self.gate = Gate(
+            Limits(concurrency=2), clock=self.time.clock, call_later=self.time.call_later
+        )
+        self.defects: list[tuple[str, Exception]] = []
+        self.shared = self.new_lookups()
 
-    async def lookup(self, host: str) -> Answer:
+    def new_lookups(self) -> SharedLookups:
+        """With nothing remembered yet."""
+        return SharedLookups(
+            self.gate,
+            pulse=self.pulse,
+            on_defect=lambda host, error: self.defects.append((host, error)),
+        )
+
+    async def lookup(self, host: str) -> Told:
         """The scripted answer, once it may be given."""
         self.questions.append(host)
         await self.may_answer.wait()
@@ -37,10 +55,12 @@ class World:
             raise self.answer
         return self.answer
 
-    async def ask(self, host: str = "www.example.com", seconds: float = 5.0) -> Lookup:
+    async def ask(
+        self, host: str = "www.example.com", seconds: float = 5.0, patience: float = 60.0
+    ) -> Answer | Failed:
         """One target's question."""
-        deadline = Deadline(seconds, asyncio.get_running_loop().time)
-        return await self.shared.lookup(self, host, deadline)
+        deadline = Deadline(seconds, self.pulse)
+        return await self.shared.lookup(self, host, deadline, patience=patience)
 
 
 @pytest.fixture
@@ -56,19 +76,19 @@ async def test_many_who_ask_together_cause_one_question(world: World) -> None:
     await asyncio.sleep(0)
     world.may_answer.set()
     answers = await asyncio.gather(*asking)
-    assert {found.answer for found in answers} == {ADDRESSES}
+    assert set(answers) == {ADDRESSES}
     assert world.questions == ["www.example.com"]
 
 
 @pytest.mark.parametrize(("answer", "lasts"), [(ADDRESSES, 300.0), (NXDOMAIN, 60.0)])
 async def test_an_answer_lasts_for_its_time_to_live(
-    world: World, answer: tuple[RecordSet, ...] | Failed, lasts: float
+    world: World, answer: Answer | Failed, lasts: float
 ) -> None:
     """Whether it is an answer or a failure."""
-    world.answer = Answer(outcome=answer, lasts=lasts)
+    world.answer = Told(outcome=answer, lasts=lasts)
     await world.ask()
     world.now = lasts - 0.1
-    assert (await world.ask()).answer == answer
+    assert await world.ask() == answer
     assert len(world.questions) == 1
     world.now = lasts
     await world.ask()
@@ -77,7 +97,7 @@ async def test_an_answer_lasts_for_its_time_to_live(
 
 async def test_an_answer_without_a_time_to_live_is_not_remembered(world: World) -> None:
     """Each question is asked anew."""
-    world.answer = Answer(outcome=ADDRESSES, lasts=0.0)
+    world.answer = Told(outcome=ADDRESSES, lasts=0.0)
     await world.ask()
     await world.ask()
     assert len(world.questions) == 2
@@ -89,29 +109,114 @@ async def test_one_who_gives_up_does_not_end_the_lookup_for_others(world: World)
     patient = asyncio.ensure_future(world.ask())
     impatient = await world.ask(seconds=0.0)
     world.may_answer.set()
-    assert impatient.answer == Failed(reason=Reason.DNS_TIMEOUT, detail="no answer in time")
-    assert (await patient).answer == ADDRESSES
+    assert impatient == Failed(reason=Reason.DNS_TIMEOUT, detail="no answer in time")
+    assert await patient == ADDRESSES
     assert len(world.questions) == 1
 
 
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        (Reason.DNS_TIMEOUT, Reason.STARVED),
+        (Reason.DNS_NXDOMAIN, Reason.DNS_NXDOMAIN),
+    ],
+)
+async def test_a_silence_while_we_were_held_up_is_not_the_resolvers(
+    world: World, found: Reason, told: Reason
+) -> None:
+    """A word of it counts, however late we read it; silence is not told to others."""
+    world.answer = Told(outcome=Failed(reason=found), lasts=60.0)
+    world.may_answer.clear()
+    asking = asyncio.ensure_future(world.ask())
+    for _ in range(2):  # until the question has been asked
+        await asyncio.sleep(0)
+    world.now += 8.0
+    world.may_answer.set()
+    failed = await asking
+    assert isinstance(failed, Failed)
+    assert failed.reason is told
+    await world.ask()
+    assert len(world.questions) == (2 if told is Reason.STARVED else 1)
+
+
+def test_one_who_was_held_up_does_not_blame_the_resolver() -> None:
+    """Nor does he wait for longer than the time that is given back; an answer counts."""
+
+    async def main(loop: FreeTime, answer_after: float) -> tuple[Answer | Failed, float]:
+        world = World()
+        world.pulse = Pulse(loop.time)
+        world.shared = world.new_lookups()
+        world.may_answer.clear()
+        loop.call_later(1.0, loop.hold_up, 8.0)
+        loop.call_later(answer_after, world.may_answer.set)
+        found = await world.ask()
+        await world.shared.close()
+        return found, loop.now - 1000.0
+
+    late, _ = run(lambda loop: main(loop, 9.5))
+    assert late == ADDRESSES
+    never, seconds = run(lambda loop: main(loop, 100.0))
+    assert isinstance(never, Failed)
+    assert never.reason is Reason.STARVED
+    assert seconds == pytest.approx(10.0, abs=0.3)
+
+
+async def test_lookups_under_way_are_bounded_and_waiting_is_not_charged(world: World) -> None:
+    """The third of three names has all of its time left when its turn comes."""
+    world.may_answer.clear()
+    asking = [asyncio.ensure_future(world.ask(host)) for host in ("a", "b")]
+    await settled()
+    third = asyncio.ensure_future(world.ask("c"))
+    await settled()
+    assert world.questions == ["a", "b"]
+    world.now = 4.9
+    world.may_answer.set()
+    await asyncio.gather(*asking)
+    assert await third == ADDRESSES
+    assert world.questions == ["a", "b", "c"]
+
+
+async def test_a_lookup_without_a_turn_blames_nobody(world: World) -> None:
+    """It is the exporter that had no place for it; the next one is asked anew."""
+    world.may_answer.clear()
+    asking = [asyncio.ensure_future(world.ask(host)) for host in ("a", "b")]
+    await settled()
+    third = asyncio.ensure_future(world.ask("c", patience=20.0))
+    await world.time.advance(20.0)
+    assert await third == Failed(
+        reason=Reason.STARVED,
+        detail="not asked: it needed a free place at resolver scripted, for which it waited 20 s "
+        "beside 2 others (limits.concurrency is 2)",
+    )
+    world.may_answer.set()
+    await asyncio.gather(*asking)
+    assert await world.ask("c") == ADDRESSES
+
+
 async def test_a_defect_in_a_resolver_is_an_internal_error(world: World) -> None:
-    """It is told to nobody later."""
-    world.answer = ZeroDivisionError("a defect")
-    failed = (await world.ask()).answer
+    """It is told to nobody later, but to who keeps the log."""
+    defect = world.answer = ZeroDivisionError("a defect")
+    failed = await world.ask()
     assert isinstance(failed, Failed)
     assert failed.reason is Reason.INTERNAL_ERROR
-    world.answer = Answer(outcome=ADDRESSES, lasts=1.0)
-    assert (await world.ask()).answer == ADDRESSES
+    assert world.defects == [("www.example.com", defect)]
+    world.answer = Told(outcome=ADDRESSES, lasts=1.0)
+    assert await world.ask() == ADDRESSES
 
 
-async def test_the_memory_is_bounded(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The oldest answer goes first."""
-    monkeypatch.setattr(lookups, "MOST_ANSWERS", 2)
-    for host in ("a", "b", "c", "a"):
+async def test_names_that_nobody_asks_for_are_forgotten(world: World) -> None:
+    """A quarter of an hour after the last who wanted to know; so targets bound the memory."""
+    world.answer = Told(outcome=ADDRESSES, lasts=10_000.0)
+    for host in ("often", "once"):
         await world.ask(host)
-    assert world.questions == ["a", "b", "c", "a"]
-    await world.ask("c")
-    assert world.questions[-1] == "a"
+    for world.now in (600.0, 899.0):
+        await world.ask("often")
+    world.now = 900.0
+    await world.ask("new")
+    assert world.questions == ["often", "once", "new"]
+    for host in ("often", "once"):
+        await world.ask(host)
+    assert world.questions == ["often", "once", "new", "once"]
 
 
 async def test_closing_ends_lookups_under_way(world: World) -> None:
@@ -124,9 +229,9 @@ async def test_closing_ends_lookups_under_way(world: World) -> None:
         await asking
 
 
-def failure(reason: Reason) -> Answer:
+def failure(reason: Reason) -> Told:
     """A record type that failed."""
-    return Answer(outcome=Failed(reason=reason), lasts=5.0)
+    return Told(outcome=Failed(reason=reason), lasts=5.0)
 
 
 @pytest.mark.parametrize(
@@ -147,5 +252,5 @@ def test_of_two_failures_the_graver_counts(first: Reason, second: Reason, reason
 
 def test_one_record_type_is_enough() -> None:
     """A name with IPv4 only is no failure, and its answer lasts as long as the shorter one."""
-    both = combined((Answer(outcome=ADDRESSES, lasts=300.0), failure(Reason.DNS_NO_ADDRESS)))
-    assert both == Answer(outcome=ADDRESSES, lasts=5.0)
+    both = combined((Told(outcome=ADDRESSES, lasts=300.0), failure(Reason.DNS_NO_ADDRESS)))
+    assert both == Told(outcome=ADDRESSES, lasts=5.0)

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 from prometheus_client import CollectorRegistry
 
-from exporter.model.evidence import Lookup
 from exporter.model.outcome import Failed
 from exporter.scheduler.journal import Defects, Journal
 from exporter.views.exporter_metrics import ExporterMetrics
 from exporter.words.reason import Reason
+from tests.deployments import HEALTHY, SITE, asked, looked_up
 from tests.unit.scheduler.world import report_on, target
 
 INTERNAL_ERRORS = "tls_exporter_internal_errors_total"
@@ -18,29 +18,28 @@ INTERNAL_ERRORS = "tls_exporter_internal_errors_total"
 def test_what_the_exporter_itself_failed_at_is_counted_each_time_and_logged_once(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """Shortages and defects of its own, of the probe as a whole, of a lookup or of an address."""
+    """Shortages and defects of its own: of a lookup, of a visit, of the judgement on a chain."""
     registry = CollectorRegistry()
     journal = Journal(ExporterMetrics(registry), Defects())
-    whole = Failed(reason=Reason.INTERNAL_ERROR, detail="KeyError: 'x'")
-    lookup = Failed(reason=Reason.INTERNAL_ERROR, detail="OSError: Too many open files")
-    healthy = report_on(target("www"), Reason.INTERNAL_ERROR)
-    evidence = replace(
-        healthy.evidence,
-        interrupted=whole,
-        lookups=(
-            Lookup(resolver="system", answer=lookup, duration=0.1),
-            Lookup(resolver="other", answer=(), duration=0.1),
-        ),
+    files = Failed(reason=Reason.INTERNAL_ERROR, detail="OSError: Too many open files")
+    broken = Failed(reason=Reason.INTERNAL_ERROR, detail="KeyError: 'x'")
+    deployment = replace(
+        HEALTHY,
+        sites=(replace(SITE, connection=files), replace(SITE, address="203.0.113.11")),
+        resolvers=(asked("system", files), looked_up("other", "203.0.113.10")),
     )
-    report = replace(healthy, evidence=evidence)
+    healthy = deployment.judged()
+    appraisal = replace(healthy.chains[-1].appraisal, assessment=broken)
+    chains = (*healthy.chains[:-1], replace(healthy.chains[-1], appraisal=appraisal))
+    report = replace(healthy, chains=chains)
     journal.published(report, None)
     journal.published(report, report)
     assert registry.get_sample_value(INTERNAL_ERRORS) == 6
     logged = [record.__dict__ for record in caplog.records if record.levelname == "ERROR"]
-    assert [(each["address"], each["error"]) for each in logged] == [
-        ("", "KeyError: 'x'"),
-        ("", "OSError: Too many open files"),
-        ("203.0.113.10", ""),
+    assert [(each["place"], each["error"]) for each in logged] == [
+        ("system", "OSError: Too many open files"),
+        ("203.0.113.10", "OSError: Too many open files"),
+        ("203.0.113.11", "KeyError: 'x'"),
     ]
 
 
@@ -54,7 +53,7 @@ def test_another_step_that_fails_first_is_a_change(caplog: pytest.LogCaptureFixt
     (record,) = caplog.records
     logged = record.__dict__
     assert (logged["was"], logged["step"], logged["finding"]) == ("none", "port", "port_timeout")
-    assert logged["address"] == "203.0.113.10"
+    assert logged["place"] == "203.0.113.10"
     assert logged["evidence"]
 
 

@@ -2,16 +2,19 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exporter.model.memory import Memory
 from exporter.model.report import Report
 from exporter.model.settings import Limits
 from exporter.words.reason import Reason
-from tests.unit.scheduler.world import START, World, settled, target, targets
+from tests.unit.scheduler.fake_time import START, settled
+from tests.unit.scheduler.world import World, target, targets
 
 
 async def test_every_target_is_probed_in_the_first_round(world: World) -> None:
@@ -71,37 +74,25 @@ async def test_a_due_time_during_a_probe_is_skipped_and_counted(world: World) ->
     assert world.metric("probes_skipped_total") == pytest.approx(2 * len(begins), abs=3)
 
 
-async def test_a_due_time_in_the_queue_is_skipped_too() -> None:
-    """A target that waits for a place is not queued twice."""
+async def test_every_due_target_begins_at_once() -> None:
+    """What goes on together is bounded by the gate of the probes, not by the runner."""
     world = World(Limits(concurrency=1))
-    world.probes.durations["slow"] = 95.0
-    async with world.watching([target("slow", interval=10_000), *targets(1, interval=10)]):
-        await world.time.advance(90)
-        assert world.probes.most_running == 1
-        assert len(world.probes.begins("t0")) <= 1
-        assert world.metric("probes_skipped_total") >= 7
-
-
-async def test_no_more_probes_run_than_the_limit_allows() -> None:
-    """Those without a place wait, in the order in which they were due; their delay is observed."""
-    world = World(Limits(concurrency=3))
+    world.probes.durations.update({f"t{number}": 100.0 for number in range(12)})
     async with world.watching(targets(12)):
-        await world.time.advance(30)
-    assert world.probes.most_running == 3
-    assert len(world.probes.spans) >= 12
-    assert world.metric("schedule_delay_seconds_sum") > 0
-
-
-async def test_limits_can_change_while_probes_run() -> None:
-    """A higher limit lets those start that wait."""
-    world = World(Limits(concurrency=1))
-    world.probes.durations.update({f"t{number}": 100.0 for number in range(4)})
-    async with world.watching(targets(4)):
         await world.time.advance(5)
-        assert len(world.probes.running) == 1
-        world.runner.set_limits(Limits(concurrency=4))
-        await world.time.advance(1)
-        assert len(world.probes.running) == 4
+        assert len(world.probes.running) == 12
+        assert world.metric("probes_in_flight") == 12
+
+
+async def test_first_probes_are_spread_by_the_present_limits(world: World) -> None:
+    """After a reload too: ten connections are reckoned for each of a hundred new targets."""
+    async with world.watching([]):
+        world.runner.set_limits(Limits(connections_per_second=10))
+        world.runner.set_targets(targets(100, interval=3600))
+        await world.time.advance(50)
+        assert 30 < len(world.probes.spans) < 70
+        await world.time.advance(51)
+        assert len(world.probes.spans) == 100
 
 
 async def test_results_are_counted_and_probes_in_flight_shown(world: World) -> None:
@@ -147,16 +138,17 @@ async def test_a_report_that_cannot_be_published_does_not_end_the_loop(world: Wo
         assert len(world.store.reports()) == 1
 
 
-async def test_the_inspection_is_given_the_previous_report(world: World) -> None:
-    """There is none the first time, and then the one in the store."""
+async def test_the_inspection_is_given_what_is_known(world: World) -> None:
+    """There is nothing the first time, and then what is in the store."""
     async with world.watching(targets(1, interval=10)):
         await world.time.advance(1)
-        assert world.probes.previous == {"t0": None}
+        assert world.probes.given == {"t0": Memory()}
         await world.time.advance(3)
-        first = world.store.report("t0")
-        await world.time.advance(16)
-        assert world.probes.previous == {"t0": first}
-        assert first is not None
+        first = world.store.memory("t0")
+        await world.time.advance(8)
+        assert world.probes.given["t0"] is first
+        assert first.report is not None
+        assert not world.probes.forced
 
 
 async def test_a_reload_keeps_the_times_and_reports_of_unchanged_targets(world: World) -> None:
@@ -263,13 +255,15 @@ async def test_a_target_is_probed_when_asked_for(world: World) -> None:
         assert len(world.probes.begins("t0")) == begun + 1
 
 
-async def test_a_probe_asked_for_takes_nothing_over(world: World) -> None:
+async def test_a_probe_asked_for_asks_everything_and_forgets_nothing(world: World) -> None:
     """Who asks wants to see what a repair has done, scans included."""
     async with world.watching(targets(1)):
         await world.time.advance(100)
-        assert world.probes.previous["t0"] is not None
+        known = world.store.memory("t0")
         await answered(world, "t0")
-        assert world.probes.previous == {"t0": None}
+        assert world.probes.forced == ["t0"]
+        assert world.probes.given["t0"] is known
+        assert known.report is not None
 
 
 async def test_a_probe_asked_for_joins_the_one_that_runs(world: World) -> None:
@@ -285,19 +279,6 @@ async def test_a_probe_asked_for_joins_the_one_that_runs(world: World) -> None:
         assert await asked[1] is world.store.report("t0")
         assert await asked[2] is await asked[1]
         assert len(world.probes.spans) == 1
-
-
-async def test_a_probe_asked_for_goes_to_the_head_of_the_queue() -> None:
-    """A person who waits is served before the schedule."""
-    world = World(Limits(concurrency=1))
-    async with world.watching(targets(30)):
-        await world.time.advance(3)
-        begun = {*world.probes.names(), *world.probes.running}
-        waiting = [each.name for each in targets(30) if each.name not in begun]
-        assert len(waiting) > 2
-        asked = asyncio.ensure_future(world.runner.probe_now(waiting[-1]))
-        await world.time.advance(1)
-        assert await asked
 
 
 async def test_an_unknown_target_cannot_be_probed(world: World) -> None:
@@ -377,12 +358,12 @@ ACTIONS = st.lists(
 DURATIONS = st.lists(st.floats(min_value=0, max_value=100), min_size=6, max_size=6)
 
 
-@given(ACTIONS, DURATIONS, st.integers(min_value=1, max_value=4))
+@given(ACTIONS, DURATIONS)
 async def test_nothing_that_happens_makes_probes_of_a_target_overlap(
-    actions: list[tuple[str, float]], durations: list[float], concurrency: int
+    actions: list[tuple[str, float]], durations: list[float]
 ) -> None:
-    """Reloads, requests and slow probes in any order: one probe each, within the limit."""
-    world = World(Limits(concurrency=concurrency))
+    """Reloads, requests and slow probes in any order: one probe each."""
+    world = World()
     world.probes.durations.update({f"t{n}": each for n, each in enumerate(durations)})
     asked = []
     async with world.watching(targets(6, interval=20)):
@@ -401,9 +382,111 @@ async def test_nothing_that_happens_makes_probes_of_a_target_overlap(
             else:
                 probe = world.runner.probe_now(f"t{int(value)}")
                 asked.append(asyncio.ensure_future(probe))
-    assert world.probes.most_running <= concurrency
     assert world.probes.running == []
     assert world.metric("probes_in_flight") == 0
     for result in await asyncio.gather(*asked, return_exceptions=True):
         assert result is None or isinstance(result, Report | LookupError)
     assert world.time.now >= START
+
+
+async def test_a_judgement_is_made_again_when_its_time_is_over(world: World) -> None:
+    """Without a probe: a certificate may end between two of them."""
+    world.probes.validity = timedelta(seconds=100)
+    async with world.watching(targets(1, interval=3600)):
+        await world.time.advance(10)
+        first = world.store.report("t0")
+        assert first is not None
+        begun = len(world.probes.spans)
+        await world.time.advance(89)
+        assert world.store.report("t0") is first
+        await world.time.advance(5)
+        second = world.store.report("t0")
+        assert second is not None
+        assert second is not first
+        assert second.until > first.until
+        assert world.probes.judged == [target("t0", interval=3600)]
+        assert len(world.probes.spans) == begun
+        await world.time.advance(1000)
+        assert len(world.probes.judged) == 11
+
+
+async def test_other_expectations_are_judged_at_once_without_a_probe(world: World) -> None:
+    """Labels, thresholds and the like are no business of the server; the times stay as they are."""
+    async with world.watching(targets(2, interval=3600)):
+        await world.time.advance(10)
+        begun, due = len(world.probes.spans), world.runner._agenda.plan["t0"].due
+        changed = replace(target("t0", interval=3600), labels={"team": "web"})
+        world.runner.set_targets([changed, target("t1", interval=3600)])
+        await settled()
+        report = world.store.report("t0")
+        assert report is not None
+        assert report.target is changed
+        assert world.probes.judged == [changed]
+        await world.time.advance(10)
+        assert len(world.probes.spans) == begun
+        assert world.runner._agenda.plan["t0"].due == due
+
+
+async def test_a_probe_that_runs_is_judged_by_what_is_expected_when_it_ends(world: World) -> None:
+    """A reload that only expects something else does not call it off."""
+    world.probes.durations["t0"] = 30.0
+    async with world.watching(targets(1, interval=3600)):
+        await world.time.advance(10)
+        changed = replace(target("t0", interval=3600), labels={"team": "web"})
+        world.runner.set_targets([changed])
+        await world.time.advance(30)
+        report = world.store.report("t0")
+        assert report is not None
+        assert report.target is changed
+        assert not world.probes.cancelled
+
+
+async def test_other_trust_stores_judge_what_is_known(world: World) -> None:
+    """Those that have a report; the others are judged by the new ones when they are probed."""
+    world.probes.durations["t1"] = 1000.0
+    async with world.watching(targets(2, interval=3600)):
+        await world.time.advance(10)
+        world.runner.judge_again(["t0"])
+        await settled()
+        assert [judged.name for judged in world.probes.judged] == ["t0"]
+        assert len(world.probes.begins("t0")) == 1
+
+
+async def test_a_defect_in_judging_again_ends_nothing(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The last report stays, others are judged, and probes go on."""
+    world.probes.undecided["t0"] = ZeroDivisionError("of this exporter")
+    async with world.watching(targets(2, interval=60)):
+        await world.time.advance(10)
+        before, begun = world.store.report("t0"), len(world.probes.spans)
+        world.runner.judge_again(["t0", "t1"])
+        await settled()
+        assert world.store.report("t0") is before
+        assert [judged.name for judged in world.probes.judged] == ["t0", "t1"]
+        await world.time.advance(120)
+        assert len(world.probes.spans) > begun
+    assert [record.levelname for record in caplog.records].count("ERROR") == 1
+
+
+async def test_judging_everything_again_gives_way_to_all_else(world: World) -> None:
+    """A hundred judgements of five milliseconds: two at a time."""
+    world.probes.judgement_takes = 0.005
+    async with world.watching(targets(100, interval=3600)):
+        await world.time.advance(30)
+        world.runner.judge_again(f"t{number}" for number in range(100))
+        counts = []
+        while len(world.probes.judged) < 100:
+            await asyncio.sleep(0)
+            counts.append(len(world.probes.judged))
+    assert max(now - before for before, now in pairwise(counts)) == 2
+
+
+async def test_a_target_that_is_gone_is_not_judged(world: World) -> None:
+    """It may be removed between the order and its turn."""
+    async with world.watching(targets(2, interval=3600)):
+        await world.time.advance(10)
+        world.runner.judge_again(["t0", "t1"])
+        world.runner.set_targets([target("t1", interval=3600)])
+        await settled()
+        assert [judged.name for judged in world.probes.judged] == ["t1"]

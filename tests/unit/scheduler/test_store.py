@@ -1,17 +1,23 @@
 """The store holds the newest report of each target, and its rendering."""
 
+from exporter.model.memory import Memory
 from exporter.model.report import Report
 from exporter.scheduler.store import Store
-from exporter.views.exposition import RenderedReport, render
+from exporter.views.rendering import RenderedReport, render_target
 from tests.unit.scheduler.world import report_on, target
+
+
+def put(store: Store, report: Report) -> None:
+    """The report, with nothing else to remember."""
+    store.put(Memory(report=report), report)
 
 
 def test_a_report_takes_the_place_of_the_last_one() -> None:
     """There is one report for a target: the newest."""
-    store = Store(render)
-    store.put(report_on(target("a")))
+    store = Store(render_target)
+    put(store, report_on(target("a")))
     newest = report_on(target("a"))
-    store.put(newest)
+    put(store, newest)
     assert store.report("a") is newest
     assert store.reports() == (newest,)
     assert len(store.rendered()) == 1
@@ -23,23 +29,33 @@ def test_a_report_is_rendered_when_it_is_put() -> None:
 
     def counting(report: Report, before: RenderedReport | None) -> RenderedReport:
         given.append(before)
-        return render(report, before)
+        return render_target(report, before)
 
     store = Store(counting)
-    store.put(report_on(target("a")))
+    put(store, report_on(target("a")))
     (first,) = store.rendered()
     assert store.rendered() == (first,)
     assert given == [None]
-    store.put(report_on(target("a")))
+    put(store, report_on(target("a")))
     assert given == [None, first]
 
 
 def test_other_targets_are_forgotten() -> None:
     """Neither the report nor the series of a removed target stay."""
-    store = Store(render)
+    store = Store(render_target)
     for name in "abc":
-        store.put(report_on(target(name)))
+        put(store, report_on(target(name)))
     store.keep_only(["c", "a", "unknown"])
     assert [report.target.name for report in store.reports()] == ["c", "a"]
     assert store.report("b") is None
     assert len(store.rendered()) == 2
+
+
+def test_what_is_known_of_a_target_is_its_memory() -> None:
+    """An empty one before the first report."""
+    store = Store(render_target)
+    assert store.memory("a") == Memory()
+    memory = Memory(report=report_on(target("a")))
+    assert memory.report is not None
+    store.put(memory, memory.report)
+    assert store.memory("a") is memory

@@ -2,90 +2,28 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from heapq import heappop, heappush
-from itertools import count
+from datetime import timedelta
 from math import inf
 
 from prometheus_client import CollectorRegistry
 
-from exporter.guide.diagnose import judged
-from exporter.model.evidence import Endpoint, EndpointEvidence, Evidence
-from exporter.model.outcome import Failed, Skipped
+from exporter.model.memory import Memory
 from exporter.model.report import Report
 from exporter.model.settings import Limits
 from exporter.model.target import Policy, Target
 from exporter.scheduler.journal import Defects, Journal
-from exporter.scheduler.runner import Runner
+from exporter.scheduler.runner import Inspect, Runner
 from exporter.scheduler.store import Store
 from exporter.views.exporter_metrics import ExporterMetrics
-from exporter.views.exposition import render
+from exporter.views.rendering import render_target
 from exporter.words.reason import Reason
-from exporter.words.role import Role
+from tests.deployments import HEALTHY, closed
+from tests.unit.scheduler.fake_time import FakeTime, settled
 
-START = 1_000_003.7
-"""No round number, so that a grid of intervals does not begin with the world."""
 LIMITS = Limits()
-STEPS_OF_A_REACTION = 12
-"""More turns of the event loop than a chain of callbacks between two waits takes."""
-
-
-async def settled() -> None:
-    """Everything that can happen without time passing has happened."""
-    for _ in range(STEPS_OF_A_REACTION):
-        await asyncio.sleep(0)
-
-
-@dataclass(slots=True)
-class FakeAlarm:
-    """A function that is called unless the alarm is cancelled."""
-
-    function: Callable[[], None] | None
-
-    def cancel(self) -> None:
-        """Call nothing."""
-        self.function = None
-
-
-class FakeTime:
-    """A clock that stands still until a test moves it."""
-
-    def __init__(self, now: float = START) -> None:
-        self.now = now
-        self._order = count()
-        self._alarms: list[tuple[float, int, FakeAlarm]] = []
-
-    def clock(self) -> float:
-        """Now, in seconds."""
-        return self.now
-
-    def call_later(self, seconds: float, function: Callable[[], None]) -> FakeAlarm:
-        """Calls the function when a test has moved the clock that far."""
-        alarm = FakeAlarm(function)
-        heappush(self._alarms, (self.now + seconds, next(self._order), alarm))
-        return alarm
-
-    async def sleep(self, seconds: float) -> None:
-        """Wait until a test has moved the clock that far."""
-        over = asyncio.Event()
-        self.call_later(seconds, over.set)
-        await over.wait()
-
-    async def advance(self, seconds: float) -> None:
-        """Move the clock, stopping wherever something is to be called."""
-        end = self.now + seconds
-        await settled()
-        while self._alarms and self._alarms[0][0] <= end:
-            when, _, alarm = heappop(self._alarms)
-            if alarm.function:
-                self.now = max(self.now, when)
-                alarm.function()
-                await settled()
-        self.now = max(self.now, end)
-        await settled()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +51,24 @@ class Probes:
     """Seconds that a cancelled probe still takes."""
     stubborn: set[str] = field(default_factory=set)
     """Those whose probes do not mind being cancelled."""
-    previous: dict[str, Report | None] = field(default_factory=dict)
+    given: dict[str, Memory] = field(default_factory=dict)
+    forced: list[str] = field(default_factory=list)
+    """Those that were asked to find out everything anew."""
+    judged: list[Target] = field(default_factory=list)
+    """Those that were judged again without a probe."""
+    undecided: dict[str, Exception] = field(default_factory=dict)
+    """Those whose judgement meets a defect."""
+    judgement_takes: float = 0.0
+    """Seconds."""
+    validity: timedelta = timedelta(hours=1)
+    """How long a judgement holds."""
 
-    async def inspect(self, target: Target, previous: Report | None) -> Report:
+    async def inspect(self, target: Target, memory: Memory, *, is_forced: bool = False) -> Memory:
         """A report, after the target's duration."""
         assert target.name not in self.running, "two probes of one target at once"
-        self.previous[target.name] = previous
+        self.given[target.name] = memory
+        if is_forced:
+            self.forced.append(target.name)
         self.running.append(target.name)
         self.most_running = max(self.most_running, len(self.running))
         begin = self.time.now
@@ -135,7 +85,19 @@ class Probes:
         self.spans.append(Span(target, begin, self.time.now))
         if target.name in self.defects:
             raise self.defects[target.name]
-        return report_on(target, self.reasons.get(target.name))
+        return memory.with_report(self._report(target))
+
+    def judge(self, target: Target, memory: Memory) -> Memory:
+        """Another report on the same."""
+        self.judged.append(target)
+        self.time.now += self.judgement_takes
+        if target.name in self.undecided:
+            raise self.undecided[target.name]
+        return memory.with_report(self._report(target))
+
+    def _report(self, target: Target) -> Report:
+        report = report_on(target, self.reasons.get(target.name))
+        return replace(report, until=self.time.date() + self.validity)
 
     def begins(self, name: str) -> list[float]:
         """When the finished probes of a target began."""
@@ -149,17 +111,19 @@ class Probes:
 class World:
     """A runner with everything around it."""
 
-    def __init__(self, limits: Limits = LIMITS) -> None:
+    def __init__(self, limits: Limits = LIMITS, *, inspect: Inspect | None = None) -> None:
         self.time = FakeTime()
         self.probes = Probes(self.time)
         self.registry = CollectorRegistry()
-        self.store = Store(render)
+        self.store = Store(render_target)
         self.runner = Runner(
-            inspect=self.probes.inspect,
+            inspect=inspect or self.probes.inspect,
+            judge=self.probes.judge,
             store=self.store,
             limits=limits,
             journal=Journal(ExporterMetrics(self.registry), Defects()),
             clock=self.time.clock,
+            now=self.time.date,
             call_later=self.time.call_later,
         )
 
@@ -193,20 +157,5 @@ def targets(number: int, *, interval: float = 60.0) -> list[Target]:
 
 def report_on(subject: Target, reason: Reason | None = None) -> Report:
     """A report on a target: on nothing, or on a port that did not open for `reason`."""
-    now = datetime(2026, 6, 1, tzinfo=UTC)
-    evidence = Evidence(started_at=now, duration=0.5, lookups=(), endpoints=())
-    if reason:
-        evidence = replace(evidence, endpoints=(closed_port(reason),))
-    return judged(subject, evidence, now)
-
-
-def closed_port(reason: Reason) -> EndpointEvidence:
-    """An endpoint that did not let anyone in."""
-    skipped = Skipped(needs="an open port")
-    return EndpointEvidence(
-        endpoint=Endpoint(address="203.0.113.10", port=443, role=Role.RESOLVED),
-        connection=Failed(reason=reason),
-        handshake=skipped,
-        chain=skipped,
-        scan=skipped,
-    )
+    sites = (closed(reason),) if reason else ()
+    return replace(HEALTHY, target=subject, sites=sites, resolvers=()).judged()

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from exporter.tls.reply_reader import Reader, ReplyReader, Sslv2ReplyReader
 from exporter.tls.server_reply import (
     Closed,
-    FatalAlert,
     NotTls,
+    Refused,
     Reply,
     ServerHello,
     Sslv2Error,
@@ -78,10 +78,10 @@ def replies_for(server_hello: bytes) -> list[tuple[bytes, Reply]]:
         (halves, CHOSEN),
         (b"".join(record(22, byte) for byte in in_bytes(server_hello)), CHOSEN),
         (record(21, WARNING_ABOUT_THE_NAME) + record(22, server_hello), CHOSEN),
-        (record(21, WARNING_ABOUT_THE_NAME + b"\x02\x28"), FatalAlert(40)),
-        (record(22, server_hello[:9]) + record(21, b"\x02\x50"), FatalAlert(80)),
-        (record(21, b"\x02\xfa"), FatalAlert(250)),
-        (record(21, b"\x01\x00"), FatalAlert(0)),
+        (record(21, WARNING_ABOUT_THE_NAME + b"\x02\x28"), Refused(40)),
+        (record(22, server_hello[:9]) + record(21, b"\x02\x50"), Refused(80)),
+        (record(21, b"\x02\xfa"), Refused(250)),
+        (record(21, b"\x01\x00"), Refused(0)),
     ]
 
 
@@ -176,7 +176,7 @@ def test_the_last_allowed_byte_may_complete_the_answer() -> None:
     rest = record(21, WARNING_ABOUT_THE_NAME * 8176)
     answer = record(21, b"\x02\x28")
     assert len(most + rest + answer) == 64 * 1024
-    assert ReplyReader().feed(most + rest + answer) == FatalAlert(40)
+    assert ReplyReader().feed(most + rest + answer) == Refused(40)
     for excess in (record(22, b""), record(21, WARNING_ABOUT_THE_NAME)):
         assert isinstance(ReplyReader().feed(excess + most + rest + answer), Unreadable)
 
@@ -285,7 +285,7 @@ def test_whatever_follows_a_server_hello_leaves_it_a_reply(
 def test_an_alert_within_the_flight_takes_the_choice_back(chosen: Callable[[int], bytes]) -> None:
     """Nobody gets a handshake there."""
     data = in_records(chosen(ECDHE)) + record(21, b"\x02\x50")
-    assert outcome([data]) == outcome(in_bytes(data)) == FatalAlert(80)
+    assert outcome([data]) == outcome(in_bytes(data)) == Refused(80)
 
 
 def test_a_choice_in_tls1_3_says_all_at_once(server_hello_body: Callable[..., bytes]) -> None:
@@ -311,8 +311,8 @@ SSLV2_REPLIES = [
     (sslv2_record(b""), Unreadable("1 bytes expected, 0 left")),
     (SSLV2_HELLO[:-1], Unreadable("the connection ended within an answer")),
     (b"\x80", Unreadable("the connection ended within an answer")),
-    (record(21, b"\x02\x46"), FatalAlert(70)),
-    (record(21, b"\x02\x28", version=0x0300), FatalAlert(40)),
+    (record(21, b"\x02\x46"), Refused(70)),
+    (record(21, b"\x02\x28", version=0x0300), Refused(40)),
     (b"HTTP/1.1 400 Bad Request\r\n\r\n", NotTls(b"HTTP/")),
     (b"220 mail.example.com ESMTP\r\n", NotTls(b"220 m")),
     (b"", Closed()),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from exporter.model.certificate import ChainAssessment
 from exporter.views.chain_tree import Branch, chain_tree
 from exporter.words.reason import TrustReason
-from tests.unit.views.maker import Maker
+from tests.deployments import INTERMEDIATE, LEAF, ROOT, assessment, certificate, gap, trust
 
 
 def drawn(chain: ChainAssessment) -> list[str]:
@@ -19,31 +19,34 @@ def lines(branch: Branch, indent: str) -> list[str]:
     return [f"{indent}{branch.subject} {branch.presence.name}", *below]
 
 
-def test_a_trusted_chain_hangs_from_its_anchor(make: Maker) -> None:
+def test_a_trusted_chain_hangs_from_its_anchor() -> None:
     """The anchor is not sent; clients have it."""
-    assert drawn(make.chain()) == [
+    assert drawn(assessment()) == [
         "CN=Root CA ANCHOR",
         "  CN=Issuing CA SENT",
         "    CN=www.example.com SENT",
     ]
 
 
-def test_a_gap_is_named(make: Maker) -> None:
+def test_a_gap_is_named() -> None:
     """The missing issuer stands where it should be."""
-    assert drawn(make.gap()) == ["CN=Issuing CA MISSING", "  CN=www.example.com SENT"]
+    assert drawn(assessment(LEAF, trusts=(gap(),))) == [
+        "CN=Issuing CA MISSING",
+        "  CN=www.example.com SENT",
+    ]
 
 
-def test_a_stranger_stands_beside_the_path(make: Maker) -> None:
+def test_a_stranger_stands_beside_the_path() -> None:
     """Whatever was sent is shown."""
-    stray = make.certificate("CN=Old CA", issuer="CN=Old Root")
-    chain = make.chain(certificates=(make.leaf, stray, make.intermediate), unrelated=(stray,))
+    stray = certificate("CN=Old CA", issuer="CN=Old Root")
+    chain = assessment(LEAF, stray, INTERMEDIATE, trusts=(trust(),), unrelated=(stray,))
     assert drawn(chain)[-1] == "CN=Old CA STRAY"
 
 
-def test_without_a_path_the_names_lead_upwards(make: Maker) -> None:
+def test_without_a_path_the_names_lead_upwards() -> None:
     """As far as certificates were sent; a self-signed one is the top."""
-    verdict = make.verdict(TrustReason.UNTRUSTED_ROOT, path=(), is_complete=False)
-    chain = make.chain(certificates=(make.leaf, make.root, make.intermediate), trust=(verdict,))
+    verdict = trust(TrustReason.UNTRUSTED_ROOT, path=())
+    chain = assessment(LEAF, ROOT, INTERMEDIATE, trusts=(verdict,))
     assert drawn(chain) == [
         "CN=Root CA SENT",
         "  CN=Issuing CA SENT",
@@ -51,20 +54,19 @@ def test_without_a_path_the_names_lead_upwards(make: Maker) -> None:
     ]
 
 
-def test_without_a_trust_store_nothing_is_missing(make: Maker) -> None:
+def test_without_a_trust_store_nothing_is_missing() -> None:
     """No store says what it lacks."""
-    assert drawn(make.chain(certificates=(make.leaf,), trust=())) == ["CN=www.example.com SENT"]
+    assert drawn(assessment(LEAF, trusts=())) == ["CN=www.example.com SENT"]
 
 
-def test_certificates_that_issue_each_other_end(make: Maker) -> None:
+def test_certificates_that_issue_each_other_end() -> None:
     """A cycle of names is walked once."""
-    make.intermediate = make.certificate("CN=Issuing CA", issuer="CN=www.example.com")
-    leaf = replace(make.leaf, issuer="CN=Issuing CA")
-    chain = make.chain(certificates=(leaf, make.intermediate), trust=())
+    intermediate = replace(INTERMEDIATE, issuer="CN=www.example.com")
+    chain = assessment(LEAF, intermediate, trusts=())
     assert drawn(chain) == ["CN=Issuing CA SENT", "  CN=www.example.com SENT"]
 
 
-def test_the_store_that_trusts_draws_the_path(make: Maker) -> None:
+def test_the_store_that_trusts_draws_the_path() -> None:
     """Another that refuses comes first in the configuration and does not hide it."""
-    refusing = make.verdict(TrustReason.INCOMPLETE_CHAIN, path=(), missing_issuer="CN=Other")
-    assert drawn(make.chain(trust=(refusing, make.verdict())))[0] == "CN=Root CA ANCHOR"
+    chain = assessment(trusts=(gap(missing_issuer="CN=Other"), trust()))
+    assert drawn(chain)[0] == "CN=Root CA ANCHOR"

@@ -1,15 +1,30 @@
 """The exporter's own families: declared once, filtered by name, free of the client's traps."""
 
+from dataclasses import replace
+
 import pytest
 from prometheus_client import CollectorRegistry
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as parse_openmetrics
 from prometheus_client.parser import text_string_to_metric_families as parse_text
 
-from exporter.model.outcome import Failed
+from exporter.model.evidence import Sighting
+from exporter.model.outcome import Failed, Postponed
+from exporter.model.report import Report
 from exporter.views.exporter_catalogue import EXPORTER_FAMILIES
-from exporter.views.exporter_metrics import ExporterMetrics
+from exporter.views.exporter_metrics import ExporterMetrics, result_of
 from exporter.words.reason import Reason
-from tests.unit.views.maker import Maker
+from tests.deployments import (
+    ADDRESS,
+    HEALTHY,
+    SITE,
+    Site,
+    asked,
+    closed,
+    looked_up,
+    refusing,
+    unconnected,
+)
+from tests.unit.views.scenes import healthy, unresolved
 
 
 @pytest.fixture
@@ -70,30 +85,74 @@ def test_a_name_chooses_its_family(metrics: ExporterMetrics, name: str) -> None:
 
 
 def test_every_result_is_counted_from_the_start(
-    registry: CollectorRegistry, metrics: ExporterMetrics, make: Maker
+    registry: CollectorRegistry, metrics: ExporterMetrics
 ) -> None:
-    """Success, failure and error begin at zero, so that the first one is a rise."""
+    """Each begins at zero, so that the first one is a rise."""
 
     def counted() -> dict[str, float | None]:
-        results = ("success", "failure", "error")
+        results = ("success", "failure", "postponed", "error")
         name = "tls_exporter_probes_total"
         return {one: registry.get_sample_value(name, {"result": one}) for one in results}
 
-    assert counted() == {"success": 0, "failure": 0, "error": 0}
-    metrics.probe_ended(make.report())
-    metrics.probe_ended(make.unresolved())
-    metrics.probe_ended(make.report(interrupted=Failed(reason=Reason.INTERNAL_ERROR)))
+    assert counted() == {"success": 0, "failure": 0, "postponed": 0, "error": 0}
+    metrics.probe_ended(healthy())
+    metrics.probe_ended(unresolved())
+    metrics.probe_ended(on(closed(Reason.INTERNAL_ERROR)))
     metrics.probe_ended(None)
-    assert counted() == {"success": 1, "failure": 1, "error": 2}
+    assert counted() == {"success": 1, "failure": 1, "postponed": 0, "error": 2}
+
+
+def on(*sites: Site) -> Report:
+    """A report on these sites."""
+    return replace(HEALTHY, sites=sites).report()
+
+
+def resolved_by(*resolvers: Sighting) -> Report:
+    """A report on a name that these resolvers were asked for, and nothing else."""
+    return replace(HEALTHY, sites=(), resolvers=resolvers).report()
+
+
+POSTPONED = unconnected(Postponed(needs="a free place"))
+UNASKED = asked("system", Failed(reason=Reason.STARVED))
+
+
+@pytest.mark.parametrize(
+    ("report", "result"),
+    [
+        (on(SITE), "success"),
+        (on(closed()), "failure"),
+        (on(POSTPONED), "postponed"),
+        (on(POSTPONED, SITE), "failure"),
+        (on(POSTPONED, closed()), "failure"),
+        (on(), "failure"),
+        (resolved_by(UNASKED), "postponed"),
+        (resolved_by(UNASKED, looked_up("public", ADDRESS)), "failure"),
+        (resolved_by(UNASKED, asked("lame", Failed(reason=Reason.DNS_SERVFAIL))), "failure"),
+        (on(SITE, closed(Reason.INTERNAL_ERROR)), "error"),
+        (on(refusing(Reason.INTERNAL_ERROR)), "error"),
+        (resolved_by(asked("system", Failed(reason=Reason.INTERNAL_ERROR))), "error"),
+    ],
+)
+def test_a_probe_has_one_result(report: Report, result: str) -> None:
+    """Postponed if nothing was seen for want of places; an error if a defect of ours showed."""
+    assert result_of(report) == result
+
+
+def test_a_chain_that_a_defect_left_unjudged_is_an_error() -> None:
+    """The probe saw it, and nothing can be said of it."""
+    (served,) = healthy().chains
+    appraisal = replace(served.appraisal, assessment=Failed(reason=Reason.INTERNAL_ERROR))
+    report = replace(healthy(), chains=(replace(served, appraisal=appraisal),))
+    assert result_of(report) == "error"
 
 
 def test_running_probes_are_counted_up_and_down(
-    registry: CollectorRegistry, metrics: ExporterMetrics, make: Maker
+    registry: CollectorRegistry, metrics: ExporterMetrics
 ) -> None:
     """Whether they end or are called off; the delay of each is kept."""
     for delay in (-0.001, 0.2, 3.0):
         metrics.probe_started(delay)
-    metrics.probe_ended(make.report())
+    metrics.probe_ended(healthy())
     metrics.probe_called_off()
     assert registry.get_sample_value("tls_exporter_probes_in_flight") == 1
     assert registry.get_sample_value("tls_exporter_schedule_delay_seconds_count") == 3

@@ -1,12 +1,29 @@
-"""Reports as JSON: stable keys, plain values, nothing lost that a program needs."""
+"""Reports as JSON: stable keys, plain values, nothing lost that a program needs, all described."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
-from exporter.guide.clients.catalogue import CATALOGUE
-from exporter.views.json_view import overview_json, report_json
-from tests.unit.views.maker import Maker
+import pytest
+
+from exporter.model.certificate import Malformed
+from exporter.model.outcome import NoRoute, Postponed
+from exporter.model.report import Report
+from exporter.views.json_view import overview_json, report_json, schema
+from tests.deployments import ADDRESS, HEALTHY, NOW, SITE, Site, unconnected
+from tests.unit.views.description import Description
+from tests.unit.views.examples import (
+    LEFT_OUT,
+    OTHER,
+    WELL,
+    WITHOUT_FILES,
+    beside,
+    broken,
+    told,
+    unresolved,
+)
 
 
 def decoded(value: object) -> Any:
@@ -14,44 +31,54 @@ def decoded(value: object) -> Any:
     return json.loads(json.dumps(value))
 
 
-def test_a_report_goes_over_the_wire(make: Maker) -> None:
-    """Every part is there under its public key."""
-    report = decoded(report_json(make.broken()))
+def outcomes(report: Report, place: str) -> dict[str, Any]:
+    """What the attempts at a place came to, by phase."""
+    sightings = decoded(report_json(report))["evidence"]["sightings"]
+    attempts = next(
+        sighting["attempts"]
+        for sighting in sightings
+        if place in (sighting["place"].get("address"), sighting["place"].get("name"))
+    )
+    return {attempt["phase"]: attempt["outcome"] for attempt in attempts}
+
+
+def test_a_report_goes_over_the_wire() -> None:
+    """Every part is there under its public key; times are in ISO 8601, networks as text."""
+    report = decoded(report_json(broken()))
     assert list(report) == [
         "target",
-        "state",
+        "standing",
         "first_failing_step",
         "ladder",
-        "probe",
-        "lookups",
-        "endpoints",
+        "evidence",
+        "chains",
+        "clients",
+        "changed",
     ]
-    assert report["state"] == "failing"
+    assert report["standing"] == "failing"
     assert report["first_failing_step"] == "certificate"
     assert report["target"]["expected_ips"] == ["203.0.113.0/24"]
-    assert report["probe"]["started_at"] == {"iso": "2026-06-01T11:59:59Z", "unix": 1780315199.0}
+    assert report["target"]["labels"]["team"] == "web"
+    assert report["target"]["policy"]["interval"] == 300
+    assert report["evidence"]["started_at"] == "2026-06-01T11:59:59Z"
+    assert report["evidence"]["duration"] == 0.25
 
 
-def test_the_clients_that_must_get_through_are_named(make: Maker) -> None:
-    """Those of the policy, or the common ones where it names none."""
-    report = make.broken()
-    policy = replace(report.target.policy, clients=("Go",))
-    changed = replace(report, target=replace(report.target, policy=policy))
-    assert decoded(report_json(changed))["target"]["clients"] == ["Go"]
-    common = [client.name for client in CATALOGUE if client.is_mainstream]
-    assert decoded(report_json(report))["target"]["clients"] == common
-
-
-def test_the_ladder_carries_findings_and_repairs(make: Maker) -> None:
-    """Nine rungs; a finding has its code, proof, repair and runbook."""
-    ladder = decoded(report_json(make.broken()))["ladder"]
+def test_the_ladder_carries_findings_and_repairs() -> None:
+    """Nine rungs; a finding has its code, place, proof, repair and runbook."""
+    ladder = decoded(report_json(broken()))["ladder"]
     assert [rung["number"] for rung in ladder] == list(range(1, 10))
     assert {rung["status"] for rung in ladder} == {"passed", "failing", "not_checked"}
     assert ladder[2]["findings"] == [
         {
             "code": "certificate_expired",
             "severity": "error",
-            "address": make.address,
+            "place": {
+                "kind": "address",
+                "address": "203.0.113.10",
+                "port": 443,
+                "role": "resolved",
+            },
             "title": "The certificate has expired",
             "evidence": "ended 3 days ago",
             "remedy": "Renew it.",
@@ -61,69 +88,159 @@ def test_the_ladder_carries_findings_and_repairs(make: Maker) -> None:
     ]
 
 
-def test_an_outcome_says_what_it_came_to(make: Maker) -> None:
-    """Known with its value, failed with its reason, skipped with what it needs."""
-    good, closed = decoded(report_json(make.broken()))["endpoints"]
-    assert good["handshake"]["outcome"] == "known"
-    assert good["handshake"]["protocol"] == "TLSv1.3"
-    assert closed["connection"] == {
-        "outcome": "failed",
+@pytest.mark.parametrize(
+    ("site", "needs"),
+    [
+        (LEFT_OUT, "max_addresses above 16"),
+        (WITHOUT_FILES, "a probe without an error of the exporter's own"),
+        (unconnected(Postponed(needs="a place"), site=OTHER), "a place"),
+        (unconnected(NoRoute(needs="a route"), site=OTHER), "a route"),
+    ],
+)
+def test_what_is_not_known_of_a_place_is_told(site: Site, needs: str) -> None:
+    """The standing says that something is missing, and the rung where and what it needs."""
+    report = decoded(report_json(beside(site)))
+    assert report["standing"] == "partly_unknown"
+    rung = report["ladder"][0]
+    assert rung["status"] == "partly_checked"
+    place = {"kind": "address", "address": "203.0.113.9", "port": 443, "role": "resolved"}
+    assert rung["unknown"] == [{"place": place, "needs": needs}]
+    short = decoded(overview_json([beside(site)]))["targets"][0]
+    assert short["standing"] == "partly_unknown"
+    assert short["steps"]["port"] == "partly_checked"
+
+
+def test_an_outcome_says_what_it_came_to() -> None:
+    """Each under its kind: what was seen, why it failed, what it needs."""
+    good, closed = outcomes(broken(), ADDRESS), outcomes(broken(), "2001:db8::7")
+    assert good["connect"] == {"kind": "connection"}
+    assert good["handshake"] == {
+        "kind": "handshake",
+        "protocol": "TLSv1.3",
+        "cipher": "TLS_AES_128_GCM_SHA256",
+        "group": "X25519MLKEM768",
+        "alpn": "h2",
+        "ocsp_stapled": False,
+    }
+    assert good["certificate"] == {"kind": "presentation", "length": 3}
+    assert closed["connect"] == {
+        "kind": "failed",
         "reason": "connect_timeout",
         "detail": "it is said so",
     }
-    assert closed["chain"] == {"outcome": "skipped", "needs": "an open port"}
+    assert closed["certificate"] == {"kind": "skipped", "needs": "an open port"}
 
 
-def test_the_chain_lists_each_certificate(make: Maker) -> None:
-    """As sent, with each store's view; the scan tells yes, no and unknown apart."""
-    endpoint = decoded(report_json(make.broken()))["endpoints"][0]
-    subjects = [certificate["subject"] for certificate in endpoint["chain"]["certificates"]]
+def test_resolvers_tell_answers_from_failures() -> None:
+    """In the same form as addresses."""
+    assert outcomes(broken(), "system")["dns"] == {
+        "kind": "answer",
+        "records": [{"rrtype": "A", "addresses": ["203.0.113.10"], "ttl": 300}],
+    }
+    assert outcomes(broken(), "lame")["dns"]["reason"] == "dns_servfail"
+
+
+def test_the_chain_lists_each_certificate() -> None:
+    """As sent, with each store's view, without its DER form."""
+    (chain,) = decoded(report_json(broken()))["chains"]
+    assert (chain["address"], chain["key_type"]) == ("203.0.113.10", "ecdsa")
+    assessment = chain["assessment"]
+    assert assessment["kind"] == "assessment"
+    subjects = [certificate["subject"] for certificate in assessment["certificates"]]
     assert subjects == ["CN=www.example.com", "CN=Root CA", "CN=Issuing CA"]
-    reasons = {trust["store"]: trust["reason"] for trust in endpoint["chain"]["trust"]}
+    assert assessment["certificates"][0]["not_after"] == "2026-05-29T12:00:00Z"
+    assert not assessment["certificates"][0].keys() & {"der"}
+    reasons = {trust["store"]: trust["failure"]["reason"] for trust in assessment["trust"]}
     assert reasons == {"mozilla": "expired", "corp": "untrusted_root"}
-    assert endpoint["scan"]["protocols"] == {
+    assert [trust["is_trusted"] for trust in assessment["trust"]] == [False, False]
+
+
+def test_a_certificate_that_cannot_be_read_is_told() -> None:
+    """Not as a failure of TLS."""
+    report = HEALTHY.serving(Malformed(detail="no serial number", length=2)).judged()
+    assert decoded(report_json(report))["chains"][0]["assessment"] == {
+        "kind": "malformed",
+        "detail": "no serial number",
+        "length": 2,
+    }
+
+
+def test_the_scan_and_its_clients_are_told_in_full() -> None:
+    """What is accepted, what is refused, what is not known, and who is shut out by what."""
+    scan = outcomes(told(), ADDRESS)["scan"]
+    assert (scan["connections"], scan["is_complete"]) == (14, True)
+    assert scan["taken_at"] == "2026-06-01T11:30:00Z"
+    assert outcomes(broken(), ADDRESS)["scan"]["protocols"] == {
+        "SSLv2": "no",
+        "SSLv3": "no",
         "TLSv1.0": "yes",
         "TLSv1.1": "unknown",
         "TLSv1.2": "yes",
         "TLSv1.3": "yes",
     }
-
-
-def test_the_scan_and_its_clients_are_told_in_full(make: Maker) -> None:
-    """What is accepted, what is refused, what is not known, and who is shut out by what."""
-    endpoint = decoded(report_json(make.report()))["endpoints"][0]
-    scan = endpoint["scan"]
-    assert (scan["connections"], scan["is_complete"]) == (14, True)
+    assert scan["weakest"] == "TLSv1.2"
     assert scan["weak_ciphers"]["3des"] == "no"
     assert scan["forward_secrecy"] == "yes"
     assert (scan["groups"]["x25519"], scan["groups"]["ffdhe2048"]) == ("yes", "unknown")
     assert (scan["preferred_group"], scan["dh_bits"]) == ("X25519MLKEM768", 2048)
-    assert scan["accepted_suites"][1] == {"protocol": "TLSv1.3", "suite": "TLS_AES_128_GCM_SHA256"}
-    clients = {client["client"]: client for client in endpoint["clients"]}
-    assert clients["Firefox"] == {"client": "Firefox", "supported": "yes", "obstacles": []}
-    assert clients["Android 7.0"]["supported"] == "no"
+    assert [suite["suite"] for suite in scan["accepted_suites"]] == ["TLS_AES_128_GCM_SHA256"]
+    clients = {one["client"]: one for one in decoded(report_json(told()))["clients"][ADDRESS]}
+    assert clients["Firefox"]["support"] == "yes"
+    assert clients["Android 7.0"]["support"] == "no"
     assert clients["Android 7.0"]["obstacles"] == ["x448 only", "has no ISRG Root X1"]
 
 
-def test_lookups_tell_answers_from_failures(make: Maker) -> None:
-    """A failed one has no records."""
-    good, _, failed = decoded(report_json(make.broken()))["lookups"]
-    assert good["records"] == [{"rrtype": "A", "addresses": [make.address], "ttl_seconds": 300}]
-    assert (failed["outcome"], failed["reason"], failed["records"]) == (
-        "failed",
-        "dns_servfail",
-        [],
-    )
-
-
-def test_the_overview_is_short(make: Maker) -> None:
+def test_the_overview_is_short() -> None:
     """One entry for each report, and the names that wait."""
-    overview = decoded(overview_json([make.broken(), make.unresolved()], ["b", "a"]))
+    overview = decoded(overview_json([broken(), unresolved()], ["b", "a"]))
     assert overview["pending"] == ["a", "b"]
-    broken, unresolved = overview["targets"]
-    assert broken["steps"]["certificate"] == "failing"
-    assert broken["findings"] == ["certificate_expired", "chain_out_of_order"]
-    assert broken["certificate_not_after"]["iso"] == "2026-05-29T12:00:00Z"
-    assert broken["weakest_protocol"] == "TLSv1.0"
-    assert unresolved["certificate_not_after"] is None
-    assert unresolved["weakest_protocol"] is None
+    bad, unseen = overview["targets"]
+    assert (bad["standing"], unseen["standing"]) == ("failing", "unknown")
+    assert bad["steps"]["certificate"] == "failing"
+    assert bad["findings"] == ["certificate_expired", "chain_out_of_order"]
+    assert bad["certificate_not_after"] == "2026-05-29T12:00:00Z"
+    assert bad["probed_at"] == "2026-06-01T11:59:59Z"
+    assert bad["weakest_protocol"] == "TLSv1.0"
+    assert unseen["certificate_not_after"] is None
+    assert unseen["weakest_protocol"] is None
+
+
+def test_a_name_that_is_no_unicode_text_goes_over_the_wire() -> None:
+    """A configuration may hold half of a surrogate pair."""
+    odd = replace(WELL.target, name="\ud800", labels=MappingProxyType({"team": "\udfff"}))
+    report = told(deployment=replace(WELL, target=odd))
+    assert decoded(report_json(report))["target"]["name"] == "\ud800"
+    assert decoded(overview_json([report]))["targets"][0]["name"] == "\ud800"
+
+
+def changed() -> Report:
+    """A report on a certificate that replaced another."""
+    return replace(told(), changed=MappingProxyType({ADDRESS: NOW}))
+
+
+@pytest.mark.parametrize(
+    ("document", "value"),
+    [
+        ("OverviewDocument", overview_json([broken(), unresolved(), beside(LEFT_OUT)], ["late"])),
+        ("ReportDocument", report_json(broken())),
+        ("ReportDocument", report_json(unresolved())),
+        ("ReportDocument", report_json(beside(LEFT_OUT, replace(SITE, address="203.0.113.8")))),
+        ("ReportDocument", report_json(changed())),
+    ],
+)
+def test_the_schema_describes_every_key(document: str, value: Mapping[str, object]) -> None:
+    """Each that is told is described, and each that is promised is told."""
+    described: Any = decoded(schema())
+    node = {"$ref": f"#/$defs/{document}"}
+    assert list(Description(described["$defs"]).faults(node, decoded(value))) == []
+
+
+@pytest.mark.parametrize(
+    "change", [{"colour": "red"}, {"port": "443"}, {"standing": "fine"}, {"steps": {"port": None}}]
+)
+def test_what_the_schema_does_not_describe_would_be_noticed(change: Mapping[str, object]) -> None:
+    """A key too many, another type, a value that is not among those allowed."""
+    described: Any = decoded(schema())
+    (short,) = decoded(overview_json([broken()]))["targets"]
+    node = {"$ref": "#/$defs/ShortDocument"}
+    assert list(Description(described["$defs"]).faults(node, {**short, **change}))

@@ -7,17 +7,34 @@ from html.parser import HTMLParser
 
 import pytest
 
-from exporter.model.outcome import Failed
+from exporter.model.place import Resolver
 from exporter.model.report import Report
-from exporter.views.page import (
-    STATIC_FILES,
-    overview_page,
-    pending_page,
-    target_page,
-    target_path,
+from exporter.views.page import STATIC_FILES, overview_page, pending_page, target_page
+from tests.deployments import (
+    INTERMEDIATE,
+    LEAF,
+    NOW,
+    SITE,
+    Site,
+    assessment,
+    closed,
+    gap,
+    left_out,
 )
-from exporter.words.reason import Reason
-from tests.unit.views.maker import Maker
+from tests.unit.views.examples import (
+    ERROR,
+    LEFT_OUT,
+    OTHER,
+    SEEN,
+    WARNING,
+    WELL,
+    WITHOUT_FILES,
+    beside,
+    broken,
+    finding,
+    told,
+    unresolved,
+)
 
 SCRIPT = "<script>alert(1)</script>"
 HOSTILE = f"CN=\"'>{SCRIPT}\x1b[2J\u202e"
@@ -55,60 +72,92 @@ def names_on(html: str) -> list[str]:
     return re.findall(r'<a href="/targets/([^"]+)">', html)
 
 
-def pages(make: Maker) -> Iterator[str]:
+def pages() -> Iterator[str]:
     """Every kind of page, of reports of every kind."""
-    for report in (make.report(), make.broken(), make.unresolved()):
-        yield target_page(report, now=make.now)
-    yield overview_page([make.report(), make.broken()], ["new"], now=make.now, query="w")
-    yield pending_page("new", now=make.now)
+    for report in (told(), broken(), unresolved(), beside(LEFT_OUT, WITHOUT_FILES)):
+        yield target_page(report, now=NOW)
+    yield overview_page([told(), broken()], ["new"], now=NOW, query="w")
+    yield pending_page("new", now=NOW)
 
 
-def test_failing_targets_come_first(make: Maker) -> None:
-    """Then the unknown, those with warnings, the healthy; by name within each."""
-    warned = replace(make.report(), ladder=make.ladder(make.warning.found("b > a")))
+def test_failing_targets_come_first() -> None:
+    """Then the partly and the wholly unknown, those with warnings, the healthy; by name within each."""
     reports = [
-        named(make.report(), "b-healthy"),
-        named(make.report(), "a-healthy"),
-        named(warned, "warned"),
-        named(make.unresolved(), "unknown"),
-        named(make.broken(), "broken"),
+        named(told(), "b-healthy"),
+        named(told(), "a-healthy"),
+        named(told(finding(WARNING, "b > a")), "warned"),
+        named(unresolved(), "unknown"),
+        named(beside(LEFT_OUT), "partly"),
+        named(broken(), "broken"),
     ]
-    html = overview_page(reports, now=make.now)
-    assert names_on(html) == ["broken", "unknown", "warned", "a-healthy", "b-healthy"]
-    assert "5 targets: 1 failing, 1 not known, 1 with warnings, 2 healthy" in html
+    html = overview_page(reports, now=NOW)
+    assert names_on(html) == ["broken", "partly", "unknown", "warned", "a-healthy", "b-healthy"]
+    assert (
+        "6 targets: 1 failing, 1 partly unknown, 1 not known, 1 with warnings, 2 healthy"
+    ) in html
 
 
-def test_the_matrix_says_its_states_in_words(make: Maker) -> None:
-    """Beside the sign, for those who do not see it."""
-    html = overview_page([make.broken()], now=make.now)
+def test_the_matrix_says_its_states_in_words() -> None:
+    """Beside the sign, for those who do not see it; each state has a sign of its own."""
+    warned = told(finding(WARNING, "b > a"))
+    html = overview_page([broken(), beside(LEFT_OUT), warned], now=NOW)
     words = re.findall(r'<span class="spoken">([^<]+)</span>', html)
-    assert words == [
+    assert words[:9] == [
         "passed",
         "not checked",
         "failing",
         "passed",
-        "passed",
+        "not checked",
         "passed, with a warning",
         "not checked",
         "passed",
         "not checked",
     ]
-    assert len(set(re.findall(r'aria-hidden="true">(.)<', html))) == 4
+    assert words[9] == "partly checked"
+    assert len(set(re.findall(r'aria-hidden="true">(.)<', html))) == 5
 
 
-def test_the_overview_tells_what_matters(make: Maker) -> None:
+@pytest.mark.parametrize("site", [LEFT_OUT, WITHOUT_FILES])
+def test_a_target_half_unknown_is_not_shown_as_healthy(site: Site) -> None:
+    """Its row has a colour of its own, and says what is not known and what that needs."""
+    html = overview_page([beside(site)], now=NOW)
+    assert "1 target: 1 partly unknown" in html
+    assert '<tr role="row" class="partly_unknown">' in html
+    assert "nothing known is wrong, but not everything could be checked: 203.0.113.9:443" in html
+    page = target_page(beside(site), now=NOW)
+    assert '<p class="state partly_unknown">nothing known is wrong, but' in page
+    assert '<li class="partial" id="port">' in page
+    assert "port 443 is open on 1 address; not checked: 203.0.113.9:443 needs" in Page(page).text
+
+
+def test_a_failing_rung_shows_where_it_is_not_checked() -> None:
+    """Below its fault, each place with what it needs."""
+    report = beside(closed(site=replace(SITE, address="203.0.113.8")), LEFT_OUT)
+    text = Page(target_page(report, now=NOW)).text
+    assert "Not checked: 203.0.113.9:443 needs max_addresses above 16" in text
+
+
+def test_addresses_that_were_left_out_are_told_together() -> None:
+    """However many there are; they have no part of the page of their own."""
+    sites = [left_out(site=replace(OTHER, address=f"203.0.113.{n}")) for n in range(20, 70)]
+    page = Page(target_page(beside(*sites), now=NOW))
+    assert "203.0.113.22:443 and 47 more need max_addresses above 16" in page.text
+    assert "203.0.113.23" not in page.text
+
+
+def test_the_overview_tells_what_matters() -> None:
     """Days left, the weakest version and where to begin; nothing is invented."""
-    text = Page(overview_page([make.broken()], now=make.now)).text
-    assert f"failing at step 3, Certificate: {make.broken().ladder[2].summary}" in text
+    text = Page(overview_page([broken()], now=NOW)).text
+    assert f"failing at step 3, Certificate: {broken().ladder[2].summary}" in text
     assert "ended 3.0 days ago" in text
     assert "TLSv1.0" in text
-    assert "not seen" in Page(overview_page([make.unresolved()], now=make.now)).text
+    assert "not seen" in Page(overview_page([unresolved()], now=NOW)).text
 
 
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ("", ["broken", "other"]),
+        ("", ["broken", "partly", "other"]),
         ("BROKEN", ["broken"]),
         ("certificate_expired", ["broken"]),
         ("2001:db8::7", ["broken"]),
@@ -116,96 +165,96 @@ def test_the_overview_tells_what_matters(make: Maker) -> None:
         ("failing", ["broken"]),
         ("broken Android 7.0", ["broken"]),
         ("Firefox", []),
+        ("partly unknown", ["partly"]),
+        ("partly_unknown", ["partly"]),
         ("nowhere", []),
     ],
 )
-def test_the_filter_wants_all_words(make: Maker, query: str, found: list[str]) -> None:
-    """In names, hosts, addresses, finding codes, clients shut out, labels or the state, in any case."""
-    reports = [named(make.broken(), "broken"), named(make.report(), "other")]
-    html = overview_page(reports, now=make.now, query=query)
+def test_the_filter_wants_all_words(query: str, found: list[str]) -> None:
+    """In names, hosts, addresses, finding codes, clients shut out, labels or the standing, in any case."""
+    partly = named(beside(LEFT_OUT), "partly")
+    reports = [named(broken(), "broken"), partly, named(told(), "other")]
+    html = overview_page(reports, now=NOW, query=query)
     assert names_on(html) == found
     assert ("No target contains" in html) == (not found)
 
 
-def test_a_large_fleet_stays_one_page(make: Maker) -> None:
+def test_a_large_fleet_stays_one_page() -> None:
     """The gravest are shown, and the page says how many are not."""
-    reports = [named(make.report(), f"t{number}") for number in range(507)]
-    html = overview_page([*reports, named(make.broken(), "broken")], now=make.now)
+    reports = [named(told(), f"t{number}") for number in range(507)]
+    html = overview_page([*reports, named(broken(), "broken")], now=NOW)
     assert names_on(html)[0] == "broken"
     assert len(names_on(html)) == 500
     assert "8 more are not shown" in html
 
 
-def test_targets_that_wait_are_named(make: Maker) -> None:
+def test_targets_that_wait_are_named() -> None:
     """On the overview, filtered too, and on a page of their own."""
-    html = overview_page([], ["new-b", "new-a"], now=make.now, query="new-a")
+    html = overview_page([], ["new-b", "new-a"], now=NOW, query="new-a")
     assert "2 targets: 2 not probed yet" in html
     assert "<li>new-a</li>" in html
     assert "new-b" not in html
-    assert "Not probed yet" in pending_page("new-a", now=make.now)
+    assert "Not probed yet" in pending_page("new-a", now=NOW)
 
 
-def test_one_target_shows_findings_with_repair(make: Maker) -> None:
+def test_one_target_shows_findings_with_repair() -> None:
     """Title, code with its runbook, proof with its address, repair and reference."""
-    page = Page(target_page(make.broken(), now=make.now))
+    page = Page(target_page(broken(), now=NOW))
     assert "The certificate has expired" in page.text
-    assert f"{make.address}: ended 3 days ago" in page.text
+    assert "203.0.113.10:443: ended 3 days ago" in page.text
     assert "Renew it." in page.text
     assert "RFC 5280, section 4.1.2.5" in page.text
     assert {"/guide/certificate", "/guide/finding/certificate_expired"} <= set(page.addresses)
 
 
-def test_commands_in_a_repair_are_code(make: Maker) -> None:
+def test_commands_in_a_repair_are_code() -> None:
     """And the rest of it stays text."""
-    kind = replace(make.error, remedy="Set `a <b>;` in nginx & `c`. A lone ` stays.")
-    report = replace(make.report(), ladder=make.ladder(kind.found("seen")))
-    html = target_page(report, now=make.now)
+    kind = replace(ERROR, remedy="Set `a <b>;` in nginx & `c`. A lone ` stays.")
+    html = target_page(told(finding(kind, "seen")), now=NOW)
     repair = "Set <code>a &lt;b&gt;;</code> in nginx &amp; <code>c</code>. A lone ` stays."
     assert f"<strong>Repair:</strong> {repair}" in html
 
 
-def test_one_target_shows_what_was_seen(make: Maker) -> None:
-    """Chain, addresses, answers, timings, and why the probe ended early."""
-    report = make.broken()
-    interrupted = Failed(reason=Reason.INTERNAL_ERROR, detail="KeyError")
-    evidence = replace(report.evidence, interrupted=interrupted, addresses_left_out=3)
-    text = Page(target_page(replace(report, evidence=evidence), now=make.now)).text
+def test_one_target_shows_what_was_seen() -> None:
+    """Chain, addresses, answers, timings, and what was not tried."""
+    text = Page(target_page(broken(), now=NOW)).text
     for part in (
         "CN=Root CA",
         "[2001:db8::7]:443 (origin)",
         "connect_timeout: it is said so",
         "accepts TLSv1.0, TLSv1.2, TLSv1.3; unknown: TLSv1.1",
         "connect 10 ms, handshake 25 ms",
-        "A 198.51.100.1, 203.0.113.11, TTL 300 s (4 ms)",
-        "dns_servfail (2 ms)",
-        "internal_error: KeyError",
-        "3 addresses beyond max_addresses",
+        "A 198.51.100.1, 203.0.113.11, TTL 300 s",
+        "dns_servfail",
+        "dns 4 ms",
     ):
         assert part in text
 
 
-def test_a_gap_stands_in_the_tree(make: Maker) -> None:
+def test_a_gap_stands_in_the_tree() -> None:
     """The missing certificate by its name, above the one that was sent."""
-    html = target_page(make.report(make.endpoint(chain=make.gap())), now=make.now)
+    incomplete = assessment(LEAF, trusts=(gap(),))
+    html = target_page(told(deployment=WELL.serving(incomplete)), now=NOW)
     assert re.search(
         r'class="missing">.*CN=Issuing CA.*missing, not sent.*class="sent">', html, re.DOTALL
     )
 
 
-def test_strangers_cannot_write_markup(make: Maker) -> None:
+def test_strangers_cannot_write_markup() -> None:
     """Names of certificates, targets, hosts and labels are escaped; nothing steers the reader."""
-    make.leaf = replace(make.leaf, subject=HOSTILE, issuer=HOSTILE, dns_names=(HOSTILE,))
-    make.target = replace(make.target, name=HOSTILE, host=HOSTILE)
-    finding = make.error.found(HOSTILE, address=HOSTILE)
-    report = replace(make.report(), ladder=make.ladder(finding))
-    kind = replace(make.error, remedy=f"`{HOSTILE}` {HOSTILE}")
-    hostile_repair = replace(report, ladder=make.ladder(kind.found(HOSTILE)))
+    leaf = replace(LEAF, subject=HOSTILE, issuer=HOSTILE, dns_names=(HOSTILE,))
+    deployment = replace(
+        WELL,
+        target=replace(WELL.target, name=HOSTILE, host=HOSTILE),
+        sites=(replace(SEEN, chain=assessment(leaf, INTERMEDIATE)),),
+    )
+    kind = replace(ERROR, remedy=f"`{HOSTILE}` {HOSTILE}")
+    report = told(finding(kind, HOSTILE, Resolver(name=HOSTILE)), deployment=deployment)
     for html in (
-        target_page(report, now=make.now),
-        target_page(hostile_repair, now=make.now),
-        overview_page([report], [HOSTILE], now=make.now, query="script"),
-        overview_page([report], [HOSTILE], now=make.now, query=HOSTILE),
-        pending_page(HOSTILE, now=make.now),
+        target_page(report, now=NOW),
+        overview_page([report], [HOSTILE], now=NOW, query="script"),
+        overview_page([report], [HOSTILE], now=NOW, query=HOSTILE),
+        pending_page(HOSTILE, now=NOW),
     ):
         assert SCRIPT not in html
         assert "script" not in Page(html).tags
@@ -214,9 +263,9 @@ def test_strangers_cannot_write_markup(make: Maker) -> None:
         assert "\u202e" not in html
 
 
-def test_pages_load_nothing_from_elsewhere(make: Maker) -> None:
+def test_pages_load_nothing_from_elsewhere() -> None:
     """No scripts, no inline styles; every address is a path, and static files exist."""
-    for html in pages(make):
+    for html in pages():
         page = Page(html)
         assert not {"script", "style", "img", "iframe"} & set(page.tags)
         assert not re.search(r"\sstyle=|\son\w+=", html)
@@ -232,9 +281,3 @@ def test_styles_load_nothing_from_elsewhere() -> None:
     assert "url(" not in style
     assert "@import" not in style
     assert "prefers-color-scheme: dark" in style
-
-
-def test_a_target_has_one_path_segment() -> None:
-    """Whatever its name contains."""
-    assert target_path("www") == "/targets/www"
-    assert target_path("[::1]:443 a/b?") == "/targets/%5B%3A%3A1%5D%3A443%20a%2Fb%3F"

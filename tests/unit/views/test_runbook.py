@@ -6,7 +6,7 @@ from html import escape
 
 import pytest
 
-from exporter.guide.ciphers import STRONG_SUITES
+from exporter.guide.checks.ciphers import STRONG_SUITES
 from exporter.views.runbook import LANGUAGES, markdown, pages, runbook_page, sources
 from exporter.words.step import Step
 

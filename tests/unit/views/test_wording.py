@@ -6,10 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exporter.views.wording import STATUS_WORDS, STEP_TITLES, instant, printable, time_left
+from exporter.views.wording import (
+    PHASE_TITLES,
+    STANDING_WORDS,
+    STATUS_WORDS,
+    STEP_TITLES,
+    instant,
+    printable,
+    time_left,
+)
+from exporter.words.phase import Phase
+from exporter.words.standing import Standing
 from exporter.words.status import Status
 from exporter.words.step import Step
-from tests.unit.views.maker import Maker
+from tests.deployments import NOW
 
 
 @given(st.text(st.characters()))
@@ -49,17 +59,19 @@ def test_what_is_not_printable_is_made_visible(text: str, shown: str) -> None:
         (-40, "ended 40 days ago"),
     ],
 )
-def test_time_left_is_exact_where_it_is_short(make: Maker, days: float, words: str) -> None:
+def test_time_left_is_exact_where_it_is_short(days: float, words: str) -> None:
     """Tenths of a day below ten, whole days above."""
-    assert time_left(make.now + timedelta(days=days), make.now) == words
+    assert time_left(NOW + timedelta(days=days), NOW) == words
 
 
-def test_an_instant_names_its_zone(make: Maker) -> None:
+def test_an_instant_names_its_zone() -> None:
     """To the second, in UTC."""
-    assert instant(make.now) == "2026-06-01 12:00:00 UTC"
+    assert instant(NOW) == "2026-06-01 12:00:00 UTC"
 
 
-def test_every_step_and_status_has_words() -> None:
+def test_every_step_phase_status_and_standing_has_words() -> None:
     """None is shown by its slug."""
+    assert set(PHASE_TITLES) == set(Phase)
+    assert set(STANDING_WORDS) == set(Standing)
     assert set(STEP_TITLES) == set(Step)
     assert set(STATUS_WORDS) == set(Status)

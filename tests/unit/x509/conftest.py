@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKey
 from exporter.model.certificate import ChainAssessment, TrustVerdict
 from exporter.model.settings import Profile
 from exporter.x509 import signature
-from exporter.x509.assessor import Assessor
+from exporter.x509.appraiser import Appraiser
 from tests.unit.x509.pki import NOW, Issued, store_of
 
 Assess: TypeAlias = Callable[..., ChainAssessment]
@@ -32,7 +32,10 @@ def assess() -> Assess:
         stores = [store_of(*anchors, profile=profile)] if anchors else []
         chain = tuple(one.der if isinstance(one, Issued) else one for one in sent)
         trust = tuple(store.name for store in stores)
-        return Assessor(stores).assess(chain, host=host, trust=trust, now=now)
+        appraiser = Appraiser(stores, timer=lambda: 0.0)
+        appraisal = appraiser.appraise(chain, server_name=host, trust=trust, now=now)
+        assert isinstance(appraisal.assessment, ChainAssessment)
+        return appraisal.assessment
 
     return assessed
 

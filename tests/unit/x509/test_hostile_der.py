@@ -5,9 +5,10 @@ import warnings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exporter.model.certificate import Certificate, ChainAssessment
+from exporter.model.certificate import Certificate, Malformed
+from exporter.model.outcome import Failed
 from exporter.model.settings import Profile
-from exporter.x509.assessor import Assessor
+from exporter.x509.appraiser import Appraiser
 from exporter.x509.decode import MalformedCertificate, certificate
 from tests.unit.x509.pki import NOW, ca, leaf, store_of
 
@@ -58,14 +59,14 @@ def test_mutated_chain_is_judged_or_its_leaf_is_malformed(
 ) -> None:
     """Whatever the chain, the assessment has a verdict from each store."""
     chain = (mutated(LEAF.der, of_leaf), mutated(INTERMEDIATE.der, of_intermediate))
-    assessor = Assessor(STORES)
-    try:
-        assessment = assessor.assess(
-            chain, host="www.example.com", trust=("web", "private"), now=NOW
-        )
-    except MalformedCertificate:
+    appraiser = Appraiser(STORES, timer=lambda: 0.0)
+    assessment = appraiser.appraise(
+        chain, server_name="www.example.com", trust=("web", "private"), now=NOW
+    ).assessment
+    assert not isinstance(assessment, Failed)
+    if isinstance(assessment, Malformed):
+        assert assessment.length == 2
         return
-    assert isinstance(assessment, ChainAssessment)
     assert len(assessment.certificates) == 2
     assert [verdict.store for verdict in assessment.trust] == ["web", "private"]
     is_untouched = chain == (LEAF.der, INTERMEDIATE.der)

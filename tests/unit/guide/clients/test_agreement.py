@@ -1,20 +1,20 @@
 """A client and an endpoint agree only on what both are known to accept."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 
 from exporter.guide.clients.agreement import agreement
 from exporter.guide.clients.client import Client, MissingIntermediates
 from exporter.model.scan import Scan, SuiteAnswer
-from exporter.tls.scan.key_exchanges import COMMON
 from exporter.words.cipher_class import CipherClass
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.groups import Group
+from exporter.words.offered_suites import COMMON_OLDER_SUITES
 from exporter.words.protocol import Protocol, Support
 from exporter.words.signature_scheme import SignatureScheme
+from tests.deployments import certificate
+from tests.deployments import scan as scan_of
 
 YES, NO, UNKNOWN = Support.YES, Support.NO, Support.UNKNOWN
 ECDHE = CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
@@ -45,17 +45,16 @@ def scan(
     accepted: tuple[CipherSuite, ...] = (),
     refused: tuple[CipherSuite, ...] = (),
     unknown: tuple[Protocol, ...] = (),
-    **changes: Any,
+    groups: tuple[tuple[str, Support], ...] = (("x25519", YES), ("secp256r1", YES)),
+    dh_bits: int | None = None,
+    weak_ciphers: tuple[tuple[CipherClass, Support], ...] = (),
 ) -> Scan:
     """A scan that found these versions on, with what is known of their suites."""
-    supports = {version: YES if version in versions else NO for version in Protocol}
-    supports.update(dict.fromkeys(unknown, UNKNOWN))
-    found = Scan(
-        taken_at=datetime(2026, 6, 1, tzinfo=UTC),
-        connections=9,
-        is_complete=True,
-        protocols=tuple(supports.items()),
-        groups=(("x25519", YES), ("secp256r1", YES)),
+    return replace(
+        scan_of(*versions, unknown=unknown),
+        groups=groups,
+        dh_bits=dh_bits,
+        weak_ciphers=weak_ciphers,
         suites=tuple(
             SuiteAnswer(
                 protocol=Protocol.TLS1_3 if suite is NEW else versions[0],
@@ -65,23 +64,19 @@ def scan(
             for suite in (*accepted, *refused)
         ),
     )
-    return replace(found, **changes)
 
 
 TLS1_3 = scan(Protocol.TLS1_3, accepted=(NEW,))
 TLS1_2 = scan(Protocol.TLS1_2, accepted=(ECDHE,))
 
 
-@pytest.fixture
-def leaf(deployment: Any) -> Any:
-    """The server's certificate, with an RSA key."""
-    return replace(deployment.leaf, key="RSA 2048")
+LEAF = replace(certificate(), key="RSA 2048")
 
 
 @pytest.mark.parametrize("found", [TLS1_3, TLS1_2])
-def test_a_common_version_suite_and_group_are_enough(leaf: Any, found: Scan) -> None:
+def test_a_common_version_suite_and_group_are_enough(found: Scan) -> None:
     """At the strongest version that both speak."""
-    assert agreement(CLIENT, found, leaf).support is YES
+    assert agreement(CLIENT, found, LEAF).support is YES
 
 
 @pytest.mark.parametrize(
@@ -127,23 +122,23 @@ def test_a_common_version_suite_and_group_are_enough(leaf: Any, found: Scan) -> 
         (scan(Protocol.TLS1_2, accepted=(STATIC,), groups=()), YES, ""),
     ],
 )
-def test_each_obstacle_is_told(leaf: Any, found: Scan, support: Support, obstacle: str) -> None:
+def test_each_obstacle_is_told(found: Scan, support: Support, obstacle: str) -> None:
     """A no takes a known refusal of everything that the client offers."""
-    opinion = agreement(CLIENT, found, leaf)
+    opinion = agreement(CLIENT, found, LEAF)
     assert (opinion.support, opinion.obstacle) == (support, obstacle)
 
 
-def test_a_client_of_one_group_names_it(leaf: Any) -> None:
+def test_a_client_of_one_group_names_it() -> None:
     """That is what its users have to know."""
     narrow = replace(CLIENT, groups=(Group.secp256r1,))
     found = scan(Protocol.TLS1_3, accepted=(NEW,), groups=(("secp256r1", NO),))
-    assert agreement(narrow, found, leaf).obstacle == "secp256r1 only"
+    assert agreement(narrow, found, LEAF).obstacle == "secp256r1 only"
 
 
-def test_a_client_of_one_version_says_so(leaf: Any) -> None:
+def test_a_client_of_one_version_says_so() -> None:
     """There is no range to tell."""
     old = replace(CLIENT, protocols=(Protocol.TLS1_2,))
-    assert agreement(old, TLS1_3, leaf).obstacle == "speaks TLSv1.2 only"
+    assert agreement(old, TLS1_3, LEAF).obstacle == "speaks TLSv1.2 only"
 
 
 @pytest.mark.parametrize(
@@ -159,12 +154,12 @@ def test_a_client_of_one_version_says_so(leaf: Any) -> None:
         ("ML-DSA-65", TLS1_3, ""),
     ],
 )
-def test_the_key_must_suit_the_client(leaf: Any, key: str, found: Scan, obstacle: str) -> None:
+def test_the_key_must_suit_the_client(key: str, found: Scan, obstacle: str) -> None:
     """Its size, its curve, its kind of signature; of unknown kinds nothing is claimed.
 
     A server may have a second certificate, which is not seen.
     """
-    opinion = agreement(CLIENT, found, replace(leaf, key=key))
+    opinion = agreement(CLIENT, found, replace(LEAF, key=key))
     if obstacle:
         assert opinion.support is UNKNOWN
         assert opinion.obstacle == f"{obstacle}; perhaps there is another"
@@ -180,41 +175,39 @@ def test_the_key_must_suit_the_client(leaf: Any, key: str, found: Scan, obstacle
         ("ECDSA P-384", "_ECDSA_", UNKNOWN),
     ],
 )
-def test_a_second_certificate_can_be_ruled_out(
-    leaf: Any, key: str, other: str, support: Support
-) -> None:
+def test_a_second_certificate_can_be_ruled_out(key: str, other: str, support: Support) -> None:
     """By the refusal of all common suites that would need it."""
-    refused = tuple(suite for suite in COMMON if other in suite.name)
+    refused = tuple(suite for suite in COMMON_OLDER_SUITES if other in suite.name)
     found = scan(Protocol.TLS1_2, refused=refused)
-    assert agreement(CLIENT, found, replace(leaf, key=key)).support is support
+    assert agreement(CLIENT, found, replace(LEAF, key=key)).support is support
 
 
-def test_a_suite_of_the_other_kind_shows_a_second_certificate(leaf: Any) -> None:
+def test_a_suite_of_the_other_kind_shows_a_second_certificate() -> None:
     """The client may get that one."""
     found = scan(Protocol.TLS1_2, accepted=(ECDHE,))
-    opinion = agreement(CLIENT, found, replace(leaf, key="ECDSA P-384"))
+    opinion = agreement(CLIENT, found, replace(LEAF, key="ECDSA P-384"))
     assert opinion.support is UNKNOWN
 
 
-def test_a_group_seen_at_the_version_is_enough(leaf: Any) -> None:
+def test_a_group_seen_at_the_version_is_enough() -> None:
     """Whatever is known of groups at another version."""
     found = scan(Protocol.TLS1_2, accepted=(ECDHE,), groups=(("x25519", NO), ("secp256r1", NO)))
     seen = tuple(replace(answer, groups=("secp256r1",)) for answer in found.suites)
-    assert agreement(CLIENT, replace(found, suites=seen), leaf).support is YES
+    assert agreement(CLIENT, replace(found, suites=seen), LEAF).support is YES
 
 
-def test_a_group_refused_at_another_version_is_no_refusal(leaf: Any) -> None:
+def test_a_group_refused_at_another_version_is_no_refusal() -> None:
     """Groups are asked for at the strongest version alone."""
     old = replace(CLIENT, protocols=(Protocol.TLS1_2,))
     none = (("x25519", NO), ("secp256r1", NO))
     refused = (DHE, STATIC)
     weaker = scan(Protocol.TLS1_2, Protocol.TLS1_3, accepted=(ECDHE,), refused=refused, groups=none)
-    assert agreement(old, weaker, leaf).support is UNKNOWN
+    assert agreement(old, weaker, LEAF).support is UNKNOWN
     strongest = scan(Protocol.TLS1_2, accepted=(ECDHE,), refused=refused, groups=none)
-    assert agreement(old, strongest, leaf).support is NO
+    assert agreement(old, strongest, LEAF).support is NO
 
 
-def test_a_prime_for_export_is_not_what_others_get(leaf: Any) -> None:
+def test_a_prime_for_export_is_not_what_others_get() -> None:
     """The smallest one is seen, and not theirs."""
     found = scan(
         Protocol.TLS1_2,
@@ -223,13 +216,13 @@ def test_a_prime_for_export_is_not_what_others_get(leaf: Any) -> None:
         dh_bits=512,
         weak_ciphers=((CipherClass.EXPORT, YES),),
     )
-    assert agreement(CLIENT, found, leaf).support is UNKNOWN
+    assert agreement(CLIENT, found, LEAF).support is UNKNOWN
 
 
-def test_a_client_that_names_no_signature_schemes_takes_what_comes(leaf: Any) -> None:
+def test_a_client_that_names_no_signature_schemes_takes_what_comes() -> None:
     """TLS 1.1 has no such extension."""
     silent = replace(CLIENT, signature_schemes=())
-    assert agreement(silent, TLS1_2, replace(leaf, key="Ed25519")).support is YES
+    assert agreement(silent, TLS1_2, replace(LEAF, key="Ed25519")).support is YES
     old = replace(CLIENT, protocols=(Protocol.TLS1_0,), suites=(STATIC,))
     found = scan(Protocol.TLS1_0, accepted=(STATIC,))
-    assert agreement(old, found, replace(leaf, key="Ed25519")).support is YES
+    assert agreement(old, found, replace(LEAF, key="Ed25519")).support is YES

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -12,6 +11,8 @@ from exporter.words.cipher_suites import CipherSuite
 from exporter.words.groups import Group
 from exporter.words.protocol import Protocol, Support
 from exporter.words.reason import TrustReason
+from tests.deployments import CHAIN, LEAF, ROOT, certificate
+from tests.deployments import trust as verdict_of
 
 YES, NO, UNKNOWN = Support.YES, Support.NO, Support.UNKNOWN
 CLIENT = Client(
@@ -25,59 +26,55 @@ CLIENT = Client(
     missing_intermediates=MissingIntermediates.FAILS,
     sources=("a test",),
 )
+OWN_ROOT = Root(name="Root CA", fingerprint_sha256=ROOT.fingerprint_sha256)
 
 
-def root(deployment: Any) -> Root:
-    """The anchor of the healthy deployment, as data."""
-    return Root(name="Root CA", fingerprint_sha256=deployment.root.fingerprint_sha256)
-
-
-def test_a_trusted_chain_is_trusted(deployment: Any) -> None:
+def test_a_trusted_chain_is_trusted() -> None:
     """Nothing is lacking."""
-    assert trust(CLIENT, deployment.chain).support is YES
+    assert trust(CLIENT, CHAIN).support is YES
 
 
-def test_a_root_that_came_later_is_named(deployment: Any) -> None:
+def test_a_root_that_came_later_is_named() -> None:
     """The reason says which."""
-    client = replace(CLIENT, lacking_roots=(root(deployment),))
-    opinion = trust(client, deployment.chain)
+    client = replace(CLIENT, lacking_roots=(OWN_ROOT,))
+    opinion = trust(client, CHAIN)
     assert (opinion.support, opinion.obstacle) == (NO, "has no Root CA")
 
 
-def test_a_root_that_is_sent_cross_signed_may_hang_on_an_older_one(deployment: Any) -> None:
+def test_a_root_that_is_sent_cross_signed_may_hang_on_an_older_one() -> None:
     """Which the client may have, though no store of ours does."""
-    cross = replace(deployment.root, issuer="CN=Older Root", is_self_signed=False)
-    chain = replace(deployment.chain, certificates=(*deployment.chain.certificates, cross))
-    client = replace(CLIENT, lacking_roots=(root(deployment),))
+    cross = replace(ROOT, issuer="CN=Older Root", is_self_signed=False)
+    chain = replace(CHAIN, certificates=(*CHAIN.certificates, cross))
+    client = replace(CLIENT, lacking_roots=(OWN_ROOT,))
     opinion = trust(client, chain)
     assert opinion.support is UNKNOWN
     assert opinion.obstacle == "has no Root CA, but perhaps the root that signed it"
 
 
-def test_another_path_to_a_root_that_it_has_will_do(deployment: Any) -> None:
+def test_another_path_to_a_root_that_it_has_will_do() -> None:
     """Cross-signed chains have several ends."""
-    older = deployment.certificate("CN=Older Root,O=CA")
-    verdict = deployment.verdict(anchors=(deployment.root, older))
-    chain = replace(deployment.chain, trust=(verdict,))
-    client = replace(CLIENT, lacking_roots=(root(deployment),))
+    older = certificate("CN=Older Root,O=CA")
+    verdict = verdict_of(anchors=(ROOT, older))
+    chain = replace(CHAIN, trust=(verdict,))
+    client = replace(CLIENT, lacking_roots=(OWN_ROOT,))
     assert trust(client, chain).support is YES
 
 
-def test_a_root_may_be_trusted_for_older_certificates_only(deployment: Any) -> None:
+def test_a_root_may_be_trusted_for_older_certificates_only() -> None:
     """The date is that of the leaf's notBefore."""
-    before, after = (deployment.leaf.not_before + timedelta(days=days) for days in (-1, 1))
-    late = replace(CLIENT, distrusts=(Distrust(root=root(deployment), after=before),))
-    opinion = trust(late, deployment.chain)
+    before, after = (LEAF.not_before + timedelta(days=days) for days in (-1, 1))
+    late = replace(CLIENT, distrusts=(Distrust(root=OWN_ROOT, after=before),))
+    opinion = trust(late, CHAIN)
     assert opinion.obstacle == "trusts Root CA for older certificates only"
-    early = replace(CLIENT, distrusts=(Distrust(root=root(deployment), after=after),))
-    assert trust(early, deployment.chain).support is YES
+    early = replace(CLIENT, distrusts=(Distrust(root=OWN_ROOT, after=after),))
+    assert trust(early, CHAIN).support is YES
 
 
-def test_public_certificates_may_live_too_long(deployment: Any) -> None:
+def test_public_certificates_may_live_too_long() -> None:
     """The rule is about public CAs alone."""
     strict = replace(CLIENT, longest_lifetime=10)
-    assert trust(strict, deployment.chain).obstacle == "takes no certificate for more than 10 days"
-    private = replace(deployment.chain, trust=(deployment.verdict(store="corp"),))
+    assert trust(strict, CHAIN).obstacle == "takes no certificate for more than 10 days"
+    private = replace(CHAIN, trust=(verdict_of(store="corp"),))
     assert trust(strict, private).support is YES
 
 
@@ -91,40 +88,40 @@ def test_public_certificates_may_live_too_long(deployment: Any) -> None:
     ],
 )
 def test_a_gap_in_the_chain_is_filled_by_some(
-    deployment: Any, behaviour: MissingIntermediates, *, is_named: bool, support: Support
+    behaviour: MissingIntermediates, *, is_named: bool, support: Support
 ) -> None:
     """Whether the address works, or the intermediate is known, is not."""
-    leaf = replace(deployment.leaf, ca_issuers=("http://ca.example/i.crt",) if is_named else ())
-    gap = deployment.verdict(TrustReason.INCOMPLETE_CHAIN)
-    chain = replace(deployment.chain, certificates=(leaf,), trust=(gap,))
+    leaf = replace(LEAF, ca_issuers=("http://ca.example/i.crt",) if is_named else ())
+    gap = verdict_of(TrustReason.INCOMPLETE_CHAIN)
+    chain = replace(CHAIN, certificates=(leaf,), trust=(gap,))
     client = replace(CLIENT, missing_intermediates=behaviour)
     assert trust(client, chain).support is support
     assert not is_for_nobody(chain)
 
 
-def test_what_no_store_trusts_no_client_does(deployment: Any) -> None:
+def test_what_no_store_trusts_no_client_does() -> None:
     """Nor does one accept a certificate for another name."""
-    expired = replace(deployment.chain, trust=(deployment.verdict(TrustReason.EXPIRED),))
+    expired = replace(CHAIN, trust=(verdict_of(TrustReason.EXPIRED),))
     assert trust(CLIENT, expired).obstacle == "the certificate is not trusted: expired"
-    misnamed = replace(deployment.chain, matches_host=False)
+    misnamed = replace(CHAIN, matches_host=False)
     assert trust(CLIENT, misnamed).obstacle == "the certificate is for another name"
     assert is_for_nobody(expired)
     assert is_for_nobody(misnamed)
 
 
-def test_without_a_trust_store_nothing_is_known(deployment: Any) -> None:
+def test_without_a_trust_store_nothing_is_known() -> None:
     """`trust: []` asks for no verdict."""
-    assert trust(CLIENT, replace(deployment.chain, trust=())).support is UNKNOWN
+    assert trust(CLIENT, replace(CHAIN, trust=())).support is UNKNOWN
 
 
-def test_the_gravest_store_decides(deployment: Any) -> None:
+def test_the_gravest_store_decides() -> None:
     """All stores of a target must accept the chain."""
-    refusal = deployment.verdict(TrustReason.UNTRUSTED_ROOT, store="corp")
-    chain = replace(deployment.chain, trust=(deployment.verdict(), refusal))
+    refusal = verdict_of(TrustReason.UNTRUSTED_ROOT, store="corp")
+    chain = replace(CHAIN, trust=(verdict_of(), refusal))
     assert trust(CLIENT, chain).support is NO
 
 
-def test_a_root_without_a_common_name_has_its_whole_name(deployment: Any) -> None:
+def test_a_root_without_a_common_name_has_its_whole_name() -> None:
     """Some old roots have an organizational unit only."""
-    certificate = replace(deployment.root, subject="OU=Class 3,O=Old CA")
+    certificate = replace(ROOT, subject="OU=Class 3,O=Old CA")
     assert common_name(certificate) == "OU=Class 3,O=Old CA"

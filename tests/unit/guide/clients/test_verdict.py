@@ -1,143 +1,173 @@
 """The verdicts on all clients: one for each, kept while nothing changes, told where it matters."""
 
+from collections.abc import Collection, Iterator
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
 from exporter.guide.clients import verdict
 from exporter.guide.clients.catalogue import CATALOGUE
 from exporter.guide.clients.verdict import client_verdicts, verdicts_on
-from exporter.guide.diagnose import judged
+from exporter.model.certificate import ChainAssessment, Malformed
+from exporter.model.client import ClientVerdict
 from exporter.model.outcome import Skipped
 from exporter.model.report import Report
-from exporter.model.scan import SuiteAnswer
-from exporter.tls.scan.hellos import TLS1_3_GROUPS
+from exporter.model.scan import Scan, SuiteAnswer
+from exporter.model.target import Policy
+from exporter.words.groups import Group
 from exporter.words.protocol import Protocol, Support
 from exporter.words.reason import TrustReason
+from tests.deployments import (
+    ADDRESS,
+    HEALTHY,
+    LEAF,
+    SCAN,
+    SITE,
+    Deployment,
+    Site,
+    assessment,
+    trust,
+)
+
+MAINSTREAM = [client.name for client in CATALOGUE if client.is_mainstream]
+GROUPS = ("x25519", "secp256r1", "secp384r1", "secp521r1", "x448", "X25519MLKEM768")
+MODERN_SCAN = replace(
+    SCAN,
+    suites=(
+        SuiteAnswer(
+            protocol=Protocol.TLS1_2,
+            suite="TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+            is_accepted=True,
+        ),
+        SuiteAnswer(protocol=Protocol.TLS1_3, suite="TLS_AES_128_GCM_SHA256", is_accepted=True),
+    ),
+    groups=tuple((name, Support.YES) for name in GROUPS),
+)
+"""All that browsers want."""
+MODERN = HEALTHY.scanned(MODERN_SCAN)
+FOR_NOBODY = HEALTHY.scanned(
+    replace(MODERN_SCAN, groups=tuple((group.name, Support.NO) for group in Group))
+)
+"""A server that has no key exchange group in common with anybody."""
 
 
-def with_modern_scan(deployment: Any, **changes: Any) -> None:
-    """A scan of TLS 1.2 and 1.3 with all that browsers want."""
-    answers = (
-        SuiteAnswer(protocol=Protocol.TLS1_2, suite=suite, is_accepted=True)
-        for suite in ("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",)
-    )
-    new = SuiteAnswer(protocol=Protocol.TLS1_3, suite="TLS_AES_128_GCM_SHA256", is_accepted=True)
-    scan = replace(
-        deployment.endpoint.scan,
-        suites=(*answers, new),
-        groups=tuple((group.name, Support.YES) for group in TLS1_3_GROUPS),
-    )
-    deployment.with_endpoint(scan=replace(scan, **changes))
+def requiring(deployment: Deployment, *clients: str) -> Deployment:
+    """The same under a policy that says which clients must get through."""
+    return deployment.with_policy(Policy(clients=clients))
 
 
-def with_no_group(deployment: Any) -> None:
-    """A scan of a server that has no key exchange group in common with anybody."""
-    with_modern_scan(deployment, groups=tuple((group.name, Support.NO) for group in TLS1_3_GROUPS))
+def verdicts(deployment: Deployment, previous: Report | None = None) -> tuple[ClientVerdict, ...]:
+    """Those for its one address."""
+    (found,) = client_verdicts(
+        deployment.evidence, deployment.chains, deployment.target.policy, previous
+    ).values()
+    return found
 
 
-def with_required(deployment: Any, *clients: str) -> None:
-    """A policy that says which clients must get through."""
-    policy = replace(deployment.target.policy, clients=clients)
-    deployment.target = replace(deployment.target, policy=policy)
-
-
-def shut_out(deployment: Any, previous: Report | None = None) -> list[str]:
+def shut_out(deployment: Deployment, previous: Report | None = None) -> list[str]:
     """The clients whose failing is a fault."""
-    policy = deployment.target.policy
-    (verdicts,) = client_verdicts(deployment.evidence, policy, previous).values()
-    return [verdict.client for verdict in verdicts if verdict.is_shut_out]
+    return [one.client for one in verdicts(deployment, previous) if one.is_shut_out]
 
 
-def supports(deployment: Any) -> dict[str, Support]:
+def supports(deployment: Deployment) -> dict[str, Support]:
     """The verdicts by client."""
-    (verdicts,) = client_verdicts(deployment.evidence, deployment.target.policy).values()
-    return {verdict.client: verdict.support for verdict in verdicts}
+    return {one.client: one.support for one in verdicts(deployment)}
 
 
-def test_every_client_gets_a_verdict(deployment: Any) -> None:
+def test_every_client_gets_a_verdict() -> None:
     """All common clients get through to a modern server; what only speaks TLS 1.1 does not."""
-    with_modern_scan(deployment)
-    found = supports(deployment)
+    found = supports(MODERN)
     assert list(found) == [client.name for client in CATALOGUE]
-    assert all(found[client.name] is Support.YES for client in CATALOGUE if client.is_mainstream)
-    assert deployment.codes() == []
+    assert {found[name] for name in MAINSTREAM} == {Support.YES}
+    assert MODERN.codes() == []
 
 
-def test_nothing_is_said_without_a_scan_or_a_chain(deployment: Any) -> None:
+@pytest.mark.parametrize(
+    "site",
+    [
+        replace(SITE, scan=Skipped(needs="a scan")),
+        replace(SITE, chain=Skipped(needs="a TLS answer")),
+        replace(SITE, chain=Malformed(detail="no certificate", length=1)),
+    ],
+)
+def test_nothing_is_said_without_a_scan_or_a_chain(site: Site) -> None:
     """Neither is guessed."""
-    deployment.with_endpoint(scan=Skipped(needs="a scan"))
-    assert not client_verdicts(deployment.evidence, deployment.target.policy)
+    deployment = replace(HEALTHY, sites=(site,))
+    assert not client_verdicts(deployment.evidence, deployment.chains, Policy())
 
 
-def test_verdicts_are_kept_while_scan_and_chain_are_the_same(
-    deployment: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[Scan]:
+    """The scans on which verdicts were made."""
+    scans = []
+
+    def noted(
+        scan: Scan, chain: ChainAssessment, required: Collection[str]
+    ) -> Iterator[ClientVerdict]:
+        scans.append(scan)
+        return verdicts_on(scan, chain, required)
+
+    monkeypatch.setattr(verdict, "verdicts_on", noted)
+    return scans
+
+
+def test_verdicts_are_kept_while_scan_and_chain_are_the_same(made: list[Scan]) -> None:
     """They cost more than the rest of a probe's judgement together."""
-    made = []
-
-    def counted(*arguments: Any) -> Any:
-        made.append(arguments)
-        return verdicts_on(*arguments)
-
-    monkeypatch.setattr(verdict, "verdicts_on", counted)
-    with_modern_scan(deployment)
-    first = deployment.report()
-    same = judged(deployment.target, deployment.evidence, deployment.now, first)
-    assert (len(made), same.clients) == (1, first.clients)
-    with_modern_scan(deployment)
-    other = judged(deployment.target, deployment.evidence, deployment.now, first)
-    assert (len(made), other.clients) == (2, first.clients)
+    first = MODERN.judged()
+    assert MODERN.judged(first).clients is first.clients
+    assert len(made) == 1
+    other = MODERN.scanned(replace(MODERN_SCAN)).judged(first)
+    assert len(made) == 2
+    assert other.clients == first.clients
+    MODERN.serving(assessment(LEAF)).judged(first)
+    assert len(made) == 3
 
 
-def test_a_common_client_shut_out_is_a_finding(deployment: Any) -> None:
+def test_the_verdicts_of_other_addresses_are_kept(made: list[Scan]) -> None:
+    """What came or went beside them does not count."""
+    first = MODERN.judged()
+    beside = replace(MODERN.sites[0], address="203.0.113.11")
+    both = replace(MODERN, sites=(*MODERN.sites, beside)).judged(first)
+    assert len(made) == 2
+    assert list(both.clients) == [ADDRESS, "203.0.113.11"]
+    assert both.clients[ADDRESS] is first.clients[ADDRESS]
+    assert list(MODERN.judged(both).clients) == [ADDRESS]
+    assert len(made) == 2
+
+
+def test_a_common_client_shut_out_is_a_finding() -> None:
     """It names the clients, each with its reason, and only the common ones."""
-    with_no_group(deployment)
-    (finding,) = (
-        one for one in deployment.report().findings if one.kind.code.endswith("client_shut_out")
-    )
-    assert "Chrome" in finding.evidence
-    assert "no key exchange group in common" in finding.evidence
-    assert "IE 11" not in finding.evidence
+    proof = FOR_NOBODY.proof("compatibility_client_shut_out")
+    assert proof.startswith("203.0.113.10:443: Chrome, Edge, ")
+    assert proof.endswith("(scan of 2026-06-01 12:00 UTC)")
+    assert "no key exchange group in common" in proof
+    assert "IE 11" not in proof
 
 
-def test_the_policy_says_who_must_get_through(deployment: Any) -> None:
+def test_the_policy_says_who_must_get_through() -> None:
     """Named clients take the place of the common ones, which they need not be."""
-    with_no_group(deployment)
-    assert shut_out(deployment) == [client.name for client in CATALOGUE if client.is_mainstream]
-    with_required(deployment, "Java 8", "Chrome")
-    assert shut_out(deployment) == ["Chrome", "Java 8"]
-    with_required(deployment)
-    assert shut_out(deployment) == []
-    assert "compatibility_client_shut_out" not in deployment.codes()
+    assert shut_out(FOR_NOBODY) == MAINSTREAM
+    assert shut_out(requiring(FOR_NOBODY, "Java 8", "Chrome")) == ["Chrome", "Java 8"]
+    assert shut_out(requiring(FOR_NOBODY)) == []
+    assert "compatibility_client_shut_out" not in requiring(FOR_NOBODY).codes()
 
 
-def test_who_must_get_through_does_not_change_who_does(deployment: Any) -> None:
+def test_who_must_get_through_does_not_change_who_does() -> None:
     """`tls_client_supported` tells of every client."""
-    with_no_group(deployment)
-    before = supports(deployment)
-    with_required(deployment, "Chrome")
-    assert supports(deployment) == before
+    assert supports(requiring(FOR_NOBODY, "Chrome")) == supports(FOR_NOBODY)
 
 
-def test_verdicts_are_not_kept_where_others_must_get_through(deployment: Any) -> None:
+def test_verdicts_are_not_kept_where_others_must_get_through() -> None:
     """A changed policy counts at once, though scan and chain are those of the previous report."""
-    with_no_group(deployment)
-    first = deployment.report()
-    with_required(deployment, "Go")
-    assert shut_out(deployment, first) == ["Go"]
-    (finding,) = (
-        one
-        for one in judged(deployment.target, deployment.evidence, deployment.now, first).findings
-        if one.kind.code.endswith("client_shut_out")
-    )
-    assert "Chrome" not in finding.evidence
+    first = FOR_NOBODY.judged()
+    changed = requiring(FOR_NOBODY, "Go")
+    assert shut_out(changed, first) == ["Go"]
+    found = {one.kind.code: one.evidence for one in changed.judged(first).findings}
+    assert "Chrome" not in found["compatibility_client_shut_out"]
 
 
-def test_a_certificate_for_nobody_shuts_nobody_out_in_particular(deployment: Any) -> None:
+def test_a_certificate_for_nobody_shuts_nobody_out_in_particular() -> None:
     """Step 3 has said it."""
-    with_modern_scan(deployment)
-    deployment.with_chain(trust=(deployment.verdict(TrustReason.EXPIRED),))
-    assert "compatibility_client_shut_out" not in deployment.codes()
-    assert set(supports(deployment).values()) == {Support.NO}
+    expired = MODERN.serving(assessment(trusts=(trust(TrustReason.EXPIRED),)))
+    assert "compatibility_client_shut_out" not in expired.codes()
+    assert set(supports(expired).values()) == {Support.NO}

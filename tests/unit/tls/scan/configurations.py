@@ -5,7 +5,7 @@ from typing import TypeVar
 from hypothesis import strategies as st
 
 from exporter.tls.scan.hellos import MIXED_GROUPS, ORDINARY_GROUPS
-from exporter.tls.server_reply import Closed, Completed, FatalAlert, Incomparable, Reply, Reset
+from exporter.tls.server_reply import Closed, Completed, Incomparable, Refused, Reply, Reset
 from exporter.words.alert import AlertDescription as Alert
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.groups import Group
@@ -17,9 +17,9 @@ from tests.unit.tls.scan.simulated_server import OFF, UNWILLING, Configuration, 
 
 T = TypeVar("T")
 SINCE_SSLV3 = tuple(Protocol)[1:]
-SILENCES: tuple[Reply, ...] = (Closed(), Reset(), FatalAlert(Alert.CLOSE_NOTIFY))
-VERSION_REFUSALS = (OFF, UNWILLING, FatalAlert(Alert.INTERNAL_ERROR), *SILENCES)
-OFFER_REFUSALS = (UNWILLING, FatalAlert(Alert.INSUFFICIENT_SECURITY), *SILENCES)
+SILENCES: tuple[Reply, ...] = (Closed(), Reset(), Refused(Alert.CLOSE_NOTIFY))
+VERSION_REFUSALS = (OFF, UNWILLING, Refused(Alert.INTERNAL_ERROR), *SILENCES)
+OFFER_REFUSALS = (UNWILLING, Refused(Alert.INSUFFICIENT_SECURITY), *SILENCES)
 COMPLETIONS = (Completed(), Incomparable(), OFF, *SILENCES)
 
 

@@ -11,7 +11,7 @@ from exporter.tls.scan.knowledge import Knowledge
 from exporter.tls.scan.plan import next_question, wanted_question
 from exporter.tls.scan.question import Completion, Question
 from exporter.tls.server_hello import ServerHello
-from exporter.tls.server_reply import Completed, FatalAlert, Reply, Sslv2ServerHello
+from exporter.tls.server_reply import Completed, Refused, Reply, Sslv2ServerHello
 from exporter.tls.sslv2 import Sslv2Hello
 from exporter.tls.wire_versions import CODE_OF_PROTOCOL
 from exporter.words.alert import AlertDescription as Alert
@@ -22,8 +22,8 @@ from exporter.words.suite_properties import KeyExchange, key_exchange
 
 Answering: TypeAlias = Callable[[Question], Reply]
 SERVER_NAME = "www.example.com"
-OFF = FatalAlert(Alert.PROTOCOL_VERSION)
-UNWILLING = FatalAlert(Alert.HANDSHAKE_FAILURE)
+OFF = Refused(Alert.PROTOCOL_VERSION)
+UNWILLING = Refused(Alert.HANDSHAKE_FAILURE)
 MANY = 200
 """More questions than any scan has."""
 

@@ -9,13 +9,14 @@ from exporter.tls.server_hello import ServerHello
 from exporter.tls.server_reply import (
     Closed,
     Completed,
-    FatalAlert,
     Incomparable,
     NotTls,
+    Refused,
     Reply,
     Reset,
     Sslv2Error,
     Sslv2ServerHello,
+    Starved,
     TimedOut,
     Unreachable,
     Unreadable,
@@ -58,31 +59,31 @@ def about(protocol: Protocol, reply: Reply) -> Answer:
 @pytest.mark.parametrize(("code", "answer"), ALERTS)
 def test_alerts_have_their_meanings(protocol: Protocol, code: int, answer: Answer) -> None:
     """The meaning of these alerts is the same at every version."""
-    assert about(protocol, FatalAlert(code)) is answer
+    assert about(protocol, Refused(code)) is answer
 
 
 @pytest.mark.parametrize("protocol", OLDER)
 def test_an_internal_error_below_tls1_3_is_unwillingness(protocol: Protocol) -> None:
     """So nginx answers when its configuration names a version that its security level forbids."""
-    assert about(protocol, FatalAlert(Alert.INTERNAL_ERROR)) is Answer.UNWILLING
+    assert about(protocol, Refused(Alert.INTERNAL_ERROR)) is Answer.UNWILLING
 
 
 def test_an_internal_error_at_tls1_3_is_unclear() -> None:
     """No server is known to mean anything by it there."""
-    assert about(Protocol.TLS1_3, FatalAlert(Alert.INTERNAL_ERROR)) is Answer.UNCLEAR
+    assert about(Protocol.TLS1_3, Refused(Alert.INTERNAL_ERROR)) is Answer.UNCLEAR
 
 
 @pytest.mark.parametrize("code", [Alert.HANDSHAKE_FAILURE, Alert.INSUFFICIENT_SECURITY])
 def test_unwillingness_after_a_plain_hello_is_unclear(code: int) -> None:
     """What it did not offer might have been acceptable."""
     plain = plain_hello(Protocol.TLS1_0, "www.example.com")
-    assert answer_about(Protocol.TLS1_0, plain, FatalAlert(code)) is Answer.UNCLEAR
+    assert answer_about(Protocol.TLS1_0, plain, Refused(code)) is Answer.UNCLEAR
 
 
 def test_a_refusal_of_a_plain_hello_is_a_refusal() -> None:
     """The version is off, whatever suites were offered with it."""
     plain = plain_hello(Protocol.TLS1_0, "www.example.com")
-    refusal = FatalAlert(Alert.PROTOCOL_VERSION)
+    refusal = Refused(Alert.PROTOCOL_VERSION)
     assert answer_about(Protocol.TLS1_0, plain, refusal) is Answer.REFUSED
 
 
@@ -93,6 +94,7 @@ def test_a_refusal_of_a_plain_hello_is_a_refusal() -> None:
         (Closed(), Answer.SILENT),
         (Reset(), Answer.SILENT),
         (TimedOut(), Answer.UNCLEAR),
+        (Starved(8.0), Answer.UNCLEAR),
         (Unreachable(), Answer.UNCLEAR),
         (NotTls(b"HTTP/"), Answer.UNCLEAR),
         (Unreadable("record of type 23"), Answer.UNCLEAR),
@@ -107,7 +109,7 @@ def test_what_is_no_answer_in_tls_settles_nothing(
 
 @pytest.mark.parametrize(
     "reply",
-    [FatalAlert(Alert.PROTOCOL_VERSION), FatalAlert(Alert.HANDSHAKE_FAILURE), Closed(), Reset()],
+    [Refused(Alert.PROTOCOL_VERSION), Refused(Alert.HANDSHAKE_FAILURE), Closed(), Reset()],
 )
 @pytest.mark.parametrize("protocol", MIXED.versions)
 def test_a_failed_mixed_hello_settles_nothing(protocol: Protocol, reply: Reply) -> None:
@@ -166,10 +168,11 @@ def test_passing_over_what_the_sentinel_claims_is_unclear(
     [
         (CHOSE_TLS1_2, Answer.ACCEPTED),
         (CHOSE_TLS1_0, Answer.NOT_ASKED),
-        (FatalAlert(Alert.HANDSHAKE_FAILURE), Answer.NOT_ASKED),
-        (FatalAlert(Alert.PROTOCOL_VERSION), Answer.NOT_ASKED),
+        (Refused(Alert.HANDSHAKE_FAILURE), Answer.NOT_ASKED),
+        (Refused(Alert.PROTOCOL_VERSION), Answer.NOT_ASKED),
         (Closed(), Answer.NOT_ASKED),
         (TimedOut(), Answer.NOT_ASKED),
+        (Starved(8.0), Answer.NOT_ASKED),
     ],
 )
 def test_a_hello_with_some_suites_denies_no_version(reply: Reply, answer: Answer) -> None:
@@ -184,13 +187,14 @@ def test_a_hello_with_some_suites_denies_no_version(reply: Reply, answer: Answer
         (Sslv2ServerHello((0x010080,)), Answer.ACCEPTED),
         (Sslv2ServerHello(()), Answer.ACCEPTED),
         (Sslv2Error(1), Answer.REFUSED),
-        (FatalAlert(Alert.PROTOCOL_VERSION), Answer.REFUSED),
-        (FatalAlert(250), Answer.REFUSED),
+        (Refused(Alert.PROTOCOL_VERSION), Answer.REFUSED),
+        (Refused(250), Answer.REFUSED),
         (NotTls(b"HTTP/"), Answer.REFUSED),
-        (FatalAlert(Alert.CLOSE_NOTIFY), Answer.SILENT),
+        (Refused(Alert.CLOSE_NOTIFY), Answer.SILENT),
         (Closed(), Answer.SILENT),
         (Reset(), Answer.SILENT),
         (TimedOut(), Answer.UNCLEAR),
+        (Starved(8.0), Answer.UNCLEAR),
         (Unreadable("junk"), Answer.UNCLEAR),
         (Unreachable(), Answer.UNCLEAR),
         (CHOSE_TLS1_2, Answer.UNCLEAR),
@@ -208,12 +212,13 @@ def test_whoever_answers_sslv2_in_another_language_does_not_speak_it(
     [
         (Completed(), Answer.ACCEPTED),
         (Incomparable(), Answer.ACCEPTED),
-        (FatalAlert(Alert.PROTOCOL_VERSION), Answer.REFUSED),
-        (FatalAlert(Alert.HANDSHAKE_FAILURE), Answer.REFUSED),
-        (FatalAlert(Alert.CLOSE_NOTIFY), Answer.SILENT),
+        (Refused(Alert.PROTOCOL_VERSION), Answer.REFUSED),
+        (Refused(Alert.HANDSHAKE_FAILURE), Answer.REFUSED),
+        (Refused(Alert.CLOSE_NOTIFY), Answer.SILENT),
         (Closed(), Answer.SILENT),
         (Reset(), Answer.SILENT),
         (TimedOut(), Answer.UNCLEAR),
+        (Starved(8.0), Answer.UNCLEAR),
         (Unreachable(), Answer.UNCLEAR),
     ],
 )

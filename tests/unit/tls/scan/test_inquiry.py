@@ -5,7 +5,7 @@ import pytest
 from exporter.tls.scan.exchange import exchange
 from exporter.tls.scan.hellos import full_hello
 from exporter.tls.scan.inquiry import Inquiry
-from exporter.tls.server_reply import Closed, FatalAlert, Reply, Reset, TimedOut
+from exporter.tls.server_reply import Closed, Refused, Reply, Reset, TimedOut
 from exporter.words.protocol import Protocol
 
 
@@ -41,10 +41,10 @@ def test_silence_is_a_refusal_twice_with_hellos_that_worked_in_between_and_after
 
 def test_every_kind_of_silence_counts_and_nothing_else() -> None:
     """A time-out, or an alert that says something, is none."""
-    known = inquiry((Closed(), 1), (TimedOut(), 2), (Reset(), 3), (FatalAlert(40), 4))
+    known = inquiry((Closed(), 1), (TimedOut(), 2), (Reset(), 3), (Refused(40), 4))
     assert known.silences == (1, 3)
-    assert inquiry((FatalAlert(0), 5)).silences == (5,)
-    assert known.replies == (Closed(), TimedOut(), Reset(), FatalAlert(40))
+    assert inquiry((Refused(0), 5)).silences == (5,)
+    assert known.replies == (Closed(), TimedOut(), Reset(), Refused(40))
 
 
 def test_a_control_is_awaited_between_two_silences_and_their_proof() -> None:

@@ -12,7 +12,7 @@ from exporter.tls.scan.hellos import full_hello, mixed_hello
 from exporter.tls.scan.knowledge import Knowledge
 from exporter.tls.scan.plan import next_question
 from exporter.tls.server_hello import ServerHello
-from exporter.tls.server_reply import Closed, FatalAlert
+from exporter.tls.server_reply import Closed, Refused
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.groups import Group
 from exporter.words.protocol import Protocol, Support
@@ -44,11 +44,11 @@ def test_an_answer_makes_new_knowledge_and_leaves_the_old_as_it_was() -> None:
     """Both can be asked on, each in its own way."""
     first = Knowledge(server_name="a.test")
     question = mixed_hello("a.test")
-    refused, closed = first.after(question, FatalAlert(70)), first.after(question, Closed())
+    refused, closed = first.after(question, Refused(70)), first.after(question, Closed())
     assert first == Knowledge(server_name="a.test")
     assert next_question(first) == question
     assert [one.reply for one in (*refused.exchanges, *closed.exchanges)] == [
-        FatalAlert(70),
+        Refused(70),
         Closed(),
     ]
 
@@ -63,7 +63,7 @@ def test_the_same_answers_make_the_same_knowledge(server: Configuration) -> None
 def test_an_answer_about_one_version_leaves_the_others_as_they_are() -> None:
     """They are not looked at again, unless a hello worked, which may prove silence."""
     before = scanned(MODERN.answer)
-    after = before.after(full_hello(TLS1_0, "www.example.com"), FatalAlert(70))
+    after = before.after(full_hello(TLS1_0, "www.example.com"), Refused(70))
     untouched = [version for version in Protocol if version is not TLS1_0]
     assert all(after.versions[one] is before.versions[one] for one in untouched)
 

@@ -19,9 +19,9 @@ from exporter.tls.server_hello import ServerHello
 from exporter.tls.server_reply import (
     Closed,
     Completed,
-    FatalAlert,
     Incomparable,
     NotTls,
+    Refused,
     Reply,
     Reset,
     Sslv2ServerHello,
@@ -49,7 +49,7 @@ from tests.unit.tls.scan.simulated_server import (
 SSLV2, SSLV3, TLS1_0, TLS1_1, TLS1_2, TLS1_3 = Protocol
 YES, NO, UNKNOWN = Support.YES, Support.NO, Support.UNKNOWN
 Script: TypeAlias = Mapping[object, tuple[Reply | None, ...]]
-SILENCES = (Closed(), Reset(), FatalAlert(Alert.CLOSE_NOTIFY))
+SILENCES = (Closed(), Reset(), Refused(Alert.CLOSE_NOTIFY))
 
 
 def configuration(*speaks: Protocol, otherwise: Reply = OFF) -> Configuration:
@@ -231,7 +231,7 @@ def test_alerts_to_an_old_version_on_a_server_that_speaks_newer_ones(
     protocol: Protocol, code: int, verdict: Support, times: int
 ) -> None:
     """Every row of the alert table, below TLS 1.3."""
-    knowledge = scan(TLS1_2, TLS1_3, replies={(protocol,): (FatalAlert(code),)})
+    knowledge = scan(TLS1_2, TLS1_3, replies={(protocol,): (Refused(code),)})
     assert knowledge.supports[protocol] is verdict
     assert asked(knowledge).count((protocol,)) == times
 
@@ -243,7 +243,7 @@ def test_alerts_to_tls1_3_on_a_server_that_speaks_tls1_2(
     code: int, verdict: Support, times: int
 ) -> None:
     """Every row of the alert table, at TLS 1.3."""
-    replies: Script = {(TLS1_3, TLS1_2): (Closed(),), (TLS1_3,): (FatalAlert(code),)}
+    replies: Script = {(TLS1_3, TLS1_2): (Closed(),), (TLS1_3,): (Refused(code),)}
     knowledge = scan(TLS1_2, replies=replies)
     assert knowledge.supports[TLS1_3] is verdict
     assert asked(knowledge).count((TLS1_3,)) == times
@@ -255,7 +255,7 @@ def test_alerts_to_tls1_3_on_a_server_that_speaks_tls1_2(
 )
 def test_a_server_unwilling_at_every_version_proves_nothing(code: int) -> None:
     """Without a certificate, or for a name it dislikes, a server refuses everything alike."""
-    knowledge = scan(otherwise=FatalAlert(code))
+    knowledge = scan(otherwise=Refused(code))
     assert supports(knowledge) == [UNKNOWN] * 4
     assert knowledge.supports[SSLV2] is NO  # whoever answers in TLS does not speak SSLv2
 
@@ -268,14 +268,14 @@ def test_a_server_that_has_every_version_off_says_so_itself() -> None:
 @pytest.mark.parametrize("code", [Alert.ILLEGAL_PARAMETER, Alert.DECODE_ERROR])
 def test_a_server_that_dislikes_the_form_gets_a_plainer_hello(code: int) -> None:
     """Then it may accept."""
-    knowledge = scan(TLS1_0, TLS1_2, replies={(TLS1_0,): (FatalAlert(code), None)})
+    knowledge = scan(TLS1_0, TLS1_2, replies={(TLS1_0,): (Refused(code), None)})
     assert [hello.is_plain for hello in hellos_for(TLS1_0, knowledge)] == [False, True]
     assert supports(knowledge)[0] is YES
 
 
 def test_a_server_that_insists_on_alpn_gets_it() -> None:
     """The second hello offers what web servers speak."""
-    refusal = FatalAlert(Alert.NO_APPLICATION_PROTOCOL)
+    refusal = Refused(Alert.NO_APPLICATION_PROTOCOL)
     knowledge = scan(TLS1_1, TLS1_2, replies={(TLS1_1,): (refusal, None)})
     offers = [hello.application_protocols for hello in hellos_for(TLS1_1, knowledge)]
     assert offers == [(), ("h2", "http/1.1")]
@@ -445,7 +445,7 @@ def test_a_choice_that_nobody_offered_is_unknown() -> None:
         ((Completed(),), YES, 1),
         ((Incomparable(),), YES, 1),
         ((OFF,), NO, 1),
-        ((FatalAlert(Alert.INTERNAL_ERROR),), NO, 1),
+        ((Refused(Alert.INTERNAL_ERROR),), NO, 1),
         ((Closed(), Closed()), NO, 2),
         ((Reset(), Completed()), YES, 2),
         ((Closed(), OFF), NO, 2),

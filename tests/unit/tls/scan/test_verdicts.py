@@ -16,8 +16,8 @@ from exporter.tls.scan.question import Question
 from exporter.tls.scan.verdicts import verdicts
 from exporter.tls.server_reply import (
     Closed,
-    FatalAlert,
     NotTls,
+    Refused,
     Reply,
     Reset,
     TimedOut,
@@ -35,7 +35,7 @@ CONFIGURATIONS = configurations()
 FAULTS = (
     Closed(),
     Reset(),
-    FatalAlert(Alert.CLOSE_NOTIFY),
+    Refused(Alert.CLOSE_NOTIFY),
     TimedOut(),
     Unreadable("junk"),
     NotTls(b"HTTP/"),
@@ -47,7 +47,7 @@ ENDINGS = (Closed(), Reset(), TimedOut(), Unreadable("junk"), Unreachable())
 def is_misjudged_by_a_plain_hello(server: Configuration) -> bool:
     """Whether it refuses by silence what ordinary clients offer at a version that is on.
 
-    Together with an accident to the full hello that makes two silences; see `Inquiry`.
+    Together with an accident to the full hello that makes two silences; see `is_ignored`.
     """
     plain = (server.answer(plain_hello(version, SERVER_NAME)) for version in server.suites)
     return any(is_silence(reply) for reply in plain)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from exporter.model.scan import Accepted
-from exporter.tls.server_reply import Completed, FatalAlert, Incomparable
+from exporter.tls.server_reply import Completed, Incomparable, Refused
 from exporter.words.alert import AlertDescription as Alert
 from exporter.words.cipher_class import CipherClass
 from exporter.words.cipher_suites import CipherSuite
@@ -119,8 +119,8 @@ def promised(truth: Truth) -> set[str]:
     """What a whole scan without accidents must not leave open."""
     server = truth.server
     if not server.suites:  # no hello works, so that only a word proves anything
-        speaks = isinstance(server.version_refusal, FatalAlert) and (
-            server.version_refusal.description != Alert.CLOSE_NOTIFY
+        speaks = isinstance(server.version_refusal, Refused) and (
+            server.version_refusal.alert != Alert.CLOSE_NOTIFY
         )
         is_sslv2_known = server.sslv2_ciphers is not None or speaks
         others = tuple(Protocol)[1:] if server.version_refusal == OFF else ()
@@ -135,7 +135,7 @@ def promised(truth: Truth) -> set[str]:
 def may_leave_tls1_3_open(server: Configuration) -> bool:
     """Whether TLS 1.3 is met with an internal error only, of which nobody knows the meaning."""
     is_answered = {Protocol.TLS1_2, Protocol.TLS1_3} & set(server.suites) or server.falls_back
-    return not is_answered and server.version_refusal == FatalAlert(Alert.INTERNAL_ERROR)
+    return not is_answered and server.version_refusal == Refused(Alert.INTERNAL_ERROR)
 
 
 def promised_groups(truth: Truth) -> set[str]:

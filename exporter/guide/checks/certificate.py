@@ -1,0 +1,209 @@
+"""Step 3: the certificate is within its dates, bears the name and is trusted."""
+
+from collections.abc import Iterator
+
+from exporter.guide.case import (
+    Case,
+    every_address,
+    with_certificate,
+    with_unreadable_certificate,
+)
+from exporter.guide.check import Check, StepGuide, Survey
+from exporter.guide.dates import Period, end
+from exporter.guide.lacking import A_JUDGEMENT, A_TLS_ANSWER, lacking
+from exporter.model.certificate import Certificate, ChainAssessment, TrustVerdict
+from exporter.model.finding import FindingKind
+from exporter.model.place import Address
+from exporter.words.phase import Phase
+from exporter.words.reason import TrustReason
+from exporter.words.severity import Severity
+from exporter.words.step import Step
+
+EXPIRED = FindingKind(
+    code="certificate_expired",
+    step=Step.CERTIFICATE,
+    severity=Severity.ERROR,
+    title="The certificate has expired",
+    remedy="Renew it, install the new certificate with its chain and key, and reload the server.",
+    reference="RFC 5280, section 4.1.2.5",
+)
+NOT_YET_VALID = FindingKind(
+    code="certificate_not_yet_valid",
+    step=Step.CERTIFICATE,
+    severity=Severity.ERROR,
+    title="The certificate is not valid yet",
+    remedy="Put the previous certificate back until this one's first day, or have it issued "
+    "again; see also that the clocks of the server and of the CA are right.",
+    reference="RFC 5280, section 4.1.2.5",
+)
+EXPIRY_IMMINENT = FindingKind(
+    code="certificate_expiry_imminent",
+    step=Step.CERTIFICATE,
+    severity=Severity.ERROR,
+    title="The certificate is about to expire",
+    remedy="Renew it today by hand if the automatic renewal does not run; then install and reload.",
+    reference="RFC 5280, section 4.1.2.5",
+)
+RENEWAL_OVERDUE = FindingKind(
+    code="certificate_renewal_overdue",
+    step=Step.CERTIFICATE,
+    severity=Severity.WARNING,
+    title="The certificate should have been renewed by now",
+    remedy="See why the automatic renewal did not run or its result was not installed: the log "
+    "of the ACME client, its timer, the reload hook.",
+    reference="RFC 9773, section 4.1",
+)
+HOST_MISMATCH = FindingKind(
+    code="certificate_host_mismatch",
+    step=Step.CERTIFICATE,
+    severity=Severity.ERROR,
+    title="The certificate is for another name",
+    remedy="Have a certificate issued that lists this name, or correct which certificate the "
+    "server block for this name uses.",
+    reference="RFC 9525, section 6",
+)
+SELF_SIGNED = FindingKind(
+    code="certificate_self_signed",
+    step=Step.CERTIFICATE,
+    severity=Severity.ERROR,
+    title="The certificate is self-signed",
+    remedy="Use a certificate of a CA that the clients trust; for a private service, install "
+    "this one at its clients and list it in a trust store of the configuration.",
+    reference="RFC 5280, section 3.2",
+)
+UNTRUSTED = FindingKind(
+    code="certificate_untrusted",
+    step=Step.CERTIFICATE,
+    severity=Severity.ERROR,
+    title="The certificate is not trusted",
+    remedy="Use a certificate of a CA that the clients trust; for a private CA, install its root "
+    "at the clients and list it in a trust store of the configuration.",
+    reference="RFC 5280, section 6.1",
+)
+DAY = 86400.0
+EXPLAINED_ELSEWHERE = frozenset(
+    {
+        TrustReason.EXPIRED,  # by the leaf's dates here, by the path's dates in step 6
+        TrustReason.INCOMPLETE_CHAIN,  # step 6
+        TrustReason.SELF_SIGNED,  # by a kind of its own
+    }
+)
+
+
+def leaf_in(wanted: Period, case: Case, place: Address) -> Iterator[Certificate]:
+    """The certificate, if its life has come to this."""
+    if case.periods[place] is wanted:
+        yield case.assessments[place].leaf
+
+
+def find_expired(case: Case, place: Address) -> Iterator[str]:
+    """Its last second is over."""
+    for leaf in leaf_in(Period.OVER, case, place):
+        days = (case.now - leaf.not_after).total_seconds() / DAY
+        yield f"ended {leaf.not_after:%Y-%m-%d %H:%M} UTC, {days:.1f} days ago"
+
+
+def find_not_yet_valid(case: Case, place: Address) -> Iterator[str]:
+    """Its first second has not come."""
+    for leaf in leaf_in(Period.EARLY, case, place):
+        yield f"valid from {leaf.not_before:%Y-%m-%d %H:%M} UTC"
+
+
+def find_imminent_end(case: Case, place: Address) -> Iterator[str]:
+    """Its end is critically near."""
+    for leaf in leaf_in(Period.LAST, case, place):
+        yield time_left(leaf, case)
+
+
+def find_overdue_renewal(case: Case, place: Address) -> Iterator[str]:
+    """Its end is near."""
+    for leaf in leaf_in(Period.LATE, case, place):
+        yield time_left(leaf, case)
+
+
+def time_left(leaf: Certificate, case: Case) -> str:
+    """When a certificate ends, and how much of its life that leaves."""
+    remaining = (end(leaf) - case.now).total_seconds()
+    ends = f"{leaf.subject or 'the certificate'} ends {leaf.not_after:%Y-%m-%d %H:%M} UTC"
+    return f"{ends}, in {remaining / DAY:.1f} days of {leaf.lifetime.total_seconds() / DAY:.0f}"
+
+
+def find_name_mismatch(case: Case, place: Address) -> Iterator[str]:
+    """No subject alternative name covers the target's server name."""
+    chain = case.assessments[place]
+    if chain.matches_host:
+        return
+    names = (*chain.leaf.dns_names, *chain.leaf.ip_addresses)
+    listed = ", ".join(names[:5]) or "no name at all"
+    more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+    yield f"{case.target.server_name} is not among {listed}{more}"
+
+
+def find_self_signature(case: Case, place: Address) -> Iterator[str]:
+    """Each store that refuses the certificate because nobody else signed it."""
+    for verdict in case.assessments[place].trust:
+        if verdict.failure and verdict.failure.reason is TrustReason.SELF_SIGNED:
+            yield f"{verdict.store}: {verdict.failure.detail}"
+
+
+def find_distrust(case: Case, place: Address) -> Iterator[str]:
+    """Each store that refuses the chain for a reason that no other kind tells."""
+    chain = case.assessments[place]
+    for verdict in chain.trust:
+        if verdict.failure and not is_explained_elsewhere(verdict, chain.leaf, case):
+            yield f"{verdict.store}: {verdict.failure.reason}, {verdict.failure.detail}"
+
+
+def is_explained_elsewhere(verdict: TrustVerdict, leaf: Certificate, case: Case) -> bool:
+    """Whether another finding tells already why this store refuses the chain."""
+    reason = verdict.failure.reason if verdict.failure else None
+    leaf_is_early = reason is TrustReason.NOT_YET_VALID and leaf.not_before > case.now
+    return reason in EXPLAINED_ELSEWHERE or leaf_is_early
+
+
+def find_unreadable(case: Case, place: Address) -> Iterator[str]:
+    """A certificate that came and cannot be decoded: no client can trust it."""
+    yield f"{TrustReason.MALFORMED}, {case.malformed[place].detail}"
+
+
+def lacks(case: Case, place: Address) -> str:
+    """Nothing where a certificate was judged, be it one that cannot be read."""
+    if place in case.judgements:
+        return ""
+    return lacking(case.addresses[place], Phase.CERTIFICATE) or A_JUDGEMENT
+
+
+def seen(case: Case, places: tuple[Address, ...]) -> str:
+    """Whose certificate, and how long it lasts."""
+    chains = [case.assessments[place] for place in places if place in case.assessments]
+    if not chains:
+        return "a certificate that cannot be read"
+    soonest = min(chain.leaf.not_after for chain in chains)
+    days = (soonest - case.now).total_seconds() / DAY
+    return f"{days:.0f} days left, covers {case.target.server_name}, {seen_trust(chains)}"
+
+
+def seen_trust(chains: list[ChainAssessment]) -> str:
+    """Who trusts the certificates, or that the chain decides."""
+    verdicts = [verdict for chain in chains for verdict in chain.trust]
+    if all(verdict.is_trusted for verdict in verdicts):
+        stores = dict.fromkeys(verdict.store for verdict in verdicts)
+        return f"trusted by {', '.join(stores)}" if stores else "no trust store configured"
+    return "trust hangs on the chain, step 6"
+
+
+CERTIFICATE = StepGuide(
+    step=Step.CERTIFICATE,
+    checks=(
+        Check(kind=EXPIRED, applies=with_certificate, find=find_expired),
+        Check(kind=NOT_YET_VALID, applies=with_certificate, find=find_not_yet_valid),
+        Check(kind=EXPIRY_IMMINENT, applies=with_certificate, find=find_imminent_end),
+        Check(kind=RENEWAL_OVERDUE, applies=with_certificate, find=find_overdue_renewal),
+        Check(kind=HOST_MISMATCH, applies=with_certificate, find=find_name_mismatch),
+        Check(kind=SELF_SIGNED, applies=with_certificate, find=find_self_signature),
+        Check(kind=UNTRUSTED, applies=with_certificate, find=find_distrust),
+        Check(kind=UNTRUSTED, applies=with_unreadable_certificate, find=find_unreadable),
+    ),
+    survey=Survey(places=every_address, lacks=lacks, seen=seen),
+    needs=lambda _: A_TLS_ANSWER,
+)

@@ -1,0 +1,206 @@
+"""Step 6: the certificates as sent lead from the leaf to a trusted root."""
+
+from collections.abc import Iterator
+
+from exporter.guide.case import Case, every_address, with_certificate
+from exporter.guide.check import Check, StepGuide, Survey
+from exporter.guide.dates import is_over
+from exporter.guide.lacking import A_JUDGEMENT, A_TLS_ANSWER, lacking
+from exporter.model.certificate import Certificate, TrustVerdict
+from exporter.model.finding import FindingKind
+from exporter.model.place import Address
+from exporter.words.phase import Phase
+from exporter.words.reason import TrustReason
+from exporter.words.severity import Severity
+from exporter.words.step import Step
+from exporter.words.wording import counted
+
+A_TRUST_STORE = "a trust store"
+INCOMPLETE = FindingKind(
+    code="chain_incomplete",
+    step=Step.CHAIN,
+    severity=Severity.ERROR,
+    title="An intermediate certificate is missing",
+    remedy="Append the missing intermediate to the certificate file, below the server's own, and "
+    "reload. Desktop browsers may hide the gap; phones and programs fail. If the issuer is the "
+    "root of a private CA, nothing is missing: trust that root (`trust_stores`, `--ca-file`).",
+    reference="RFC 8446, section 4.4.2",
+)
+CERTIFICATE_EXPIRED = FindingKind(
+    code="chain_certificate_expired",
+    step=Step.CHAIN,
+    severity=Severity.ERROR,
+    title="A certificate above the server's own has expired",
+    remedy="Take the present intermediate from the CA, put it in the place of the expired one in "
+    "the certificate file, and reload.",
+    reference="RFC 5280, section 6.1.3",
+)
+UNUSED_EXPIRED = FindingKind(
+    code="chain_unused_certificate_expired",
+    step=Step.CHAIN,
+    severity=Severity.WARNING,
+    title="An expired certificate is sent along",
+    remedy="Remove it from the certificate file: clients that find another path do not need it, "
+    "and old ones stumble over it.",
+    reference="RFC 5280, section 6.1",
+)
+OUT_OF_ORDER = FindingKind(
+    code="chain_out_of_order",
+    step=Step.CHAIN,
+    severity=Severity.WARNING,
+    title="The certificates are sent in the wrong order",
+    remedy="Sort the certificate file: the server's own first, then each one's issuer; reload.",
+    reference="RFC 5246, section 7.4.2",
+)
+UNRELATED = FindingKind(
+    code="chain_unrelated_certificate",
+    step=Step.CHAIN,
+    severity=Severity.WARNING,
+    title="A certificate that does not belong to the chain is sent",
+    remedy="Remove it from the certificate file; it often is an intermediate of the previous CA.",
+    reference="RFC 8446, section 4.4.2",
+)
+ROOT_INCLUDED = FindingKind(
+    code="chain_root_included",
+    step=Step.CHAIN,
+    severity=Severity.INFO,
+    title="The root certificate is sent",
+    remedy="Nothing is broken; leaving the root out of the certificate file saves bytes, as "
+    "clients only trust the copy they have.",
+    reference="RFC 8446, section 4.4.2",
+)
+EXPIRES_BEFORE_LEAF = FindingKind(
+    code="chain_expires_before_leaf",
+    step=Step.CHAIN,
+    severity=Severity.WARNING,
+    title="An intermediate ends before the server's certificate",
+    remedy="Take the CA's present intermediate with the next renewal, before the old one ends.",
+    reference="RFC 5280, section 6.1.3",
+)
+
+
+def find_gap(case: Case, place: Address) -> Iterator[str]:
+    """Each store that would trust the chain but for a certificate not sent."""
+    chain = case.assessments[place]
+    source = next((url for sent in chain.certificates for url in sent.ca_issuers), "")
+    offered = f", offered at {source}" if source and len(chain.certificates) == 1 else ""
+    for verdict in filter(has_gap, chain.trust):
+        missing = verdict.missing_issuer or "an issuer"
+        yield f"{verdict.store}: {missing} is missing{offered}"
+
+
+def has_gap(verdict: TrustVerdict) -> bool:
+    """Whether a certificate that was not sent is all that the store misses."""
+    failure = verdict.failure
+    return failure is not None and failure.reason is TrustReason.INCOMPLETE_CHAIN
+
+
+def find_expired_issuers(case: Case, place: Address) -> Iterator[str]:
+    """Expired certificates above the leaf, on the best path of a store that refuses the chain."""
+    for verdict in case.assessments[place].trust:
+        for certificate in verdict.path[1:]:
+            if not verdict.is_trusted and is_over(certificate, case.now):
+                yield ended(certificate)
+
+
+def find_unused_expired(case: Case, place: Address) -> Iterator[str]:
+    """Expired certificates beside a path by which a store trusts the chain."""
+    chain = case.assessments[place]
+    for verdict in chain.trust:
+        for certificate in chain.certificates[1:]:
+            is_unused = verdict.is_trusted and certificate not in verdict.path
+            if is_unused and is_over(certificate, case.now):
+                yield ended(certificate)
+
+
+def find_early_ends(case: Case, place: Address) -> Iterator[str]:
+    """Intermediates of a path in use that end before the leaf does."""
+    chain = case.assessments[place]
+    for verdict in chain.trust:
+        for certificate in verdict.path[1:-1]:
+            if verdict.is_trusted and certificate.not_after < chain.leaf.not_after:
+                yield (
+                    f"{certificate.subject} ends {certificate.not_after:%Y-%m-%d}, "
+                    f"the leaf {chain.leaf.not_after:%Y-%m-%d}"
+                )
+
+
+def ended(certificate: Certificate) -> str:
+    """Whose end has passed."""
+    return f"{certificate.subject} ended {certificate.not_after:%Y-%m-%d}"
+
+
+def find_disorder(case: Case, place: Address) -> Iterator[str]:
+    """An order in which issuers do not follow what they issued."""
+    chain = case.assessments[place]
+    if not chain.is_ordered:
+        yield f"sent as {' > '.join(certificate.subject for certificate in chain.certificates)}"
+
+
+def find_strangers(case: Case, place: Address) -> Iterator[str]:
+    """Certificates on no path up from the leaf."""
+    for certificate in case.assessments[place].unrelated:
+        yield certificate.subject
+
+
+def find_root(case: Case, place: Address) -> Iterator[str]:
+    """A root among the certificates."""
+    chain = case.assessments[place]
+    if chain.includes_root:
+        yield f"{counted(len(chain.certificates), 'certificate')} sent"
+
+
+def to_be_judged(case: Case) -> Iterator[Address]:
+    """Every address, if there is a trust store to judge by."""
+    if case.target.policy.trust:
+        yield from every_address(case)
+
+
+def lacks(case: Case, place: Address) -> str:
+    """Nothing where every store has a path, or a gap that is a finding."""
+    chain = case.assessments.get(place)
+    if chain is None:
+        if place in case.malformed:
+            return "a certificate that can be read"
+        return lacking(case.addresses[place], Phase.CERTIFICATE) or A_JUDGEMENT
+    if not chain.trust:
+        return A_TRUST_STORE
+    return next(filter(None, map(needs_of_store, chain.trust)), "")
+
+
+def needs_of_store(verdict: TrustVerdict) -> str:
+    """What a store that has no path would take, where that is no gap."""
+    if verdict.is_complete or has_gap(verdict):
+        return ""
+    if verdict.failure and verdict.failure.reason is TrustReason.MALFORMED:
+        return "certificates that can all be read"
+    if verdict.missing_issuer:
+        return f"{verdict.missing_issuer}, which is neither sent nor trusted by {verdict.store}"
+    return f"a path to a root that {verdict.store} trusts"
+
+
+def seen(case: Case, places: tuple[Address, ...]) -> str:
+    """How many certificates are sent."""
+    lengths = sorted({len(case.assessments[place].certificates) for place in places})
+    return f"{' or '.join(counted(length, 'certificate') for length in lengths)} sent, no gap"
+
+
+def needs(case: Case) -> str:
+    """What is missing where the chain is nowhere to be judged."""
+    return A_TLS_ANSWER if case.target.policy.trust else A_TRUST_STORE
+
+
+CHAIN = StepGuide(
+    step=Step.CHAIN,
+    checks=(
+        Check(kind=INCOMPLETE, applies=with_certificate, find=find_gap),
+        Check(kind=CERTIFICATE_EXPIRED, applies=with_certificate, find=find_expired_issuers),
+        Check(kind=UNUSED_EXPIRED, applies=with_certificate, find=find_unused_expired),
+        Check(kind=OUT_OF_ORDER, applies=with_certificate, find=find_disorder),
+        Check(kind=UNRELATED, applies=with_certificate, find=find_strangers),
+        Check(kind=ROOT_INCLUDED, applies=with_certificate, find=find_root),
+        Check(kind=EXPIRES_BEFORE_LEAF, applies=with_certificate, find=find_early_ends),
+    ),
+    survey=Survey(places=to_be_judged, lacks=lacks, seen=seen),
+    needs=needs,
+)

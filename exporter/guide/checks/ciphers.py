@@ -1,0 +1,115 @@
+"""Step 8, the cryptography: weak suites, forward secrecy, short primes, post-quantum groups."""
+
+from collections.abc import Iterator
+
+from exporter.guide.case import Case, with_scan
+from exporter.guide.check import Check
+from exporter.guide.proof import when
+from exporter.model.finding import FindingKind
+from exporter.model.place import Address
+from exporter.model.scan import Scan, SuiteAnswer
+from exporter.words.cipher_class import CipherClass
+from exporter.words.cipher_suites import CipherSuite
+from exporter.words.post_quantum import POST_QUANTUM
+from exporter.words.protocol import Protocol, Support
+from exporter.words.severity import Severity
+from exporter.words.sslv2_cipher import Sslv2Cipher
+from exporter.words.step import Step
+from exporter.words.suite_properties import weak_classes
+
+SHORTEST_PRIME = 2048
+"""Bits (RFC 9325, section 4.5)."""
+STRONG_SUITES = (
+    "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:"
+    "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:"
+    "ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305"
+)
+"""For TLS 1.2, under OpenSSL's names (RFC 9325, section 4.2); the runbook pages hold the same."""
+WEAK_CIPHER_ENABLED = FindingKind(
+    code="compatibility_weak_cipher_enabled",
+    step=Step.COMPATIBILITY,
+    severity=Severity.ERROR,
+    title="Weak cipher suites are accepted",
+    remedy="Allow only suites with AES-GCM or ChaCha20 and an ephemeral key exchange: in nginx "
+    f"`ssl_ciphers {STRONG_SUITES};`, in Apache `SSLCipherSuite` with the same list. Then reload.",
+    reference="RFC 9325, section 4.1",
+)
+NO_FORWARD_SECRECY = FindingKind(
+    code="compatibility_no_forward_secrecy",
+    step=Step.COMPATIBILITY,
+    severity=Severity.WARNING,
+    title="No cipher suite with forward secrecy is accepted",
+    remedy="Turn TLS 1.3 on, and put ECDHE suites into the cipher list (`ssl_ciphers` in nginx, "
+    "`SSLCipherSuite` in Apache); then reload.",
+    reference="RFC 9325, section 4.1",
+)
+WEAK_DH = FindingKind(
+    code="compatibility_weak_dh",
+    step=Step.COMPATIBILITY,
+    severity=Severity.WARNING,
+    title="The Diffie-Hellman prime is too short",
+    remedy="Leave DHE suites out of the cipher list, as ECDHE is quicker and every client of today "
+    "knows it; or give the server a prime of 2048 bits or more (`ssl_dhparam` in nginx).",
+    reference="RFC 9325, section 4.5",
+)
+NO_POST_QUANTUM = FindingKind(
+    code="compatibility_no_post_quantum",
+    step=Step.COMPATIBILITY,
+    severity=Severity.INFO,
+    title="No post-quantum key exchange is accepted",
+    remedy="Nothing is broken today; what is recorded today can be read once quantum computers "
+    "can. Use OpenSSL 3.5 or newer with TLS 1.3, and leave X25519MLKEM768 among the groups "
+    "(`ssl_ecdh_curve` in nginx).",
+    reference="RFC 9794, section 2",
+)
+
+
+def find_weak_ciphers(case: Case, place: Address) -> Iterator[str]:
+    """Suites that nobody should accept, by class."""
+    scan = case.scans[place]
+    weak = tuple(kind for kind, support in scan.weak_ciphers if support is Support.YES)
+    if weak:
+        proof = "; ".join(f"{kind}: {proof_of(kind, scan)}" for kind in weak)
+        yield f"{place} accepts {proof} {when(scan)}"
+
+
+def proof_of(kind: CipherClass, scan: Scan) -> str:
+    """The suites of the class that the server chose, with their versions."""
+    chosen = (answer for answer in scan.accepted_suites if kind in classes(answer))
+    return ", ".join(f"{answer.suite} at {answer.protocol}" for answer in chosen)
+
+
+def classes(answer: SuiteAnswer) -> frozenset[CipherClass]:
+    """The weaknesses of a suite that was accepted."""
+    registry = Sslv2Cipher if answer.protocol is Protocol.SSLV2 else CipherSuite
+    return weak_classes(registry[answer.suite])
+
+
+def find_lasting_keys(case: Case, place: Address) -> Iterator[str]:
+    """No ephemeral key exchange at any version."""
+    scan = case.scans[place]
+    if scan.forward_secrecy is Support.NO:
+        yield f"{place} accepts neither TLSv1.3 nor an ECDHE or DHE suite {when(scan)}"
+
+
+def find_short_prime(case: Case, place: Address) -> Iterator[str]:
+    """A Diffie-Hellman prime that can be broken with much effort."""
+    scan = case.scans[place]
+    if scan.dh_bits is not None and scan.dh_bits < SHORTEST_PRIME:
+        yield f"{place} uses a prime of {scan.dh_bits} bits, below {SHORTEST_PRIME} {when(scan)}"
+
+
+def find_no_post_quantum(case: Case, place: Address) -> Iterator[str]:
+    """It is known that no group with ML-KEM is accepted."""
+    scan = case.scans[place]
+    supports = {scan.group_support(group.name) for group in POST_QUANTUM}
+    if scan.enabled and supports == {Support.NO}:
+        yield f"{place} accepts none of the groups with ML-KEM {when(scan)}"
+
+
+CIPHER_CHECKS = (
+    Check(kind=WEAK_CIPHER_ENABLED, applies=with_scan, find=find_weak_ciphers),
+    Check(kind=NO_FORWARD_SECRECY, applies=with_scan, find=find_lasting_keys),
+    Check(kind=WEAK_DH, applies=with_scan, find=find_short_prime),
+    Check(kind=NO_POST_QUANTUM, applies=with_scan, find=find_no_post_quantum),
+)

@@ -1,0 +1,130 @@
+"""Step 4: the name leads to the addresses it should lead to."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from ipaddress import ip_address
+from itertools import combinations
+from typing import TypeAlias
+
+from exporter.guide.case import Case, every_resolver, the_target
+from exporter.guide.check import Check, StepGuide, Survey
+from exporter.guide.lacking import PROVES_NOTHING, lacking
+from exporter.model.evidence import Answer
+from exporter.model.finding import FindingKind
+from exporter.model.place import Resolver
+from exporter.model.target import Network
+from exporter.words.phase import Phase
+from exporter.words.severity import Severity
+from exporter.words.step import Step
+
+Answers: TypeAlias = Mapping[Resolver, Answer]
+
+LOOKUP_FAILED = FindingKind(
+    code="dns_lookup_failed",
+    step=Step.DNS,
+    severity=Severity.ERROR,
+    title="The name does not resolve",
+    remedy="Add or correct the A or AAAA record at the DNS provider; if it is there, see whether "
+    "the resolver named here can reach the zone's name servers.",
+    reference="RFC 1034, section 4.3.2",
+)
+UNEXPECTED_ADDRESS = FindingKind(
+    code="dns_unexpected_address",
+    step=Step.DNS,
+    severity=Severity.ERROR,
+    title="The name resolves to an unexpected address",
+    remedy="Correct the record at the DNS provider. If it is right there, a cache still holds the "
+    "old answer: flush it, or wait for its time to live to pass.",
+    reference="RFC 1034, section 3.6",
+)
+RESOLVERS_DISAGREE = FindingKind(
+    code="dns_resolvers_disagree",
+    step=Step.DNS,
+    severity=Severity.WARNING,
+    title="Resolvers give wholly different answers",
+    remedy="After a change of the record, wait for its time to live to pass or flush the stale "
+    "cache; if the answers stay different, look for a split view of the zone.",
+    reference="RFC 1034, section 3.6",
+)
+
+
+def find_failed_lookup(case: Case, place: Resolver) -> Iterator[str]:
+    """The resolver had no answer, and that is not our own trouble."""
+    failure = case.resolvers[place].failure(Phase.DNS)
+    if failure and failure.reason not in PROVES_NOTHING:
+        yield f"{place}: {failure.detail or failure.reason}"
+
+
+def find_unexpected_addresses(case: Case, place: Resolver) -> Iterator[str]:
+    """The answer leaves the networks that are expected."""
+    expected, answer = case.target.expected_ips, answers(case).get(place)
+    if not expected or answer is None:
+        return
+    if strangers := strangers_in(answer, expected):
+        wanted = ", ".join(name_of(network) for network in expected)
+        yield f"{place}: {', '.join(strangers)}, expected {wanted}"
+
+
+def find_disagreement(case: Case, _place: None) -> Iterator[str]:
+    """Two resolvers whose answers have no address in common."""
+    found = answers(case)
+    for one, other in disagreements(found):
+        yield "; ".join(f"{who}: {', '.join(sorted(found[who].addresses))}" for who in (one, other))
+
+
+def answers(case: Case) -> Answers:
+    """What was answered, by resolver."""
+    found = ((place, sighting.found(Answer)) for place, sighting in case.resolvers.items())
+    return {place: answer for place, answer in found if answer}
+
+
+def disagreements(found: Answers) -> Iterator[tuple[Resolver, Resolver]]:
+    """The pairs of resolvers whose answers share nothing; a partial overlap is rotation."""
+    for one, other in combinations(found, 2):
+        if set(found[one].addresses).isdisjoint(found[other].addresses):
+            yield one, other
+
+
+def strangers_in(answer: Answer, networks: Iterable[Network]) -> list[str]:
+    """The addresses of an answer that lie outside the networks."""
+    return [address for address in answer.addresses if not is_within(address, networks)]
+
+
+def is_within(address: str, networks: Iterable[Network]) -> bool:
+    """Whether the address lies in one of the networks."""
+    return any(ip_address(address) in network for network in networks)
+
+
+def name_of(network: Network) -> str:
+    """The network as people write it: one address without its prefix length."""
+    whole = network.prefixlen == network.max_prefixlen
+    return str(network.network_address) if whole else str(network)
+
+
+def lacks(case: Case, place: Resolver) -> str:
+    """Nothing where the resolver answered, or is known to have no answer."""
+    sighting = case.resolvers[place]
+    failure = sighting.failure(Phase.DNS)
+    is_refused = failure is not None and failure.reason not in PROVES_NOTHING
+    return "" if is_refused else lacking(sighting, Phase.DNS)
+
+
+def seen(case: Case, places: tuple[Resolver, ...]) -> str:
+    """What the name resolves to."""
+    found = answers(case)
+    answered = (found[place] for place in places if place in found)
+    addresses = sorted({address for answer in answered for address in answer.addresses})
+    shown = ", ".join(addresses[:4]) + (", …" if len(addresses) > 4 else "")
+    judged = "as expected" if case.target.expected_ips else "no expected addresses configured"
+    return f"{case.target.host} is {shown}; {judged}"
+
+
+DNS = StepGuide(
+    step=Step.DNS,
+    checks=(
+        Check(kind=LOOKUP_FAILED, applies=every_resolver, find=find_failed_lookup),
+        Check(kind=UNEXPECTED_ADDRESS, applies=every_resolver, find=find_unexpected_addresses),
+        Check(kind=RESOLVERS_DISAGREE, applies=the_target, find=find_disagreement),
+    ),
+    survey=Survey(places=every_resolver, lacks=lacks, seen=seen),
+    needs=lambda _: "a host name to look up; the addresses are given",
+)

@@ -1,0 +1,99 @@
+"""Step 1: the port answers on every address."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from exporter.guide.case import Case, every_address
+from exporter.guide.check import Check, StepGuide, Survey
+from exporter.guide.lacking import lacking
+from exporter.guide.proof import find_failure
+from exporter.model.finding import FindingKind
+from exporter.model.place import Address
+from exporter.words.address_family import AddressFamily
+from exporter.words.phase import Phase
+from exporter.words.reason import Reason
+from exporter.words.role import Role
+from exporter.words.severity import Severity
+from exporter.words.step import Step
+from exporter.words.wording import counted
+
+REFUSED = FindingKind(
+    code="port_refused",
+    step=Step.PORT,
+    severity=Severity.ERROR,
+    title="The port is closed",
+    remedy="Start the web server and make it listen on this port: `ss -ltnp` on the server shows "
+    "what listens. A firewall that rejects looks the same from outside.",
+    reference="RFC 9293, section 3.5.2",
+)
+TIMED_OUT = FindingKind(
+    code="port_timeout",
+    step=Step.PORT,
+    severity=Severity.ERROR,
+    title="The port does not answer",
+    remedy="Open the port in the security group and in the server's own firewall; behind a WAF, "
+    "allow the WAF's addresses at the origin. If it is open, look for an overloaded server.",
+    reference="RFC 9293, section 3.8.3",
+)
+UNREACHABLE = FindingKind(
+    code="port_unreachable",
+    step=Step.PORT,
+    severity=Severity.ERROR,
+    title="The address cannot be reached",
+    remedy="Check that the address is the server's present one, and the routes and network "
+    "ACLs on the way to it.",
+    reference="RFC 1122, section 3.2.2.1",
+)
+RESET = FindingKind(
+    code="port_reset",
+    step=Step.PORT,
+    severity=Severity.ERROR,
+    title="The connection is reset as soon as it is made",
+    remedy="Look for a firewall, WAF or load balancer that cuts connections, and in the web "
+    "server's error log.",
+    reference="RFC 9293, section 3.5.2",
+)
+KIND_OF_REASON = {
+    Reason.CONNECT_REFUSED: REFUSED,
+    Reason.CONNECT_TIMEOUT: TIMED_OUT,
+    Reason.CONNECT_UNREACHABLE: UNREACHABLE,
+    Reason.CONNECT_RESET: RESET,
+}
+
+
+def find_closed(case: Case, place: Address, *, reason: Reason) -> Iterator[str]:
+    """How the address refused the connection."""
+    origin = "origin " if place.role is Role.ORIGIN else ""
+    for proof in find_failure(case, place, phase=Phase.CONNECT, reasons={reason}):
+        yield f"{origin}{proof}"
+
+
+def lacks(case: Case, place: Address) -> str:
+    """Nothing where the port is open, or known to be closed."""
+    sighting = case.addresses[place]
+    failure = sighting.failure(Phase.CONNECT)
+    is_closed = failure is not None and failure.reason in KIND_OF_REASON
+    return "" if is_closed else lacking(sighting, Phase.CONNECT)
+
+
+def seen(case: Case, places: tuple[Address, ...]) -> str:
+    """How many addresses accept connections."""
+    return f"port {case.target.port} is open on {counted(len(places), 'address', 'addresses')}"
+
+
+def needs(case: Case) -> str:
+    """What is missing where there is no address."""
+    family = case.target.policy.address_family
+    of_family = "" if family is AddressFamily.ANY else f" of address_family {family}"
+    return f"an address{of_family} to connect to"
+
+
+PORT = StepGuide(
+    step=Step.PORT,
+    checks=tuple(
+        Check(kind=kind, applies=every_address, find=partial(find_closed, reason=reason))
+        for reason, kind in KIND_OF_REASON.items()
+    ),
+    survey=Survey(places=every_address, lacks=lacks, seen=seen),
+    needs=needs,
+)

@@ -1,0 +1,74 @@
+"""Step 2, as far as the network shows it: the server on the port speaks TLS for this name."""
+
+from collections.abc import Mapping
+from functools import partial
+from types import MappingProxyType
+
+from exporter.guide.case import Case, every_address
+from exporter.guide.check import Check, StepGuide, Survey
+from exporter.guide.lacking import PROVES_NOTHING
+from exporter.guide.proof import find_failure
+from exporter.model.finding import FindingKind
+from exporter.model.place import Address
+from exporter.words.alert import AlertDescription
+from exporter.words.phase import Phase
+from exporter.words.reason import Reason
+from exporter.words.severity import Severity
+from exporter.words.step import Step
+
+NOT_TLS = FindingKind(
+    code="server_config_not_tls",
+    step=Step.SERVER_CONFIG,
+    severity=Severity.ERROR,
+    title="The port is open but does not speak TLS",
+    remedy="Turn TLS on for this port: `listen 443 ssl;` in nginx, `SSLEngine on` in the Apache "
+    "virtual host; then reload the server.",
+    reference="RFC 8446, section 5.1",
+)
+NAME_REFUSED = FindingKind(
+    code="server_config_name_refused",
+    step=Step.SERVER_CONFIG,
+    severity=Severity.ERROR,
+    title="The server knows no site of this name",
+    remedy="Add the name to the site's configuration (`server_name` in nginx, `ServerName` or "
+    "`ServerAlias` in Apache), reload, and see that the file is among those included.",
+    reference="RFC 6066, section 3",
+)
+NO_ANSWER = FindingKind(
+    code="server_config_no_answer",
+    step=Step.SERVER_CONFIG,
+    severity=Severity.ERROR,
+    title="The port is open but the TLS handshake gets no answer",
+    remedy="See in the web server's error log whether it is running, was reloaded and can load "
+    "its certificate; behind a WAF or load balancer, see whether its origin is up.",
+    reference="RFC 8446, section 4.1.3",
+)
+REASONS: Mapping[FindingKind, frozenset[Reason]] = MappingProxyType(
+    {
+        NOT_TLS: frozenset({Reason.TLS_NOT_TLS}),
+        NAME_REFUSED: frozenset({Reason.of_alert(AlertDescription.UNRECOGNIZED_NAME)}),
+        NO_ANSWER: frozenset({Reason.TLS_TIMEOUT, Reason.TLS_CLOSED, Reason.TLS_RESET}),
+    }
+)
+
+
+def lacks(case: Case, place: Address) -> str:
+    """What it would have taken not to lose a handshake ourselves, be all else known of the server."""
+    failure = case.addresses[place].failure(Phase.HANDSHAKE)
+    return PROVES_NOTHING.get(failure.reason, "") if failure else ""
+
+
+SERVER_CONFIG = StepGuide(
+    step=Step.SERVER_CONFIG,
+    checks=tuple(
+        Check(
+            kind=kind,
+            applies=every_address,
+            find=partial(find_failure, phase=Phase.HANDSHAKE, reasons=reasons),
+        )
+        for kind, reasons in REASONS.items()
+    ),
+    # A handshake shows what is wrong; that all is right, only the files do.
+    survey=Survey(places=every_address, lacks=lacks, seen=lambda _case, _places: ""),
+    needs=lambda _: "the web server's configuration files, which the network does not show",
+)

@@ -1,0 +1,108 @@
+"""The ladder: every step of the guide judged in order, and how the deployment stands by it."""
+
+from collections.abc import Iterator
+
+from exporter.guide.case import Case
+from exporter.guide.check import StepGuide
+from exporter.guide.checks.certificate import CERTIFICATE
+from exporter.guide.checks.chain import CHAIN
+from exporter.guide.checks.compatibility import COMPATIBILITY
+from exporter.guide.checks.dns import DNS
+from exporter.guide.checks.port import PORT
+from exporter.guide.checks.server_config import SERVER_CONFIG
+from exporter.guide.unknown import needed, told
+from exporter.model.finding import Finding, FindingKind
+from exporter.model.report import StepVerdict, Unknown
+from exporter.words.severity import Severity
+from exporter.words.standing import Standing
+from exporter.words.status import Status
+from exporter.words.step import Step
+
+CLIENT_CACHE = StepGuide(
+    step=Step.CLIENT_CACHE, needs=lambda _: "evidence that this version does not gather"
+)
+PRIVATE_KEY = StepGuide(
+    step=Step.PRIVATE_KEY,
+    needs=lambda _: "the web server's files, which this version does not read",
+)
+PERMISSIONS = StepGuide(
+    step=Step.PERMISSIONS,
+    needs=lambda _: "the web server's files, which this version does not read",
+)
+GUIDE: tuple[StepGuide, ...] = (
+    PORT,
+    SERVER_CONFIG,
+    CERTIFICATE,
+    DNS,
+    CLIENT_CACHE,
+    CHAIN,
+    PRIVATE_KEY,
+    COMPATIBILITY,
+    PERMISSIONS,
+)
+ALL_KINDS: tuple[FindingKind, ...] = tuple(
+    dict.fromkeys(check.kind for guide in GUIDE for check in guide.checks)
+)
+SEVERITIES = tuple(Severity)
+
+
+def ladder(case: Case) -> tuple[StepVerdict, ...]:
+    """The nine rungs."""
+    return tuple(rung(guide, case) for guide in GUIDE)
+
+
+def rung(guide: StepGuide, case: Case) -> StepVerdict:
+    """One step judged."""
+    found = (finding for check in guide.checks for finding in check.findings(case))
+    findings = tuple(sorted(found, key=gravity))
+    seen, unknown = guide.survey.outcome(case) if guide.survey else ("", ())
+    return StepVerdict(
+        step=guide.step,
+        status=status(findings, seen, unknown),
+        findings=findings,
+        unknown=unknown,
+        summary=summary(findings, seen, unknown, guide.needs(case)),
+    )
+
+
+def gravity(finding: Finding) -> int:
+    """What sorts the findings of a step: errors first, notes last."""
+    return SEVERITIES.index(finding.kind.severity)
+
+
+def errors(findings: tuple[Finding, ...]) -> Iterator[Finding]:
+    """Those by which a step fails."""
+    return (finding for finding in findings if finding.kind.severity is Severity.ERROR)
+
+
+def status(findings: tuple[Finding, ...], seen: str, unknown: tuple[Unknown, ...]) -> Status:
+    """Where a step stands: passed only where it is established at every place."""
+    if any(errors(findings)):
+        return Status.FAILING
+    if not seen:
+        return Status.NOT_CHECKED
+    return Status.PARTLY_CHECKED if unknown else Status.PASSED
+
+
+def summary(
+    findings: tuple[Finding, ...], seen: str, unknown: tuple[Unknown, ...], needs: str
+) -> str:
+    """A step in one line: the first error, or what was seen and where it is not established."""
+    for error in errors(findings):
+        return error.kind.title
+    if not unknown:
+        return seen or f"needs {needs}"
+    return f"{seen}; not checked: {told(unknown)}" if seen else needed(unknown)
+
+
+def standing(rungs: tuple[StepVerdict, ...]) -> Standing:
+    """How a deployment stands: the one answer that every view gives."""
+    statuses = {rung.step: rung.status for rung in rungs}
+    severities = {finding.kind.severity for rung in rungs for finding in rung.findings}
+    if Status.FAILING in statuses.values():
+        return Standing.FAILING
+    if statuses[Step.CERTIFICATE] is Status.NOT_CHECKED:
+        return Standing.UNKNOWN
+    if any(rung.unknown for rung in rungs):
+        return Standing.PARTLY_UNKNOWN
+    return Standing.WARNING if Severity.WARNING in severities else Standing.HEALTHY

@@ -1,0 +1,23 @@
+"""Phrases that the proofs of several kinds share."""
+
+from collections.abc import Collection, Iterator
+
+from exporter.guide.case import Case
+from exporter.model.place import Address
+from exporter.model.scan import Scan
+from exporter.words.phase import Phase
+from exporter.words.reason import Reason
+
+
+def when(scan: Scan) -> str:
+    """When the scan was made, for a proof that rests on it: it is as old as that."""
+    return f"(scan of {scan.taken_at:%Y-%m-%d %H:%M} UTC)"
+
+
+def find_failure(
+    case: Case, place: Address, *, phase: Phase, reasons: Collection[Reason]
+) -> Iterator[str]:
+    """How the attempt in a phase failed, if for one of the reasons."""
+    failure = case.addresses[place].failure(phase)
+    if failure and failure.reason in reasons:
+        yield f"{place}: {failure.detail or failure.reason}"

@@ -1,0 +1,86 @@
+"""The loop of an inspection: asks what is to be asked, judges what came, and remembers it."""
+
+import asyncio
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from exporter.inspection.dossier import Dossier, begun
+from exporter.inspection.inquiries import inquiries
+from exporter.inspection.judgement import Appraiser, judged
+from exporter.inspection.recollection import about, recollected
+from exporter.inspection.sightings import sightings
+from exporter.model.attempt import Attempts
+from exporter.model.evidence import Evidence
+from exporter.model.inquiry import Inquiry
+from exporter.model.memory import Memory
+from exporter.model.place import Resolver
+from exporter.model.target import Target
+
+
+class Probe(Protocol):
+    """What answers the inquiries of one inspection; `exporter.probing.prober`, or a script in tests."""
+
+    @property
+    def resolvers(self) -> tuple[Resolver, ...]:
+        """Those that there are to ask."""
+        ...
+
+    async def answer(self, inquiry: Inquiry) -> Attempts:
+        """What an inquiry came to, in attempts at its place; never raises but for cancellation."""
+        ...
+
+    def seconds(self) -> float:
+        """How long the inspection has taken so far."""
+        ...
+
+
+async def inspect(
+    target: Target,
+    memory: Memory,
+    *,
+    probe: Probe,
+    appraiser: Callable[[], Appraiser],
+    now: datetime,
+    is_forced: bool = False,
+) -> Memory:
+    """The memory with a new report; `now` (aware) is when the inspection begins.
+
+    By force, everything is asked anew, and nothing is forgotten. The trust stores are those at the
+    end, as a reload may have changed them.
+    """
+    dossier = begun(target, about(target, memory), probe.resolvers, is_forced=is_forced)
+    dossier = await answered(dossier, probe, now)
+    seconds = probe.seconds()
+    evidence = Evidence(started_at=now, duration=seconds, sightings=sightings(dossier))
+    end = now + timedelta(seconds=seconds)
+    recalled = recollected(dossier, now)
+    report = judged(target, evidence, recalled, appraiser=appraiser(), now=end)
+    return recalled.with_report(report)
+
+
+async def answered(dossier: Dossier, probe: Probe, now: datetime) -> Dossier:
+    """The dossier with every inquiry answered that it, and then its answers, call for."""
+    under_way: dict[asyncio.Task[Attempts], Inquiry] = {}
+    try:
+        while True:
+            new = [one for one in inquiries(dossier, now) if one not in under_way.values()]
+            if len(new) == 1 and not under_way:  # the usual case, which spares a task
+                dossier = dossier.after(new[0], await probe.answer(new[0]))
+                continue
+            under_way |= {asyncio.ensure_future(probe.answer(one)): one for one in new}
+            if not under_way:
+                return dossier
+            done, _ = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                dossier = dossier.after(under_way.pop(task), task.result())
+    finally:
+        if under_way:
+            await called_off(under_way)
+
+
+async def called_off(tasks: Collection[asyncio.Task[Attempts]]) -> None:
+    """Returns when all of them have ended."""
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

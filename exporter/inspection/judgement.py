@@ -1,0 +1,142 @@
+"""The only judge: what a target's evidence amounts to, and until when that holds."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Protocol
+
+from exporter.guide.case import Case
+from exporter.guide.clients.verdict import client_verdicts
+from exporter.guide.ladder import ladder, standing
+from exporter.guide.next_change import next_change
+from exporter.inspection.recollection import is_same_server
+from exporter.model.certificate import Appraisal, ServedChain
+from exporter.model.evidence import Evidence, Presentation
+from exporter.model.memory import Memory
+from exporter.model.report import Report
+from exporter.model.target import Target
+
+
+class Appraiser(Protocol):
+    """What decodes and validates chains; `exporter.x509.appraiser.Appraiser`, or a script in tests."""
+
+    @property
+    def stores(self) -> str:
+        """What tells the trust stores from others."""
+        ...
+
+    def appraise(
+        self, chain: tuple[bytes, ...], *, server_name: str, trust: tuple[str, ...], now: datetime
+    ) -> Appraisal:
+        """Everything about a chain as presented (DER, the leaf first) at a time (aware)."""
+        ...
+
+
+def judged(
+    target: Target, evidence: Evidence, memory: Memory, *, appraiser: Appraiser, now: datetime
+) -> Report:
+    """The report on the evidence at `now` (aware).
+
+    Where nothing but times differs from the last judgement, and that still holds, it stands: the
+    parts of the report are the very same objects.
+    """
+    before = memory.report if is_by(appraiser, memory.report) else None
+    changed = changes(memory, evidence)
+    if before and stands(before, target, evidence, now):
+        kept = before.changed if before.changed == changed else changed
+        return before.standing_still(evidence, kept)
+    chains = tuple(served_chains(target, evidence, before, appraiser, now))
+    if before and is_same(chains, before.chains):
+        chains = before.chains
+    clients = client_verdicts(evidence, chains, target.policy, before)
+    case = Case(target=target, evidence=evidence, chains=chains, clients=clients, now=now)
+    rungs = ladder(case)
+    return Report(
+        target=target,
+        evidence=evidence,
+        chains=chains,
+        clients=clients,
+        changed=changed,
+        ladder=rungs,
+        standing=standing(rungs),
+        trust_stores=appraiser.stores,
+        since=now,
+        until=min((next_change(case), *(served.until for served in chains))),
+    )
+
+
+def judged_again(target: Target, memory: Memory, *, appraiser: Appraiser, now: datetime) -> Memory:
+    """The memory with its evidence judged at `now`, by what is expected and trusted at present.
+
+    What was seen where the target does not lead any more stays as it is, until there is a probe.
+    """
+    if memory.report is None or not is_same_server(target, memory.report.target):
+        return memory
+    report = judged(target, memory.report.evidence, memory, appraiser=appraiser, now=now)
+    return memory.with_report(report)
+
+
+def is_by(appraiser: Appraiser, report: Report | None) -> bool:
+    """Whether a report was judged by the same trust stores."""
+    return report is not None and report.trust_stores == appraiser.stores
+
+
+def stands(before: Report, target: Target, evidence: Evidence, now: datetime) -> bool:
+    """Whether the last judgement holds for this evidence as well."""
+    return (
+        before.since <= now < before.until
+        and (before.target is target or before.target == target)
+        and evidence.is_like(before.evidence)
+    )
+
+
+def served_chains(
+    target: Target,
+    evidence: Evidence,
+    before: Report | None,
+    appraiser: Appraiser,
+    now: datetime,
+) -> Iterator[ServedChain]:
+    """The chain of each address, judged; each once, however many addresses present it."""
+    known: dict[tuple[bytes, ...], Appraisal] = {}
+    if before and is_judged_alike(target, before.target):
+        known = {
+            served.chain: served.appraisal
+            for served in before.chains
+            if served.since <= now < served.until
+        }
+    for place, sighting in evidence.at_addresses():
+        if presented := sighting.found(Presentation):
+            chain = presented.chain
+            if chain not in known:
+                known[chain] = appraiser.appraise(
+                    chain, server_name=target.server_name, trust=target.policy.trust, now=now
+                )
+            yield ServedChain(address=place.address, chain=chain, appraisal=known[chain])
+
+
+def is_judged_alike(target: Target, before: Target) -> bool:
+    """Whether both ask the same of a chain."""
+    return (target.server_name, target.policy.trust) == (before.server_name, before.policy.trust)
+
+
+def is_same(chains: tuple[ServedChain, ...], before: tuple[ServedChain, ...]) -> bool:
+    """Whether these are the very same judgements at the same addresses."""
+    return len(chains) == len(before) and all(
+        one.address == other.address and one.appraisal is other.appraisal
+        for one, other in zip(chains, before, strict=True)
+    )
+
+
+def changes(memory: Memory, evidence: Evidence) -> Mapping[str, datetime]:
+    """When the present certificate of each address took the place of another, where it did."""
+    places = (place.address for place, _ in evidence.at_addresses())
+    present = ((address, memory.leaves.get(address, ())[-1:]) for address in places)
+    return MappingProxyType(
+        {
+            address: leaf.replaced_another
+            for address, (*leaves,) in present
+            for leaf in leaves
+            if leaf.replaced_another
+        }
+    )

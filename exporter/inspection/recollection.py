@@ -1,0 +1,91 @@
+"""What an inspection adds to the memory of its target, and what the memory forgets."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from hashlib import sha256
+from types import MappingProxyType
+from typing import TypeVar
+
+from exporter.inspection.dossier import Dossier
+from exporter.model.evidence import Presentation
+from exporter.model.inquiry import Scanning, Visit
+from exporter.model.memory import Memory, SeenLeaf
+from exporter.model.scan import Scan
+from exporter.model.target import Target
+
+MOST_ADDRESSES = 64
+"""Of one target, beyond those visited last: names of a CDN lead to others at each look."""
+MOST_LEAVES = 4
+"""At one address."""
+
+T = TypeVar("T")
+
+
+def about(target: Target, memory: Memory) -> Memory:
+    """The memory, or an empty one where the target leads elsewhere now or asks for another name."""
+    if memory.report is None or is_same_server(target, memory.report.target):
+        return memory
+    return Memory()
+
+
+def is_same_server(target: Target, before: Target) -> bool:
+    """Whether a target leads where it did, whatever else is expected of it now."""
+    return (target.host, target.port, target.server_name) == (
+        before.host,
+        before.port,
+        before.server_name,
+    )
+
+
+def recollected(dossier: Dossier, now: datetime) -> Memory:
+    """The memory with the scans and the certificates of this inspection."""
+    memory = dossier.memory
+    leaves = dict(leaves_seen(dossier, now))
+    scans = dict(scans_made(dossier))
+    return Memory(
+        scans=refreshed(memory.scans, scans) if scans else memory.scans,
+        leaves=refreshed(memory.leaves, leaves) if leaves else memory.leaves,
+        report=memory.report,
+    )
+
+
+def scans_made(dossier: Dossier) -> Iterator[tuple[str, Scan]]:
+    """Every new scan, by address."""
+    for inquiry, attempts in dossier.answers.items():
+        if isinstance(inquiry, Scanning):
+            for attempt in attempts:
+                if isinstance(attempt.outcome, Scan):
+                    yield inquiry.place.address, attempt.outcome
+
+
+def leaves_seen(dossier: Dossier, now: datetime) -> Iterator[tuple[str, tuple[SeenLeaf, ...]]]:
+    """The certificates of each address where one was seen now."""
+    for inquiry, attempts in dossier.answers.items():
+        if isinstance(inquiry, Visit):
+            for attempt in attempts:
+                if isinstance(attempt.outcome, Presentation):
+                    address = inquiry.place.address
+                    known = dossier.memory.leaves.get(address, ())
+                    yield address, with_leaf(known, attempt.outcome.chain[0], now)
+
+
+def with_leaf(known: tuple[SeenLeaf, ...], der: bytes, now: datetime) -> tuple[SeenLeaf, ...]:
+    """The certificates seen at an address, the present one last."""
+    fingerprint = sha256(der).digest()
+    last = known[-1] if known else None
+    before = next((leaf for leaf in known if leaf.fingerprint == fingerprint), None)
+    is_change = last is not None and last.fingerprint != fingerprint
+    present = SeenLeaf(
+        fingerprint=fingerprint,
+        first_seen=before.first_seen if before else now,
+        last_seen=now,
+        replaced_another=now if is_change else before.replaced_another if before else None,
+    )
+    others = tuple(leaf for leaf in known if leaf.fingerprint != fingerprint)
+    return (*others, present)[-MOST_LEAVES:]
+
+
+def refreshed(known: Mapping[str, T], new: Mapping[str, T]) -> Mapping[str, T]:
+    """The mapping with new values, which come last; of the others as many as are kept."""
+    others = [(address, value) for address, value in known.items() if address not in new]
+    return MappingProxyType(dict((*others[-MOST_ADDRESSES:], *new.items())))

@@ -1,0 +1,39 @@
+"""What was seen at each place, put together from the answers of an inspection."""
+
+from collections.abc import Iterator
+
+from exporter.inspection.dossier import Dossier
+from exporter.inspection.scans import scan_attempts
+from exporter.model.attempt import Attempt
+from exporter.model.evidence import Sighting
+from exporter.model.inquiry import Visit
+from exporter.model.outcome import Skipped
+from exporter.model.place import Address
+from exporter.words.phase import Phase
+
+
+def sightings(dossier: Dossier) -> tuple[Sighting, ...]:
+    """Every resolver that was asked, then every address, those left out with the reason."""
+    return (*at_resolvers(dossier), *at_addresses(dossier))
+
+
+def at_resolvers(dossier: Dossier) -> Iterator[Sighting]:
+    """What each resolver said."""
+    for lookup in dossier.lookups:
+        yield Sighting(place=lookup.place, attempts=dossier.answers[lookup])
+
+
+def at_addresses(dossier: Dossier) -> Iterator[Sighting]:
+    """What each address showed."""
+    for place in dossier.addresses:
+        if visited := dossier.answers.get(Visit(place)):
+            attempts = (*visited, *scan_attempts(place, visited, dossier))
+            yield Sighting(place=place, attempts=attempts)
+        else:
+            yield left_out(place, dossier.target.policy.max_addresses)
+
+
+def left_out(place: Address, most: int) -> Sighting:
+    """An address beyond those that may be probed."""
+    skipped = Skipped(needs=f"max_addresses above {most}")
+    return Sighting(place=place, attempts=(Attempt(phase=Phase.CONNECT, outcome=skipped),))

@@ -1,0 +1,37 @@
+"""What of a target outlives one inspection."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+
+from exporter.model.report import Report
+from exporter.model.scan import Scan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenLeaf:
+    """An end-entity certificate at one address, and when it was seen there."""
+
+    fingerprint: bytes
+    """SHA-256 over the DER form."""
+    first_seen: datetime
+    last_seen: datetime
+    replaced_another: datetime | None
+    """When it was first seen there in place of another, the last time that this was so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """What is known of a target from earlier inspections; a failed or forced one forgets nothing."""
+
+    scans: Mapping[str, Scan] = field(default_factory=lambda: MappingProxyType({}))
+    """By address, the last one that was made; the address met longest ago comes first."""
+    leaves: Mapping[str, tuple[SeenLeaf, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """By address, the present one last; the address met longest ago comes first."""
+    report: Report | None = None
+    """The last judgement."""
+
+    def with_report(self, report: Report) -> "Memory":
+        """The same with a newer judgement."""
+        return Memory(scans=self.scans, leaves=self.leaves, report=report)

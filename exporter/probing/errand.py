@@ -1,0 +1,193 @@
+"""One inspection's inquiries answered, by the means that all inspections share."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
+from datetime import datetime
+from math import inf
+from typing import TypeVar
+
+from exporter.model.attempt import Attempt, Attempts
+from exporter.model.evidence import Connection, Handshake, Presentation
+from exporter.model.inquiry import Inquiry, Lookup, Scanning, Visit
+from exporter.model.outcome import NO_PORT, NO_TLS, Failed, Postponed, Skipped
+from exporter.model.place import Address, Resolver
+from exporter.model.target import Target
+from exporter.probing.connect import opened
+from exporter.probing.deadline import Deadline
+from exporter.probing.door import Door
+from exporter.probing.failures import internal_failure
+from exporter.probing.gate import SCAN_PATIENCE, Gate
+from exporter.probing.handshake import HandshakeContexts, HandshakeResult, shake_hands
+from exporter.probing.line import Line
+from exporter.probing.lookups import AddressResolver, SharedLookups
+from exporter.probing.places import NoPlace
+from exporter.probing.preambles import preambles_of
+from exporter.probing.pulse import Pulse
+from exporter.probing.scan import ScanEquipment, scan
+from exporter.words.phase import Phase
+
+T = TypeVar("T")
+
+LOOKUP_SHARE = 0.5
+"""Of a target's time-out, for all its lookups together: a dead resolver must leave time for the
+addresses that another one gave."""
+MARGIN = 0.5
+"""Seconds before the next probe is due at which one gives up waiting, so that it is not in its way."""
+SCAN_LATER = Skipped(needs="fewer connections under way, and comes with a later probe")
+MOST_WAITING = 50
+"""Connections that may wait for the limit of them before scans, which open many, give way."""
+HTTPS_PORTS = frozenset({443, 8443})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """What all errands share."""
+
+    gate: Gate
+    pulse: Pulse
+    resolvers: Mapping[Resolver, AddressResolver]
+    lookups: SharedLookups
+    contexts: HandshakeContexts
+    scans: ScanEquipment
+    on_defect: Callable[[str, Exception], None]
+    """Is told the target's name and what nobody expected."""
+    postpones: bool
+    """Whether a probe that has waited until its next one is due is postponed to that."""
+
+
+class Errand:
+    """What answers the inquiries of one inspection, which begins at `now`."""
+
+    def __init__(self, target: Target, now: datetime, means: Means) -> None:
+        self.resolvers = tuple(means.resolvers)
+        self._target = target
+        self._now = now
+        self._use = means
+        self._clock = means.pulse.clock
+        self._began = self._clock()
+        self._left = target.policy.timeout
+        """Seconds that lookups have left for each address."""
+        self._visited: dict[Address, tuple[Door, HandshakeResult, Deadline]] = {}
+
+    def seconds(self) -> float:
+        """Since the inspection began."""
+        return self._clock() - self._began
+
+    async def answer(self, inquiry: Inquiry) -> Attempts:
+        """What an inquiry came to; never raises but for cancellation."""
+        match inquiry:
+            case Lookup(place=resolver):
+                return await self._look_up(resolver)
+            case Visit(place=address):
+                return await self._visit(address)
+            case Scanning(place=address):
+                return await self._scan(address)
+
+    async def _look_up(self, place: Resolver) -> Attempts:
+        timeout = self._target.policy.timeout
+        most = timeout * LOOKUP_SHARE
+        deadline, began = Deadline(most, self._use.pulse), self._clock()
+        outcome = await self._guarded(
+            self._use.lookups.lookup(
+                self._use.resolvers[place], self._target.host, deadline, patience=self._patience()
+            )
+        )
+        seconds = self._charged(began, deadline)
+        # More than that was lost by us, and must not be taken from the addresses.
+        self._left = min(self._left, timeout - min(seconds, most))
+        return (Attempt(phase=Phase.DNS, outcome=outcome, seconds=seconds),)
+
+    async def _visit(self, place: Address) -> Attempts:
+        who = (self._target.name, place)
+        try:
+            async with self._use.gate.place(place.address, who=who, patience=self._patience()):
+                return await self._admitted(place)
+        except NoPlace as error:
+            postponed = Postponed(needs=error.needs)
+            return (Attempt(phase=Phase.CONNECT, outcome=postponed), *not_made(NO_PORT))
+
+    async def _admitted(self, place: Address) -> Attempts:
+        deadline, began = Deadline(self._left, self._use.pulse), self._clock()
+        door = Door(
+            endpoint=place,
+            server_name=self._target.server_name,
+            preambles=preambles_of(self._target.policy),
+        )
+        line = await self._guarded(opened(door, deadline, self._use.gate))
+        if not isinstance(line, Line):
+            return (Attempt(phase=Phase.CONNECT, outcome=line), *not_made(NO_PORT))
+        seconds = self._charged(began, deadline)
+        connected = Attempt(phase=Phase.CONNECT, outcome=Connection(), seconds=seconds)
+        return (connected, *await self._shaken(line, deadline))
+
+    async def _shaken(self, line: Line, deadline: Deadline) -> Attempts:
+        began = self._clock()
+        with line:
+            result = await self._guarded(
+                shake_hands(line, self._use.contexts, deadline, self._use.gate)
+            )
+        if isinstance(result, Failed):
+            result = HandshakeResult(outcome=result, chain=())
+        self._visited[line.door.endpoint] = (line.door, result, deadline)
+        presented = Presentation(chain=result.chain) if result.chain else NO_TLS
+        return (
+            Attempt(phase=Phase.HANDSHAKE, outcome=result.outcome, seconds=self._clock() - began),
+            Attempt(phase=Phase.CERTIFICATE, outcome=presented),
+        )
+
+    async def _scan(self, place: Address) -> Attempts:
+        """One scan after the other at an address; those that would have to wait long give way."""
+        gate, (door, result, deadline) = self._use.gate, self._visited[place]
+        if gate.waiting > MOST_WAITING and self._use.postpones:
+            return (Attempt(phase=Phase.SCAN, outcome=SCAN_LATER),)
+        who = (self._target.name, place)
+        try:
+            async with AsyncExitStack() as places:
+                with deadline.paused():
+                    patience = SCAN_PATIENCE if self._use.postpones else inf
+                    turn = gate.scan_place(place.address, patience=patience)
+                    await places.enter_async_context(turn)
+                    visit = gate.place(place.address, who=who, patience=self._patience())
+                    await places.enter_async_context(visit)
+                return await self._scanned(speaking(door, result), deadline)
+        except NoPlace:
+            return (Attempt(phase=Phase.SCAN, outcome=SCAN_LATER),)
+
+    async def _scanned(self, door: Door, deadline: Deadline) -> Attempts:
+        began, waited = self._clock(), deadline.waited
+        outcome = await self._guarded(scan(door, deadline, self._use.scans, taken_at=self._now))
+        seconds = max(0.0, self._clock() - began - (deadline.waited - waited))
+        return (Attempt(phase=Phase.SCAN, outcome=outcome, seconds=seconds),)
+
+    async def _guarded(self, work: Awaitable[T]) -> T | Failed:
+        """What comes of the work; a defect of ours is told, and becomes a failure."""
+        try:
+            return await work
+        except Exception as error:  # noqa: BLE001 - it becomes evidence
+            self._use.on_defect(self._target.name, error)
+            return internal_failure(error)
+
+    def _patience(self) -> float:
+        """How many seconds this inspection may go on waiting for places."""
+        interval = self._target.policy.interval
+        longest = max(interval - MARGIN, interval / 2)
+        return longest - self.seconds() if self._use.postpones else inf
+
+    def _charged(self, began: float, deadline: Deadline) -> float:
+        """Seconds since `began` but for those that were spent waiting."""
+        return max(0.0, self._clock() - began - deadline.waited)
+
+
+def not_made(why: Skipped) -> Attempts:
+    """The attempts that follow a connection, and were not made."""
+    return (
+        Attempt(phase=Phase.HANDSHAKE, outcome=why),
+        Attempt(phase=Phase.CERTIFICATE, outcome=why),
+    )
+
+
+def speaking(door: Door, result: HandshakeResult) -> Door:
+    """The door, and whether HTTP is spoken there: by the port's number or the server's own word."""
+    is_agreed = isinstance(result.outcome, Handshake) and bool(result.outcome.alpn)
+    return replace(door, speaks_http=is_agreed or door.endpoint.port in HTTPS_PORTS)

@@ -1,0 +1,98 @@
+"""How much network work goes on at once, and who comes next: the one gate of all probes."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Hashable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from math import inf
+
+from exporter.model.settings import Limits
+from exporter.probing.alarm import CallLater, call_later
+from exporter.probing.places import Places
+
+SCAN_PATIENCE = 5.0
+"""Seconds that a scan may wait for another of the same address: probes must not wait for scans."""
+BURST_SECONDS = 0.1
+"""After idling, as many connections as this much time allows may open at once."""
+ALL_VISITS = "among the visits of all addresses"
+
+
+class Gate:
+    """Fair bounds that every connection of every probe obeys, whoever asked for the probe."""
+
+    def __init__(
+        self,
+        limits: Limits,
+        *,
+        clock: Callable[[], float],
+        call_later: CallLater = call_later,
+    ) -> None:
+        self._spacing = 1.0 / limits.connections_per_second
+        self._clock = clock
+        self._call_later = call_later
+        self._next_opening = clock()
+        self._visits = self._places(limits.concurrency, "limits.concurrency")
+        self._lookups = self._places(limits.concurrency, "limits.concurrency")
+        self._addresses = self._places(limits.per_host_concurrency, "limits.per_host_concurrency")
+        self._scans = self._places(1, "the number of scans")
+
+    def obey(self, limits: Limits) -> None:
+        """Other limits from now on; what goes on already goes on."""
+        self._spacing = 1.0 / limits.connections_per_second
+        self._visits.resize(limits.concurrency)
+        self._lookups.resize(limits.concurrency)
+        self._addresses.resize(limits.per_host_concurrency)
+
+    @asynccontextmanager
+    async def place(
+        self, address: str, *, who: Hashable = None, patience: float = inf
+    ) -> AsyncIterator[None]:
+        """A place at the address, then one among all visits; NoPlace after `patience` (seconds).
+
+        In this order, so that those who wait for a silent address keep nobody else waiting.
+        """
+        here, until = f"at {address}", self._clock() + patience
+        await self._addresses.enter(here, who=who, patience=patience)
+        try:
+            await self._visits.enter(ALL_VISITS, who=who, patience=until - self._clock())
+            try:
+                yield
+            finally:
+                self._visits.leave(ALL_VISITS)
+        finally:
+            self._addresses.leave(here)
+
+    def lookup_place(
+        self, resolver: str, *, who: Hashable = None, patience: float = inf
+    ) -> AbstractAsyncContextManager[None]:
+        """A place among the lookups at one resolver, which take none of the visits' places."""
+        return self._lookups.place(f"at resolver {resolver}", who=who, patience=patience)
+
+    def scan_place(
+        self, address: str, *, patience: float = SCAN_PATIENCE
+    ) -> AbstractAsyncContextManager[None]:
+        """One scan after the other, as its hellos disturb a server, and others disturb its verdict."""
+        return self._scans.place(f"at {address}", patience=patience)
+
+    @property
+    def waiting(self) -> int:
+        """About how many connections wait for their turn."""
+        return int(max(0.0, self._next_opening - self._clock()) / self._spacing)
+
+    async def opening(self) -> None:
+        """Waits until one more connection may be opened."""
+        now = self._clock()
+        start = max(self._next_opening, now - BURST_SECONDS)
+        self._next_opening = start + self._spacing
+        if start > now:
+            await self._pause(start - now)
+
+    async def _pause(self, seconds: float) -> None:
+        over = asyncio.Event()
+        alarm = self._call_later(seconds, over.set)
+        try:
+            await over.wait()
+        finally:
+            alarm.cancel()
+
+    def _places(self, count: int, setting: str) -> Places:
+        return Places(count, setting=setting, call_later=self._call_later)

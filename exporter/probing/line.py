@@ -1,0 +1,55 @@
+"""A connection that stands."""
+
+import socket
+from types import TracebackType
+from typing import Self
+
+from exporter.probing.door import Door
+from exporter.probing.pulse import TOLERATED, Pulse
+from exporter.tls.proxy_header import Ends
+from exporter.words.ending import Closed, Ending, Refused, Reset, Starved, TimedOut
+
+OF_US_PERHAPS = (Closed, Refused, Reset, TimedOut)
+"""How a server ends what has taken it too long, and how silence ends."""
+
+
+class Line:
+    """A socket, and how long this process was held up since its connection was begun."""
+
+    def __init__(self, connection: socket.socket, door: Door, pulse: Pulse) -> None:
+        self.socket = connection
+        self.door = door
+        self._pulse = pulse
+        self._lost_before = pulse.lost()
+        pulse.feel()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """The connection is given up, the first time."""
+        if self.socket.fileno() >= 0:
+            self._pulse.leave()
+            self.socket.close()
+
+    def ends(self) -> Ends:
+        """Both addresses with their ports."""
+        endpoint, (local, local_port) = self.door.endpoint, self.socket.getsockname()[:2]
+        return Ends(local=(local, local_port), remote=(endpoint.address, endpoint.port))
+
+    def lost(self) -> float:
+        """Seconds for which this process was held up since the connection was begun."""
+        return self._pulse.lost() - self._lost_before
+
+    def fairly(self, how: Ending) -> Ending:
+        """The ending, but Starved where it may be our own doing."""
+        lost = self.lost()
+        return Starved(lost) if lost > TOLERATED and isinstance(how, OF_US_PERHAPS) else how

@@ -1,0 +1,122 @@
+"""Step 3: the certificate of the server, and how each trust store sees it."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from exporter.model.report import Report
+from exporter.views.metrics.fact import ChangesWith, Reading, fact
+from exporter.views.metrics.presented import (
+    AT,
+    assessed,
+    malformed,
+    of_chain,
+    of_leaf,
+    unix_time,
+    verdicts,
+)
+from exporter.words.reason import TrustReason
+from exporter.words.step import Step
+
+LONGEST_LABEL = 1024
+"""Characters of a label that a certificate fills: whoever made it chose their number."""
+
+
+def trusted(report: Report) -> Iterator[Reading]:
+    """Every store's verdict; none can accept what it cannot read."""
+    for at, verdict in verdicts(report):
+        yield (*at, verdict.store), verdict.is_trusted
+    for at, _ in malformed(report):
+        yield from (((*at, store), 0) for store in report.target.policy.trust)
+
+
+def trust_failures(report: Report) -> Iterator[Reading]:
+    """Why a store does not accept a chain."""
+    for at, verdict in verdicts(report):
+        if verdict.failure:
+            yield (*at, verdict.store, verdict.failure.reason), 1
+    for at, _ in malformed(report):
+        for store in report.target.policy.trust:
+            yield (*at, store, TrustReason.MALFORMED), 1
+
+
+def details(report: Report) -> Iterator[Reading]:
+    """What each certificate says of itself."""
+    for at, chain in assessed(report):
+        leaf = chain.leaf
+        said = (leaf.serial, leaf.subject, leaf.issuer, leaf.key, leaf.signature)
+        short = (text[:LONGEST_LABEL] for text in said)
+        yield (*at, leaf.fingerprint_sha256, *short), 1
+
+
+def changes(report: Report) -> Iterator[Reading]:
+    """When each certificate was first seen in place of another, if it ever was."""
+    for served in report.chains:
+        if when := report.changed.get(served.address):
+            yield (served.address, served.key_type), when.timestamp()
+
+
+declared = partial(fact, changes_with=ChangesWith.CHAIN, step=Step.CERTIFICATE)
+CERTIFICATE = (
+    declared(
+        "tls_certificate_expiry_days",
+        AT,
+        of_leaf(lambda leaf: leaf.not_after.timestamp()),
+        "Days from this scrape until the certificate of the server ends; negative after its end.",
+        counts_down=True,
+    ),
+    declared(
+        "tls_certificate_not_before_timestamp_seconds",
+        AT,
+        of_leaf(lambda leaf: unix_time(leaf.not_before)),
+        "Unix time from which the certificate of the server is valid (notBefore).",
+    ),
+    declared(
+        "tls_certificate_not_after_timestamp_seconds",
+        AT,
+        of_leaf(lambda leaf: unix_time(leaf.not_after)),
+        "Unix time until which the certificate of the server is valid (notAfter).",
+    ),
+    declared(
+        "tls_certificate_changed_timestamp_seconds",
+        AT,
+        changes,
+        "Unix time at which this exporter first saw the present certificate of the server in "
+        "place of another; no series before it has seen one replaced.",
+    ),
+    declared(
+        "tls_certificate_matches_host",
+        AT,
+        of_chain(lambda chain: chain.matches_host),
+        "1 if a subject alternative name of the certificate covers the server name (RFC 9525).",
+    ),
+    declared(
+        "tls_certificate_self_signed",
+        AT,
+        of_leaf(lambda leaf: leaf.is_self_signed),
+        "1 if the certificate of the server is issued to itself and signed by its own key.",
+    ),
+    declared(
+        "tls_certificate_trusted",
+        (*AT, "trust_store"),
+        trusted,
+        "1 if the trust store accepted the chain when it was probed, the host name left out.",
+    ),
+    declared(
+        "tls_certificate_trust_failure",
+        (*AT, "trust_store", "reason"),
+        trust_failures,
+        "1 for the reason why the trust store does not accept the chain.",
+    ),
+    declared(
+        "tls_certificate_scts",
+        AT,
+        of_leaf(lambda leaf: leaf.scts),
+        "Signed certificate timestamps embedded in the certificate of the server (RFC 6962).",
+    ),
+    declared(
+        "tls_certificate_info",
+        (*AT, "fingerprint_sha256", "serial", "subject", "issuer", "key", "signature"),
+        details,
+        "What the certificate of the server says of itself; always 1.",
+    ),
+)

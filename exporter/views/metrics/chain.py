@@ -1,0 +1,71 @@
+"""Step 6: the chain as sent."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from exporter.model.report import Report
+from exporter.views.metrics.fact import ChangesWith, Reading, fact
+from exporter.views.metrics.presented import (
+    AT,
+    assessed,
+    malformed,
+    of_chain,
+    unix_time,
+    verdicts,
+)
+from exporter.words.step import Step
+
+
+def lengths(report: Report) -> Iterator[Reading]:
+    """Certificates sent, whether the first can be read or not."""
+    yield from ((at, len(chain.certificates)) for at, chain in assessed(report))
+    yield from ((at, unreadable.length) for at, unreadable in malformed(report))
+
+
+def ends(report: Report) -> Iterator[Reading]:
+    """When the path ends that the first store to accept the chain uses."""
+    for at, chain in assessed(report):
+        path = next((verdict.path for verdict in chain.trust if verdict.is_trusted), ())
+        if path:
+            yield at, min(unix_time(certificate.not_after) for certificate in path)
+
+
+declared = partial(fact, changes_with=ChangesWith.CHAIN, step=Step.CHAIN)
+CHAIN = (
+    declared(
+        "tls_chain_length", AT, lengths, "Certificates that the server sent, its own included."
+    ),
+    declared(
+        "tls_chain_complete",
+        (*AT, "trust_store"),
+        lambda report: (
+            ((*at, verdict.store), verdict.is_complete) for at, verdict in verdicts(report)
+        ),
+        "1 if the certificates as sent lead to an anchor of the trust store, whatever their dates.",
+    ),
+    declared(
+        "tls_chain_ordered",
+        AT,
+        of_chain(lambda chain: chain.is_ordered),
+        "1 if each certificate sent is followed by its issuer.",
+    ),
+    declared(
+        "tls_chain_includes_root",
+        AT,
+        of_chain(lambda chain: chain.includes_root),
+        "1 if the server sends a root certificate along, which clients do not need.",
+    ),
+    declared(
+        "tls_chain_unrelated_certificates",
+        AT,
+        of_chain(lambda chain: len(chain.unrelated)),
+        "Certificates sent that are on no path up from that of the server.",
+    ),
+    declared(
+        "tls_chain_not_after_timestamp_seconds",
+        AT,
+        ends,
+        "Unix time at which the first certificate ends on the path that the first trust store "
+        "to accept the chain uses, its anchor included.",
+    ),
+)

@@ -1,0 +1,56 @@
+"""A fact about a target: the family that publishes it, where it is read, and what changes it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import TypeAlias
+
+from exporter.model.report import Report
+from exporter.views.metrics.family import Family
+from exporter.words.step import Step
+
+Reading: TypeAlias = tuple[tuple[str, ...], float]
+"""The values of a family's labels in their order, empty where one does not apply, and the value."""
+Read: TypeAlias = Callable[[Report], Iterable[Reading]]
+"""Every reading that is known, and no other."""
+
+
+class ChangesWith(Enum):
+    """What a fact is taken from: while that is the same, so is the fact."""
+
+    CLOCK = auto()
+    """The times of every probe."""
+    PROBE = auto()
+    """What a probe saw, or how it was judged."""
+    CHAIN = auto()
+    """The judgement on the chains that were presented."""
+    SCAN = auto()
+    """The last scans, and which clients get through by them."""
+    CONFIG = auto()
+    """The configuration of the target."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Fact:
+    """One fact, declared."""
+
+    family: Family
+    changes_with: ChangesWith
+    read: Read
+    counts_down: bool = False
+    """What is read is an instant (Unix time); the days until then are counted at each scrape."""
+
+
+def fact(
+    name: str,
+    labels: tuple[str, ...],
+    read: Read,
+    meaning: str,
+    *,
+    changes_with: ChangesWith,
+    step: Step | None = None,
+    counts_down: bool = False,
+) -> Fact:
+    """A gauge and where it is read; `meaning` is its help."""
+    family = Family(name=name, help=meaning, labels=labels, step=step)
+    return Fact(family=family, changes_with=changes_with, read=read, counts_down=counts_down)

@@ -1,0 +1,77 @@
+"""What the guide made of it: how the target stands, each step, each finding."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from exporter.model.finding import Finding
+from exporter.model.place import Address, File, Resolver
+from exporter.model.report import Report
+from exporter.views.metrics.fact import ChangesWith, Reading, fact
+from exporter.words.standing import Standing
+from exporter.words.status import Status
+
+
+def steps(report: Report) -> Iterator[Reading]:
+    """The steps that are known to be passed or failing everywhere."""
+    for rung in report.ladder:
+        if rung.status in {Status.PASSED, Status.FAILING}:
+            yield (rung.step,), rung.status is Status.PASSED
+
+
+def first_failing_step(report: Report) -> Iterator[Reading]:
+    """Its number, or 0."""
+    step = report.first_failing_step
+    yield (), step.number if step else 0
+
+
+def findings(report: Report) -> Iterator[Reading]:
+    """Each finding, with the place that it is about."""
+    for finding in report.findings:
+        kind = finding.kind
+        yield (*whereabouts(finding), kind.step, kind.code, kind.severity), 1
+
+
+def whereabouts(finding: Finding) -> tuple[str, str, str]:
+    """The address, file and resolver, of which a finding has one or none."""
+    match finding.place:
+        case Address(address=address):
+            return address, "", ""
+        case File(path=path):
+            return "", path, ""
+        case Resolver(name=name):
+            return "", "", name
+        case None:
+            return "", "", ""
+
+
+declared = partial(fact, changes_with=ChangesWith.PROBE)
+LADDER = (
+    declared(
+        "tls_standing",
+        ("standing",),
+        lambda report: [((report.standing,), 1)],
+        f"1 for how the target stands: {', '.join(list(Standing)[:-1])} or "
+        f"{list(Standing)[-1]}; the page, the JSON and the exit code of check say the same.",
+    ),
+    declared(
+        "tls_step_status",
+        ("step",),
+        steps,
+        "1 if the step of the guide is passed, 0 if it is failing; no series if it is not "
+        "checked, or not everywhere.",
+    ),
+    declared(
+        "tls_first_failing_step",
+        (),
+        first_failing_step,
+        "Number of the first failing step of the guide, 1 to 9, where a person should begin; "
+        "0 if none fails.",
+    ),
+    declared(
+        "tls_finding",
+        ("address", "file", "resolver", "step", "code", "severity"),
+        findings,
+        "1 for each present finding, with the address, file or resolver that it is about; one "
+        "about the target as a whole has none of these labels.",
+    ),
+)

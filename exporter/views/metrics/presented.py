@@ -1,0 +1,54 @@
+"""Ways to read a fact of every chain that was presented."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import TypeAlias
+
+from exporter.model.certificate import Certificate, ChainAssessment, Malformed, TrustVerdict
+from exporter.model.report import Report
+from exporter.views.metrics.fact import Read, Reading
+
+At: TypeAlias = tuple[str, str]
+"""An address, and the kind of key in the certificate that it presented there."""
+AT: At = ("address", "key_type")
+"""The labels of whatever is about one certificate or chain."""
+
+
+def assessed(report: Report) -> Iterator[tuple[At, ChainAssessment]]:
+    """Every chain whose end-entity certificate can be read."""
+    for served in report.chains:
+        if isinstance(served.assessment, ChainAssessment):
+            yield (served.address, served.key_type), served.assessment
+
+
+def malformed(report: Report) -> Iterator[tuple[At, Malformed]]:
+    """Every chain whose end-entity certificate cannot be read."""
+    for served in report.chains:
+        if isinstance(served.assessment, Malformed):
+            yield (served.address, served.key_type), served.assessment
+
+
+def of_chain(value: Callable[[ChainAssessment], float]) -> Read:
+    """One value of each chain."""
+
+    def read(report: Report) -> Iterator[Reading]:
+        return ((at, value(chain)) for at, chain in assessed(report))
+
+    return read
+
+
+def of_leaf(value: Callable[[Certificate], float]) -> Read:
+    """One value of each end-entity certificate."""
+    return of_chain(lambda chain: value(chain.leaf))
+
+
+def verdicts(report: Report) -> Iterator[tuple[At, TrustVerdict]]:
+    """How each trust store sees each chain."""
+    for at, chain in assessed(report):
+        for verdict in chain.trust:
+            yield at, verdict
+
+
+def unix_time(instant: datetime) -> int:
+    """Whole seconds, as in certificates."""
+    return int(instant.timestamp())

@@ -1,0 +1,98 @@
+"""The probe as a whole, and each of its phases."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import partial
+
+from exporter.model.evidence import Evidence, Handshake
+from exporter.model.outcome import Failed, NoRoute
+from exporter.model.report import Report
+from exporter.views.metrics.fact import ChangesWith, Reading, fact
+from exporter.words.phase import Phase
+
+
+def is_successful(evidence: Evidence) -> bool:
+    """Whether there was an address, and every one to be probed answered with a handshake."""
+    counted = [
+        sighting
+        for _, sighting in evidence.at_addresses()
+        if not isinstance(sighting.outcome(Phase.CONNECT), NoRoute)
+    ]
+    return bool(counted) and all(sighting.found(Handshake) for sighting in counted)
+
+
+def phase_durations(report: Report) -> Iterator[Reading]:
+    """Seconds of each phase at each address; those of the slowest resolver without one."""
+    lookups = [
+        attempt.seconds
+        for _, sighting in report.evidence.at_resolvers()
+        for attempt in sighting.attempts
+        if attempt.seconds is not None
+    ]
+    if lookups:
+        yield ("", Phase.DNS), round(max(lookups), 6)
+    spent: defaultdict[tuple[str, Phase], float] = defaultdict(float)
+    for place, sighting in report.evidence.at_addresses():
+        for attempt in sighting.attempts:
+            if attempt.seconds is not None and attempt.phase is not Phase.CERTIFICATE:
+                spent[place.address, attempt.phase] += attempt.seconds
+    for served in report.chains:
+        spent[served.address, Phase.VERIFY] += served.seconds
+    for labels, seconds in spent.items():
+        yield labels, round(seconds, 6)
+
+
+def failures(report: Report) -> Iterator[Reading]:
+    """Each phase that failed, the judgement on a chain among them."""
+    for _, sighting in report.evidence.at_resolvers():
+        for attempt in sighting.attempts:
+            if isinstance(attempt.outcome, Failed):
+                yield ("", attempt.phase, attempt.outcome.reason), 1
+    for place, sighting in report.evidence.at_addresses():
+        for attempt in sighting.attempts:
+            if isinstance(attempt.outcome, Failed) and attempt.phase is not Phase.CERTIFICATE:
+                yield (place.address, attempt.phase, attempt.outcome.reason), 1
+    for served in report.chains:
+        if isinstance(served.assessment, Failed):
+            yield (served.address, Phase.VERIFY, served.assessment.reason), 1
+
+
+declared = partial(fact, changes_with=ChangesWith.CLOCK)
+PROBE = (
+    declared(
+        "tls_probe_success",
+        (),
+        lambda report: [((), is_successful(report.evidence))],
+        "1 if there was an address to probe and every one answered with a TLS handshake, 0 if "
+        "one did not, was left out by max_addresses, got no turn, or met a trouble of the "
+        "exporter's own; addresses to which this machine has no route are not counted.",
+        changes_with=ChangesWith.PROBE,
+    ),
+    declared(
+        "tls_probe_duration_seconds",
+        (),
+        lambda report: [((), round(report.evidence.duration, 6))],
+        "Seconds that the last probe of the target took.",
+    ),
+    declared(
+        "tls_probe_timestamp_seconds",
+        (),
+        lambda report: [((), report.evidence.started_at.timestamp())],
+        "Unix time at which the last probe of the target began.",
+    ),
+    declared(
+        "tls_probe_phase_duration_seconds",
+        ("address", "phase"),
+        phase_durations,
+        "Seconds spent in one phase of the last probe; for the phase dns, which has no "
+        "address, until the slowest resolver had answered; for the phase verify when the chain "
+        "was last judged, which is done again when it or a date changes.",
+    ),
+    declared(
+        "tls_probe_failure",
+        ("address", "phase", "reason"),
+        failures,
+        "1 for each phase of the last probe that failed, with its reason; lookups have no address.",
+        changes_with=ChangesWith.PROBE,
+    ),
+)

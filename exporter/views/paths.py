@@ -1,0 +1,18 @@
+"""Where the pages of targets and of the guide are."""
+
+from urllib.parse import quote
+
+
+def target_path(name: str) -> str:
+    """The page of a target."""
+    return f"/targets/{quote(name, safe='')}"
+
+
+def guide_path(page: str) -> str:
+    """A page of the guide: that of a step by its slug, or "exporter"."""
+    return f"/guide/{page}"
+
+
+def finding_path(code: str) -> str:
+    """The page of the guide on a kind of finding."""
+    return guide_path(f"finding/{code}")

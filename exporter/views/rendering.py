@@ -1,0 +1,101 @@
+"""Sample lines of a report, which both exposition formats share; made again only where it changed."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from exporter.model.report import Report
+from exporter.model.scan import Scan
+from exporter.model.target import Target
+from exporter.views.metrics.fact import ChangesWith
+from exporter.views.metrics.table import TARGET_FACTS, Column, Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderedReport:
+    """The lines of one report, ready to be joined with those of others."""
+
+    lines: tuple[bytes, ...]
+    """Those of each column of a table; empty where it has no series."""
+    own: str
+    """The labels that all of them carry."""
+    report: Report
+
+
+def render(report: Report, table: Table, before: RenderedReport | None = None) -> RenderedReport:
+    """The facts of a report; those that are as in the target's report `before` are kept."""
+    if before is None or not is_same(report.target, before.report.target):
+        own = own_labels(report.target)
+        lines = [text_of(column, report, own) for column in table.columns]
+    else:
+        own = before.own
+        lines = list(before.lines)
+        for change in changes(report, before.report):
+            for column in table.changing(change):
+                lines[column.place] = text_of(column, report, own)
+    return RenderedReport(lines=tuple(lines), own=own, report=report)
+
+
+def render_target(report: Report, before: RenderedReport | None = None) -> RenderedReport:
+    """The same by the table of this exporter's own names."""
+    return render(report, TARGET_FACTS, before)
+
+
+def changes(report: Report, before: Report) -> Iterator[ChangesWith]:
+    """What differs between two reports on one target; the very same object is no difference."""
+    yield ChangesWith.CLOCK
+    if report.chains is not before.chains or report.changed != before.changed:
+        yield ChangesWith.CHAIN
+    if report.ladder is not before.ladder:
+        yield ChangesWith.PROBE
+        if known_by_scans(report) != known_by_scans(before):
+            yield ChangesWith.SCAN
+
+
+def is_same(target: Target, before: Target) -> bool:
+    """Whether the configuration says the same of both."""
+    return target is before or target == before
+
+
+def known_by_scans(report: Report) -> list[tuple[str, int, int]]:
+    """Which scan and verdicts stand at each address; both reports live while they are compared."""
+    return [
+        (place.address, id(sighting.found(Scan)), id(report.clients.get(place.address)))
+        for place, sighting in report.evidence.at_addresses()
+    ]
+
+
+def text_of(column: Column, report: Report, own: str) -> bytes:
+    """The sample lines of one fact, in UTF-8."""
+    # A mapping, as no series may stand twice.
+    values = dict(column.fact.read(report))
+    text = "".join([line(column, own, labels, value) for labels, value in values.items()])
+    # A lone surrogate, which has no encoding, becomes a question mark.
+    return text.encode(errors="replace")
+
+
+def line(column: Column, own: str, labels: tuple[str, ...], value: float) -> str:
+    """One sample; a label that is empty is left out, which means the same (+ makes a bool a number)."""
+    if all(labels):
+        return column.template % (own, *all_escaped(labels), +value)
+    pairs = zip(column.family.labels, labels, strict=True)
+    present = "".join([f',{name}="{escaped(text)}"' for name, text in pairs if text])
+    return f"{column.family.name}{{{own}{present}}} {+value}\n"
+
+
+def own_labels(target: Target) -> str:
+    """The labels that all series of a target carry; the configuration refuses names of ours."""
+    pairs = {"target": target.name, **dict(sorted(target.labels.items()))}
+    return ",".join(f'{name}="{escaped(value)}"' for name, value in pairs.items())
+
+
+def escaped(value: str) -> str:
+    """A label value as both formats want it between quotes."""
+    return value.replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n")
+
+
+def all_escaped(values: tuple[str, ...]) -> Iterable[str]:
+    """The same for many; one look at all of them is quicker, and nearly none needs an escape."""
+    text = "".join(values)
+    if "\\" in text or '"' in text or "\n" in text:
+        return map(escaped, values)
+    return values

@@ -1,0 +1,115 @@
+"""Chains appraised by trust stores, each answer with the time until a date in it changes it."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from exporter.model.certificate import Appraisal, Certificate, ChainAssessment, Malformed
+from exporter.x509 import host_name
+from exporter.x509.chain_shape import chain_shape
+from exporter.x509.decode import DecodedCertificate, MalformedCertificate, decoded, undecodable
+from exporter.x509.issuer_links import IssuerLinks
+from exporter.x509.recent import Recent
+from exporter.x509.trust import verdict
+from exporter.x509.trust_store import TrustStore
+
+LONGEST_VALIDITY = timedelta(hours=1)
+SECOND = timedelta(seconds=1)
+MOST_BYTES = 4 * 1024 * 1024
+"""Of certificates that are kept open: intermediates of many chains, and leaves just seen."""
+LARGEST_REMEMBERED = 16 * 1024
+"""Bytes of a certificate: honest ones are smaller, and a server may send a new one each time."""
+
+
+class Appraiser:
+    """Appraises chains by these trust stores; not safe to share between threads.
+
+    `timer` gives seconds of a clock that never goes back.
+    """
+
+    def __init__(self, trust_stores: Iterable[TrustStore], *, timer: Callable[[], float]) -> None:
+        self._stores = {store.name: store for store in trust_stores}
+        self.stores = digest_of(self._stores.values())
+        """What tells these trust stores from others."""
+        self._timer = timer
+        self._certificates: Recent[bytes, DecodedCertificate] = Recent(
+            MOST_BYTES, weight=lambda certificate: len(certificate.facts.der)
+        )
+
+    def appraise(
+        self, chain: tuple[bytes, ...], *, server_name: str, trust: tuple[str, ...], now: datetime
+    ) -> Appraisal:
+        """Everything about a chain as presented (DER, the leaf first) at the time `now` (aware).
+
+        The work is bounded whatever is sent: see `IssuerLinks`, `paths_to_anchors` and `verdict`.
+        """
+        began = self._timer()
+        assessment = self._assessed(chain, server_name, trust, now.replace(microsecond=0))
+        return Appraisal(
+            assessment=assessment,
+            since=now,
+            until=next_change(assessment, now),
+            seconds=self._timer() - began,
+        )
+
+    def _assessed(
+        self, chain: tuple[bytes, ...], server_name: str, trust: tuple[str, ...], now: datetime
+    ) -> ChainAssessment | Malformed:
+        sent: list[Certificate] = []
+        readable: list[DecodedCertificate] = []
+        for der in chain:
+            try:
+                readable.append(self._decoded(der))
+            except MalformedCertificate as error:
+                if not sent:
+                    return Malformed(detail=str(error), length=len(chain))
+                sent.append(undecodable(der, error))
+            else:
+                sent.append(readable[-1].facts)
+        leaf, links = readable[0], IssuerLinks(readable)
+        # Trust first: should the signature checks run out, the verdict is worth more.
+        verdicts = tuple(
+            verdict(leaf, links, self._stores[name], now, all_readable=len(readable) == len(sent))
+            for name in trust
+        )
+        shape = chain_shape(sent, readable, links)
+        return ChainAssessment(
+            certificates=tuple(sent),
+            matches_host=host_name.matches(leaf.facts, server_name),
+            is_ordered=shape.is_ordered,
+            includes_root=shape.includes_root,
+            unrelated=shape.unrelated,
+            trust=verdicts,
+        )
+
+    def _decoded(self, der: bytes) -> DecodedCertificate:
+        if len(der) > LARGEST_REMEMBERED:
+            return decoded(der)
+        fingerprint = sha256(der).digest()
+        known = self._certificates.get(fingerprint)
+        return known or self._certificates.put(fingerprint, decoded(der))
+
+
+def digest_of(stores: Iterable[TrustStore]) -> str:
+    """The same for trust stores with the same names, certificates and profiles."""
+    whole = sha256()
+    for store in stores:
+        whole.update(repr((store.name, store.profile)).encode())
+        for anchor in store.anchors:
+            whole.update(bytes.fromhex(anchor.facts.fingerprint_sha256))
+    return whole.hexdigest()
+
+
+def next_change(assessment: ChainAssessment | Malformed, now: datetime) -> datetime:
+    """When a certificate of the chain or of a path begins or ends, an hour from now at most."""
+    horizon = now + LONGEST_VALIDITY
+    if isinstance(assessment, Malformed):
+        return horizon
+    paths = (verdict.path for verdict in assessment.trust)
+    for certificate in {*assessment.certificates, *(one for path in paths for one in path)}:
+        if now < certificate.not_before < horizon:
+            horizon = certificate.not_before
+        # notAfter is the last second of validity (RFC 5280, section 4.1.2.5).
+        if now - SECOND < certificate.not_after < horizon - SECOND:
+            horizon = certificate.not_after + SECOND
+    return horizon

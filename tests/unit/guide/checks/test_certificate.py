@@ -1,0 +1,149 @@
+"""Step 3 finds certificates out of their dates, for another name, and those nobody trusts."""
+
+from dataclasses import replace
+
+import pytest
+
+from exporter.model.certificate import Malformed
+from exporter.model.target import Policy
+from exporter.words.reason import TrustReason
+from exporter.words.status import Status
+from exporter.words.step import Step
+from tests.deployments import (
+    HEALTHY,
+    INTERMEDIATE,
+    LEAF,
+    SITE,
+    assessment,
+    certificate,
+    gap,
+    trust,
+)
+
+
+@pytest.mark.parametrize(
+    ("days", "age", "codes"),
+    [
+        (-1, 90, ["certificate_expired"]),
+        (5, -1, ["certificate_not_yet_valid"]),
+        (5, 85, ["certificate_expiry_imminent"]),
+        (15, 75, ["certificate_renewal_overdue"]),
+        (29, 369, ["certificate_renewal_overdue"]),
+        (31, 367, []),
+        (23, 67, []),
+        (12, 35, []),
+        (11, 36, ["certificate_renewal_overdue"]),
+        (4, 2.66, []),
+        (1.6, 5.06, ["certificate_renewal_overdue"]),
+        (0.6, 6.06, ["certificate_expiry_imminent"]),
+    ],
+)
+def test_dates_are_judged_by_days_and_share_of_life(
+    days: float, age: float, codes: list[str]
+) -> None:
+    """398-, 90-, 47-day and 160-hour certificates each get their own threshold."""
+    found = HEALTHY.serving(assessment(certificate(days=days, age=age))).codes()
+    assert [code for code in found if code.startswith("certificate")] == codes
+
+
+def test_the_days_that_are_left_are_told() -> None:
+    """With the length of the certificate's life."""
+    deployment = HEALTHY.serving(assessment(certificate(days=15, age=75)))
+    assert deployment.proof("certificate_renewal_overdue") == (
+        "CN=www.example.com ends 2026-06-16 12:00 UTC, in 15.0 days of 90"
+    )
+    over = HEALTHY.serving(assessment(certificate(days=-3, age=90)))
+    assert over.proof("certificate_expired") == "ended 2026-05-29 12:00 UTC, 3.0 days ago"
+
+
+def test_an_expired_certificate_is_reported_once() -> None:
+    """The store's refusal for the date adds no second finding."""
+    expired = certificate(days=-1, age=90)
+    deployment = HEALTHY.serving(assessment(expired, trusts=(trust(TrustReason.EXPIRED),)))
+    assert deployment.codes() == ["certificate_expired"]
+
+
+def test_a_certificate_of_tomorrow_is_reported_once() -> None:
+    """The store's refusal for the date adds no second finding."""
+    early = certificate(days=90, age=-1)
+    deployment = HEALTHY.serving(assessment(early, trusts=(trust(TrustReason.NOT_YET_VALID),)))
+    assert deployment.codes() == ["certificate_not_yet_valid"]
+    assert deployment.proof("certificate_not_yet_valid") == "valid from 2026-06-02 12:00 UTC"
+
+
+def test_a_name_that_is_not_covered_is_shown_beside_those_that_are() -> None:
+    """The proof lists the certificate's names, at most five."""
+    names = tuple(f"{letter}.example.com" for letter in "abcdef")
+    chain = assessment(replace(LEAF, dns_names=names), INTERMEDIATE, matches_host=False)
+    assert HEALTHY.serving(chain).proof("certificate_host_mismatch") == (
+        "www.example.com is not among a.example.com, b.example.com, c.example.com, "
+        "d.example.com, e.example.com and 1 more"
+    )
+
+
+@pytest.mark.parametrize(
+    ("reason", "code"),
+    [
+        (TrustReason.SELF_SIGNED, "certificate_self_signed"),
+        (TrustReason.UNTRUSTED_ROOT, "certificate_untrusted"),
+        (TrustReason.WEAK_SIGNATURE, "certificate_untrusted"),
+        (TrustReason.NOT_YET_VALID, "certificate_untrusted"),
+    ],
+)
+def test_each_refusal_of_a_store_is_one_finding(reason: TrustReason, code: str) -> None:
+    """What no client trusts belongs to step 3, and to no other."""
+    assert HEALTHY.serving(assessment(trusts=(trust(reason),))).codes() == [code]
+
+
+def test_two_stores_that_refuse_make_one_finding() -> None:
+    """A finding is exported once for each address, so its proofs are joined."""
+    refusals = (
+        trust(TrustReason.UNTRUSTED_ROOT, store="corp"),
+        trust(TrustReason.UNTRUSTED_ROOT, store="mozilla"),
+    )
+    assert HEALTHY.serving(assessment(trusts=refusals)).proof("certificate_untrusted") == (
+        "corp: untrusted_root, what was seen; mozilla: untrusted_root, what was seen"
+    )
+
+
+def test_the_step_says_when_trust_hangs_on_the_chain() -> None:
+    """A store that refuses for the gap is not said to accept."""
+    rung = HEALTHY.serving(assessment(trusts=(gap(),))).rung(Step.CERTIFICATE)
+    assert (rung.status, rung.summary) == (
+        Status.PASSED,
+        "60 days left, covers www.example.com, trust hangs on the chain, step 6",
+    )
+
+
+def test_a_target_without_trust_stores_passes_without_claiming_trust() -> None:
+    """Nothing is said to be trusted where nothing was to trust it."""
+    deployment = HEALTHY.with_policy(Policy(trust=())).serving(assessment(trusts=()))
+    assert deployment.rung(Step.CERTIFICATE).summary == (
+        "60 days left, covers www.example.com, no trust store configured"
+    )
+
+
+def test_the_certificate_that_ends_first_is_told() -> None:
+    """Of several addresses."""
+    sooner = replace(SITE, address="203.0.113.11", chain=assessment(certificate(days=40)))
+    rung = replace(HEALTHY, sites=(SITE, sooner)).rung(Step.CERTIFICATE)
+    assert rung.summary.startswith("40 days left")
+
+
+def test_a_certificate_that_cannot_be_decoded_is_not_trusted() -> None:
+    """A completed handshake must not make it look healthy; it is no failure of TLS either."""
+    deployment = HEALTHY.serving(Malformed(detail="version 6 is not known", length=1))
+    assert deployment.codes() == ["certificate_untrusted"]
+    assert deployment.proof("certificate_untrusted") == "malformed, version 6 is not known"
+    report = deployment.judged()
+    assert report.first_failing_step is Step.CERTIFICATE
+    assert report.ladder[2].unknown == ()
+    assert report.ladder[5].summary == "needs a certificate that can be read"
+
+
+def test_a_certificate_that_can_be_read_does_not_hide_one_that_cannot() -> None:
+    """Each address is judged by its own."""
+    unreadable = Malformed(detail="no certificate", length=1)
+    sites = (SITE, replace(SITE, address="203.0.113.11", chain=unreadable))
+    (finding,) = replace(HEALTHY, sites=sites).judged().findings
+    assert str(finding.place) == "203.0.113.11:443"

@@ -1,0 +1,173 @@
+"""Step 6 finds gaps and untidiness, and says "no gap" only where every store has a path."""
+
+from dataclasses import replace
+
+import pytest
+
+from exporter.model.certificate import TrustVerdict
+from exporter.model.target import Policy
+from exporter.words.reason import TrustReason
+from exporter.words.status import Status
+from exporter.words.step import Step
+from tests.deployments import (
+    HEALTHY,
+    INTERMEDIATE,
+    LEAF,
+    ROOT,
+    SITE,
+    assessment,
+    certificate,
+    gap,
+    trust,
+)
+
+OLD = certificate("CN=Issuing CA", days=-1, age=900)
+
+
+def test_a_gap_in_the_chain_shuts_out_those_who_do_not_fill_it() -> None:
+    """It belongs to step 6, and to step 8 as browsers get through and phones do not."""
+    deployment = HEALTHY.serving(assessment(LEAF, trusts=(gap(),)))
+    assert deployment.codes() == ["chain_incomplete", "compatibility_client_shut_out"]
+    assert deployment.rung(Step.CHAIN).status is Status.FAILING
+    assert deployment.rung(Step.CHAIN).unknown == ()
+
+
+def test_a_missing_intermediate_says_where_it_is_offered() -> None:
+    """The proof names the issuer and the address that the leaf gives for it."""
+    leaf = replace(LEAF, ca_issuers=("http://ca.example/i.crt",))
+    assert HEALTHY.serving(assessment(leaf, trusts=(gap(),))).proof("chain_incomplete") == (
+        "mozilla: CN=Issuing CA is missing, offered at http://ca.example/i.crt"
+    )
+
+
+def test_what_a_leaf_offers_is_not_what_is_missing_above_others() -> None:
+    """Its issuer was sent."""
+    leaf = replace(LEAF, ca_issuers=("http://ca.example/i.crt",))
+    above = gap(missing_issuer="CN=Root CA")
+    chain = assessment(leaf, INTERMEDIATE, trusts=(above,))
+    assert HEALTHY.serving(chain).proof("chain_incomplete") == "mozilla: CN=Root CA is missing"
+
+
+@pytest.mark.parametrize(
+    ("verdict", "needs"),
+    [
+        (
+            trust(TrustReason.UNTRUSTED_ROOT, path=(), missing_issuer="CN=Private Root"),
+            "CN=Private Root, which is neither sent nor trusted by mozilla",
+        ),
+        (trust(TrustReason.UNTRUSTED_ROOT, path=()), "a path to a root that mozilla trusts"),
+        (trust(TrustReason.OTHER, path=()), "a path to a root that mozilla trusts"),
+        (
+            trust(TrustReason.MALFORMED, path=(), missing_issuer="CN=Issuing CA"),
+            "certificates that can all be read",
+        ),
+    ],
+)
+def test_no_gap_is_claimed_where_a_store_has_no_path(verdict: TrustVerdict, needs: str) -> None:
+    """tls_chain_complete is 0 there, though no finding of this step says so."""
+    deployment = HEALTHY.serving(assessment(trusts=(verdict,)))
+    assert deployment.codes() == ["certificate_untrusted"]
+    rung = deployment.rung(Step.CHAIN)
+    assert (rung.status, rung.summary) == (Status.NOT_CHECKED, f"needs {needs}")
+    assert [one.needs for one in rung.unknown] == [needs]
+
+
+def test_no_gap_is_claimed_where_one_of_two_stores_has_no_path() -> None:
+    """Every store of the target has to have one."""
+    trusts = (trust(), trust(TrustReason.UNTRUSTED_ROOT, store="corp", path=()))
+    rung = HEALTHY.serving(assessment(trusts=trusts)).rung(Step.CHAIN)
+    assert rung.summary == "needs a path to a root that corp trusts"
+
+
+def test_no_gap_is_claimed_of_an_address_beside_one_that_has_none() -> None:
+    """The summary says of which it is known."""
+    trusts = (trust(TrustReason.UNTRUSTED_ROOT, path=()),)
+    lost = replace(SITE, address="203.0.113.11", chain=assessment(trusts=trusts))
+    rung = replace(HEALTHY, sites=(SITE, lost)).rung(Step.CHAIN)
+    assert rung.status is Status.PARTLY_CHECKED
+    assert rung.summary == (
+        "2 certificates sent, no gap; not checked: "
+        "203.0.113.11:443 needs a path to a root that mozilla trusts"
+    )
+
+
+def test_no_gap_is_claimed_without_a_trust_store() -> None:
+    """The owner chose so, and no place is unknown by it; the order of the chain still counts."""
+    untidy = assessment(trusts=(), is_ordered=False)
+    deployment = HEALTHY.with_policy(Policy(trust=())).serving(untidy)
+    rung = deployment.rung(Step.CHAIN)
+    assert (rung.status, rung.summary) == (Status.NOT_CHECKED, "needs a trust store")
+    assert rung.unknown == ()
+    assert deployment.codes() == ["chain_out_of_order"]
+
+
+def test_no_gap_is_claimed_of_a_chain_that_no_store_has_judged() -> None:
+    """Whatever the policy lists."""
+    rung = HEALTHY.serving(assessment(trusts=())).rung(Step.CHAIN)
+    assert (rung.status, rung.summary) == (Status.NOT_CHECKED, "needs a trust store")
+    assert [str(one.place) for one in rung.unknown] == ["203.0.113.10:443"]
+
+
+def test_a_complete_chain_that_is_refused_has_no_gap() -> None:
+    """The step is about the way to the root, not about what is wrong on it."""
+    rung = HEALTHY.serving(assessment(trusts=(trust(TrustReason.WEAK_SIGNATURE),))).rung(Step.CHAIN)
+    assert (rung.status, rung.summary) == (Status.PASSED, "2 certificates sent, no gap")
+
+
+def test_an_expired_intermediate_on_the_only_path_is_an_error_of_step_six() -> None:
+    """The leaf is blameless."""
+    refused = trust(TrustReason.EXPIRED, path=(LEAF, OLD, ROOT))
+    deployment = HEALTHY.serving(assessment(LEAF, OLD, trusts=(refused,)))
+    assert deployment.codes() == ["chain_certificate_expired"]
+    assert deployment.proof("chain_certificate_expired") == "CN=Issuing CA ended 2026-05-31"
+
+
+def test_an_expired_certificate_beside_a_good_path_is_a_warning() -> None:
+    """Clients that build paths do not need it; the step passes."""
+    old = certificate("CN=Cross", days=-1, age=900)
+    deployment = HEALTHY.serving(assessment(LEAF, INTERMEDIATE, old, trusts=(trust(),)))
+    assert deployment.codes() == ["chain_unused_certificate_expired"]
+    assert deployment.rung(Step.CHAIN).status is Status.PASSED
+
+
+def test_an_expired_certificate_counts_where_a_store_is_told_by_it() -> None:
+    """Not on a path that a store accepts, and not beside one that it refuses for another reason."""
+    accepted = trust(path=(LEAF, INTERMEDIATE, replace(ROOT, not_after=OLD.not_after)))
+    assert HEALTHY.serving(assessment(trusts=(accepted,))).codes() == []
+    refused = trust(TrustReason.WEAK_SIGNATURE)
+    cross = certificate("CN=Cross", days=-1, age=900)
+    deployment = HEALTHY.serving(assessment(LEAF, INTERMEDIATE, cross, trusts=(refused,)))
+    assert deployment.codes() == ["certificate_untrusted"]
+
+
+def test_an_intermediate_that_ends_first_is_a_warning() -> None:
+    """It will break the chain before the leaf's own end."""
+    soon = certificate("CN=Issuing CA", days=20, age=900)
+    deployment = HEALTHY.serving(assessment(LEAF, soon))
+    assert deployment.codes() == ["chain_expires_before_leaf"]
+    assert deployment.proof("chain_expires_before_leaf") == (
+        "CN=Issuing CA ends 2026-06-21, the leaf 2026-07-31"
+    )
+
+
+def test_two_stores_with_one_path_prove_it_once() -> None:
+    """The same words are not joined to themselves."""
+    soon = certificate("CN=Issuing CA", days=20, age=900)
+    path = (LEAF, soon, ROOT)
+    trusts = (trust(path=path), trust(store="corp", path=path))
+    deployment = HEALTHY.serving(assessment(LEAF, soon, trusts=trusts))
+    assert deployment.proof("chain_expires_before_leaf").count("CN=Issuing CA") == 1
+
+
+def test_an_untidy_chain_is_described() -> None:
+    """Order, strangers and the root are three findings, none of them an error."""
+    chain = assessment(
+        is_ordered=False, includes_root=True, unrelated=(certificate("CN=Stranger"),)
+    )
+    deployment = HEALTHY.serving(chain)
+    assert deployment.codes() == [
+        "chain_out_of_order",
+        "chain_unrelated_certificate",
+        "chain_root_included",
+    ]
+    assert deployment.judged().first_failing_step is None

@@ -1,0 +1,94 @@
+"""Step 4 finds names that lead nowhere, elsewhere, or to different places by resolver."""
+
+from dataclasses import replace
+from ipaddress import ip_network
+
+import pytest
+
+from exporter.model.outcome import Failed
+from exporter.words.reason import Reason
+from exporter.words.status import Status
+from exporter.words.step import Step
+from tests.deployments import ADDRESS, HEALTHY, TARGET, asked, looked_up
+
+
+def test_answers_outside_the_expected_networks_are_errors() -> None:
+    """An answer inside a configured network is right; the proof names both sides."""
+    expected = (ip_network("198.51.100.7"), ip_network("2001:db8::/64"))
+    deployment = replace(HEALTHY, target=replace(TARGET, expected_ips=expected))
+    assert deployment.codes() == ["dns_unexpected_address"]
+    assert deployment.proof("dns_unexpected_address") == (
+        "system: 203.0.113.10, expected 198.51.100.7, 2001:db8::/64"
+    )
+
+
+def test_answers_inside_the_expected_networks_pass() -> None:
+    """The summary says that they are as expected."""
+    expected = (ip_network("203.0.113.0/24"),)
+    deployment = replace(HEALTHY, target=replace(TARGET, expected_ips=expected))
+    assert deployment.codes() == []
+    assert deployment.rung(Step.DNS).summary == "www.example.com is 203.0.113.10; as expected"
+
+
+def test_a_failed_lookup_is_a_finding_of_step_four() -> None:
+    """Without an address no other step is claimed to pass or fail."""
+    failed = asked("system", Failed(reason=Reason.DNS_NXDOMAIN))
+    deployment = replace(HEALTHY, resolvers=(failed,), sites=())
+    assert deployment.codes() == ["dns_lookup_failed"]
+    assert deployment.rung(Step.PORT).status is Status.NOT_CHECKED
+    assert deployment.judged().first_failing_step is Step.DNS
+
+
+@pytest.mark.parametrize("reason", [Reason.INTERNAL_ERROR, Reason.STARVED, Reason.DEADLINE])
+def test_a_lookup_that_broke_here_blames_no_name(reason: Reason) -> None:
+    """It is our own trouble, and the step is not checked by this resolver."""
+    own = asked("system", Failed(reason=reason))
+    deployment = replace(HEALTHY, resolvers=(own,))
+    assert deployment.codes() == []
+    assert deployment.rung(Step.DNS).status is Status.NOT_CHECKED
+    beside = replace(HEALTHY, resolvers=(looked_up("public", ADDRESS), own)).rung(Step.DNS)
+    assert beside.status is Status.PARTLY_CHECKED
+    assert "configured; not checked: system needs " in beside.summary
+
+
+def test_nothing_to_look_up_is_not_checked() -> None:
+    """An IP address as host needs no DNS, and no place is unknown by it."""
+    rung = replace(HEALTHY, resolvers=()).rung(Step.DNS)
+    assert (rung.status, rung.unknown) == (Status.NOT_CHECKED, ())
+    assert rung.summary == "needs a host name to look up; the addresses are given"
+
+
+@pytest.mark.parametrize(
+    ("others", "codes"),
+    [
+        (["203.0.113.10", "203.0.113.11"], []),
+        (["198.51.100.7"], ["dns_resolvers_disagree"]),
+    ],
+)
+def test_resolvers_disagree_when_their_answers_share_nothing(
+    others: list[str], codes: list[str]
+) -> None:
+    """A partial overlap is what rotation looks like."""
+    resolvers = (looked_up("system", ADDRESS), looked_up("cloudflare", *others))
+    assert replace(HEALTHY, resolvers=resolvers).codes() == codes
+
+
+def test_all_disagreements_are_one_finding_about_the_target() -> None:
+    """It is at no resolver in particular."""
+    resolvers = (
+        looked_up("a", "203.0.113.10"),
+        looked_up("b", "203.0.113.12", "203.0.113.11"),
+        looked_up("c", "203.0.113.10"),
+    )
+    (finding,) = replace(HEALTHY, resolvers=resolvers).judged().findings
+    assert finding.place is None
+    assert finding.evidence == (
+        "a: 203.0.113.10; b: 203.0.113.11, 203.0.113.12; "
+        "b: 203.0.113.11, 203.0.113.12; c: 203.0.113.10"
+    )
+
+
+def test_many_addresses_are_summarised() -> None:
+    """The summary lists four and goes on with an ellipsis."""
+    many = looked_up("system", *(f"203.0.113.{n}" for n in range(6)))
+    assert "203.0.113.3, …;" in replace(HEALTHY, resolvers=(many,)).rung(Step.DNS).summary

@@ -1,0 +1,101 @@
+"""A report is rendered again only where it differs from the one before."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from types import MappingProxyType
+
+import pytest
+
+from exporter.model.report import Report
+from exporter.views.metrics.table import TARGET_FACTS
+from exporter.views.rendering import RenderedReport, render
+from exporter.words.reason import Reason
+from tests.deployments import ADDRESS, NOW, refusing
+from tests.unit.views.scenes import SCAN, WATCHED, healthy
+
+OF_THE_CLOCK = {
+    "tls_probe_duration_seconds",
+    "tls_probe_timestamp_seconds",
+    "tls_probe_phase_duration_seconds",
+    "tls_dns_ttl_seconds",
+}
+
+
+def made_anew(rendered: RenderedReport, before: RenderedReport) -> set[str]:
+    """The families whose lines are other objects than before."""
+    pairs = zip(TARGET_FACTS.families, rendered.lines, before.lines, strict=True)
+    return {family.name for family, now, then in pairs if now is not then}
+
+
+def probed_later(report: Report) -> Report:
+    """The same judgement on a later probe, in which each attempt took as long as before."""
+    evidence = replace(
+        report.evidence, started_at=report.evidence.started_at + timedelta(minutes=5), duration=7.0
+    )
+    return replace(report, evidence=evidence)
+
+
+def test_where_the_judgement_stands_only_clocks_are_rendered_anew() -> None:
+    """All other lines are the very same bytes."""
+    before = render(healthy(), TARGET_FACTS)
+    again = probed_later(before.report)
+    kept = render(again, TARGET_FACTS, before)
+    assert made_anew(kept, before) == OF_THE_CLOCK
+    assert kept.lines == render(again, TARGET_FACTS).lines
+    assert kept.lines != before.lines
+
+
+def test_after_a_new_judgement_the_same_chains_and_scans_are_kept() -> None:
+    """Findings changed, and nothing of a certificate or a scan did."""
+    before = render(healthy(), TARGET_FACTS)
+    again = replace(before.report, ladder=healthy().ladder)
+    kept = render(again, TARGET_FACTS, before)
+    anew = made_anew(kept, before)
+    assert {"tls_step_status", "tls_standing", "tls_probe_success"} <= anew
+    assert not [name for name in anew if name.startswith(("tls_certificate", "tls_chain"))]
+    assert not anew & {"tls_client_supported", "tls_weak_cipher_enabled", "tls_target_info"}
+
+
+def rescanned(report: Report) -> Report:
+    """A new scan found a shorter prime."""
+    deployment = WATCHED.scanned(replace(SCAN, dh_bits=1024))
+    return replace(report, evidence=deployment.evidence, ladder=healthy().ladder)
+
+
+def renewed(report: Report) -> Report:
+    """Only the time of the change differs, with the very same ladder."""
+    return replace(report, changed=MappingProxyType({ADDRESS: NOW}))
+
+
+def renamed(report: Report) -> Report:
+    """Another target."""
+    return replace(report, target=replace(report.target, name="other"))
+
+
+def without_clients(report: Report) -> Report:
+    """The clients are known no more."""
+    return replace(report, clients={}, ladder=healthy().ladder)
+
+
+def refused(report: Report) -> Report:
+    """No certificate arrived."""
+    lost = replace(WATCHED, sites=(refusing(Reason.TLS_CLOSED),)).report()
+    return replace(lost, target=report.target)
+
+
+@pytest.mark.parametrize("change", [rescanned, renewed, renamed, without_clients, refused])
+def test_what_changed_is_rendered_anew(change: Callable[[Report], Report]) -> None:
+    """The lines are those of a rendering without memory."""
+    before = render(healthy(), TARGET_FACTS)
+    changed = change(before.report)
+    rendered = render(changed, TARGET_FACTS, before)
+    assert rendered.lines == render(changed, TARGET_FACTS).lines
+    assert rendered.lines != before.lines
+
+
+def test_an_equal_target_read_again_is_the_same() -> None:
+    """A reload makes new objects of the same configuration."""
+    before = render(healthy(), TARGET_FACTS)
+    again = replace(before.report, target=replace(before.report.target))
+    assert made_anew(render(again, TARGET_FACTS, before), before) == OF_THE_CLOCK
