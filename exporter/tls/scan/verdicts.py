@@ -13,10 +13,8 @@ PROVEN_BY_REFUSALS: tuple[Callable[[Knowledge], object], ...] = (
     lambda knowledge: knowledge.supports,
     lambda knowledge: [denied_suites(knowledge.versions[one]) for one in knowledge.enabled],
     group_support,
-    weak_cipher_support,
-    forward_secrecy,
 )
-"""The parts of the verdicts that more refusals can change, what changes most often first."""
+"""What more refusals can change; weak classes and forward secrecy follow from versions and suites."""
 
 
 def verdicts(knowledge: Knowledge) -> Accepted:

@@ -1,5 +1,6 @@
 """One silent address takes no turn of any other: the runner, the prober and the gate together."""
 
+import asyncio
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
@@ -8,9 +9,11 @@ import pytest
 
 from exporter.inspection.inspect import inspect
 from exporter.model.certificate import Appraisal
-from exporter.model.evidence import Handshake
+from exporter.model.evidence import Connection, Handshake
+from exporter.model.inquiry import Visit
 from exporter.model.memory import Memory
 from exporter.model.outcome import Failed, Postponed
+from exporter.model.place import Address
 from exporter.model.settings import Limits, Settings
 from exporter.model.target import Policy, Target
 from exporter.probing import errand
@@ -22,6 +25,7 @@ from exporter.probing.prober import Prober
 from exporter.words.phase import Phase
 from exporter.words.protocol import Protocol
 from exporter.words.reason import Reason
+from exporter.words.role import Role
 from tests.unit.scheduler.fake_time import START
 from tests.unit.scheduler.world import World
 
@@ -68,10 +72,14 @@ class Crowd(World):
         """Targets of which a report said what the visit saw."""
         self.needs: set[str] = set()
         """What the postponed ones needed."""
-        gate = Gate(Limits(), clock=self.time.clock, call_later=self.time.call_later)
-        self._prober = Prober(settings=Settings(), gate=gate, on_defect=unexpected)
+        self._prober = self.prober()
         patch.setattr(errand, "opened", self._opened)
         patch.setattr(errand, "shake_hands", self._shake_hands)
+
+    def prober(self, *, postpones: bool = True) -> Prober:
+        """A real one, with a gate of its own."""
+        gate = Gate(Limits(), clock=self.time.clock, call_later=self.time.call_later)
+        return Prober(settings=Settings(), gate=gate, on_defect=unexpected, postpones=postpones)
 
     async def _inspect(self, target: Target, memory: Memory, *, is_forced: bool) -> Memory:
         known = await inspect(
@@ -162,3 +170,18 @@ async def test_each_at_the_silent_address_has_its_turn_in_the_end(crowd: Crowd) 
     async with crowd.watching(at(SILENT, "silent", 40)):
         await crowd.time.advance(130.0)
     assert crowd.told == {f"silent{number}" for number in range(40)}
+
+
+async def test_a_single_round_waits_for_every_place(crowd: Crowd) -> None:
+    """There is no later probe to postpone to: four every ten seconds, beyond any interval."""
+    prober = crowd.prober(postpones=False)
+    visits = [
+        asyncio.ensure_future(
+            prober.begin(target, NOW).answer(
+                Visit(Address(address=SILENT, port=443, role=Role.RESOLVED))
+            )
+        )
+        for target in at(SILENT, "silent", 20)
+    ]
+    await crowd.time.advance(50.0)
+    assert [(await visit)[0].outcome for visit in visits] == [Connection()] * 20

@@ -7,11 +7,11 @@ from exporter.tls.scan.knowledge import Knowledge
 from exporter.tls.scan.question import Question
 from exporter.tls.scan.verdicts import verdicts
 from exporter.tls.server_hello import ServerHello
-from exporter.tls.server_reply import Reply
+from exporter.tls.server_reply import Closed, Reply
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.groups import Group
 from exporter.words.protocol import Protocol, Support
-from tests.unit.tls.scan.simulated_server import Configuration, scanned
+from tests.unit.tls.scan.simulated_server import UNWILLING, Configuration, retold, scanned
 
 SSLV3, TLS1_0, TLS1_1, TLS1_2, TLS1_3 = tuple(Protocol)[1:]
 RSA = CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
@@ -34,6 +34,25 @@ def by_support(knowledge: Knowledge) -> dict[Support, set[str]]:
     """The names of the groups, by what is said of them."""
     said = verdicts(knowledge).groups
     return {one: {group for group, support in said if support is one} for one in Support}
+
+
+@pytest.mark.parametrize("suites", [AT_TLS1_3, {TLS1_2: (RSA,)}], ids=["TLS 1.3", "TLS 1.2"])
+def test_groups_refused_by_silence_are_settled_by_a_last_control_hello(
+    suites: dict[Protocol, tuple[CipherSuite, ...]],
+) -> None:
+    """Nothing but the groups is proven by it."""
+    server = Configuration(suites=suites, groups=SOME)
+
+    def answer(question: Question) -> Reply:
+        reply = server.answer(question)
+        groups = question.groups if isinstance(question, ClientHello) else SOME
+        is_silent = reply == UNWILLING and not set(SOME).intersection(groups)
+        return Closed() if is_silent else reply
+
+    knowledge = scanned(answer, is_bounded=False)
+    before, after = retold(knowledge.exchanges[:-1]), by_support(knowledge)
+    assert by_support(before)[Support.UNKNOWN] == after[Support.NO] - by_support(before)[Support.NO]
+    assert by_support(before)[Support.UNKNOWN] != after[Support.UNKNOWN] == set()
 
 
 @pytest.mark.parametrize("prefers_its_own_order", [True, False])

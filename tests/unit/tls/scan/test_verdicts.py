@@ -47,7 +47,7 @@ ENDINGS = (Closed(), Reset(), TimedOut(), Unreadable("junk"), Unreachable())
 def is_misjudged_by_a_plain_hello(server: Configuration) -> bool:
     """Whether it refuses by silence what ordinary clients offer at a version that is on.
 
-    Together with an accident to the full hello that makes two silences; see `is_ignored`.
+    Together with an accident to the full hello that makes two silences; see `Inquiry`.
     """
     plain = (server.answer(plain_hello(version, SERVER_NAME)) for version in server.suites)
     return any(is_silence(reply) for reply in plain)

@@ -1,5 +1,7 @@
 """Weak classes are found at whatever version has them, in few connections."""
 
+from dataclasses import replace
+
 import pytest
 
 from exporter.tls.client_hello import ClientHello
@@ -7,12 +9,12 @@ from exporter.tls.scan.knowledge import Knowledge
 from exporter.tls.scan.question import Question
 from exporter.tls.scan.verdicts import verdicts
 from exporter.tls.scan.weak_ciphers import WEAK_SUITES
-from exporter.tls.server_reply import Refused, Reply, TimedOut
+from exporter.tls.server_reply import Closed, Refused, Reply, TimedOut
 from exporter.words.cipher_class import CipherClass
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.protocol import Protocol, Support
 from exporter.words.sslv2_cipher import Sslv2Cipher
-from tests.unit.tls.scan.simulated_server import Configuration, scanned
+from tests.unit.tls.scan.simulated_server import Configuration, retold, scanned
 
 SSLV2, SSLV3, TLS1_0, TLS1_1, TLS1_2, TLS1_3 = Protocol
 NULL, ANONYMOUS, EXPORT, RC4, DES, TRIPLE_DES = CipherClass
@@ -108,3 +110,18 @@ def test_one_version_of_which_it_is_not_known_leaves_the_no_open(reply: Reply) -
     said = dict(verdicts(scanned(answer)).weak_ciphers)
     assert said[RC4] is Support.YES
     assert {said[kind] for kind in CipherClass if kind is not RC4} == {Support.UNKNOWN}
+
+
+def test_suites_refused_by_silence_are_settled_by_a_last_control_hello() -> None:
+    """Nothing but the suites is proven by it."""
+    server = Configuration(suites={TLS1_2: (STRONG,)})
+
+    def answer(question: Question) -> Reply:
+        is_weak = isinstance(question, ClientHello) and set(question.suites) <= set(WEAK_SUITES)
+        return Closed() if is_weak else server.answer(question)
+
+    knowledge = scanned(answer, is_bounded=False)
+    before, after = verdicts(retold(knowledge.exchanges[:-1])), verdicts(knowledge)
+    assert replace(before, suites=after.suites, weak_ciphers=after.weak_ciphers) == after
+    assert {support for _, support in before.weak_ciphers} == {Support.UNKNOWN}
+    assert {support for _, support in after.weak_ciphers} == {Support.NO}
