@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Tag
 
 from exporter.model.certificate import Untrusted
-from exporter.views.documents.document import BY_CLASS, Document
+from exporter.views.documents.document import Document, by_class
 from exporter.views.documents.evidence import FailedDocument
 from exporter.words.key_type import KeyType
 
@@ -72,5 +72,5 @@ class ChainDocument(Document):
         Annotated[ChainAssessmentDocument, Tag("ChainAssessment")]
         | Annotated[MalformedDocument, Tag("Malformed")]
         | Annotated[FailedDocument, Tag("Failed")],
-        BY_CLASS,
+        by_class("ChainAssessment", "Malformed", "Failed"),
     ]

@@ -2,9 +2,6 @@
 
 from pydantic import BaseModel, ConfigDict, Discriminator
 
-BY_CLASS = Discriminator(lambda value: type(value).__name__.removesuffix("Document"))
-"""Tells apart what may stand in one place: by the model's classes, and by these that follow them."""
-
 
 class Document(BaseModel):
     """A part of an answer, read from what the model calls alike."""
@@ -15,3 +12,17 @@ class Document(BaseModel):
         json_schema_serialization_defaults_required=True,
         use_attribute_docstrings=True,
     )
+
+
+def by_class(*names: str) -> Discriminator:
+    """Tells apart what may stand in one place: by the class in the model, or the nearest above it."""
+
+    def tag(value: object) -> str | None:
+        return next((name for name in map(name_of, type(value).__mro__) if name in names), None)
+
+    return Discriminator(tag)
+
+
+def name_of(kind: type) -> str:
+    """What a class is called in the model; these follow it."""
+    return kind.__name__.removesuffix("Document") if issubclass(kind, Document) else kind.__name__

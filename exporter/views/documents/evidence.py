@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, Tag
 
 from exporter.model.evidence import RecordSet
 from exporter.model.scan import SuiteAnswer
-from exporter.views.documents.document import BY_CLASS, Document
+from exporter.views.documents.document import Document, by_class
 from exporter.views.documents.place import PlaceDocument
 from exporter.words.cipher_class import CipherClass
 from exporter.words.phase import Phase
@@ -86,10 +86,8 @@ OutcomeDocument: TypeAlias = Annotated[
     | Annotated[PresentationDocument, Tag("Presentation")]
     | Annotated[ScanDocument, Tag("Scan")]
     | Annotated[FailedDocument, Tag("Failed")]
-    | Annotated[SkippedDocument, Tag("Skipped")]
-    | Annotated[SkippedDocument, Tag("NoRoute")]
-    | Annotated[SkippedDocument, Tag("Postponed")],
-    BY_CLASS,
+    | Annotated[SkippedDocument, Tag("Skipped")],
+    by_class("Answer", "Connection", "Handshake", "Presentation", "Scan", "Failed", "Skipped"),
 ]
 
 

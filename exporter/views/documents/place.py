@@ -4,7 +4,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Tag
 
-from exporter.views.documents.document import BY_CLASS, Document
+from exporter.views.documents.document import Document, by_class
 from exporter.words.role import Role
 
 
@@ -35,5 +35,5 @@ PlaceDocument: TypeAlias = Annotated[
     Annotated[AddressDocument, Tag("Address")]
     | Annotated[ResolverDocument, Tag("Resolver")]
     | Annotated[FileDocument, Tag("File")],
-    BY_CLASS,
+    by_class("Address", "Resolver", "File"),
 ]

@@ -4,14 +4,19 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, get_args
 
 import pytest
+from pydantic import TypeAdapter
 
 from exporter.model.certificate import Malformed
-from exporter.model.outcome import NoRoute, Postponed
+from exporter.model.outcome import NoRoute, Postponed, Skipped
+from exporter.model.place import Address, File, Place, Resolver
 from exporter.model.report import Report
+from exporter.views.documents.evidence import OutcomeDocument, SkippedDocument
+from exporter.views.documents.place import PlaceDocument
 from exporter.views.json_view import overview_json, report_json, schema
+from exporter.words.role import Role
 from tests.deployments import ADDRESS, HEALTHY, NOW, SITE, Site, unconnected
 from tests.unit.views.description import Description
 from tests.unit.views.examples import (
@@ -244,3 +249,28 @@ def test_what_the_schema_does_not_describe_would_be_noticed(change: Mapping[str,
     (short,) = decoded(overview_json([broken()]))["targets"]
     node = {"$ref": "#/$defs/ShortDocument"}
     assert list(Description(described["$defs"]).faults(node, {**short, **change}))
+
+
+A_PLACE: dict[type[Place], dict[str, Any]] = {
+    Address: {"address": ADDRESS, "port": 443, "role": Role.ORIGIN},
+    File: {"path": "/etc/ssl/www.crt"},
+    Resolver: {"name": "system"},
+}
+
+
+@pytest.mark.parametrize("kind", get_args(Place))
+def test_every_place_is_told(kind: type[Place]) -> None:
+    """One that a new kind of attempt brings has to be described here."""
+    told_as = TypeAdapter[object](PlaceDocument).validate_python(
+        kind(**A_PLACE[kind]), from_attributes=True
+    )
+    assert type(told_as).__name__ == f"{kind.__name__}Document"
+
+
+@pytest.mark.parametrize("kind", [Skipped, *Skipped.__subclasses__()])
+def test_every_way_of_not_trying_is_told_alike(kind: type[Skipped]) -> None:
+    """Whyever it was; a reader asks what it would have taken."""
+    told_as = TypeAdapter[object](OutcomeDocument).validate_python(
+        kind(needs="a test"), from_attributes=True
+    )
+    assert told_as == SkippedDocument(needs="a test")
