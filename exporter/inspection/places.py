@@ -4,10 +4,7 @@ from exporter.model.address import is_address
 from exporter.model.evidence import Answer
 from exporter.model.place import Address
 from exporter.model.target import Target
-from exporter.words.address_family import AddressFamily
 from exporter.words.role import Role
-
-FAMILY_OF_TYPE = {"A": AddressFamily.IPV4, "AAAA": AddressFamily.IPV6}
 
 
 def needs_lookup(target: Target) -> bool:
@@ -41,10 +38,10 @@ def literal_address(target: Target) -> tuple[str, ...]:
 
 def resolved_addresses(target: Target, answer: Answer | None) -> tuple[str, ...]:
     """What the answer says, of the families that the target is watched at."""
-    family = target.policy.address_family
+    wanted = target.policy.address_family.record_types
     return tuple(
         address
         for records in (answer.records if answer else ())
-        if family in {AddressFamily.ANY, FAMILY_OF_TYPE.get(records.rrtype)}
+        if records.rrtype in wanted
         for address in records.addresses
     )

@@ -29,6 +29,8 @@ class Answer:
     """What a resolver said of the target's host."""
 
     records: tuple[RecordSet, ...]
+    unanswered: tuple[str, ...] = ()
+    """Record types that were asked for in vain, where another has addresses: not those without any."""
 
     @property
     def addresses(self) -> tuple[str, ...]:

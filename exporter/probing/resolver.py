@@ -17,10 +17,13 @@ from exporter.model.outcome import Failed
 from exporter.model.settings import ResolverSettings
 from exporter.probing.failures import lookup_failure
 from exporter.probing.hosts_file import HostsFile
+from exporter.words.reason import Reason
 
 HOSTS = Path("/etc/hosts")
 RESOLV_CONF = Path("/etc/resolv.conf")
 RECORD_TYPES = ("A", "AAAA")
+NO_RECORD = (Reason.DNS_NO_ADDRESS, Reason.DNS_NXDOMAIN)
+"""Failures that say that there is nothing, the lighter first."""
 LONGEST_LOOKUP = 5.0
 """Seconds after which a lookup that nobody may be waiting for any more is given up."""
 FAILURE_SECONDS = 5.0
@@ -119,24 +122,25 @@ async def answers_in_time(questions: Sequence[asyncio.Future[Told]]) -> tuple[To
 
 
 def combined(answers: Sequence[Told]) -> Told:
-    """Both record types as one answer: what one of them has, or else the graver failure.
-
-    A type that fails while the other answers is left out: the site is reachable by the other.
-    """
+    """Both record types, in their order, as one answer: what they have, or else the graver failure."""
     found = [answer.outcome for answer in answers if not isinstance(answer.outcome, Failed)]
     if not found:
         return max(answers, key=gravity)
-    return Told(
-        outcome=Answer(records=tuple(records for answer in found for records in answer.records)),
-        lasts=min(answer.lasts for answer in answers),
+    outcome = Answer(
+        records=tuple(records for answer in found for records in answer.records),
+        unanswered=tuple(
+            rrtype
+            for rrtype, answer in zip(RECORD_TYPES, answers, strict=True)
+            if isinstance(answer.outcome, Failed) and answer.outcome.reason not in NO_RECORD
+        ),
     )
+    return Told(outcome=outcome, lasts=min(answer.lasts for answer in answers))
 
 
 def gravity(answer: Told) -> int:
     """A failure to get any answer outweighs the answer that there is no such record."""
-    order = ("dns_no_address", "dns_nxdomain")
     reason = answer.outcome.reason if isinstance(answer.outcome, Failed) else ""
-    return order.index(reason) if reason in order else len(order)
+    return NO_RECORD.index(reason) if reason in NO_RECORD else len(NO_RECORD)
 
 
 def negative_seconds(response: dns.message.Message | None) -> float:

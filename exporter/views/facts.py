@@ -93,10 +93,11 @@ def outcome_facts(attempt: Attempt[object]) -> Iterator[Fact]:
 
 def told_answer(answer: Answer) -> str:
     """The records that a resolver gave."""
-    return "; ".join(
+    said = (
         f"{one.rrtype} {', '.join(one.addresses)}{'' if one.ttl is None else f', TTL {one.ttl} s'}"
         for one in answer.records
     )
+    return "; ".join((*said, *(f"{rrtype} unanswered" for rrtype in answer.unanswered)))
 
 
 def chain_facts(report: Report, place: Address) -> Iterator[Fact]:

@@ -9,3 +9,9 @@ class AddressFamily(StrEnum):
     ANY = "any"
     IPV4 = "ipv4"
     IPV6 = "ipv6"
+
+    @property
+    def record_types(self) -> tuple[str, ...]:
+        """The DNS records that hold such addresses."""
+        records = {AddressFamily.IPV4: ("A",), AddressFamily.IPV6: ("AAAA",)}
+        return records.get(self, ("A", "AAAA"))

@@ -104,8 +104,17 @@ def lacks(case: Case, place: Resolver) -> str:
     """Nothing where the resolver answered, or is known to have no answer."""
     sighting = case.resolvers[place]
     failure = sighting.failure(Phase.DNS)
-    is_refused = failure is not None and failure.reason not in PROVES_NOTHING
-    return "" if is_refused else lacking(sighting, Phase.DNS)
+    if failure is not None and failure.reason not in PROVES_NOTHING:
+        return ""
+    return unanswered(case, place) or lacking(sighting, Phase.DNS)
+
+
+def unanswered(case: Case, place: Resolver) -> str:
+    """What a resolver kept to itself of the addresses that the target is watched at."""
+    answer = case.resolvers[place].found(Answer)
+    wanted = case.target.policy.address_family.record_types
+    lost = [rrtype for rrtype in (answer.unanswered if answer else ()) if rrtype in wanted]
+    return f"an answer about {' and '.join(lost)} records" if lost else ""
 
 
 def seen(case: Case, places: tuple[Resolver, ...]) -> str:

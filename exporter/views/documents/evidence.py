@@ -36,6 +36,7 @@ class AnswerDocument(Document):
 
     kind: Literal["answer"] = "answer"
     records: tuple[RecordSet, ...]
+    unanswered: tuple[str, ...]
 
 
 class ConnectionDocument(Document):

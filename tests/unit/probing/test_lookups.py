@@ -1,6 +1,7 @@
 """One lookup serves all who want to know, for as long as its answer lasts."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -250,7 +251,20 @@ def test_of_two_failures_the_graver_counts(first: Reason, second: Reason, reason
     assert outcome.reason is reason
 
 
-def test_one_record_type_is_enough() -> None:
-    """A name with IPv4 only is no failure, and its answer lasts as long as the shorter one."""
-    both = combined((Told(outcome=ADDRESSES, lasts=300.0), failure(Reason.DNS_NO_ADDRESS)))
-    assert both == Told(outcome=ADDRESSES, lasts=5.0)
+@pytest.mark.parametrize(
+    ("reason", "unanswered"),
+    [
+        (Reason.DNS_NO_ADDRESS, ()),
+        (Reason.DNS_NXDOMAIN, ()),
+        (Reason.DNS_SERVFAIL, ("AAAA",)),
+        (Reason.DNS_TIMEOUT, ("AAAA",)),
+        (Reason.STARVED, ("AAAA",)),
+    ],
+)
+def test_one_record_type_is_enough(reason: Reason, unanswered: tuple[str, ...]) -> None:
+    """A name with IPv4 only is no failure; but what was not said of the other is noted.
+
+    The answer lasts as long as the shorter one.
+    """
+    both = combined((Told(outcome=ADDRESSES, lasts=300.0), failure(reason)))
+    assert both == Told(outcome=replace(ADDRESSES, unanswered=unanswered), lasts=5.0)

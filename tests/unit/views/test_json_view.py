@@ -141,6 +141,7 @@ def test_resolvers_tell_answers_from_failures() -> None:
     assert outcomes(broken(), "system")["dns"] == {
         "kind": "answer",
         "records": [{"rrtype": "A", "addresses": ["203.0.113.10"], "ttl": 300}],
+        "unanswered": [],
     }
     assert outcomes(broken(), "lame")["dns"]["reason"] == "dns_servfail"
 

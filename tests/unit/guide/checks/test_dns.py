@@ -5,8 +5,11 @@ from ipaddress import ip_network
 
 import pytest
 
+from exporter.model.evidence import Answer, RecordSet
 from exporter.model.outcome import Failed
+from exporter.words.address_family import AddressFamily
 from exporter.words.reason import Reason
+from exporter.words.standing import Standing
 from exporter.words.status import Status
 from exporter.words.step import Step
 from tests.deployments import ADDRESS, HEALTHY, TARGET, asked, looked_up
@@ -92,3 +95,24 @@ def test_many_addresses_are_summarised() -> None:
     """The summary lists four and goes on with an ellipsis."""
     many = looked_up("system", *(f"203.0.113.{n}" for n in range(6)))
     assert "203.0.113.3, …;" in replace(HEALTHY, resolvers=(many,)).rung(Step.DNS).summary
+
+
+@pytest.mark.parametrize(
+    ("family", "standing"),
+    [
+        (AddressFamily.ANY, Standing.PARTLY_UNKNOWN),
+        (AddressFamily.IPV6, Standing.PARTLY_UNKNOWN),
+        (AddressFamily.IPV4, Standing.HEALTHY),
+    ],
+)
+def test_addresses_that_a_resolver_kept_to_itself_are_not_known(
+    family: AddressFamily, standing: Standing
+) -> None:
+    """Where AAAA is lost and A is answered, half of the deployment may be hidden."""
+    records = (RecordSet(rrtype="A", addresses=(ADDRESS,), ttl=300),)
+    answer = asked("system", Answer(records=records, unanswered=("AAAA",)))
+    policy = replace(HEALTHY.target.policy, address_family=family)
+    deployment = replace(HEALTHY.with_policy(policy), resolvers=(answer,))
+    assert deployment.judged().standing is standing
+    if standing is Standing.PARTLY_UNKNOWN:
+        assert deployment.rung(Step.DNS).summary == "needs an answer about AAAA records"
