@@ -18,8 +18,8 @@ from rich.table import Table
 from exporter.tls.scan.knowledge import Knowledge
 from exporter.tls.scan.plan import is_over, next_question
 from exporter.tls.scan.verdicts import verdicts
-from exporter.tls.server_reply import Closed
 from exporter.words.cipher_suites import CipherSuite
+from exporter.words.ending import Closed
 from exporter.words.groups import Group
 from exporter.words.protocol import Protocol
 from tests.unit.tls.scan.simulated_server import SERVER_NAME, Configuration

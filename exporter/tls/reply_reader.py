@@ -8,8 +8,9 @@ from exporter.tls import sslv2
 from exporter.tls.cursor import Cursor, Malformed
 from exporter.tls.server_hello import ServerHello, decode
 from exporter.tls.server_key_exchange import named_group, prime_bits
-from exporter.tls.server_reply import Closed, NotTls, Refused, Reply, Unreadable
+from exporter.tls.server_reply import Reply
 from exporter.words.alert import AlertDescription
+from exporter.words.ending import Closed, NotTls, Refused, Unreadable
 from exporter.words.suite_properties import KeyExchange, key_exchange
 
 MAX_BYTES = 64 * 1024

@@ -5,35 +5,7 @@ from typing import TypeAlias
 
 from exporter.tls.server_hello import ServerHello
 from exporter.tls.sslv2 import Sslv2Error, Sslv2ServerHello
-from exporter.words.ending import (
-    Closed,
-    Ending,
-    NotTls,
-    Refused,
-    Reset,
-    Starved,
-    TimedOut,
-    Unreadable,
-)
-
-__all__ = [
-    "Closed",
-    "Completed",
-    "Ending",
-    "Incomparable",
-    "NotTls",
-    "Refused",
-    "Reply",
-    "Reset",
-    "ServerHello",
-    "Sslv2Error",
-    "Sslv2ServerHello",
-    "Starved",
-    "TimedOut",
-    "Unanswered",
-    "Unreachable",
-    "Unreadable",
-]
+from exporter.words.ending import Ending
 
 
 @dataclass(frozen=True, slots=True)

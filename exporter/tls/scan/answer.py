@@ -8,19 +8,10 @@ from exporter.tls.client_hello import ClientHello
 from exporter.tls.scan.agreement import keeps_to
 from exporter.tls.scan.question import Completion, Question
 from exporter.tls.server_hello import ServerHello
-from exporter.tls.server_reply import (
-    Closed,
-    Completed,
-    Incomparable,
-    NotTls,
-    Refused,
-    Reply,
-    Reset,
-    Sslv2Error,
-    Sslv2ServerHello,
-)
-from exporter.tls.sslv2 import Sslv2Hello
+from exporter.tls.server_reply import Completed, Incomparable, Reply
+from exporter.tls.sslv2 import Sslv2Error, Sslv2Hello, Sslv2ServerHello
 from exporter.words.alert import AlertDescription as Alert
+from exporter.words.ending import Closed, NotTls, Refused, Reset
 from exporter.words.protocol import Protocol
 
 

@@ -7,8 +7,8 @@ from exporter.tls.client_hello import ClientHello
 from exporter.tls.scan.answer import is_silence
 from exporter.tls.scan.exchange import Exchange
 from exporter.tls.scan.inquiry import Inquiry
-from exporter.tls.server_reply import Refused
 from exporter.words.alert import AlertDescription as Alert
+from exporter.words.ending import Refused
 
 # The same hello with more on offer was understood, so offence is taken at what is missing.
 REFUSALS = frozenset(

@@ -11,7 +11,8 @@ from exporter.tls.scan.exchange import Choice, Exchange
 from exporter.tls.scan.inquiry import NEVER_MADE, Inquiry
 from exporter.tls.scan.offers import USABLE, Offers
 from exporter.tls.scan.question import Completion, Question
-from exporter.tls.server_reply import Reply, Sslv2ServerHello
+from exporter.tls.server_reply import Reply
+from exporter.tls.sslv2 import Sslv2ServerHello
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.groups import Group
 from exporter.words.protocol import Protocol, Support

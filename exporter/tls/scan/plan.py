@@ -15,7 +15,8 @@ from exporter.tls.scan.question import Question
 from exporter.tls.scan.verdicts import is_more_refused
 from exporter.tls.scan.version_questions import version_questions
 from exporter.tls.scan.weak_ciphers import WEAK_SUITES, weak_cipher_hellos
-from exporter.tls.server_reply import NotTls, Reply, TimedOut, Unreachable
+from exporter.tls.server_reply import Reply, Unreachable
+from exporter.words.ending import NotTls, TimedOut
 
 SUBJECTS = (weak_cipher_hellos, key_exchange_hellos, group_hellos)
 """The most telling first."""

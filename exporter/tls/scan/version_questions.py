@@ -7,9 +7,10 @@ from exporter.tls.scan.hellos import full_hello, mixed_hello, plain_hello
 from exporter.tls.scan.knowledge import Knowledge
 from exporter.tls.scan.question import Completion, Question
 from exporter.tls.scan.versions import OFTEN_REFUSED_LATER, comparable_version
-from exporter.tls.server_reply import Refused, Reply, Unanswered
+from exporter.tls.server_reply import Reply, Unanswered
 from exporter.tls.sslv2 import Sslv2Hello
 from exporter.words.alert import AlertDescription
+from exporter.words.ending import Refused
 from exporter.words.protocol import Protocol, Support
 
 ASKING_ORDER = (

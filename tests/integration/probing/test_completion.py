@@ -29,16 +29,8 @@ from exporter.probing.line import Line
 from exporter.probing.pulse import Pulse
 from exporter.tls.scan.answer import Answer, answer_about
 from exporter.tls.scan.question import Completion
-from exporter.tls.server_reply import (
-    Closed,
-    Completed,
-    Incomparable,
-    Refused,
-    Reply,
-    Reset,
-    TimedOut,
-    Unanswered,
-)
+from exporter.tls.server_reply import Completed, Incomparable, Reply, Unanswered
+from exporter.words.ending import Closed, Refused, Reset, TimedOut
 from exporter.words.protocol import Protocol
 from exporter.words.role import Role
 

@@ -26,22 +26,12 @@ from exporter.probing.pulse import Pulse
 from exporter.probing.scan import ScanEquipment, reply_to, scan
 from exporter.tls.scan.hellos import full_hello
 from exporter.tls.scan.question import Completion, Question
-from exporter.tls.server_reply import (
-    Closed,
-    Completed,
-    NotTls,
-    Refused,
-    Reply,
-    Reset,
-    ServerHello,
-    Sslv2ServerHello,
-    Starved,
-    TimedOut,
-    Unreachable,
-)
-from exporter.tls.sslv2 import Sslv2Hello
+from exporter.tls.server_hello import ServerHello
+from exporter.tls.server_reply import Completed, Reply, Unreachable
+from exporter.tls.sslv2 import Sslv2Hello, Sslv2ServerHello
 from exporter.words.cipher_class import CipherClass
 from exporter.words.cipher_suites import CipherSuite
+from exporter.words.ending import Closed, NotTls, Refused, Reset, Starved, TimedOut
 from exporter.words.protocol import Protocol, Support
 from exporter.words.reason import Reason
 from exporter.words.role import Role

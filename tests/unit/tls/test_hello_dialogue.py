@@ -4,18 +4,18 @@ import pytest
 
 from exporter.tls.hello_dialogue import HelloDialogue
 from exporter.tls.reply_reader import ReplyReader
-from exporter.tls.server_reply import (
+from exporter.tls.server_hello import ServerHello
+from exporter.tls.server_reply import Reply
+from exporter.words.ending import (
     Closed,
+    Ending,
     NotTls,
     Refused,
-    Reply,
     Reset,
-    ServerHello,
     Starved,
     TimedOut,
     Unreadable,
 )
-from exporter.words.ending import Ending
 
 # As OpenSSL sends it for ECDHE-RSA-AES128-GCM-SHA256, without extensions; no certificate follows.
 SERVER_HELLO = b"\x16\x03\x03\x00\x2a\x02\x00\x00\x26\x03\x03" + bytes(32) + b"\x00\xc0\x2f\x00"

@@ -7,16 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exporter.tls.reply_reader import Reader, ReplyReader, Sslv2ReplyReader
-from exporter.tls.server_reply import (
-    Closed,
-    NotTls,
-    Refused,
-    Reply,
-    ServerHello,
-    Sslv2Error,
-    Sslv2ServerHello,
-    Unreadable,
-)
+from exporter.tls.server_hello import ServerHello
+from exporter.tls.server_reply import Reply
+from exporter.tls.sslv2 import Sslv2Error, Sslv2ServerHello
+from exporter.words.ending import Closed, NotTls, Refused, Unreadable
 
 WARNING_ABOUT_THE_NAME = b"\x01\x70"
 CHOSEN = ServerHello(version=0x0303, suite=0x002F)

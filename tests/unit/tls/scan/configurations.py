@@ -5,9 +5,10 @@ from typing import TypeVar
 from hypothesis import strategies as st
 
 from exporter.tls.scan.hellos import MIXED_GROUPS, ORDINARY_GROUPS
-from exporter.tls.server_reply import Closed, Completed, Incomparable, Refused, Reply, Reset
+from exporter.tls.server_reply import Completed, Incomparable, Reply
 from exporter.words.alert import AlertDescription as Alert
 from exporter.words.cipher_suites import CipherSuite
+from exporter.words.ending import Closed, Refused, Reset
 from exporter.words.groups import Group
 from exporter.words.offered_suites import OLDER_SUITES, TLS1_3_SUITES
 from exporter.words.protocol import Protocol

@@ -11,11 +11,12 @@ from exporter.tls.scan.knowledge import Knowledge
 from exporter.tls.scan.plan import next_question, wanted_question
 from exporter.tls.scan.question import Completion, Question
 from exporter.tls.server_hello import ServerHello
-from exporter.tls.server_reply import Completed, Refused, Reply, Sslv2ServerHello
-from exporter.tls.sslv2 import Sslv2Hello
+from exporter.tls.server_reply import Completed, Reply
+from exporter.tls.sslv2 import Sslv2Hello, Sslv2ServerHello
 from exporter.tls.wire_versions import CODE_OF_PROTOCOL
 from exporter.words.alert import AlertDescription as Alert
 from exporter.words.cipher_suites import CipherSuite
+from exporter.words.ending import Refused
 from exporter.words.groups import Group
 from exporter.words.protocol import Protocol
 from exporter.words.suite_properties import KeyExchange, key_exchange

@@ -6,24 +6,11 @@ from exporter.tls.scan.answer import Answer, answer_about
 from exporter.tls.scan.hellos import full_hello, mixed_hello, partial_hello, plain_hello
 from exporter.tls.scan.question import Completion, Question
 from exporter.tls.server_hello import ServerHello
-from exporter.tls.server_reply import (
-    Closed,
-    Completed,
-    Incomparable,
-    NotTls,
-    Refused,
-    Reply,
-    Reset,
-    Sslv2Error,
-    Sslv2ServerHello,
-    Starved,
-    TimedOut,
-    Unreachable,
-    Unreadable,
-)
-from exporter.tls.sslv2 import Sslv2Hello
+from exporter.tls.server_reply import Completed, Incomparable, Reply, Unreachable
+from exporter.tls.sslv2 import Sslv2Error, Sslv2Hello, Sslv2ServerHello
 from exporter.words.alert import AlertDescription as Alert
 from exporter.words.cipher_suites import CipherSuite
+from exporter.words.ending import Closed, NotTls, Refused, Reset, Starved, TimedOut, Unreadable
 from exporter.words.protocol import Protocol
 
 MIXED = mixed_hello("www.example.com")

@@ -5,7 +5,8 @@ import pytest
 from exporter.tls.scan.exchange import exchange
 from exporter.tls.scan.hellos import full_hello
 from exporter.tls.scan.inquiry import Inquiry
-from exporter.tls.server_reply import Closed, Refused, Reply, Reset, TimedOut
+from exporter.tls.server_reply import Reply
+from exporter.words.ending import Closed, Refused, Reset, TimedOut
 from exporter.words.protocol import Protocol
 
 

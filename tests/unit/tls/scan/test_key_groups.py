@@ -7,8 +7,9 @@ from exporter.tls.scan.knowledge import Knowledge
 from exporter.tls.scan.question import Question
 from exporter.tls.scan.verdicts import verdicts
 from exporter.tls.server_hello import ServerHello
-from exporter.tls.server_reply import Closed, Reply
+from exporter.tls.server_reply import Reply
 from exporter.words.cipher_suites import CipherSuite
+from exporter.words.ending import Closed
 from exporter.words.groups import Group
 from exporter.words.protocol import Protocol, Support
 from tests.unit.tls.scan.simulated_server import UNWILLING, Configuration, retold, scanned

@@ -12,8 +12,8 @@ from exporter.tls.scan.hellos import full_hello, mixed_hello
 from exporter.tls.scan.knowledge import Knowledge
 from exporter.tls.scan.plan import next_question
 from exporter.tls.server_hello import ServerHello
-from exporter.tls.server_reply import Closed, Refused
 from exporter.words.cipher_suites import CipherSuite
+from exporter.words.ending import Closed, Refused
 from exporter.words.groups import Group
 from exporter.words.protocol import Protocol, Support
 from tests.unit.tls.scan.simulated_server import Configuration, retold, scanned, stages

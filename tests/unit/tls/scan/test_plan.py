@@ -16,24 +16,12 @@ from exporter.tls.scan.plan import (
 )
 from exporter.tls.scan.question import Completion, Question
 from exporter.tls.server_hello import ServerHello
-from exporter.tls.server_reply import (
-    Closed,
-    Completed,
-    Incomparable,
-    NotTls,
-    Refused,
-    Reply,
-    Reset,
-    Sslv2ServerHello,
-    TimedOut,
-    Unanswered,
-    Unreachable,
-    Unreadable,
-)
-from exporter.tls.sslv2 import Sslv2Hello
+from exporter.tls.server_reply import Completed, Incomparable, Reply, Unanswered, Unreachable
+from exporter.tls.sslv2 import Sslv2Hello, Sslv2ServerHello
 from exporter.tls.wire_versions import CODE_OF_PROTOCOL
 from exporter.words.alert import AlertDescription as Alert
 from exporter.words.cipher_suites import CipherSuite
+from exporter.words.ending import Closed, NotTls, Refused, Reset, TimedOut, Unreadable
 from exporter.words.groups import Group
 from exporter.words.protocol import Protocol, Support
 from tests.unit.tls.scan.simulated_server import (

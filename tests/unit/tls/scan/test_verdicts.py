@@ -14,18 +14,10 @@ from exporter.tls.scan.knowledge import Knowledge
 from exporter.tls.scan.plan import MOST_CONNECTIONS, wanted_question
 from exporter.tls.scan.question import Question
 from exporter.tls.scan.verdicts import verdicts
-from exporter.tls.server_reply import (
-    Closed,
-    NotTls,
-    Refused,
-    Reply,
-    Reset,
-    TimedOut,
-    Unreachable,
-    Unreadable,
-)
+from exporter.tls.server_reply import Reply, Unreachable
 from exporter.tls.sslv2 import Sslv2Hello
 from exporter.words.alert import AlertDescription as Alert
+from exporter.words.ending import Closed, NotTls, Refused, Reset, TimedOut, Unreadable
 from exporter.words.protocol import Support
 from tests.unit.tls.scan.configurations import configurations
 from tests.unit.tls.scan.simulated_server import SERVER_NAME, Configuration, key, scanned, stages

@@ -9,9 +9,10 @@ from exporter.tls.scan.knowledge import Knowledge
 from exporter.tls.scan.question import Question
 from exporter.tls.scan.verdicts import verdicts
 from exporter.tls.scan.weak_ciphers import WEAK_SUITES
-from exporter.tls.server_reply import Closed, Refused, Reply, TimedOut
+from exporter.tls.server_reply import Reply
 from exporter.words.cipher_class import CipherClass
 from exporter.words.cipher_suites import CipherSuite
+from exporter.words.ending import Closed, Refused, TimedOut
 from exporter.words.protocol import Protocol, Support
 from exporter.words.sslv2_cipher import Sslv2Cipher
 from tests.unit.tls.scan.simulated_server import Configuration, retold, scanned

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from exporter.model.scan import Accepted
-from exporter.tls.server_reply import Completed, Incomparable, Refused
+from exporter.tls.server_reply import Completed, Incomparable
 from exporter.words.alert import AlertDescription as Alert
 from exporter.words.cipher_class import CipherClass
 from exporter.words.cipher_suites import CipherSuite
+from exporter.words.ending import Refused
 from exporter.words.protocol import Protocol, Support
 from exporter.words.sslv2_cipher import Sslv2Cipher
 from exporter.words.suite_properties import is_forward_secret, weak_classes
