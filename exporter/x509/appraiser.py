@@ -8,7 +8,7 @@ from exporter.model.certificate import Appraisal, Certificate, ChainAssessment, 
 from exporter.x509 import host_name
 from exporter.x509.chain_shape import chain_shape
 from exporter.x509.decode import DecodedCertificate, MalformedCertificate, decoded, undecodable
-from exporter.x509.issuer_links import IssuerLinks
+from exporter.x509.issuer_links import IssuerLinks, Seals
 from exporter.x509.recent import Recent
 from exporter.x509.trust import verdict
 from exporter.x509.trust_store import TrustStore
@@ -17,6 +17,8 @@ LONGEST_VALIDITY = timedelta(hours=1)
 SECOND = timedelta(seconds=1)
 MOST_BYTES = 4 * 1024 * 1024
 """Of certificates that are kept open: intermediates of many chains, and leaves just seen."""
+MOST_SEALS = 1024
+"""Signatures on certificates of CAs that are known to be good or bad."""
 LARGEST_REMEMBERED = 16 * 1024
 """Bytes of a certificate: honest ones are smaller, and a server may send a new one each time."""
 
@@ -35,6 +37,8 @@ class Appraiser:
         self._certificates: Recent[bytes, DecodedCertificate] = Recent(
             MOST_BYTES, weight=lambda certificate: len(certificate.facts.der)
         )
+
+        self._seals = Seals(MOST_SEALS, weight=lambda _: 1)
 
     def appraise(
         self, chain: tuple[bytes, ...], *, server_name: str, trust: tuple[str, ...], now: datetime
@@ -66,7 +70,7 @@ class Appraiser:
                 sent.append(undecodable(der, error))
             else:
                 sent.append(readable[-1].facts)
-        leaf, links = readable[0], IssuerLinks(readable)
+        leaf, links = readable[0], IssuerLinks(readable, known=self._seals)
         # Trust first: should the signature checks run out, the verdict is worth more.
         verdicts = tuple(
             verdict(leaf, links, self._stores[name], now, all_readable=len(readable) == len(sent))

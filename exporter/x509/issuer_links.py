@@ -7,10 +7,14 @@ from typing import TypeAlias
 
 from exporter.x509 import signature
 from exporter.x509.decode import DecodedCertificate
+from exporter.x509.recent import Recent
 from exporter.x509.signature import Seal
 
 BySubject: TypeAlias = Mapping[bytes, tuple[DecodedCertificate, ...]]
 NO_ANCHORS: BySubject = MappingProxyType({})
+SealQuestion: TypeAlias = tuple[str, bytes]
+"""The fingerprint of a certificate, and a key that may have signed it."""
+Seals: TypeAlias = Recent[SealQuestion, Seal]
 MOST_CHECKS = 100
 """Signature checks for one chain, as in Go; what is sent is a stranger's choice."""
 
@@ -41,9 +45,11 @@ class IssuerLinks:
     at most `MOST_CHECKS` signatures are verified: after that every answer is "unknown".
     """
 
-    def __init__(self, sent: Iterable[DecodedCertificate]) -> None:
+    def __init__(self, sent: Iterable[DecodedCertificate], *, known: Seals | None = None) -> None:
+        """`known` remembers the seals of CAs, which many chains have in common."""
         self._sent = by_subject(sent)
-        self._seals: dict[tuple[str, bytes], Seal] = {}
+        self._known = known
+        self._seals: dict[SealQuestion, Seal] = {}
         self.is_exhausted = False
 
     def issuers(
@@ -74,7 +80,16 @@ class IssuerLinks:
         if len(self._seals) >= MOST_CHECKS:
             self.is_exhausted = True
             return Seal.UNKNOWN
-        return self._seals.setdefault(question, signature.seal(certificate.parsed, issuer.key))
+        return self._seals.setdefault(question, self._sealed(question, certificate, issuer))
+
+    def _sealed(
+        self, question: SealQuestion, certificate: DecodedCertificate, issuer: DecodedCertificate
+    ) -> Seal:
+        seals = self._known if certificate.facts.is_ca else None
+        if seals is not None and (known := seals.get(question)):
+            return known
+        seal = signature.seal(certificate.parsed, issuer.key)
+        return seal if seals is None else seals.put(question, seal)
 
 
 def key_match(certificate: DecodedCertificate, issuer: DecodedCertificate) -> KeyMatch:

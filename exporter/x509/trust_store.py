@@ -3,6 +3,7 @@
 import re
 from base64 import b64decode
 from dataclasses import dataclass
+from functools import lru_cache
 
 from exporter.model.settings import Profile, TrustAnchors
 from exporter.x509.decode import DecodedCertificate, MalformedCertificate, decoded
@@ -32,16 +33,7 @@ class TrustStore:
 
 def trust_store(anchors: TrustAnchors) -> TrustStore:
     """The store of all PEM certificates of `anchors`; a ValueError says which one is no good."""
-    blocks = [block["body"] for block in PEM_BLOCK.finditer(anchors.pem)]
-    if not blocks:
-        raise ValueError(
-            "it holds no PEM certificate, a block that starts with -----BEGIN CERTIFICATE-----; "
-            "`openssl x509 -inform der` makes one from a DER file"
-        )
-    certificates = tuple(
-        anchor(block, f"certificate {number} of {len(blocks)}")
-        for number, block in enumerate(blocks, start=1)
-    )
+    certificates = opened(anchors.pem)
     return TrustStore(
         name=anchors.name,
         profile=anchors.profile,
@@ -49,6 +41,25 @@ def trust_store(anchors: TrustAnchors) -> TrustStore:
         by_subject=by_subject(certificates),
         fingerprints=frozenset(anchor.facts.fingerprint_sha256 for anchor in certificates),
         organizations=frozenset().union(*(anchor.organizations for anchor in certificates)),
+    )
+
+
+@lru_cache(maxsize=8)
+def opened(pem: bytes) -> tuple[DecodedCertificate, ...]:
+    """All certificates of a PEM text, as `trust_store` has them.
+
+    A hundred roots take as long as many probes, and are asked for when a configuration is read, when
+    it is adopted, and mostly again at the next reload.
+    """
+    blocks = [block["body"] for block in PEM_BLOCK.finditer(pem)]
+    if not blocks:
+        raise ValueError(
+            "it holds no PEM certificate, a block that starts with -----BEGIN CERTIFICATE-----; "
+            "`openssl x509 -inform der` makes one from a DER file"
+        )
+    return tuple(
+        anchor(block, f"certificate {number} of {len(blocks)}")
+        for number, block in enumerate(blocks, start=1)
     )
 
 

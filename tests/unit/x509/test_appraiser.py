@@ -1,7 +1,7 @@
 """Chains appraised, each with the time until which that holds."""
 
 from datetime import datetime, timedelta
-from itertools import count
+from itertools import count, pairwise
 
 import pytest
 
@@ -99,7 +99,7 @@ def test_certificates_are_opened_once(signature_checks: SignatureChecks) -> None
     same = appraiser()
     for name in ("a.example.com", "b.example.com"):
         same.appraise((root.der,), server_name=name, trust=(), now=NOW)
-    assert signature_checks.count == 3  # its own seal once, and its issuer for each question
+    assert signature_checks.count == 2  # its own seal as it is opened, and its issuer
 
 
 def test_the_leaf_comes_first() -> None:
@@ -177,3 +177,32 @@ def test_a_memory_is_bounded_by_weight() -> None:
     assert len(memory) == 2
     memory.put(11, "x" * 11)
     assert len(memory) == 0
+
+
+def test_what_many_chains_have_in_common_is_verified_once(
+    signature_checks: SignatureChecks,
+) -> None:
+    """[root] <- intermediate <- many leaves: each leaf is checked, the intermediate the first time."""
+    root = ca("Root")
+    intermediate = ca("CA", root)
+    leaves = [leaf(intermediate) for _ in range(5)]
+    same = appraiser(store_of(root))
+    signature_checks.count = 0
+    counts = []
+    for server in leaves:
+        chain = (server.der, intermediate.der)
+        appraisal = same.appraise(chain, server_name=NAME, trust=("store",), now=NOW)
+        assert isinstance(appraisal.assessment, ChainAssessment)
+        assert appraisal.assessment.trust[0].is_trusted
+        counts.append(signature_checks.count)
+    assert [later - earlier for earlier, later in pairwise(counts)] == [1, 1, 1, 1]
+    assert counts[0] == 2
+
+
+def test_leaves_do_not_fill_the_memory_of_seals() -> None:
+    """A server may show a new one each time."""
+    root = ca("Root")
+    same = appraiser(store_of(root))
+    for _ in range(5):
+        same.appraise((leaf(root).der,), server_name=NAME, trust=("store",), now=NOW)
+    assert len(same._seals) == 0

@@ -69,3 +69,12 @@ def test_bundle_of_certifi_is_a_store() -> None:
     made = store(pem)
     assert len(made.anchors) == pem.count(b"-----BEGIN CERTIFICATE-----")
     assert "internetsecurityresearchgroup" in made.organizations
+
+
+def test_roots_are_opened_once() -> None:
+    """Under another name or profile they are the very same certificates."""
+    pem = ca("Root").pem
+    first = trust_store(TrustAnchors(name="one", pem=pem))
+    second = trust_store(TrustAnchors(name="two", pem=pem, profile=Profile.PRIVATE))
+    assert first.anchors is second.anchors
+    assert (second.name, second.profile) == ("two", Profile.PRIVATE)
