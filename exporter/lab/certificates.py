@@ -1,14 +1,18 @@
 """What certificates a deployment of the lab serves, as data."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum, StrEnum
 from types import MappingProxyType
 
+from pydantic import ConfigDict
+from pydantic.dataclasses import dataclass
+
+STRICT = ConfigDict(extra="forbid")
+"""Of all that scenarios are read into: a key that nobody knows is a mistake."""
 DAYS_PER_YEAR = 365.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Validity:
     """Where in its life a certificate is now, in days; negative values reverse the direction."""
 
@@ -40,7 +44,7 @@ class Authority(StrEnum):
     UNKNOWN_INTERMEDIATE = "Unknown Intermediate"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Issuance:
     """How one CA certificate is made; its own issuer signs itself."""
 
@@ -88,7 +92,7 @@ HIERARCHY: Mapping[Authority, Issuance] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Leaf:
     """A server's own certificate."""
 
@@ -100,7 +104,7 @@ class Leaf:
     key: Key = Key.ECDSA_P256
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class ServedChain:
     """The certificates a server sends: its own, then these, in this order."""
 

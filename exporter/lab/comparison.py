@@ -47,7 +47,7 @@ def metric_differences(expectation: Expectation, samples: Iterable[Sample]) -> I
     for expected in expectation.all_metrics():
         values = [sample.value for sample in present if is_about(expected, sample)]
         if not is_met(expected, values):
-            wanted = "absent" if expected.value is ABSENT else expected.value
+            wanted = "absent" if expected.value is ABSENT else f"{expected.value:g}"
             yield f"{series(expected)} is {values or 'absent'}, not {wanted}"
 
 

@@ -1,11 +1,12 @@
 """What a server of the lab does when it hears something: bytes to send, and how it goes on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from types import MappingProxyType
 from typing import TypeAlias
 
-from exporter.lab.deployment import Answering
+from exporter.lab.deployment import Answering, Rude
 
 
 class Ending(Enum):
@@ -41,6 +42,16 @@ def hang_up(_heard: bytes) -> Reaction:
 def reset(_heard: bytes) -> Reaction:
     """A reset follows."""
     return Reaction(ending=Ending.RESET)
+
+
+RUDE: Mapping[Rude, Speaker] = MappingProxyType(
+    {
+        Rude.SILENT: keep_silent,
+        Rude.HANGING_UP: hang_up,
+        Rude.RESETTING: reset,
+    }
+)
+"""Those that are spoken to; the others never come to it."""
 
 
 def answering(behaviour: Answering) -> Speaker:

@@ -1,36 +1,46 @@
-"""How a deployment of the lab behaves, as data: its listeners and its DNS records."""
+"""How a deployment of the lab behaves, as data: its servers and its DNS records."""
 
-from dataclasses import dataclass
-from typing import TypeAlias
+from collections.abc import Mapping
+from enum import Enum, StrEnum
+from typing import Annotated, TypeAlias, TypeVar
 
 from dns.rcode import Rcode
+from pydantic import BeforeValidator
+from pydantic.dataclasses import dataclass
 
-from exporter.lab.certificates import ServedChain
+from exporter.lab.certificates import STRICT, ServedChain
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.protocol import Protocol
 from exporter.words.sslv2_cipher import Sslv2Cipher
+
+Word = TypeVar("Word", bound=Enum)
 
 FIRST_ADDRESS = "127.0.0.1"
 SECOND_ADDRESS = "127.0.0.2"
 IN_ORDER = ServedChain()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+def by_name(words: type[Word]) -> BeforeValidator:
+    """Reads a word of a closed list by its name, where its value is a number."""
+    return BeforeValidator(lambda word: words[word] if isinstance(word, str) else word)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Legacy:
     """What a server accepts that OpenSSL has unlearnt, as far as a scanner looks.
 
     Such hellos are answered up to the ServerHelloDone; no key is ever agreed on.
     """
 
-    sslv2_ciphers: tuple[Sslv2Cipher, ...] | None = None
+    sslv2_ciphers: tuple[Annotated[Sslv2Cipher, by_name(Sslv2Cipher)], ...] | None = None
     """None: SSLv2 is off. Empty: it is on, with no cipher left."""
     protocols: tuple[Protocol, ...] = ()
     """The versions at which the suites are accepted; a server may have others by OpenSSL."""
-    suites: tuple[CipherSuite, ...] = ()
+    suites: tuple[Annotated[CipherSuite, by_name(CipherSuite)], ...] = ()
     """In the server's order, which prefers them to what OpenSSL accepts at the same version."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class TlsServer:
     """Completes TLS handshakes."""
 
@@ -43,78 +53,56 @@ class TlsServer:
     """OpenSSL's list of suites below TLS 1.3."""
     groups: str = ""
     """OpenSSL's list of key exchange groups; empty: its own choice."""
-    dh_prime: int | None = None
-    """Of DHE below TLS 1.3, which takes an RSA key, for clients that name no group of that kind;
-    None: OpenSSL's own, of 2048 bits, for those that do."""
+    dh_bits: int | None = None
+    """Of DHE's prime below TLS 1.3, which takes an RSA key, for clients that name no group of that
+    kind; None: OpenSSL's own, of 2048 bits, for those that do."""
     refuses_to_complete: tuple[Protocol, ...] = ()
     """Versions to which it agrees in its ServerHello and which it refuses thereafter."""
     legacy: Legacy | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Answering:
     """Answers whatever it is told with the same bytes, then closes."""
 
     reply: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Silent:
+class Rude(StrEnum):
+    """What a server without a word of TLS does to its clients."""
+
+    SILENT = "silent"
     """Accepts connections and never says a word."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HangingUp:
+    HANGING_UP = "hanging up"
     """Closes in good order when it is spoken to."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resetting:
+    RESETTING = "resetting"
     """Resets the connection when it is spoken to."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cutting:
+    CUTTING = "cutting"
     """Resets every connection as soon as it is made."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Closed:
+    CLOSED = "closed"
     """Listens to nothing: connections are refused."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filtered:
+    FILTERED = "filtered"
     """Lets attempts to connect go unanswered, as a firewall that drops packets does."""
 
 
-Behaviour: TypeAlias = (
-    TlsServer | Answering | Silent | HangingUp | Resetting | Cutting | Closed | Filtered
-)
+Behaviour: TypeAlias = Rude | Answering | TlsServer
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listener:
-    """What is found on the deployment's port at one loopback address."""
-
-    behaviour: Behaviour
-    address: str = FIRST_ADDRESS
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class DnsAnswer:
     """What a resolver says of a name: IPv4 addresses, or a response code without any."""
 
     addresses: tuple[str, ...] = ()
-    rcode: Rcode = Rcode.NOERROR
+    rcode: Annotated[Rcode, by_name(Rcode)] = Rcode.NOERROR
     ttl: int = 300
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Deployment:
-    """Listeners that share one port number, and what the resolvers say of the name."""
+    """Servers that share one port number, and what the resolvers say of the name."""
 
-    listeners: tuple[Listener, ...]
+    servers: Mapping[str, Behaviour]
+    """By loopback address."""
     answer: DnsAnswer = DnsAnswer(addresses=(FIRST_ADDRESS,))
     stale_answer: DnsAnswer | None = None
     """What the second resolver says, where it says something else."""
@@ -126,5 +114,5 @@ def serving(chain: ServedChain) -> Deployment:
 
 
 def listening(behaviour: Behaviour) -> Deployment:
-    """One listener, where the name leads."""
-    return Deployment(listeners=(Listener(behaviour=behaviour),))
+    """One server, where the name leads."""
+    return Deployment(servers={FIRST_ADDRESS: behaviour})

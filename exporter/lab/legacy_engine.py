@@ -9,7 +9,7 @@ from exporter.lab.conversation import Reaction, Speaker, hang_up
 from exporter.lab.deployment import Legacy, TlsServer
 from exporter.lab.first_message import FirstMessage, Sslv2Offer, first_message, is_whole
 from exporter.lab.legacy_flight import Flight, sslv2_server_hello
-from exporter.lab.primes import OF_1024_BITS
+from exporter.lab.primes import PRIMES
 from exporter.lab.records import fatal_alert
 from exporter.lab.tls_engine import VERSION
 from exporter.tls.client_hello_reader import Offer
@@ -74,7 +74,7 @@ class LegacyEngine:
             client_random=offer.random,
             server_random=secrets.token_bytes(32),
             credentials=self._credentials,
-            dh_prime=self._server.dh_prime or OF_1024_BITS,
+            dh_prime=PRIMES[self._server.dh_bits or 1024],
         ).encoded()
 
     def _chosen_version(self, offer: Offer) -> Protocol | None:

@@ -1,5 +1,7 @@
 """Safe primes that are too short for Diffie-Hellman, as old servers use them; the generator is 2."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 GENERATOR: Final = 2
@@ -17,3 +19,5 @@ OF_512_BITS: Final = int(
     "8DE54791BECE7539BBE422833992D38E1F1BE7F15EE30F5E2199510DEB2C406F",
     16,
 )
+PRIMES: Mapping[int, int] = MappingProxyType({512: OF_512_BITS, 1024: OF_1024_BITS})
+"""By bits."""

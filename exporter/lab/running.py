@@ -10,7 +10,7 @@ from exporter.lab.deployment import FIRST_ADDRESS, Deployment, DnsAnswer
 from exporter.lab.dns_server import name_server
 from exporter.lab.ports import taken_ports
 from exporter.lab.scenario import Scenario
-from exporter.lab.scenarios import SCENARIOS
+from exporter.lab.scenarios import all_scenarios
 from exporter.lab.servers import served
 from exporter.model.address import is_address
 from exporter.model.settings import Limits, ResolverSettings, Settings, TrustAnchors
@@ -34,9 +34,13 @@ class Lab:
 
 @asynccontextmanager
 async def running_lab(
-    *, policy: Policy = DEMO_POLICY, scenarios: tuple[Scenario, ...] = SCENARIOS
+    *, policy: Policy = DEMO_POLICY, scenarios: tuple[Scenario, ...] | None = None
 ) -> AsyncIterator[Lab]:
-    """The lab, until the context ends; the policy is its targets', their own demands aside."""
+    """The lab, until the context ends; the policy is its targets', their own demands aside.
+
+    All scenarios are deployed where none are named.
+    """
+    scenarios = scenarios or all_scenarios()
     authorities = Authorities(now=datetime.now(tz=UTC))
     async with AsyncExitStack() as stack:
         targets = [
@@ -54,13 +58,12 @@ async def running_lab(
 
 
 async def deployed(scenario: Scenario, authorities: Authorities, stack: AsyncExitStack) -> int:
-    """The port at which the scenario's listeners are found; HTTPS's where it has none."""
-    listeners = scenario.deployment.listeners
-    addresses = tuple(listener.address for listener in listeners)
-    sockets = stack.enter_context(taken_ports(addresses))
-    for listener, taken in zip(listeners, sockets, strict=True):
+    """The port at which the scenario's servers are found; HTTPS's where it has none."""
+    servers = scenario.deployment.servers
+    sockets = stack.enter_context(taken_ports(tuple(servers)))
+    for behaviour, taken in zip(servers.values(), sockets, strict=True):
         await stack.enter_async_context(
-            served(listener.behaviour, taken, authorities=authorities, host=scenario.host)
+            served(behaviour, taken, authorities=authorities, host=scenario.host)
         )
     return next((taken.getsockname()[1] for taken in sockets), HTTPS)
 

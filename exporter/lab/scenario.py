@@ -1,15 +1,17 @@
 """A scenario of the lab: a deployment, how it is watched, and what must be reported of it."""
 
-from dataclasses import dataclass
 from ipaddress import ip_network
 
+from pydantic.dataclasses import dataclass
+
+from exporter.lab.certificates import STRICT
 from exporter.lab.deployment import Deployment
 from exporter.lab.expectation import Expectation
 from exporter.model.target import Network
 from exporter.words.protocol import Protocol
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Watch:
     """What a scenario's target asks for beyond the lab's defaults."""
 
@@ -20,7 +22,7 @@ class Watch:
     minimum_protocol: Protocol = Protocol.TLS1_2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Scenario:
     """One deployment with everything that must be said of it."""
 

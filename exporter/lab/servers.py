@@ -8,26 +8,8 @@ from struct import pack
 from typing import cast
 
 from exporter.lab.authority import Authorities, Credentials
-from exporter.lab.conversation import (
-    Ending,
-    Reaction,
-    Speaker,
-    answering,
-    hang_up,
-    keep_silent,
-    reset,
-)
-from exporter.lab.deployment import (
-    Answering,
-    Behaviour,
-    Closed,
-    Cutting,
-    Filtered,
-    HangingUp,
-    Resetting,
-    Silent,
-    TlsServer,
-)
+from exporter.lab.conversation import RUDE, Ending, Reaction, Speaker, answering
+from exporter.lab.deployment import Answering, Behaviour, Rude, TlsServer
 from exporter.lab.legacy_engine import LegacyEngine
 from exporter.lab.tls_engine import TlsEngine, server_context
 
@@ -86,12 +68,12 @@ async def served(
 ) -> AsyncIterator[None]:
     """The behaviour, on a bound socket, while the context lasts."""
     match behaviour:
-        case Closed():  # a bound socket that does not listen refuses connections
+        case Rude.CLOSED:  # a bound socket that does not listen refuses connections
             yield
-        case Filtered():
+        case Rude.FILTERED:
             with filtered(listener):
                 yield
-        case Cutting():
+        case Rude.CUTTING:
             with cut(listener):
                 yield
         case conversable:
@@ -99,11 +81,7 @@ async def served(
                 yield
 
 
-def speakers(
-    behaviour: TlsServer | Answering | Silent | HangingUp | Resetting,
-    authorities: Authorities,
-    host: str,
-) -> Callable[[], Speaker]:
+def speakers(behaviour: Behaviour, authorities: Authorities, host: str) -> Callable[[], Speaker]:
     """What makes the server's side of each new connection."""
     match behaviour:
         case TlsServer(chain=chain):
@@ -111,12 +89,8 @@ def speakers(
             return tls_speakers(behaviour, credentials)
         case Answering():
             return lambda: answering(behaviour)
-        case Silent():
-            return lambda: keep_silent
-        case HangingUp():
-            return lambda: hang_up
-        case Resetting():
-            return lambda: reset
+        case Rude():
+            return lambda: RUDE[behaviour]
 
 
 def tls_speakers(server: TlsServer, credentials: Credentials | None) -> Callable[[], Speaker]:

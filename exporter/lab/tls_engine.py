@@ -11,7 +11,7 @@ from OpenSSL._util import ffi, lib
 from exporter.lab.authority import Credentials
 from exporter.lab.conversation import Ending, Reaction
 from exporter.lab.deployment import TlsServer
-from exporter.lab.primes import GENERATOR
+from exporter.lab.primes import GENERATOR, PRIMES
 from exporter.lab.records import fatal_alert
 from exporter.tls.wire_versions import PROTOCOL_OF_CODE
 from exporter.words.alert import AlertDescription
@@ -46,8 +46,8 @@ def server_context(server: TlsServer, credentials: Credentials | None) -> SSL.Co
     context.set_options(SSL.OP_NO_TICKET)
     if server.groups:
         set_groups(server.groups, context)
-    if server.dh_prime:
-        set_dh_prime(server.dh_prime, context)
+    if server.dh_bits:
+        set_dh_prime(PRIMES[server.dh_bits], context)
     if credentials:
         install(credentials, context)
         if server.demands_client_certificate:

@@ -1,9 +1,11 @@
 """The page on alerts says what the alert pack and the lab have."""
 
-from exporter.lab.scenarios import SCENARIOS
+from exporter.lab.scenarios import all_scenarios
 from tests.alerts.document import alerts_document
 from tests.alerts.pack import PACK, alerts
 from tests.alerts.root_causes import NOT_BY_A_DEPLOYMENT, ROOT_CAUSES
+
+SCENARIOS = all_scenarios()
 
 
 def test_the_page_is_up_to_date() -> None:

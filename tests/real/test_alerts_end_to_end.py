@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from exporter.lab.deployment import SECOND_ADDRESS, Deployment, DnsAnswer, Listener, TlsServer
+from exporter.lab.deployment import SECOND_ADDRESS, Deployment, DnsAnswer, TlsServer
 from exporter.lab.scenario import Scenario, only
-from exporter.lab.scenarios import SCENARIOS
+from exporter.lab.scenarios import all_scenarios
 from tests.alerts.pack import alerts
 from tests.alerts.root_causes import ROOT_CAUSES
 from tests.real.conftest import Program
@@ -26,6 +26,8 @@ from tests.real.programs.laboratory import Laboratory, running_laboratory
 from tests.real.programs.process import poll_until
 from tests.real.programs.prometheus import Prometheus, alerting_prometheus
 from tests.real.programs.webhook import Notice, Webhook
+
+SCENARIOS = all_scenarios()
 
 pytestmark = [pytest.mark.real, pytest.mark.timeout(300)]
 
@@ -41,7 +43,7 @@ SEVERITIES = {alert.name: alert.severity for alert in alerts()}
 IN_ONE_PROCESS_ONLY = {"port-cut"}
 # A record that is wrong, and can be put right, without leaving this machine.
 ANOTHER_ADDRESS = Deployment(
-    listeners=(Listener(behaviour=TlsServer(), address=SECOND_ADDRESS),),
+    servers={SECOND_ADDRESS: TlsServer()},
     answer=DnsAnswer(addresses=(SECOND_ADDRESS,)),
 )
 

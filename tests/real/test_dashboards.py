@@ -15,7 +15,7 @@ import yaml
 from dashboards import DASHBOARDS
 from dashboards.parts.dashboard import Dashboard
 from dashboards.parts.panel import Panel
-from exporter.lab.scenarios import SCENARIOS
+from exporter.lab.scenarios import all_scenarios
 from tests.dashboards.grafana import EXPORTED, filled, strings
 from tests.real.conftest import Program
 from tests.real.programs.exporter import Exporter, running_exporter
@@ -23,6 +23,8 @@ from tests.real.programs.http import get
 from tests.real.programs.laboratory import running_laboratory
 from tests.real.programs.process import poll_until
 from tests.real.programs.prometheus import configured_prometheus, hurried_rules
+
+SCENARIOS = all_scenarios()
 
 pytestmark = [pytest.mark.real, pytest.mark.timeout(180)]
 

@@ -15,10 +15,12 @@ from exporter.lab.deployment import FIRST_ADDRESS, TlsServer
 from exporter.lab.expectation import ABSENT
 from exporter.lab.running import running_lab
 from exporter.lab.scenario import Scenario
-from exporter.lab.scenarios import SCENARIOS
+from exporter.lab.scenarios import all_scenarios
 from tests.real.conftest import Program
 from tests.real.programs.deployment import pem
 from tests.real.programs.openssl import VERSION_OPTIONS, OpenSSL
+
+SCENARIOS = all_scenarios()
 
 pytestmark = pytest.mark.real
 
@@ -43,12 +45,9 @@ Verify = Callable[[ServedChain, str], int]
 
 
 def served_chain(scenario: Scenario) -> ServedChain | None:
-    """What the scenario's first listener sends; None where it sends no certificate."""
-    for listener in scenario.deployment.listeners:
-        match listener.behaviour:
-            case TlsServer(chain=chain) if listener.address == FIRST_ADDRESS:
-                return chain
-    return None
+    """What the scenario's first server sends; None where it sends no certificate."""
+    server = scenario.deployment.servers.get(FIRST_ADDRESS)
+    return server.chain if isinstance(server, TlsServer) else None
 
 
 SERVED = [

@@ -1,20 +1,46 @@
-"""Everything the lab shows: the one list that the demo runs and the tests assert."""
+"""Everything the lab shows, read from the data files beside this one: a list for each step."""
 
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+from pydantic import TypeAdapter
+
+from exporter.lab.deployment import FIRST_ADDRESS
+from exporter.lab.expectation import Baseline
 from exporter.lab.scenario import Scenario
-from exporter.lab.scenarios.certificate import CERTIFICATE
-from exporter.lab.scenarios.chain import CHAIN
-from exporter.lab.scenarios.compatibility import COMPATIBILITY
-from exporter.lab.scenarios.dns import DNS
-from exporter.lab.scenarios.healthy import HEALTHY
-from exporter.lab.scenarios.port import PORT
-from exporter.lab.scenarios.server_config import SERVER_CONFIG
 
-SCENARIOS: tuple[Scenario, ...] = (
-    *HEALTHY,
-    *PORT,
-    *SERVER_CONFIG,
-    *CERTIFICATE,
-    *DNS,
-    *CHAIN,
-    *COMPATIBILITY,
-)
+FILES = ("healthy", "port", "server_config", "certificate", "dns", "chain", "compatibility")
+BASELINES = TypeAdapter(dict[str, Baseline])
+SCENARIO = TypeAdapter(Scenario)
+
+
+@cache
+def all_scenarios() -> tuple[Scenario, ...]:
+    """The one list that the demo runs and the tests assert, in the guide's order."""
+    return tuple(scenario(written) for name in FILES for written in read(name))
+
+
+def scenario(written: dict[str, Any]) -> Scenario:
+    """One as it is written: `server` alone stands where the name leads, and is sound if not told."""
+    rest = {**written}
+    lone = {FIRST_ADDRESS: rest.pop("server", {})}
+    deployment = {"servers": rest.pop("servers", lone)}
+    for key, field in (("dns", "answer"), ("cache", "stale_answer")):
+        if key in rest:
+            deployment[field] = rest.pop(key)
+    expectation = {**rest.pop("expect", {})}
+    expectation["baseline"] = baselines()[expectation.get("baseline", "sound")]
+    return SCENARIO.validate_python({**rest, "deployment": deployment, "expectation": expectation})
+
+
+@cache
+def baselines() -> dict[str, Baseline]:
+    """What is expected by how far a client gets, by name."""
+    return BASELINES.validate_python(read("baselines"))
+
+
+def read(name: str) -> Any:
+    """A data file as it is written."""
+    return yaml.safe_load(resources.files(__name__).joinpath(f"{name}.yml").read_bytes())

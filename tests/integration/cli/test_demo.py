@@ -20,7 +20,9 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from exporter.cli import demo
 from exporter.lab.running import running_lab
-from exporter.lab.scenarios import SCENARIOS
+from exporter.lab.scenarios import all_scenarios
+
+SCENARIOS = all_scenarios()
 
 Demo: TypeAlias = Callable[..., AbstractAsyncContextManager[Process]]
 COMMAND = (sys.executable, "-W", "error", "-m", "exporter", "demo")
@@ -86,7 +88,7 @@ async def test_once_fails_when_a_deployment_is_reported_otherwise(
 ) -> None:
     """The exit code is 1, and the row says what differs."""
     healthy = SCENARIOS[0]
-    expected = replace(healthy.expectation, findings=frozenset({"certificate_expired"}))
+    expected = replace(healthy.expectation, notes=frozenset({"certificate_expired"}))
     disappointed = replace(healthy, expectation=expected)
     monkeypatch.setattr(demo, "running_lab", partial(running_lab, scenarios=(disappointed,)))
     assert await demo.show_once() == 1

@@ -16,7 +16,7 @@ from prometheus_client.samples import Sample
 from exporter.lab.comparison import metric_differences, report_differences, scraped
 from exporter.lab.running import DEMO_POLICY, running_lab
 from exporter.lab.scenario import Scenario
-from exporter.lab.scenarios import SCENARIOS
+from exporter.lab.scenarios import all_scenarios
 from exporter.model.memory import Memory
 from exporter.model.report import Report
 from exporter.model.scan import Scan
@@ -26,6 +26,8 @@ from exporter.probing.gate import Gate
 from exporter.probing.prober import Prober
 from exporter.words.phase import Phase
 from tests.probed import inspected, unexpected
+
+SCENARIOS = all_scenarios()
 
 each_scenario = pytest.mark.parametrize(
     "scenario", [pytest.param(scenario, id=scenario.name) for scenario in SCENARIOS]

@@ -8,8 +8,10 @@ import pytest
 
 from exporter.lab.deployment import FIRST_ADDRESS
 from exporter.lab.running import DEMO_POLICY, running_lab
-from exporter.lab.scenarios import SCENARIOS
+from exporter.lab.scenarios import all_scenarios
 from exporter.words.protocol import Protocol
+
+SCENARIOS = all_scenarios()
 
 
 async def test_each_scenario_has_its_target() -> None:
@@ -19,7 +21,7 @@ async def test_each_scenario_has_its_target() -> None:
     assert lab.scenarios == SCENARIOS
     assert [target.name for target in targets] == [scenario.name for scenario in SCENARIOS]
     ports = Counter(target.port for target in targets)
-    without_listeners = [s for s in SCENARIOS if not s.deployment.listeners]
+    without_listeners = [s for s in SCENARIOS if not s.deployment.servers]
     assert ports.pop(443) == len(without_listeners)
     assert set(ports.values()) == {1}
 

@@ -16,13 +16,8 @@ from exporter.lab.deployment import (
     FIRST_ADDRESS,
     Answering,
     Behaviour,
-    Closed,
-    Cutting,
-    Filtered,
-    HangingUp,
     Legacy,
-    Resetting,
-    Silent,
+    Rude,
     TlsServer,
 )
 from exporter.lab.ports import taken_ports
@@ -68,14 +63,14 @@ async def heard(port: int, said: bytes) -> bytes:
 
 async def test_a_closed_port_refuses(port_of: Served) -> None:
     """Nothing listens, and no other program can take the port meanwhile."""
-    async with port_of(Closed()) as port:
+    async with port_of(Rude.CLOSED) as port:
         with pytest.raises(ConnectionRefusedError):
             await asyncio.open_connection(FIRST_ADDRESS, port)
 
 
 async def test_a_filtered_port_does_not_answer(port_of: Served) -> None:
     """The attempt to connect is neither accepted nor refused, however often it is made."""
-    async with port_of(Filtered()) as port:
+    async with port_of(Rude.FILTERED) as port:
         for _ in range(2):
             with pytest.raises(TimeoutError):
                 async with asyncio.timeout(A_MOMENT):
@@ -84,7 +79,7 @@ async def test_a_filtered_port_does_not_answer(port_of: Served) -> None:
 
 async def test_a_cut_connection_is_reset_before_it_is_seen_made(port_of: Served) -> None:
     """Each attempt to connect fails with a reset, also when many are made at once."""
-    async with port_of(Cutting()) as port:
+    async with port_of(Rude.CUTTING) as port:
         attempts = (asyncio.open_connection(FIRST_ADDRESS, port) for _ in range(30))
         outcomes = await asyncio.gather(*attempts, return_exceptions=True)
     assert {type(outcome) for outcome in outcomes} == {ConnectionResetError}
@@ -92,7 +87,7 @@ async def test_a_cut_connection_is_reset_before_it_is_seen_made(port_of: Served)
 
 async def test_a_silent_server_says_nothing(port_of: Served) -> None:
     """The connection stays open and nothing comes."""
-    async with port_of(Silent()) as port:
+    async with port_of(Rude.SILENT) as port:
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(A_MOMENT):
                 await heard(port, HELLO)
@@ -100,13 +95,13 @@ async def test_a_silent_server_says_nothing(port_of: Served) -> None:
 
 async def test_a_server_that_hangs_up_closes_in_good_order(port_of: Served) -> None:
     """The client reads the end of the stream, not a reset."""
-    async with port_of(HangingUp()) as port:
+    async with port_of(Rude.HANGING_UP) as port:
         assert await heard(port, HELLO) == b""
 
 
 async def test_a_resetting_server_resets(port_of: Served) -> None:
     """The client's read fails once its hello was sent."""
-    async with port_of(Resetting()) as port:
+    async with port_of(Rude.RESETTING) as port:
         with pytest.raises(ConnectionResetError):
             await heard(port, HELLO)
 
@@ -179,7 +174,7 @@ async def test_a_client_that_still_speaks_so_reads_an_old_flight(
         assert await asyncio.to_thread(flight_read, port, version, cipher, key_exchange)
 
 
-@pytest.mark.parametrize("behaviour", [Silent(), TlsServer()])
+@pytest.mark.parametrize("behaviour", [Rude.SILENT, TlsServer()])
 async def test_connections_end_with_the_server(port_of: Served, behaviour: Behaviour) -> None:
     """Nothing keeps a client hanging, and no socket is left, when the lab goes."""
     async with port_of(behaviour) as port:
@@ -194,7 +189,7 @@ async def test_connections_end_with_the_server(port_of: Served, behaviour: Behav
 async def test_a_server_ends_at_any_turn_of_accepting(port_of: Served, turns: int) -> None:
     """A client that connects just then ends with it; nothing waits for it."""
     async with asyncio.timeout(PATIENCE):
-        async with port_of(Silent()) as port:
+        async with port_of(Rude.SILENT) as port:
             with socket.socket() as client:
                 client.connect((FIRST_ADDRESS, port))
                 for _ in range(turns):

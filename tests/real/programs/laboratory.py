@@ -17,7 +17,6 @@ from exporter.lab.deployment import (
     SECOND_ADDRESS,
     Deployment,
     DnsAnswer,
-    Listener,
     TlsServer,
 )
 from exporter.lab.dns_server import NameServer
@@ -32,12 +31,7 @@ T = TypeVar("T")
 
 # It meets whatever a scenario's target asks for.
 IN_ORDER = TlsServer(weakest=Protocol.TLS1_3)
-REPAIRED = Deployment(
-    listeners=(
-        Listener(behaviour=IN_ORDER),
-        Listener(behaviour=IN_ORDER, address=SECOND_ADDRESS),
-    )
-)
+REPAIRED = Deployment(servers={FIRST_ADDRESS: IN_ORDER, SECOND_ADDRESS: IN_ORDER})
 
 
 class Laboratory:
@@ -118,13 +112,11 @@ class Laboratory:
             if not is_address(scenario.host):
                 self._records[from_text(scenario.host)] = deployment.answer
                 self._cached_records[from_text(scenario.host)] = cached_answer(deployment)
-            for listener in deployment.listeners:
-                taken = self._servers.enter_context(
-                    bound(listener.address, self._ports[scenario.name])
-                )
+            for address, behaviour in deployment.servers.items():
+                taken = self._servers.enter_context(bound(address, self._ports[scenario.name]))
                 await self._servers.enter_async_context(
                     served(
-                        listener.behaviour,
+                        behaviour,
                         taken,
                         authorities=self._authorities,
                         host=scenario.host,

@@ -9,10 +9,12 @@ from rich.console import Console, RenderableType
 from exporter.cli.demo_table import Outcome, summary, table
 from exporter.guide.ladder import ALL_KINDS
 from exporter.lab.scenario import Scenario
-from exporter.lab.scenarios import SCENARIOS
+from exporter.lab.scenarios import all_scenarios
 from exporter.model.finding import Finding
 from exporter.model.target import Target
 from tests.deployments import HEALTHY, SITE
+
+SCENARIOS = all_scenarios()
 
 KINDS = {kind.code: kind for kind in ALL_KINDS}
 BY_NAME = {scenario.name: scenario for scenario in SCENARIOS}

@@ -7,7 +7,7 @@ from prometheus_client.samples import Sample
 
 from exporter.guide.ladder import ALL_KINDS
 from exporter.lab.comparison import metric_differences, report_differences
-from exporter.lab.expectation import ABSENT, Expectation, MetricExpectation, metric
+from exporter.lab.expectation import ABSENT, Baseline, Expectation, MetricExpectation, metric
 from exporter.model.finding import Finding
 from exporter.words.standing import Standing
 from exporter.words.status import Status
@@ -17,14 +17,14 @@ from tests.deployments import HEALTHY, SITE, rung
 EXPIRED = next(kind for kind in ALL_KINDS if kind.code == "certificate_expired")
 
 
-def expectation(*metrics: MetricExpectation, findings: tuple[str, ...] = ()) -> Expectation:
-    """An expectation of step 1 passed and step 3 failing."""
+def expectation(
+    *metrics: MetricExpectation,
+    errors: tuple[str, ...] = ("certificate_expired",),
+    passed: Step = Step.PORT,
+) -> Expectation:
+    """An expectation of one step passed, and of those failing that have errors."""
     return Expectation(
-        findings=frozenset(findings),
-        passed=frozenset({Step.PORT}),
-        failing=frozenset({Step.CERTIFICATE}),
-        standing=Standing.FAILING,
-        metrics=metrics,
+        baseline=Baseline(passed=frozenset({passed})), errors=frozenset(errors), metrics=metrics
     )
 
 
@@ -38,29 +38,24 @@ REPORT = HEALTHY.report(
 
 def test_a_report_as_expected_has_no_differences() -> None:
     """The same findings, steps and first failing step."""
-    expected = expectation(findings=("certificate_expired",))
-    assert list(report_differences(expected, REPORT)) == []
+    assert list(report_differences(expectation(), REPORT)) == []
 
 
 def test_findings_too_few_and_too_many_are_named() -> None:
     """Findings must be exactly those expected."""
-    expected = expectation(findings=("chain_incomplete",))
+    expected = expectation(errors=("certificate_untrusted",))
     assert list(report_differences(expected, REPORT)) == [
-        "chain_incomplete is not found",
+        "certificate_untrusted is not found",
         "certificate_expired is found",
     ]
 
 
 def test_a_step_that_stands_otherwise_is_named() -> None:
     """The ladder must stand as expected, and so must its first failing step."""
-    expected = Expectation(
-        findings=frozenset({"certificate_expired"}),
-        passed=frozenset({Step.CERTIFICATE}),
-        failing=frozenset({Step.PORT}),
-        standing=Standing.FAILING,
-        metrics=(),
-    )
+    expected = expectation(errors=("port_refused",), passed=Step.CERTIFICATE)
     assert list(report_differences(expected, REPORT)) == [
+        "port_refused is not found",
+        "certificate_expired is found",
         "step port is passed, not failing",
         "step certificate is failing, not passed",
         "the first failing step is certificate",
@@ -74,7 +69,7 @@ def test_a_step_that_is_only_partly_checked_is_not_passed() -> None:
         for rung in REPORT.ladder
     )
     report = replace(REPORT, ladder=partly, standing=Standing.PARTLY_UNKNOWN)
-    assert list(report_differences(expectation(findings=("certificate_expired",)), report)) == [
+    assert list(report_differences(expectation(), report)) == [
         "step port is partly_checked, not passed",
         "it stands as partly_unknown, not failing",
     ]

@@ -171,7 +171,7 @@ def test_groups_that_openssl_does_not_know_are_a_mistake() -> None:
 def test_the_prime_is_the_deployments(authorities: Authorities) -> None:
     """A ServerKeyExchange shows it to clients that do not ask for another (RFC 7919)."""
     chain = ServedChain(leaf=Leaf(key=Key.RSA_2048))
-    server = TlsServer(ciphers="kDHE", strongest=Protocol.TLS1_2, dh_prime=OF_1024_BITS)
+    server = TlsServer(ciphers="kDHE", strongest=Protocol.TLS1_2, dh_bits=1024)
     credentials = authorities.credentials(chain, host="www.test")
     client = client_of(server, credentials, groups="x25519")
     client.shake()

@@ -5,14 +5,16 @@ from collections import Counter
 import pytest
 
 from exporter.guide.ladder import ALL_KINDS
-from exporter.lab.deployment import FIRST_ADDRESS
+from exporter.lab.deployment import FIRST_ADDRESS, TlsServer
 from exporter.lab.expectation import ABSENT
 from exporter.lab.scenario import Scenario
-from exporter.lab.scenarios import SCENARIOS
-from exporter.words.severity import Severity
+from exporter.lab.scenarios import all_scenarios
+from exporter.lab.scenarios import scenario as read_scenario
 from exporter.words.standing import Standing
 from exporter.words.status import Status
 from exporter.words.step import Step
+
+SCENARIOS = all_scenarios()
 
 CANNOT_BE_SHOWN = {
     # Loopback has no router that could answer "host unreachable".
@@ -63,29 +65,45 @@ def test_titles_fit_a_line_of_the_table(scenario: Scenario) -> None:
 
 
 @each_scenario
-def test_steps_fail_exactly_where_an_error_is_expected(scenario: Scenario) -> None:
-    """Findings and ladder, both written by hand, say the same."""
-    expected = scenario.expectation
-    errors = {
-        KINDS[code].step for code in expected.findings if KINDS[code].severity is Severity.ERROR
-    }
-    assert expected.failing == errors
-    assert not expected.failing & expected.passed
-    assert not expected.partly & (expected.passed | expected.failing)
+def test_findings_are_expected_as_grave_as_the_guide_has_them(scenario: Scenario) -> None:
+    """Both are written by hand."""
+    for code, severity in scenario.expectation.severities:
+        assert KINDS[code].severity is severity
 
 
 @each_scenario
-def test_a_scenario_stands_by_the_gravest_that_is_expected(scenario: Scenario) -> None:
-    """Failing by an error; otherwise by what is not known, then by a warning."""
+def test_steps_are_expected_in_one_way(scenario: Scenario) -> None:
+    """A step fails by an error of its own, and is not said to be anything else beside that."""
     expected = scenario.expectation
-    severities = {KINDS[code].severity for code in expected.findings}
-    if Severity.ERROR in severities:
-        assert expected.standing is Standing.FAILING
-    elif expected.partly or Step.CERTIFICATE not in expected.passed:
-        assert expected.standing in {Standing.PARTLY_UNKNOWN, Standing.UNKNOWN}
-    else:
-        warned = Severity.WARNING in severities
-        assert expected.standing is (Standing.WARNING if warned else Standing.HEALTHY)
+    assert expected.failing == {KINDS[code].step for code in expected.errors}
+    assert not expected.partly & (expected.failing | expected.unchecked)
+
+
+@pytest.mark.parametrize(
+    ("written", "named"),
+    [
+        ({"sever": "closed"}, "sever"),
+        ({"server": {"strongst": "TLSv1.2"}}, "strongst"),
+        ({"server": "shut"}, "shut"),
+        ({"server": {"legacy": {"suites": ["TLS_NO_SUCH_SUITE"]}}}, "TLS_NO_SUCH_SUITE"),
+        ({"expect": {"erors": ["port_refused"]}}, "erors"),
+        ({"expect": {"baseline": "sond"}}, "sond"),
+        ({"expect": {"protocols": ["TLSv1.4"]}}, "TLSv1.4"),
+        ({"dns": {"rcode": "NXDOMAN"}}, "NXDOMAN"),
+    ],
+)
+def test_a_slip_of_the_pen_is_named(written: dict[str, object], named: str) -> None:
+    """A key or a word that nobody knows is an error, not passed over."""
+    with pytest.raises((ValueError, KeyError), match=named):
+        read_scenario({"name": "slip", "title": "A slip of the pen", **written})
+
+
+def test_little_need_be_written() -> None:
+    """A sound server where the name leads, of which nothing but good is expected."""
+    brief = read_scenario({"name": "brief", "title": "All is well"})
+    assert brief.deployment.servers == {"127.0.0.1": TlsServer()}
+    assert brief.expectation.standing is Standing.HEALTHY
+    assert brief.host == "brief.test"
 
 
 @each_scenario
@@ -105,8 +123,6 @@ def test_every_scenario_asserts_metrics_of_each_passed_step(scenario: Scenario) 
         Step.CHAIN: "tls_chain_length",
         Step.COMPATIBILITY: "tls_protocol_enabled",
     }
-    known = {
-        expected.family for expected in scenario.expectation.metrics if expected.value is not ABSENT
-    }
+    known = {one.family for one in scenario.expectation.all_metrics() if one.value is not ABSENT}
     passed = {step for step, status in scenario.expectation.ladder if status is Status.PASSED}
     assert {family_of[step] for step in passed} <= known
