@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cache
-from importlib import resources
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
@@ -13,6 +12,7 @@ from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup
 
 from exporter.guide.ladder import ALL_KINDS
+from exporter.guide.runbook import pages, read
 from exporter.views.page import render_template
 from exporter.views.paths import guide_path
 from exporter.words.step import Step
@@ -33,14 +33,14 @@ def runbook_page(
     page: str, *, language: str, is_asked_for: bool = False, now: datetime
 ) -> str | None:
     """The page as HTML, or None; `page` is "port", "exporter", "finding/port_refused", "" all."""
-    text = sources(language).get(page) if page else index(language)
-    if text is None:
+    known = pages(language).get(page) if page else read(index(language))
+    if known is None:
         return None
     kept = f"?lang={language}" if is_asked_for else ""
-    html = INTERNAL_LINK.sub(rf'href="\1{kept}"', markdown(language).render(text))
+    html = INTERNAL_LINK.sub(rf'href="\1{kept}"', markdown(language).render(known.text))
     return render_template(
         "guide.html",
-        title=title(text),
+        title=known.title,
         body=Markup(html),  # noqa: S704 - our own text, raw HTML is off
         page=page,
         kept=kept,
@@ -70,30 +70,7 @@ def entries(language: str) -> Iterator[str]:
 
 def entry(page: str, language: str) -> str:
     """A page's title as a link to it."""
-    return f"- [{title(sources(language)[page])}]({guide_path(page)})"
-
-
-def title(text: str) -> str:
-    """The title of a page in Markdown."""
-    return text.partition("\n")[0].removeprefix("# ")
-
-
-def pages() -> tuple[str, ...]:
-    """All pages: one for each step, one for the exporter, one for each finding."""
-    return tuple(sources("en"))
-
-
-@cache
-def sources(language: str) -> dict[str, str]:
-    """The Markdown of every page of one language, by page."""
-    folder = resources.files("exporter.guide").joinpath("runbook", language)
-    named = {"": folder, "finding/": folder.joinpath("finding")}
-    return {
-        f"{prefix}{entry.name.removesuffix('.md')}": entry.read_text(encoding="utf-8")
-        for prefix, place in named.items()
-        for entry in sorted(place.iterdir(), key=lambda entry: entry.name)
-        if entry.name.endswith(".md")
-    }
+    return f"- [{pages(language)[page].title}]({guide_path(page)})"
 
 
 @cache

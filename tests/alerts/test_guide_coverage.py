@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from exporter.views.runbook import LANGUAGES, sources
+from exporter.guide.runbook import pages as runbook
+from exporter.views.runbook import LANGUAGES
 from exporter.words.step import Step
 from tests.alerts.pack import PACK
 
@@ -28,8 +29,8 @@ def test_every_row_is_read() -> None:
 def test_advice_stands_on_its_page(row: dict[str, str]) -> None:
     """In the words of the table, on the page of its step, which every language has."""
     page = row["page"]
-    assert one_line(row["words"]) in one_line(sources("en")[page])
-    assert all(page in sources(language) for language in LANGUAGES)
+    assert one_line(row["words"]) in one_line(runbook("en")[page].text)
+    assert all(page in runbook(language) for language in LANGUAGES)
     assert row["step"] in {"", str(Step(page).number)}
 
 

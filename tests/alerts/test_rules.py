@@ -8,7 +8,8 @@ import pytest
 from promql_parser import BinaryExpr, Expr, LabelModifierType, parse
 
 from exporter.guide.ladder import ALL_KINDS
-from exporter.views.runbook import LANGUAGES, sources
+from exporter.guide.runbook import pages as runbook
+from exporter.views.runbook import LANGUAGES
 from exporter.words.step import Step
 from tests.alerts.expression import (
     LABELS_OF_METRIC,
@@ -135,7 +136,7 @@ def test_the_runbook_is_there_in_every_language(alert: Alert) -> None:
     pages = {written.replace("{{ $labels.code }}", code) for code in alert.codes or ("",)}
     assert pages == ({f"finding/{code}" for code in alert.codes} or {"exporter"})
     for language in LANGUAGES:
-        assert pages <= sources(language).keys()
+        assert pages <= runbook(language).keys()
 
 
 @each_alert

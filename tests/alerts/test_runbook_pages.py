@@ -5,7 +5,8 @@ import re
 import pytest
 
 from exporter.guide.ladder import ALL_KINDS
-from exporter.views.runbook import LANGUAGES, sources
+from exporter.guide.runbook import pages as runbook
+from exporter.views.runbook import LANGUAGES
 from exporter.words.step import Step
 
 HEADINGS = {
@@ -24,14 +25,14 @@ in_every_language = pytest.mark.parametrize("language", LANGUAGES)
 @in_every_language
 def test_the_pages_are_those_of_the_guide(language: str) -> None:
     """One for each step, each finding and the exporter itself; nothing superfluous."""
-    assert sources(language).keys() == PAGES
+    assert runbook(language).keys() == PAGES
 
 
 @every_page
 @in_every_language
 def test_a_page_has_a_title_and_four_sections(page: str, language: str) -> None:
     """What it means, whom it hurts, how to see it, how to mend it."""
-    text = sources(language)[page]
+    text = runbook(language)[page].text
     assert text.startswith("# ")
     assert HEADING.findall(CODE_BLOCK.sub("", text)) == HEADINGS[language]
 
@@ -39,7 +40,7 @@ def test_a_page_has_a_title_and_four_sections(page: str, language: str) -> None:
 @every_page
 def test_a_page_shows_the_same_commands_in_every_language(page: str) -> None:
     """Only the comments are translated."""
-    one, other = (commands(sources(language)[page]) for language in LANGUAGES)
+    one, other = (commands(runbook(language)[page].text) for language in LANGUAGES)
     assert one == other
 
 
@@ -47,7 +48,7 @@ def test_a_page_shows_the_same_commands_in_every_language(page: str) -> None:
 @in_every_language
 def test_links_lead_to_pages(page: str, language: str) -> None:
     """Within the guide; the exporter serves them."""
-    assert {*LINK.findall(sources(language)[page])} <= PAGES
+    assert {*LINK.findall(runbook(language)[page].text)} <= PAGES
 
 
 def commands(text: str) -> list[tuple[str, str]]:

@@ -11,75 +11,20 @@ from exporter.guide.case import (
 from exporter.guide.check import Check, StepGuide, Survey
 from exporter.guide.dates import Period, end
 from exporter.guide.lacking import A_JUDGEMENT, A_TLS_ANSWER, lacking
+from exporter.guide.runbook import finding_kind
 from exporter.model.certificate import Certificate, ChainAssessment, TrustVerdict
-from exporter.model.finding import FindingKind
 from exporter.model.place import Address
 from exporter.words.phase import Phase
 from exporter.words.reason import TrustReason
-from exporter.words.severity import Severity
 from exporter.words.step import Step
 
-EXPIRED = FindingKind(
-    code="certificate_expired",
-    step=Step.CERTIFICATE,
-    severity=Severity.ERROR,
-    title="The certificate has expired",
-    remedy="Renew it, install the new certificate with its chain and key, and reload the server.",
-    reference="RFC 5280, section 4.1.2.5",
-)
-NOT_YET_VALID = FindingKind(
-    code="certificate_not_yet_valid",
-    step=Step.CERTIFICATE,
-    severity=Severity.ERROR,
-    title="The certificate is not valid yet",
-    remedy="Put the previous certificate back until this one's first day, or have it issued "
-    "again; see also that the clocks of the server and of the CA are right.",
-    reference="RFC 5280, section 4.1.2.5",
-)
-EXPIRY_IMMINENT = FindingKind(
-    code="certificate_expiry_imminent",
-    step=Step.CERTIFICATE,
-    severity=Severity.ERROR,
-    title="The certificate is about to expire",
-    remedy="Renew it today by hand if the automatic renewal does not run; then install and reload.",
-    reference="RFC 5280, section 4.1.2.5",
-)
-RENEWAL_OVERDUE = FindingKind(
-    code="certificate_renewal_overdue",
-    step=Step.CERTIFICATE,
-    severity=Severity.WARNING,
-    title="The certificate should have been renewed by now",
-    remedy="See why the automatic renewal did not run or its result was not installed: the log "
-    "of the ACME client, its timer, the reload hook.",
-    reference="RFC 9773, section 4.1",
-)
-HOST_MISMATCH = FindingKind(
-    code="certificate_host_mismatch",
-    step=Step.CERTIFICATE,
-    severity=Severity.ERROR,
-    title="The certificate is for another name",
-    remedy="Have a certificate issued that lists this name, or correct which certificate the "
-    "server block for this name uses.",
-    reference="RFC 9525, section 6",
-)
-SELF_SIGNED = FindingKind(
-    code="certificate_self_signed",
-    step=Step.CERTIFICATE,
-    severity=Severity.ERROR,
-    title="The certificate is self-signed",
-    remedy="Use a certificate of a CA that the clients trust; for a private service, install "
-    "this one at its clients and list it in a trust store of the configuration.",
-    reference="RFC 5280, section 3.2",
-)
-UNTRUSTED = FindingKind(
-    code="certificate_untrusted",
-    step=Step.CERTIFICATE,
-    severity=Severity.ERROR,
-    title="The certificate is not trusted",
-    remedy="Use a certificate of a CA that the clients trust; for a private CA, install its root "
-    "at the clients and list it in a trust store of the configuration.",
-    reference="RFC 5280, section 6.1",
-)
+EXPIRED = finding_kind("certificate_expired")
+NOT_YET_VALID = finding_kind("certificate_not_yet_valid")
+EXPIRY_IMMINENT = finding_kind("certificate_expiry_imminent")
+RENEWAL_OVERDUE = finding_kind("certificate_renewal_overdue")
+HOST_MISMATCH = finding_kind("certificate_host_mismatch")
+SELF_SIGNED = finding_kind("certificate_self_signed")
+UNTRUSTED = finding_kind("certificate_untrusted")
 DAY = 86400.0
 EXPLAINED_ELSEWHERE = frozenset(
     {

@@ -6,77 +6,22 @@ from exporter.guide.case import Case, every_address, with_certificate
 from exporter.guide.check import Check, StepGuide, Survey
 from exporter.guide.dates import is_over
 from exporter.guide.lacking import A_JUDGEMENT, A_TLS_ANSWER, lacking
+from exporter.guide.runbook import finding_kind
 from exporter.model.certificate import Certificate, TrustVerdict
-from exporter.model.finding import FindingKind
 from exporter.model.place import Address
 from exporter.words.phase import Phase
 from exporter.words.reason import TrustReason
-from exporter.words.severity import Severity
 from exporter.words.step import Step
 from exporter.words.wording import counted
 
 A_TRUST_STORE = "a trust store"
-INCOMPLETE = FindingKind(
-    code="chain_incomplete",
-    step=Step.CHAIN,
-    severity=Severity.ERROR,
-    title="An intermediate certificate is missing",
-    remedy="Append the missing intermediate to the certificate file, below the server's own, and "
-    "reload. Desktop browsers may hide the gap; phones and programs fail. If the issuer is the "
-    "root of a private CA, nothing is missing: trust that root (`trust_stores`, `--ca-file`).",
-    reference="RFC 8446, section 4.4.2",
-)
-CERTIFICATE_EXPIRED = FindingKind(
-    code="chain_certificate_expired",
-    step=Step.CHAIN,
-    severity=Severity.ERROR,
-    title="A certificate above the server's own has expired",
-    remedy="Take the present intermediate from the CA, put it in the place of the expired one in "
-    "the certificate file, and reload.",
-    reference="RFC 5280, section 6.1.3",
-)
-UNUSED_EXPIRED = FindingKind(
-    code="chain_unused_certificate_expired",
-    step=Step.CHAIN,
-    severity=Severity.WARNING,
-    title="An expired certificate is sent along",
-    remedy="Remove it from the certificate file: clients that find another path do not need it, "
-    "and old ones stumble over it.",
-    reference="RFC 5280, section 6.1",
-)
-OUT_OF_ORDER = FindingKind(
-    code="chain_out_of_order",
-    step=Step.CHAIN,
-    severity=Severity.WARNING,
-    title="The certificates are sent in the wrong order",
-    remedy="Sort the certificate file: the server's own first, then each one's issuer; reload.",
-    reference="RFC 5246, section 7.4.2",
-)
-UNRELATED = FindingKind(
-    code="chain_unrelated_certificate",
-    step=Step.CHAIN,
-    severity=Severity.WARNING,
-    title="A certificate that does not belong to the chain is sent",
-    remedy="Remove it from the certificate file; it often is an intermediate of the previous CA.",
-    reference="RFC 8446, section 4.4.2",
-)
-ROOT_INCLUDED = FindingKind(
-    code="chain_root_included",
-    step=Step.CHAIN,
-    severity=Severity.INFO,
-    title="The root certificate is sent",
-    remedy="Nothing is broken; leaving the root out of the certificate file saves bytes, as "
-    "clients only trust the copy they have.",
-    reference="RFC 8446, section 4.4.2",
-)
-EXPIRES_BEFORE_LEAF = FindingKind(
-    code="chain_expires_before_leaf",
-    step=Step.CHAIN,
-    severity=Severity.WARNING,
-    title="An intermediate ends before the server's certificate",
-    remedy="Take the CA's present intermediate with the next renewal, before the old one ends.",
-    reference="RFC 5280, section 6.1.3",
-)
+INCOMPLETE = finding_kind("chain_incomplete")
+CERTIFICATE_EXPIRED = finding_kind("chain_certificate_expired")
+UNUSED_EXPIRED = finding_kind("chain_unused_certificate_expired")
+OUT_OF_ORDER = finding_kind("chain_out_of_order")
+UNRELATED = finding_kind("chain_unrelated_certificate")
+ROOT_INCLUDED = finding_kind("chain_root_included")
+EXPIRES_BEFORE_LEAF = finding_kind("chain_expires_before_leaf")
 
 
 def find_gap(case: Case, place: Address) -> Iterator[str]:

@@ -5,63 +5,22 @@ from collections.abc import Iterator
 from exporter.guide.case import Case, with_scan
 from exporter.guide.check import Check
 from exporter.guide.proof import when
-from exporter.model.finding import FindingKind
+from exporter.guide.runbook import finding_kind
 from exporter.model.place import Address
 from exporter.model.scan import Scan, SuiteAnswer
 from exporter.words.cipher_class import CipherClass
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.post_quantum import POST_QUANTUM
 from exporter.words.protocol import Protocol, Support
-from exporter.words.severity import Severity
 from exporter.words.sslv2_cipher import Sslv2Cipher
-from exporter.words.step import Step
 from exporter.words.suite_properties import weak_classes
 
 SHORTEST_PRIME = 2048
 """Bits (RFC 9325, section 4.5)."""
-STRONG_SUITES = (
-    "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:"
-    "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:"
-    "ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305"
-)
-"""For TLS 1.2, under OpenSSL's names (RFC 9325, section 4.2); the runbook pages hold the same."""
-WEAK_CIPHER_ENABLED = FindingKind(
-    code="compatibility_weak_cipher_enabled",
-    step=Step.COMPATIBILITY,
-    severity=Severity.ERROR,
-    title="Weak cipher suites are accepted",
-    remedy="Allow only suites with AES-GCM or ChaCha20 and an ephemeral key exchange: in nginx "
-    f"`ssl_ciphers {STRONG_SUITES};`, in Apache `SSLCipherSuite` with the same list. Then reload.",
-    reference="RFC 9325, section 4.1",
-)
-NO_FORWARD_SECRECY = FindingKind(
-    code="compatibility_no_forward_secrecy",
-    step=Step.COMPATIBILITY,
-    severity=Severity.WARNING,
-    title="No cipher suite with forward secrecy is accepted",
-    remedy="Turn TLS 1.3 on, and put ECDHE suites into the cipher list (`ssl_ciphers` in nginx, "
-    "`SSLCipherSuite` in Apache); then reload.",
-    reference="RFC 9325, section 4.1",
-)
-WEAK_DH = FindingKind(
-    code="compatibility_weak_dh",
-    step=Step.COMPATIBILITY,
-    severity=Severity.WARNING,
-    title="The Diffie-Hellman prime is too short",
-    remedy="Leave DHE suites out of the cipher list, as ECDHE is quicker and every client of today "
-    "knows it; or give the server a prime of 2048 bits or more (`ssl_dhparam` in nginx).",
-    reference="RFC 9325, section 4.5",
-)
-NO_POST_QUANTUM = FindingKind(
-    code="compatibility_no_post_quantum",
-    step=Step.COMPATIBILITY,
-    severity=Severity.INFO,
-    title="No post-quantum key exchange is accepted",
-    remedy="Nothing is broken today; what is recorded today can be read once quantum computers "
-    "can. Use OpenSSL 3.5 or newer with TLS 1.3, and leave X25519MLKEM768 among the groups "
-    "(`ssl_ecdh_curve` in nginx).",
-    reference="RFC 9794, section 2",
-)
+WEAK_CIPHER_ENABLED = finding_kind("compatibility_weak_cipher_enabled")
+NO_FORWARD_SECRECY = finding_kind("compatibility_no_forward_secrecy")
+WEAK_DH = finding_kind("compatibility_weak_dh")
+NO_POST_QUANTUM = finding_kind("compatibility_no_post_quantum")
 
 
 def find_weak_ciphers(case: Case, place: Address) -> Iterator[str]:

@@ -9,90 +9,22 @@ from exporter.guide.checks.ciphers import CIPHER_CHECKS
 from exporter.guide.clients.shut_out import CLIENT_SHUT_OUT, find_clients_shut_out
 from exporter.guide.lacking import A_TLS_ANSWER, lacking
 from exporter.guide.proof import find_failure, when
-from exporter.model.finding import FindingKind
+from exporter.guide.runbook import finding_kind
 from exporter.model.place import Address
 from exporter.words.alert import AlertDescription
 from exporter.words.phase import Phase
 from exporter.words.protocol import Protocol, Support
 from exporter.words.reason import ALERTS, Reason
-from exporter.words.severity import Severity
 from exporter.words.step import Step
 
-DISABLE = (
-    "Allow only TLS 1.2 and 1.3: `ssl_protocols TLSv1.2 TLSv1.3;` in nginx, `SSLProtocol -all "
-    "+TLSv1.2 +TLSv1.3` in Apache; in nginx before 1.29.2 the listener's default server decides. "
-    "Then reload."
-)
-SSLV2_ENABLED = FindingKind(
-    code="compatibility_sslv2_enabled",
-    step=Step.COMPATIBILITY,
-    severity=Severity.ERROR,
-    title="SSLv2 is accepted",
-    remedy="Turn SSLv2 off on every service that uses this key: one of them endangers all (DROWN). "
-    f"{DISABLE}",
-    reference="RFC 6176, section 3",
-)
-SSLV3_ENABLED = FindingKind(
-    code="compatibility_sslv3_enabled",
-    step=Step.COMPATIBILITY,
-    severity=Severity.ERROR,
-    title="SSLv3 is accepted",
-    remedy=DISABLE,
-    reference="RFC 7568, section 3",
-)
-TLS1_0_ENABLED = FindingKind(
-    code="compatibility_tls1_0_enabled",
-    step=Step.COMPATIBILITY,
-    severity=Severity.ERROR,
-    title="TLS 1.0 is accepted",
-    remedy=DISABLE,
-    reference="RFC 8996, section 4",
-)
-TLS1_1_ENABLED = FindingKind(
-    code="compatibility_tls1_1_enabled",
-    step=Step.COMPATIBILITY,
-    severity=Severity.ERROR,
-    title="TLS 1.1 is accepted",
-    remedy=DISABLE,
-    reference="RFC 8996, section 5",
-)
-TLS1_2_ENABLED = FindingKind(
-    code="compatibility_tls1_2_enabled",
-    step=Step.COMPATIBILITY,
-    severity=Severity.ERROR,
-    title="TLS 1.2 is accepted, though TLS 1.3 is demanded",
-    remedy="Allow only TLS 1.3 (`ssl_protocols TLSv1.3;`, `SSLProtocol -all +TLSv1.3`), or lower "
-    "the target's minimum_protocol if TLS 1.2 is meant to stay.",
-    reference="RFC 8446, appendix D",
-)
-NO_MODERN_PROTOCOL = FindingKind(
-    code="compatibility_no_modern_protocol",
-    step=Step.COMPATIBILITY,
-    severity=Severity.ERROR,
-    title="Neither TLS 1.2 nor TLS 1.3 is accepted",
-    remedy="Turn both on: `ssl_protocols TLSv1.2 TLSv1.3;` in nginx, `SSLProtocol -all +TLSv1.2 "
-    "+TLSv1.3` in Apache. If the server is too old to know them, update it, or put a proxy that "
-    "does before it.",
-    reference="RFC 9325, section 3.1.1",
-)
-HANDSHAKE_REFUSED = FindingKind(
-    code="compatibility_handshake_refused",
-    step=Step.COMPATIBILITY,
-    severity=Severity.ERROR,
-    title="The server refuses the handshake",
-    remedy="See the server's error log for its reason: often no certificate is loaded, or its "
-    "protocols and ciphers leave nothing that today's clients offer.",
-    reference="RFC 8446, section 6.2",
-)
-CLIENT_CERTIFICATE_REQUIRED = FindingKind(
-    code="compatibility_client_certificate_required",
-    step=Step.COMPATIBILITY,
-    severity=Severity.INFO,
-    title="The server demands a client certificate",
-    remedy="Nothing is broken: its certificate was seen and checked, what lies behind the "
-    "handshake was not.",
-    reference="RFC 8446, section 4.3.2",
-)
+SSLV2_ENABLED = finding_kind("compatibility_sslv2_enabled")
+SSLV3_ENABLED = finding_kind("compatibility_sslv3_enabled")
+TLS1_0_ENABLED = finding_kind("compatibility_tls1_0_enabled")
+TLS1_1_ENABLED = finding_kind("compatibility_tls1_1_enabled")
+TLS1_2_ENABLED = finding_kind("compatibility_tls1_2_enabled")
+NO_MODERN_PROTOCOL = finding_kind("compatibility_no_modern_protocol")
+HANDSHAKE_REFUSED = finding_kind("compatibility_handshake_refused")
+CLIENT_CERTIFICATE_REQUIRED = finding_kind("compatibility_client_certificate_required")
 KIND_OF_PROTOCOL = {
     Protocol.SSLV2: SSLV2_ENABLED,
     Protocol.SSLV3: SSLV3_ENABLED,

@@ -8,43 +8,18 @@ from typing import TypeAlias
 from exporter.guide.case import Case, every_resolver, the_target
 from exporter.guide.check import Check, StepGuide, Survey
 from exporter.guide.lacking import PROVES_NOTHING, lacking
+from exporter.guide.runbook import finding_kind
 from exporter.model.evidence import Answer
-from exporter.model.finding import FindingKind
 from exporter.model.place import Resolver
 from exporter.model.target import Network
 from exporter.words.phase import Phase
-from exporter.words.severity import Severity
 from exporter.words.step import Step
 
 Answers: TypeAlias = Mapping[Resolver, Answer]
 
-LOOKUP_FAILED = FindingKind(
-    code="dns_lookup_failed",
-    step=Step.DNS,
-    severity=Severity.ERROR,
-    title="The name does not resolve",
-    remedy="Add or correct the A or AAAA record at the DNS provider; if it is there, see whether "
-    "the resolver named here can reach the zone's name servers.",
-    reference="RFC 1034, section 4.3.2",
-)
-UNEXPECTED_ADDRESS = FindingKind(
-    code="dns_unexpected_address",
-    step=Step.DNS,
-    severity=Severity.ERROR,
-    title="The name resolves to an unexpected address",
-    remedy="Correct the record at the DNS provider. If it is right there, a cache still holds the "
-    "old answer: flush it, or wait for its time to live to pass.",
-    reference="RFC 1034, section 3.6",
-)
-RESOLVERS_DISAGREE = FindingKind(
-    code="dns_resolvers_disagree",
-    step=Step.DNS,
-    severity=Severity.WARNING,
-    title="Resolvers give wholly different answers",
-    remedy="After a change of the record, wait for its time to live to pass or flush the stale "
-    "cache; if the answers stay different, look for a split view of the zone.",
-    reference="RFC 1034, section 3.6",
-)
+LOOKUP_FAILED = finding_kind("dns_lookup_failed")
+UNEXPECTED_ADDRESS = finding_kind("dns_unexpected_address")
+RESOLVERS_DISAGREE = finding_kind("dns_resolvers_disagree")
 
 
 def find_failed_lookup(case: Case, place: Resolver) -> Iterator[str]:

@@ -7,52 +7,19 @@ from exporter.guide.case import Case, every_address
 from exporter.guide.check import Check, StepGuide, Survey
 from exporter.guide.lacking import lacking
 from exporter.guide.proof import find_failure
-from exporter.model.finding import FindingKind
+from exporter.guide.runbook import finding_kind
 from exporter.model.place import Address
 from exporter.words.address_family import AddressFamily
 from exporter.words.phase import Phase
 from exporter.words.reason import Reason
 from exporter.words.role import Role
-from exporter.words.severity import Severity
 from exporter.words.step import Step
 from exporter.words.wording import counted
 
-REFUSED = FindingKind(
-    code="port_refused",
-    step=Step.PORT,
-    severity=Severity.ERROR,
-    title="The port is closed",
-    remedy="Start the web server and make it listen on this port: `ss -ltnp` on the server shows "
-    "what listens. A firewall that rejects looks the same from outside.",
-    reference="RFC 9293, section 3.5.2",
-)
-TIMED_OUT = FindingKind(
-    code="port_timeout",
-    step=Step.PORT,
-    severity=Severity.ERROR,
-    title="The port does not answer",
-    remedy="Open the port in the security group and in the server's own firewall; behind a WAF, "
-    "allow the WAF's addresses at the origin. If it is open, look for an overloaded server.",
-    reference="RFC 9293, section 3.8.3",
-)
-UNREACHABLE = FindingKind(
-    code="port_unreachable",
-    step=Step.PORT,
-    severity=Severity.ERROR,
-    title="The address cannot be reached",
-    remedy="Check that the address is the server's present one, and the routes and network "
-    "ACLs on the way to it.",
-    reference="RFC 1122, section 3.2.2.1",
-)
-RESET = FindingKind(
-    code="port_reset",
-    step=Step.PORT,
-    severity=Severity.ERROR,
-    title="The connection is reset as soon as it is made",
-    remedy="Look for a firewall, WAF or load balancer that cuts connections, and in the web "
-    "server's error log.",
-    reference="RFC 9293, section 3.5.2",
-)
+REFUSED = finding_kind("port_refused")
+TIMED_OUT = finding_kind("port_timeout")
+UNREACHABLE = finding_kind("port_unreachable")
+RESET = finding_kind("port_reset")
 KIND_OF_REASON = {
     Reason.CONNECT_REFUSED: REFUSED,
     Reason.CONNECT_TIMEOUT: TIMED_OUT,

@@ -8,41 +8,17 @@ from exporter.guide.case import Case, every_address
 from exporter.guide.check import Check, StepGuide, Survey
 from exporter.guide.lacking import PROVES_NOTHING
 from exporter.guide.proof import find_failure
+from exporter.guide.runbook import finding_kind
 from exporter.model.finding import FindingKind
 from exporter.model.place import Address
 from exporter.words.alert import AlertDescription
 from exporter.words.phase import Phase
 from exporter.words.reason import Reason
-from exporter.words.severity import Severity
 from exporter.words.step import Step
 
-NOT_TLS = FindingKind(
-    code="server_config_not_tls",
-    step=Step.SERVER_CONFIG,
-    severity=Severity.ERROR,
-    title="The port is open but does not speak TLS",
-    remedy="Turn TLS on for this port: `listen 443 ssl;` in nginx, `SSLEngine on` in the Apache "
-    "virtual host; then reload the server.",
-    reference="RFC 8446, section 5.1",
-)
-NAME_REFUSED = FindingKind(
-    code="server_config_name_refused",
-    step=Step.SERVER_CONFIG,
-    severity=Severity.ERROR,
-    title="The server knows no site of this name",
-    remedy="Add the name to the site's configuration (`server_name` in nginx, `ServerName` or "
-    "`ServerAlias` in Apache), reload, and see that the file is among those included.",
-    reference="RFC 6066, section 3",
-)
-NO_ANSWER = FindingKind(
-    code="server_config_no_answer",
-    step=Step.SERVER_CONFIG,
-    severity=Severity.ERROR,
-    title="The port is open but the TLS handshake gets no answer",
-    remedy="See in the web server's error log whether it is running, was reloaded and can load "
-    "its certificate; behind a WAF or load balancer, see whether its origin is up.",
-    reference="RFC 8446, section 4.1.3",
-)
+NOT_TLS = finding_kind("server_config_not_tls")
+NAME_REFUSED = finding_kind("server_config_name_refused")
+NO_ANSWER = finding_kind("server_config_no_answer")
 REASONS: Mapping[FindingKind, frozenset[Reason]] = MappingProxyType(
     {
         NOT_TLS: frozenset({Reason.TLS_NOT_TLS}),

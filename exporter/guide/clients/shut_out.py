@@ -4,22 +4,11 @@ from collections.abc import Iterable, Iterator
 
 from exporter.guide.case import Case
 from exporter.guide.proof import when
+from exporter.guide.runbook import finding_kind
 from exporter.model.client import ClientVerdict
-from exporter.model.finding import FindingKind
 from exporter.model.place import Address
-from exporter.words.severity import Severity
-from exporter.words.step import Step
 
-CLIENT_SHUT_OUT = FindingKind(
-    code="compatibility_client_shut_out",
-    step=Step.COMPATIBILITY,
-    severity=Severity.ERROR,
-    title="A client that must get through cannot connect",
-    remedy="See what the client lacks and offer it: TLS 1.2 and 1.3 with ECDHE and AES-GCM over "
-    "x25519 and P-256, and a chain that leads to a root which the client has. Where an "
-    "intermediate is missing, send it (step 6).",
-    reference="RFC 9325, section 3",
-)
+CLIENT_SHUT_OUT = finding_kind("compatibility_client_shut_out")
 
 
 def find_clients_shut_out(case: Case, place: Address) -> Iterator[str]:

@@ -112,7 +112,7 @@ def test_a_handshake_that_was_lost_to_us_leaves_only_its_port_known() -> None:
     assert report.standing is Standing.PARTLY_UNKNOWN
 
 
-@pytest.mark.parametrize("reason", [Reason.DEADLINE, *OF_OUR_OWN])
+@pytest.mark.parametrize("reason", [Reason.DEADLINE, *sorted(OF_OUR_OWN)])
 def test_our_own_trouble_is_no_finding_about_the_server(reason: Reason) -> None:
     """A probe that this exporter could not finish blames nobody, and claims nothing."""
     for site in (refusing(reason), closed(reason)):
