@@ -14,6 +14,7 @@ PROVES_NOTHING: Mapping[Reason, str] = MappingProxyType(
         Reason.INTERNAL_ERROR: "a probe without an error of the exporter's own",
         Reason.STARVED: "a probe during which the exporter is not held up itself",
         Reason.DEADLINE: "a longer timeout",
+        Reason.TLS_DECLINED: "a handshake that takes less to compute",
     }
 )
 """Failures that say nothing of the target, with what would have helped."""

@@ -11,7 +11,7 @@ from exporter.model.place import Address
 from exporter.model.scan import Scan
 from exporter.words.phase import Phase
 from exporter.words.protocol import Support
-from exporter.words.reason import OF_OUR_OWN, Reason
+from exporter.words.reason import OUR_SHORTAGES, Reason
 
 IS_OFF = Skipped(needs="scan_interval above 0")
 IS_OUTDATED = Skipped(needs="a new scan, as the server was changed after the last one")
@@ -32,7 +32,7 @@ def without_tls(visited: Attempts) -> Skipped | None:
         return NO_PORT
     for attempt in visited:
         outcome = attempt.outcome
-        if isinstance(outcome, Failed) and outcome.reason in WITHOUT_TLS | OF_OUR_OWN:
+        if isinstance(outcome, Failed) and outcome.reason in WITHOUT_TLS | OUR_SHORTAGES:
             return NO_TLS
     return None
 
@@ -84,7 +84,7 @@ def scan_attempts(place: Address, visited: Attempts, dossier: Dossier) -> Attemp
 def is_our_failure(visited: Attempts) -> bool:
     """Whether the handshake failed for a reason of our own, which changes nothing of the server."""
     failures = (each.outcome for each in visited if isinstance(each.outcome, Failed))
-    return any(failed.reason in OF_OUR_OWN for failed in failures)
+    return any(failed.reason in OUR_SHORTAGES for failed in failures)
 
 
 def present(outcome: Outcome[object], visited: Attempts) -> Outcome[object]:

@@ -15,13 +15,13 @@ from exporter.probing.gate import Gate
 from exporter.probing.line import Line
 from exporter.probing.pulse import TOLERATED
 from exporter.words.ending import Starved
-from exporter.words.reason import OF_OUR_OWN, Reason
+from exporter.words.reason import OUR_SHORTAGES, Reason
 
 NO_ROUTE = frozenset({errno.ENETUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT})
 UNDER_WAY = frozenset({errno.EINPROGRESS, errno.EALREADY})
 STANDS = frozenset({0, errno.EISCONN})
 NON_BLOCKING_STREAM = socket.SOCK_STREAM | socket.SOCK_NONBLOCK
-TOLD_BY_THE_KERNEL = OF_OUR_OWN | {Reason.CONNECT_REFUSED}
+TOLD_BY_THE_KERNEL = OUR_SHORTAGES | {Reason.CONNECT_REFUSED}
 """What is true however late we hear of it."""
 
 

@@ -15,6 +15,7 @@ from exporter.model.outcome import Failed
 from exporter.words.alert import AlertDescription
 from exporter.words.ending import (
     Closed,
+    Declined,
     Ending,
     NotTls,
     Refused,
@@ -106,7 +107,7 @@ def account(ending: Ending) -> str:
     match ending:
         case Refused(alert=code):
             return f"the server sent alert {alert_name(code)}"
-        case Unreadable(detail=detail):
+        case Unreadable(detail=detail) | Declined(detail=detail):
             return detail
         case Starved(seconds=seconds):
             return f"this exporter itself was held up for {seconds:.1f} s"

@@ -12,7 +12,8 @@ from OpenSSL import SSL, crypto
 from exporter.model.address import is_address
 from exporter.probing.failures import openssl_ending
 from exporter.probing.tls_context import HandshakeContext
-from exporter.words.ending import Ending
+from exporter.tls.heavy_prime import MOST_BITS, HeavyPrime
+from exporter.words.ending import Declined, Ending
 
 MOST_CERTIFICATES = 100
 CHUNK = 16 * 1024
@@ -42,6 +43,7 @@ class OpenSslClient:
         self.chain: tuple[bytes, ...] = ()
         """DER as sent; taken as soon as it is there, as a fatal alert makes OpenSSL forget it."""
         self._start = b""
+        self._primes = HeavyPrime()
         if not is_address(server_name):  # RFC 6066, section 3
             self.tls.set_tlsext_host_name(server_name.encode("ascii"))
 
@@ -49,6 +51,8 @@ class OpenSslClient:
         """Bytes of the server."""
         if data:
             self._start = (self._start + data)[:START_LENGTH]
+            if not self._primes.is_over:
+                self._primes.hear(data)
             self.tls.bio_write(data)
 
     def said(self) -> bytes:
@@ -61,6 +65,12 @@ class OpenSslClient:
 
     def is_through(self, step: Callable[[], object]) -> bool | Ending:
         """Whether the step was made, or needs more bytes, or why it never will be."""
+        if self._primes.bits:
+            self.chain = self.chain or self._primes.chain()[:MOST_CERTIFICATES]
+            return Declined(
+                f"a Diffie-Hellman prime of {self._primes.bits} bits, with which this exporter does "
+                f"not compute: it takes {MOST_BITS} bits at most"
+            )
         try:
             step()
         except SSL.WantReadError:

@@ -46,6 +46,7 @@ class HandshakeContext:
         context.set_alpn_protos([b"http/1.1"] if only else APPLICATION_PROTOCOLS)
         # OP_ALL pads the hello beyond the lengths that hang old F5 balancers (RFC 7685).
         context.set_options(SSL.OP_ALL | LEGACY_SERVER_CONNECT | SSL.OP_NO_TICKET)
+        context.set_options(SSL.OP_NO_RENEGOTIATION)  # its key exchange would be hidden from us
         context.set_session_cache_mode(SSL.SESS_CACHE_OFF)
         context.set_ocsp_client_callback(keep_stapled_response)
         set_groups(context, groups)

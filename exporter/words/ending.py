@@ -47,4 +47,11 @@ class Starved:
     seconds: float
 
 
-Ending: TypeAlias = Refused | Closed | Reset | TimedOut | NotTls | Unreadable | Starved
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """We went no further, though the server broke no rule: what it asked for takes too long."""
+
+    detail: str
+
+
+Ending: TypeAlias = Refused | Closed | Reset | TimedOut | NotTls | Unreadable | Starved | Declined

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from exporter.words.alert import AlertDescription
 from exporter.words.ending import (
     Closed,
+    Declined,
     Ending,
     NotTls,
     Refused,
@@ -38,6 +39,8 @@ class Reason(StrEnum):
     TLS_CLOSED = "tls_closed"
     TLS_RESET = "tls_reset"
     TLS_PROTOCOL_ERROR = "tls_protocol_error"
+    TLS_DECLINED = "tls_declined"
+    """The exporter went no further itself: what the server asked for takes too long to compute."""
     CLIENT_CERTIFICATE_REQUIRED = "client_certificate_required"
     DEADLINE = "deadline"
     STARVED = "starved"
@@ -64,8 +67,10 @@ class Reason(StrEnum):
         return REASON_OF_ENDING[type(ending)]
 
 
-OF_OUR_OWN = frozenset({Reason.INTERNAL_ERROR, Reason.STARVED})
-"""Reasons that lie with this exporter or its machine: they say nothing of the target."""
+OUR_SHORTAGES = frozenset({Reason.INTERNAL_ERROR, Reason.STARVED})
+"""What this exporter or its machine had too little of, or did wrong: it says nothing of the target."""
+OF_OUR_OWN = OUR_SHORTAGES | {Reason.TLS_DECLINED}
+"""Reasons that lie with this exporter: the target is not blamed for them."""
 
 ALERTS = frozenset({Reason.TLS_ALERT_UNKNOWN, *map(Reason.of_alert, AlertDescription)})
 """Reasons with which a server answered, in TLS."""
@@ -77,6 +82,7 @@ REASON_OF_ENDING: Mapping[type[Ending], Reason] = MappingProxyType(
         NotTls: Reason.TLS_NOT_TLS,
         Unreadable: Reason.TLS_PROTOCOL_ERROR,
         Starved: Reason.STARVED,
+        Declined: Reason.TLS_DECLINED,
     }
 )
 

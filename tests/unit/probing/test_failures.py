@@ -20,6 +20,7 @@ from exporter.probing.failures import (
 from exporter.words.alert import AlertDescription
 from exporter.words.ending import (
     Closed,
+    Declined,
     Ending,
     NotTls,
     Refused,
@@ -151,6 +152,7 @@ def test_a_lost_connection_is_told_from_the_kernels_words(error: OSError, ending
         (TimedOut(), "tls_timeout", "no answer in time"),
         (NotTls(b"SSH-2"), "tls_not_tls", "the answer is not TLS"),
         (Unreadable("bad signature"), "tls_protocol_error", "bad signature"),
+        (Declined("too dear"), "tls_declined", "too dear"),
         (Starved(3.21), "starved", "this exporter itself was held up for 3.2 s"),
     ],
 )

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 from OpenSSL import SSL
 
 from exporter.lab.authority import Authorities
@@ -23,9 +24,10 @@ from exporter.probing.door import Door
 from exporter.probing.handshake import HandshakeContexts, OrdinaryHandshake
 from exporter.tls.cursor import Cursor
 from exporter.tls.dialogue import Dialogue
-from exporter.tls.server_reply import Completed, Reply, Unanswered
+from exporter.tls.server_reply import Completed, Incomparable, Reply, Unanswered
 from exporter.words.ending import (
     Closed,
+    Declined,
     Ending,
     NotTls,
     Refused,
@@ -287,3 +289,58 @@ def test_a_completion_that_we_were_too_late_for_proves_nothing(
 ) -> None:
     """At whatever stage."""
     assert completion(completions).ended(Starved(8.0)) == Starved(8.0)
+
+
+def heavy_flight(authorities: Authorities, bits: int) -> Speaker:
+    """A server that answers with its certificates and a Diffie-Hellman prime of so many bits."""
+
+    def block(data: bytes, width: int) -> bytes:
+        return len(data).to_bytes(width) + data
+
+    def speak(_hello: bytes) -> Reaction:
+        sent = authorities.credentials(ServedChain(), host="www.example.com").certificates
+        listed = b"".join(block(one.public_bytes(Encoding.DER), 3) for one in sent)
+        prime = (1 << (bits - 1) | 1).to_bytes(bits // 8)
+        messages = (
+            (2, b"\x03\x03" + bytes(32) + b"\x00\x00\x9e\x00"),
+            (11, block(listed, 3)),
+            (12, block(prime, 2) + block(b"\x02", 2) + block(b"\x05", 2)),
+        )
+        body = b"".join(bytes([kind]) + block(rest, 3) for kind, rest in messages)
+        return Reaction(send=b"\x16\x03\x03" + block(body, 2))
+
+    return speak
+
+
+def test_a_prime_that_takes_a_second_is_not_computed_with(
+    contexts: HandshakeContexts, authorities: Authorities
+) -> None:
+    """That is our refusal, told as such; the certificates are kept."""
+    handshake = OrdinaryHandshake(contexts.ordinary, "www.example.com")
+    ending = met(handshake, heavy_flight(authorities, 8192))
+    assert ending == Declined(
+        "a Diffie-Hellman prime of 8192 bits, with which this exporter does not compute: "
+        "it takes 4096 bits at most"
+    )
+    result = handshake.ended(ending)
+    assert isinstance(result.outcome, Failed)
+    assert result.outcome.reason == "tls_declined"
+    assert len(result.chain) == 2
+
+
+def test_a_prime_of_4096_bits_is_left_to_openssl(
+    contexts: HandshakeContexts, authorities: Authorities
+) -> None:
+    """Which finds here that its signature is missing."""
+    handshake = OrdinaryHandshake(contexts.ordinary, "www.example.com")
+    assert isinstance(met(handshake, heavy_flight(authorities, 4096)), Unreadable)
+
+
+def test_a_handshake_at_one_version_that_is_declined_proves_nothing(
+    completions: CompletionContexts, authorities: Authorities
+) -> None:
+    """Whether the version is on stays unknown."""
+    asked = completion(completions)
+    ending = met(asked, heavy_flight(authorities, 8192))
+    assert isinstance(ending, Declined)
+    assert asked.ended(ending) == Incomparable()
