@@ -7,7 +7,7 @@ from typing import Protocol
 
 from exporter.inspection.dossier import Dossier, begun
 from exporter.inspection.inquiries import inquiries
-from exporter.inspection.judgement import Appraiser, judged
+from exporter.inspection.judgement import Appraiser, judged, weight
 from exporter.inspection.recollection import about, recollected
 from exporter.inspection.sightings import sightings
 from exporter.model.attempt import Attempts
@@ -15,7 +15,11 @@ from exporter.model.evidence import Evidence
 from exporter.model.inquiry import Inquiry
 from exporter.model.memory import Memory
 from exporter.model.place import Resolver
+from exporter.model.report import Report
 from exporter.model.target import Target
+
+LIGHT = 32 * 1024
+"""Bytes of new certificates that are judged at once: a hundredth of a second, for the worst."""
 
 
 class Probe(Protocol):
@@ -55,8 +59,25 @@ async def inspect(
     evidence = Evidence(started_at=now, duration=seconds, sightings=sightings(dossier))
     end = now + timedelta(seconds=seconds)
     recalled = recollected(dossier, now)
-    report = judged(target, evidence, recalled, appraiser=appraiser(), now=end)
+    report = await judged_aside(target, evidence, recalled, appraiser, end)
     return recalled.with_report(report)
+
+
+async def judged_aside(
+    target: Target,
+    evidence: Evidence,
+    memory: Memory,
+    appraiser: Callable[[], Appraiser],
+    now: datetime,
+) -> Report:
+    """The report; what takes long to judge is judged in a thread, so that nothing waits for it."""
+    present = appraiser()
+    if weight(evidence, memory) <= LIGHT:
+        return judged(target, evidence, memory, appraiser=present, now=now)
+    report = await asyncio.to_thread(judged, target, evidence, memory, appraiser=present, now=now)
+    if appraiser().stores == present.stores:
+        return report
+    return await judged_aside(target, evidence, memory, appraiser, now)
 
 
 async def answered(dossier: Dossier, probe: Probe, now: datetime) -> Dossier:

@@ -76,6 +76,15 @@ def judged_again(target: Target, memory: Memory, *, appraiser: Appraiser, now: d
     return memory.with_report(report)
 
 
+def weight(evidence: Evidence, memory: Memory) -> int:
+    """Bytes of the certificates that were not presented the last time: judging them takes the time."""
+    presented = (sighting.found(Presentation) for _, sighting in evidence.at_addresses())
+    new = {one.chain for one in presented if one}
+    if memory.report:
+        new -= {served.chain for served in memory.report.chains}
+    return sum(len(certificate) for chain in new for certificate in chain)
+
+
 def is_by(appraiser: Appraiser, report: Report | None) -> bool:
     """Whether a report was judged by the same trust stores."""
     return report is not None and report.trust_stores == appraiser.stores

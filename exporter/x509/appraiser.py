@@ -10,6 +10,7 @@ from exporter.x509.chain_shape import chain_shape
 from exporter.x509.decode import DecodedCertificate, MalformedCertificate, decoded, undecodable
 from exporter.x509.issuer_links import IssuerLinks, Seals
 from exporter.x509.recent import Recent
+from exporter.x509.signature import Budget
 from exporter.x509.trust import verdict
 from exporter.x509.trust_store import TrustStore
 
@@ -24,7 +25,7 @@ LARGEST_REMEMBERED = 16 * 1024
 
 
 class Appraiser:
-    """Appraises chains by these trust stores; not safe to share between threads.
+    """Appraises chains by these trust stores; threads may share it.
 
     `timer` gives seconds of a clock that never goes back.
     """
@@ -61,16 +62,17 @@ class Appraiser:
     ) -> ChainAssessment | Malformed:
         sent: list[Certificate] = []
         readable: list[DecodedCertificate] = []
+        budget = Budget()
         for der in chain:
             try:
-                readable.append(self._decoded(der))
+                readable.append(self._decoded(der, budget))
             except MalformedCertificate as error:
                 if not sent:
                     return Malformed(detail=str(error), length=len(chain))
                 sent.append(undecodable(der, error))
             else:
                 sent.append(readable[-1].facts)
-        leaf, links = readable[0], IssuerLinks(readable, known=self._seals)
+        leaf, links = readable[0], IssuerLinks(readable, budget=budget, known=self._seals)
         # Trust first: should the signature checks run out, the verdict is worth more.
         verdicts = tuple(
             verdict(leaf, links, self._stores[name], now, all_readable=len(readable) == len(sent))
@@ -86,12 +88,14 @@ class Appraiser:
             trust=verdicts,
         )
 
-    def _decoded(self, der: bytes) -> DecodedCertificate:
-        if len(der) > LARGEST_REMEMBERED:
-            return decoded(der)
+    def _decoded(self, der: bytes, budget: Budget) -> DecodedCertificate:
         fingerprint = sha256(der).digest()
-        known = self._certificates.get(fingerprint)
-        return known or self._certificates.put(fingerprint, decoded(der))
+        if known := self._certificates.get(fingerprint):
+            return known
+        opened = decoded(der, budget)
+        if len(der) > LARGEST_REMEMBERED or budget.is_exhausted:
+            return opened
+        return self._certificates.put(fingerprint, opened)
 
 
 def digest_of(stores: Iterable[TrustStore]) -> str:

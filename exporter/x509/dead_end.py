@@ -6,10 +6,10 @@ from exporter.model.certificate import Untrusted
 from exporter.words.reason import TrustReason
 from exporter.x509 import algorithms
 from exporter.x509.decode import DecodedCertificate
-from exporter.x509.issuer_links import MOST_CHECKS, IssuerLinks, KeyMatch, key_match
+from exporter.x509.issuer_links import IssuerLinks, KeyMatch, key_match
 from exporter.x509.path import LONGEST
 from exporter.x509.path_faults import name
-from exporter.x509.signature import Seal
+from exporter.x509.signature import MOST_EFFORT, Seal
 from exporter.x509.trust_store import TrustStore
 
 
@@ -42,7 +42,7 @@ def dead_end(
     """
     reached = way_up(leaf, links, store)
     if links.is_exhausted:
-        return other(f"more than {MOST_CHECKS} signatures would have to be checked for a path")
+        return other(f"its signatures take longer to check than {MOST_EFFORT} ordinary ones")
     ends = [certificate for certificate, is_end in reached if is_end]
     if not ends:
         return endless(leaf, has_anchor=any(store.holds(certificate) for certificate, _ in reached))

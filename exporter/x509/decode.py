@@ -15,8 +15,9 @@ from exporter.model.certificate import Certificate
 from exporter.words.key_type import KeyType
 from exporter.x509.algorithms import key_name, key_type, signature_name
 from exporter.x509.extensions import Extensions
+from exporter.x509.own_warnings import warnings_heard
 from exporter.x509.salvage import UNREADABLE, salvaged
-from exporter.x509.signature import Seal, seal
+from exporter.x509.signature import Budget, Seal, seal
 
 
 class MalformedCertificate(ValueError):  # noqa: N818 - the name says what is wrong
@@ -54,17 +55,19 @@ def certificate(der: bytes) -> Certificate:
     return decoded(der).facts
 
 
-def decoded(der: bytes) -> DecodedCertificate:
-    """One certificate, opened; what the decoder warns of is listed among its defects."""
-    with warnings.catch_warnings(record=True) as heard:
-        warnings.simplefilter("always")
+def decoded(der: bytes, budget: Budget | None = None) -> DecodedCertificate:
+    """One certificate, opened; what the decoder warns of is listed among its defects.
+
+    The budget is that of the chain it was sent in; without one, it has one of its own.
+    """
+    with warnings_heard() as heard:
         try:
-            return read(der, heard)
+            return read(der, heard, budget or Budget())
         except UNREADABLE as error:
             raise MalformedCertificate(f"The certificate cannot be decoded: {error}.") from error
 
 
-def read(der: bytes, heard: list[warnings.WarningMessage]) -> DecodedCertificate:
+def read(der: bytes, heard: list[warnings.WarningMessage], budget: Budget) -> DecodedCertificate:
     """One certificate; the names, the dates and the outer structure must be readable."""
     parsed = x509.load_der_x509_certificate(der)
     subject, issuer = parsed.subject.public_bytes(), parsed.issuer.public_bytes()
@@ -83,7 +86,7 @@ def read(der: bytes, heard: list[warnings.WarningMessage]) -> DecodedCertificate
             key_type=key_type(key, parsed.public_key_algorithm_oid.dotted_string),
             key=key_name(key, parsed.public_key_algorithm_oid.dotted_string),
             signature=signature_name(parsed),
-            is_self_signed=subject == issuer and seal(parsed, key) is Seal.VALID,
+            is_self_signed=subject == issuer and seal(parsed, key, budget) is Seal.VALID,
             is_ca=extensions.is_ca,
             scts=extensions.scts,
             ca_issuers=extensions.ca_issuers,

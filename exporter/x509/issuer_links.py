@@ -8,15 +8,13 @@ from typing import TypeAlias
 from exporter.x509 import signature
 from exporter.x509.decode import DecodedCertificate
 from exporter.x509.recent import Recent
-from exporter.x509.signature import Seal
+from exporter.x509.signature import Budget, Seal
 
 BySubject: TypeAlias = Mapping[bytes, tuple[DecodedCertificate, ...]]
 NO_ANCHORS: BySubject = MappingProxyType({})
 SealQuestion: TypeAlias = tuple[str, bytes]
 """The fingerprint of a certificate, and a key that may have signed it."""
 Seals: TypeAlias = Recent[SealQuestion, Seal]
-MOST_CHECKS = 100
-"""Signature checks for one chain, as in Go; what is sent is a stranger's choice."""
 
 
 def by_subject(certificates: Iterable[DecodedCertificate]) -> BySubject:
@@ -42,15 +40,22 @@ class IssuerLinks:
     The name must fit and the signature must verify. Key identifiers put the likely candidates
     first and tell a forged signature from one by another key of the same name; they decide
     nothing alone, as CAs do compute them in different ways. Each question is asked once, and
-    at most `MOST_CHECKS` signatures are verified: after that every answer is "unknown".
+    signatures are verified as long as the budget lasts: after that every answer is "unknown".
     """
 
-    def __init__(self, sent: Iterable[DecodedCertificate], *, known: Seals | None = None) -> None:
+    def __init__(
+        self, sent: Iterable[DecodedCertificate], *, budget: Budget, known: Seals | None = None
+    ) -> None:
         """`known` remembers the seals of CAs, which many chains have in common."""
         self._sent = by_subject(sent)
         self._known = known
+        self._budget = budget
         self._seals: dict[SealQuestion, Seal] = {}
-        self.is_exhausted = False
+
+    @property
+    def is_exhausted(self) -> bool:
+        """Whether a signature was left out, as the checks would have cost too much."""
+        return self._budget.is_exhausted
 
     def issuers(
         self, certificate: DecodedCertificate, anchors: BySubject = NO_ANCHORS
@@ -77,9 +82,6 @@ class IssuerLinks:
         known = self._seals.get(question)
         if known is not None:
             return known
-        if len(self._seals) >= MOST_CHECKS:
-            self.is_exhausted = True
-            return Seal.UNKNOWN
         return self._seals.setdefault(question, self._sealed(question, certificate, issuer))
 
     def _sealed(
@@ -88,8 +90,8 @@ class IssuerLinks:
         seals = self._known if certificate.facts.is_ca else None
         if seals is not None and (known := seals.get(question)):
             return known
-        seal = signature.seal(certificate.parsed, issuer.key)
-        return seal if seals is None else seals.put(question, seal)
+        seal = signature.seal(certificate.parsed, issuer.key, self._budget)
+        return seal if seals is None or seal is Seal.UNKNOWN else seals.put(question, seal)
 
 
 def key_match(certificate: DecodedCertificate, issuer: DecodedCertificate) -> KeyMatch:

@@ -1,6 +1,5 @@
 """The verdict of `cryptography`'s path verifier on one path, names of hosts left out."""
 
-import warnings
 from datetime import datetime
 
 from cryptography import x509
@@ -13,6 +12,7 @@ from cryptography.x509.verification import (
 )
 
 from exporter.model.settings import Profile
+from exporter.x509.own_warnings import warnings_heard
 from exporter.x509.path import LONGEST, Path
 
 
@@ -32,8 +32,7 @@ def refusal(path: Path, profile: Profile, at: datetime) -> str:
         .extension_policies(ca_policy=authorities, ee_policy=leaf_policy)
         .build_client_verifier()
     )
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # heard before, by decode.py
+    with warnings_heard():  # by decode.py before, which listed them
         try:
             verifier.verify(path[0].parsed, [issuer.parsed for issuer in path[1:-1]])
         except VerificationError as error:

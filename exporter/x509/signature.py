@@ -1,6 +1,7 @@
 """Whether a key made the signature on a certificate."""
 
 from enum import Enum
+from math import ceil
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -24,6 +25,28 @@ LARGEST_EXPONENT = 1 << 64
 """Of an RSA key: OpenSSL's own limit, which it leaves off keys up to 3072 bits."""
 
 
+MOST_EFFORT = 100
+"""For one chain, in checks with a P-256 key, a tenth of a millisecond each."""
+
+
+class Budget:
+    """What the signature checks of one chain may cost: their number and kinds are a stranger's choice."""
+
+    def __init__(self) -> None:
+        self._left = MOST_EFFORT
+        self.is_exhausted = False
+        """Whether a check was left out."""
+
+    def affords(self, key: CertificatePublicKeyTypes | None) -> bool:
+        """Whether one more check with the key may be made, which is charged then."""
+        effort = effort_of(key)
+        if effort > self._left:
+            self.is_exhausted = True
+            return False
+        self._left -= effort
+        return True
+
+
 class Seal(Enum):
     """A three-state answer: what cannot be checked is neither good nor forged."""
 
@@ -32,8 +55,10 @@ class Seal(Enum):
     UNKNOWN = "unknown"
 
 
-def seal(parsed: x509.Certificate, key: CertificatePublicKeyTypes | None) -> Seal:
+def seal(parsed: x509.Certificate, key: CertificatePublicKeyTypes | None, budget: Budget) -> Seal:
     """Whether `key` signed the certificate, MD5 and SHA-1 included: weakness is judged apart."""
+    if not budget.affords(key):
+        return Seal.UNKNOWN
     try:
         return Seal.VALID if is_verified(parsed, key) else Seal.UNKNOWN
     except InvalidSignature:
@@ -69,8 +94,23 @@ def is_verified(parsed: x509.Certificate, key: CertificatePublicKeyTypes | None)
     return True
 
 
+def effort_of(key: CertificatePublicKeyTypes | None) -> int:
+    """What a check with the key costs, as measured in OpenSSL; a key that is not used costs nothing."""
+    match key:
+        case rsa.RSAPublicKey(key_size=bits) if is_quick(key):
+            return ceil((bits / 4096) ** 2 * key.public_numbers().e.bit_length() / 17)
+        case dsa.DSAPublicKey(key_size=bits) if bits <= LARGEST_KEY:
+            return ceil((bits / 1024) ** 2)
+        case ec.EllipticCurvePublicKey(key_size=bits, curve=curve):
+            return 1 if curve.name == "secp256r1" else ceil(bits / 64)
+        case rsa.RSAPublicKey() | dsa.DSAPublicKey() | None:
+            return 0
+        case _:
+            return 2
+
+
 def is_quick(key: rsa.RSAPublicKey) -> bool:
-    """Whether a check with the key takes no time to speak of."""
+    """Whether a check with the key takes a time that can be foreseen."""
     return key.key_size <= LARGEST_KEY and key.public_numbers().e < LARGEST_EXPONENT
 
 

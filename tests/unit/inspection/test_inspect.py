@@ -1,16 +1,20 @@
 """An inspection asks, judges once, and forgets nothing that it did not find out anew."""
 
 import asyncio
+import threading
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 import pytest
 
 from exporter.inspection.inspect import inspect
 from exporter.inspection.judgement import judged_again
 from exporter.model.attempt import Attempts
+from exporter.model.certificate import Appraisal
 from exporter.model.evidence import Sighting
 from exporter.model.inquiry import Inquiry, Lookup, Scanning, Visit
 from exporter.model.memory import Memory
@@ -399,3 +403,50 @@ def test_without_a_report_there_is_nothing_to_judge_again() -> None:
     memory = Memory()
     again = judged_again(TARGET, memory, appraiser=ScriptedAppraiser(), now=START)
     assert again is memory
+
+
+class Whereabouts(ScriptedAppraiser):
+    """Notes in which thread it appraises, and does something meanwhile."""
+
+    def __init__(self, meanwhile: Callable[[], None] = lambda: None) -> None:
+        super().__init__()
+        self.threads: list[str] = []
+        self._meanwhile = meanwhile
+
+    def appraise(self, *chain: Any, **circumstances: Any) -> Appraisal:
+        """As scripted."""
+        self.threads.append(threading.current_thread().name.partition("_")[0])
+        self._meanwhile()
+        return super().appraise(*chain, **circumstances)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "thread"),
+    [((1000, 5000), "MainThread"), ((32_768,), "MainThread"), ((20_000, 20_000), "asyncio")],
+)
+async def test_what_takes_long_to_judge_holds_nobody_up(
+    sizes: tuple[int, ...], thread: str
+) -> None:
+    """More than 32 KiB of certificates that were not there before are judged in a thread."""
+    world = World()
+    world.probe.will_say(Visit(PLACE), seen(*map(bytes, sizes)))
+    world.appraiser = whereabouts = Whereabouts()
+    await world.inspect()
+    assert whereabouts.threads == [thread]
+    later = await world.inspect(START + timedelta(hours=2))
+    assert later.since > START + timedelta(hours=2)
+    assert whereabouts.threads == [thread, "MainThread"]
+
+
+async def test_trust_stores_that_change_meanwhile_have_the_last_word() -> None:
+    """A reload comes while a thread judges by the stores of before."""
+    world = World()
+    world.probe.will_say(Visit(PLACE), seen(bytes(50_000)))
+    others = ScriptedAppraiser(stores="those")
+
+    def reload() -> None:
+        world.appraiser = others
+
+    world.appraiser = Whereabouts(reload)
+    assert (await world.inspect()).trust_stores == "those"
+    assert others.calls == 1

@@ -8,6 +8,7 @@ from ipaddress import ip_network
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat import asn1
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import (
     dsa,
@@ -26,7 +27,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtensionOID, NameOID
 
 from exporter.x509.decode import MalformedCertificate, certificate, undecodable
-from exporter.x509.salvage import salvaged
+from exporter.x509.salvage import field, salvaged, shell
 from tests.unit.x509.pki import (
     NOW,
     Key,
@@ -239,6 +240,25 @@ def test_repeated_extension_counts_once() -> None:
     facts = certificate(twice)
     assert facts.dns_names == ("www.example.com",)
     assert "The extension 2.5.29.17 occurs twice." in facts.defects
+
+
+def test_extensions_beyond_the_sixty_fourth_are_left_alone() -> None:
+    """Each is read within a shell of 140 bytes, however large the certificate is around it."""
+    fillers = tuple(
+        x509.UnrecognizedExtension(x509.ObjectIdentifier(f"1.2.3.{number}"), b"\x05\x00")
+        for number in range(100)
+    )
+    broken_one = broken(ExtensionOID.CERTIFICATE_POLICIES)
+    names = tuple(f"host-{number}.example.com" for number in range(1000))
+    facts = certificate(leaf(names=names, extra=(broken_one, *fillers)).der)
+    assert facts.defects[-1] == "Of 107 extensions only 64 were read."
+    assert len(facts.dns_names) == 1000
+
+
+def test_a_shell_is_as_large_as_its_extension() -> None:
+    """Work grows with the size of a certificate, not with its square."""
+    entry = field("300a06032a0304040305ffff")
+    assert len(asn1.encode_der(shell(entry))) < 150
 
 
 def test_list_of_extensions_that_is_none_is_malformed() -> None:
