@@ -1,29 +1,56 @@
 """Reports as JSON values, and the schema that describes them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from functools import cache
 
 from pydantic.json_schema import models_json_schema
 
 from exporter.model.report import Report
-from exporter.views.documents.overview import OverviewDocument, ShortDocument
-from exporter.views.documents.report import ReportDocument
+from exporter.views.document import Document, document
 from exporter.views.summary import soonest_end, weakest_protocol
+from exporter.words.protocol import Protocol
+from exporter.words.standing import Standing
+from exporter.words.status import Status
+from exporter.words.step import Step
+
+
+class Short(Document):
+    """One target in short."""
+
+    name: str
+    host: str
+    port: int
+    standing: Standing
+    first_failing_step: Step | None
+    steps: Mapping[Step, Status]
+    findings: tuple[str, ...]
+    """Codes."""
+    certificate_not_after: datetime | None
+    """When the first of the certificates ends."""
+    weakest_protocol: Protocol | None
+    probed_at: datetime
+
+
+class Overview(Document):
+    """All targets in short."""
+
+    targets: tuple[Short, ...]
+    pending: tuple[str, ...]
+    """Those that were not probed yet."""
 
 
 def overview_json(
     reports: Iterable[Report], pending_names: Iterable[str] = ()
 ) -> dict[str, object]:
     """Every target in short, and the names of those not probed yet."""
-    overview = OverviewDocument(
-        targets=tuple(in_short(report) for report in reports), pending=tuple(sorted(pending_names))
-    )
-    return overview.model_dump(mode="json")
+    targets = tuple(in_short(report) for report in reports)
+    return Overview(targets=targets, pending=tuple(sorted(pending_names))).model_dump(mode="json")
 
 
-def in_short(report: Report) -> ShortDocument:
+def in_short(report: Report) -> Short:
     """One line of the overview."""
-    return ShortDocument(
+    return Short(
         name=report.target.name,
         host=report.target.host,
         port=report.target.port,
@@ -39,15 +66,15 @@ def in_short(report: Report) -> ShortDocument:
 
 def report_json(report: Report) -> dict[str, object]:
     """Everything of one report, but for the certificates' DER form."""
-    return ReportDocument.model_validate(report).model_dump(mode="json")
+    return document(Report).model_validate(report).model_dump(mode="json")
 
 
 @cache
 def schema() -> dict[str, object]:
-    """The JSON Schema of both, among its `$defs` as `OverviewDocument` and `ReportDocument`."""
+    """The JSON Schema of both, among its `$defs` as `Overview` and `Report`."""
     _, described = models_json_schema(
-        [(OverviewDocument, "serialization"), (ReportDocument, "serialization")],
+        [(Overview, "serialization"), (document(Report), "serialization")],
         title="tls-exporter",
-        description="OverviewDocument: /api/v1/targets. ReportDocument: /api/v1/targets/NAME.",
+        description="Overview: /api/v1/targets. Report: /api/v1/targets/NAME.",
     )
     return described

@@ -99,7 +99,7 @@ async def test_the_api_describes_its_answers(server: Served) -> None:
     async with server.client.get("/api/v1/schema") as answer:
         assert answer.headers["Content-Type"] == "application/json"
         described = (await answer.json())["$defs"]
-    for path, name in (("", "OverviewDocument"), ("/www", "ReportDocument")):
+    for path, name in (("", "Overview"), ("/www", "Report")):
         async with server.client.get(f"/api/v1/targets{path}") as answer:
             assert set(await answer.json()) == set(described[name]["properties"])
 
