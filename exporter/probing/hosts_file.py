@@ -16,7 +16,7 @@ class HostsFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._version: tuple[int, int] | None = None
+        self._version: tuple[int, ...] | None = None
         self._addresses: Mapping[str, tuple[str, ...]] = {}
 
     def lookup(self, host: str) -> tuple[RecordSet, ...]:
@@ -31,20 +31,29 @@ class HostsFile:
         )
 
     def _refresh(self) -> None:
+        version = version_of(self._path)
+        if version and version == self._version:
+            return
         try:
-            status = self._path.stat()
-            version = (status.st_mtime_ns, status.st_size)
-            if version != self._version:
-                text = self._path.read_text(encoding="utf-8", errors="replace")
-                self._addresses, self._version = addresses_by_name(text), version
+            text = self._path.read_bytes().decode("utf-8", errors="replace")
         except OSError:
-            self._addresses, self._version = {}, None
+            text, version = "", None
+        self._addresses, self._version = addresses_by_name(text), version
+
+
+def version_of(path: Path) -> tuple[int, ...] | None:
+    """What changes when a file is written, renamed or made readable; None where there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_ctime_ns, status.st_ino, status.st_size
 
 
 def addresses_by_name(text: str) -> Mapping[str, tuple[str, ...]]:
     """Every name of the file, lower-case, with its addresses in the file's order."""
     found: dict[str, dict[str, None]] = {}
-    for line in text.splitlines():
+    for line in text.split("\n"):  # alone, as in glibc: a comment may hold any other break
         address, *names = line.partition("#")[0].split() or ("",)
         for name in names if is_address(address) and "%" not in address else ():  # no zones
             found.setdefault(name.lower().rstrip("."), {})[address] = None

@@ -16,7 +16,8 @@ from exporter.model.evidence import Answer, RecordSet
 from exporter.model.outcome import Failed
 from exporter.model.settings import ResolverSettings
 from exporter.probing.failures import lookup_failure
-from exporter.probing.hosts_file import HostsFile
+from exporter.probing.hosts_file import HostsFile, version_of
+from exporter.probing.resolv_conf import read_resolv_conf
 from exporter.words.reason import Reason
 
 HOSTS = Path("/etc/hosts")
@@ -56,7 +57,7 @@ class ConfiguredResolver:
         self.name = settings.name
         self._hosts = HostsFile(hosts) if settings.is_system else None
         self._resolv_conf = resolv_conf if settings.is_system else None
-        self._version: tuple[int, int] | None = None
+        self._version: tuple[int, ...] | None = None
         self._resolver = dns.asyncresolver.Resolver(configure=False)
         self._resolver.lifetime = LONGEST_LOOKUP
         if not settings.is_system:
@@ -101,15 +102,14 @@ class ConfiguredResolver:
         """Reads resolv.conf again when it changed."""
         if self._resolv_conf is None:
             return
-        try:
-            status = self._resolv_conf.stat()
-        except FileNotFoundError:  # then a server on this machine is meant, see resolv.conf(5)
-            self._resolver.nameservers, self._version = ["127.0.0.1"], None
+        version = version_of(self._resolv_conf)
+        if version and version == self._version:
             return
-        version = (status.st_mtime_ns, status.st_size)
-        if version != self._version:
-            self._resolver.read_resolv_conf(str(self._resolv_conf))
-            self._version = version
+        found = read_resolv_conf(self._resolv_conf)
+        self._resolver.nameservers = list(found.nameservers)
+        self._resolver.timeout, self._resolver.rotate = found.timeout, found.rotates
+        self._resolver.use_edns(0 if found.has_edns else False)
+        self._version = version
 
 
 async def answers_in_time(questions: Sequence[asyncio.Future[Told]]) -> tuple[Told, ...]:

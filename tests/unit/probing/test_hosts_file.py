@@ -56,3 +56,21 @@ def test_localhost_needs_no_file(tmp_path: Path, content: str | None) -> None:
         path.write_text(content)
     answered = HostsFile(path).lookup("localhost")
     assert [records.addresses for records in answered] == [("127.0.0.1",), ("::1",)]
+
+
+@pytest.mark.parametrize("odd", ["\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\r"])
+def test_a_comment_ends_with_its_line_alone(odd: str) -> None:
+    """What Python takes for the end of a line is part of a comment."""
+    assert addresses_by_name(f"# was{odd}192.0.2.1 www\n192.0.2.2 www\r\n") == {
+        "www": ("192.0.2.2",)
+    }
+
+
+def test_a_byte_that_is_no_text_costs_its_own_name(tmp_path: Path) -> None:
+    """A comment in Latin-1 hides no line."""
+    path = tmp_path / "hosts"
+    path.write_bytes(b"# caf\xe9\n192.0.2.1 caf\xe9 www\n\0\n192.0.2.2 \xff\n192.0.2.3 shop\n")
+    assert [HostsFile(path).lookup(name)[0].addresses for name in ("www", "shop")] == [
+        ("192.0.2.1",),
+        ("192.0.2.3",),
+    ]
