@@ -1,16 +1,18 @@
 """The reports as JSON, and the command to probe a target now."""
 
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
+from typing import ParamSpec
 
 from aiohttp import web
 
-from exporter.model.report import Report
 from exporter.server.answers import json_answer, json_document, refusal
 from exporter.server.lifecycle import Lifecycle
 from exporter.server.threads import Threads
 from exporter.server.watch import Watch
 from exporter.views.json_view import overview_json, report_json, schema
 
+P = ParamSpec("P")
 UNKNOWN = "no target has this name; all are at /api/v1/targets"
 PENDING = "the target has not been probed yet"
 NO_REPORT = "the probe gave no report: the target was removed, the exporter stops, or see its log"
@@ -26,18 +28,17 @@ class Api:
 
     async def targets(self, _request: web.Request) -> web.Response:
         """All targets in short."""
-        reports, pending = self._watch.reports(), self._watch.pending_names()
-        return json_answer(await self._threads.run(overview_document, reports, pending))
+        return await self._told(overview_json, self._watch.reports(), self._watch.pending_names())
 
     async def schema(self, _request: web.Request) -> web.Response:
         """What the answers look like."""
-        return json_answer(await self._threads.run(schema_document))
+        return await self._told(schema)
 
     async def target(self, request: web.Request) -> web.Response:
         """All that is known of one target."""
         name = request.match_info["name"]
         if report := self._watch.report(name):
-            return json_answer(report_document(report))
+            return await self._told(report_json, report)
         if name in self._watch.pending_names():
             return refusal(request, HTTPStatus.SERVICE_UNAVAILABLE, PENDING)
         return refusal(request, HTTPStatus.NOT_FOUND, UNKNOWN)
@@ -52,19 +53,11 @@ class Api:
             return refusal(request, HTTPStatus.NOT_FOUND, UNKNOWN)
         if report is None:
             return refusal(request, HTTPStatus.SERVICE_UNAVAILABLE, NO_REPORT)
-        return json_answer(report_document(report))
+        return await self._told(report_json, report)
 
-
-def overview_document(reports: tuple[Report, ...], pending: tuple[str, ...]) -> bytes:
-    """All targets in short, as JSON."""
-    return json_document(overview_json(reports, pending))
-
-
-def report_document(report: Report) -> bytes:
-    """One report as JSON."""
-    return json_document(report_json(report))
-
-
-def schema_document() -> bytes:
-    """The schema, which is JSON itself."""
-    return json_document(schema())
+    async def _told(
+        self, view: Callable[P, Mapping[str, object]], *args: P.args, **kwargs: P.kwargs
+    ) -> web.Response:
+        """What a view gives, as JSON."""
+        value = await self._threads.run(view, *args, **kwargs)
+        return json_answer(await self._threads.run(json_document, value))
