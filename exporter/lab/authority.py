@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from exporter.lab.certificates import HIERARCHY, Authority, Key, Leaf, ServedChain, Validity
+from exporter.lab.certificates import Authority, Key, Leaf, ServedChain, Validity, hierarchy
 
 PrivateKey: TypeAlias = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 Extensions: TypeAlias = Iterator[tuple[x509.ExtensionType, bool]]
@@ -52,9 +52,9 @@ class Authorities:
         self._now = now.replace(microsecond=0)
         self._holders = {
             authority: Holder(name=authority.value, key=new_key(Key.ECDSA_P256))
-            for authority in HIERARCHY
+            for authority in hierarchy()
         }
-        self._certificates = {authority: self._certified(authority) for authority in HIERARCHY}
+        self._certificates = {authority: self._certified(authority) for authority in hierarchy()}
 
     def certificate(self, authority: Authority) -> x509.Certificate:
         """The certificate of an authority."""
@@ -79,7 +79,7 @@ class Authorities:
         return Credentials(certificates=(leaf, *above), key=holder.key)
 
     def _certified(self, authority: Authority) -> x509.Certificate:
-        issuance = HIERARCHY[authority]
+        issuance = hierarchy()[authority]
         return self._issued(
             self._holders[issuance.holder or authority],
             issuer=self._holders[issuance.issuer],

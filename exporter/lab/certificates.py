@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 from enum import Enum, StrEnum
-from types import MappingProxyType
+from functools import cache
+from importlib import resources
 
-from pydantic import ConfigDict
+import yaml
+from pydantic import ConfigDict, TypeAdapter
 from pydantic.dataclasses import dataclass
 
 STRICT = ConfigDict(extra="forbid")
 """Of all that scenarios are read into: a key that nobody knows is a mistake."""
-DAYS_PER_YEAR = 365.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -55,41 +56,14 @@ class Issuance:
     """Whose name and key it certifies, where those are another's."""
 
 
-IN_ITS_PRIME = Validity(age=DAYS_PER_YEAR, left=4 * DAYS_PER_YEAR)
-EXPIRED = Validity(age=DAYS_PER_YEAR, left=-5)
+HIERARCHY = TypeAdapter(dict[Authority, Issuance])
 
-# Issuers stand above what they issue.
-HIERARCHY: Mapping[Authority, Issuance] = MappingProxyType(
-    {
-        Authority.ROOT: Issuance(issuer=Authority.ROOT, validity=IN_ITS_PRIME, path_length=None),
-        Authority.INTERMEDIATE: Issuance(issuer=Authority.ROOT, validity=IN_ITS_PRIME),
-        Authority.UPPER_INTERMEDIATE: Issuance(
-            issuer=Authority.ROOT, validity=IN_ITS_PRIME, path_length=1
-        ),
-        Authority.LOWER_INTERMEDIATE: Issuance(
-            issuer=Authority.UPPER_INTERMEDIATE, validity=IN_ITS_PRIME
-        ),
-        Authority.EXPIRED_INTERMEDIATE: Issuance(issuer=Authority.ROOT, validity=EXPIRED),
-        Authority.ENDING_INTERMEDIATE: Issuance(
-            issuer=Authority.ROOT, validity=Validity(age=DAYS_PER_YEAR, left=40)
-        ),
-        Authority.FORMER_ROOT: Issuance(
-            issuer=Authority.FORMER_ROOT, validity=EXPIRED, path_length=None
-        ),
-        Authority.CROSS_SIGNED_ROOT: Issuance(
-            issuer=Authority.FORMER_ROOT,
-            validity=EXPIRED,
-            path_length=None,
-            holder=Authority.ROOT,
-        ),
-        Authority.UNKNOWN_ROOT: Issuance(
-            issuer=Authority.UNKNOWN_ROOT, validity=IN_ITS_PRIME, path_length=None
-        ),
-        Authority.UNKNOWN_INTERMEDIATE: Issuance(
-            issuer=Authority.UNKNOWN_ROOT, validity=IN_ITS_PRIME
-        ),
-    }
-)
+
+@cache
+def hierarchy() -> Mapping[Authority, Issuance]:
+    """How each is made; issuers stand above what they issue."""
+    written = resources.files(__package__).joinpath("authorities.yml").read_bytes()
+    return HIERARCHY.validate_python(yaml.safe_load(written))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)

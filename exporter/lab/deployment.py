@@ -22,7 +22,13 @@ IN_ORDER = ServedChain()
 
 def by_name(words: type[Word]) -> BeforeValidator:
     """Reads a word of a closed list by its name, where its value is a number."""
-    return BeforeValidator(lambda word: words[word] if isinstance(word, str) else word)
+
+    def read(word: object) -> object:
+        if isinstance(word, str) and word not in words.__members__:
+            raise ValueError(f"`{word}` is not known")
+        return words[word] if isinstance(word, str) else word
+
+    return BeforeValidator(read)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)

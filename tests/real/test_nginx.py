@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from exporter.lab.certificates import EXPIRED, Authority, Key, Leaf, ServedChain, Validity
+from exporter.lab.certificates import Authority, Key, Leaf, ServedChain, Validity
 from tests.real.conftest import Program
 from tests.real.programs.comparison import (
     Watched,
@@ -37,7 +37,7 @@ BY_PROTOCOL = {
 BY_NAME = {
     "ecdsa": ServedChain(),
     "rsa": ServedChain(leaf=Leaf(key=Key.RSA_2048)),
-    "expired": ServedChain(leaf=Leaf(validity=EXPIRED)),
+    "expired": ServedChain(leaf=Leaf(validity=Validity(age=365, left=-5))),
     "not-yet-valid": ServedChain(leaf=Leaf(validity=Validity(age=-1, left=60))),
     "self-signed": ServedChain(leaf=Leaf(issuer=None), above=()),
     "leaf-alone": ServedChain(above=()),

@@ -11,7 +11,7 @@ from prometheus_client.openmetrics.parser import (
     text_string_to_metric_families as openmetrics_families,
 )
 
-from exporter.lab.certificates import EXPIRED, Authority, Key, Leaf, ServedChain, Validity
+from exporter.lab.certificates import Authority, Key, Leaf, ServedChain, Validity
 from tests.real.conftest import Program
 from tests.real.programs.deployment import USUAL_CHAIN, Deployment, Deployments
 from tests.real.programs.exporter import Exporter, running_exporter
@@ -49,7 +49,7 @@ CASES = {
     "healthy": Case(),
     "rsa": Case(chain=ServedChain(leaf=Leaf(key=Key.RSA_2048)), key_type="rsa"),
     "ends-soon": Case(chain=ServedChain(leaf=Leaf(validity=Validity(age=80, left=3.5)))),
-    "expired": Case(chain=ServedChain(leaf=Leaf(validity=EXPIRED))),
+    "expired": Case(chain=ServedChain(leaf=Leaf(validity=Validity(age=365, left=-5)))),
     "not-yet-valid": Case(chain=ServedChain(leaf=Leaf(validity=Validity(age=-1, left=60)))),
     "wrong-host": Case(chain=ServedChain(leaf=Leaf(names=("other.test",)))),
     "no-intermediate": Case(chain=ServedChain(above=()), length=1, complete=0),

@@ -1,5 +1,6 @@
 """Everything the lab shows, read from the data files beside this one: a list for each step."""
 
+from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -19,7 +20,16 @@ SCENARIO = TypeAdapter(Scenario)
 @cache
 def all_scenarios() -> tuple[Scenario, ...]:
     """The one list that the demo runs and the tests assert, in the guide's order."""
-    return tuple(scenario(written) for name in FILES for written in read(name))
+    return tuple(one for name in FILES for one in scenarios(name, read(name)))
+
+
+def scenarios(name: str, entries: list[dict[str, Any]]) -> Iterator[Scenario]:
+    """Those of one file; an error names the file, the scenario and the key."""
+    for written in entries:
+        try:
+            yield scenario(written)
+        except ValueError as error:
+            raise ValueError(f"{name}.yml, {written.get('name')}: {error}") from error
 
 
 def scenario(written: dict[str, Any]) -> Scenario:
@@ -31,7 +41,10 @@ def scenario(written: dict[str, Any]) -> Scenario:
         if key in rest:
             deployment[field] = rest.pop(key)
     expectation = {**rest.pop("expect", {})}
-    expectation["baseline"] = baselines()[expectation.get("baseline", "sound")]
+    baseline = expectation.get("baseline", "sound")
+    if baseline not in baselines():
+        raise ValueError(f"expect.baseline: `{baseline}` is not known")
+    expectation["baseline"] = baselines()[baseline]
     return SCENARIO.validate_python({**rest, "deployment": deployment, "expectation": expectation})
 
 

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from exporter.lab.authority import Authorities, Credentials
-from exporter.lab.certificates import HIERARCHY, Authority, Key, Leaf, ServedChain, Validity
+from exporter.lab.certificates import Authority, Key, Leaf, ServedChain, Validity, hierarchy
 
 NOW = datetime(2026, 8, 1, 12, 30, 15, 999, tzinfo=UTC)
 
@@ -45,7 +45,7 @@ def test_every_authority_is_certified_by_its_issuer(
     authorities: Authorities, authority: Authority
 ) -> None:
     """Name and signature lead to the certificate of the issuer that the hierarchy says."""
-    issuer = authorities.certificate(HIERARCHY[authority].issuer)
+    issuer = authorities.certificate(hierarchy()[authority].issuer)
     authorities.certificate(authority).verify_directly_issued_by(issuer)
 
 

@@ -8,7 +8,7 @@ from exporter.guide.ladder import ALL_KINDS
 from exporter.lab.deployment import FIRST_ADDRESS, TlsServer
 from exporter.lab.expectation import ABSENT
 from exporter.lab.scenario import Scenario
-from exporter.lab.scenarios import all_scenarios
+from exporter.lab.scenarios import all_scenarios, scenarios
 from exporter.lab.scenarios import scenario as read_scenario
 from exporter.words.standing import Standing
 from exporter.words.status import Status
@@ -93,9 +93,10 @@ def test_steps_are_expected_in_one_way(scenario: Scenario) -> None:
     ],
 )
 def test_a_slip_of_the_pen_is_named(written: dict[str, object], named: str) -> None:
-    """A key or a word that nobody knows is an error, not passed over."""
-    with pytest.raises((ValueError, KeyError), match=named):
-        read_scenario({"name": "slip", "title": "A slip of the pen", **written})
+    """A key or a word that nobody knows is an error that tells the file and the scenario."""
+    slip = {"name": "slip", "title": "A slip of the pen", **written}
+    with pytest.raises(ValueError, match=rf"(?s)^dns\.yml, slip: .*{named}"):
+        tuple(scenarios("dns", [slip]))
 
 
 def test_little_need_be_written() -> None:
