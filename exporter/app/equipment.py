@@ -1,10 +1,12 @@
 """What inspects targets by the resolvers of one configuration, and judges by its trust stores."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import datetime
 
 from exporter.inspection.inspect import inspect
 from exporter.inspection.judgement import Appraiser
+from exporter.inspection.turn import take_turn
 from exporter.model.memory import Memory
 from exporter.model.settings import Settings
 from exporter.model.target import Target
@@ -36,9 +38,8 @@ class Equipment:
 
     async def inspect(self, target: Target, memory: Memory, *, is_forced: bool = False) -> Memory:
         """The memory of a target with a report of the present."""
-        self._inspections += 1
         now = self._clock()
-        try:
+        async with self._in_use():
             return await inspect(
                 target,
                 memory,
@@ -47,6 +48,19 @@ class Equipment:
                 now=now,
                 is_forced=is_forced,
             )
+
+    async def take_turn(self, target: Target, memory: Memory) -> Memory:
+        """The memory of a target with one answer more for each scan whose turn it is."""
+        now = self._clock()
+        async with self._in_use():
+            probe = self._prober.begin(target, now)
+            return await take_turn(target, memory, probe=probe, appraiser=self._appraiser, now=now)
+
+    @asynccontextmanager
+    async def _in_use(self) -> AsyncIterator[None]:
+        self._inspections += 1
+        try:
+            yield
         finally:
             self._inspections -= 1
             if self._is_retired:

@@ -14,6 +14,7 @@ from exporter.config.load import load_settings
 from exporter.config.problem import ConfigurationError, Problem
 from exporter.discovery.targets import Discovery
 from exporter.inspection.judgement import judged_again
+from exporter.inspection.turn import next_turn
 from exporter.model.memory import Memory
 from exporter.model.report import Report
 from exporter.model.settings import Settings
@@ -55,6 +56,7 @@ class TargetWatch:
         self._runner = Runner(
             inspect=self._inspect,
             judge=self._judge,
+            scans=self,
             store=self._store,
             limits=settings.limits,
             journal=Journal(metrics, self._defects),
@@ -188,6 +190,14 @@ class TargetWatch:
 
     async def _inspect(self, target: Target, memory: Memory, *, is_forced: bool) -> Memory:
         return await self._equipment.inspect(target, memory, is_forced=is_forced)
+
+    def next_turn(self, target: Target, memory: Memory, now: datetime) -> datetime | None:
+        """When one of a target's scans may ask its next question; None while none is under way."""
+        return next_turn(target, memory, now)
+
+    async def take_turn(self, target: Target, memory: Memory) -> Memory:
+        """The memory after those questions, by the equipment of the present."""
+        return await self._equipment.take_turn(target, memory)
 
     def _judge(self, target: Target, memory: Memory) -> Memory:
         return judged_again(target, memory, appraiser=self._appraiser, now=self._clock())

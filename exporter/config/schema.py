@@ -32,6 +32,11 @@ POLICY = Section(
         "scan_interval": Key(
             field.DURATION, "Time from one scan of an address to the next; 0s means never."
         ),
+        "scan_pace": Key(
+            field.DURATION,
+            "Least time between two connections of a scan to one address; 0s means at one go, in the "
+            "course of a probe.",
+        ),
         "trust": Key(
             Many(item=field.NAME), "Trust stores that must each accept the chain; [] for none."
         ),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from exporter.inspection.dossier import Dossier
+from exporter.inspection.pace import is_at_once
 from exporter.inspection.scans import is_due, is_worth_a_scan
 from exporter.model.inquiry import Inquiry, Scanning
 
@@ -18,8 +19,9 @@ def inquiries(dossier: Dossier, now: datetime) -> tuple[Inquiry, ...]:
 
 
 def scannings(dossier: Dossier, now: datetime) -> Iterator[Scanning]:
-    """Every address that was visited, speaks TLS, and whose scan is due."""
-    if not dossier.target.policy.scan_interval:
+    """Every address that was visited, speaks TLS, and whose scan is due, where scans are at once."""
+    policy = dossier.target.policy
+    if not policy.scan_interval or not is_at_once(policy):
         return
     for visit in dossier.visits:
         visited = dossier.answers.get(visit)

@@ -56,9 +56,9 @@ async def inspect(
     dossier = begun(target, about(target, memory), probe.resolvers, is_forced=is_forced)
     dossier = await answered(dossier, probe, now)
     seconds = probe.seconds()
-    evidence = Evidence(started_at=now, duration=seconds, sightings=sightings(dossier))
     end = now + timedelta(seconds=seconds)
     recalled = recollected(dossier, now)
+    evidence = Evidence(started_at=now, duration=seconds, sightings=sightings(dossier, recalled))
     report = await judged_aside(target, evidence, recalled, appraiser, end)
     return recalled.with_report(report)
 

@@ -7,10 +7,12 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from exporter.inspection.dossier import Dossier
-from exporter.model.evidence import Presentation
+from exporter.inspection.pace import first_due, is_at_once
+from exporter.inspection.scans import is_due, is_worth_a_scan
+from exporter.model.evidence import Presentation, speaks_http
 from exporter.model.inquiry import Scanning, Visit
 from exporter.model.memory import Memory, SeenLeaf
-from exporter.model.scan import Scan
+from exporter.model.scan import Scan, Transcript
 from exporter.model.target import Target
 
 MOST_ADDRESSES = 64
@@ -38,12 +40,14 @@ def is_same_server(target: Target, before: Target) -> bool:
 
 
 def recollected(dossier: Dossier, now: datetime) -> Memory:
-    """The memory with the scans and the certificates of this inspection."""
+    """The memory with the scans and the certificates of this inspection, and the scans it begins."""
     memory = dossier.memory
     leaves = dict(leaves_seen(dossier, now))
     scans = dict(scans_made(dossier))
+    begun = dict(scans_begun(dossier, now))
     return Memory(
         scans=refreshed(memory.scans, scans) if scans else memory.scans,
+        transcripts=refreshed(transcripts_kept(dossier), begun),
         leaves=refreshed(memory.leaves, leaves) if leaves else memory.leaves,
         report=memory.report,
     )
@@ -56,6 +60,32 @@ def scans_made(dossier: Dossier) -> Iterator[tuple[str, Scan]]:
             for attempt in attempts:
                 if isinstance(attempt.outcome, Scan):
                     yield inquiry.place.address, attempt.outcome
+
+
+def transcripts_kept(dossier: Dossier) -> Mapping[str, Transcript]:
+    """The scans that are under way; one that has asked nothing yet ends where its address is gone."""
+    known, present = dossier.memory.transcripts, {visit.place.address for visit in dossier.visits}
+    if is_at_once(dossier.target.policy):
+        return {}
+    return {at: one for at, one in known.items() if one.found or not present or at in present}
+
+
+def scans_begun(dossier: Dossier, now: datetime) -> Iterator[tuple[str, Transcript]]:
+    """A transcript for each address whose scan is to begin beside the probes.
+
+    First scans are spread over a minute; who forces a probe wants to see what a repair has done.
+    """
+    policy = dossier.target.policy
+    if is_at_once(policy) or not policy.scan_interval:
+        return
+    for visit in dossier.visits:
+        visited = dossier.answers.get(visit)
+        if visited and is_worth_a_scan(visited) and is_due(visit.place, dossier, now):
+            place, outcomes = visit.place, [attempt.outcome for attempt in visited]
+            is_first = not dossier.is_forced and place.address not in dossier.memory.scans
+            due = first_due(place.address, policy, name=dossier.target.name, now=now)
+            is_http = any(speaks_http(place, outcome) for outcome in outcomes)
+            yield place.address, Transcript(due=due if is_first else now, speaks_http=is_http)
 
 
 def leaves_seen(dossier: Dossier, now: datetime) -> Iterator[tuple[str, tuple[SeenLeaf, ...]]]:

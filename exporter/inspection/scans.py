@@ -1,24 +1,31 @@
 """When an address is scanned anew, and which scan tells of it at present."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TypeAlias, TypeVar
 
 from exporter.inspection.dossier import Dossier
 from exporter.model.attempt import Attempt, Attempts
 from exporter.model.evidence import Connection, Handshake
-from exporter.model.inquiry import Scanning, Visit
+from exporter.model.inquiry import Visit
+from exporter.model.memory import Memory
 from exporter.model.outcome import NO_PORT, NO_TLS, Failed, Outcome, Skipped
 from exporter.model.place import Address
 from exporter.model.scan import Scan
+from exporter.model.target import Policy
 from exporter.words.phase import Phase
 from exporter.words.protocol import Support
-from exporter.words.reason import OUR_SHORTAGES, Reason
+from exporter.words.reason import OF_OUR_OWN, Reason
 
 IS_OFF = Skipped(needs="scan_interval above 0")
 IS_OUTDATED = Skipped(needs="a new scan, as the server was changed after the last one")
+IS_TO_COME = Skipped(needs="the answers of a scan, which comes with time")
 WITHOUT_TLS = frozenset({Reason.TLS_NOT_TLS, Reason.TLS_TIMEOUT})
 """Failures after which a scan would learn nothing; who hangs up may be too old for our handshake."""
 SOONER = 6
 """By so many times, where answers are unknown or outdated."""
+T = TypeVar("T")
+Answers: TypeAlias = tuple[tuple[T, Support], ...]
 
 
 def is_worth_a_scan(visited: Attempts) -> bool:
@@ -32,20 +39,38 @@ def without_tls(visited: Attempts) -> Skipped | None:
         return NO_PORT
     for attempt in visited:
         outcome = attempt.outcome
-        if isinstance(outcome, Failed) and outcome.reason in WITHOUT_TLS | OUR_SHORTAGES:
+        if isinstance(outcome, Failed) and outcome.reason in WITHOUT_TLS | OF_OUR_OWN:
             return NO_TLS
     return None
 
 
 def is_due(place: Address, dossier: Dossier, now: datetime) -> bool:
-    """Whether to scan now: by force, for the first time, or after the interval."""
-    scan = dossier.memory.scans.get(place.address)
-    if scan is None or dossier.is_forced:
+    """Whether to begin a scan now: by force, for the first time, or after the interval.
+
+    Once there is one of the target, new addresses wait for their turn: some names lead to others at
+    each look.
+    """
+    memory, interval = dossier.memory, timedelta(seconds=dossier.target.policy.scan_interval)
+    if place.address in memory.transcripts:
+        return False
+    scan = memory.scans.get(place.address)
+    if dossier.is_forced:
         return True
-    interval = timedelta(seconds=dossier.target.policy.scan_interval)
+    if scan is None:
+        return is_past(latest(memory), interval, now)
     is_soon = has_unknown_versions(scan) or is_contradicted(scan, dossier.answers[Visit(place)])
-    # A scan from the future was made before the clock was corrected.
-    return not scan.taken_at <= now < scan.taken_at + (interval / SOONER if is_soon else interval)
+    return is_past(scan.taken_at, interval / SOONER if is_soon else interval, now)
+
+
+def latest(memory: Memory) -> datetime | None:
+    """When a question was last asked in a scan of any address."""
+    under_way = (one.found for one in memory.transcripts.values() if one.found)
+    return max((scan.taken_at for scan in (*memory.scans.values(), *under_way)), default=None)
+
+
+def is_past(begun: datetime | None, interval: timedelta, now: datetime) -> bool:
+    """Whether the time after something is over; what lies ahead is of a clock since corrected."""
+    return begun is None or not begun <= now < begun + interval
 
 
 def has_unknown_versions(scan: Scan) -> bool:
@@ -61,30 +86,69 @@ def is_contradicted(scan: Scan, visited: Attempts) -> bool:
     )
 
 
-def scan_attempts(place: Address, visited: Attempts, dossier: Dossier) -> Attempts:
+def scan_attempts(
+    place: Address, visited: Attempts, policy: Policy, memory: Memory, made: Attempts = ()
+) -> Attempts:
     """What tells of the address at present, the last scan unless there is a newer one.
 
     A scan that was tried in vain stands beside the last one.
     """
-    known, skipped = dossier.memory.scans.get(place.address), without_tls(visited)
-    if not dossier.target.policy.scan_interval:
+    known, skipped = told(place, memory), without_tls(visited)
+    if not policy.scan_interval:
         return (Attempt(phase=Phase.SCAN, outcome=skipped or IS_OFF),)
     if skipped and not (known and is_our_failure(visited)):
         return (Attempt(phase=Phase.SCAN, outcome=skipped),)
-    made = dossier.answers.get(Scanning(place), ())
-    if known is None or any(isinstance(attempt.outcome, Scan) for attempt in made):
+    if any(isinstance(attempt.outcome, Scan) for attempt in made) or (made and known is None):
         return tuple(
             Attempt(phase=Phase.SCAN, outcome=present(each.outcome, visited), seconds=each.seconds)
             for each in made
         )
+    outcome = IS_TO_COME if known is None else present(known, visited)
     failed = tuple(attempt for attempt in made if isinstance(attempt.outcome, Failed))
-    return (Attempt(phase=Phase.SCAN, outcome=present(known, visited)), *failed)
+    return (Attempt(phase=Phase.SCAN, outcome=outcome), *failed)
+
+
+def told(place: Address, memory: Memory) -> Scan | None:
+    """The last scan, with what the one under way has settled since."""
+    last, under_way = memory.scans.get(place.address), memory.transcripts.get(place.address)
+    found = under_way.found if under_way else None
+    if found is None:
+        return last
+    return replace(found, is_complete=None) if last is None else updated(last, found)
+
+
+def updated(last: Scan, found: Scan) -> Scan:
+    """The last scan, but for what another has settled."""
+    newer = {(answer.protocol, answer.suite): answer for answer in found.suites}
+    known = {(answer.protocol, answer.suite): answer for answer in last.suites}
+    return replace(
+        last,
+        protocols=settled(last.protocols, found.protocols),
+        weak_ciphers=settled(last.weak_ciphers, found.weak_ciphers),
+        groups=settled(last.groups, found.groups),
+        forward_secrecy=either(found.forward_secrecy, last.forward_secrecy),
+        preferred_group=found.preferred_group or last.preferred_group,
+        dh_bits=found.dh_bits or last.dh_bits,
+        suites=tuple((known | newer).values()),
+    )
+
+
+def settled(last: Answers[T], new: Answers[T]) -> Answers[T]:
+    """The last answers, but for those that are known anew."""
+    answers = dict(new)
+    both = {key: either(answers.get(key, Support.UNKNOWN), support) for key, support in last}
+    return tuple((answers | both).items())
+
+
+def either(new: Support, last: Support) -> Support:
+    """The newer answer where there is one."""
+    return last if new is Support.UNKNOWN else new
 
 
 def is_our_failure(visited: Attempts) -> bool:
     """Whether the handshake failed for a reason of our own, which changes nothing of the server."""
     failures = (each.outcome for each in visited if isinstance(each.outcome, Failed))
-    return any(failed.reason in OUR_SHORTAGES for failed in failures)
+    return any(failed.reason in OF_OUR_OWN for failed in failures)
 
 
 def present(outcome: Outcome[object], visited: Attempts) -> Outcome[object]:

@@ -6,15 +6,19 @@ from exporter.inspection.dossier import Dossier
 from exporter.inspection.scans import scan_attempts
 from exporter.model.attempt import Attempt
 from exporter.model.evidence import Sighting
-from exporter.model.inquiry import Visit
+from exporter.model.inquiry import Scanning, Visit
+from exporter.model.memory import Memory
 from exporter.model.outcome import Skipped
 from exporter.model.place import Address
 from exporter.words.phase import Phase
 
 
-def sightings(dossier: Dossier) -> tuple[Sighting, ...]:
-    """Every resolver that was asked, then every address, those left out with the reason."""
-    return (*at_resolvers(dossier), *at_addresses(dossier))
+def sightings(dossier: Dossier, memory: Memory) -> tuple[Sighting, ...]:
+    """Every resolver that was asked, then every address, those left out with the reason.
+
+    What tells of scans is in the memory, the scans of this inspection included.
+    """
+    return (*at_resolvers(dossier), *at_addresses(dossier, memory))
 
 
 def at_resolvers(dossier: Dossier) -> Iterator[Sighting]:
@@ -23,12 +27,13 @@ def at_resolvers(dossier: Dossier) -> Iterator[Sighting]:
         yield Sighting(place=lookup.place, attempts=dossier.answers[lookup])
 
 
-def at_addresses(dossier: Dossier) -> Iterator[Sighting]:
+def at_addresses(dossier: Dossier, memory: Memory) -> Iterator[Sighting]:
     """What each address showed."""
     for place in dossier.addresses:
         if visited := dossier.answers.get(Visit(place)):
-            attempts = (*visited, *scan_attempts(place, visited, dossier))
-            yield Sighting(place=place, attempts=attempts)
+            made = dossier.answers.get(Scanning(place), ())
+            told = scan_attempts(place, visited, dossier.target.policy, memory, made)
+            yield Sighting(place=place, attempts=(*visited, *told))
         else:
             yield left_out(place, dossier.target.policy.max_addresses)
 

@@ -58,6 +58,14 @@ class Handshake:
     """The stapled OCSP response as sent (RFC 6066, section 8); empty where there was none."""
 
 
+HTTPS_PORTS = frozenset({443, 8443})
+
+
+def speaks_http(place: Address, outcome: object) -> bool:
+    """Whether HTTP is spoken inside TLS: by the port's number, or by what a handshake agreed on."""
+    return place.port in HTTPS_PORTS or (isinstance(outcome, Handshake) and bool(outcome.alpn))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Presentation:
     """The certificates that a server presented, even if the handshake failed after that."""

@@ -1,9 +1,10 @@
 """What an inspection can ask of the network; each is answered by attempts at one place."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from exporter.model.place import Address, Resolver
+from exporter.model.scan import Transcript
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +23,11 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Scanning:
-    """Finds out everything that an address accepts."""
+    """Finds out what an address accepts: everything, or what one question more can tell."""
 
     place: Address
+    so_far: Transcript | None = field(default=None, compare=False)
+    """The scan that one question is asked for; None: a scan at one go."""
 
 
 Inquiry: TypeAlias = Lookup | Visit | Scanning

@@ -1,12 +1,12 @@
 """What of a target outlives one inspection."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 
 from exporter.model.report import Report
-from exporter.model.scan import Scan
+from exporter.model.scan import Scan, Transcript
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,9 @@ class Memory:
     """What is known of a target from earlier inspections; a failed or forced one forgets nothing."""
 
     scans: Mapping[str, Scan] = field(default_factory=lambda: MappingProxyType({}))
-    """By address, the last one that was made; the address met longest ago comes first."""
+    """By address, the last one that came to an end; the address met longest ago comes first."""
+    transcripts: Mapping[str, Transcript] = field(default_factory=lambda: MappingProxyType({}))
+    """By address, the scan that is under way, of a bounded number of questions."""
     leaves: Mapping[str, tuple[SeenLeaf, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """By address, the present one last; the address met longest ago comes first."""
     report: Report | None = None
@@ -34,4 +36,4 @@ class Memory:
 
     def with_report(self, report: Report) -> "Memory":
         """The same with a newer judgement."""
-        return Memory(scans=self.scans, leaves=self.leaves, report=report)
+        return replace(self, report=report)

@@ -1,6 +1,6 @@
 """What an endpoint accepts, as far as the hellos of one scan established it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from exporter.words.cipher_class import CipherClass
@@ -71,7 +71,29 @@ class Scan(Accepted):
     """The same, with how it was found out."""
 
     taken_at: datetime
+    """When its last question was asked."""
     connections: int
     """Those that the scan opened."""
-    is_complete: bool
-    """False: the deadline, the bound on connections or the server cut it short."""
+    is_complete: bool | None
+    """False: the deadline, the bound on connections or the server cut it short; None: it goes on, and
+    is the first of its address."""
+    is_cut_off: bool = False
+    """Whether the server, which had answered before, would not be connected to any more."""
+    seconds: float | None = field(default=None, compare=False)
+    """How long its connections took together."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transcript:
+    """A scan that is under way, or is to begin."""
+
+    due: datetime
+    """Its next question is asked then, or later."""
+    speaks_http: bool
+    """Whether HTTP is spoken at the address, where nobody counts connections that log nobody in."""
+    knowledge: object = None
+    """What was asked and answered, for whoever asks on; None before the first question."""
+    found: Scan | None = None
+    """What that proves so far."""
+    says_why: bool = False
+    """Whether the server has refused anything with an alert, and not by hanging up."""

@@ -43,6 +43,8 @@ class Policy:
     timeout: float = 10.0
     scan_interval: float = 3600.0
     """0 means that scans are never made."""
+    scan_pace: float = 2.0
+    """The least time between two connections of a scan; 0 means at one go, in the course of a probe."""
     trust: tuple[str, ...] = ("mozilla",)
     clients: tuple[str, ...] | None = None
     """Names of the clients that must get through; None: the common ones."""

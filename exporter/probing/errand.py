@@ -8,10 +8,11 @@ from math import inf
 from typing import TypeVar
 
 from exporter.model.attempt import Attempt, Attempts
-from exporter.model.evidence import Connection, Handshake, Presentation
+from exporter.model.evidence import Connection, Presentation, speaks_http
 from exporter.model.inquiry import Inquiry, Lookup, Scanning, Visit
 from exporter.model.outcome import NO_PORT, NO_TLS, Failed, Postponed, Skipped
 from exporter.model.place import Address, Resolver
+from exporter.model.scan import Scan, Transcript
 from exporter.model.target import Target
 from exporter.probing.connect import opened
 from exporter.probing.deadline import Deadline
@@ -24,7 +25,7 @@ from exporter.probing.lookups import AddressResolver, SharedLookups
 from exporter.probing.places import NoPlace
 from exporter.probing.preambles import preambles_of
 from exporter.probing.pulse import Pulse
-from exporter.probing.scan import ScanEquipment, scan
+from exporter.probing.scan import ScanEquipment, scan, scan_on
 from exporter.words.phase import Phase
 
 T = TypeVar("T")
@@ -37,7 +38,6 @@ MARGIN = 0.5
 SCAN_LATER = Skipped(needs="fewer connections under way, and comes with a later probe")
 MOST_WAITING = 50
 """Connections that may wait for the limit of them before scans, which open many, give way."""
-HTTPS_PORTS = frozenset({443, 8443})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +81,8 @@ class Errand:
                 return await self._look_up(resolver)
             case Visit(place=address):
                 return await self._visit(address)
-            case Scanning(place=address):
-                return await self._scan(address)
+            case Scanning(place=address, so_far=so_far):
+                return await self._scan(address, so_far)
 
     async def _look_up(self, place: Resolver) -> Attempts:
         timeout = self._target.policy.timeout
@@ -109,11 +109,7 @@ class Errand:
 
     async def _admitted(self, place: Address) -> Attempts:
         deadline, began = Deadline(self._left, self._use.pulse), self._clock()
-        door = Door(
-            endpoint=place,
-            server_name=self._target.server_name,
-            preambles=preambles_of(self._target.policy),
-        )
+        door = self._door(place)
         line = await self._guarded(opened(door, deadline, self._use.gate))
         if not isinstance(line, Line):
             return (Attempt(phase=Phase.CONNECT, outcome=line), *not_made(NO_PORT))
@@ -136,12 +132,24 @@ class Errand:
             Attempt(phase=Phase.CERTIFICATE, outcome=presented),
         )
 
-    async def _scan(self, place: Address) -> Attempts:
+    def _door(self, place: Address) -> Door:
+        return Door(
+            endpoint=place,
+            server_name=self._target.server_name,
+            preambles=preambles_of(self._target.policy),
+        )
+
+    async def _scan(self, place: Address, so_far: Transcript | None) -> Attempts:
         """One scan after the other at an address; those that would have to wait long give way."""
-        gate, (door, result, deadline) = self._use.gate, self._visited[place]
+        gate = self._use.gate
         if gate.waiting > MOST_WAITING and self._use.postpones:
             return (Attempt(phase=Phase.SCAN, outcome=SCAN_LATER),)
         who = (self._target.name, place)
+        deadline = (
+            self._visited[place][2]
+            if so_far is None
+            else Deadline(self._target.policy.timeout, self._use.pulse)
+        )
         try:
             async with AsyncExitStack() as places:
                 with deadline.paused():
@@ -150,13 +158,22 @@ class Errand:
                     await places.enter_async_context(turn)
                     visit = gate.place(place.address, who=who, patience=self._patience())
                     await places.enter_async_context(visit)
-                return await self._scanned(speaking(door, result), deadline)
+                return await self._scanned(place, so_far, deadline)
         except NoPlace:
             return (Attempt(phase=Phase.SCAN, outcome=SCAN_LATER),)
 
-    async def _scanned(self, door: Door, deadline: Deadline) -> Attempts:
-        began, waited = self._clock(), deadline.waited
-        outcome = await self._guarded(scan(door, deadline, self._use.scans, taken_at=self._now))
+    async def _scanned(
+        self, place: Address, so_far: Transcript | None, deadline: Deadline
+    ) -> Attempts:
+        began, waited, use = self._clock(), deadline.waited, self._use.scans
+        outcome: Scan | Transcript | Failed
+        if so_far is None:
+            door = speaking(*self._visited[place][:2])
+            outcome = await self._guarded(scan(door, deadline, use, taken_at=self._now))
+        else:
+            door = replace(self._door(place), speaks_http=so_far.speaks_http)
+            asked = scan_on(so_far, door, deadline, use, taken_at=self._now)
+            outcome = await self._guarded(asked)
         seconds = max(0.0, self._clock() - began - (deadline.waited - waited))
         return (Attempt(phase=Phase.SCAN, outcome=outcome, seconds=seconds),)
 
@@ -188,6 +205,5 @@ def not_made(why: Skipped) -> Attempts:
 
 
 def speaking(door: Door, result: HandshakeResult) -> Door:
-    """The door, and whether HTTP is spoken there: by the port's number or the server's own word."""
-    is_agreed = isinstance(result.outcome, Handshake) and bool(result.outcome.alpn)
-    return replace(door, speaks_http=is_agreed or door.endpoint.port in HTTPS_PORTS)
+    """The door, and whether HTTP is spoken there."""
+    return replace(door, speaks_http=speaks_http(door.endpoint, result.outcome))

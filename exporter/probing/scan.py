@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 
 from exporter.model.outcome import Failed
-from exporter.model.scan import Scan
+from exporter.model.scan import Scan, Transcript
 from exporter.model.shared import shared
 from exporter.probing.completion import CompletionContexts, CompletionDialogue
 from exporter.probing.connect import opened
@@ -19,13 +19,15 @@ from exporter.tls.client_hello import ENTROPY_LENGTH
 from exporter.tls.dialogue import Dialogue
 from exporter.tls.hello_dialogue import HelloDialogue
 from exporter.tls.reply_reader import ReplyReader, Sslv2ReplyReader
+from exporter.tls.scan.hellos import full_hello
 from exporter.tls.scan.knowledge import Knowledge
-from exporter.tls.scan.plan import is_over, next_question
+from exporter.tls.scan.plan import is_hopeless, is_over, next_question
 from exporter.tls.scan.question import Completion, Question
 from exporter.tls.scan.verdicts import verdicts
 from exporter.tls.server_reply import Reply, Unreachable
 from exporter.tls.sslv2 import Sslv2Hello
-from exporter.words.ending import Starved
+from exporter.words.ending import Refused, Starved
+from exporter.words.protocol import Protocol
 from exporter.words.reason import Reason
 
 PATIENCE = 2.0
@@ -52,12 +54,57 @@ async def scan(
         knowledge = knowledge.after(question, reply)
     if not knowledge.exchanges:
         return Failed(reason=Reason.DEADLINE, detail="no time was left for the scan")
+    return proven(knowledge, taken_at)
+
+
+async def scan_on(
+    so_far: Transcript, door: Door, deadline: Deadline, use: ScanEquipment, *, taken_at: datetime
+) -> Transcript | Scan:
+    """The scan with one question more; only what it found once there is nothing more to ask."""
+    knowledge = known(so_far, door)
+    question = next_question(knowledge)
+    if question is None:
+        return proven(knowledge, taken_at)
+    if not knowledge.exchanges and not door.speaks_http:
+        question = likely_refused(door.server_name)
+    reply = await reply_to(question, door, deadline, use)
+    knowledge = knowledge.after(question, reply)
+    found = proven(knowledge, taken_at)
+    if next_question(knowledge) is None:
+        return found
+    return Transcript(
+        due=so_far.due,
+        speaks_http=so_far.speaks_http,
+        knowledge=knowledge,
+        found=found,
+        says_why=so_far.says_why or isinstance(reply, Refused),
+    )
+
+
+def known(so_far: Transcript, door: Door) -> Knowledge:
+    """What the questions of a scan have told."""
+    match so_far:
+        case Transcript(knowledge=Knowledge() as knowledge):
+            return knowledge
+        case _:
+            return Knowledge(server_name=door.server_name)
+
+
+def likely_refused(server_name: str) -> Question:
+    """What is asked first where the way in which the server refuses says how fast to ask on."""
+    return full_hello(Protocol.TLS1_1, server_name)
+
+
+def proven(knowledge: Knowledge, taken_at: datetime) -> Scan:
+    """What the answers so far prove."""
     found = shared(verdicts(knowledge))
     parts = {part.name: getattr(found, part.name) for part in fields(found)}
+    is_at_end = next_question(knowledge) is None
     return Scan(
         taken_at=taken_at,
         connections=len(knowledge.exchanges),
         is_complete=is_over(knowledge),
+        is_cut_off=is_at_end and knowledge.worked > 0 and is_hopeless(knowledge),
         **parts,
     )
 

@@ -22,6 +22,7 @@ def probed_as(target: Target) -> tuple[object, ...]:
         policy.interval,
         policy.timeout,
         policy.scan_interval,
+        policy.scan_pace,
         policy.max_addresses,
         policy.address_family,
         policy.proxy_protocol,

@@ -13,7 +13,7 @@ from exporter.model.settings import Limits
 from exporter.model.target import Target
 from exporter.probing.alarm import CallLater
 from exporter.scheduler.agenda import Agenda
-from exporter.scheduler.expiries import Expiries
+from exporter.scheduler.instants import Instants
 from exporter.scheduler.journal import Journal
 from exporter.scheduler.store import Store
 
@@ -31,6 +31,18 @@ class Inspect(Protocol):
         ...
 
 
+class Scans(Protocol):
+    """What goes on with the scans that are under way, beside the probes."""
+
+    def next_turn(self, target: Target, memory: Memory, now: datetime) -> datetime | None:
+        """When one of a target's scans may ask its next question; None while none is under way."""
+        ...
+
+    def take_turn(self, target: Target, memory: Memory) -> Awaitable[Memory]:
+        """The memory after those questions, with a new report where they settled something."""
+        ...
+
+
 class Runner:
     """Every due target begins at once: what goes on together is the affair of the probes' gate."""
 
@@ -39,6 +51,7 @@ class Runner:
         *,
         inspect: Inspect,
         judge: Judge,
+        scans: Scans,
         store: Store,
         limits: Limits,
         journal: Journal,
@@ -49,6 +62,7 @@ class Runner:
         """`clock` never goes back and counts seconds; `now` is the time of day (aware)."""
         self._inspect = inspect
         self._judge = judge
+        self._scans = scans
         self._store = store
         self._limits = limits
         self._journal = journal
@@ -56,14 +70,19 @@ class Runner:
         self._now = now
         self._call_later = call_later
         self._agenda = Agenda()
-        self._expiries = Expiries()
+        self._expiries = Instants()
+        """When a judgement does not hold any more."""
+        self._turns = Instants()
+        """When a scan may go on."""
         self._to_judge: dict[str, None] = {}
         """Names whose judgement does not stand, the first first."""
         self._queued: dict[str, float] = {}
         """Names to begin, with the time they were due; a cancelled probe has to be gone first."""
-        self._running: dict[str, asyncio.Task[Report | None]] = {}
+        self._running: dict[str, asyncio.Task[Report | None] | asyncio.Task[None]] = {}
         self._obsolete: set[str] = set()
-        """Names whose running probe was cancelled: its target was changed or removed."""
+        """Names whose running task was cancelled: its target was changed or removed."""
+        self._scanned: set[str] = set()
+        """Names whose running task is no probe, but a turn of a scan."""
         self._answers: dict[str, asyncio.Future[Report | None]] = {}
         """What `probe_now` waits for, by name."""
         self._unprobed: set[str] | None = None
@@ -133,6 +152,7 @@ class Runner:
                     self._changed.clear()
                     self._queue_due()
                     self._start_queued(probes)
+                    self._start_turns(probes)
                     self._find_expired()
                     self._judge_some()
                     await self._pause()
@@ -145,7 +165,7 @@ class Runner:
         """Forget what was begun for appointments that do not stand any more."""
         for name in names:
             self._queued.pop(name, None)
-            if self._is_running(name):
+            if name in self._running and name not in self._obsolete:
                 self._obsolete.add(name)
                 self._running[name].cancel()
 
@@ -158,7 +178,9 @@ class Runner:
                 self._queued[name] = appointment.due
 
     def _is_running(self, name: str) -> bool:
-        return name in self._running and name not in self._obsolete
+        """Whether a probe is under way that counts; a turn of a scan is none."""
+        is_probe = name in self._running and name not in self._scanned
+        return is_probe and name not in self._obsolete
 
     def _start_queued(self, probes: asyncio.TaskGroup) -> None:
         for name in [name for name in self._queued if name not in self._running]:
@@ -169,12 +191,28 @@ class Runner:
             task.add_done_callback(partial(self._end, name))
             self._running[name] = task
 
+    def _start_turns(self, tasks: asyncio.TaskGroup) -> None:
+        """Scans go on between the probes of their target."""
+        now = self._now()
+        for name in self._turns.pop_reached(now):
+            planned = self._agenda.plan.get(name)
+            if planned is None or name in self._running:
+                continue  # the next turn is noted at the end of what runs
+            when = self._scans.next_turn(planned.target, self._store.memory(name), now)
+            if when and when <= now:
+                task = tasks.create_task(self._take_turn(planned.target))
+                task.add_done_callback(partial(self._end_turn, name))
+                self._running[name] = task
+                self._scanned.add(name)
+
     async def _pause(self) -> None:
         """Until the next target is due or there is something else to do."""
         if self._to_judge:
             await asyncio.sleep(0)
             return
-        seconds = min(self._until_due(), self._until_expired())
+        seconds = min(
+            self._until_due(), self._until(self._expiries.next), self._until(self._turns.next)
+        )
         alarm = self._call_later(seconds, self._changed.set)
         try:
             await self._changed.wait()
@@ -185,10 +223,9 @@ class Runner:
         """Seconds until a target is due."""
         return max(0.0, self._agenda.next_wake - self._clock())
 
-    def _until_expired(self) -> float:
-        """Seconds until a judgement does not hold any more."""
-        expiry = self._expiries.next
-        return max(0.0, (expiry - self._now()).total_seconds()) if expiry else inf
+    def _until(self, instant: datetime | None) -> float:
+        """Seconds until then; infinity where there is nothing to be done."""
+        return max(0.0, (instant - self._now()).total_seconds()) if instant else inf
 
     def _find_expired(self) -> None:
         now = self._now()
@@ -230,9 +267,22 @@ class Runner:
             return None
         return memory.report
 
+    async def _take_turn(self, target: Target) -> None:
+        name = target.name
+        try:
+            memory = await self._scans.take_turn(target, self._store.memory(name))
+            if name not in self._obsolete:
+                self._put(name, memory)
+                self._conform(name, self._agenda.plan[name].target)
+        except Exception as error:  # noqa: BLE001 - as in a probe
+            self._journal.met_defect(target, error)
+
     def _put(self, name: str, memory: Memory) -> None:
         report, previous = memory.report, self._store.report(name)
         if report is None:
+            return
+        if report is previous:
+            self._store.remember(name, memory)
             return
         self._store.put(memory, report)
         if previous is None or report.until != previous.until:
@@ -242,6 +292,7 @@ class Runner:
 
     def _end(self, name: str, task: asyncio.Task[Report | None]) -> None:
         del self._running[name]
+        self._note_turn(name)
         if self._queued:
             self._changed.set()
         if name in self._obsolete or task.cancelled():
@@ -252,6 +303,21 @@ class Runner:
         self._answer(name, task.result())
         if self._unprobed:
             self._unprobed.discard(name)
+
+    def _end_turn(self, name: str, _task: asyncio.Task[None]) -> None:
+        del self._running[name]
+        self._scanned.discard(name)
+        self._obsolete.discard(name)
+        self._note_turn(name)
+        self._changed.set()
+
+    def _note_turn(self, name: str) -> None:
+        """When the scans of a target may go on."""
+        if planned := self._agenda.plan.get(name):
+            memory, now = self._store.memory(name), self._now()
+            if turn := self._scans.next_turn(planned.target, memory, now):
+                self._turns.note(name, turn)
+                self._changed.set()
 
     def _answer(self, name: str, report: Report | None) -> None:
         if answer := self._answers.pop(name, None):

@@ -30,6 +30,10 @@ class Store:
         rendered = self._render(report, before.rendered if before else None)
         self._entries[name] = Entry(memory, rendered)
 
+    def remember(self, name: str, memory: Memory) -> None:
+        """Take the place of what was known of a target whose report is the very same."""
+        self._entries[name] = Entry(memory, self._entries[name].rendered)
+
     def memory(self, name: str) -> Memory:
         """What is known of a target; empty before its first report."""
         entry = self._entries.get(name)

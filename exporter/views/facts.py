@@ -128,6 +128,8 @@ def unsettled(scan: Scan) -> str:
     """What a scan left open; nothing where it settled everything."""
     if scan.is_complete:
         return ""
+    if scan.is_complete is None:
+        return ", and it goes on"
     asked = (*scan.protocols, *scan.weak_ciphers, *scan.groups)
     names = [name for name, support in asked if support is Support.UNKNOWN]
     left_open = f": {listed(names, MOST_NAMED)}" if names else ""

@@ -48,7 +48,7 @@ def rsa(folder: Path) -> Deployment:
 def probe(deployments: Deployments) -> Probe:
     """What a new prober sees of 127.0.0.1 at a port, scan included."""
     anchors = TrustAnchors(name="lab", pem=deployments.root_file.read_bytes())
-    policy = Policy(timeout=10.0, trust=("lab",))
+    policy = Policy(timeout=10.0, scan_pace=0.0, trust=("lab",))
 
     def report(port: int) -> Report:
         target = Target(name="t", host="127.0.0.1", port=port, server_name=HOST, policy=policy)

@@ -61,7 +61,7 @@ def server(
 def probed(port: int, root_file: Path, version: ProxyProtocol) -> Sighting:
     """What a new prober sees of 127.0.0.1 at the port, scan included."""
     anchors = TrustAnchors(name="lab", pem=root_file.read_bytes())
-    policy = Policy(trust=("lab",), proxy_protocol=version)
+    policy = Policy(scan_pace=0.0, trust=("lab",), proxy_protocol=version)
     target = Target(name="t", host="127.0.0.1", port=port, server_name=HOST, policy=policy)
     return seen_at(probed_once(target, anchors))
 

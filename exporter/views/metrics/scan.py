@@ -150,7 +150,8 @@ SCAN = (
         "tls_scan_complete",
         ("address",),
         of_scan(lambda scan: scan.is_complete),
-        "1 if the last scan settled everything it asked for, 0 if it was cut short.",
+        "1 if the last scan settled everything it asked for, 0 if it was cut short; nothing while the "
+        "first one goes on.",
     ),
     declared(
         "tls_negotiated_info",

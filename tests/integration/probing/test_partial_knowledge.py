@@ -76,7 +76,7 @@ def report_on(healthy: Served, authorities: Authorities, new_prober: Any) -> Rep
                 port=port,
                 server_name="www.example.test",
                 addresses=tuple(f"127.0.0.{number}" for number in range(1, count + 1)),
-                policy=Policy(trust=("lab",), timeout=60.0),
+                policy=Policy(trust=("lab",), timeout=60.0, scan_pace=0.0),
             )
             prober = new_prober(connections_per_second=1e6)
             return await probed(prober, target, trust_stores=(lab,))

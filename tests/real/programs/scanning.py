@@ -16,7 +16,7 @@ def scanned(port: int, server_name: str, root_file: Path) -> Scan:
         host="127.0.0.1",
         port=port,
         server_name=server_name,
-        policy=Policy(timeout=20.0, trust=(anchors.name,)),
+        policy=Policy(timeout=20.0, scan_pace=0.0, trust=(anchors.name,)),
     )
     seen = seen_at(probed_once(target, anchors))
     scan = seen.found(Scan)

@@ -22,7 +22,7 @@ from exporter.words.role import Role
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 SYSTEM = Resolver(name="system")
-TARGET = Target(name="a", host="a.example", server_name="a.example")
+TARGET = Target(name="a", host="a.example", server_name="a.example", policy=Policy(scan_pace=0.0))
 HANDSHAKE = Handshake(
     protocol=Protocol.TLS1_2, cipher="TLS_AES_128_GCM_SHA256", group="", alpn="", stapled_ocsp=b""
 )
@@ -89,9 +89,11 @@ def dossier(
     return known
 
 
-def under(*, scan_interval: float = 3600.0, max_addresses: int = 16) -> Target:
+def under(
+    *, scan_interval: float = 3600.0, scan_pace: float = 0.0, max_addresses: int = 16
+) -> Target:
     """The target under another policy."""
-    policy = Policy(scan_interval=scan_interval, max_addresses=max_addresses)
+    policy = Policy(scan_interval=scan_interval, scan_pace=scan_pace, max_addresses=max_addresses)
     return replace(TARGET, policy=policy)
 
 

@@ -51,6 +51,7 @@ def test_expectations_are_no_business_of_the_server(before: Target, after: Targe
         (TARGET, policy(interval=60.0)),
         (TARGET, policy(timeout=5.0)),
         (TARGET, policy(scan_interval=0.0)),
+        (TARGET, policy(scan_pace=0.0)),
         (TARGET, policy(max_addresses=1)),
         (TARGET, policy(address_family=AddressFamily.IPV6)),
         (TARGET, policy(proxy_protocol=ProxyProtocol.V2)),

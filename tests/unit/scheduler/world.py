@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from math import inf
 
 from prometheus_client import CollectorRegistry
@@ -108,17 +108,46 @@ class Probes:
         return [span.target.name for span in self.spans]
 
 
+@dataclass(slots=True)
+class Scans:
+    """Stands for the scans that are under way: so many questions are left, each takes its time."""
+
+    time: FakeTime
+    left: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    pace: float = 2.0
+    """Seconds from one question to the next."""
+    takes: float = 0.0
+    """Seconds that a question takes."""
+    asked: list[tuple[str, float]] = field(default_factory=list)
+    due: dict[str, datetime] = field(default_factory=dict)
+
+    def next_turn(self, target: Target, _memory: Memory, now: datetime) -> datetime | None:
+        """The first is due at once."""
+        return self.due.get(target.name, now) if self.left[target.name] else None
+
+    async def take_turn(self, target: Target, memory: Memory) -> Memory:
+        """One question."""
+        self.asked.append((target.name, self.time.now))
+        self.left[target.name] -= 1
+        self.due[target.name] = self.time.date() + timedelta(seconds=self.pace)
+        if self.takes:
+            await self.time.sleep(self.takes)
+        return memory
+
+
 class World:
     """A runner with everything around it."""
 
     def __init__(self, limits: Limits = LIMITS, *, inspect: Inspect | None = None) -> None:
         self.time = FakeTime()
         self.probes = Probes(self.time)
+        self.scans = Scans(self.time)
         self.registry = CollectorRegistry()
         self.store = Store(render_target)
         self.runner = Runner(
             inspect=inspect or self.probes.inspect,
             judge=self.probes.judge,
+            scans=self.scans,
             store=self.store,
             limits=limits,
             journal=Journal(ExporterMetrics(self.registry), Defects()),

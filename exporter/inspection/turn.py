@@ -1,0 +1,144 @@
+"""One more question of every scan whose turn it is, beside the probes of the target."""
+
+import asyncio
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from operator import is_
+from types import MappingProxyType
+from typing import Protocol, TypeVar
+
+from exporter.inspection.inspect import judged_aside
+from exporter.inspection.judgement import Appraiser
+from exporter.inspection.pace import pause
+from exporter.inspection.recollection import is_same_server
+from exporter.inspection.scans import scan_attempts, updated
+from exporter.model.attempt import Attempt, Attempts
+from exporter.model.evidence import Evidence, Sighting
+from exporter.model.inquiry import Scanning
+from exporter.model.memory import Memory
+from exporter.model.outcome import Failed
+from exporter.model.place import Address
+from exporter.model.scan import Scan, Transcript
+from exporter.model.target import Policy, Target
+from exporter.words.phase import Phase
+
+T = TypeVar("T")
+
+
+class Asking(Protocol):
+    """What asks one question of a scan."""
+
+    async def answer(self, inquiry: Scanning) -> Attempts:
+        """One attempt: the transcript with the answer, or the scan, or why nothing was asked."""
+        ...
+
+
+def next_turn(target: Target, memory: Memory, now: datetime) -> datetime | None:
+    """When the next question of any scan may be asked; None while none is under way."""
+    dues = (
+        now if is_due(one, target.policy, now) else one.due for _, one in under_way(target, memory)
+    )
+    return min(dues, default=None)
+
+
+def under_way(target: Target, memory: Memory) -> Iterator[tuple[Address, Transcript]]:
+    """Every scan that is under way where the target led at the last look."""
+    if memory.report is None or not is_same_server(target, memory.report.target):
+        return
+    for place, _ in memory.report.evidence.at_addresses():
+        if transcript := memory.transcripts.get(place.address):
+            yield place, transcript
+
+
+async def take_turn(
+    target: Target,
+    memory: Memory,
+    *,
+    probe: Asking,
+    appraiser: Callable[[], Appraiser],
+    now: datetime,
+) -> Memory:
+    """The memory after one question at each address where it is due.
+
+    There is a new report where an answer settled something.
+    """
+    policy = target.policy
+    due = [(place, one) for place, one in under_way(target, memory) if is_due(one, policy, now)]
+    answers = await asyncio.gather(*(probe.answer(Scanning(*one)) for one in due))
+    for (place, _), (attempt,) in zip(due, answers, strict=True):
+        memory = learned(memory, place.address, attempt, policy, now)
+    if memory.report is None:
+        return memory
+    evidence = with_scans(memory.report.evidence, policy, memory)
+    if evidence is memory.report.evidence:
+        return memory
+    return memory.with_report(await judged_aside(target, evidence, memory, appraiser, now))
+
+
+def is_due(transcript: Transcript, policy: Policy, now: datetime) -> bool:
+    """Whether its next question may be asked; one that is too far ahead is of a clock since corrected."""
+    furthest = max(pause(transcript, policy), timedelta(seconds=policy.scan_interval))
+    return not now < transcript.due <= now + furthest
+
+
+def learned(
+    memory: Memory, address: str, attempt: Attempt[object], policy: Policy, now: datetime
+) -> Memory:
+    """The memory with what came of one question."""
+    so_far = memory.transcripts[address]
+    spent = (attempt.seconds or 0.0) + ((so_far.found and so_far.found.seconds) or 0.0)
+    match attempt.outcome:
+        case Scan() as scan:
+            return ended(memory, address, replace(scan, seconds=spent))
+        case Transcript(found=Scan() as found) as transcript:
+            so_far = replace(transcript, found=replace(found, seconds=spent))
+        case Failed():
+            return replace(memory, transcripts=without(memory.transcripts, address))
+    following = replace(so_far, due=now + pause(so_far, policy))
+    transcripts = MappingProxyType({**memory.transcripts, address: following})
+    return replace(memory, transcripts=transcripts)
+
+
+def ended(memory: Memory, address: str, scan: Scan) -> Memory:
+    """The memory with a scan that came to its end; of one that was cut off the last one tells on."""
+    last = memory.scans.get(address)
+    if last and scan.is_cut_off:
+        scan = replace(
+            updated(last, scan), is_complete=False, is_cut_off=True, taken_at=scan.taken_at
+        )
+    scans = MappingProxyType({**without(memory.scans, address), address: scan})
+    return replace(memory, scans=scans, transcripts=without(memory.transcripts, address))
+
+
+def without(known: Mapping[str, T], address: str) -> Mapping[str, T]:
+    """What is known of the other addresses."""
+    return MappingProxyType({key: value for key, value in known.items() if key != address})
+
+
+def with_scans(evidence: Evidence, policy: Policy, memory: Memory) -> Evidence:
+    """The evidence with the scans as they are told now; the very same if nothing was settled."""
+    sightings = tuple(with_scan(sighting, policy, memory) for sighting in evidence.sightings)
+    if all(map(is_, sightings, evidence.sightings)):
+        return evidence
+    return replace(evidence, sightings=sightings)
+
+
+def with_scan(sighting: Sighting, policy: Policy, memory: Memory) -> Sighting:
+    """What was seen at one place, and what its scan tells now."""
+    place, before = sighting.place, sighting.found(Scan)
+    visited = tuple(one for one in sighting.attempts if one.phase is not Phase.SCAN)
+    if not isinstance(place, Address) or len(visited) == len(sighting.attempts):
+        return sighting
+    after = Sighting(
+        place=place, attempts=(*visited, *scan_attempts(place, visited, policy, memory))
+    )
+    scan = after.found(Scan)
+    if before == scan or (before and scan and is_no_news(before, scan)):
+        return sighting
+    return after
+
+
+def is_no_news(before: Scan, after: Scan) -> bool:
+    """Whether nothing was settled between two tellings of a scan."""
+    return before == replace(after, taken_at=before.taken_at, connections=before.connections)

@@ -1,0 +1,276 @@
+"""A scan goes on beside the probes: how fast, what it tells meanwhile, and what it leaves behind."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+import pytest
+
+from exporter.inspection.inspect import inspect
+from exporter.inspection.turn import next_turn, take_turn
+from exporter.model.attempt import Attempts
+from exporter.model.inquiry import Inquiry, Lookup, Scanning, Visit
+from exporter.model.memory import Memory
+from exporter.model.place import Address
+from exporter.model.report import Report
+from exporter.model.scan import Scan
+from exporter.model.target import Policy, Target
+from exporter.words.protocol import Protocol, Support
+from tests.unit.inspection.world import (
+    START,
+    SYSTEM,
+    TARGET,
+    ScriptedAppraiser,
+    ScriptedProbe,
+    address,
+    answer,
+    scanned,
+    seen,
+    unseen,
+    usual_probe,
+)
+
+PLACE = address()
+MAIL = replace(PLACE, port=993)
+VERSIONS = tuple(Protocol)
+TEN_MINUTES = timedelta(minutes=10)
+
+
+def found(count: int, support: Support = Support.YES) -> Scan:
+    """What so many answers have settled: a version each."""
+    protocols = tuple(
+        (version, support if number < count else Support.UNKNOWN)
+        for number, version in enumerate(VERSIONS)
+    )
+    return Scan(taken_at=START, protocols=protocols, connections=count, is_complete=False)
+
+
+@dataclass
+class PacedProbe(ScriptedProbe):
+    """A network whose servers are asked so many questions, and say why they refuse, or do not."""
+
+    questions: int = 24
+    says_why: bool = False
+    support: Support = Support.YES
+    time: Callable[[], datetime] = lambda: START
+    asked_at: dict[str, list[datetime]] = field(default_factory=dict)
+
+    async def answer(self, inquiry: Inquiry) -> Attempts:
+        """A question more, or the end of the scan."""
+        if not isinstance(inquiry, Scanning):
+            return await super().answer(inquiry)
+        so_far = inquiry.so_far
+        assert so_far is not None
+        self.asked_at.setdefault(inquiry.place.address, []).append(self.time())
+        count = (so_far.found.connections if so_far.found else 0) + 1
+        now = replace(found(count, self.support), taken_at=self.time())
+        if count == self.questions:
+            return scanned(replace(now, is_complete=True))
+        return scanned(replace(so_far, found=now, says_why=self.says_why, knowledge=count))
+
+
+class Day:
+    """A target, its probes on time, and its scans between them, by a clock moved by hand."""
+
+    def __init__(self, target: Target, probe: PacedProbe) -> None:
+        self.target, self.probe = target, probe
+        self.now, self.memory = START, Memory()
+        self.probed_at: list[datetime] = []
+        self.appraiser = ScriptedAppraiser()
+        probe.time = lambda: self.now
+
+    async def probes(self, *, is_forced: bool = False) -> Report:
+        """A probe now."""
+        self.probed_at.append(self.now)
+        self.memory = await inspect(
+            self.target,
+            self.memory,
+            probe=self.probe,
+            appraiser=lambda: self.appraiser,
+            now=self.now,
+            is_forced=is_forced,
+        )
+        assert self.memory.report
+        return self.memory.report
+
+    async def goes_on(self, until: timedelta) -> None:
+        """Turns and probes as they are due, until so long after the start."""
+        end, probe = START + until, self.now + timedelta(seconds=self.target.policy.interval)
+        while True:
+            turn = next_turn(self.target, self.memory, self.now)
+            self.now = min(one for one in (turn, probe, end) if one)
+            if self.now == end:
+                return
+            if self.now == probe:
+                probe += timedelta(seconds=self.target.policy.interval)
+                await self.probes()
+            else:
+                self.memory = await take_turn(
+                    self.target,
+                    self.memory,
+                    probe=self.probe,
+                    appraiser=lambda: self.appraiser,
+                    now=self.now,
+                )
+
+    def told(self, place: Address = PLACE) -> Scan | None:
+        """The scan as it is published."""
+        assert self.memory.report
+        return dict(self.memory.report.evidence.at_addresses())[place].found(Scan)
+
+
+def network(*places: Address, **settings: object) -> PacedProbe:
+    """All is well at these addresses."""
+    script = usual_probe(places or (PLACE,)).script
+    return PacedProbe(script=script, **settings)  # type: ignore[arg-type] # of its fields
+
+
+def paced(place: Address = PLACE, **policy: float) -> Target:
+    """A target at the place, under this policy."""
+    return replace(TARGET, port=place.port, policy=replace(Policy(), **policy))  # type: ignore[arg-type] # floats
+
+
+def most_within(times: list[datetime], window: timedelta) -> int:
+    """How many at most lie in any window, both ends included."""
+    return max(sum(begin <= at <= begin + window for at in times) for begin in times)
+
+
+async def test_a_scan_begins_within_a_minute_and_keeps_its_pace() -> None:
+    """Each question two seconds after the last one, beside the probes."""
+    day = Day(paced(), network())
+    await day.probes()
+    assert not day.probe.asked_at
+    await day.goes_on(timedelta(minutes=4))
+    times = day.probe.asked_at["192.0.2.1"]
+    assert START <= times[0] <= START + timedelta(minutes=1)
+    assert [b - a for a, b in pairwise(times)] == [timedelta(seconds=2)] * 23
+    assert not day.memory.transcripts
+    assert day.memory.scans["192.0.2.1"].is_complete
+
+
+async def test_what_is_settled_is_published_as_it_comes() -> None:
+    """Whether all was settled is not known before the end of the first scan."""
+    day = Day(paced(), network())
+    await day.probes()
+    assert day.told() is None
+    counts = []
+    for seconds in range(120):
+        await day.goes_on(timedelta(seconds=seconds))
+        if told := day.told():
+            counts.append(len(told.enabled))
+            assert told.is_complete is (
+                True if len(day.probe.asked_at["192.0.2.1"]) == 24 else None
+            )
+    assert counts == sorted(counts)
+    assert set(counts) == {1, 2, 3, 4, 5, 6}
+
+
+async def test_answers_that_settle_nothing_are_no_news() -> None:
+    """The report is the very same, and nothing is judged or rendered anew."""
+    day = Day(paced(), network())
+    await day.probes()
+    await day.goes_on(timedelta(seconds=60))
+    reports = set()
+    while len(day.probe.asked_at["192.0.2.1"]) < 23:
+        await day.goes_on(day.now - START + timedelta(seconds=1))
+        if len(day.probe.asked_at["192.0.2.1"]) > 6:
+            reports.add(id(day.memory.report))
+    assert len(reports) == 1
+
+
+async def test_the_last_answers_stay_until_they_are_settled_anew() -> None:
+    """Version by version; the old scan's completeness until the new one is over."""
+    day = Day(paced(), network())
+    await day.probes()
+    await day.goes_on(timedelta(minutes=4))
+    day.now = START + timedelta(hours=5)
+    await day.probes()
+    day.probe.support = Support.NO
+    for count in range(1, 5):
+        await day.goes_on(timedelta(hours=5, seconds=2 * count - 1))
+        told = day.told()
+        assert told is not None
+        assert [support for _, support in told.protocols] == (
+            [Support.NO] * count + [Support.YES] * (6 - count)
+        )
+        assert told.is_complete is True
+
+
+@pytest.mark.parametrize(
+    ("interval", "within_a_day"), [(60.0, True), (300.0, True), (600.0, True), (1800.0, True)]
+)
+async def test_who_hangs_up_is_not_asked_often_enough_for_a_ban(
+    interval: float, *, within_a_day: bool
+) -> None:
+    """Probes and scan together stay below five connections in ten minutes, where probes allow it."""
+    day = Day(paced(MAIL, interval=interval), network(MAIL))
+    await day.probes()
+    await day.goes_on(timedelta(hours=24))
+    times = day.probe.asked_at["192.0.2.1"]
+    together = [*times, *day.probed_at]
+    probes_alone = most_within(day.probed_at, TEN_MINUTES)
+    assert most_within(together, TEN_MINUTES) <= max(4, probes_alone + 1)
+    assert (len(times) >= 24) is within_a_day
+
+
+@pytest.mark.parametrize(("place", "says_why"), [(PLACE, False), (MAIL, True)])
+async def test_others_are_asked_everything_in_two_minutes(
+    place: Address, *, says_why: bool
+) -> None:
+    """Web servers, and whoever refuses with an alert."""
+    day = Day(paced(place), network(place, says_why=says_why))
+    await day.probes()
+    await day.goes_on(timedelta(minutes=2))
+    assert len(day.probe.asked_at["192.0.2.1"]) == 24
+
+
+async def test_a_forced_probe_begins_no_scan_twice() -> None:
+    """One that is under way goes on; without one a new one begins at once."""
+    day = Day(paced(), network())
+    await day.probes()
+    await day.goes_on(timedelta(seconds=75))
+    asked = len(day.probe.asked_at["192.0.2.1"])
+    await day.probes(is_forced=True)
+    await day.goes_on(timedelta(minutes=4))
+    assert len(day.probe.asked_at["192.0.2.1"]) == 24 > asked
+    await day.probes(is_forced=True)
+    assert day.told() is not None
+    await day.goes_on(timedelta(minutes=4, seconds=3))
+    assert len(day.probe.asked_at["192.0.2.1"]) == 26
+
+
+async def test_turning_addresses_are_not_scanned_one_and_all() -> None:
+    """Once there is a scan, a new address waits for the interval."""
+    day = Day(paced(interval=60.0), network())
+    for number in range(1, 60):
+        place = address(f"192.0.2.{number}")
+        day.probe.will_say(Lookup(SYSTEM), answer(place.address))
+        day.probe.will_say(Visit(place), seen())
+        await day.probes()
+        await day.goes_on(timedelta(seconds=59 * number))
+    assert len(day.probe.asked_at) == 1
+
+
+async def test_a_failed_probe_keeps_the_transcript() -> None:
+    """The scan goes on when its turn has come; what it found stays hidden until the port is open."""
+    day = Day(paced(interval=40.0, scan_pace=10.0), network())
+    await day.probes()
+    await day.goes_on(timedelta(seconds=85))
+    count = len(day.probe.asked_at["192.0.2.1"])
+    day.probe.will_say(Visit(PLACE), unseen())
+    await day.probes()
+    assert day.told() is None
+    assert day.memory.transcripts["192.0.2.1"].knowledge == count
+
+
+async def test_a_clock_that_is_put_back_holds_no_scan_up() -> None:
+    """A turn that lies days ahead was planned before."""
+    day = Day(paced(), network())
+    await day.probes()
+    await day.goes_on(timedelta(seconds=80))
+    asked = len(day.probe.asked_at["192.0.2.1"])
+    day.now = START - timedelta(days=3)
+    assert next_turn(day.target, day.memory, day.now) == day.now
+    await day.goes_on(timedelta(days=-3, seconds=10))
+    assert len(day.probe.asked_at["192.0.2.1"]) > asked
