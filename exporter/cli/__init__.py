@@ -8,6 +8,8 @@ from collections.abc import Sequence
 
 import exporter
 from exporter.cli import check, config, demo, serve
+from exporter.cli.open_files import raise_limit
+from exporter.cli.standard_streams import open_standard_streams
 
 COMMANDS = (serve, check, demo, config)
 INTERRUPTED = 130
@@ -18,6 +20,8 @@ BROKEN_PIPE = 141
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The program `tls-exporter`."""
+    open_standard_streams()
+    raise_limit()
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal that lacks a sign shows another
     sys.exit(exit_code(parser().parse_args(arguments)))

@@ -1,16 +1,20 @@
 """The path /metrics: all series, in the format and encoding that the client can read."""
 
-import asyncio
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from http import HTTPStatus
 from itertools import chain
 
 from aiohttp import hdrs, web
 
+from exporter.server.answers import refusal
 from exporter.server.compression import gzipped
 from exporter.server.negotiation import wants_gzip, wants_openmetrics
+from exporter.server.scrapes import NoRoom, Scrape, Scrapes
 from exporter.server.threads import Threads
 from exporter.server.watch import Watch
 from exporter.views.exporter_metrics import ExporterMetrics
@@ -19,8 +23,7 @@ from exporter.views.metrics.table import TARGET_FACTS
 
 TEXT = "text/plain; version=0.0.4; charset=utf-8"
 OPENMETRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8"
-PATIENCE = 60.0
-"""Seconds that a client may take to make room for one more piece."""
+BUSY = "too many scrapes are under way; try again in a second"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +50,7 @@ class Exposition:
         self._metrics = metrics
         self._threads = threads
         self._clock = clock
+        self._scrapes = Scrapes(clock=time.monotonic)
 
     async def get(self, request: web.Request) -> web.StreamResponse:
         """One scrape."""
@@ -54,13 +58,25 @@ class Exposition:
         answer = web.StreamResponse(headers=headers(form))
         if request.method == hdrs.METH_HEAD:
             return answer
+        try:
+            with self._scrapes.one(partial(abort, request)) as scrape:
+                return await self._sent(answer, request, form, scrape)
+        except NoRoom:
+            busy = refusal(request, HTTPStatus.SERVICE_UNAVAILABLE, BUSY)
+            busy.headers["Retry-After"] = "1"
+            return busy
+
+    async def _sent(
+        self, answer: web.StreamResponse, request: web.Request, form: Form, scrape: Scrape
+    ) -> web.StreamResponse:
+        """The answer, piece by piece."""
         pieces = self._pieces(form)
         # The first one before the headers: a defect that shows there still has a proper answer.
         piece = await self._threads.run(next, pieces, b"")
         await answer.prepare(request)
         with cut_off(request):
             while piece:
-                async with asyncio.timeout(PATIENCE):
+                with scrape.offering():
                     await answer.write(piece)
                 piece = await self._threads.run(next, pieces, b"")
         return answer
@@ -90,7 +106,7 @@ def cut_off(request: web.Request) -> Iterator[None]:
     """
     try:
         yield
-    except (ConnectionError, TimeoutError):
+    except ConnectionError:
         abort(request)
     except Exception:
         abort(request)

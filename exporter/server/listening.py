@@ -1,20 +1,26 @@
 """Where the exporter listens: addresses as people write them, and sockets opened for them."""
 
+import asyncio
 import logging
 import os
 import re
 import socket
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
+from typing import cast
 
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
+
+from exporter.server.guests import GUESTS, Guests
 
 ADDRESS = re.compile(r"(?:\[(?P<ipv6>[0-9a-fA-F:.]+)\]|(?P<host>[^\s:\[\]]*)):(?P<port>[0-9]{1,5})")
 HTTP_LOGGER = logging.getLogger(f"{__name__}.http")
 IDLE_CONNECTION = 300.0
 """Seconds for which a connection without a request stays open: longer than most scrape intervals."""
+BACKLOG = 128
+"""Connections that may wait to be accepted."""
 LAST_ANSWERS = 0.3
 """Seconds that requests under way are given at the end."""
 
@@ -57,19 +63,24 @@ async def listening(
     )
     try:
         await runner.setup()
-        for address in addresses:
-            await listen(runner, address)
-        yield tuple(
-            f"http://{ListenAddress(host=name[0], port=name[1])}" for name in runner.addresses
-        )
+        with ExitStack() as doors:
+            names: list[tuple[str, int]] = []
+            for address in addresses:
+                door = await listen(runner, address, application[GUESTS])
+                doors.callback(door.close)
+                names.extend(one.getsockname()[:2] for one in door.sockets)
+            yield tuple(f"http://{ListenAddress(host=name, port=port)}" for name, port in names)
     finally:
         await runner.cleanup()
 
 
-async def listen(runner: web.AppRunner, address: ListenAddress) -> None:
+async def listen(runner: web.AppRunner, address: ListenAddress, guests: Guests) -> asyncio.Server:
     """Open the sockets of one address."""
+    host = cast("web.Server", runner.server)
     try:
-        await web.TCPSite(runner, address.host or None, address.port).start()
+        return await asyncio.get_running_loop().create_server(
+            guests.received_by(host), address.host or None, address.port, backlog=BACKLOG
+        )
     except OSError as error:
         raise CannotListen(f"cannot listen on {address}: {reason(error)}") from error
 

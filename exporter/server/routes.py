@@ -11,6 +11,7 @@ from aiohttp import web
 from exporter.server.answers import add_headers, refusal
 from exporter.server.api import Api
 from exporter.server.exposition import Exposition
+from exporter.server.guests import GUESTS, Guests, most_guests, open_files
 from exporter.server.lifecycle import Lifecycle
 from exporter.server.pages import Pages
 from exporter.server.threads import Threads
@@ -30,12 +31,14 @@ def application(
     enable_lifecycle: bool,
 ) -> web.Application:
     """The exporter's HTTP side."""
-    threads = Threads()
+    threads, guests = Threads(), Guests(most_guests(open_files()))
     lifecycle = Lifecycle(watch=watch, enabled=enable_lifecycle)
     exposition = Exposition(watch=watch, metrics=metrics, threads=threads, clock=clock)
     pages = Pages(watch=watch, threads=threads, clock=clock)
     api = Api(watch=watch, threads=threads, lifecycle=lifecycle)
-    result = web.Application(middlewares=[logged, answered_whatever_happens(metrics)])
+    result = web.Application(
+        middlewares=[guests.served, logged, answered_whatever_happens(metrics)]
+    )
     # A target's name may hold slashes; links encode them, yet some proxies decode them again.
     result.add_routes(
         [
@@ -56,6 +59,7 @@ def application(
             web.static("/static", STATIC_FILES),
         ]
     )
+    result[GUESTS] = guests
     result.on_response_prepare.append(add_headers)
     result.on_cleanup.append(threads.close)
     return result

@@ -3,7 +3,7 @@
 import asyncio
 import gzip
 from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import replace
 
 import pytest
@@ -231,15 +231,22 @@ async def test_a_slow_reader_holds_only_a_bounded_buffer(
         assert endless.made < 200
 
 
-async def test_a_reader_that_takes_nothing_is_cut_off(
+async def test_a_reader_that_takes_nothing_gives_way(
     server: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """After a while; that is no defect of the exporter."""
+    """To the thirty-third, once it has taken nothing for a second; before, that one has to wait."""
     endless = Endless(monkeypatch)
-    monkeypatch.setattr(route, "PATIENCE", 0.0)
-    async with request(server) as reader:
-        await endless.is_cut_off.wait()
-        assert not (await reader.read()).endswith(b"0\r\n\r\n")
+    monkeypatch.setattr("exporter.server.scrapes.STALLED", 1e9)
+    async with AsyncExitStack() as readers:
+        first, *_ = [await readers.enter_async_context(request(server)) for _ in range(32)]
+        await endless.rest(server)
+        async with server.client.get("/metrics") as answer:
+            assert (answer.status, answer.headers["Retry-After"]) == (503, "1")
+        monkeypatch.setattr("exporter.server.scrapes.STALLED", 0.0)
+        async with request(server) as reader:
+            assert await reader.readline() == b"HTTP/1.1 200 OK\r\n"
+            await endless.is_cut_off.wait()
+            assert not (await first.read()).endswith(b"0\r\n\r\n")
     await endless.rest(server)
     assert defects(server) == 0
 
