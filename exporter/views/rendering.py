@@ -8,6 +8,7 @@ from exporter.model.scan import Scan
 from exporter.model.target import Target
 from exporter.views.metrics.fact import ChangesWith
 from exporter.views.metrics.table import TARGET_FACTS, Column, Table
+from exporter.views.wording import printable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,9 +77,9 @@ def text_of(column: Column, report: Report, own: str) -> bytes:
 def line(column: Column, own: str, labels: tuple[str, ...], value: float) -> str:
     """One sample; a label that is empty is left out, which means the same (+ makes a bool a number)."""
     if all(labels):
-        return column.template % (own, *all_escaped(labels), +value)
+        return column.template % (own, *all_shown(labels), +value)
     pairs = zip(column.family.labels, labels, strict=True)
-    present = "".join([f',{name}="{escaped(text)}"' for name, text in pairs if text])
+    present = "".join([f',{name}="{shown(text)}"' for name, text in pairs if text])
     return f"{column.family.name}{{{own}{present}}} {+value}\n"
 
 
@@ -88,14 +89,19 @@ def own_labels(target: Target) -> str:
     return ",".join(f'{name}="{escaped(value)}"' for name, value in pairs.items())
 
 
+def shown(value: str) -> str:
+    """What a stranger may have chosen: nothing in it steers the terminal of who reads it."""
+    return escaped(printable(value))
+
+
 def escaped(value: str) -> str:
     """A label value as both formats want it between quotes."""
     return value.replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n")
 
 
-def all_escaped(values: tuple[str, ...]) -> Iterable[str]:
+def all_shown(values: tuple[str, ...]) -> Iterable[str]:
     """The same for many; one look at all of them is quicker, and nearly none needs an escape."""
     text = "".join(values)
-    if "\\" in text or '"' in text or "\n" in text:
-        return map(escaped, values)
+    if "\\" in text or '"' in text or not text.isprintable():
+        return map(shown, values)
     return values

@@ -1,5 +1,6 @@
 """Steps, phases, states, times and names as people read them."""
 
+import re
 from datetime import datetime
 
 from exporter.words.phase import Phase
@@ -41,14 +42,19 @@ STANDING_WORDS = {
     Standing.HEALTHY: "healthy",
 }
 DAY = 86400.0
+ESCAPE = re.compile(r"\\(?=[nrt]|x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8})")
+"""The backslash before what `visible` writes."""
 
 
 def printable(text: str) -> str:
     r"""The text with everything that could steer a terminal or turn text around made visible.
 
     Certificates, banners and host names are chosen by strangers: ESC becomes \x1b, a
-    right-to-left override \u202e, and what is printable stays.
+    right-to-left override \u202e, and what is printable stays. No two texts become one: a
+    backslash with which somebody else wrote such an escape becomes \x5c.
     """
+    if "\\" in text:
+        text = ESCAPE.sub(r"\\x5c", text)
     if text.isprintable():
         return text
     return "".join(char if char.isprintable() else visible(char) for char in text)

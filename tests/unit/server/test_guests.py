@@ -5,7 +5,6 @@ from typing import Any, cast
 
 import pytest
 
-from exporter.server import guests as room
 from exporter.server.guests import Guest, Guests, most_guests
 
 
@@ -63,7 +62,7 @@ class Loop:
 
 @pytest.fixture(autouse=True)
 def _time_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room.asyncio, "get_running_loop", Loop)
+    monkeypatch.setattr(asyncio, "get_running_loop", Loop)
 
 
 @pytest.mark.parametrize(

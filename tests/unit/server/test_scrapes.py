@@ -1,6 +1,7 @@
 """Scrapes under way are bounded, and those whose clients do not read give way."""
 
 from contextlib import ExitStack
+from functools import partial
 
 import pytest
 
@@ -23,7 +24,7 @@ def test_the_one_that_stalls_for_longest_gives_way() -> None:
     scrapes = Scrapes(clock=clock, most=3)
     with ExitStack() as stack:
         for name in ("reads", "stalls", "stalls more"):
-            scrape = stack.enter_context(scrapes.one(lambda name=name: gone.append(name)))
+            scrape = stack.enter_context(scrapes.one(partial(gone.append, name)))
             if name != "reads":
                 stack.enter_context(scrape.offering())
             clock.now -= 0.25

@@ -20,6 +20,7 @@ from exporter.views.metrics.fact import ChangesWith, Fact
 from exporter.views.metrics.family import Family
 from exporter.views.metrics.table import TARGET_FACTS, TARGET_FAMILIES, Table
 from exporter.views.rendering import RenderedReport, render
+from exporter.views.wording import printable
 from tests.deployments import LEAF, NOW, SITE, assessment, closed
 from tests.unit.views.scenes import SCANNED, WATCHED, broken, healthy, unresolved
 
@@ -150,7 +151,7 @@ def test_a_series_never_stands_twice() -> None:
     subject=st.text(max_size=40),
 )
 def test_every_label_value_is_read_back(name: str, label: str, subject: str) -> None:
-    """Quotes, backslashes, line ends, control characters: both parsers give back the text."""
+    """Quotes, backslashes, line ends: both parsers give back the text, a stranger's made visible."""
     target = Target(name=name, host="h", server_name="h", labels=MappingProxyType({"team": label}))
     report = replace(with_subject(subject), target=target)
     openmetrics = parse_openmetrics(page(report, openmetrics=True) + "# EOF\n")
@@ -158,13 +159,21 @@ def test_every_label_value_is_read_back(name: str, label: str, subject: str) -> 
         (sample,) = families["tls_certificate_info"].samples
         assert sample.labels["target"] == name
         assert sample.labels["team"] == label
-        assert sample.labels.get("subject", "") == subject
+        assert sample.labels.get("subject", "") == printable(subject)
+
+
+def test_a_subject_steers_no_terminal() -> None:
+    """Neither ESC nor a right-to-left override stands raw in what `curl` shows."""
+    text = page(with_subject("CN=\x1b[31m\u202ered"))
+    assert r'subject="CN=\\x1b[31m\\u202ered"' in text
+    assert "\x1b" not in text
+    assert "\u202e" not in text
 
 
 def test_a_hostile_subject_cannot_add_a_series() -> None:
     """What looks like a line of the format stays inside its label."""
     families = parsed(page(with_subject(HOSTILE)))
-    assert families["tls_certificate_info"].samples[0].labels["subject"] == HOSTILE
+    assert families["tls_certificate_info"].samples[0].labels["subject"] == printable(HOSTILE)
     assert len(families["tls_probe_success"].samples) == 1
 
 

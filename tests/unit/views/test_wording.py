@@ -1,5 +1,6 @@
 """Words for people: strangers' text is harmless, and time is easy to read."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -28,10 +29,17 @@ def test_printable_text_steers_no_terminal(text: str) -> None:
     assert printable(text).isprintable()
 
 
-@given(st.text().filter(str.isprintable))
+@given(st.text().filter(str.isprintable).filter(lambda text: "\\" not in text))
 def test_printable_text_stays_as_it_is(text: str) -> None:
     """Letters of all scripts, blanks and signs included."""
     assert printable(text) == text
+
+
+@given(st.text(r"\x1be5c0un" + "\x1b\n\u202e\U000e0001"))
+def test_no_two_texts_look_alike(text: str) -> None:
+    """What was made visible can be read back."""
+    escape = re.compile(r"\\(n|r|t|x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8})")
+    assert escape.sub(lambda one: one[0].encode().decode("unicode_escape"), printable(text)) == text
 
 
 @pytest.mark.parametrize(
@@ -41,6 +49,8 @@ def test_printable_text_stays_as_it_is(text: str) -> None:
         ("a\u202eb", r"a\u202eb"),
         ("line\nline", r"line\nline"),
         ("株式会社", "株式会社"),
+        (r"O=Example\, Inc.", r"O=Example\, Inc."),
+        (r"CN=\x1b and \u202e", r"CN=\x5cx1b and \x5cu202e"),
         ("\ud800", r"\ud800"),
     ],
 )
