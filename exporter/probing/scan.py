@@ -102,9 +102,9 @@ def proven(knowledge: Knowledge, taken_at: datetime) -> Scan:
     is_at_end = next_question(knowledge) is None
     return Scan(
         taken_at=taken_at,
-        connections=len(knowledge.exchanges),
+        connections=len(knowledge.recent),
         is_complete=is_over(knowledge),
-        is_cut_off=is_at_end and knowledge.worked > 0 and is_hopeless(knowledge),
+        is_cut_off=is_at_end and knowledge.path.worked > 0 and is_hopeless(knowledge),
         **parts,
     )
 

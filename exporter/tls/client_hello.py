@@ -1,13 +1,13 @@
 """The ClientHello: what to offer, and its bytes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from struct import pack
-from types import MappingProxyType
 
 from exporter.model.address import is_address
 from exporter.tls.extension_type import ExtensionType
+from exporter.tls.public_values import PUBLIC_VALUES
 from exporter.tls.wire_versions import CODE_OF_PROTOCOL
 from exporter.words.groups import Group
 from exporter.words.offered_suites import SIGNALLING_SUITE
@@ -20,15 +20,6 @@ HANDSHAKE_RECORD = 0x16
 CLIENT_HELLO = 0x01
 SHORTEST_SAFE_LENGTH = 512
 UNSAFE_REMAINDERS = (10, 14)
-PUBLIC_VALUES: Mapping[Group, bytes] = MappingProxyType(
-    {
-        Group.secp256r1: b"\x04"
-        + bytes.fromhex("6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296")
-        + bytes.fromhex("4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5"),
-        Group.x25519: bytes([9]) + bytes(31),
-    }
-)
-"""The base points (SP 800-186, section 3.2.1.3; RFC 7748, section 4.1): valid public values."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from exporter.tls.client_hello import ClientHello
 from exporter.tls.scan.agreement import keeps_to
 from exporter.tls.scan.question import Completion, Question
 from exporter.tls.server_hello import ServerHello
-from exporter.tls.server_reply import Completed, Incomparable, Reply
+from exporter.tls.server_reply import Completed, Incomparable, Reply, Unanswered
 from exporter.tls.sslv2 import Sslv2Error, Sslv2Hello, Sslv2ServerHello
 from exporter.words.alert import AlertDescription as Alert
 from exporter.words.ending import Closed, NotTls, Refused, Reset
@@ -20,12 +20,13 @@ class Answer(Enum):
 
     ACCEPTED = "accepted"
     """The server chose it."""
+    TENTATIVE = "tentative"
+    """The server asks for another hello, before it has looked for a certificate or a suite."""
     REFUSED = "refused"
     """The server does not speak it."""
     UNWILLING = "unwilling"
-    """No connection comes of a hello that offers all we know at that version. It is off in
-    effect, provided that the server is willing to speak another version at all: a server
-    without a certificate, or that dislikes the name, refuses every version like this."""
+    """No connection comes of it; the alert is one that any trouble makes, and that a server
+    without a certificate, or that dislikes the name, has for every version."""
     SILENT = "silent"
     """The connection ended: perhaps a refusal, perhaps an accident."""
     MISUNDERSTOOD = "misunderstood"
@@ -57,6 +58,18 @@ MEANING_OF_ALERT_AT_TLS1_3: Mapping[int, Answer] = MappingProxyType(
 )
 
 
+# A hello with more on offer was understood, so offence is taken at what is missing.
+REFUSALS_OF_OFFERS = frozenset(
+    {
+        Alert.UNEXPECTED_MESSAGE,  # JDK: no common group in TLS 1.3
+        Alert.ILLEGAL_PARAMETER,
+        Alert.PROTOCOL_VERSION,
+        Alert.INSUFFICIENT_SECURITY,
+    }
+)
+VAGUE_ALERTS = frozenset({Alert.HANDSHAKE_FAILURE, Alert.INTERNAL_ERROR})
+
+
 def answer_about(protocol: Protocol, question: Question, reply: Reply) -> Answer:
     """What `reply` to `question` says about `protocol`."""
     match question:
@@ -70,6 +83,17 @@ def answer_about(protocol: Protocol, question: Question, reply: Reply) -> Answer
             return Answer.NOT_ASKED
 
 
+def answer_to_offer(reply: Reply, *, is_chosen: bool) -> Answer:
+    """What `reply` says of the suites and groups of a partial hello."""
+    if is_chosen:
+        return Answer.ACCEPTED
+    if reply == Refused(Alert.HANDSHAKE_FAILURE):
+        return Answer.UNWILLING
+    if isinstance(reply, Refused) and reply.alert in REFUSALS_OF_OFFERS:
+        return Answer.REFUSED
+    return Answer.SILENT if is_silence(reply) else Answer.UNCLEAR
+
+
 def is_silence(reply: Reply) -> bool:
     """Whether the connection ended without a word of explanation."""
     return isinstance(reply, Closed | Reset) or reply == Refused(Alert.CLOSE_NOTIFY)
@@ -78,14 +102,14 @@ def is_silence(reply: Reply) -> bool:
 def _of_hello(protocol: Protocol, hello: ClientHello, reply: Reply) -> Answer:
     if isinstance(reply, ServerHello):
         answer = _of_choice(protocol, hello, reply)
-        is_about_offer = hello.is_partial and answer is not Answer.ACCEPTED
+        is_about_offer = hello.is_partial and answer not in {Answer.ACCEPTED, Answer.TENTATIVE}
         return Answer.NOT_ASKED if is_about_offer else answer
     if hello.is_partial:
         return Answer.NOT_ASKED
     if hello.versions != (protocol,):  # of several versions it does not say which is at fault
         return Answer.UNCLEAR
     if isinstance(reply, Refused):
-        return _of_alert(protocol, reply.alert, is_plain=hello.is_plain)
+        return _of_alert(protocol, reply.alert)
     return Answer.SILENT if is_silence(reply) else Answer.UNCLEAR
 
 
@@ -96,6 +120,8 @@ def _of_sslv2(reply: Reply) -> Answer:
     match reply:
         case Sslv2ServerHello():
             return Answer.ACCEPTED
+        case Refused(alert=alert) if alert in VAGUE_ALERTS:
+            return Answer.UNWILLING
         case Refused() | Sslv2Error():
             return Answer.REFUSED
         case NotTls(start=start) if start.decode("ascii", "replace").strip().isprintable():
@@ -106,11 +132,13 @@ def _of_sslv2(reply: Reply) -> Answer:
 
 def _of_completion(reply: Reply) -> Answer:
     """A ServerHello is believed where a whole handshake confirms it, or cannot be tried."""
-    if is_silence(reply):
+    if is_silence(reply) or isinstance(reply, Unanswered):
         return Answer.SILENT
     match reply:
         case Completed() | Incomparable():
             return Answer.ACCEPTED
+        case Refused(alert=alert) if alert in VAGUE_ALERTS:
+            return Answer.UNWILLING
         case Refused():
             return Answer.REFUSED
         case _:
@@ -122,7 +150,7 @@ def _of_choice(protocol: Protocol, hello: ClientHello, choice: ServerHello) -> A
     if chosen is None or not keeps_to(hello, choice):
         return Answer.UNCLEAR
     if chosen is protocol:
-        return Answer.ACCEPTED
+        return Answer.TENTATIVE if choice.is_retry_request else Answer.ACCEPTED
     if chosen.strength > protocol.strength:
         return Answer.NOT_ASKED
     return Answer.UNCLEAR if _contradicts_itself(protocol, choice) else Answer.REFUSED
@@ -137,10 +165,6 @@ def _contradicts_itself(protocol: Protocol, choice: ServerHello) -> bool:
     return able_to_speak is not None and able_to_speak.strength <= protocol.strength
 
 
-def _of_alert(protocol: Protocol, code: int, *, is_plain: bool) -> Answer:
+def _of_alert(protocol: Protocol, code: int) -> Answer:
     at_tls1_3 = protocol is Protocol.TLS1_3
-    meaning = (MEANING_OF_ALERT_AT_TLS1_3 if at_tls1_3 else MEANING_OF_ALERT).get(code)
-    # A plain hello does not offer all we know: something else might have been acceptable.
-    if meaning is None or (meaning is Answer.UNWILLING and is_plain):
-        return Answer.UNCLEAR
-    return meaning
+    return (MEANING_OF_ALERT_AT_TLS1_3 if at_tls1_3 else MEANING_OF_ALERT).get(code, Answer.UNCLEAR)

@@ -6,11 +6,16 @@ from types import MappingProxyType
 
 from exporter.tls.client_hello import ClientHello
 from exporter.tls.scan.agreement import keeps_to
-from exporter.tls.scan.answer import Answer, answer_about
+from exporter.tls.scan.answer import Answer, answer_about, answer_to_offer
 from exporter.tls.scan.question import Question, versions_of
 from exporter.tls.server_hello import ServerHello
-from exporter.tls.server_reply import Reply
+from exporter.tls.server_reply import Completed, Incomparable, Reply, Unreachable
+from exporter.tls.sslv2 import Sslv2ServerHello
+from exporter.words.ending import Starved
 from exporter.words.protocol import Protocol
+
+ACCEPTANCES = (ServerHello, Sslv2ServerHello, Completed, Incomparable)
+OUR_OWN_FAILURES = (Unreachable, Starved)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +35,8 @@ class Exchange:
     reply: Reply
     answers: Mapping[Protocol, Answer]
     """What the reply says about each version that the question is about."""
+    word: Answer
+    """What it says about what was asked: the one version, or the suites and groups offered."""
     choice: Choice | None
     """What the server chose, where it kept to what was offered."""
     worked: bool
@@ -41,16 +48,25 @@ class Exchange:
         chosen = () if self.choice is None else (self.choice.protocol,)
         return (*self.answers, *chosen)
 
+    @property
+    def has_failed(self) -> bool:
+        """Whether the connection came to nothing, for no fault of ours."""
+        return not isinstance(self.reply, ACCEPTANCES + OUR_OWN_FAILURES)
+
 
 def exchange(question: Question, reply: Reply) -> Exchange:
     """The exchange of this question for this reply."""
     answers = {version: answer_about(version, question, reply) for version in versions_of(question)}
+    choice = chosen(question, reply)
+    is_partial = isinstance(question, ClientHello) and question.is_partial
+    only = next(iter(answers.values())) if len(answers) == 1 else Answer.UNCLEAR
     return Exchange(
         question=question,
         reply=reply,
         answers=MappingProxyType(answers),
-        choice=chosen(question, reply),
-        worked=isinstance(question, ClientHello) and Answer.ACCEPTED in answers.values(),
+        word=answer_to_offer(reply, is_chosen=choice is not None) if is_partial else only,
+        choice=choice,
+        worked=choice is not None and choice.protocol in answers,
     )
 
 

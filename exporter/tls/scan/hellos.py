@@ -1,6 +1,7 @@
 """The hellos of the scan: for versions with all that we know, or for some suites or groups."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
 
@@ -75,6 +76,9 @@ PLAIN_GROUPS: Mapping[Protocol, tuple[Group, ...]] = MappingProxyType(
         Protocol.TLS1_3: ORDINARY_GROUPS,
     }
 )
+PLAIN_KEY_SHARES = (Group.x25519, Group.secp256r1)
+"""Some servers, or what stands before them, fail where they would have to ask for one."""
+MOST_SUITES_OF_PLAIN_HELLO = len(ORDINARY_OLDER_SUITES)
 
 
 def mixed_hello(server_name: str) -> ClientHello:
@@ -115,6 +119,13 @@ def all_groups_and_primes(protocol: Protocol) -> tuple[Group, ...]:
     return tuple(dict.fromkeys(all_groups(protocol) + NAMED_PRIMES))
 
 
+def all_groups_of_form(protocol: Protocol, *, is_plain: bool) -> tuple[Group, ...]:
+    """The groups of a hello of either form that offers what can be had in it."""
+    if not is_plain:
+        return all_groups(protocol)
+    return OLDER_GROUPS if protocol is Protocol.TLS1_2 else PLAIN_GROUPS[protocol]
+
+
 def partial_hello(
     protocol: Protocol,
     server_name: str,
@@ -135,6 +146,19 @@ def partial_hello(
     )
 
 
+def plain_partial_hello(
+    protocol: Protocol, server_name: str, suites: tuple[CipherSuite, ...]
+) -> ClientHello:
+    """Offers one version with the first of these suites, in the form of the plain hello."""
+    plain = plain_hello(protocol, server_name)
+    return replace(
+        plain,
+        suites=suites[:MOST_SUITES_OF_PLAIN_HELLO],
+        groups=all_groups_of_form(protocol, is_plain=True),
+        is_partial=True,
+    )
+
+
 def plain_hello(
     protocol: Protocol, server_name: str, *, application_protocols: tuple[str, ...] = ()
 ) -> ClientHello:
@@ -146,5 +170,6 @@ def plain_hello(
         groups=PLAIN_GROUPS[protocol],
         signature_algorithms=SIGNATURE_SCHEMES,
         application_protocols=application_protocols,
+        key_shares=PLAIN_KEY_SHARES if protocol is Protocol.TLS1_3 else (),
         is_plain=True,
     )

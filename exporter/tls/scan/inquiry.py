@@ -1,42 +1,77 @@
-"""Everything that came of asking the same once, or again."""
+"""Everything that came of asking the same once, or again, and when that is a no.
 
-from dataclasses import dataclass
+Resets, hang-ups and the alerts that any trouble makes may be refusals, or accidents of a path that
+spoils connections: every second one as a dead member of a cluster does, or any by chance. So such
+a vague refusal has to come three times, twice in a row at first, whatever the period is, in a scan
+where nothing that worked ever failed. What comes in spells, as when connections are limited, has
+to come again after a hello that worked, and before another. `tests/simulation` shows what these
+numbers are good for.
+"""
 
-from exporter.tls.scan.answer import is_silence
+from dataclasses import dataclass, replace
+
+from exporter.tls.scan.answer import Answer
 from exporter.tls.scan.exchange import Exchange
+from exporter.tls.scan.path import Path
 from exporter.tls.server_reply import Reply
+from exporter.words.alert import AlertDescription
+from exporter.words.ending import Refused
+
+IN_A_ROW = 2
+REFUSALS_NEEDED = 3
+HELLOS_NEEDED = 12
+"""So many must have worked in a scan before what comes in spells proves anything."""
+VAGUE = frozenset({Answer.SILENT, Answer.UNWILLING})
+WORDS = (
+    Refused(AlertDescription.HANDSHAKE_FAILURE),
+    Refused(AlertDescription.INSUFFICIENT_SECURITY),
+)
+"""Alerts that a limit on connections, or a server with too much to do, does not make."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inquiry:
-    """The exchanges about one subject.
-
-    Silence is a refusal if it came twice, and hellos worked in between and afterwards. The second
-    hello may be a plain one: a server that has no ordinary suite at the version, and refuses by
-    silence, is misjudged if an accident met the first.
-    """
+    """The exchanges about one subject."""
 
     exchanges: tuple[Exchange, ...] = ()
-    silences: tuple[int, ...] = ()
-    """For each silence, how many hellos of the scan had worked before it."""
+    refusals: tuple[int, ...] = ()
+    """For each vague refusal, how many hellos of the scan had worked before it."""
+    is_implied: bool = False
+    """Whether a hello that offers the same and more was refused in clear words."""
 
-    def after(self, one: Exchange, worked: int) -> "Inquiry":
-        """The inquiry with one exchange more, before which so many hellos had worked."""
-        silences = (*self.silences, worked) if is_silence(one.reply) else self.silences
-        return Inquiry(exchanges=(*self.exchanges, one), silences=silences)
+    def after(self, one: Exchange, path: Path) -> "Inquiry":
+        """The inquiry with one exchange more, before which the path had proved like that."""
+        refusals = (*self.refusals, path.worked) if one.word in VAGUE else self.refusals
+        return replace(self, exchanges=(*self.exchanges, one), refusals=refusals)
 
     @property
     def replies(self) -> tuple[Reply, ...]:
         """What came back, in this order."""
         return tuple(one.reply for one in self.exchanges)
 
-    def is_refused_by_silence(self, worked: int) -> bool:
-        """Whether silence is a refusal, now that so many hellos of the scan have worked."""
-        return len(self.silences) > 1 and self.silences[-2] < self.silences[-1] < worked
+    @property
+    def comes_in_spells(self) -> bool:
+        """Whether one spell of trouble can have made the refusals."""
+        return not all(one.reply in WORDS for one in self.exchanges)
 
-    def awaits_control(self, worked: int) -> bool:
-        """Whether silence is a refusal as soon as one more hello works."""
-        return len(self.silences) > 1 and self.silences[-2] < self.silences[-1] == worked
+    def is_open(self, path: Path) -> bool:
+        """Whether to ask again: once in any case, then for as long as it can prove a refusal."""
+        is_settled = self.is_implied and self.refusals
+        if is_settled or len(self.refusals) < len(self.exchanges):
+            return False
+        is_hopeful = path.may_prove and len(self.refusals) < REFUSALS_NEEDED
+        return is_hopeful or len(self.refusals) < IN_A_ROW
+
+    def awaits_control(self, path: Path) -> bool:
+        """Whether a hello has to work before it makes sense to ask again."""
+        return self.comes_in_spells and self.refusals[-1] == path.worked
+
+    def is_refused(self, path: Path) -> bool:
+        """Whether vague refusals are proof, now that the path has proved like that."""
+        if len(self.refusals) < REFUSALS_NEEDED or not path.may_prove:
+            return bool(self.refusals) and self.is_implied
+        first, last = self.refusals[0], self.refusals[-1]
+        return not self.comes_in_spells or (first < last < path.worked >= HELLOS_NEEDED)
 
 
 NEVER_MADE = Inquiry()

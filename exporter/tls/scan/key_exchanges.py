@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from exporter.tls.client_hello import ClientHello
-from exporter.tls.scan.fate import Fate
-from exporter.tls.scan.hellos import all_groups_and_primes, partial_hello
+from exporter.tls.scan.hellos import all_groups_and_primes, partial_hello, plain_partial_hello
 from exporter.tls.scan.knowledge import Knowledge
 from exporter.tls.scan.suites import is_without
+from exporter.words.cipher_class import CipherClass
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.offered_suites import OLDER_SUITES, ORDINARY_OLDER_SUITES
 from exporter.words.protocol import Protocol, Support
@@ -35,6 +35,9 @@ COMMON = tuple(
 )
 """What browsers still offer below TLS 1.3."""
 FORWARD_SECRET = tuple(filter(is_forward_secret, OLDER_SUITES))
+ANONYMOUS = frozenset(
+    suite for suite in OLDER_SUITES if CipherClass.ANONYMOUS in weak_classes(suite)
+)
 EPHEMERAL = frozenset(FORWARD_SECRET)
 EPHEMERAL_DH = tuple(suite for suite in FORWARD_SECRET if key_exchange(suite) is KeyExchange.DHE)
 
@@ -44,10 +47,16 @@ def key_exchange_hellos(knowledge: Knowledge) -> Iterator[ClientHello]:
     older, name = older_versions(knowledge), knowledge.server_name
     is_open = forward_secrecy(knowledge) is Support.UNKNOWN
     for version, suites in offers(older, knowledge, is_forward_secrecy_open=is_open):
-        if still_open := knowledge.versions[version].open_suites(suites):
-            yield partial_hello(version, name, suites=still_open)
-    if is_open:
-        yield from (named_prime_hello(version, name) for version in older)
+        known = knowledge.versions[version]
+        if still_open := known.open_suites(suites):
+            yield (
+                plain_partial_hello(version, name, still_open)
+                if known.is_plain
+                else partial_hello(version, name, suites=still_open)
+            )
+    for version in older:
+        if is_open and not knowledge.versions[version].is_plain:
+            yield named_prime_hello(version, name)
 
 
 def offers(
@@ -94,13 +103,16 @@ def forward_secrecy(knowledge: Knowledge) -> Support:
     is_known = knowledge.supports[Protocol.TLS1_3] is Support.NO and all(
         is_without(knowledge, version, EPHEMERAL) for version in OLDER_VERSIONS
     )
-    named_primes = (named_prime_hello(version, knowledge.server_name) for version in older)
-    is_off = is_known and all(knowledge.fate(hello) is Fate.REFUSED for hello in named_primes)
+    is_off = is_known and all(
+        named_prime_hello(version, knowledge.server_name)
+        in knowledge.versions[version].offers.refused
+        for version in older
+    )
     return Support.NO if knowledge.enabled and is_off else Support.UNKNOWN
 
 
 def smallest_prime(knowledge: Knowledge) -> int | None:
-    """Bits of the smallest prime that the server chose at a version that is on."""
+    """Bits of the smallest prime that the server chose, with a key to sign it, where it is on."""
     choices = (choice for one in knowledge.enabled for choice in knowledge.versions[one].choices)
-    primes = (choice.reply.dh_bits for choice in choices)
+    primes = (choice.reply.dh_bits for choice in choices if choice.reply.suite not in ANONYMOUS)
     return min((bits for bits in primes if bits is not None), default=None)

@@ -8,6 +8,7 @@ from exporter.tls.client_hello import ClientHello
 from exporter.tls.scan.hellos import (
     MIXED_GROUPS,
     OLDER_GROUPS,
+    PLAIN_KEY_SHARES,
     TLS1_3_GROUPS,
     all_groups,
     partial_hello,
@@ -28,16 +29,24 @@ def group_hellos(knowledge: Knowledge) -> Iterator[ClientHello]:
     Whatever was found is left out of the next hello, until the rest is refused.
     """
     version = group_version(knowledge)
-    if version is None or has_no_groups(version, knowledge):
+    if version is None or knowledge.versions[version].is_plain or has_no_groups(version, knowledge):
         return
     offered, found = all_groups(version), groups_found(knowledge)
     if version is Protocol.TLS1_3 and not found & POST_QUANTUM:
-        yield hello_about(tuple(filter(POST_QUANTUM.__contains__, offered)), version, knowledge)
+        yield from post_quantum_hello(knowledge)
     if found:
         yield preference_hello(version, knowledge)
     settled = found | knowledge.versions[version].offers.refused_groups
     if remaining := tuple(group for group in offered if group not in settled):
         yield hello_about(remaining, version, knowledge)
+
+
+def post_quantum_hello(knowledge: Knowledge) -> Iterator[ClientHello]:
+    """Offers all groups of the kind, once: the others are asked for with them, if it is refused."""
+    groups = tuple(filter(POST_QUANTUM.__contains__, TLS1_3_GROUPS))
+    hello = hello_about(groups, Protocol.TLS1_3, knowledge)
+    if not knowledge.inquiry(hello).exchanges:
+        yield hello
 
 
 def group_support(knowledge: Knowledge) -> tuple[tuple[str, Support], ...]:
@@ -68,6 +77,13 @@ def preference_hello(version: Protocol, knowledge: Knowledge) -> ClientHello:
     return hello_about(all_groups(version)[::-1], version, knowledge, key_shares=(other,))
 
 
+def hello_with_share(knowledge: Knowledge) -> ClientHello:
+    """Offers TLS 1.3 with a key share of the group that was asked for."""
+    first = group_chosen(Protocol.TLS1_3, IN_ORDER, knowledge)
+    shares = PLAIN_KEY_SHARES if first is None else (Group(first),)
+    return hello_about(TLS1_3_GROUPS, Protocol.TLS1_3, knowledge, key_shares=shares)
+
+
 def preferred_group(knowledge: Knowledge) -> str:
     """The group chosen whatever the client's order and key share; empty where there is none."""
     version = group_version(knowledge)
@@ -91,9 +107,11 @@ def group_chosen(
 
 
 def group_version(knowledge: Knowledge) -> Protocol | None:
-    """The strongest version that is on; SSL cannot name groups in a hello."""
-    strongest = next(iter(knowledge.enabled), None)
-    return None if strongest in {Protocol.SSLV2, Protocol.SSLV3} else strongest
+    """The strongest version, if it is known which it is; SSL cannot name groups in a hello."""
+    supports = knowledge.supports
+    strongest = next((one for one in reversed(Protocol) if supports[one] is not Support.NO), None)
+    is_known = strongest is not None and supports[strongest] is Support.YES
+    return strongest if is_known and strongest not in WITHOUT_GROUPS else None
 
 
 def groups_found(knowledge: Knowledge) -> frozenset[Group]:
@@ -143,6 +161,7 @@ def kind_of_key(suite: CipherSuite) -> str:
     return suite.name.split("_WITH_")[0]
 
 
+WITHOUT_GROUPS = {Protocol.SSLV2, Protocol.SSLV3}
 IN_ORDER = (MIXED_GROUPS, TLS1_3_GROUPS, OLDER_GROUPS)
 REVERSED = tuple(groups[::-1] for groups in IN_ORDER)
 KIND_OF_KEY = MappingProxyType({suite: kind_of_key(suite) for suite in WITH_CURVE})

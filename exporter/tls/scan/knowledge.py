@@ -1,19 +1,22 @@
 """What a scan knows, put together answer by answer."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from exporter.tls.client_hello import ClientHello
-from exporter.tls.scan.exchange import Exchange, exchange
-from exporter.tls.scan.fate import Fate
+from exporter.tls.scan.answer import Answer
+from exporter.tls.scan.exchange import ACCEPTANCES, Exchange, exchange
 from exporter.tls.scan.inquiry import Inquiry
 from exporter.tls.scan.known_version import UNASKED, KnownVersion
+from exporter.tls.scan.path import UNTRIED, Path
 from exporter.tls.scan.question import Question, versions_of
 from exporter.tls.scan.versions import supports
+from exporter.tls.server_hello import ServerHello
 from exporter.tls.server_reply import Reply
 from exporter.words.protocol import Protocol, Support
 
+SINCE_SSLV3 = tuple(Protocol)[1:]
 STRONGEST_FIRST = tuple(reversed(Protocol))
 
 
@@ -26,10 +29,15 @@ class Knowledge:
 
     server_name: str
     exchanges: tuple[Exchange, ...] = ()
-    worked: int = 0
-    """How many hellos worked."""
+    earlier: int = 0
+    """How many of the exchanges an earlier scan left."""
+    path: Path = UNTRIED
     control: Exchange | None = None
     """The exchange whose hello worked last: a control hello, if it is asked again."""
+    answered: frozenset[Question] = frozenset()
+    """What was answered as asked, once at least."""
+    failed: frozenset[Question] = frozenset()
+    """What was refused or came to nothing, once at least."""
     versions: Mapping[Protocol, KnownVersion] = field(default_factory=lambda: UNASKED)
     claims: Mapping[Protocol, Support] = field(default_factory=lambda: UNKNOWN)
     """What the hellos alone say of each version."""
@@ -41,27 +49,67 @@ class Knowledge:
     def after(self, question: Question, reply: Reply) -> "Knowledge":
         """What is known with one answer more."""
         one = exchange(question, reply)
-        worked = self.worked + one.worked
-        concerned = STRONGEST_FIRST if one.worked else one.versions
-        news = {version: self.versions[version].after(one, worked) for version in concerned}
-        claims = {version: known.claim(worked) for version, known in news.items()}
-        versions, claims = {**self.versions, **news}, {**self.claims, **claims}
-        proven = supports(claims, versions, worked)
-        return Knowledge(
-            server_name=self.server_name,
+        versions = dict(self.versions)
+        for version in one.versions:
+            versions[version] = versions[version].after(one, self.path)
+        for version in implied_versions(one):
+            versions[version] = versions[version].without_newer()
+        told = replace(
+            self,
             exchanges=(*self.exchanges, one),
-            worked=worked,
             control=one if one.worked else self.control,
+            answered=self.answered | {question} if is_answered(one) else self.answered,
+            failed=self.failed | {question} if one.has_failed else self.failed,
+            versions=versions,
+        )
+        return told.on(path_after(one, self))
+
+    def on(self, path: Path) -> "Knowledge":
+        """What the same answers prove on such a path."""
+        versions = {version: known.on(path) for version, known in self.versions.items()}
+        claims = {version: known.claim(path) for version, known in versions.items()}
+        proven = supports(claims, versions, path)
+        return replace(
+            self,
+            path=path,
             versions=versions,
             claims=claims,
             supports=proven,
             enabled=tuple(version for version in STRONGEST_FIRST if proven[version] is Support.YES),
         )
 
+    @property
+    def recent(self) -> tuple[Exchange, ...]:
+        """The exchanges of this scan alone."""
+        return self.exchanges[self.earlier :]
+
     def inquiry(self, question: Question) -> Inquiry:
         """What came of this question, and of others that ask the same."""
         return self.versions[versions_of(question)[0]].inquiry(question)
 
-    def fate(self, hello: ClientHello) -> Fate:
-        """What came of exactly this partial hello."""
-        return self.versions[hello.highest].offers.fate(hello)
+
+def path_after(one: Exchange, before: Knowledge) -> Path:
+    """How the path has proved with one exchange more."""
+    is_contradicted = (is_answered(one) and one.question in before.failed) or (
+        one.has_failed and one.question in before.answered
+    )
+    return Path(
+        worked=before.path.worked + one.worked,
+        is_willing=before.path.is_willing or Answer.ACCEPTED in one.answers.values(),
+        is_unreliable=before.path.is_unreliable or is_contradicted,
+    )
+
+
+def is_answered(one: Exchange) -> bool:
+    """Whether the server, or we for it, found nothing wrong with the question."""
+    return isinstance(one.reply, ACCEPTANCES)
+
+
+def implied_versions(one: Exchange) -> Iterator[Protocol]:
+    """The older versions that a hello refused in clear words would have been answered with."""
+    question = one.question
+    is_whole = isinstance(question, ClientHello) and not (question.is_partial or question.is_plain)
+    if is_whole and one.word is Answer.REFUSED and not isinstance(one.reply, ServerHello):
+        newest = versions_of(question)[0]
+        if newest is not Protocol.TLS1_3:
+            yield from (older for older in SINCE_SSLV3 if older.strength < newest.strength)

@@ -10,6 +10,7 @@ from exporter.tls.scan.answer import Answer
 from exporter.tls.scan.exchange import Choice, Exchange
 from exporter.tls.scan.inquiry import NEVER_MADE, Inquiry
 from exporter.tls.scan.offers import USABLE, Offers
+from exporter.tls.scan.path import Path
 from exporter.tls.scan.question import Completion, Question
 from exporter.tls.server_reply import Reply
 from exporter.tls.sslv2 import Sslv2ServerHello
@@ -20,6 +21,7 @@ from exporter.words.sslv2_cipher import Sslv2Cipher
 
 SSLV2_CIPHERS = frozenset(Sslv2Cipher)
 GROUPS = frozenset(Group)
+UNDERSTOOD = frozenset({Answer.ACCEPTED, Answer.TENTATIVE})
 Suite: TypeAlias = CipherSuite | Sslv2Cipher
 
 
@@ -36,6 +38,8 @@ class KnownVersion:
     """Hellos with some suites or groups of it."""
     answers: tuple[Answer, ...] = ()
     """What the replies to all hellos say of the version."""
+    is_understood: bool = False
+    """Whether a hello of full form was answered with it."""
     choices: tuple[Choice, ...] = ()
     """Every choice of the version, in the order in which they came."""
     accepted: tuple[Suite, ...] = ()
@@ -43,12 +47,24 @@ class KnownVersion:
     groups: frozenset[Group] = frozenset()
     """The groups that it chose."""
 
-    def after(self, one: Exchange, worked: int) -> "KnownVersion":
-        """What is known after one exchange more, when so many hellos of the scan have worked."""
-        known = self.with_answer(one, worked) if self.protocol in one.answers else self
+    def after(self, one: Exchange, path: Path) -> "KnownVersion":
+        """What is known after one exchange more, before which the path had proved like that."""
+        known = self.with_answer(one, path) if self.protocol in one.answers else self
         if one.choice is not None and one.choice.protocol is self.protocol:
             known = known.with_choice(one.choice)
-        return known.with_control(worked) if one.worked else known
+        return known
+
+    def without_newer(self) -> "KnownVersion":
+        """Known to be refused with all newer ones, and therefore off if its own hello fails too.
+
+        RFC 5246, appendix E.1: a server answers with the newest version that it has.
+        """
+        return replace(self, hellos=replace(self.hellos, is_implied=True))
+
+    def on(self, path: Path) -> "KnownVersion":
+        """What vague refusals prove, now that the path has proved like that."""
+        offers = self.offers.on(path)
+        return self if offers is self.offers else replace(self, offers=offers)
 
     def inquiry(self, question: Question) -> Inquiry:
         """What came of this question, and of others that ask the same."""
@@ -64,35 +80,44 @@ class KnownVersion:
         """Those of the suites that exist at this version and are not known to be refused."""
         return tuple(filter(self.offers.open_suites.__contains__, suites))
 
-    def claim(self, worked: int) -> Support:
-        """Whether the version is on, as far as hellos tell, of which so many have worked."""
+    def claim(self, path: Path) -> Support:
+        """Whether the version is on, as far as hellos tell on such a path."""
         if Answer.ACCEPTED in self.answers:
             return Support.YES
-        is_off_in_effect = Answer.UNWILLING in self.answers and worked > 0
-        is_off = Answer.REFUSED in self.answers or is_off_in_effect
-        is_mute = self.hellos.is_refused_by_silence(worked)
-        return Support.NO if is_off or is_mute else Support.UNKNOWN
+        is_off = Answer.REFUSED in self.answers or self.hellos.is_refused(path)
+        return Support.NO if is_off else Support.UNKNOWN
 
-    def awaits_control(self, worked: int) -> bool:
-        """Whether one more hello that works would make a refusal of silence."""
-        offered = (offer.inquiry for offer in self.offers.by_hello.values())
-        inquiries = (self.hellos, self.completions, *offered)
-        return any(inquiry.awaits_control(worked) for inquiry in inquiries)
+    @property
+    def is_plain(self) -> bool:
+        """Whether hellos have to be plain, as none of full form was answered with the version."""
+        return not self.is_understood
 
-    def with_answer(self, one: Exchange, worked: int) -> "KnownVersion":
+    @property
+    def inquiries(self) -> tuple[Inquiry, ...]:
+        """All that was asked of it."""
+        return (self.hellos, self.completions, *self.offers.by_hello.values())
+
+    def with_answer(self, one: Exchange, path: Path) -> "KnownVersion":
         """With the answer to a question about it."""
-        answers = (*self.answers, one.answers[self.protocol])
+        answer = one.answers[self.protocol]
+        answers = (*self.answers, answer)
         match one.question:
             case Completion():
-                return replace(self, completions=self.completions.after(one, worked))
+                return replace(self, completions=self.completions.after(one, path))
             case ClientHello(is_partial=True) as hello:
-                return replace(self, answers=answers, offers=self.offers.after(one, hello, worked))
+                return replace(self, answers=answers, offers=self.offers.after(one, hello, path))
             case ClientHello(versions=(_, _, *_)):
-                return replace(self, answers=answers)
+                is_understood = self.is_understood or answer in UNDERSTOOD
+                return replace(self, answers=answers, is_understood=is_understood)
             case _:
-                hellos = self.hellos.after(one, worked)
-                accepted = self.accepted or sslv2_ciphers(one.reply)
-                return replace(self, answers=answers, hellos=hellos, accepted=accepted)
+                is_full = isinstance(one.question, ClientHello) and not one.question.is_plain
+                return replace(
+                    self,
+                    answers=answers,
+                    hellos=self.hellos.after(one, path),
+                    accepted=self.accepted or sslv2_ciphers(one.reply),
+                    is_understood=self.is_understood or (is_full and answer in UNDERSTOOD),
+                )
 
     def with_choice(self, choice: Choice) -> "KnownVersion":
         """With a choice of it, perhaps by a server that was asked about newer ones."""
@@ -103,11 +128,6 @@ class KnownVersion:
             accepted=tuple(dict.fromkeys((*self.accepted, suite))),
             groups=self.groups | {Group(group)} if group in GROUPS else self.groups,
         )
-
-    def with_control(self, worked: int) -> "KnownVersion":
-        """With what one more hello that worked proves of silence."""
-        offers = self.offers.with_control(worked)
-        return self if offers is self.offers else replace(self, offers=offers)
 
 
 def sslv2_ciphers(reply: Reply) -> tuple[Suite, ...]:

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from exporter.tls.client_hello import ClientHello
+from exporter.tls.scan.answer import Answer
 from exporter.tls.scan.exchange import Exchange
-from exporter.tls.scan.fate import Fate, Offer, offer
-from exporter.tls.scan.hellos import all_groups, all_groups_and_primes
+from exporter.tls.scan.hellos import all_groups, all_groups_and_primes, all_groups_of_form
 from exporter.tls.scan.inquiry import NEVER_MADE, Inquiry
+from exporter.tls.scan.path import Path
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.groups import Group
 from exporter.words.offered_suites import OLDER_SUITES, TLS1_3_SUITES
@@ -26,10 +27,12 @@ USABLE = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offers:
-    """The partial hellos of one version, and what follows from those that were refused."""
+    """The partial hellos of one version, and what follows from those that are refused."""
 
     protocol: Protocol
-    by_hello: Mapping[ClientHello, Offer] = field(default_factory=dict)
+    by_hello: Mapping[ClientHello, Inquiry] = field(default_factory=dict)
+    refused: frozenset[ClientHello] = frozenset()
+    """The hellos of which the server is known to want nothing."""
     open_suites: frozenset[int]
     """The suites of the version that were not refused together with every group."""
     refused_with_primes: frozenset[int] = frozenset()
@@ -37,42 +40,50 @@ class Offers:
     refused_groups: frozenset[Group] = frozenset()
     """Groups that were refused with suites that could use them."""
 
-    def after(self, one: Exchange, hello: ClientHello, worked: int) -> "Offers":
-        """With what came of this hello, when so many hellos of the scan have worked."""
-        return self.with_offer(offer(hello, self.inquiry(hello).after(one, worked), worked))
+    def after(self, one: Exchange, hello: ClientHello, path: Path) -> "Offers":
+        """With what came of this hello, when the path had proved like that before."""
+        inquiry = self.inquiry(hello).after(one, path)
+        return replace(self, by_hello={**self.by_hello, hello: inquiry})
 
-    def with_control(self, worked: int) -> "Offers":
-        """With silence taken for refusals where so many hellos that worked prove it."""
-        offers = self
-        for one in self.by_hello.values():
-            if one.fate is Fate.UNPROVEN:
-                offers = offers.with_offer(offer(one.hello, one.inquiry, worked))
-        return offers
+    def on(self, path: Path) -> "Offers":
+        """With what is proven, now that the path has proved like that."""
+        refused = frozenset(
+            hello for hello, inquiry in self.by_hello.items() if is_refused(inquiry, path)
+        )
+        if refused == self.refused:
+            return self
+        offers = Offers(
+            protocol=self.protocol,
+            by_hello=self.by_hello,
+            open_suites=USABLE[self.protocol],
+        )
+        for hello in refused:
+            offers = offers.without(hello)
+        return replace(offers, refused=refused)
 
     def inquiry(self, hello: ClientHello) -> Inquiry:
         """What came of exactly this hello."""
-        asked = self.by_hello.get(hello)
-        return asked.inquiry if asked else NEVER_MADE
+        return self.by_hello.get(hello, NEVER_MADE)
 
-    def fate(self, hello: ClientHello) -> Fate:
-        """How far exactly this hello is settled."""
-        asked = self.by_hello.get(hello)
-        return asked.fate if asked else Fate.NOT_ASKED
-
-    def with_offer(self, one: Offer) -> "Offers":
-        """With one more, or the same settled further."""
-        by_hello, hello = {**self.by_hello, one.hello: one}, one.hello
-        if one.fate is not Fate.REFUSED:
-            return replace(self, by_hello=by_hello)
-        has_primes = hello.groups == all_groups_and_primes(self.protocol)
-        suites = hello.suites if has_primes or hello.groups == all_groups(self.protocol) else ()
+    def without(self, hello: ClientHello) -> "Offers":
+        """With one hello refused."""
+        has_primes = not hello.is_plain and hello.groups == all_groups_and_primes(self.protocol)
+        whole = all_groups_of_form(self.protocol, is_plain=hello.is_plain)
+        suites = hello.suites if has_primes or hello.groups == whole else ()
         return replace(
             self,
-            by_hello=by_hello,
             open_suites=self.open_suites.difference(suites),
             refused_with_primes=self.refused_with_primes.union(suites if has_primes else ()),
             refused_groups=self.refused_groups.union(groups_alone(hello)),
         )
+
+
+def is_refused(inquiry: Inquiry, path: Path) -> bool:
+    """Whether the server wants nothing of what a hello offered."""
+    words = {one.word for one in inquiry.exchanges}
+    if Answer.ACCEPTED in words:
+        return False
+    return Answer.REFUSED in words or inquiry.is_refused(path)
 
 
 def groups_alone(hello: ClientHello) -> Iterator[Group]:
@@ -82,7 +93,7 @@ def groups_alone(hello: ClientHello) -> Iterator[Group]:
 
 def is_about_groups(hello: ClientHello) -> bool:
     """Whether a hello leaves out groups and no suite that could use them."""
-    if not leaves_out_groups(hello):
+    if hello.is_plain or not leaves_out_groups(hello):
         return False
     return hello.suites == TLS1_3_SUITES or WITH_CURVE.issuperset(hello.suites)
 

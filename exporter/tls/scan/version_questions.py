@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 
+from exporter.tls.client_hello import ClientHello
 from exporter.tls.scan.answer import Answer
 from exporter.tls.scan.hellos import full_hello, mixed_hello, plain_hello
+from exporter.tls.scan.key_groups import hello_with_share, preference_hello
 from exporter.tls.scan.knowledge import Knowledge
 from exporter.tls.scan.question import Completion, Question
+from exporter.tls.scan.turns import Turn, in_turn
 from exporter.tls.scan.versions import OFTEN_REFUSED_LATER, comparable_version
-from exporter.tls.server_reply import Reply, Unanswered
+from exporter.tls.server_reply import Unanswered
 from exporter.tls.sslv2 import Sslv2Hello
 from exporter.words.alert import AlertDescription
 from exporter.words.ending import Refused
@@ -21,7 +24,6 @@ ASKING_ORDER = (
     Protocol.SSLV3,
     Protocol.SSLV2,
 )
-WORTH_ANOTHER_TRY = frozenset({Answer.SILENT, Answer.MISUNDERSTOOD})
 ORDINARY_APPLICATION_PROTOCOLS = ("h2", "http/1.1")
 
 
@@ -30,54 +32,64 @@ def version_questions(knowledge: Knowledge) -> Iterator[Question]:
     if not knowledge.exchanges:
         yield mixed_hello(knowledge.server_name)
         return
-    still_open = [one for one in ASKING_ORDER if knowledge.claims[one] is Support.UNKNOWN]
+    yield from confirming_hellos(knowledge)
+    still_open = [one for one in ASKING_ORDER if is_open(one, knowledge)]
+    yield from in_turn((hello_turn(one, knowledge) for one in still_open), knowledge)
     for protocol in still_open:
-        if not knowledge.versions[protocol].hellos.exchanges:
-            yield _first_question(protocol, knowledge.server_name)
-    for protocol in still_open:
-        yield from _second_try(protocol, knowledge)
-    for protocol in OFTEN_REFUSED_LATER:
-        yield from _completion(protocol, knowledge)
-    yield from _comparison(knowledge)
+        yield from _plainer_hello(protocol, knowledge)
+    yield from in_turn(completions(knowledge), knowledge)
 
 
-def _first_question(protocol: Protocol, server_name: str) -> Question:
-    """A hello that offers everything we know for the version."""
-    return Sslv2Hello() if protocol is Protocol.SSLV2 else full_hello(protocol, server_name)
+def is_open(protocol: Protocol, knowledge: Knowledge) -> bool:
+    """Whether hellos of the version's own are to settle it."""
+    answers = knowledge.versions[protocol].answers
+    return knowledge.claims[protocol] is Support.UNKNOWN and Answer.TENTATIVE not in answers
 
 
-def _second_try(protocol: Protocol, knowledge: Knowledge) -> Iterator[Question]:
-    """A plain hello for a version whose only answer a plain hello may clear up."""
-    match knowledge.versions[protocol].hellos.exchanges:
-        case (only,) if only.answers[protocol] in WORTH_ANOTHER_TRY:
-            yield _plain_question(protocol, knowledge.server_name, only.reply)
+def hello_turn(protocol: Protocol, knowledge: Knowledge) -> Turn:
+    """The hello whose turn it is: the full one twice, and a plain one, as old servers need it.
 
-
-def _plain_question(protocol: Protocol, server_name: str, reply: Reply) -> Question:
-    """Where the server insists on ALPN, with what web servers speak."""
+    The plain one comes sooner where nothing has worked at all.
+    """
+    inquiry, name = knowledge.versions[protocol].hellos, knowledge.server_name
     if protocol is Protocol.SSLV2:
-        return Sslv2Hello()
-    insists_on_alpn = reply == Refused(AlertDescription.NO_APPLICATION_PROTOCOL)
-    names = ORDINARY_APPLICATION_PROTOCOLS if insists_on_alpn else ()
-    return plain_hello(protocol, server_name, application_protocols=names)
+        return Turn(question=Sslv2Hello(), inquiry=inquiry)
+    full, plain = full_hello(protocol, name), plain_hello(protocol, name)
+    asked = [one.question for one in inquiry.exchanges]
+    is_plain_due = len(asked) > (1 if knowledge.path.worked else 0) and plain not in asked
+    return Turn(question=plain if is_plain_due else full, inquiry=inquiry)
 
 
-def _completion(protocol: Protocol, knowledge: Knowledge) -> Iterator[Question]:
-    """A whole handshake where a ServerHello alone proves nothing; again after one silence."""
-    is_claimed = knowledge.claims[protocol] is Support.YES
-    if not is_claimed or knowledge.supports[protocol] is not Support.UNKNOWN:
+def _plainer_hello(protocol: Protocol, knowledge: Knowledge) -> Iterator[Question]:
+    """A plain hello for a version where the full one was taken amiss."""
+    *_, last = knowledge.versions[protocol].hellos.exchanges
+    is_plain = isinstance(last.question, ClientHello) and last.question.is_plain
+    if last.word is Answer.MISUNDERSTOOD and not is_plain:
+        insists_on_alpn = last.reply == Refused(AlertDescription.NO_APPLICATION_PROTOCOL)
+        names = ORDINARY_APPLICATION_PROTOCOLS if insists_on_alpn else ()
+        yield plain_hello(protocol, knowledge.server_name, application_protocols=names)
+
+
+def confirming_hellos(knowledge: Knowledge) -> Iterator[Question]:
+    """A hello with a key share, where TLS 1.3 has only led to a request for one so far."""
+    tls1_3 = knowledge.versions[Protocol.TLS1_3]
+    if knowledge.claims[Protocol.TLS1_3] is Support.YES or Answer.TENTATIVE not in tls1_3.answers:
         return
-    match knowledge.versions[protocol].completions.exchanges:
-        case ():
-            yield Completion(protocol)
-        case (only,) if only.answers[protocol] is Answer.SILENT:
-            yield Completion(protocol)
+    hellos = (preference_hello(Protocol.TLS1_3, knowledge), hello_with_share(knowledge))
+    turns = (Turn(question=hello, inquiry=knowledge.inquiry(hello)) for hello in hellos)
+    yield from in_turn(turns, knowledge)
 
 
-def _comparison(knowledge: Knowledge) -> Iterator[Question]:
-    """A whole handshake at a version of today, where an old one got no answer to its request."""
+def completions(knowledge: Knowledge) -> Iterator[Turn]:
+    """Whole handshakes where a ServerHello alone proves nothing."""
+    for protocol in OFTEN_REFUSED_LATER:
+        inquiry = knowledge.versions[protocol].completions
+        is_claimed = knowledge.claims[protocol] is Support.YES
+        if is_claimed and knowledge.supports[protocol] is Support.UNKNOWN:
+            yield Turn(question=Completion(protocol), inquiry=inquiry)
     versions, control = knowledge.versions, comparable_version(knowledge.versions)
-    if control is None or versions[control].completions.exchanges:
-        return
-    if any(Unanswered() in versions[one].completions.replies for one in OFTEN_REFUSED_LATER):
-        yield Completion(control)
+    in_doubt = (one for one in OFTEN_REFUSED_LATER if knowledge.supports[one] is Support.UNKNOWN)
+    if control is not None and any(
+        Unanswered() in versions[one].completions.replies for one in in_doubt
+    ):
+        yield Turn(question=Completion(control), inquiry=versions[control].completions)

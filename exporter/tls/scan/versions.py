@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from exporter.tls.scan.answer import Answer
 from exporter.tls.scan.known_version import KnownVersion
+from exporter.tls.scan.path import Path
 from exporter.tls.server_reply import Completed, Unanswered
 from exporter.words.protocol import Protocol, Support
 
@@ -13,25 +14,26 @@ as no library completes its handshakes any more."""
 
 
 def supports(
-    claims: Mapping[Protocol, Support], versions: Mapping[Protocol, KnownVersion], worked: int
+    claims: Mapping[Protocol, Support], versions: Mapping[Protocol, KnownVersion], path: Path
 ) -> dict[Protocol, Support]:
     """Whether each version is on, after what the hellos claim and whole handshakes say of it."""
     claimed = (one for one in OFTEN_REFUSED_LATER if claims[one] is Support.YES)
-    return {**claims, **{one: completed_support(one, versions, worked) for one in claimed}}
+    return {**claims, **{one: completed_support(one, versions, path) for one in claimed}}
 
 
 def completed_support(
-    protocol: Protocol, versions: Mapping[Protocol, KnownVersion], worked: int
+    protocol: Protocol, versions: Mapping[Protocol, KnownVersion], path: Path
 ) -> Support:
     """Whether a version that a ServerHello claimed is confirmed by whole handshakes."""
     asked = versions[protocol].completions
-    answers = [one.answers[protocol] for one in asked.exchanges]
-    if Answer.ACCEPTED in answers:
+    words = [one.word for one in asked.exchanges]
+    if Answer.ACCEPTED in words:
         return Support.YES
-    if Answer.REFUSED in answers or asked.is_refused_by_silence(worked):
+    if Answer.REFUSED in words:
         return Support.NO
-    is_unanswered = Unanswered() in asked.replies
-    return support_by_comparison(versions) if is_unanswered else Support.UNKNOWN
+    claim = support_by_comparison(versions) if Unanswered() in asked.replies else Support.NO
+    is_open = claim is Support.NO and not asked.is_refused(path)
+    return Support.UNKNOWN if is_open else claim
 
 
 def support_by_comparison(versions: Mapping[Protocol, KnownVersion]) -> Support:

@@ -5,7 +5,7 @@ from functools import cache
 from types import MappingProxyType
 
 from exporter.tls.client_hello import ClientHello
-from exporter.tls.scan.hellos import all_groups_and_primes, partial_hello
+from exporter.tls.scan.hellos import all_groups_and_primes, partial_hello, plain_partial_hello
 from exporter.tls.scan.knowledge import Knowledge
 from exporter.tls.scan.suites import is_without
 from exporter.words.cipher_class import CipherClass
@@ -36,8 +36,10 @@ def weak_cipher_hellos(knowledge: Knowledge) -> Iterator[ClientHello]:
     """
     enabled, wanted = knowledge.enabled, suites_beyond(classes_found(knowledge))
     for version in (version for version in ASKING_ORDER if version in enabled):
-        if suites := knowledge.versions[version].open_suites(wanted):
-            yield weak_hello(version, suites, knowledge.server_name)
+        known = knowledge.versions[version]
+        if suites := known.open_suites(wanted):
+            hello = plain_partial_hello if known.is_plain else weak_hello
+            yield hello(version, knowledge.server_name, suites)
 
 
 @cache
@@ -46,7 +48,7 @@ def suites_beyond(found: frozenset[CipherClass]) -> tuple[CipherSuite, ...]:
     return tuple(suite for suite in WEAK_SUITES if not weak_classes(suite) <= found)
 
 
-def weak_hello(version: Protocol, suites: tuple[CipherSuite, ...], server_name: str) -> ClientHello:
+def weak_hello(version: Protocol, server_name: str, suites: tuple[CipherSuite, ...]) -> ClientHello:
     """Offers weak suites with every group and prime."""
     groups = all_groups_and_primes(version)
     return partial_hello(version, server_name, suites=suites, groups=groups)

@@ -79,7 +79,7 @@ class Configuration:
             group = self._group(hello, version, suite)
             is_possible = group is not None or not needs_group(suite, version)
             if is_possible and self._has_prime(hello, suite):
-                return self._server_hello(version, suite, group)
+                return self._server_hello(hello, version, suite, group)
         return self.offer_refusal
 
     def _has_prime(self, hello: ClientHello, suite: int) -> bool:
@@ -87,20 +87,23 @@ class Configuration:
         is_dhe = key_exchange(suite) is KeyExchange.DHE
         return Group.ffdhe2048 in hello.groups or not (is_dhe and self.needs_named_prime)
 
-    def _server_hello(self, version: Protocol, suite: int, group: int | None) -> ServerHello:
+    def _server_hello(
+        self, hello: ClientHello, version: Protocol, suite: int, group: int | None
+    ) -> ServerHello:
         is_dhe = key_exchange(suite) is KeyExchange.DHE
         return ServerHello(
             version=CODE_OF_PROTOCOL[version],
             suite=suite,
             group=group,
             dh_bits=self.dh_bits if is_dhe else None,
-            is_retry_request=version is Protocol.TLS1_3,
+            is_retry_request=version is Protocol.TLS1_3 and group not in hello.key_shares,
             able_to_speak=self._mark(version),
         )
 
     def _version(self, hello: ClientHello) -> Protocol | None:
         """The strongest in common; one that falls back takes whatever is older for common."""
-        has_old_ways = self.falls_back and Protocol.TLS1_3 not in self.suites
+        knows_only_old_ways = self.falls_back and Protocol.TLS1_3 not in self.suites
+        has_old_ways = knows_only_old_ways or not hello.offers_tls1_3
         common = (
             version
             for version in self.suites
@@ -117,6 +120,9 @@ class Configuration:
         lacks_curve = is_ecdsa and offered and self.certificate_curve not in offered
         if lacks_curve or not needs_group(suite, version):
             return None
+        shared = [group for group in hello.key_shares if group in own]
+        if shared and not self.prefers_its_own_order:
+            return shared[0]
         return next(self._in_order(own, offered or own), None)
 
     def _in_order(self, own: tuple[int, ...], offered: tuple[int, ...]) -> Iterator[int]:

@@ -1,12 +1,14 @@
 """Each reply says about a version what experience with servers says it does, and no more."""
 
+from dataclasses import replace
+
 import pytest
 
 from exporter.tls.scan.answer import Answer, answer_about
 from exporter.tls.scan.hellos import full_hello, mixed_hello, partial_hello, plain_hello
 from exporter.tls.scan.question import Completion, Question
 from exporter.tls.server_hello import ServerHello
-from exporter.tls.server_reply import Completed, Incomparable, Reply, Unreachable
+from exporter.tls.server_reply import Completed, Incomparable, Reply, Unanswered, Unreachable
 from exporter.tls.sslv2 import Sslv2Error, Sslv2Hello, Sslv2ServerHello
 from exporter.words.alert import AlertDescription as Alert
 from exporter.words.cipher_suites import CipherSuite
@@ -60,13 +62,6 @@ def test_an_internal_error_at_tls1_3_is_unclear() -> None:
     assert about(Protocol.TLS1_3, Refused(Alert.INTERNAL_ERROR)) is Answer.UNCLEAR
 
 
-@pytest.mark.parametrize("code", [Alert.HANDSHAKE_FAILURE, Alert.INSUFFICIENT_SECURITY])
-def test_unwillingness_after_a_plain_hello_is_unclear(code: int) -> None:
-    """What it did not offer might have been acceptable."""
-    plain = plain_hello(Protocol.TLS1_0, "www.example.com")
-    assert answer_about(Protocol.TLS1_0, plain, Refused(code)) is Answer.UNCLEAR
-
-
 def test_a_refusal_of_a_plain_hello_is_a_refusal() -> None:
     """The version is off, whatever suites were offered with it."""
     plain = plain_hello(Protocol.TLS1_0, "www.example.com")
@@ -107,7 +102,8 @@ def test_a_failed_mixed_hello_settles_nothing(protocol: Protocol, reply: Reply) 
 @pytest.mark.parametrize(
     ("choice", "tls1_3", "tls1_2"),
     [
-        (CHOSE_TLS1_3, Answer.ACCEPTED, Answer.NOT_ASKED),
+        (CHOSE_TLS1_3, Answer.TENTATIVE, Answer.NOT_ASKED),
+        (replace(CHOSE_TLS1_3, is_retry_request=False), Answer.ACCEPTED, Answer.NOT_ASKED),
         (CHOSE_TLS1_2, Answer.REFUSED, Answer.ACCEPTED),
         (CHOSE_TLS1_0, Answer.REFUSED, Answer.REFUSED),
     ],
@@ -200,8 +196,9 @@ def test_whoever_answers_sslv2_in_another_language_does_not_speak_it(
         (Completed(), Answer.ACCEPTED),
         (Incomparable(), Answer.ACCEPTED),
         (Refused(Alert.PROTOCOL_VERSION), Answer.REFUSED),
-        (Refused(Alert.HANDSHAKE_FAILURE), Answer.REFUSED),
+        (Refused(Alert.HANDSHAKE_FAILURE), Answer.UNWILLING),
         (Refused(Alert.CLOSE_NOTIFY), Answer.SILENT),
+        (Unanswered(), Answer.SILENT),
         (Closed(), Answer.SILENT),
         (Reset(), Answer.SILENT),
         (TimedOut(), Answer.UNCLEAR),

@@ -1,56 +1,100 @@
-"""Silence is a refusal only on proof."""
+"""Vague refusals are a no only on proof."""
 
 import pytest
 
 from exporter.tls.scan.exchange import exchange
 from exporter.tls.scan.hellos import full_hello
 from exporter.tls.scan.inquiry import Inquiry
+from exporter.tls.scan.path import Path
 from exporter.tls.server_reply import Reply
 from exporter.words.ending import Closed, Refused, Reset, TimedOut
 from exporter.words.protocol import Protocol
 
+GOOD = Path(worked=12, is_willing=True)
 
-def inquiry(*answered: tuple[Reply, int]) -> Inquiry:
+
+def inquiry(*answered: tuple[Reply, int], is_implied: bool = False) -> Inquiry:
     """One about TLS 1.0, with each reply and how many hellos had worked before it."""
-    known = Inquiry()
+    known = Inquiry(is_implied=is_implied)
     for reply, worked in answered:
-        known = known.after(exchange(full_hello(Protocol.TLS1_0, "a.test"), reply), worked)
+        one = exchange(full_hello(Protocol.TLS1_0, "a.test"), reply)
+        known = known.after(one, Path(worked=worked))
     return known
 
 
 @pytest.mark.parametrize(
     ("silences", "worked", "is_refused"),
     [
-        ((), 9, False),
-        ((1,), 9, False),
-        ((1, 2), 2, False),
-        ((1, 2), 3, True),
-        ((1, 1), 3, False),
-        ((0, 1), 2, True),
-        ((0, 1, 1), 2, False),
-        ((0, 0, 1), 2, True),
-        ((0, 1, 2), 2, False),
+        ((), 12, False),
+        ((1,), 12, False),
+        ((1, 1), 12, False),
+        ((1, 2), 12, False),
+        ((1, 1, 2), 12, True),
+        ((1, 1, 2), 11, False),
+        ((1, 1, 1), 12, False),
+        ((1, 1, 12), 12, False),
+        ((0, 0, 1), 12, True),
+        ((1, 1, 12), 13, True),
     ],
 )
-def test_silence_is_a_refusal_twice_with_hellos_that_worked_in_between_and_afterwards(
+def test_silence_is_a_refusal_after_three_times_with_hellos_that_worked_in_between_and_afterwards(
     silences: tuple[int, ...], worked: int, *, is_refused: bool
 ) -> None:
-    """The last two silences count, each by the number of hellos that had worked before it."""
+    """Twelve of them in the whole scan; one spell of silence is none."""
     known = inquiry(*((Closed(), before) for before in silences))
-    assert known.is_refused_by_silence(worked) is is_refused
+    assert known.is_refused(Path(worked=worked, is_willing=True)) is is_refused
 
 
-def test_every_kind_of_silence_counts_and_nothing_else() -> None:
-    """A time-out, or an alert that says something, is none."""
-    known = inquiry((Closed(), 1), (TimedOut(), 2), (Reset(), 3), (Refused(40), 4))
-    assert known.silences == (1, 3)
-    assert inquiry((Refused(0), 5)).silences == (5,)
-    assert known.replies == (Closed(), TimedOut(), Reset(), Refused(40))
+@pytest.mark.parametrize("code", [40, 71])
+def test_words_need_no_hello_in_between(code: int) -> None:
+    """No limit on connections makes them, but any trouble may, once or twice."""
+    for times in (1, 2):
+        assert not inquiry(*[(Refused(code), 1)] * times).is_refused(GOOD)
+    assert inquiry(*[(Refused(code), 1)] * 3).is_refused(Path(worked=1, is_willing=True))
 
 
-def test_a_control_is_awaited_between_two_silences_and_their_proof() -> None:
-    """Neither before the second, nor when it has worked already, nor where it cannot help."""
-    twice = inquiry((Closed(), 1), (Closed(), 2))
-    assert [twice.awaits_control(worked) for worked in (2, 3)] == [True, False]
-    assert not inquiry((Closed(), 1)).awaits_control(1)
-    assert not inquiry((Closed(), 1), (Closed(), 1)).awaits_control(1)
+def test_an_internal_error_may_come_in_spells() -> None:
+    """A server with too much to do makes them for a while."""
+    assert not inquiry(*[(Refused(80), 1)] * 3).is_refused(GOOD)
+    assert inquiry((Refused(80), 1), (Refused(80), 1), (Refused(80), 2)).is_refused(GOOD)
+
+
+@pytest.mark.parametrize("reply", [Closed(), Refused(40)])
+def test_nothing_is_proof_where_something_failed_that_had_worked(reply: Reply) -> None:
+    """Nor where the server was never willing to go on."""
+    known = inquiry((reply, 1), (reply, 1), (reply, 2))
+    assert known.is_refused(GOOD)
+    assert not known.is_refused(Path(worked=12, is_willing=True, is_unreliable=True))
+    assert not known.is_refused(Path(worked=12))
+
+
+def test_a_clear_word_to_a_newer_version_makes_one_refusal_enough() -> None:
+    """On any path; but there has to be one."""
+    unreliable = Path(is_unreliable=True)
+    assert inquiry((Reset(), 0), is_implied=True).is_refused(unreliable)
+    assert not inquiry(is_implied=True).is_refused(GOOD)
+    assert not inquiry((TimedOut(), 0), is_implied=True).is_refused(GOOD)
+
+
+def test_it_is_asked_again_for_as_long_as_that_can_prove_anything() -> None:
+    """Twice in any case, as the second may be answered."""
+    unreliable = Path(worked=12, is_willing=True, is_unreliable=True)
+    times = [inquiry(*[(Closed(), 1)] * count) for count in range(4)]
+    assert [one.is_open(GOOD) for one in times] == [True, True, True, False]
+    assert [one.is_open(unreliable) for one in times] == [True, True, False, False]
+    assert not inquiry((Closed(), 1), is_implied=True).is_open(GOOD)
+
+
+@pytest.mark.parametrize("reply", [TimedOut(), Refused(112), Refused(70)])
+def test_any_other_answer_settles_the_inquiry(reply: Reply) -> None:
+    """Nothing more is to be had by asking again."""
+    known = inquiry((Closed(), 1), (reply, 1))
+    assert not known.is_open(GOOD)
+    assert known.replies == (Closed(), reply)
+
+
+def test_a_hello_has_to_work_between_silences_but_not_between_words() -> None:
+    """One that has worked since is enough."""
+    silent, spoken = inquiry((Closed(), 3)), inquiry((Refused(40), 3))
+    assert [silent.awaits_control(Path(worked=worked)) for worked in (3, 4)] == [True, False]
+    assert not spoken.awaits_control(Path(worked=3))

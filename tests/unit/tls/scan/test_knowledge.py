@@ -11,9 +11,11 @@ import pytest
 from exporter.tls.scan.hellos import full_hello, mixed_hello
 from exporter.tls.scan.knowledge import Knowledge
 from exporter.tls.scan.plan import next_question
+from exporter.tls.scan.question import Question
 from exporter.tls.server_hello import ServerHello
+from exporter.tls.server_reply import Reply, Unreachable
 from exporter.words.cipher_suites import CipherSuite
-from exporter.words.ending import Closed, Refused
+from exporter.words.ending import Closed, Refused, Reset, TimedOut
 from exporter.words.groups import Group
 from exporter.words.protocol import Protocol, Support
 from tests.unit.tls.scan.simulated_server import Configuration, retold, scanned, stages
@@ -36,8 +38,8 @@ SILENT = Configuration(
     version_refusal=Closed(),
     offer_refusal=Closed(),
 )
-MOST_CALLS = 250
-"""Of Python functions, for one question; three times what the first questions need."""
+MOST_CALLS = 700
+"""Of Python functions, for one question; the first ones need a tenth of it."""
 
 
 def test_an_answer_makes_new_knowledge_and_leaves_the_old_as_it_was() -> None:
@@ -61,10 +63,10 @@ def test_the_same_answers_make_the_same_knowledge(server: Configuration) -> None
 
 
 def test_an_answer_about_one_version_leaves_the_others_as_they_are() -> None:
-    """They are not looked at again, unless a hello worked, which may prove silence."""
+    """But for older ones, which a hello that says so would have been answered with."""
     before = scanned(MODERN.answer)
     after = before.after(full_hello(TLS1_0, "www.example.com"), Refused(70))
-    untouched = [version for version in Protocol if version is not TLS1_0]
+    untouched = [version for version in Protocol if version not in {SSLV3, TLS1_0}]
     assert all(after.versions[one] is before.versions[one] for one in untouched)
 
 
@@ -73,7 +75,7 @@ def test_a_choice_of_an_older_version_than_offered_counts_for_that_version() -> 
     choice = ServerHello(version=0x0301, suite=0x002F)
     knowledge = Knowledge(server_name="a.test").after(mixed_hello("a.test"), choice)
     assert knowledge.versions[TLS1_0].accepted == (STATIC,)
-    assert knowledge.worked == 0
+    assert knowledge.path.worked == 0
     assert knowledge.claims[TLS1_0] is Support.UNKNOWN
     assert [knowledge.claims[one] for one in (TLS1_2, TLS1_3)] == [Support.NO, Support.NO]
 
@@ -108,3 +110,52 @@ def counted(work: Callable[[], T]) -> tuple[int, T]:
     finally:
         sys.setprofile(before)
     return calls, outcome
+
+
+CHOSEN = ServerHello(version=0x0303, suite=RSA, group=29)
+MIXED = mixed_hello("www.example.com")
+
+
+def test_what_worked_and_fails_makes_the_path_unreliable() -> None:
+    """Or what failed and works; what only fails, or only works, does not."""
+    for failure in (Closed(), Refused(40), TimedOut()):
+        assert told(CHOSEN, failure).path.is_unreliable
+        assert told(failure, CHOSEN).path.is_unreliable
+        assert not told(failure, Reset()).path.is_unreliable
+    assert not told(CHOSEN, Unreachable()).path.is_unreliable
+
+
+def told(*replies: Reply) -> Knowledge:
+    """What is known after these replies to one question."""
+    knowledge = Knowledge(server_name="www.example.com")
+    for reply in replies:
+        knowledge = knowledge.after(MIXED, reply)
+    return knowledge
+
+
+def test_an_accident_after_the_proof_takes_what_silence_proved_back() -> None:
+    """It was found out over the same path; what a server said itself stays."""
+    whole = scanned(SILENT.answer)
+    assert whole.supports[TLS1_0] is Support.NO
+    later = whole.after(whole.exchanges[0].question, Reset())
+    assert [later.supports[one] for one in (TLS1_0, TLS1_2)] == [Support.UNKNOWN, Support.YES]
+    clear = scanned(MODERN.answer)
+    later = clear.after(clear.exchanges[0].question, Reset())
+    assert later.supports == clear.supports
+
+
+def test_a_retry_request_proves_no_willingness() -> None:
+    """A server without a certificate for the name makes one too, and refuses the next hello."""
+    knowledge = scanned(Stranger().answer)
+    assert set(knowledge.supports.values()) == {Support.UNKNOWN}
+    assert len(knowledge.exchanges) < 20
+
+
+class Stranger:
+    """Asks for a key share whatever the name is, and then has no certificate for it."""
+
+    def answer(self, question: Question) -> Reply:
+        """A request in TLS 1.3 where there is no share; otherwise an internal error."""
+        reply = MODERN.answer(question)
+        is_retry_request = isinstance(reply, ServerHello) and reply.is_retry_request
+        return reply if is_retry_request else Refused(80)

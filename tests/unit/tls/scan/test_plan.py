@@ -1,6 +1,7 @@
 """The scan asks few questions in a good order, and claims a "no" only on proof."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TypeAlias
 
 import pytest
@@ -9,6 +10,7 @@ from exporter.tls.client_hello import ClientHello
 from exporter.tls.scan.hellos import mixed_hello
 from exporter.tls.scan.knowledge import Knowledge
 from exporter.tls.scan.plan import (
+    continued,
     is_over,
     next_question,
     questions,
@@ -138,7 +140,7 @@ def test_the_mixed_hello_is_the_only_first_question() -> None:
 
 
 def test_versions_come_before_everything_else() -> None:
-    """Then weak classes, key exchanges and groups; last of all once more what met silence."""
+    """Then weak classes, key exchanges and groups; last of all hellos that worked."""
     server = Configuration(
         suites={
             TLS1_0: (CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA,),
@@ -150,10 +152,15 @@ def test_versions_come_before_everything_else() -> None:
     )
     exchanges = scanned(server.answer, is_bounded=False).exchanges
     first_asked = dict.fromkeys(one.question for one in exchanges)
-    order = [stage(question) for question in first_asked]
+    order = [stage(question) for question in first_asked if not has_key_share(question)]
     assert order == sorted(order)
     assert set(order) == {0, 1, 2, 3, 4}
     assert exchanges[-1].question in [one.question for one in exchanges[:-1] if one.worked]
+
+
+def has_key_share(question: Question) -> bool:
+    """Whether it may confirm that TLS 1.3 is on, or tell which group is preferred."""
+    return isinstance(question, ClientHello) and bool(question.key_shares)
 
 
 def stage(question: Question) -> int:
@@ -192,13 +199,14 @@ def test_a_downgrade_that_the_server_denies_is_looked_into() -> None:
     assert supports(knowledge) == [NO, NO, YES, YES]
 
 
+# A refusal of TLS 1.1 says of nothing older what `protocol_version` would.
 # What one version's own hello may get from a server that otherwise speaks TLS 1.2 and 1.3, or
 # TLS 1.2 only where TLS 1.3 is asked for: the verdict, and how often the version is asked for.
 ALERT_TABLE = [
     (Alert.PROTOCOL_VERSION, NO, 1),
-    (Alert.HANDSHAKE_FAILURE, NO, 1),
-    (Alert.INSUFFICIENT_SECURITY, NO, 1),
-    (Alert.CLOSE_NOTIFY, NO, 2),
+    (Alert.HANDSHAKE_FAILURE, NO, 3),
+    (Alert.INSUFFICIENT_SECURITY, NO, 3),
+    (Alert.CLOSE_NOTIFY, NO, 3),
     (Alert.UNEXPECTED_MESSAGE, UNKNOWN, 2),
     (Alert.ILLEGAL_PARAMETER, UNKNOWN, 2),
     (Alert.DECODE_ERROR, UNKNOWN, 2),
@@ -213,15 +221,19 @@ ALERT_TABLE = [
 
 @pytest.mark.parametrize("protocol", [SSLV3, TLS1_0, TLS1_1])
 @pytest.mark.parametrize(
-    ("code", "verdict", "times"), [*ALERT_TABLE, (Alert.INTERNAL_ERROR, NO, 1)]
+    ("code", "verdict", "times"), [*ALERT_TABLE, (Alert.INTERNAL_ERROR, NO, 3)]
 )
 def test_alerts_to_an_old_version_on_a_server_that_speaks_newer_ones(
     protocol: Protocol, code: int, verdict: Support, times: int
 ) -> None:
-    """Every row of the alert table, below TLS 1.3."""
+    """Every row of the alert table, below TLS 1.3.
+
+    One refusal is enough where a hello for a newer version was refused in clear words.
+    """
+    is_implied = protocol is not TLS1_1 and times == 3
     knowledge = scan(TLS1_2, TLS1_3, replies={(protocol,): (Refused(code),)})
     assert knowledge.supports[protocol] is verdict
-    assert asked(knowledge).count((protocol,)) == times
+    assert asked(knowledge).count((protocol,)) == (1 if is_implied else times)
 
 
 @pytest.mark.parametrize(
@@ -245,7 +257,7 @@ def test_a_server_unwilling_at_every_version_proves_nothing(code: int) -> None:
     """Without a certificate, or for a name it dislikes, a server refuses everything alike."""
     knowledge = scan(otherwise=Refused(code))
     assert supports(knowledge) == [UNKNOWN] * 4
-    assert knowledge.supports[SSLV2] is NO  # whoever answers in TLS does not speak SSLv2
+    assert knowledge.supports[SSLV2] is (NO if code == Alert.INSUFFICIENT_SECURITY else UNKNOWN)
 
 
 def test_a_server_that_has_every_version_off_says_so_itself() -> None:
@@ -271,11 +283,13 @@ def test_a_server_that_insists_on_alpn_gets_it() -> None:
 
 
 @pytest.mark.parametrize("silence", SILENCES)
-def test_silence_is_a_no_after_a_second_try_between_hellos_that_work(silence: Reply) -> None:
-    """A control hello works in between; what is asked about suites afterwards is another one."""
+def test_silence_is_a_no_after_three_times_between_hellos_that_work(silence: Reply) -> None:
+    """Twice in a row, whatever the period of an accident; then after a control hello, in plain form."""
     knowledge = scan(TLS1_2, TLS1_3, otherwise=silence)
-    first, again = [(TLS1_3, TLS1_2), (TLS1_2,), *EVERY_OTHER], [(TLS1_2,), *EVERY_OTHER]
-    assert asked(knowledge) == [*first, *again]
+    twice = [version for version in EVERY_OTHER for _ in range(2)]
+    control = (TLS1_2,)
+    assert asked(knowledge)[:15] == [(TLS1_3, TLS1_2), control, *twice, control, *EVERY_OTHER]
+    assert [hello.is_plain for hello in hellos_for(TLS1_1, knowledge)] == [False, False, True]
     assert list(knowledge.supports.values()) == [NO, NO, NO, NO, YES, YES]
 
 
@@ -315,42 +329,43 @@ def test_one_spell_of_resets_is_no_refusal(spell: tuple[int, int]) -> None:
 
 
 def silent_to_old_versions() -> Knowledge:
-    """The scan of a server that refuses by silence, to the last of its second tries."""
+    """The scan of a server that refuses by silence, to the last of its third tries."""
     whole = scan(TLS1_2, TLS1_3, otherwise=Closed())
-    return retold(whole.exchanges[:11])
+    return retold(whole.exchanges[:17])
 
 
-def test_silence_is_no_no_before_another_hello_has_worked() -> None:
+def test_silence_is_no_no_before_other_hellos_have_worked() -> None:
     """Until then the server may have begun to block us."""
-    assert supports(silent_to_old_versions()) == [UNKNOWN, UNKNOWN, YES, YES]
+    known = silent_to_old_versions()
+    assert len(known.versions[TLS1_1].hellos.refusals) == 3
+    assert supports(known) == [UNKNOWN, UNKNOWN, YES, YES]
 
 
 @pytest.mark.parametrize("failure", [Closed(), Reset(), UNWILLING, TimedOut()])
 def test_silence_stays_unknown_if_nothing_works_afterwards(failure: Reply) -> None:
-    """A control hello goes last, and fails like all the others."""
+    """A control hello fails like all the others."""
     knowledge = silent_to_old_versions()
     while (question := wanted_question(knowledge)) is not None:
         knowledge = knowledge.after(question, failure)
     assert supports(knowledge) == [UNKNOWN, UNKNOWN, YES, YES]
-    assert knowledge.exchanges[-1].question in {
-        one.question for one in knowledge.exchanges if one.worked
-    }
+    assert len(knowledge.exchanges) < 40
 
 
-def test_one_control_hello_serves_all_silence() -> None:
-    """The one that worked last goes once more, at the very end."""
+def test_control_hellos_go_last_and_serve_all_silence() -> None:
+    """The one that worked last goes until twelve hellos have worked."""
     server = configuration(TLS1_2, TLS1_3, otherwise=Reset())
 
     def answer(question: Question) -> Reply:
-        if is_partial(question):
+        is_confirmation = isinstance(question, ClientHello) and question.key_shares
+        if is_partial(question) and not is_confirmation:
             return Reset()
         return server.answer(question)
 
     knowledge = scanned(answer, is_bounded=False)
     *_, before_last, last = knowledge.exchanges
-    assert is_partial(before_last.question)
-    assert asked(knowledge)[-1] == (TLS1_2,)
+    assert before_last.question == last.question
     assert last.worked
+    assert knowledge.path.worked == 12
     assert supports(knowledge) == [NO, NO, YES, YES]
 
 
@@ -367,7 +382,7 @@ def test_one_flake_changes_nothing(version: Protocol) -> None:
 
 
 def test_silence_and_then_something_else_is_unknown() -> None:
-    """Two silences make a "no"; a time-out in the place of one does not."""
+    """Silences make a "no"; a time-out in the place of one does not."""
     knowledge = scan(TLS1_2, TLS1_3, replies={(TLS1_1,): (Reset(), TimedOut())})
     assert supports(knowledge)[1] is UNKNOWN
 
@@ -433,8 +448,9 @@ def test_a_choice_that_nobody_offered_is_unknown() -> None:
         ((Completed(),), YES, 1),
         ((Incomparable(),), YES, 1),
         ((OFF,), NO, 1),
-        ((Refused(Alert.INTERNAL_ERROR),), NO, 1),
-        ((Closed(), Closed()), NO, 2),
+        ((Refused(Alert.INTERNAL_ERROR),), NO, 3),
+        ((Closed(), Closed(), Reset()), NO, 3),
+        ((Closed(), Closed(), OFF), NO, 3),
         ((Reset(), Completed()), YES, 2),
         ((Closed(), OFF), NO, 2),
         ((Closed(), TimedOut()), UNKNOWN, 2),
@@ -445,7 +461,7 @@ def test_a_choice_that_nobody_offered_is_unknown() -> None:
 def test_an_old_version_is_on_if_whole_handshakes_come_about(
     version: Protocol, replies: tuple[Reply, ...], verdict: Support, times: int
 ) -> None:
-    """A ServerHello alone proves too little; two silences between hellos that work are a no."""
+    """A ServerHello alone proves too little; three silences between hellos that work are a no."""
     knowledge = scan(version, TLS1_2, replies={Completion(version): replies})
     assert knowledge.supports[version] is verdict
     assert asked(knowledge).count(Completion(version)) == times
@@ -459,16 +475,16 @@ def test_sslv2_is_on_with_and_without_ciphers(ciphers: tuple[int, ...]) -> None:
     assert asked(knowledge) == [(TLS1_3, TLS1_2), *EVERY_OTHER]
 
 
-@pytest.mark.parametrize("place", range(6))
+@pytest.mark.parametrize("place", range(8))
 def test_a_scan_cut_short_leaves_the_rest_unknown(place: int) -> None:
     """Once no connection comes about, no more is asked; what was found stays."""
     whole = scan(TLS1_2, TLS1_3)
     cut = retold(whole.exchanges[:place])
     cut = cut.after(whole.exchanges[place].question, Unreachable())
     assert next_question(cut) is None
-    order = [TLS1_3, TLS1_2, TLS1_1, TLS1_0, SSLV3, SSLV2]
+    settled_after = {TLS1_3: 3, TLS1_2: 4, TLS1_1: 5, TLS1_0: 6, SSLV3: 7, SSLV2: 8}
     for version, support in cut.supports.items():
-        is_known = order.index(version) < place
+        is_known = settled_after[version] <= place
         assert support is (whole.supports[version] if is_known else UNKNOWN)
 
 
@@ -485,10 +501,10 @@ def test_plain_text_to_one_version_does_not_stop_the_scan() -> None:
     assert supports(knowledge) == [YES, UNKNOWN, YES, NO]
 
 
-def test_twenty_four_exchanges_end_a_scan() -> None:
+def test_forty_exchanges_end_a_scan() -> None:
     """The bound holds even for exchanges that no scan brings about."""
     first = scan(TLS1_3).exchanges[0]
-    many = (first,) * 24
+    many = (first,) * 40
     assert next_question(retold(many)) is None
     assert next_question(retold(many[1:])) is not None
     assert wanted_question(retold(many)) is not None
@@ -507,3 +523,22 @@ def test_a_scan_is_over_when_everything_was_asked() -> None:
     assert not is_over(retold(whole.exchanges[:-1]))
     shut = Knowledge(server_name="a.test").after(mixed_hello("a.test"), Unreachable())
     assert not is_over(shut)
+
+
+def test_a_later_scan_asks_for_what_was_left_open() -> None:
+    """However the first one ended, with connections of its own."""
+    whole = scan(TLS1_2, TLS1_3)
+    cut = retold(whole.exchanges[:7]).after(whole.exchanges[7].question, Unreachable())
+    later = continued(cut)
+    assert next_question(cut) is None
+    assert next_question(later) == whole.exchanges[7].question
+    used_up = replace(whole, exchanges=(*whole.exchanges, *whole.exchanges[:1] * 40))
+    assert (used_up.recent, continued(used_up).recent) == (used_up.exchanges, ())
+    assert next_question(continued(whole)) is None
+
+
+def test_a_later_scan_begins_anew_where_the_path_was_unreliable() -> None:
+    """What was refused then, in whatever way, proves nothing later either."""
+    whole = scan(TLS1_2, TLS1_3)
+    failed = whole.after(whole.exchanges[0].question, Reset())
+    assert continued(failed) == Knowledge(server_name="www.example.com")

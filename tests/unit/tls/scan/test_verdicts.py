@@ -93,22 +93,22 @@ def test_a_scan_without_accidents_finds_out_everything(server: Configuration) ->
 
 @given(CONFIGURATIONS)
 def test_a_bounded_scan_says_less_and_nothing_else(server: Configuration) -> None:
-    """No more than 24 connections are opened, and the scan knows whether they were enough."""
+    """No more than 40 connections are opened, and the scan knows whether they were enough."""
     whole, bounded = scanned(server.answer, is_bounded=False), scanned(server.answer)
-    assert bounded.exchanges == whole.exchanges[:24]
+    assert bounded.exchanges == whole.exchanges[:40]
     assert (wanted_question(bounded) is None) is (bounded == whole)
     assert list(falsehoods(verdicts(bounded), Truth(server=server))) == []
 
 
 @given(UNLUCKY_SERVERS)
 def test_no_accident_makes_a_scan_say_what_is_not_so(unlucky: UnluckyServer) -> None:
-    """Not even in between, and nothing known ever becomes its opposite, or unknown."""
+    """Not even in between; what was known stays so, until something fails that had worked."""
     truth, known = Truth(server=unlucky.server), dict[object, Support]()
     knowledge = Knowledge(server_name=SERVER_NAME)
     for knowledge in stages(unlucky.answer):
         said = verdicts(knowledge)
         assert list(falsehoods(said, truth)) == []
-        assert known.items() <= definite(said).items()
+        assert known.items() <= definite(said).items() or knowledge.path.is_unreliable
         known = definite(said)
     assert len(knowledge.exchanges) <= MOST_CONNECTIONS
 

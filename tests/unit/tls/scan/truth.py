@@ -120,14 +120,13 @@ def promised(truth: Truth) -> set[str]:
     """What a whole scan without accidents must not leave open."""
     server = truth.server
     if not server.suites:  # no hello works, so that only a word proves anything
-        speaks = isinstance(server.version_refusal, Refused) and (
-            server.version_refusal.alert != Alert.CLOSE_NOTIFY
-        )
-        is_sslv2_known = server.sslv2_ciphers is not None or speaks
+        is_sslv2_known = server.sslv2_ciphers is not None or server.version_refusal == OFF
         others = tuple(Protocol)[1:] if server.version_refusal == OFF else ()
         return {*others, *((Protocol.SSLV2,) if is_sslv2_known else ())}
     if may_leave_tls1_3_open(server):
         return {*Protocol} - {Protocol.TLS1_3}
+    if may_leave_tls1_2_open(server):
+        return {*Protocol} - {Protocol.TLS1_2}
     if not truth.enabled:
         return {*Protocol}
     return {*Protocol, *CipherClass, FORWARD_SECRECY, *promised_groups(truth)}
@@ -137,6 +136,12 @@ def may_leave_tls1_3_open(server: Configuration) -> bool:
     """Whether TLS 1.3 is met with an internal error only, of which nobody knows the meaning."""
     is_answered = {Protocol.TLS1_2, Protocol.TLS1_3} & set(server.suites) or server.falls_back
     return not is_answered and server.version_refusal == Refused(Alert.INTERNAL_ERROR)
+
+
+def may_leave_tls1_2_open(server: Configuration) -> bool:
+    """Whether TLS 1.2 is passed over by a server whose mark says that it has that, or TLS 1.3."""
+    has_hole = Protocol.TLS1_2 not in server.suites and Protocol.TLS1_3 in server.suites
+    return has_hole and server.marks_downgrades and len(server.suites) > 1
 
 
 def promised_groups(truth: Truth) -> set[str]:

@@ -1,0 +1,25 @@
+"""How the way to the server, and its will to speak to us, have proved in a scan so far."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Path:
+    """What must be known of the whole before a vague refusal means anything."""
+
+    worked: int = 0
+    """How many hellos worked."""
+    is_willing: bool = False
+    """Whether any version was chosen by a ServerHello that goes on: a server without a certificate
+    for the name refuses every version, some after a HelloRetryRequest."""
+    is_unreliable: bool = False
+    """Whether the same question worked once and failed another time. Then connections are spoilt
+    by something that has nothing to do with what is asked."""
+
+    @property
+    def may_prove(self) -> bool:
+        """Whether vague refusals are worth collecting."""
+        return self.is_willing and not self.is_unreliable
+
+
+UNTRIED = Path()

@@ -1,0 +1,29 @@
+"""In which order the same things are asked again, so that vague refusals come to prove something."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from exporter.tls.scan.inquiry import Inquiry
+from exporter.tls.scan.knowledge import Knowledge
+from exporter.tls.scan.question import Question
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """What to ask next about a subject, and what came of asking so far."""
+
+    question: Question
+    inquiry: Inquiry
+
+
+def in_turn(turns: Iterable[Turn], knowledge: Knowledge) -> Iterator[Question]:
+    """What is still open, each twice in a row, and all of it again after a hello that worked."""
+    still_open = [turn for turn in turns if turn.inquiry.is_open(knowledge.path)]
+    for times in (1, 0):
+        for turn in still_open:
+            if len(turn.inquiry.exchanges) == times:
+                yield turn.question
+    for turn in still_open:
+        if turn.inquiry.awaits_control(knowledge.path) and knowledge.control:
+            yield knowledge.control.question
+        yield turn.question
