@@ -1,5 +1,6 @@
 """The probe as a whole, and each of its phases."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import partial
 
@@ -20,37 +21,40 @@ def is_successful(evidence: Evidence) -> bool:
     return bool(counted) and all(sighting.found(Handshake) for sighting in counted)
 
 
-def phases(report: Report) -> Iterator[tuple[tuple[str, Phase], float | None, object]]:
-    """Address and phase of each attempt with its seconds and outcome; lookups have no address.
-
-    The judgement on a chain is the last phase, whatever presented it.
-    """
-    for _, sighting in report.evidence.at_resolvers():
-        for attempt in sighting.attempts:
-            yield ("", attempt.phase), attempt.seconds, attempt.outcome
+def phase_durations(report: Report) -> Iterator[Reading]:
+    """Seconds of each phase at each address; those of the slowest resolver without one."""
+    lookups = [
+        attempt.seconds
+        for _, sighting in report.evidence.at_resolvers()
+        for attempt in sighting.attempts
+        if attempt.seconds is not None
+    ]
+    if lookups:
+        yield ("", Phase.DNS), round(max(lookups), 6)
+    spent: defaultdict[tuple[str, Phase], float] = defaultdict(float)
     for place, sighting in report.evidence.at_addresses():
         for attempt in sighting.attempts:
-            if attempt.phase is not Phase.CERTIFICATE:
-                yield (place.address, attempt.phase), attempt.seconds, attempt.outcome
+            if attempt.seconds is not None and attempt.phase is not Phase.CERTIFICATE:
+                spent[place.address, attempt.phase] += attempt.seconds
     for served in report.chains:
-        yield (served.address, Phase.VERIFY), served.seconds, served.assessment
-
-
-def phase_durations(report: Report) -> Iterator[Reading]:
-    """Seconds of each phase at each address; of lookups, which are made at once, the longest."""
-    spent: dict[tuple[str, Phase], float] = {}
-    for at, seconds, _ in phases(report):
-        if seconds is not None:
-            so_far = spent.get(at, 0.0)
-            spent[at] = so_far + seconds if at[0] else max(so_far, seconds)
-    return ((at, round(seconds, 6)) for at, seconds in spent.items())
+        spent[served.address, Phase.VERIFY] += served.seconds
+    for labels, seconds in spent.items():
+        yield labels, round(seconds, 6)
 
 
 def failures(report: Report) -> Iterator[Reading]:
     """Each phase that failed, the judgement on a chain among them."""
-    for at, _, outcome in phases(report):
-        if isinstance(outcome, Failed):
-            yield (*at, outcome.reason), 1
+    for _, sighting in report.evidence.at_resolvers():
+        for attempt in sighting.attempts:
+            if isinstance(attempt.outcome, Failed):
+                yield ("", attempt.phase, attempt.outcome.reason), 1
+    for place, sighting in report.evidence.at_addresses():
+        for attempt in sighting.attempts:
+            if isinstance(attempt.outcome, Failed) and attempt.phase is not Phase.CERTIFICATE:
+                yield (place.address, attempt.phase, attempt.outcome.reason), 1
+    for served in report.chains:
+        if isinstance(served.assessment, Failed):
+            yield (served.address, Phase.VERIFY, served.assessment.reason), 1
 
 
 declared = partial(fact, changes_with=ChangesWith.CLOCK)
