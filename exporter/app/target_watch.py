@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +28,8 @@ from exporter.views.exporter_metrics import ExporterMetrics
 from exporter.views.rendering import RenderedReport, render_target
 
 LOGGER = logging.getLogger(__name__)
+MOST_LINES = 20
+"""Problems that one event logs; the answer to a reload and `config check` tell more."""
 
 
 class TargetWatch:
@@ -160,7 +162,7 @@ class TargetWatch:
     def _tell_problems(self) -> None:
         """Each problem of discovery is logged when it is new."""
         problems = self._discovery.problems
-        new = (problem for problem in problems if problem not in self._problems)
+        new = [problem for problem in problems if problem not in self._problems]
         log_problems(logging.WARNING, "discovery problem", new)
         self._problems = frozenset(problems)
         self._metrics.discovery_refreshed(len(problems))
@@ -203,7 +205,9 @@ class TargetWatch:
         return judged_again(target, memory, appraiser=self._appraiser, now=self._clock())
 
 
-def log_problems(level: int, message: str, problems: Iterable[Problem]) -> None:
-    """One line for each problem."""
-    for problem in problems:
+def log_problems(level: int, message: str, problems: Sequence[Problem]) -> None:
+    """One line for each of the first problems, and how many more there are."""
+    for problem in problems[:MOST_LINES]:
         LOGGER.log(level, message, extra={"problem": str(problem)})
+    if len(problems) > MOST_LINES:
+        LOGGER.log(level, "more problems, not logged", extra={"more": len(problems) - MOST_LINES})

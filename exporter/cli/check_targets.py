@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from exporter.config.field import file_name
-from exporter.config.load import load_settings
+from exporter.config.load import load_settings, read_target
 from exporter.config.problem import Fault
-from exporter.config.target_mapping import read_target
 from exporter.config.trust_anchors import BUILT_IN, mozilla_roots, read_roots
 from exporter.discovery.targets import Discovery
 from exporter.model.settings import Profile, Settings, TrustAnchors

@@ -1,35 +1,52 @@
-"""Parts of a configuration that contradict each other; what is wrong itself contradicts nothing."""
+"""Keys that contradict each other; what is wrong itself contradicts nothing, and none hides another."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
 
+from exporter.config.duration import duration_text
 from exporter.config.kind import Values
-from exporter.config.problem import Fault, KeyPath, dotted, within
-from exporter.config.target_conflict import find_policy_conflicts, find_target_conflicts
+from exporter.config.problem import Faults, KeyPath, Tell, dotted
 from exporter.config.target_mapping import target_name
 from exporter.config.trust_anchors import BUILT_IN
+from exporter.config.wording import alternatives, shown
 from exporter.model.target import Policy
 
 SYSTEM = "system"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """Two keys of which one must not be above the other."""
+
+    smaller: str
+    larger: str
+    write: Callable[[float], str] = duration_text
+
+
+TIMEOUT = Order(smaller="timeout", larger="interval")
+EXPIRY = (
+    Order(smaller="critical", larger="warn"),
+    Order(smaller="critical_lifetime_ratio", larger="warn_lifetime_ratio", write=str),
+)
+
+
 def find_conflicts(
-    keys: Values, *, defaults: Policy | None, line: Callable[[KeyPath], int]
-) -> Iterator[Fault]:
-    """Every contradiction; `line` says where a key path is, `defaults` is None if they are bad."""
+    keys: Values, faults: Faults, *, defaults: Policy | None, line: Callable[[KeyPath], int]
+) -> None:
+    """All in a configuration; `line` says where a key path is, `defaults` is None if they are bad."""
     stores = keys.get("trust_stores") or {}
     names = {BUILT_IN, *stores}
-    own = keys.get("defaults") or {}
     targets, resolvers = tuple(entries(keys, "targets")), tuple(entries(keys, "resolvers"))
-    yield from within(("defaults",), find_policy_conflicts(own, Policy(), names))
+    find_policy_conflicts(keys.get("defaults") or {}, Policy(), names, faults.within("defaults"))
     for path, each in targets:
-        yield from within(path, find_target_conflicts(each, defaults, names))
+        find_target_conflicts(each, defaults, names, faults.within(*path))
     for path, each in resolvers:
-        yield from within(path, find_resolver_conflict(each))
+        find_resolver_conflict(each, faults.within(*path))
     for name, each in stores.items():
-        yield from within(("trust_stores", name), find_trust_store_conflict(each))
-    yield from find_repeated(target_names(targets), "target", line)
+        find_trust_store_conflict(each, faults.within("trust_stores", name))
+    find_repeated(target_names(targets), "target", line, faults.add)
     named = (((*path, "name"), each.get("name")) for path, each in resolvers)
-    yield from find_repeated(named, "resolver", line)
+    find_repeated(named, "resolver", line, faults.add)
 
 
 def entries(keys: Values, section: str) -> Iterator[tuple[KeyPath, Values]]:
@@ -47,31 +64,104 @@ def target_names(
         yield (*path, "name" if "name" in keys else "host"), target_name(keys)
 
 
-def find_resolver_conflict(keys: Values) -> Iterator[Fault]:
+def find_resolver_conflict(keys: Values, tell: Tell) -> None:
     """A resolver without an address that is not the system's, or the other way round."""
     name = keys.get("name")
     if name == SYSTEM and "address" in keys:
-        message = "`system` is the machine's own resolver; remove the address, or rename it"
-        yield Fault(path=("address",), message=message)
+        tell(
+            ("address",),
+            "`system` is the machine's own resolver; remove the address, or rename it",
+        )
     if name is not None and name != SYSTEM and "address" not in keys:
-        message = "missing; add one, such as `address: 9.9.9.9` (only `system` has none)"
-        yield Fault(path=("address",), message=message)
+        tell(("address",), "missing; add one, such as `address: 9.9.9.9` (only `system` has none)")
 
 
-def find_trust_store_conflict(keys: Values | None) -> Iterator[Fault]:
+def find_trust_store_conflict(keys: Values | None, tell: Tell) -> None:
     """A trust store with two sources, or none."""
     if keys is not None and ("bundle" in keys) == ("file" in keys):
         given = "both" if "file" in keys else "neither"
-        yield Fault(message=f"{given} of `bundle` and `file` given; give one of them")
+        tell((), f"{given} of `bundle` and `file` given; give one of them")
 
 
 def find_repeated(
-    names: Iterable[tuple[KeyPath, str | None]], owner: str, line: Callable[[KeyPath], int]
-) -> Iterator[Fault]:
-    """A fault for each name that an earlier owner has; `line` says where a key path is."""
+    names: Iterable[tuple[KeyPath, str | None]],
+    owner: str,
+    line: Callable[[KeyPath], int],
+    tell: Tell,
+) -> None:
+    """Each name that an earlier owner has; `line` says where a key path is."""
     first: dict[str, KeyPath] = {}
     for path, name in names:
         if name is not None and (earlier := first.setdefault(name, path)) != path:
-            other = f"{dotted(earlier[:-1])} on line {line(earlier)}"
-            message = f"{name} is also the name of {other}; give each {owner} a name of its own"
-            yield Fault(path=path, message=message)
+            tell(path, lambda: taken(name, earlier, owner, line))  # noqa: B023 - called at once
+
+
+def taken(name: str, earlier: KeyPath, owner: str, line: Callable[[KeyPath], int]) -> str:
+    """What is said of a name that another has."""
+    other = f"{dotted(earlier[:-1])} on line {line(earlier)}"
+    return f"{name} is also the name of {other}; give each {owner} a name of its own"
+
+
+def find_target_conflicts(
+    keys: Values, inherited: Policy | None, trust_stores: Collection[str], tell: Tell
+) -> None:
+    """Contradictions within a target that inherits a policy, where that is known."""
+    find_port_conflict(keys, tell)
+    find_repeated_addresses(keys, tell)
+    find_policy_conflicts(keys, inherited, trust_stores, tell)
+
+
+def find_port_conflict(keys: Values, tell: Tell) -> None:
+    """A port in `host` and another in `port`."""
+    authority, port = keys.get("host"), keys.get("port")
+    if authority and authority.port and port and port != authority.port:
+        differs = f"{port} differs from the port in `host`, {authority.port}"
+        tell(("port",), f"{differs}; keep one of them")
+
+
+def find_repeated_addresses(keys: Values, tell: Tell) -> None:
+    """An address that would be probed twice."""
+    places: dict[str, KeyPath] = {}
+    for key in ("addresses", "origins"):
+        for index, address in enumerate(keys.get(key) or ()):
+            path = (key, index)
+            if address and (first := places.setdefault(address, path)) != path:
+                tell(path, f"{address} is also {dotted(first)}; keep one of them")
+
+
+def find_policy_conflicts(
+    keys: Values, inherited: Policy | None, trust_stores: Collection[str], tell: Tell
+) -> None:
+    """Trust stores that are not declared, times and shares in the wrong order."""
+    for index, name in enumerate(keys.get("trust") or ()):
+        if name is not None and name not in trust_stores:
+            tell(("trust", index), lambda: undeclared(name, trust_stores))  # noqa: B023 - at once
+    find_disorder(TIMEOUT, (), keys, inherited, tell)
+    expiry = keys.get("expiry") or {}
+    for order in EXPIRY:
+        find_disorder(order, ("expiry",), expiry, inherited and inherited.expiry, tell)
+
+
+def undeclared(name: str, trust_stores: Collection[str]) -> str:
+    """What is said of a name that no trust store has."""
+    names = alternatives(tuple(sorted(trust_stores)))
+    return f"no trust store is named {shown(name)}; use {names}, or declare it"
+
+
+def find_disorder(order: Order, path: KeyPath, keys: Values, inherited: object, tell: Tell) -> None:
+    """A smaller value, given here or inherited, that is above the larger."""
+    if order.smaller not in keys and order.larger not in keys:
+        return
+    smaller, larger = (
+        keys[key] if key in keys else getattr(inherited, key, None)
+        for key in (order.smaller, order.larger)
+    )
+    if smaller is None or larger is None or smaller <= larger:
+        return
+    least, most = order.write(smaller), order.write(larger)
+    if order.smaller in keys:
+        message = f"{least} is more than `{order.larger}`, {most}; lower it, or raise the other"
+        tell((*path, order.smaller), message)
+    else:
+        message = f"{most} is less than `{order.smaller}`, {least}; raise it, or lower the other"
+        tell((*path, order.larger), message)

@@ -1,10 +1,11 @@
 """A YAML file: its values, and the file and line of every fault found in them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from exporter.config.file import UnreadableFileError, read_text
+from exporter.config.file import read_text
 from exporter.config.node import Node, PlainScalar, place_of
 from exporter.config.problem import (
     ConfigurationError,
@@ -13,10 +14,11 @@ from exporter.config.problem import (
     KeyPath,
     Place,
     Problem,
+    RefusedError,
     dotted,
 )
 from exporter.config.scalar import unquoted
-from exporter.config.yaml_reader import MalformedYamlError, read_yaml
+from exporter.config.yaml_reader import read_yaml
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,24 +54,25 @@ def read_document(path: Path) -> Document:
 
 def text_of(path: Path) -> str:
     """The text of a file."""
-    try:
+    with refusals_of(str(path)):
         return read_text(path)
-    except UnreadableFileError as error:
-        raise refused(str(path), error.fault) from error
 
 
 def parsed(file: str, text: str, *, scalars: Callable[[str], PlainScalar]) -> Document:
     """The document in `text`; `scalars` gives the meaning of those without quotes."""
-    try:
+    with refusals_of(file):
         root, faults = read_yaml(text, scalars)
-    except MalformedYamlError as error:
-        raise refused(file, error.fault) from error
     return Document(file=file, root=root, faults=faults)
 
 
-def refused(file: str, fault: Fault) -> ConfigurationError:
-    """The error for a file with one fault that hides everything else."""
-    return ConfigurationError([problem(file, fault, fault.place or Place())])
+@contextmanager
+def refusals_of(file: str) -> Iterator[None]:
+    """Says which file is refused for the one fault that hides everything else."""
+    try:
+        yield
+    except RefusedError as error:
+        place = error.fault.place or Place()
+        raise ConfigurationError([problem(file, error.fault, place)]) from error
 
 
 def problem(file: str, fault: Fault, place: Place) -> Problem:
@@ -79,4 +82,4 @@ def problem(file: str, fault: Fault, place: Place) -> Problem:
 
 def rest(file: str, more: int) -> list[Problem]:
     """What is said of the faults that are not told."""
-    return [Problem(file=file, message=f"{more:,} more; mend these first")] if more else []
+    return [Problem(file=file, message=f"{more:,} more; mend these first")] if more > 0 else []

@@ -21,6 +21,8 @@ T = TypeVar("T")
 Word = TypeVar("Word", bound=StrEnum)
 CENTURY = 100 * 365 * 86400.0
 """Sums of a date and a duration up to this long stay within the calendar."""
+LONGEST_PATH = 4096
+"""As on Linux."""
 FILE_SD_SUFFIXES = (".yml", ".yaml", ".json")
 
 
@@ -103,7 +105,7 @@ def timespan(low: float = 0.0) -> Value[float]:
 
 def file_name(value: str) -> str:
     """A path that the operating system takes."""
-    if not value or not value.isprintable():
+    if not value or not value.isprintable() or len(value) > LONGEST_PATH:
         raise ValueError(f"{shown(value)} is no file name; write a path")
     return value
 

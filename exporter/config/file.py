@@ -2,17 +2,9 @@
 
 from pathlib import Path
 
-from exporter.config.problem import Fault, Place
+from exporter.config.problem import Place, RefusedError
 
 LARGEST = 10 * 1024 * 1024
-
-
-class UnreadableFileError(ValueError):
-    """A file that gives no content, and why."""
-
-    def __init__(self, message: str, *, place: Place | None = None) -> None:
-        self.fault = Fault(message=message, place=place)
-        super().__init__(message)
 
 
 def read_text(path: Path) -> str:
@@ -23,7 +15,7 @@ def read_text(path: Path) -> str:
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         message = "not UTF-8 text; save the file in that encoding"
-        raise UnreadableFileError(message, place=Place(line=line, column=1)) from error
+        raise RefusedError(message, place=Place(line=line, column=1)) from error
 
 
 def read_bytes(path: Path) -> bytes:
@@ -32,9 +24,9 @@ def read_bytes(path: Path) -> bytes:
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
     except (OSError, ValueError) as error:
-        raise UnreadableFileError(reason(error)) from error
+        raise RefusedError(reason(error)) from error
     if len(content) > LARGEST:
-        raise UnreadableFileError(f"larger than {LARGEST >> 20} MiB; split it or make it smaller")
+        raise RefusedError(f"larger than {LARGEST >> 20} MiB; split it or make it smaller")
     return content
 
 

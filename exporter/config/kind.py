@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 from exporter.config.problem import Faults, KeyPath
@@ -37,7 +38,7 @@ class Value(Generic[T]):
         try:
             return self.parse(value)
         except ValueError as error:
-            faults.add(path, str(error))
+            faults.add(path, partial(str, error))
             return None
 
     def schema(self) -> JsonSchema:
@@ -51,6 +52,8 @@ class Many:
 
     item: Kind
     least: int = 0
+    is_set: bool = False
+    """Whether an item may be there once only."""
 
     def read(self, value: object, path: KeyPath, faults: Faults) -> tuple[Any, ...] | None:
         """Each item on its own."""
@@ -61,12 +64,20 @@ class Many:
         if len(value) < self.least:
             faults.add(path, "the list is empty; add an entry")
         read = self.item.read
-        return tuple(read(item, (*path, index), faults) for index, item in enumerate(value))
+        items = tuple(read(item, (*path, index), faults) for index, item in enumerate(value))
+        if self.is_set:
+            seen: set[Any] = {None}
+            for index, item in enumerate(items):
+                if item in seen and item is not None:
+                    faults.add((*path, index), f"{item} is there already; remove it")
+                seen.add(item)
+        return items
 
     def schema(self) -> JsonSchema:
         """An array."""
         least = {"minItems": self.least} if self.least else {}
-        return {"type": "array", "items": self.item.schema(), **least}
+        once = {"uniqueItems": True} if self.is_set else {}
+        return {"type": "array", "items": self.item.schema(), **least, **once}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

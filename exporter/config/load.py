@@ -1,12 +1,14 @@
-"""A configuration file to settings, or to everything that is wrong with it."""
+"""A configuration, or a target alone, to values, or to everything that is wrong with it."""
 
 import glob
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from exporter.config.conflict import find_conflicts
+from exporter.config.conflict import find_conflicts, find_target_conflicts
 from exporter.config.document import read_document
 from exporter.config.kind import Values
-from exporter.config.schema import CONFIGURATION
+from exporter.config.problem import Fault, Faults
+from exporter.config.schema import CONFIGURATION, TARGET
 from exporter.config.target_mapping import policy, target
 from exporter.config.trust_anchors import read_trust_stores
 from exporter.model.settings import (
@@ -17,7 +19,7 @@ from exporter.model.settings import (
     Settings,
     TrustAnchors,
 )
-from exporter.model.target import Policy
+from exporter.model.target import Policy, Target
 
 
 def load_settings(path: Path) -> Settings:
@@ -27,9 +29,19 @@ def load_settings(path: Path) -> Settings:
     keys: Values = CONFIGURATION.read(document.root.value, (), faults) or {}
     stores = read_trust_stores(keys.get("trust_stores") or {}, path.parent, faults)
     defaults = None if faults.may_be_within("defaults") else default_policy(keys)
-    faults.extend(find_conflicts(keys, defaults=defaults, line=document.line))
+    find_conflicts(keys, faults, defaults=defaults, line=document.line)
     document.refuse_if_faulty()
     return settings(keys, stores, path.parent)
+
+
+def read_target(
+    mapping: Mapping[str, object], *, defaults: Policy, trust_stores: Collection[str]
+) -> Target | tuple[Fault, ...]:
+    """The target that the keys describe, or all that is wrong with them."""
+    faults = Faults()
+    keys = TARGET.read(mapping, (), faults) or {}
+    find_target_conflicts(keys, defaults, trust_stores, faults.add)
+    return tuple(faults) or target(keys, defaults)
 
 
 def default_policy(keys: Values) -> Policy:

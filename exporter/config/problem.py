@@ -1,12 +1,15 @@
 """What is wrong with a file: where it stands, under which key, and how to mend it."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from exporter.config.wording import shown
 
 KeyPath: TypeAlias = tuple[str | int, ...]
+Message: TypeAlias = str | Callable[[], str]
+Tell: TypeAlias = Callable[[KeyPath, Message], None]
+"""Adds what is wrong under a key."""
 MOST = 100
 """Faults that are told; a file with more was hardly written by hand."""
 
@@ -40,9 +43,7 @@ class Faults:
     def __bool__(self) -> bool:
         return bool(self._told)
 
-    def add(
-        self, path: KeyPath, message: str | Callable[[], str], *, place: Place | None = None
-    ) -> None:
+    def add(self, path: KeyPath, message: Message, *, place: Place | None = None) -> None:
         """One more; a message that is dear to make is made only where it is told."""
         if len(self._told) == MOST:
             self.more += 1
@@ -50,19 +51,13 @@ class Faults:
         text = message if isinstance(message, str) else message()
         self._told.append(Fault(path=path, message=text, place=place))
 
-    def extend(self, faults: Iterable[Fault]) -> None:
-        """Several more."""
-        for fault in faults:
-            self.add(fault.path, fault.message, place=fault.place)
+    def within(self, *path: str | int) -> Tell:
+        """How to add what is wrong with the part that stands there."""
+        return lambda rest, message: self.add((*path, *rest), message)
 
     def may_be_within(self, *path: str | int) -> bool:
         """Whether any stands under this key, or might, as not all are told."""
         return self.more > 0 or any(fault.path[: len(path)] == path for fault in self._told)
-
-
-def within(path: KeyPath, faults: Iterable[Fault]) -> Iterator[Fault]:
-    """Faults of a part, with the whole path."""
-    return (replace(fault, path=(*path, *fault.path)) for fault in faults)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +72,14 @@ class Problem:
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}" if self.line else self.file
         return ": ".join(part for part in (where, self.key, self.message) if part)
+
+
+class RefusedError(ValueError):
+    """A file or a text that is refused as a whole, for one fault."""
+
+    def __init__(self, message: str, *, path: KeyPath = (), place: Place | None = None) -> None:
+        self.fault = Fault(path=path, message=message, place=place)
+        super().__init__(message)
 
 
 class ConfigurationError(ValueError):

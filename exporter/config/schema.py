@@ -38,10 +38,11 @@ POLICY = Section(
             "course of a probe.",
         ),
         "trust": Key(
-            Many(item=field.NAME), "Trust stores that must each accept the chain; [] for none."
+            Many(item=field.NAME, is_set=True),
+            "Trust stores that must each accept the chain; [] for none.",
         ),
         "clients": Key(
-            Many(item=field.CLIENT_NAME),
+            Many(item=field.CLIENT_NAME, is_set=True),
             "Clients that must get through; the common ones of docs/clients.md where left "
             "out, [] for none.",
         ),

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import KW_ONLY, MISSING, dataclass, field, fields
-from difflib import get_close_matches
 from functools import partial
 
 from exporter.config.kind import JsonSchema, Kind, Many, Value, Values, or_nothing
 from exporter.config.problem import Faults, KeyPath
-from exporter.config.wording import alternatives, misplaced
+from exporter.config.wording import alternatives, misplaced, nearest
 
 NOT_BUILT_YET = frozenset(
     {
@@ -106,6 +105,6 @@ def unknown_key(name: str, known: Iterable[str]) -> str:
     """The sentence for a key that is not declared."""
     if name in NOT_BUILT_YET:
         return "not built yet; remove it (README.md lists what is to come)"
-    if near := get_close_matches(name, known, n=1):
-        return f"unknown key; did you mean `{near[0]}`?"
+    if near := nearest(name, known):
+        return f"unknown key; did you mean `{near}`?"
     return f"unknown key; use {alternatives(tuple(sorted(known)))}"

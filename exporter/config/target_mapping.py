@@ -1,40 +1,26 @@
-"""A mapping turned into a target with the defaults it inherits."""
+"""Right keys turned into a target with the defaults it inherits."""
 
-from collections.abc import Collection, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 from exporter.config.kind import Values
-from exporter.config.problem import Fault, Faults
-from exporter.config.schema import POLICY, TARGET
-from exporter.config.target_conflict import find_target_conflicts
+from exporter.config.schema import POLICY
 from exporter.model.target import HTTPS_PORT, Policy, Target
-
-
-def read_target(
-    mapping: Mapping[str, object], *, defaults: Policy, trust_stores: Collection[str]
-) -> Target | tuple[Fault, ...]:
-    """The target that the keys describe, or all that is wrong with them."""
-    faults = Faults()
-    keys = TARGET.read(mapping, (), faults) or {}
-    faults.extend(find_target_conflicts(keys, defaults, trust_stores))
-    return tuple(faults) or target(keys, defaults)
 
 
 def target(keys: Values, defaults: Policy) -> Target:
     """The target that right keys describe; what they leave out comes from the defaults."""
     authority = keys["host"]
-    lists = {key: keys[key] for key in ("addresses", "origins", "expected_ips") if key in keys}
-    return Target(
-        name=target_name(keys),
-        host=authority.host,
-        port=authority.port or port(keys),
-        server_name=keys.get("server_name", authority.host),
-        labels=MappingProxyType(keys.get("labels", {})),
-        policy=policy(keys, defaults),
-        **lists,
-    )
+    own = {key: held for key, held in keys.items() if key not in POLICY.known}
+    told = {
+        "name": target_name(keys),
+        "host": authority.host,
+        "port": authority.port or port(keys),
+        "server_name": keys.get("server_name", authority.host),
+        "labels": MappingProxyType(keys.get("labels", {})),
+    }
+    return Target(**{**own, **told}, policy=policy(keys, defaults))
 
 
 def target_name(keys: Values) -> Any:

@@ -1,6 +1,10 @@
 """How messages speak of a value: on one line, short, by its YAML kind."""
 
+from collections.abc import Iterable
+from difflib import get_close_matches
+
 LONGEST = 60
+MOST_WORDS = 50
 
 
 def shown(text: str) -> str:
@@ -32,5 +36,12 @@ def misplaced(value: object, wanted: str) -> str:
 
 def alternatives(words: tuple[str, ...]) -> str:
     """Words to choose from: "a, b or c"."""
+    if len(words) > MOST_WORDS:
+        words = (*words[:MOST_WORDS], f"another of the {len(words):,}")
     *others, last = words
     return f"{', '.join(others)} or {last}" if others else last
+
+
+def nearest(word: str, words: Iterable[str]) -> str | None:
+    """What was meant by a slip of the pen; a text that no word is nearly as long as is none."""
+    return next(iter(get_close_matches(word, words, n=1)), None) if len(word) <= LONGEST else None

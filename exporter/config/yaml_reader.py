@@ -7,12 +7,12 @@ from typing import Any
 import yaml
 
 from exporter.config.node import Node, Parts, PlainScalar
-from exporter.config.problem import Fault, Faults, KeyPath, Place
+from exporter.config.problem import Faults, KeyPath, Place, RefusedError
 from exporter.config.wording import shown
 
 DEEPEST = 20
 """Nested levels. Events are read, not composed nodes: composing in C overflows the stack."""
-HEAVIEST = 1_000_000
+HEAVIEST = 250_000
 """Values, each as often as aliases repeat it."""
 MERGE = "<<"
 # YAML 1.2, section 5.1; the byte order mark is allowed only in front, where it is gone by now.
@@ -26,36 +26,28 @@ TOO_HEAVY = (
 )
 
 
-class MalformedYamlError(ValueError):
-    """A text that is refused as a whole, for one fault."""
-
-    def __init__(self, fault: Fault) -> None:
-        self.fault = fault
-        super().__init__(fault.message)
-
-
 def read_yaml(text: str, unquoted: Callable[[str], PlainScalar]) -> tuple[Node, Faults]:
     """The tree of the document in `text`, and the keys that appear twice in it."""
     if control := CONTROL.search(text):
         line = text.count("\n", 0, control.start()) + 1
         message = f"not YAML: the control character {control[0]!r}; remove it"
-        raise MalformedYamlError(Fault(place=Place(line=line, column=1), message=message))
+        raise RefusedError(message, place=Place(line=line, column=1))
     reader = TreeReader(PARSER(text), unquoted)
     try:
         return reader.document(), reader.faults
     except yaml.MarkedYAMLError as error:
-        raise MalformedYamlError(syntax_fault(error, text)) from error
+        place = place_at(error.problem_mark)
+        raise RefusedError(syntax_fault(error, place, text), place=place) from error
 
 
-def syntax_fault(error: yaml.MarkedYAMLError, text: str) -> Fault:
-    """Where and why the parser stopped."""
-    place = place_at(error.problem_mark)
+def syntax_fault(error: yaml.MarkedYAMLError, place: Place, text: str) -> str:
+    """Why the parser stopped."""
     if character_at(place, text) == "\t":
-        return Fault(place=place, message="not YAML: a tab; indent with spaces")
+        return "not YAML: a tab; indent with spaces"
     if "nesting depth" in str(error):  # a limit of PyYAML's own since 6.0.4, met before ours
-        return Fault(place=place, message=TOO_DEEP)
+        return TOO_DEEP
     why = ", ".join(part for part in (error.problem, error.context) if part)
-    return Fault(place=place, message=f"not YAML: {why}; correct this line or the one above it")
+    return f"not YAML: {why}; correct this line or the one above it"
 
 
 def character_at(place: Place, text: str) -> str:
@@ -69,9 +61,9 @@ def place_at(mark: object) -> Place:
     return Place(line=getattr(mark, "line", -1) + 1, column=getattr(mark, "column", -1) + 1)
 
 
-def refusal(event: yaml.Event, path: KeyPath, message: str) -> MalformedYamlError:
+def refusal(event: yaml.Event, path: KeyPath, message: str) -> RefusedError:
     """The error for an event that cannot be accepted."""
-    return MalformedYamlError(Fault(path=path, message=message, place=place_at(event.start_mark)))
+    return RefusedError(message, path=path, place=place_at(event.start_mark))
 
 
 class TreeReader:

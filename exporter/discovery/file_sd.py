@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from exporter.config.conflict import find_port_conflict, find_target_conflicts
 from exporter.config.document import parsed
 from exporter.config.kind import Values
-from exporter.config.problem import Faults, KeyPath
-from exporter.config.target_conflict import find_port_conflict, find_target_conflicts
+from exporter.config.problem import Faults, KeyPath, Message
 from exporter.config.target_mapping import target
 from exporter.config.wording import misplaced
 from exporter.discovery.group import GROUP, path_in_group, shared_keys
@@ -81,10 +81,12 @@ def read_group(
     """The keys of each target of one group; what they share is read, and judged, once."""
     group = GROUP.read(data, path, faults) or {}
     shared = shared_keys(group.get("labels") or {}, (*path, "labels"), faults)
-    conflicts = [*find_target_conflicts(shared, inheritance.defaults, inheritance.trust_stores)]
+
+    def tell(within: KeyPath, message: Message) -> None:
+        faults.add((*path, *path_in_group(within)), message)
+
+    find_target_conflicts(shared, inheritance.defaults, inheritance.trust_stores, tell)
     for index, authority in enumerate(group.get("targets") or ()):
         keys = {**shared, "host": authority}
-        conflicts += find_port_conflict(keys)
+        find_port_conflict(keys, tell)
         yield (*path, "targets", index), keys
-    for fault in conflicts:
-        faults.add((*path, *path_in_group(fault.path)), fault.message)

@@ -6,8 +6,9 @@ from functools import partial
 from glob import has_magic
 from pathlib import Path
 
+from exporter.config.document import rest
 from exporter.config.file import reason
-from exporter.config.problem import Problem, dotted
+from exporter.config.problem import MOST, Problem, dotted
 from exporter.discovery.file_sd import Found, Inheritance, targets_in
 from exporter.discovery.watched_file import WatchedFile
 from exporter.model.settings import Settings
@@ -25,15 +26,18 @@ class Merger:
         self._owners = dict.fromkeys(self.targets, "a target of the configuration")
 
     def add(self, file: WatchedFile) -> None:
-        """The targets and the problems of a file."""
+        """The targets and the problems of a file; of names that are taken, the first hundred."""
         self.problems += file.problems
+        repeated = 0
         for found in file.found:
             name = found.target.name
             if owner := self._owners.get(name):
-                self.problems.append(repetition(file, found, owner))
+                repeated += 1
+                self.problems += [repetition(file, found, owner)] if repeated <= MOST else []
             else:
                 self.targets[name] = found.target
                 self._owners[name] = f"that on line {found.line} of {file.path}"
+        self.problems += rest(str(file.path), repeated - MOST)
 
 
 def repetition(file: WatchedFile, found: Found, owner: str) -> Problem:

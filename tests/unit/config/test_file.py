@@ -5,24 +5,25 @@ from pathlib import Path
 import pytest
 
 from exporter.config import file
-from exporter.config.file import UnreadableFileError, read_bytes, read_text
+from exporter.config.file import read_bytes, read_text
+from exporter.config.problem import RefusedError
 
 
 def test_a_file_that_is_missing_is_said_to_be(tmp_path: Path) -> None:
     """The reason is in words, not an error number."""
-    with pytest.raises(UnreadableFileError, match="does not exist; correct the path"):
+    with pytest.raises(RefusedError, match="does not exist; correct the path"):
         read_bytes(tmp_path / "missing")
 
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
     """A folder is told apart from a file that cannot be read."""
-    with pytest.raises(UnreadableFileError, match="is a directory; name a file"):
+    with pytest.raises(RefusedError, match="is a directory; name a file"):
         read_bytes(tmp_path)
 
 
 def test_a_path_beyond_the_system_is_refused(tmp_path: Path) -> None:
     """A path that the system does not take at all has a reason as well."""
-    with pytest.raises(UnreadableFileError, match="cannot be read: embedded null byte"):
+    with pytest.raises(RefusedError, match="cannot be read: embedded null byte"):
         read_bytes(tmp_path / "a\0b")
 
 
@@ -42,7 +43,7 @@ def test_a_system_error_becomes_a_reason(
         raise error
 
     monkeypatch.setattr(Path, "open", failing_open)
-    with pytest.raises(UnreadableFileError, match=message):
+    with pytest.raises(RefusedError, match=message):
         read_bytes(tmp_path / "file")
 
 
@@ -54,7 +55,7 @@ def test_a_file_that_is_too_large_is_refused(
     (tmp_path / "eight").write_bytes(b"12345678")
     (tmp_path / "nine").write_bytes(b"123456789")
     assert read_bytes(tmp_path / "eight") == b"12345678"
-    with pytest.raises(UnreadableFileError, match="larger than"):
+    with pytest.raises(RefusedError, match="larger than"):
         read_bytes(tmp_path / "nine")
 
 
@@ -67,7 +68,7 @@ def test_text_is_utf_8_with_or_without_a_mark(tmp_path: Path) -> None:
 def test_text_in_another_encoding_is_refused_with_its_line(tmp_path: Path) -> None:
     """The line of the first byte that is not UTF-8 is known."""
     (tmp_path / "latin-1").write_bytes(b"one\ntwo\nZ\xfcrich\n")
-    with pytest.raises(UnreadableFileError, match="not UTF-8 text") as caught:
+    with pytest.raises(RefusedError, match="not UTF-8 text") as caught:
         read_text(tmp_path / "latin-1")
     assert caught.value.fault.place
     assert caught.value.fault.place.line == 3

@@ -2,8 +2,8 @@
 
 from ipaddress import ip_network
 
+from exporter.config.load import read_target
 from exporter.config.problem import Fault
-from exporter.config.target_mapping import read_target
 from exporter.model.target import ExpiryThresholds, Policy, Target
 from exporter.words.protocol import Protocol
 

@@ -162,3 +162,29 @@ def test_the_shortest_interval_counts() -> None:
     )
     assert Discovery(Settings(file_discoveries=sources)).interval == 5.0
     assert Discovery(Settings()).interval == 3600.0
+
+
+def test_of_very_many_names_that_are_taken_a_hundred_are_told(
+    discovery: Build, tmp_path: Path
+) -> None:
+    """The first is kept, and the rest is a number."""
+    (tmp_path / "a.yml").write_text(f"- targets: [{'www.example.com, ' * 3_000}]\n")
+    found = discovery()
+    assert [target.name for target in found.refresh()] == ["www.example.com:443"]
+    assert len(found.problems) == 101
+    assert found.problems[100].message == "2,899 more; mend these first"
+
+
+@pytest.mark.parametrize("name", ["a.yml", "a.json"])
+def test_aliases_in_a_file_that_multiply_are_refused(
+    discovery: Build, tmp_path: Path, name: str
+) -> None:
+    """Files of others are weighed like the configuration."""
+    labels = ", ".join(f'"k{number}": "1"' for number in range(10_000))
+    first = f'{{"targets": ["a.example"], "labels": &l {{{labels}}}}}'
+    others = ', {"targets": ["b.example"], "labels": {"<<": *l}}' * 10_000
+    (tmp_path / name).write_text(f"[{first}{others}]")
+    found = discovery()
+    assert found.refresh() == ()
+    (problem,) = found.problems
+    assert problem.message.startswith("more than 250,000 values")

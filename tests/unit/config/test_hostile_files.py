@@ -1,0 +1,89 @@
+"""A configuration that is wrong a hundred thousand times costs no more than reading it."""
+
+from collections.abc import Callable, Iterable
+
+import pytest
+
+from exporter.config import client_name, wording
+
+ProblemsOf = Callable[[str], list[str]]
+
+
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        ("targets:\n" + "- {host: 'a b'}\n" * 3_000, "2,900 more"),
+        ("targets:\n" + "- {host: a.example}\n" * 3_000, "2,899 more"),
+        ("t: &t {host: 'a b', porrt: 7}\ntargets:\n" + "- *t\n" * 3_000, "5,901 more"),
+        ("a: 1\n" * 3_000, "2,900 more"),
+        (f"targets: [{{host: a.example, addresses: [{'192.0.2.1, ' * 3_000}]}}]", "2,899 more"),
+        (f"targets: [{{host: a.example, clients: [{'Chromm, ' * 3_000}]}}]", "2,900 more"),
+        (f"targets: [{{host: a.example, trust: [{'corp, ' * 3_000}]}}]", "5,899 more"),
+    ],
+)
+def test_each_kind_of_fault_is_told_a_hundred_times(
+    problems_of: ProblemsOf, text: str, more: str
+) -> None:
+    """The rest is a number."""
+    problems = problems_of(text)
+    assert len(problems) == 101
+    assert problems[100] == f"0: : {more}"
+
+
+def test_what_was_meant_is_looked_for_where_it_is_told(
+    problems_of: ProblemsOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of 3,000 clients that do not exist, the likeness of a hundred is sought."""
+    sought: list[str] = []
+
+    def nearest(text: str, words: Iterable[str]) -> str | None:
+        sought.append(text)
+        return wording.nearest(text, words)
+
+    monkeypatch.setattr(client_name, "nearest", nearest)
+    names = ", ".join(f"Chrom{number}" for number in range(3_000))
+    problems_of(f"targets: [{{host: a.example, clients: [{names}]}}]")
+    assert len(sought) == 100
+
+
+def test_a_long_key_is_like_no_other(problems_of: ProblemsOf) -> None:
+    """Nobody wants to know what a megabyte resembles."""
+    assert wording.nearest("t" * 1_000_000, ["targets"]) is None
+    (problem,) = problems_of("? " + "t" * 1_000_000 + "\n: 1\n")
+    assert len(problem) < 200
+
+
+def test_of_very_many_trust_stores_fifty_are_named(problems_of: ProblemsOf) -> None:
+    """A message stays readable, however many names it could offer."""
+    stores = "".join(f"  s{number}: {{bundle: certifi}}\n" for number in range(3_000))
+    (problem,) = problems_of(
+        f"trust_stores:\n{stores}targets: [{{host: a.example, trust: [corp]}}]"
+    )
+    assert len(problem) < 500
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "targets: [{host: " + "a" * 1_000_000 + "}]",
+        "targets: [{host: " + "é" * 1_000_000 + "}]",
+        "targets: [{host: a.example, port: " + "1" * 1_000_000 + "}]",
+        "targets: [{host: a.example, timeout: " + "1" * 1_000_000 + "s}]",
+        "targets: [{host: a.example, name: " + "n" * 1_000_000 + "}]",
+        "discovery: {file_sd: [{files: ['" + "**/" * 100_000 + "a.yml']}]}",
+        "a: 1\n---\n" * 10_000,
+        "a: " + "[" * 10_000,
+        "a: \0\n",
+    ],
+)
+def test_one_fault_is_one_short_line(problems_of: ProblemsOf, text: str) -> None:
+    """However long what is wrong may be."""
+    (problem,) = problems_of(text)
+    assert len(problem) < 200
+
+
+def test_merges_in_a_chain_are_weighed(problems_of: ProblemsOf) -> None:
+    """Each holds all before it: 500 of them weigh 125,000 values and as many again."""
+    links = "".join(f"a{n}: &a{n} {{<<: *a{n - 1}, k{n}: 1}}\n" for n in range(1, 5_000))
+    (problem,) = problems_of("a0: &a0 {k: 1}\n" + links)
+    assert problem == "500: a499.<<: more than 250,000 values up to here"
