@@ -384,6 +384,11 @@ COMPATIBILITY = StepEvidence(
                         "alpn": "ALPN",
                     },
                 ),
+                state(
+                    "Client certificate",
+                    "tls_client_certificate_requested",
+                    odd_or_usual("asked for", "not asked for"),
+                ),
             ),
         ),
     ),

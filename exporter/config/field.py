@@ -19,6 +19,7 @@ from exporter.words.proxy_protocol import ProxyProtocol
 
 T = TypeVar("T")
 Word = TypeVar("Word", bound=StrEnum)
+LONGEST_ALPN = 255
 CENTURY = 100 * 365 * 86400.0
 """Sums of a date and a duration up to this long stay within the calendar."""
 LONGEST_PATH = 4096
@@ -120,6 +121,13 @@ def file_pattern(value: str) -> str:
     return value
 
 
+def protocol_name(value: str) -> str:
+    """A name of ALPN (RFC 7301, section 3.1)."""
+    if not value or not value.isascii() or not value.isprintable() or len(value) > LONGEST_ALPN:
+        raise ValueError(f"{shown(value)} is no protocol's name; write one such as http/1.1")
+    return value
+
+
 AUTHORITY = text("a host name or an IP address", authority, minLength=1)
 SERVER_NAME = text("a host name or an IP address", canonical_host)
 PORT = number("a port", 1, 65535)
@@ -138,6 +146,7 @@ COUNT = number("a number", 1, 10_000)
 RATE = number("a number", 0.1, 1_000_000, is_whole=False)
 PROTOCOL = one_of("a protocol", Protocol)
 ADDRESS_FAMILY = one_of("an address family", AddressFamily)
+ALPN = text("a protocol's name", protocol_name, minLength=1, maxLength=LONGEST_ALPN)
 PROXY_PROTOCOL = one_of("a version of the PROXY protocol", ProxyProtocol)
 PROFILE = one_of("a profile", Profile)
 BUNDLE = one_of("a bundle", Bundle)

@@ -63,6 +63,11 @@ POLICY = Section(
         "proxy_protocol": Key(
             field.PROXY_PROTOCOL, "Header of the PROXY protocol that is sent before anything else."
         ),
+        "alpn": Key(
+            Many(item=field.ALPN),
+            "Protocols that are offered by ALPN, [] for none; where left out h2 and http/1.1, but on "
+            "ports of other protocols (465, 636, 993 …) none.",
+        ),
     },
 )
 TARGET = Section(

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator
 from pydantic.dataclasses import dataclass
 
 from exporter.lab.certificates import STRICT, ServedChain
+from exporter.tls.extension_type import ExtensionType
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.protocol import Protocol
 from exporter.words.sslv2_cipher import Sslv2Cipher
@@ -54,7 +55,11 @@ class TlsServer:
     """None: no certificate is loaded, so that every handshake is refused."""
     weakest: Protocol = Protocol.TLS1_2
     strongest: Protocol = Protocol.TLS1_3
+    asks_for_client_certificate: bool = False
+    """And goes on without one."""
     demands_client_certificate: bool = False
+    hangs_up_on: frozenset[Annotated[ExtensionType, by_name(ExtensionType)]] = frozenset()
+    """Extensions of a hello that it does not bear."""
     ciphers: str = "DEFAULT"
     """OpenSSL's list of suites below TLS 1.3."""
     groups: str = ""

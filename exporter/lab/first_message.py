@@ -1,8 +1,10 @@
 """The first message of a client as a server of old reads it: SSLv2's CLIENT-HELLO or a later one."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from exporter.lab.conversation import Ending, Reaction, Speaker
 from exporter.tls import sslv2
 from exporter.tls.client_hello import HANDSHAKE_RECORD
 from exporter.tls.client_hello_reader import Offer, read_offer
@@ -38,6 +40,27 @@ def first_message(heard: bytes) -> FirstMessage:
         return _sslv2_client_hello(Cursor(heard[2 : 2 + _sslv2_length(heard)]))
     except Malformed:
         return None
+
+
+def choosy(disliked: Collection[int], bearing: Speaker) -> Speaker:
+    """Hangs up on hellos with a disliked extension; all others are left to another."""
+    heard = bytearray()
+    is_borne = False
+
+    def hear(data: bytes) -> Reaction:
+        nonlocal is_borne
+        if is_borne:
+            return bearing(data)
+        heard.extend(data)
+        if not is_whole(bytes(heard)):
+            return Reaction()
+        offer = first_message(bytes(heard))
+        if isinstance(offer, Offer) and not set(disliked).isdisjoint(offer.extensions):
+            return Reaction(ending=Ending.CLOSE)
+        is_borne = True
+        return bearing(bytes(heard))
+
+    return hear
 
 
 def _sslv2_length(heard: bytes) -> int:

@@ -10,6 +10,7 @@ from typing import cast
 from exporter.lab.authority import Authorities, Credentials
 from exporter.lab.conversation import RUDE, Ending, Reaction, Speaker, answering
 from exporter.lab.deployment import Answering, Behaviour, Rude, TlsServer
+from exporter.lab.first_message import choosy
 from exporter.lab.legacy_engine import LegacyEngine
 from exporter.lab.tls_engine import TlsEngine, server_context
 
@@ -98,7 +99,8 @@ def tls_speakers(server: TlsServer, credentials: Credentials | None) -> Callable
     context, legacy = server_context(server, credentials), server.legacy
 
     def modern() -> Speaker:
-        return TlsEngine(context, refuses_to_complete=server.refuses_to_complete).hear
+        engine = TlsEngine(context, refuses_to_complete=server.refuses_to_complete)
+        return choosy(server.hangs_up_on, engine.hear) if server.hangs_up_on else engine.hear
 
     if legacy is None or credentials is None:
         return modern

@@ -50,8 +50,10 @@ def server_context(server: TlsServer, credentials: Credentials | None) -> SSL.Co
         set_dh_prime(PRIMES[server.dh_bits], context)
     if credentials:
         install(credentials, context)
-        if server.demands_client_certificate:
-            demand_client_certificate(credentials, context)
+        if server.asks_for_client_certificate or server.demands_client_certificate:
+            ask_for_client_certificate(
+                credentials, context, is_demanded=server.demands_client_certificate
+            )
     return context
 
 
@@ -84,9 +86,11 @@ def install(credentials: Credentials, context: SSL.Context) -> None:
     context.use_privatekey(credentials.key)
 
 
-def demand_client_certificate(credentials: Credentials, context: SSL.Context) -> None:
-    """Asks clients for a certificate of the server's own CA, and refuses those without one."""
-    context.set_verify(SSL.VERIFY_PEER | SSL.VERIFY_FAIL_IF_NO_PEER_CERT)
+def ask_for_client_certificate(
+    credentials: Credentials, context: SSL.Context, *, is_demanded: bool
+) -> None:
+    """Asks clients for a certificate of the server's own CA, and may refuse those without one."""
+    context.set_verify(SSL.VERIFY_PEER | (SSL.VERIFY_FAIL_IF_NO_PEER_CERT if is_demanded else 0))
     context.add_client_ca(credentials.certificates[-1])
 
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 from exporter.model.attempt import Attempt
 from exporter.model.outcome import Failed, Outcome
 from exporter.model.place import Address, Place, Resolver
+from exporter.words.hello_form import HelloForm
 from exporter.words.phase import Phase
 from exporter.words.protocol import Protocol
 
@@ -45,7 +46,7 @@ class Connection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handshake:
-    """What an ordinary handshake, all of the client's preferences open, settled on."""
+    """What a handshake, as many of the client's preferences open as the server bears, settled on."""
 
     protocol: Protocol
     cipher: str
@@ -56,6 +57,12 @@ class Handshake:
     """Empty where none was agreed."""
     stapled_ocsp: bytes
     """The stapled OCSP response as sent (RFC 6066, section 8); empty where there was none."""
+    form: HelloForm = HelloForm.ORDINARY
+    """Of the hello that got through."""
+    declined: str = ""
+    """What became of the ordinary hello, where it did not get through."""
+    asks_for_certificate: bool = False
+    """Whether the server asked for a client certificate (RFC 8446, section 4.3.2)."""
 
 
 HTTPS_PORTS = frozenset({443, 8443})

@@ -53,6 +53,8 @@ class Policy:
     max_addresses: int = 16
     address_family: AddressFamily = AddressFamily.ANY
     proxy_protocol: ProxyProtocol = ProxyProtocol.NONE
+    alpn: tuple[str, ...] | None = None
+    """Protocols offered by ALPN; None: HTTP's, unless the port is known for something else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

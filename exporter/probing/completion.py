@@ -35,7 +35,9 @@ class CompletionDialogue:
     """
 
     def __init__(self, context: HandshakeContext, door: Door, *, patience: float) -> None:
-        self._client = OpenSslClient(context, door.server_name)
+        # A server of TLS 1.1 that agreed on HTTP/2 would take a request in HTTP/1.1 amiss.
+        spoken = ("http/1.1",) if door.speaks_http else ()
+        self._client = OpenSslClient(context, door.server_name, application_protocols=spoken)
         self._request = request(door.server_name) if door.speaks_http else b""
         self._has_asked = False
         self._seconds = patience

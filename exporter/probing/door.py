@@ -18,5 +18,7 @@ class Door:
 
     endpoint: Address
     server_name: str
+    application_protocols: tuple[str, ...] = ()
+    """Offered by ALPN (RFC 7301), the preferred first."""
     speaks_http: bool = False
     preambles: tuple[Preamble, ...] = ()

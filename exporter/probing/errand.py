@@ -14,15 +14,17 @@ from exporter.model.outcome import NO_PORT, NO_TLS, Failed, Postponed, Skipped
 from exporter.model.place import Address, Resolver
 from exporter.model.scan import Scan, Transcript
 from exporter.model.target import Target
+from exporter.probing.application_protocols import application_protocols
 from exporter.probing.connect import opened
 from exporter.probing.deadline import Deadline
 from exporter.probing.door import Door
 from exporter.probing.failures import internal_failure
 from exporter.probing.gate import SCAN_PATIENCE, Gate
-from exporter.probing.handshake import HandshakeContexts, HandshakeResult, shake_hands
+from exporter.probing.handshake import HandshakeContexts, HandshakeResult
 from exporter.probing.line import Line
 from exporter.probing.lookups import AddressResolver, SharedLookups
 from exporter.probing.places import NoPlace
+from exporter.probing.plainer_hellos import shake_hands
 from exporter.probing.preambles import preambles_of
 from exporter.probing.pulse import Pulse
 from exporter.probing.scan import ScanEquipment, scan, scan_on
@@ -136,6 +138,7 @@ class Errand:
         return Door(
             endpoint=place,
             server_name=self._target.server_name,
+            application_protocols=application_protocols(place.port, self._target.policy),
             preambles=preambles_of(self._target.policy),
         )
 

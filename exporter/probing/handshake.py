@@ -1,21 +1,25 @@
-"""The ordinary handshake through one door, with the certificates as sent."""
+"""One whole handshake through a door, with the certificates as sent."""
 
-from dataclasses import dataclass
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from types import MappingProxyType
 
 from OpenSSL import SSL
 
 from exporter.model.evidence import Handshake
 from exporter.model.outcome import Failed
-from exporter.probing.connect import opened
 from exporter.probing.deadline import Deadline
+from exporter.probing.door import Door
 from exporter.probing.failures import ending_failure
-from exporter.probing.gate import Gate
-from exporter.probing.hold import hold
+from exporter.probing.hold import Held, hold
 from exporter.probing.line import Line
 from exporter.probing.openssl import OpenSslClient
 from exporter.probing.tls_context import HYBRID_GROUPS, HandshakeContext, stapled_response
 from exporter.words.alert import AlertDescription as Alert
 from exporter.words.ending import Closed, Ending, Refused, Reset, Starved, TimedOut, Unreadable
+from exporter.words.hello_form import HelloForm
 from exporter.words.openssl_groups import iana_name
 from exporter.words.openssl_suites import iana_suite_name
 from exporter.words.protocol import Protocol
@@ -39,10 +43,6 @@ WITHOUT_CLIENT_CERTIFICATE = frozenset(
         Reset(),
     }
 )
-WITHOUT_COMMON_GROUP = frozenset(
-    {Refused(Alert.HANDSHAKE_FAILURE), Refused(Alert.INSUFFICIENT_SECURITY)}
-)
-"""How servers refuse a client none of whose groups they accept."""
 LOOK_AFTER_HANDSHAKE = 1.0
 """Seconds to wait for a TLS 1.3 server that asked for a certificate to refuse its absence."""
 
@@ -53,34 +53,63 @@ class HandshakeResult:
 
     outcome: Handshake | Failed
     chain: tuple[bytes, ...]
-    may_want_hybrids: bool = False
-    """Whether the refusal may be about the groups that were offered."""
+    ending: Ending | None = None
+    """How it failed, where another hello may fare better: no certificate was seen."""
 
 
 class HandshakeContexts:
-    """Those of the ordinary handshake, and of one for servers that accept hybrid groups only."""
+    """One for each form of hello, made when it is first needed."""
 
     def __init__(self) -> None:
         self.ordinary = HandshakeContext()
-        self._hybrid: HandshakeContext | None = None
+        self._others: dict[HelloForm, HandshakeContext] = {}
 
-    def hybrid(self) -> HandshakeContext:
-        """Made when it is first needed."""
-        self._hybrid = self._hybrid or HandshakeContext(groups=HYBRID_GROUPS)
-        return self._hybrid
+    def of(self, form: HelloForm) -> HandshakeContext:
+        """That of a form; several differ in nothing that a context holds."""
+        if form not in MAKERS:
+            return self.ordinary
+        known = self._others.get(form)
+        return known or self._others.setdefault(form, MAKERS[form]())
 
 
-class OrdinaryHandshake:
+MAKERS: Mapping[HelloForm, Callable[[], HandshakeContext]] = MappingProxyType(
+    {
+        HelloForm.HYBRID: partial(HandshakeContext, groups=HYBRID_GROUPS),
+        HelloForm.PLAIN: partial(HandshakeContext, is_plain=True),
+    }
+)
+
+
+class WholeHandshake:
     """A handshake, and a moment's wait for a late refusal where one may come."""
 
-    def __init__(self, context: HandshakeContext, server_name: str) -> None:
-        self._client = OpenSslClient(context, server_name)
+    def __init__(
+        self,
+        contexts: HandshakeContexts,
+        door: Door,
+        form: HelloForm = HelloForm.ORDINARY,
+        *,
+        patience: float = math.inf,
+    ) -> None:
+        """`patience` (seconds) is for the first byte."""
+        offers_alpn = form in {HelloForm.ORDINARY, HelloForm.HYBRID}
+        self.has_heard = False
+        """Whether the server has said anything."""
+        self._form = form
+        self._client = OpenSslClient(
+            contexts.of(form),
+            door.server_name,
+            application_protocols=door.application_protocols if offers_alpn else (),
+            asks_for_staple=form not in {HelloForm.BRIEF, HelloForm.PLAIN},
+        )
         self._handshake: Handshake | None = None
-        self._patience: float | None = None
+        self._patience: float | None = patience
 
     def receive(self, data: bytes) -> HandshakeResult | Ending | None:
         """Takes what came; None = more is needed."""
         self._client.hear(data)
+        if data and not self.has_heard:
+            self.has_heard, self._patience = True, math.inf
         if self._handshake is not None:
             return self._heard_after(self._handshake)
         is_through = self._client.is_through(self._client.tls.do_handshake)
@@ -93,9 +122,13 @@ class OrdinaryHandshake:
         return self._client.said()
 
     def patience(self) -> float | None:
-        """For a refusal after the handshake."""
+        """For the first byte, for the handshake, and for a refusal after it."""
         patience, self._patience = self._patience, None
         return patience
+
+    def wait_longer(self) -> None:
+        """For the first byte, as long as the deadline lets it."""
+        self._patience = math.inf
 
     def ended(self, how: Ending) -> HandshakeResult:
         """A server that keeps silent after the handshake, or us being late, refuses nothing."""
@@ -104,14 +137,18 @@ class OrdinaryHandshake:
         failed = ending_failure(how)
         if self._client.certificate_requested and how in WITHOUT_CLIENT_CERTIFICATE:
             failed = Failed(reason=Reason.CLIENT_CERTIFICATE_REQUIRED, detail=failed.detail)
-        may_want_hybrids = not self._client.chain and how in WITHOUT_COMMON_GROUP
-        return self._result(failed, may_want_hybrids=may_want_hybrids)
+        return self._result(failed, ending=None if self._client.chain else how)
 
     def _settled(self) -> HandshakeResult | Ending | None:
         """Below TLS 1.3 the server has spoken last, and refuses no more."""
         settled = settled_on(self._client.tls)
         if isinstance(settled, Ending):
             return settled
+        settled = replace(
+            settled,
+            form=self._form,
+            asks_for_certificate=self._client.certificate_requested,
+        )
         if self._client.certificate_requested and settled.protocol is Protocol.TLS1_3:
             self._handshake, self._patience = settled, LOOK_AFTER_HANDSHAKE
             return None
@@ -129,35 +166,21 @@ class OrdinaryHandshake:
             return  # done with us in good order
 
     def _result(
-        self, outcome: Handshake | Failed, *, may_want_hybrids: bool = False
+        self, outcome: Handshake | Failed, *, ending: Ending | None = None
     ) -> HandshakeResult:
-        chain = self._client.chain
-        return HandshakeResult(outcome=outcome, chain=chain, may_want_hybrids=may_want_hybrids)
+        return HandshakeResult(outcome=outcome, chain=self._client.chain, ending=ending)
 
 
-async def shake_hands(
-    line: Line, contexts: HandshakeContexts, deadline: Deadline, limits: Gate
-) -> HandshakeResult:
-    """A handshake, completed or not; never raises for what the server does.
-
-    Where it fails as with a server that accepts hybrid groups only, a second one offers those.
-    """
-    result = await held(line, contexts.ordinary, deadline)
-    if not result.may_want_hybrids:
-        return result
-    line.close()
-    again = await opened(line.door, deadline, limits)
-    if not isinstance(again, Line):
-        return result
-    with again:
-        second = await held(again, contexts.hybrid(), deadline)
-    return second if isinstance(second.outcome, Handshake) or second.chain else result
-
-
-async def held(line: Line, context: HandshakeContext, deadline: Deadline) -> HandshakeResult:
-    """One handshake on the line."""
-    dialogue = OrdinaryHandshake(context, line.door.server_name)
+async def held(dialogue: WholeHandshake, line: Line, deadline: Deadline) -> HandshakeResult:
+    """The handshake on the line; never raises for what the server does."""
     result = await hold(dialogue, line, deadline)
+    return dialogue.ended(result) if isinstance(result, Ending) else result
+
+
+async def held_on(dialogue: WholeHandshake, line: Line, deadline: Deadline) -> HandshakeResult:
+    """The rest of a handshake that was left at the end of its patience."""
+    dialogue.wait_longer()
+    result = await Held(dialogue, line, deadline).result()
     return dialogue.ended(result) if isinstance(result, Ending) else result
 
 

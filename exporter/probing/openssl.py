@@ -37,9 +37,20 @@ class CertificateRequest:
 class OpenSslClient:
     """What has been heard goes in, what is to be said comes out, one step at a time."""
 
-    def __init__(self, context: HandshakeContext, server_name: str) -> None:
+    def __init__(
+        self,
+        context: HandshakeContext,
+        server_name: str,
+        *,
+        application_protocols: tuple[str, ...] = (),
+        asks_for_staple: bool = True,
+    ) -> None:
         self._request = CertificateRequest()
-        self.tls, self._kept = context.connection(self._request.note)
+        self.tls, self._kept = context.connection(
+            self._request.note,
+            application_protocols=application_protocols,
+            asks_for_staple=asks_for_staple,
+        )
         self.chain: tuple[bytes, ...] = ()
         """DER as sent; taken as soon as it is there, as a fatal alert makes OpenSSL forget it."""
         self._start = b""

@@ -9,6 +9,8 @@ from exporter.words.protocol import Protocol
 
 CIPHERS = b"ECDHE+AES128:ECDHE+AESGCM:ECDHE+CHACHA20:DEFAULT:ALL:!aNULL:!eNULL:@SECLEVEL=0"
 """Everything that authenticates the server, so that old ones show their certificate too."""
+PLAIN_CIPHERS = b"ECDHE+AESGCM:ECDHE+AES:kRSA+AESGCM:kRSA+AES:!aNULL:!PSK:!AESCCM:@SECLEVEL=0"
+"""What nearly every server accepts one of: less than twenty."""
 TLS1_3_SUITES = b"TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256"
 CLASSICAL_GROUPS = b"*X25519:P-256:P-384:P-521:X448:ffdhe2048:ffdhe3072"
 """One key share (the star) keeps the hello small; the others are reached by HelloRetryRequest.
@@ -18,7 +20,6 @@ round trip.
 """
 HYBRID_GROUPS = b"*X25519MLKEM768:?SecP256r1MLKEM768:?SecP384r1MLKEM1024"
 """For servers that accept nothing else."""
-APPLICATION_PROTOCOLS = [b"h2", b"http/1.1"]
 VERSIONS = {
     Protocol.TLS1_0: SSL.TLS1_VERSION,
     Protocol.TLS1_1: SSL.TLS1_1_VERSION,
@@ -27,39 +28,57 @@ VERSIONS = {
 }
 LEGACY_SERVER_CONNECT = 0x4
 """SSL_OP_LEGACY_SERVER_CONNECT: servers without secure renegotiation (RFC 5746)."""
+WITHOUT_NEWER_EXTENSIONS = 1 << 0 | 1 << 19
+"""SSL_OP_NO_EXTENDED_MASTER_SECRET and SSL_OP_NO_ENCRYPT_THEN_MAC, of which pyOpenSSL has no names."""
 
 
 class HandshakeContext:
-    """A context for TLS 1.0 to 1.3, or `only` one of them.
+    """A context for TLS 1.0 to 1.3, or `only` one of them; a plain one up to TLS 1.2.
 
-    Making one costs thirty handshakes, so share it.
+    The hello of a plain one is short and of old extensions, for servers that dislike those of today.
+    Making a context costs thirty handshakes, so share it.
     """
 
-    def __init__(self, only: Protocol | None = None, *, groups: bytes = CLASSICAL_GROUPS) -> None:
+    def __init__(
+        self,
+        only: Protocol | None = None,
+        *,
+        groups: bytes = CLASSICAL_GROUPS,
+        is_plain: bool = False,
+    ) -> None:
         self.context = context = SSL.Context(SSL.TLS_CLIENT_METHOD)
+        strongest = SSL.TLS1_2_VERSION if is_plain else 0
         context.set_verify(SSL.VERIFY_NONE)
         context.set_min_proto_version(VERSIONS[only] if only else SSL.TLS1_VERSION)
-        context.set_max_proto_version(VERSIONS[only] if only else 0)
-        context.set_cipher_list(CIPHERS)
+        context.set_max_proto_version(VERSIONS[only] if only else strongest)
+        context.set_cipher_list(PLAIN_CIPHERS if is_plain else CIPHERS)
         context.set_tls13_ciphersuites(TLS1_3_SUITES)
-        # A server of TLS 1.1 that agreed on HTTP/2 would take a request in HTTP/1.1 amiss.
-        context.set_alpn_protos([b"http/1.1"] if only else APPLICATION_PROTOCOLS)
         # OP_ALL pads the hello beyond the lengths that hang old F5 balancers (RFC 7685).
-        context.set_options(SSL.OP_ALL | LEGACY_SERVER_CONNECT | SSL.OP_NO_TICKET)
+        extensions = WITHOUT_NEWER_EXTENSIONS if is_plain else SSL.OP_ALL
+        context.set_options(extensions | LEGACY_SERVER_CONNECT | SSL.OP_NO_TICKET)
         context.set_options(SSL.OP_NO_RENEGOTIATION)  # its key exchange would be hidden from us
         context.set_session_cache_mode(SSL.SESS_CACHE_OFF)
         context.set_ocsp_client_callback(keep_stapled_response)
         set_groups(context, groups)
         self._notices = CertificateRequests()
 
-    def connection(self, notice: Callable[[], None]) -> tuple[SSL.Connection, object]:
+    def connection(
+        self,
+        notice: Callable[[], None],
+        *,
+        application_protocols: tuple[str, ...] = (),
+        asks_for_staple: bool = True,
+    ) -> tuple[SSL.Connection, object]:
         """A client's side in memory, which calls `notice` when it is asked for a certificate.
 
         The second value has to be kept as long as the first.
         """
         tls = SSL.Connection(self.context, None)
         tls.set_connect_state()
-        tls.request_ocsp()
+        if application_protocols:
+            tls.set_alpn_protos([name.encode("ascii") for name in application_protocols])
+        if asks_for_staple:
+            tls.request_ocsp()
         return tls, self._notices.told_to(notice, tls)
 
 

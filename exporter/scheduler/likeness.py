@@ -26,6 +26,7 @@ def probed_as(target: Target) -> tuple[object, ...]:
         policy.max_addresses,
         policy.address_family,
         policy.proxy_protocol,
+        policy.alpn,
     )
 
 

@@ -21,6 +21,8 @@ class Offer:
     """Signalling suites included."""
     groups: tuple[int, ...] = ()
     signature_algorithms: tuple[int, ...] = ()
+    extensions: tuple[int, ...] = ()
+    """The types of all extensions, whatever they hold."""
 
 
 def read_offer(record: bytes) -> Offer:
@@ -37,6 +39,7 @@ def read_offer(record: bytes) -> Offer:
         suites=suites,
         groups=_listed(extensions, ExtensionType.SUPPORTED_GROUPS, 2),
         signature_algorithms=_listed(extensions, ExtensionType.SIGNATURE_ALGORITHMS, 2),
+        extensions=tuple(extensions),
     )
 
 

@@ -7,6 +7,7 @@ class ExtensionType(IntEnum):
     """Extension types; each is sent by us, or read from a ServerHello."""
 
     SERVER_NAME = 0x0000
+    STATUS_REQUEST = 0x0005
     SUPPORTED_GROUPS = 0x000A
     EC_POINT_FORMATS = 0x000B
     SIGNATURE_ALGORITHMS = 0x000D

@@ -11,6 +11,7 @@ from exporter.tls.server_key_exchange import named_group, prime_bits
 from exporter.tls.server_reply import Reply
 from exporter.words.alert import AlertDescription
 from exporter.words.ending import Closed, NotTls, Refused, Unreadable
+from exporter.words.protocol import Protocol
 from exporter.words.suite_properties import KeyExchange, key_exchange
 
 MAX_BYTES = 64 * 1024
@@ -20,7 +21,7 @@ RECORD_HEADER_LENGTH = 5
 MESSAGE_HEADER_LENGTH = 4
 ALERT_RECORD, HANDSHAKE_RECORD = 21, 22
 RECORD_TYPES = range(20, 25)
-SERVER_HELLO, SERVER_KEY_EXCHANGE, SERVER_HELLO_DONE = 2, 12, 14
+SERVER_HELLO, CERTIFICATE, SERVER_KEY_EXCHANGE, SERVER_HELLO_DONE = 2, 11, 12, 14
 WARNING, FATAL = 1, 2
 CLOSE_NOTIFY = Refused(AlertDescription.CLOSE_NOTIFY)
 SSLV2_HEADER_LENGTH = 2
@@ -149,6 +150,26 @@ class ReplyReader:
             yield kind, body
 
 
+class FlightReader(ReplyReader):
+    """Reads on to the certificates, which below TLS 1.3 are sent in the clear."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.chain: tuple[bytes, ...] = ()
+        """In DER, as sent; empty where none came."""
+
+    def _take(self, fragment: bytes) -> ServerHello | None:
+        self._handshake += fragment
+        for kind, body in self._whole_messages():
+            if self._choice is None:
+                self._choice = decode(body)
+            elif kind == CERTIFICATE:
+                self.chain = certificates(body)
+            if self.chain or kind == SERVER_HELLO_DONE or self._choice.protocol is Protocol.TLS1_3:
+                return self._choice
+        return None
+
+
 class Sslv2ReplyReader:
     """Reads the reply to an SSLv2 hello: a SERVER-HELLO, or what a server of TLS makes of it."""
 
@@ -189,6 +210,17 @@ class Sslv2ReplyReader:
             return sslv2.decode(bytes(self._unread[SSLV2_HEADER_LENGTH:end]))
         except Malformed as fault:
             return Unreadable(str(fault))
+
+
+def certificates(body: bytes) -> tuple[bytes, ...]:
+    """Those of a Certificate message (RFC 5246, 7.4.2), in DER; raises Malformed."""
+    message = Cursor(body)
+    listed = message.block(3)
+    message.finish()
+    found = []
+    while listed.remaining():
+        found.append(listed.block(3).rest())
+    return tuple(found)
 
 
 def _begins_like_tls(data: bytes) -> bool:

@@ -87,6 +87,9 @@ def outcome_facts(attempt: Attempt[object]) -> Iterator[Fact]:
         case Handshake() as shake:
             agreed = (shake.protocol, shake.cipher, shake.group, shake.alpn)
             yield Fact(label="Handshake", text=", ".join(part for part in agreed if part))
+            if shake.declined:
+                text = f"{shake.declined}; answered {shake.form}"
+                yield Fact(label="Ordinary hello", text=text)
         case Scan() as scan:
             yield from scan_facts(scan)
 

@@ -47,6 +47,8 @@ ROOT_CAUSES: Mapping[str, str] = {
     "client-shut-out": "TLSClientShutOut",
     "no-certificate": "TLSHandshakeRefused",
     "mutual-tls": "TLSClientCertificateRequired",
+    "client-wanted": "TLSClientCertificateRequired",
+    "hello-disliked": "TLSHelloRefused",
     "mutual-tls12": "TLSClientCertificateRequired",
 }
 """The one alert that names the cause, for each deployment with a fault."""

@@ -12,6 +12,7 @@ from exporter.guide.proof import find_failure, when
 from exporter.guide.runbook import finding_kind
 from exporter.model.place import Address
 from exporter.words.alert import AlertDescription
+from exporter.words.hello_form import HelloForm
 from exporter.words.phase import Phase
 from exporter.words.protocol import Protocol, Support
 from exporter.words.reason import ALERTS, Reason
@@ -24,6 +25,8 @@ TLS1_1_ENABLED = finding_kind("compatibility_tls1_1_enabled")
 TLS1_2_ENABLED = finding_kind("compatibility_tls1_2_enabled")
 NO_MODERN_PROTOCOL = finding_kind("compatibility_no_modern_protocol")
 HANDSHAKE_REFUSED = finding_kind("compatibility_handshake_refused")
+HELLO_REFUSED = finding_kind("compatibility_hello_refused")
+CLIENT_CERTIFICATE_WANTED = finding_kind("compatibility_client_certificate_wanted")
 CLIENT_CERTIFICATE_REQUIRED = finding_kind("compatibility_client_certificate_required")
 KIND_OF_PROTOCOL = {
     Protocol.SSLV2: SSLV2_ENABLED,
@@ -32,6 +35,8 @@ KIND_OF_PROTOCOL = {
     Protocol.TLS1_1: TLS1_1_ENABLED,
     Protocol.TLS1_2: TLS1_2_ENABLED,
 }
+PLAINER = frozenset({HelloForm.BRIEF, HelloForm.PLAIN})
+"""Forms that leave out what any server should bear; ALPN is one's own to insist on."""
 MODERN = (Protocol.TLS1_2, Protocol.TLS1_3)
 REFUSALS = (ALERTS - {Reason.of_alert(AlertDescription.UNRECOGNIZED_NAME)}) | {
     Reason.TLS_PROTOCOL_ERROR
@@ -57,6 +62,20 @@ def find_no_modern_protocol(case: Case, place: Address) -> Iterator[str]:
         return
     if {scan.support(protocol) for protocol in MODERN} == {Support.NO}:
         yield f"{place} accepts {', '.join(accepted)} only {when(scan)}"
+
+
+def find_refused_hello(case: Case, place: Address) -> Iterator[str]:
+    """Only a plainer hello than today's was answered."""
+    shake = case.handshakes.get(place)
+    if shake and shake.form in PLAINER:
+        yield f"{place}, to an ordinary hello: {shake.declined}; it answers one {shake.form}"
+
+
+def find_wanted_certificate(case: Case, place: Address) -> Iterator[str]:
+    """The server asked for a certificate, and goes on without."""
+    shake = case.handshakes.get(place)
+    if shake and shake.asks_for_certificate:
+        yield f"{place} asks for a client certificate, and completes the handshake without one"
 
 
 def to_be_scanned(case: Case) -> Iterator[Address]:
@@ -101,6 +120,8 @@ COMPATIBILITY = StepGuide(
             applies=every_address,
             find=partial(find_failure, phase=Phase.HANDSHAKE, reasons=REFUSALS),
         ),
+        Check(kind=HELLO_REFUSED, applies=every_address, find=find_refused_hello),
+        Check(kind=CLIENT_CERTIFICATE_WANTED, applies=every_address, find=find_wanted_certificate),
         Check(
             kind=CLIENT_CERTIFICATE_REQUIRED,
             applies=every_address,

@@ -82,6 +82,13 @@ def negotiated(report: Report) -> Iterator[Reading]:
             yield (place.address, shake.protocol, shake.cipher, shake.group, shake.alpn), 1
 
 
+def client_certificates_wanted(report: Report) -> Iterator[Reading]:
+    """Whether each server that completes a handshake asks for a client certificate."""
+    for place, sighting in report.evidence.at_addresses():
+        if shake := sighting.found(Handshake):
+            yield (place.address,), shake.asks_for_certificate
+
+
 declared = partial(fact, changes_with=ChangesWith.SCAN, step=Step.COMPATIBILITY)
 SCAN = (
     declared(
@@ -157,7 +164,14 @@ SCAN = (
         "tls_negotiated_info",
         ("address", "protocol", "cipher", "group", "alpn"),
         negotiated,
-        "What the ordinary handshake of the last probe settled on; always 1.",
+        "What the handshake of the last probe settled on; always 1.",
+        changes_with=ChangesWith.PROBE,
+    ),
+    declared(
+        "tls_client_certificate_requested",
+        ("address",),
+        client_certificates_wanted,
+        "1 if the server asks for a client certificate in the handshake, and goes on without one.",
         changes_with=ChangesWith.PROBE,
     ),
 )

@@ -1,8 +1,10 @@
 """What our client says in an ordinary handshake, and whom it puts up with."""
 
 import gc
+import math
 import weakref
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,7 +23,7 @@ from exporter.model.outcome import Failed
 from exporter.model.place import Address
 from exporter.probing.completion import CompletionContexts, CompletionDialogue
 from exporter.probing.door import Door
-from exporter.probing.handshake import HandshakeContexts, OrdinaryHandshake
+from exporter.probing.handshake import HandshakeContexts, WholeHandshake
 from exporter.tls.cursor import Cursor
 from exporter.tls.dialogue import Dialogue
 from exporter.tls.server_reply import Completed, Incomparable, Reply, Unanswered
@@ -37,12 +39,18 @@ from exporter.words.ending import (
     Unreadable,
 )
 from exporter.words.groups import Group
+from exporter.words.hello_form import HelloForm
 from exporter.words.protocol import Protocol
 from exporter.words.reason import Reason
 from exporter.words.role import Role
 
 # As OpenSSL sends it for ECDHE-RSA-AES128-GCM-SHA256, without renegotiation_info.
 SERVER_HELLO = b"\x16\x03\x03\x00\x2a\x02\x00\x00\x26\x03\x03" + bytes(32) + b"\x00\xc0\x2f\x00"
+DOOR = Door(
+    endpoint=Address(address="192.0.2.1", port=443, role=Role.RESOLVED),
+    server_name="www.example.com",
+    application_protocols=("h2", "http/1.1"),
+)
 HYBRIDS = {Group.X25519MLKEM768, Group.SecP256r1MLKEM768, Group.SecP384r1MLKEM1024}
 
 
@@ -52,7 +60,7 @@ def contexts() -> HandshakeContexts:
     return HandshakeContexts()
 
 
-def hello(handshake: OrdinaryHandshake) -> bytes:
+def hello(handshake: WholeHandshake) -> bytes:
     """The first record."""
     assert handshake.receive(b"") is None
     return handshake.to_send()
@@ -81,16 +89,16 @@ def test_the_ordinary_hello_lists_no_group_that_costs_a_second_round_trip(
     contexts: HandshakeContexts,
 ) -> None:
     """OpenSSL from 3.5 on asks for the share of a hybrid that is listed without one."""
-    listed = groups(hello(OrdinaryHandshake(contexts.ordinary, "www.example.com")))
+    listed = groups(hello(WholeHandshake(contexts, DOOR)))
     assert not HYBRIDS & set(listed)
     assert listed[:5] == (29, 23, 24, 25, 30)
 
 
 def test_the_second_hello_offers_the_hybrids_alone(contexts: HandshakeContexts) -> None:
     """With a share of the one that servers prefer."""
-    listed = groups(hello(OrdinaryHandshake(contexts.hybrid(), "www.example.com")))
+    listed = groups(hello(WholeHandshake(contexts, DOOR, HelloForm.HYBRID)))
     assert set(listed) == HYBRIDS
-    assert contexts.hybrid() is contexts.hybrid()
+    assert contexts.of(HelloForm.HYBRID) is contexts.of(HelloForm.HYBRID)
 
 
 @pytest.mark.parametrize("length", [1, 15, 30, 63])
@@ -98,13 +106,13 @@ def test_the_hello_keeps_out_of_the_lengths_that_hang_old_servers(
     contexts: HandshakeContexts, length: int
 ) -> None:
     """256 to 511 bytes (RFC 7685), whatever the length of the name."""
-    record = hello(OrdinaryHandshake(contexts.ordinary, "x" * length + ".test"))
+    record = hello(WholeHandshake(contexts, replace(DOOR, server_name="x" * length + ".test")))
     assert not 256 <= len(record) - 5 < 512
 
 
 def test_the_hello_asks_for_what_it_needs_and_no_ticket(contexts: HandshakeContexts) -> None:
     """The staple (5), HTTP's versions (16), the extended master secret (23); not 35."""
-    offered = extensions(hello(OrdinaryHandshake(contexts.ordinary, "www.example.com")))
+    offered = extensions(hello(WholeHandshake(contexts, DOOR)))
     assert {0, 5, 10, 13, 16, 23, 43, 51} <= offered.keys()
     assert 35 not in offered
 
@@ -113,7 +121,7 @@ def test_a_server_without_secure_renegotiation_is_put_up_with(
     contexts: HandshakeContexts,
 ) -> None:
     """It is old, and its certificate is still to be seen (RFC 5746)."""
-    handshake = OrdinaryHandshake(contexts.ordinary, "www.example.com")
+    handshake = WholeHandshake(contexts, DOOR)
     hello(handshake)
     assert handshake.receive(SERVER_HELLO) is None
 
@@ -122,7 +130,7 @@ def test_alerts_ends_and_nonsense_are_told_apart(contexts: HandshakeContexts) ->
     """By what OpenSSL makes of them."""
 
     def ending(data: bytes) -> object:
-        handshake = OrdinaryHandshake(contexts.ordinary, "www.example.com")
+        handshake = WholeHandshake(contexts, DOOR)
         hello(handshake)
         return handshake.receive(data)
 
@@ -132,31 +140,50 @@ def test_alerts_ends_and_nonsense_are_told_apart(contexts: HandshakeContexts) ->
 
 def test_another_protocol_is_known_by_its_first_bytes(contexts: HandshakeContexts) -> None:
     """However they arrive."""
-    handshake = OrdinaryHandshake(contexts.ordinary, "www.example.com")
+    handshake = WholeHandshake(contexts, DOOR)
     hello(handshake)
     results = [handshake.receive(bytes([byte])) for byte in b"SSH-2"]
     assert results == [None] * 4 + [NotTls(b"SSH-2")]
 
 
 @pytest.mark.parametrize(
-    ("how", "may_want_hybrids"),
+    ("form", "absent"),
     [
-        (Refused(40), True),
-        (Refused(71), True),
-        (Refused(70), False),
-        (Closed(), False),
-        (TimedOut(), False),
-        (Starved(8.0), False),
+        (HelloForm.WITHOUT_ALPN, {16}),
+        (HelloForm.BRIEF, {5, 16}),
+        (HelloForm.PLAIN, {5, 16, 21, 22, 23, 43, 45, 51}),
     ],
 )
-def test_a_refusal_of_the_groups_is_asked_about_again(
-    contexts: HandshakeContexts,
-    how: Refused | Closed | TimedOut | Starved,
-    may_want_hybrids: bool,  # noqa: FBT001 - a column
+def test_plainer_hellos_leave_out_what_servers_dislike(
+    contexts: HandshakeContexts, form: HelloForm, absent: set[int]
 ) -> None:
-    """Every other end is believed."""
-    handshake = OrdinaryHandshake(contexts.ordinary, "www.example.com")
-    assert handshake.ended(how).may_want_hybrids is may_want_hybrids
+    """Nothing but that, and the name is always sent."""
+    record = hello(WholeHandshake(contexts, DOOR, form))
+    ordinary = extensions(hello(WholeHandshake(contexts, DOOR))).keys()
+    assert ordinary - extensions(record).keys() == absent & ordinary
+    assert 0 in extensions(record)
+
+
+def test_the_plain_hello_is_short(contexts: HandshakeContexts) -> None:
+    """Less than 256 bytes and 30 suites, as old boxes bear."""
+    record = hello(WholeHandshake(contexts, DOOR, HelloForm.PLAIN))
+    message = Cursor(record)
+    message.take(5 + 4 + 2 + 32)
+    message.block(1)
+    assert len(message.block(2).rest()) // 2 <= 30
+    assert len(record) < 256
+
+
+def test_without_names_no_alpn_is_sent(contexts: HandshakeContexts) -> None:
+    """As on the port of a mail server."""
+    mail = replace(DOOR, application_protocols=())
+    assert 16 not in extensions(hello(WholeHandshake(contexts, mail)))
+
+
+@pytest.mark.parametrize("how", [Refused(40), Refused(70), Closed(), TimedOut(), Starved(8.0)])
+def test_an_end_without_a_certificate_is_told(contexts: HandshakeContexts, how: Ending) -> None:
+    """Another hello may fare better."""
+    assert WholeHandshake(contexts, DOOR).ended(how).ending == how
 
 
 @pytest.fixture(scope="module")
@@ -184,13 +211,13 @@ def test_a_demanded_certificate_is_known_by_the_refusal(
     contexts: HandshakeContexts, demanding: Speaker
 ) -> None:
     """In TLS 1.3 it comes after the handshake; our other groups have nothing to do with it."""
-    handshake = OrdinaryHandshake(contexts.ordinary, "www.example.com")
+    handshake = WholeHandshake(contexts, DOOR)
     refusal = met(handshake, demanding)
     assert isinstance(refusal, Refused)
     result = handshake.ended(refusal)
     assert isinstance(result.outcome, Failed)
     assert result.outcome.reason is Reason.CLIENT_CERTIFICATE_REQUIRED
-    assert (len(result.chain), result.may_want_hybrids) == (2, False)
+    assert (len(result.chain), result.ending) == (2, None)
 
 
 @pytest.mark.parametrize(
@@ -206,9 +233,9 @@ def test_silence_after_the_handshake_is_content(
     """It is waited for one second, where a certificate was asked for."""
     server = TlsServer(demands_client_certificate=True)
     speak = speakers(server, authorities, "www.example.com")()
-    handshake = OrdinaryHandshake(contexts.ordinary, "www.example.com")
+    handshake = WholeHandshake(contexts, DOOR)
     assert handshake.receive(b"") is None
-    assert handshake.patience() is None
+    assert handshake.patience() == math.inf
     assert handshake.receive(speak(handshake.to_send()).send) is None
     assert handshake.patience() == 1.0
     assert isinstance(handshake.ended(how).outcome, Handshake) is is_content
@@ -220,7 +247,7 @@ def test_a_connection_does_not_wait_for_the_garbage_collector(
     """Each holds some 60 KB that the collector does not see, and therefore does not hurry for."""
     gc.disable()
     try:
-        handshake = OrdinaryHandshake(contexts.ordinary, "www.example.com")
+        handshake = WholeHandshake(contexts, DOOR)
         met(handshake, demanding)
         connection = weakref.ref(handshake._client.tls)
         del handshake
@@ -237,8 +264,7 @@ def completions() -> CompletionContexts:
 
 def completion(completions: CompletionContexts) -> CompletionDialogue:
     """A whole handshake at TLS 1.2, and a request."""
-    endpoint = Address(address="192.0.2.1", port=443, role=Role.RESOLVED)
-    door = Door(endpoint=endpoint, server_name="www.example.com", speaks_http=True)
+    door = replace(DOOR, speaks_http=True)
     return CompletionDialogue(completions.at(Protocol.TLS1_2), door, patience=2.0)
 
 
@@ -316,7 +342,7 @@ def test_a_prime_that_takes_a_second_is_not_computed_with(
     contexts: HandshakeContexts, authorities: Authorities
 ) -> None:
     """That is our refusal, told as such; the certificates are kept."""
-    handshake = OrdinaryHandshake(contexts.ordinary, "www.example.com")
+    handshake = WholeHandshake(contexts, DOOR)
     ending = met(handshake, heavy_flight(authorities, 8192))
     assert ending == Declined(
         "a Diffie-Hellman prime of 8192 bits, with which this exporter does not compute: "
@@ -332,7 +358,7 @@ def test_a_prime_of_4096_bits_is_left_to_openssl(
     contexts: HandshakeContexts, authorities: Authorities
 ) -> None:
     """Which finds here that its signature is missing."""
-    handshake = OrdinaryHandshake(contexts.ordinary, "www.example.com")
+    handshake = WholeHandshake(contexts, DOOR)
     assert isinstance(met(handshake, heavy_flight(authorities, 4096)), Unreadable)
 
 

@@ -49,6 +49,7 @@ def test_a_hello_of_openssl_is_read() -> None:
         suites=(0x1301, 0x00FF),
         groups=(0x0017,),
         signature_algorithms=(0x0403, 0x0804),
+        extensions=(11, 10, 35, 22, 23, 13, 43, 45, 51),
     )
 
 
@@ -67,6 +68,7 @@ def test_what_our_own_encoder_writes_is_read() -> None:
         suites=(0x1301, 0xC02F, 0x00FF),
         groups=(0x11EC, 0x001D),
         signature_algorithms=(0x0403, 0x0804),
+        extensions=(23, 0, 10, 11, 13, 43, 45, 51, 21),
     )
 
 

@@ -129,6 +129,9 @@ def test_an_outcome_says_what_it_came_to() -> None:
         "group": "X25519MLKEM768",
         "alpn": "h2",
         "stapled_ocsp": 0,
+        "form": "in full",
+        "declined": "",
+        "asks_for_certificate": False,
     }
     assert good["certificate"] == {"kind": "presentation", "chain": [18, 10, 13]}
     assert closed["connect"] == {

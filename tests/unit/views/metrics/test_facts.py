@@ -175,6 +175,7 @@ UNKNOWN: dict[str, Callable[[], Report]] = {
     "tls_scan_complete": no_scan,
     "tls_scan_timestamp_seconds": no_scan,
     "tls_negotiated_info": no_scan,
+    "tls_client_certificate_requested": no_scan,
 }
 
 

@@ -48,6 +48,7 @@ PUBLIC = {
     "tls_scan_connections": "address",
     "tls_scan_complete": "address",
     "tls_negotiated_info": "address protocol cipher group alpn",
+    "tls_client_certificate_requested": "address",
     "tls_dns_lookup_success": "resolver",
     "tls_dns_matches_expected": "resolver",
     "tls_dns_addresses": "resolver rrtype",

@@ -1,0 +1,178 @@
+"""Certificates are seen wherever any hello gets them, and the proof says which did not."""
+
+import asyncio
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+from exporter.lab.certificates import Key, Leaf, ServedChain
+from exporter.lab.conversation import Ending, Reaction, Speaker
+from exporter.lab.deployment import Legacy
+from exporter.lab.first_message import first_message, is_whole
+from exporter.model.evidence import Handshake, Presentation
+from exporter.tls.client_hello_reader import Offer
+from exporter.words.cipher_suites import CipherSuite
+from exporter.words.hello_form import HelloForm
+from exporter.words.phase import Phase
+from exporter.words.protocol import Protocol
+from tests.integration.probing.meeting import NewSpeaker, meeting, tls_server
+from tests.probed import probed, seen_at
+
+STATUS_REQUEST, ALPN, EXTENDED_MASTER_SECRET, SUPPORTED_VERSIONS = 5, 16, 23, 43
+ENCRYPT_THEN_MAC = 22
+RSA = ServedChain(leaf=Leaf(key=Key.RSA_2048))
+HANG_UP, RESET, SILENCE = Reaction(ending=Ending.CLOSE), Reaction(ending=Ending.RESET), Reaction()
+
+
+def alert(code: int) -> Reaction:
+    """A fatal one, and the end."""
+    return Reaction(send=bytes((21, 3, 1, 0, 2, 2, code)), ending=Ending.CLOSE)
+
+
+def disliking(extensions: Iterable[int], reaction: Reaction, server: NewSpeaker) -> NewSpeaker:
+    """A server that reacts so to hellos with one of the extensions, and well to others."""
+    disliked = set(extensions)
+
+    def new_speaker() -> Speaker:
+        heard, speak, is_borne = bytearray(), server(), False
+
+        def hear(data: bytes) -> Reaction:
+            nonlocal is_borne
+            heard.extend(data)
+            if is_borne:
+                return speak(data)
+            if not is_whole(bytes(heard)):
+                return SILENCE
+            offer = first_message(bytes(heard))
+            assert isinstance(offer, Offer)
+            if disliked & set(offer.extensions):
+                return reaction
+            is_borne = True
+            return speak(bytes(heard))
+
+        return hear
+
+    return new_speaker
+
+
+@pytest.mark.parametrize(
+    ("disliked", "reaction", "expected"),
+    [
+        ({ALPN}, alert(120), (HelloForm.WITHOUT_ALPN, 2)),
+        ({STATUS_REQUEST}, HANG_UP, (HelloForm.BRIEF, 2)),
+        ({STATUS_REQUEST}, RESET, (HelloForm.BRIEF, 2)),
+        ({ALPN}, HANG_UP, (HelloForm.BRIEF, 2)),
+        ({SUPPORTED_VERSIONS}, HANG_UP, (HelloForm.PLAIN, 3)),
+        ({SUPPORTED_VERSIONS}, RESET, (HelloForm.PLAIN, 3)),
+        ({SUPPORTED_VERSIONS}, alert(70), (HelloForm.PLAIN, 2)),
+        ({SUPPORTED_VERSIONS}, alert(40), (HelloForm.PLAIN, 3)),
+        ({SUPPORTED_VERSIONS}, alert(50), (HelloForm.PLAIN, 2)),
+        ({EXTENDED_MASTER_SECRET}, alert(47), (HelloForm.PLAIN, 2)),
+        ({ENCRYPT_THEN_MAC}, RESET, (HelloForm.PLAIN, 3)),
+    ],
+)
+async def test_a_plainer_hello_gets_what_the_ordinary_one_does_not(
+    new_prober: Any,
+    new_target: Any,
+    disliked: set[int],
+    reaction: Reaction,
+    expected: tuple[HelloForm, int],
+) -> None:
+    """The handshake is a success, and tells how the ordinary one fared."""
+    server = disliking(disliked, reaction, tls_server())
+    async with meeting(server, new_prober, new_target) as (seen, answers):
+        shake, presented = seen.found(Handshake), seen.found(Presentation)
+        assert shake
+        assert presented
+        assert (shake.form, len(answers)) == expected
+        assert shake.declined
+        assert len(presented.chain) == 2
+
+
+async def test_silence_is_met_with_a_plain_hello_beside(new_prober: Any, new_target: Any) -> None:
+    """As a box makes it that drops what it does not know."""
+    server = disliking({SUPPORTED_VERSIONS}, SILENCE, tls_server())
+    async with meeting(server, new_prober, new_target, seconds=1.0) as (seen, answers):
+        shake = seen.found(Handshake)
+        assert shake
+        assert (shake.form, shake.declined) == (HelloForm.PLAIN, "no answer in time")
+        assert len(answers) == 2
+
+
+async def test_a_slow_server_is_waited_for_all_the_same(
+    serve: Any, new_prober: Any, new_target: Any
+) -> None:
+    """The first connection is held on to where the second one comes to nothing."""
+    new_speaker, is_asked_again = tls_server(), asyncio.Event()
+
+    async def late(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        is_first = not connections
+        connections.append(writer)
+        if not is_first:
+            is_asked_again.set()
+            await reader.read()
+        speak = new_speaker()
+        while data := await reader.read(4096):
+            await is_asked_again.wait()
+            writer.write(speak(data).send)
+
+    connections: list[asyncio.StreamWriter] = []
+    target = new_target(await serve(late), host="127.0.0.1", timeout=1.0, scan_interval=0.0)
+    shake = seen_at(await probed(new_prober(), target)).found(Handshake)
+    assert shake
+    assert (shake.form, shake.declined) == (HelloForm.ORDINARY, "")
+    assert len(connections) == 2
+
+
+async def test_certificates_are_read_where_openssl_has_no_suite(
+    new_prober: Any, new_target: Any
+) -> None:
+    """Below TLS 1.3 they are sent in the clear; no handshake came about, and it is said why."""
+    server = tls_server(
+        chain=RSA,
+        strongest=Protocol.TLS1_2,
+        ciphers="ECDHE-ECDSA-AES128-GCM-SHA256",
+        legacy=Legacy(
+            protocols=(Protocol.TLS1_2,), suites=(CipherSuite.TLS_RSA_WITH_3DES_EDE_CBC_SHA,)
+        ),
+    )
+    async with meeting(server, new_prober, new_target) as (seen, answers):
+        failure, presented = seen.failure(Phase.HANDSHAKE), seen.found(Presentation)
+        assert failure
+        assert presented
+        assert failure.reason == "tls_alert_handshake_failure"
+        assert failure.detail.endswith(
+            "; it agrees to TLS_RSA_WITH_3DES_EDE_CBC_SHA at TLSv1.2, which this exporter only reads"
+        )
+        assert len(presented.chain) == 2
+        assert len(answers) == 4
+
+
+async def test_a_refused_name_is_not_asked_about_again(new_prober: Any, new_target: Any) -> None:
+    """Another form of hello bears the same name."""
+    async with meeting(lambda: lambda _: alert(112), new_prober, new_target) as (seen, answers):
+        failure = seen.failure(Phase.HANDSHAKE)
+        assert failure
+        assert failure.reason == "tls_alert_unrecognized_name"
+        assert len(answers) == 1
+
+
+async def test_what_is_not_tls_is_asked_once(new_prober: Any, new_target: Any) -> None:
+    """No hello makes it TLS."""
+    banner = Reaction(send=b"220 mail.example.test ESMTP\r\n")
+    async with meeting(lambda: lambda _: banner, new_prober, new_target) as (seen, answers):
+        failure = seen.failure(Phase.HANDSHAKE)
+        assert failure
+        assert failure.reason == "tls_not_tls"
+        assert len(answers) == 1
+
+
+async def test_a_certificate_that_is_asked_for_is_noted(new_prober: Any, new_target: Any) -> None:
+    """Though the server goes on without it."""
+    for is_asked_for in (True, False):
+        server = tls_server(asks_for_client_certificate=is_asked_for)
+        async with meeting(server, new_prober, new_target) as (seen, _answers):
+            shake = seen.found(Handshake)
+            assert shake
+            assert shake.asks_for_certificate is is_asked_for
