@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import TypeAlias, TypeVar
 
 from exporter.inspection.dossier import Dossier
+from exporter.inspection.joined_scan import joined
 from exporter.model.attempt import Attempt, Attempts
 from exporter.model.evidence import Connection, Handshake
 from exporter.model.inquiry import Visit
@@ -18,7 +19,6 @@ from exporter.words.protocol import Support
 from exporter.words.reason import OF_OUR_OWN, Reason
 
 IS_OFF = Skipped(needs="scan_interval above 0")
-IS_OUTDATED = Skipped(needs="a new scan, as the server was changed after the last one")
 IS_TO_COME = Skipped(needs="the answers of a scan, which comes with time")
 WITHOUT_TLS = frozenset({Reason.TLS_NOT_TLS, Reason.TLS_TIMEOUT})
 """Failures after which a scan would learn nothing; who hangs up may be too old for our handshake."""
@@ -152,7 +152,10 @@ def is_our_failure(visited: Attempts) -> bool:
 
 
 def present(outcome: Outcome[object], visited: Attempts) -> Outcome[object]:
-    """The scan, unless the server was changed since: then nothing of it need be true."""
-    if isinstance(outcome, Scan) and is_contradicted(outcome, visited):
-        return IS_OUTDATED
+    """The scan, with what the ordinary handshake proves today."""
+    if not isinstance(outcome, Scan):
+        return outcome
+    for each in visited:
+        if isinstance(each.outcome, Handshake):
+            outcome = joined(outcome, each.outcome)
     return outcome

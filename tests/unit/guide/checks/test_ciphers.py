@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from exporter.model.outcome import Failed, Skipped
+from exporter.model.outcome import Failed
 from exporter.model.scan import Scan, SuiteAnswer
 from exporter.words.cipher_class import CipherClass
 from exporter.words.protocol import Protocol, Support
@@ -55,14 +55,6 @@ def test_weak_suites_are_one_finding_that_names_them() -> None:
 def test_only_what_is_known_is_found(found: Scan, codes: list[str]) -> None:
     """Unknown answers find nothing."""
     assert HEALTHY.scanned(found).codes() == codes
-
-
-def test_a_scan_from_before_the_repair_finds_nothing() -> None:
-    """A handshake at a version that it found off shows that the server was changed."""
-    outdated = Skipped(needs="a new scan, as the server was changed after the last one")
-    report = HEALTHY.scanned(outdated).judged()
-    assert report.findings == ()
-    assert not report.clients
 
 
 @pytest.mark.parametrize(
