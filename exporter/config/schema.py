@@ -165,6 +165,11 @@ CONFIGURATION = Section(
     known={
         "defaults": Key(POLICY, "Values for every target that has none of its own."),
         "limits": Key(LIMITS, "How much network work goes on at once."),
+        "deny_addresses": Key(
+            Many(item=field.NETWORK),
+            "Addresses and networks that are never probed when DNS names them, unless `expected_ips` "
+            "covers them; where left out: unspecified, loopback and link-local ones.",
+        ),
         "resolvers": Key(
             Many(item=RESOLVER, least=1),
             "Resolvers that are asked for the addresses of every target; the machine's own where left out.",

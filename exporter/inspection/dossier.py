@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from exporter.inspection.places import addresses, kept, needs_lookup
+from exporter.inspection.places import addresses, is_allowed, kept, needs_lookup
 from exporter.model.attempt import Attempts
 from exporter.model.evidence import Answer
 from exporter.model.inquiry import Inquiry, Lookup, Visit
@@ -32,6 +32,7 @@ class Dossier:
     def after(self, inquiry: Inquiry, attempts: Attempts) -> "Dossier":
         """The dossier with one answer more."""
         answers = {**self.answers, inquiry: attempts}
+        answer = first_answer(self.lookups, answers)
         places = self.addresses or found(self.target, self.lookups, answers)
         return Dossier(
             target=self.target,
@@ -40,8 +41,12 @@ class Dossier:
             lookups=self.lookups,
             answers=answers,
             addresses=places,
-            visits=self.visits or visits(self.target, places),
+            visits=self.visits or visits(self.target, places, answer),
         )
+
+    def may_visit(self, place: Address) -> bool:
+        """Whether DNS may name the address, or somebody wrote it down."""
+        return is_allowed(self.target, place, first_answer(self.lookups, self.answers))
 
 
 def begun(
@@ -57,7 +62,7 @@ def begun(
         lookups=lookups,
         answers=MappingProxyType({}),
         addresses=places,
-        visits=visits(target, places),
+        visits=visits(target, places, None),
     )
 
 
@@ -67,10 +72,16 @@ def found(
     """The addresses, once all resolvers were heard: the first that answers counts."""
     if any(lookup not in answers for lookup in lookups):
         return ()
-    outcomes = (attempt.outcome for lookup in lookups for attempt in answers[lookup])
-    return addresses(target, next((one for one in outcomes if isinstance(one, Answer)), None))
+    return addresses(target, first_answer(lookups, answers))
 
 
-def visits(target: Target, places: tuple[Address, ...]) -> tuple[Visit, ...]:
-    """Visits of as many of the places as there may be."""
-    return tuple(map(Visit, kept(places, target.policy.max_addresses)))
+def first_answer(lookups: tuple[Lookup, ...], answers: Mapping[Inquiry, Attempts]) -> Answer | None:
+    """What the first resolver that has an answer said."""
+    outcomes = (attempt.outcome for lookup in lookups for attempt in answers.get(lookup, ()))
+    return next((one for one in outcomes if isinstance(one, Answer)), None)
+
+
+def visits(target: Target, places: tuple[Address, ...], answer: Answer | None) -> tuple[Visit, ...]:
+    """Visits of as many of the allowed places as there may be."""
+    allowed = tuple(place for place in places if is_allowed(target, place, answer))
+    return tuple(map(Visit, kept(allowed, target.policy.max_addresses)))

@@ -1,5 +1,6 @@
 """Which addresses of a target there are, and which of them are visited."""
 
+from exporter.guide.nowhere import denied
 from exporter.model.address import is_address
 from exporter.model.evidence import Answer
 from exporter.model.place import Address
@@ -29,6 +30,12 @@ def kept(places: tuple[Address, ...], most: int) -> tuple[Address, ...]:
     by_worth = sorted(places, key=lambda place: place.role is not Role.ORIGIN)
     chosen = frozenset(by_worth[:most])
     return tuple(place for place in places if place in chosen)
+
+
+def is_allowed(target: Target, place: Address, answer: Answer | None) -> bool:
+    """Whether it may be visited: somebody wrote it down, or DNS may name it."""
+    is_configured = place.address in (*target.addresses, *target.origins)
+    return answer is None or is_configured or place.address not in denied(answer, target)
 
 
 def literal_address(target: Target) -> tuple[str, ...]:

@@ -12,6 +12,8 @@ from exporter.model.outcome import Skipped
 from exporter.model.place import Address
 from exporter.words.phase import Phase
 
+DENIED = Skipped(needs="expected_ips that cover it, or deny_addresses without it")
+
 
 def sightings(dossier: Dossier, memory: Memory) -> tuple[Sighting, ...]:
     """Every resolver that was asked, then every address, those left out with the reason.
@@ -35,10 +37,12 @@ def at_addresses(dossier: Dossier, memory: Memory) -> Iterator[Sighting]:
             told = scan_attempts(place, visited, dossier.target.policy, memory, made)
             yield Sighting(place=place, attempts=(*visited, *told))
         else:
-            yield left_out(place, dossier.target.policy.max_addresses)
+            yield left_out(place, dossier)
 
 
-def left_out(place: Address, most: int) -> Sighting:
+def left_out(place: Address, dossier: Dossier) -> Sighting:
     """An address beyond those that may be probed."""
-    skipped = Skipped(needs=f"max_addresses above {most}")
+    most = dossier.target.policy.max_addresses
+    is_allowed = dossier.may_visit(place)
+    skipped = Skipped(needs=f"max_addresses above {most}") if is_allowed else DENIED
     return Sighting(place=place, attempts=(Attempt(phase=Phase.CONNECT, outcome=skipped),))

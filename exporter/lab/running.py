@@ -17,7 +17,9 @@ from exporter.model.settings import Limits, ResolverSettings, Settings, TrustAnc
 from exporter.model.target import Policy, Target
 
 HTTPS = 443
-DEMO_POLICY = Policy(interval=10.0, timeout=4.0, scan_interval=60.0, scan_pace=0.0, trust=("lab",))
+DEMO_POLICY = Policy(
+    interval=10.0, timeout=4.0, scan_interval=60.0, scan_pace=0.0, trust=("lab",), deny_addresses=()
+)
 # All of the lab is one host: enough at once that those which never answer do not hold it up, few
 # enough that on a busy machine no probe spends its deadline waiting for the others.
 LIMITS = Limits(concurrency=16, per_host_concurrency=8)

@@ -12,6 +12,15 @@ from exporter.words.proxy_protocol import ProxyProtocol
 
 Network: TypeAlias = IPv4Network | IPv6Network
 HTTPS_PORT = 443
+DENY_ADDRESSES: tuple[Network, ...] = (
+    IPv4Network("0.0.0.0/8"),
+    IPv6Network("::/128"),
+    IPv4Network("127.0.0.0/8"),
+    IPv6Network("::1/128"),
+    IPv4Network("169.254.0.0/16"),
+    IPv6Network("fe80::/10"),
+)
+"""Unspecified, loopback and link-local addresses (RFC 6890, section 2.2)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +64,8 @@ class Policy:
     proxy_protocol: ProxyProtocol = ProxyProtocol.NONE
     alpn: tuple[str, ...] | None = None
     """Protocols offered by ALPN; None: HTTP's, unless the port is known for something else."""
+    deny_addresses: tuple[Network, ...] = DENY_ADDRESSES
+    """Never probed when DNS names them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,6 +59,7 @@ NOT_BY_A_DEPLOYMENT: Mapping[str, str] = {
     "TLSExporterTargetFilesBroken": "a file of targets is no YAML",
     "TLSExporterAbsent": "only promtool: it takes a Prometheus that has nothing to scrape",
     "TLSProbeStale": "only promtool: a probe is late after minutes at the earliest",
+    "TLSDNSSinkhole": "only promtool: the lab itself lives at loopback addresses",
     "TLSNoForwardSecrecy": "only promtool: current Go and Java are shut out then, which pages",
     "TLSExporterInternalErrors": "only promtool: it takes a defect of the exporter",
 }

@@ -1,13 +1,13 @@
 """Step 4: the name leads to the addresses it should lead to."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from ipaddress import ip_address
 from itertools import combinations
 from typing import TypeAlias
 
 from exporter.guide.case import Case, every_resolver, the_target
 from exporter.guide.check import Check, StepGuide, Survey
 from exporter.guide.lacking import PROVES_NOTHING, lacking
+from exporter.guide.nowhere import denied, is_within
 from exporter.guide.runbook import finding_kind
 from exporter.model.evidence import Answer
 from exporter.model.place import Resolver
@@ -20,6 +20,7 @@ Answers: TypeAlias = Mapping[Resolver, Answer]
 LOOKUP_FAILED = finding_kind("dns_lookup_failed")
 UNEXPECTED_ADDRESS = finding_kind("dns_unexpected_address")
 RESOLVERS_DISAGREE = finding_kind("dns_resolvers_disagree")
+SINKHOLE = finding_kind("dns_sinkhole")
 
 
 def find_failed_lookup(case: Case, place: Resolver) -> Iterator[str]:
@@ -37,6 +38,13 @@ def find_unexpected_addresses(case: Case, place: Resolver) -> Iterator[str]:
     if strangers := strangers_in(answer, expected):
         wanted = ", ".join(name_of(network) for network in expected)
         yield f"{place}: {', '.join(strangers)}, expected {wanted}"
+
+
+def find_sinkhole(case: Case, place: Resolver) -> Iterator[str]:
+    """The answer names addresses to which no name of a site can lead."""
+    answer = answers(case).get(place)
+    if nowhere := denied(answer, case.target) if answer else ():
+        yield f"{place}: {', '.join(nowhere)}, which deny_addresses covers and is not probed"
 
 
 def find_disagreement(case: Case, _place: None) -> Iterator[str]:
@@ -62,11 +70,6 @@ def disagreements(found: Answers) -> Iterator[tuple[Resolver, Resolver]]:
 def strangers_in(answer: Answer, networks: Iterable[Network]) -> list[str]:
     """The addresses of an answer that lie outside the networks."""
     return [address for address in answer.addresses if not is_within(address, networks)]
-
-
-def is_within(address: str, networks: Iterable[Network]) -> bool:
-    """Whether the address lies in one of the networks."""
-    return any(ip_address(address) in network for network in networks)
 
 
 def name_of(network: Network) -> str:
@@ -107,6 +110,7 @@ DNS = StepGuide(
     checks=(
         Check(kind=LOOKUP_FAILED, applies=every_resolver, find=find_failed_lookup),
         Check(kind=UNEXPECTED_ADDRESS, applies=every_resolver, find=find_unexpected_addresses),
+        Check(kind=SINKHOLE, applies=every_resolver, find=find_sinkhole),
         Check(kind=RESOLVERS_DISAGREE, applies=the_target, find=find_disagreement),
     ),
     survey=Survey(places=every_resolver, lacks=lacks, seen=seen),

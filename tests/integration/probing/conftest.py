@@ -78,7 +78,13 @@ def new_target() -> Callable[..., Target]:
     def make(
         port: int, *, timeout: float = 0.4, scan_interval: float = 60.0, **more: Any
     ) -> Target:
-        policy = Policy(timeout=timeout, scan_interval=scan_interval, scan_pace=0.0, trust=())
+        policy = Policy(
+            timeout=timeout,
+            scan_interval=scan_interval,
+            scan_pace=0.0,
+            trust=(),
+            deny_addresses=(),
+        )
         fields = {"name": "t", "host": "127.0.0.1", "server_name": "www.example.test", **more}
         return Target(port=port, policy=policy, **fields)
 

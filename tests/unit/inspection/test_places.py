@@ -1,6 +1,7 @@
 """Which addresses there are, and which are visited."""
 
 from dataclasses import replace
+from ipaddress import ip_network
 
 import pytest
 
@@ -109,3 +110,59 @@ def test_a_name_is_looked_up_where_something_hangs_on_it(
 ) -> None:
     """An address need not be resolved, nor a name whose addresses are given."""
     assert needs_lookup(target) is is_needed
+
+
+def visited(found: Dossier) -> list[str]:
+    """The addresses that are connected to."""
+    return [visit.place.address for visit in found.visits]
+
+
+@pytest.mark.parametrize(
+    "nowhere",
+    [
+        "0.0.0.0",  # noqa: S104 - what a sinkhole answers
+        "127.0.0.1",
+        "127.53.0.1",
+        "169.254.169.254",
+        "::",
+        "::1",
+        "fe80::1",
+        "::ffff:127.0.0.1",
+        "::ffff:169.254.169.254",
+        "::127.0.0.1",
+        "64:ff9b::7f00:1",
+        "64:ff9b:1::a9fe:a9fe",
+    ],
+)
+def test_an_address_that_nobody_can_mean_is_not_visited(nowhere: str) -> None:
+    """In none of its forms; the others are, and it is told as left out."""
+    records = (RecordSet(rrtype="AAAA", addresses=(nowhere, "2001:db8::1"), ttl=300),)
+    said: Attempts = (Attempt(phase=Phase.DNS, outcome=Answer(records=records)),)
+    found = heard(TARGET, said)
+    assert visited(found) == ["2001:db8::1"]
+    assert [place.address for place in found.addresses] == [nowhere, "2001:db8::1"]
+    (denied, allowed) = found.addresses
+    assert (found.may_visit(denied), found.may_visit(allowed)) == (False, True)
+
+
+def test_what_somebody_wrote_down_is_visited() -> None:
+    """In the hosts file, in the configuration, or in `expected_ips`; and where nothing is denied."""
+    (loopback,) = said = answer("127.0.0.1")
+    assert visited(heard(TARGET, said)) == []
+    records = (RecordSet(rrtype="A", addresses=("127.0.0.1",), ttl=None),)
+    hosts_file: Attempts = (replace(loopback, outcome=Answer(records=records)),)
+    assert visited(heard(TARGET, hosts_file)) == ["127.0.0.1"]
+    expected = replace(TARGET, expected_ips=(ip_network("127.0.0.0/30"),))
+    assert visited(heard(expected, said)) == ["127.0.0.1"]
+    configured = replace(
+        TARGET, addresses=("127.0.0.1",), expected_ips=(ip_network("192.0.2.0/24"),)
+    )
+    assert visited(heard(configured, said)) == ["127.0.0.1"]
+    origin = replace(TARGET, origins=("127.0.0.1",))
+    assert visited(heard(origin, said)) == ["127.0.0.1"]
+    free = replace(TARGET, policy=replace(TARGET.policy, deny_addresses=()))
+    assert visited(heard(free, said)) == ["127.0.0.1"]
+    private = replace(
+        TARGET, policy=replace(TARGET.policy, deny_addresses=(ip_network("10.0.0.0/8"),))
+    )
+    assert visited(heard(private, answer("10.1.2.3", "127.0.0.1"))) == ["127.0.0.1"]

@@ -18,7 +18,9 @@ SCENARIOS = all_scenarios()
 
 CANNOT_BE_SHOWN = {
     # Loopback has no router that could answer "host unreachable".
-    "port_unreachable"
+    "port_unreachable",
+    # The lab lives at loopback addresses, so that its targets deny none.
+    "dns_sinkhole",
 }
 KINDS = {kind.code: kind for kind in ALL_KINDS}
 each_scenario = pytest.mark.parametrize(

@@ -33,6 +33,19 @@ def test_answers_inside_the_expected_networks_pass() -> None:
     assert deployment.rung(Step.DNS).summary == "www.example.com is 203.0.113.10; as expected"
 
 
+def test_an_answer_that_nobody_can_mean_is_an_error() -> None:
+    """Only what is denied is named; an address that is expected is meant."""
+    said = looked_up("public", "127.0.0.1", ADDRESS)
+    deployment = replace(HEALTHY, resolvers=(said,))
+    assert deployment.codes() == ["dns_sinkhole"]
+    assert deployment.proof("dns_sinkhole") == (
+        "public: 127.0.0.1, which deny_addresses covers and is not probed"
+    )
+    expected = (ip_network("127.0.0.1"), ip_network("203.0.113.0/24"))
+    meant = replace(deployment, target=replace(TARGET, expected_ips=expected))
+    assert meant.codes() == []
+
+
 def test_a_failed_lookup_is_a_finding_of_step_four() -> None:
     """Without an address no other step is claimed to pass or fail."""
     failed = asked("system", Failed(reason=Reason.DNS_NXDOMAIN))
