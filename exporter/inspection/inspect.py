@@ -58,7 +58,9 @@ async def inspect(
     seconds = probe.seconds()
     end = now + timedelta(seconds=seconds)
     recalled = recollected(dossier, now)
-    evidence = Evidence(started_at=now, duration=seconds, sightings=sightings(dossier, recalled))
+    evidence = Evidence(
+        started_at=now, duration=seconds, sightings=sightings(dossier, recalled, now)
+    )
     report = await judged_aside(target, evidence, recalled, appraiser, end)
     return recalled.with_report(report)
 

@@ -6,6 +6,7 @@ from hashlib import sha256
 from types import MappingProxyType
 from typing import TypeVar
 
+from exporter.inspection.bans import after_visit
 from exporter.inspection.dossier import Dossier
 from exporter.inspection.pace import first_due, is_at_once
 from exporter.inspection.scans import is_due, is_worth_a_scan
@@ -45,12 +46,17 @@ def recollected(dossier: Dossier, now: datetime) -> Memory:
     leaves = dict(leaves_seen(dossier, now))
     scans = dict(scans_made(dossier))
     begun = dict(scans_begun(dossier, now))
-    return Memory(
+    after = Memory(
+        bans=memory.bans,
         scans=refreshed(memory.scans, scans) if scans else memory.scans,
         transcripts=refreshed(transcripts_kept(dossier), begun),
         leaves=refreshed(memory.leaves, leaves) if leaves else memory.leaves,
         report=memory.report,
     )
+    for visit in dossier.visits:
+        if visited := dossier.answers.get(visit):
+            after = after_visit(after, visit.place.address, visited, now)
+    return after
 
 
 def scans_made(dossier: Dossier) -> Iterator[tuple[str, Scan]]:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeAlias, TypeVar
 
+from exporter.inspection.bans import cut_off, waits_until
 from exporter.inspection.dossier import Dossier
 from exporter.inspection.joined_scan import joined
 from exporter.model.attempt import Attempt, Attempts
@@ -53,9 +54,11 @@ def is_due(place: Address, dossier: Dossier, now: datetime) -> bool:
     memory, interval = dossier.memory, timedelta(seconds=dossier.target.policy.scan_interval)
     if place.address in memory.transcripts:
         return False
-    scan = memory.scans.get(place.address)
+    scan, ban = memory.scans.get(place.address), memory.bans.get(place.address)
     if dossier.is_forced:
         return True
+    if ban and ban.asked_at <= now < waits_until(ban, dossier.target.policy.scan_interval):
+        return False
     if scan is None:
         return is_past(latest(memory), interval, now)
     is_soon = has_unknown_versions(scan) or is_contradicted(scan, dossier.answers[Visit(place)])
@@ -89,7 +92,18 @@ def is_contradicted(scan: Scan, visited: Attempts) -> bool:
 def scan_attempts(
     place: Address, visited: Attempts, policy: Policy, memory: Memory, made: Attempts = ()
 ) -> Attempts:
-    """What tells of the address at present, the last scan unless there is a newer one.
+    """What tells of the address at present, and of a ban that followed on the last scan."""
+    at_present = present_scan(place, visited, policy, memory, made)
+    if ban := memory.bans.get(place.address):
+        cut = cut_off(ban, policy.scan_interval)
+        return (*at_present, Attempt(phase=Phase.SCAN, outcome=cut))
+    return at_present
+
+
+def present_scan(
+    place: Address, visited: Attempts, policy: Policy, memory: Memory, made: Attempts
+) -> Attempts:
+    """The last scan, unless there is a newer one.
 
     A scan that was tried in vain stands beside the last one.
     """

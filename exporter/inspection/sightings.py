@@ -1,7 +1,9 @@
 """What was seen at each place, put together from the answers of an inspection."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
+from exporter.inspection.bans import excused
 from exporter.inspection.dossier import Dossier
 from exporter.inspection.scans import scan_attempts
 from exporter.model.attempt import Attempt
@@ -15,12 +17,12 @@ from exporter.words.phase import Phase
 DENIED = Skipped(needs="expected_ips that cover it, or deny_addresses without it")
 
 
-def sightings(dossier: Dossier, memory: Memory) -> tuple[Sighting, ...]:
+def sightings(dossier: Dossier, memory: Memory, now: datetime) -> tuple[Sighting, ...]:
     """Every resolver that was asked, then every address, those left out with the reason.
 
     What tells of scans is in the memory, the scans of this inspection included.
     """
-    return (*at_resolvers(dossier), *at_addresses(dossier, memory))
+    return (*at_resolvers(dossier), *at_addresses(dossier, memory, now))
 
 
 def at_resolvers(dossier: Dossier) -> Iterator[Sighting]:
@@ -29,13 +31,15 @@ def at_resolvers(dossier: Dossier) -> Iterator[Sighting]:
         yield Sighting(place=lookup.place, attempts=dossier.answers[lookup])
 
 
-def at_addresses(dossier: Dossier, memory: Memory) -> Iterator[Sighting]:
+def at_addresses(dossier: Dossier, memory: Memory, now: datetime) -> Iterator[Sighting]:
     """What each address showed."""
     for place in dossier.addresses:
         if visited := dossier.answers.get(Visit(place)):
             made = dossier.answers.get(Scanning(place), ())
-            told = scan_attempts(place, visited, dossier.target.policy, memory, made)
-            yield Sighting(place=place, attempts=(*visited, *told))
+            policy, ban = dossier.target.policy, memory.bans.get(place.address)
+            told = scan_attempts(place, visited, policy, memory, made)
+            known = excused(visited, ban, policy.scan_interval, now)
+            yield Sighting(place=place, attempts=(*known, *told))
         else:
             yield left_out(place, dossier)
 

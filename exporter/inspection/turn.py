@@ -8,6 +8,7 @@ from operator import is_
 from types import MappingProxyType
 from typing import Protocol, TypeVar
 
+from exporter.inspection.bans import banned
 from exporter.inspection.inspect import judged_aside
 from exporter.inspection.judgement import Appraiser
 from exporter.inspection.pace import pause
@@ -108,7 +109,8 @@ def ended(memory: Memory, address: str, scan: Scan) -> Memory:
             updated(last, scan), is_complete=False, is_cut_off=True, taken_at=scan.taken_at
         )
     scans = MappingProxyType({**without(memory.scans, address), address: scan})
-    return replace(memory, scans=scans, transcripts=without(memory.transcripts, address))
+    after = replace(memory, scans=scans, transcripts=without(memory.transcripts, address))
+    return banned(after, address, scan.taken_at, scan.taken_at) if scan.is_cut_off else after
 
 
 def without(known: Mapping[str, T], address: str) -> Mapping[str, T]:

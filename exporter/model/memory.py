@@ -22,6 +22,17 @@ class SeenLeaf:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ban:
+    """An address that stopped answering soon after a scan of ours."""
+
+    asked_at: datetime
+    """When the scan asked its last question."""
+    noticed_at: datetime
+    times: int
+    """How often that was so, scan after scan."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
     """What is known of a target from earlier inspections; a failed or forced one forgets nothing."""
 
@@ -29,6 +40,8 @@ class Memory:
     """By address, the last one that came to an end; the address met longest ago comes first."""
     transcripts: Mapping[str, Transcript] = field(default_factory=lambda: MappingProxyType({}))
     """By address, the scan that is under way, of a bounded number of questions."""
+    bans: Mapping[str, Ban] = field(default_factory=lambda: MappingProxyType({}))
+    """By address, the last one; until a later scan was borne."""
     leaves: Mapping[str, tuple[SeenLeaf, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """By address, the present one last; the address met longest ago comes first."""
     report: Report | None = None

@@ -61,6 +61,7 @@ NOT_BY_A_DEPLOYMENT: Mapping[str, str] = {
     "TLSProbeStale": "only promtool: a probe is late after minutes at the earliest",
     "TLSDNSSinkhole": "only promtool: the lab itself lives at loopback addresses",
     "TLSNoForwardSecrecy": "only promtool: current Go and Java are shut out then, which pages",
+    "TLSScanCutOff": "only promtool: it takes a firewall that bans after a scan",
     "TLSExporterInternalErrors": "only promtool: it takes a defect of the exporter",
 }
 """How the others are fired, or why only promtool's tests fire them."""

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from exporter.guide.case import Case, with_scan
+from exporter.guide.case import Case, every_address, with_scan
 from exporter.guide.check import Check
 from exporter.guide.proof import when
 from exporter.guide.runbook import finding_kind
+from exporter.model.outcome import ScanCutOff
 from exporter.model.place import Address
 from exporter.model.scan import Scan, SuiteAnswer
 from exporter.words.cipher_class import CipherClass
@@ -20,6 +21,7 @@ SHORTEST_PRIME = 2048
 WEAK_CIPHER_ENABLED = finding_kind("compatibility_weak_cipher_enabled")
 NO_FORWARD_SECRECY = finding_kind("compatibility_no_forward_secrecy")
 WEAK_DH = finding_kind("compatibility_weak_dh")
+SCAN_CUT_OFF = finding_kind("compatibility_scan_cut_off")
 NO_POST_QUANTUM = finding_kind("compatibility_no_post_quantum")
 
 
@@ -66,7 +68,19 @@ def find_no_post_quantum(case: Case, place: Address) -> Iterator[str]:
         yield f"{place} accepts none of the groups with ML-KEM {when(scan)}"
 
 
+def find_scan_cut_off(case: Case, place: Address) -> Iterator[str]:
+    """The server stopped answering soon after a scan of ours, as one does that bans."""
+    if cut := case.addresses[place].found(ScanCutOff):
+        scans = "a scan" if cut.times == 1 else f"{cut.times} scans"
+        yield (
+            f"{place} stopped answering after {scans} of this exporter: the last question was asked at "
+            f"{cut.asked_at:%Y-%m-%d %H:%M} UTC, no answer came at {cut.noticed_at:%H:%M}; the next "
+            f"scan comes at {cut.next_at:%Y-%m-%d %H:%M} or later"
+        )
+
+
 CIPHER_CHECKS = (
+    Check(kind=SCAN_CUT_OFF, applies=every_address, find=find_scan_cut_off),
     Check(kind=WEAK_CIPHER_ENABLED, applies=with_scan, find=find_weak_ciphers),
     Check(kind=NO_FORWARD_SECRECY, applies=with_scan, find=find_lasting_keys),
     Check(kind=WEAK_DH, applies=with_scan, find=find_short_prime),

@@ -12,11 +12,13 @@ from exporter.inspection.turn import next_turn, take_turn
 from exporter.model.attempt import Attempts
 from exporter.model.inquiry import Inquiry, Lookup, Scanning, Visit
 from exporter.model.memory import Memory
+from exporter.model.outcome import Failed
 from exporter.model.place import Address
 from exporter.model.report import Report
 from exporter.model.scan import Scan
 from exporter.model.target import Policy, Target
 from exporter.words.protocol import Protocol, Support
+from exporter.words.reason import Reason
 from tests.unit.inspection.world import (
     START,
     SYSTEM,
@@ -54,6 +56,8 @@ class PacedProbe(ScriptedProbe):
     says_why: bool = False
     support: Support = Support.YES
     time: Callable[[], datetime] = lambda: START
+    cut: Scan | None = None
+    """How the scan ends at the next question."""
     asked_at: dict[str, list[datetime]] = field(default_factory=dict)
 
     async def answer(self, inquiry: Inquiry) -> Attempts:
@@ -63,6 +67,8 @@ class PacedProbe(ScriptedProbe):
         so_far = inquiry.so_far
         assert so_far is not None
         self.asked_at.setdefault(inquiry.place.address, []).append(self.time())
+        if self.cut:
+            return scanned(self.cut)
         count = (so_far.found.connections if so_far.found else 0) + 1
         now = replace(found(count, self.support), taken_at=self.time())
         if count == self.questions:
@@ -253,12 +259,14 @@ async def test_turning_addresses_are_not_scanned_one_and_all() -> None:
 
 
 async def test_a_failed_probe_keeps_the_transcript() -> None:
-    """The scan goes on when its turn has come; what it found stays hidden until the port is open."""
+    """For another reason than a ban: the scan goes on when its turn has come, unseen meanwhile."""
     day = Day(paced(interval=40.0, scan_pace=10.0), network())
     await day.probes()
     await day.goes_on(timedelta(seconds=85))
     count = len(day.probe.asked_at["192.0.2.1"])
-    day.probe.will_say(Visit(PLACE), unseen())
+    connected, handshake, chain = seen()
+    not_tls = replace(handshake, outcome=Failed(reason=Reason.TLS_NOT_TLS))
+    day.probe.will_say(Visit(PLACE), (connected, not_tls, chain))
     await day.probes()
     assert day.told() is None
     assert day.memory.transcripts["192.0.2.1"].knowledge == count
@@ -274,3 +282,104 @@ async def test_a_clock_that_is_put_back_holds_no_scan_up() -> None:
     assert next_turn(day.target, day.memory, day.now) == day.now
     await day.goes_on(timedelta(days=-3, seconds=10))
     assert len(day.probe.asked_at["192.0.2.1"]) > asked
+
+
+async def scanned_once(day: Day) -> datetime:
+    """When the first scan asked its last question."""
+    await day.probes()
+    await day.goes_on(timedelta(minutes=4))
+    return day.probe.asked_at["192.0.2.1"][-1]
+
+
+def finding_codes(report: Report) -> list[str]:
+    """What is found."""
+    return [one.kind.code for one in report.findings]
+
+
+async def test_a_failure_after_a_scan_is_no_error_for_a_quarter_of_an_hour() -> None:
+    """A ban would explain it; it is told, with the times. What stands longer is an outage."""
+    day = Day(paced(), network())
+    asked = await scanned_once(day)
+    day.probe.will_say(Visit(PLACE), unseen(Reason.CONNECT_REFUSED))
+    day.now = asked + timedelta(minutes=5)
+    report = await day.probes()
+    assert finding_codes(report) == ["compatibility_scan_cut_off"]
+    assert "the next scan comes at 2026-01-01 02:0" in report.findings[0].evidence
+    day.now = asked + timedelta(minutes=14, seconds=59)
+    assert finding_codes(await day.probes()) == ["compatibility_scan_cut_off"]
+    day.now = asked + timedelta(minutes=15)
+    assert "port_refused" in finding_codes(await day.probes())
+
+
+@pytest.mark.parametrize(("reason", "minutes"), [(Reason.CONNECT_REFUSED, 16), (Reason.STARVED, 5)])
+async def test_other_failures_are_no_ban(reason: Reason, minutes: float) -> None:
+    """Those that come later, and those that no firewall makes."""
+    day = Day(paced(), network())
+    asked = await scanned_once(day)
+    day.probe.will_say(Visit(PLACE), unseen(reason))
+    day.now = asked + timedelta(minutes=minutes)
+    await day.probes()
+    assert not day.memory.bans
+
+
+async def test_a_port_that_was_closed_before_the_scan_is_no_ban() -> None:
+    """Only what was open is lost by a scan."""
+    day = Day(paced(), network())
+    asked = await scanned_once(day)
+    day.probe.will_say(Visit(PLACE), unseen(Reason.STARVED))
+    day.now = asked + timedelta(minutes=2)
+    await day.probes()
+    day.probe.will_say(Visit(PLACE), unseen(Reason.CONNECT_REFUSED))
+    day.now = asked + timedelta(minutes=4)
+    await day.probes()
+    assert not day.memory.bans
+
+
+async def test_scans_after_a_ban_come_later_each_time_and_once_a_day_at_last() -> None:
+    """Two hours, four, eight, sixteen, a day: where a ban follows on each."""
+    day = Day(paced(), network())
+    waits = []
+    asked = await scanned_once(day)
+    for _ in range(7):
+        day.probe.will_say(Visit(PLACE), unseen(Reason.CONNECT_TIMEOUT))
+        day.now = asked + timedelta(minutes=5)
+        await day.probes()
+        day.probe.will_say(Visit(PLACE), seen())
+        count = len(day.probe.asked_at["192.0.2.1"])
+        while len(day.probe.asked_at["192.0.2.1"]) < count + 24:
+            await day.goes_on(day.now - START + timedelta(minutes=10))
+        waits.append((day.probe.asked_at["192.0.2.1"][count] - asked) // timedelta(hours=1))
+        asked = day.probe.asked_at["192.0.2.1"][-1]
+        day.now = asked + timedelta(minutes=4)
+    assert waits == [2, 4, 8, 16, 24, 24, 24]
+
+
+async def test_a_scan_that_was_borne_ends_the_wait() -> None:
+    """A quarter of an hour after it nothing is told of the ban any more."""
+    day = Day(paced(), network())
+    asked = await scanned_once(day)
+    day.probe.will_say(Visit(PLACE), unseen(Reason.CONNECT_TIMEOUT))
+    day.now = asked + timedelta(minutes=5)
+    await day.probes()
+    day.probe.will_say(Visit(PLACE), seen())
+    await day.goes_on(timedelta(hours=1))
+    assert day.memory.report is not None
+    assert "compatibility_scan_cut_off" in finding_codes(day.memory.report)
+    await day.goes_on(timedelta(hours=3))
+    assert not day.memory.bans
+    assert "compatibility_scan_cut_off" not in finding_codes(day.memory.report)
+
+
+async def test_a_scan_that_the_server_cut_off_counts_as_a_ban() -> None:
+    """What it told stays; it is not complete, and not made anew at its usual time."""
+    day = Day(paced(), network())
+    await day.probes()
+    await day.goes_on(timedelta(seconds=70))
+    cut = replace(found(3), taken_at=day.now, is_cut_off=True)
+    day.probe.cut = cut
+    await day.goes_on(timedelta(seconds=80))
+    assert day.memory.scans["192.0.2.1"].is_complete is False
+    assert day.memory.bans["192.0.2.1"].times == 1
+    count = len(day.probe.asked_at["192.0.2.1"])
+    await day.goes_on(timedelta(minutes=119))
+    assert len(day.probe.asked_at["192.0.2.1"]) == count
