@@ -12,6 +12,7 @@ from exporter.words.reason import Reason
 PROVES_NOTHING: Mapping[Reason, str] = MappingProxyType(
     {
         Reason.INTERNAL_ERROR: "a probe without an error of the exporter's own",
+        Reason.EXHAUSTED: "more open files, memory or local ports for the exporter (`ulimit -n`)",
         Reason.STARVED: "a probe during which the exporter is not held up itself",
         Reason.DEADLINE: "a longer timeout",
         Reason.TLS_DECLINED: "a handshake that takes less to compute",

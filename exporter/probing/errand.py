@@ -18,7 +18,7 @@ from exporter.probing.application_protocols import application_protocols
 from exporter.probing.connect import opened
 from exporter.probing.deadline import Deadline
 from exporter.probing.door import Door
-from exporter.probing.failures import internal_failure
+from exporter.probing.failures import internal_failure, is_shortage
 from exporter.probing.gate import SCAN_PATIENCE, Gate
 from exporter.probing.handshake import HandshakeContexts, HandshakeResult
 from exporter.probing.line import Line
@@ -185,7 +185,8 @@ class Errand:
         try:
             return await work
         except Exception as error:  # noqa: BLE001 - it becomes evidence
-            self._use.on_defect(self._target.name, error)
+            if not is_shortage(error):
+                self._use.on_defect(self._target.name, error)
             return internal_failure(error)
 
     def _patience(self) -> float:

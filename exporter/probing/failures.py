@@ -161,7 +161,15 @@ def alert_name(code: int) -> str:
 
 def internal_failure(error: BaseException) -> Failed:
     """A defect or a shortage of our own."""
+    if is_shortage(error):
+        detail = f"the exporter's machine is out of files, memory or ports: {described(error)}"
+        return Failed(reason=Reason.EXHAUSTED, detail=detail)
     return Failed(reason=Reason.INTERNAL_ERROR, detail=described(error))
+
+
+def is_shortage(error: BaseException) -> bool:
+    """Whether it says what this machine lacks, rather than what is wrong with our code."""
+    return isinstance(error, OSError) and error.errno in OWN_SHORTAGES
 
 
 def described(error: BaseException) -> str:

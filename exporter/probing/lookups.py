@@ -10,7 +10,7 @@ from typing import Protocol
 from exporter.model.evidence import Answer
 from exporter.model.outcome import Failed
 from exporter.probing.deadline import Deadline
-from exporter.probing.failures import ending_failure, internal_failure, lookup_failure
+from exporter.probing.failures import ending_failure, internal_failure, is_shortage, lookup_failure
 from exporter.probing.gate import Gate
 from exporter.probing.places import NoPlace
 from exporter.probing.pulse import TOLERATED, Pulse
@@ -120,7 +120,8 @@ class SharedLookups:
             detail = f"not asked: it needed {error.needs}"
             told = Told(outcome=Failed(reason=Reason.STARVED, detail=detail), lasts=0.0)
         except Exception as error:  # noqa: BLE001 - a defect must not reach all who wait
-            self._on_defect(host, error)
+            if not is_shortage(error):
+                self._on_defect(host, error)
             told = Told(outcome=internal_failure(error), lasts=0.0)
         finally:
             del self._asking[key]

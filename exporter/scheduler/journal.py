@@ -1,7 +1,7 @@
 """What is counted and logged of the probes: each change of a target's state, not each probe."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from traceback import extract_tb
 
 from exporter.model.outcome import Failed
@@ -39,10 +39,13 @@ class Journal:
     def __init__(self, metrics: ExporterMetrics, defects: Defects) -> None:
         self._metrics = metrics
         self._defects = defects
+        self._short: set[str] = set()
+        """Names of targets whose last probe lacked what this machine has too little of."""
 
     def planned(self, targets: int) -> None:
         """So many targets are watched from now on."""
         self._metrics.targets_changed(targets)
+        self._short.clear()
 
     def started(self, *, delay: float) -> None:
         """A probe begins, `delay` seconds after it was due."""
@@ -65,6 +68,7 @@ class Journal:
         """A report took the place of the previous one."""
         if LOGGER.isEnabledFor(logging.DEBUG):
             LOGGER.debug("probed", extra=probe_fields(report))
+        self._note_shortage(report)
         defects = defects_in(report)
         known = defects_in(previous) if previous and defects else ()
         for place, error in defects:
@@ -76,6 +80,19 @@ class Journal:
         if report.first_failing_step is not before:
             change = {"target": report.target.name, "was": before or "none", **state_fields(report)}
             LOGGER.info("first failing step changed", extra=change)
+
+    def _note_shortage(self, report: Report) -> None:
+        """A line when the first target is short of something, and one when none is any more."""
+        lacking = next(failures_in(report, Reason.EXHAUSTED), None)
+        name, was_short = report.target.name, bool(self._short)
+        if lacking:
+            self._short.add(name)
+            if not was_short:
+                LOGGER.error("probes lack files, memory or ports", extra={"error": lacking[1]})
+            return
+        self._short.discard(name)
+        if was_short and not self._short:
+            LOGGER.info("probes have files, memory and ports again")
 
     def met_defect(self, target: Target, error: Exception) -> None:
         """A probe, or judging its evidence again, gave no report."""
@@ -95,6 +112,11 @@ def probe_fields(report: Report) -> Mapping[str, object]:
 
 def defects_in(report: Report) -> tuple[tuple[str, str], ...]:
     """What this exporter itself failed at: the place, and the error."""
+    return tuple(failures_in(report, Reason.INTERNAL_ERROR))
+
+
+def failures_in(report: Report, reason: Reason) -> Iterator[tuple[str, str]]:
+    """What failed for this reason: the place, and the detail."""
     failures = [
         (name_of(sighting.place), attempt.outcome)
         for sighting in report.evidence.sightings
@@ -106,11 +128,9 @@ def defects_in(report: Report) -> tuple[tuple[str, str], ...]:
         for served in report.chains
         if isinstance(served.assessment, Failed)
     ]
-    return tuple(
-        (place, failed.detail)
-        for place, failed in failures
-        if failed.reason is Reason.INTERNAL_ERROR
-    )
+    for place, failed in failures:
+        if failed.reason is reason:
+            yield place, failed.detail
 
 
 def name_of(place: Place | None) -> str:

@@ -43,7 +43,18 @@ class Lifecycle:
 
     def refuses(self, request: web.Request) -> web.Response | None:
         """Why a command is not obeyed; None where it is."""
-        # A browser sends this header by itself, so no page elsewhere can give commands.
-        if request.headers.get("Sec-Fetch-Site", "none") not in {"none", "same-origin"}:
+        if is_foreign(request):
             return refusal(request, HTTPStatus.FORBIDDEN, FOREIGN)
         return None if self._enabled else refusal(request, HTTPStatus.FORBIDDEN, DISABLED)
+
+
+def is_foreign(request: web.Request) -> bool:
+    """Whether a browser was led here by a page of another site.
+
+    Browsers say so by themselves: in Sec-Fetch-Site, and older ones in Origin alone, which then
+    has another host than was asked.
+    """
+    site, origin = (request.headers.get(name) for name in ("Sec-Fetch-Site", "Origin"))
+    if site is not None:
+        return site not in {"none", "same-origin"}
+    return origin is not None and origin.partition("://")[2] != request.headers.get("Host")

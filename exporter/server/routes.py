@@ -1,6 +1,7 @@
 """Every path that the exporter answers, and what it answers on all others."""
 
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from http import HTTPStatus
@@ -28,6 +29,7 @@ def application(
     metrics: ExporterMetrics,
     *,
     clock: Callable[[], datetime],
+    timer: Callable[[], float] = time.monotonic,
     enable_lifecycle: bool,
 ) -> web.Application:
     """The exporter's HTTP side."""
@@ -35,7 +37,7 @@ def application(
     lifecycle = Lifecycle(watch=watch, enabled=enable_lifecycle)
     exposition = Exposition(watch=watch, metrics=metrics, threads=threads, clock=clock)
     pages = Pages(watch=watch, threads=threads, clock=clock)
-    api = Api(watch=watch, threads=threads, lifecycle=lifecycle)
+    api = Api(watch=watch, threads=threads, lifecycle=lifecycle, timer=timer)
     result = web.Application(
         middlewares=[guests.served, logged, answered_whatever_happens(metrics)]
     )

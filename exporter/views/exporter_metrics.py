@@ -57,6 +57,9 @@ class Described:
         return self._collector.collect()
 
 
+DEFECTS = frozenset({Reason.INTERNAL_ERROR, Reason.EXHAUSTED})
+
+
 class ExporterMetrics:
     """The families `tls_exporter_*`, `process_*` and `python_*`; told of events as they happen."""
 
@@ -146,8 +149,8 @@ def has_met_defect(report: Report) -> bool:
 
 
 def is_defect(outcome: object) -> bool:
-    """Whether something came to nothing by a defect of this exporter."""
-    return isinstance(outcome, Failed) and outcome.reason is Reason.INTERNAL_ERROR
+    """Whether something came to nothing by a defect of this exporter, or what its machine lacks."""
+    return isinstance(outcome, Failed) and outcome.reason in DEFECTS
 
 
 def is_postponed(evidence: Evidence) -> bool:

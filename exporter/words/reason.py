@@ -45,6 +45,8 @@ class Reason(StrEnum):
     DEADLINE = "deadline"
     STARVED = "starved"
     """The exporter itself was held up: paused, frozen or short of CPU."""
+    EXHAUSTED = "exhausted"
+    """The exporter's machine had no file, memory or local port left for it."""
     INTERNAL_ERROR = "internal_error"
     TLS_ALERT_UNKNOWN = "tls_alert_unknown"
     vars().update(
@@ -67,7 +69,7 @@ class Reason(StrEnum):
         return REASON_OF_ENDING[type(ending)]
 
 
-OUR_SHORTAGES = frozenset({Reason.INTERNAL_ERROR, Reason.STARVED})
+OUR_SHORTAGES = frozenset({Reason.INTERNAL_ERROR, Reason.STARVED, Reason.EXHAUSTED})
 """What this exporter or its machine had too little of, or did wrong: it says nothing of the target."""
 OF_OUR_OWN = OUR_SHORTAGES | {Reason.TLS_DECLINED}
 """Reasons that lie with this exporter: the target is not blamed for them."""

@@ -60,7 +60,7 @@ async def test_an_address_lost_to_our_own_shortage_is_unknown(
             *program, str(port), str(roots), stdout=asyncio.subprocess.PIPE
         )
         said, _ = await process.communicate()
-    assert said.decode() == f"partly_unknown seen internal_error 127.0.0.9:{port}"
+    assert said.decode() == f"partly_unknown seen exhausted 127.0.0.9:{port}"
 
 
 @pytest.fixture

@@ -69,6 +69,17 @@ class ScriptedWatch:
             raise ConfigurationError(self.problems)
 
 
+@dataclass(slots=True)
+class Timer:
+    """Seconds that a test sets."""
+
+    now: float = 0.0
+
+    def __call__(self) -> float:
+        """What it shows."""
+        return self.now
+
+
 @dataclass(frozen=True, slots=True)
 class Served:
     """A server and everything around it."""
@@ -76,17 +87,19 @@ class Served:
     client: TestClient[Request, Application]
     watch: ScriptedWatch
     registry: CollectorRegistry
+    timer: Timer
 
 
 @asynccontextmanager
 async def served(*, enable_lifecycle: bool = False) -> AsyncIterator[Served]:
     """The routes at a port of loopback."""
-    watch, registry = ScriptedWatch(), CollectorRegistry()
+    watch, registry, timer = ScriptedWatch(), CollectorRegistry(), Timer()
     routes = application(
         watch,
         ExporterMetrics(registry),
         clock=lambda: NOW,
+        timer=timer,
         enable_lifecycle=enable_lifecycle,
     )
     async with TestClient(TestServer(routes), auto_decompress=False) as client:
-        yield Served(client, watch, registry)
+        yield Served(client, watch, registry, timer)

@@ -58,6 +58,39 @@ async def test_pages_of_other_sites_cannot_give_commands(
     assert (obedient_server.watch.reloads, obedient_server.watch.probes) == (0, [])
 
 
+@pytest.mark.parametrize("path", ["/-/reload", "/api/v1/targets/www/probe"])
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://localhost:1"])
+async def test_pages_of_other_sites_are_known_by_their_origin(
+    obedient_server: Served, path: str, origin: str
+) -> None:
+    """Browsers that send no Sec-Fetch-Site send this one."""
+    obedient_server.watch.add(report_on(target("www")))
+    status, _ = await post(obedient_server, path, Origin=origin)
+    assert status == 403
+    assert (obedient_server.watch.reloads, obedient_server.watch.probes) == (0, [])
+
+
+async def test_pages_of_this_site_may_give_commands(obedient_server: Served) -> None:
+    """Their origin is the host that was asked."""
+    origin = f"http://{obedient_server.client.host}:{obedient_server.client.port}"
+    assert (await post(obedient_server, "/-/reload", Origin=origin))[0] == 200
+
+
+async def test_a_target_is_not_probed_twice_in_a_row(obedient_server: Served) -> None:
+    """Whoever asks again within half a minute is told when to come; others are not concerned."""
+    obedient_server.timer.now = 1000.0
+    obedient_server.watch.add(report_on(target("www")), report_on(target("mail")))
+    path = "/api/v1/targets/www/probe"
+    assert (await post(obedient_server, path))[0] == 200
+    obedient_server.timer.now = 1012.5
+    async with obedient_server.client.post(path) as answer:
+        assert (answer.status, answer.headers["Retry-After"]) == (429, "18")
+    assert (await post(obedient_server, "/api/v1/targets/mail/probe"))[0] == 200
+    obedient_server.timer.now = 1030.0
+    assert (await post(obedient_server, path))[0] == 200
+    assert obedient_server.watch.probes == ["www", "mail", "www"]
+
+
 async def test_a_reload_reads_the_configuration_again(obedient_server: Served) -> None:
     """As SIGHUP does."""
     status, _ = await post(obedient_server, "/-/reload")

@@ -127,7 +127,7 @@ def test_patience_with_a_connection_ends_before_the_deadline(
         (OSError(errno.ECONNRESET, ""), Reason.CONNECT_RESET, Reason.STARVED),
         (OSError(errno.EHOSTUNREACH, ""), Reason.CONNECT_UNREACHABLE, Reason.STARVED),
         (OSError(errno.ECONNREFUSED, ""), Reason.CONNECT_REFUSED, Reason.CONNECT_REFUSED),
-        (OSError(errno.EMFILE, ""), Reason.INTERNAL_ERROR, Reason.INTERNAL_ERROR),
+        (OSError(errno.EMFILE, ""), Reason.EXHAUSTED, Reason.EXHAUSTED),
     ],
 )
 def test_silence_while_we_were_held_up_is_not_blamed(

@@ -61,13 +61,13 @@ def no_nameservers(*rcodes: int) -> dns.resolver.NoNameservers:
         (no_nameservers(dns.rcode.SERVFAIL, dns.rcode.REFUSED), Reason.DNS_REFUSED),
         (no_nameservers(dns.rcode.NOTIMP), Reason.DNS_ERROR),
         (no_nameservers(), Reason.DNS_ERROR),
-        (no_files(), Reason.INTERNAL_ERROR),
+        (no_files(), Reason.EXHAUSTED),
         (dns.resolver.LifetimeTimeout(timeout=1, errors=[]), Reason.DNS_TIMEOUT),
         (dns.exception.Timeout(), Reason.DNS_TIMEOUT),
         (TimeoutError(), Reason.DNS_TIMEOUT),
         (dns.exception.SyntaxError("bad"), Reason.DNS_ERROR),
         (OSError(errno.ENETUNREACH, "no network"), Reason.DNS_ERROR),
-        (OSError(errno.EMFILE, "too many open files"), Reason.INTERNAL_ERROR),
+        (OSError(errno.EMFILE, "too many open files"), Reason.EXHAUSTED),
     ],
 )
 def test_a_failed_lookup_has_its_reason(error: Exception, reason: Reason) -> None:
@@ -85,8 +85,8 @@ def test_a_failed_lookup_has_its_reason(error: Exception, reason: Reason) -> Non
         (errno.ENETUNREACH, Reason.CONNECT_UNREACHABLE),
         (errno.EHOSTUNREACH, Reason.CONNECT_UNREACHABLE),
         (errno.EPERM, Reason.CONNECT_UNREACHABLE),
-        (errno.EMFILE, Reason.INTERNAL_ERROR),
-        (errno.ENOBUFS, Reason.INTERNAL_ERROR),
+        (errno.EMFILE, Reason.EXHAUSTED),
+        (errno.ENOBUFS, Reason.EXHAUSTED),
     ],
 )
 def test_a_failed_connection_has_its_reason(number: int, reason: Reason) -> None:

@@ -18,10 +18,10 @@ INTERNAL_ERRORS = "tls_exporter_internal_errors_total"
 def test_what_the_exporter_itself_failed_at_is_counted_each_time_and_logged_once(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """Shortages and defects of its own: of a lookup, of a visit, of the judgement on a chain."""
+    """Defects of its own: of a lookup, of a visit, of the judgement on a chain."""
     registry = CollectorRegistry()
     journal = Journal(ExporterMetrics(registry), Defects())
-    files = Failed(reason=Reason.INTERNAL_ERROR, detail="OSError: Too many open files")
+    files = Failed(reason=Reason.INTERNAL_ERROR, detail="OSError: odd")
     broken = Failed(reason=Reason.INTERNAL_ERROR, detail="KeyError: 'x'")
     deployment = replace(
         HEALTHY,
@@ -37,8 +37,8 @@ def test_what_the_exporter_itself_failed_at_is_counted_each_time_and_logged_once
     assert registry.get_sample_value(INTERNAL_ERRORS) == 6
     logged = [record.__dict__ for record in caplog.records if record.levelname == "ERROR"]
     assert [(each["place"], each["error"]) for each in logged] == [
-        ("system", "OSError: Too many open files"),
-        ("203.0.113.10", "OSError: Too many open files"),
+        ("system", "OSError: odd"),
+        ("203.0.113.10", "OSError: odd"),
         ("203.0.113.11", "KeyError: 'x'"),
     ]
 
@@ -96,3 +96,22 @@ def caught(kind: type[Exception]) -> Exception:
     with pytest.raises(kind) as info:
         raise kind("of this exporter")
     return info.value
+
+
+def test_what_the_machine_lacks_is_a_line_when_it_begins_and_one_when_it_is_over(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """However many targets and addresses lack it; none of it is a defect."""
+    caplog.set_level("INFO")
+    registry = CollectorRegistry()
+    journal = Journal(ExporterMetrics(registry), Defects())
+    files = Failed(reason=Reason.EXHAUSTED, detail="too many open files")
+    sites = tuple(replace(SITE, connection=files, address=f"203.0.113.{n}") for n in range(10))
+    short = [replace(HEALTHY, target=target(f"t{n}"), sites=sites).judged() for n in range(100)]
+    well = [replace(HEALTHY, target=target(f"t{n}")).judged() for n in range(100)]
+    for reports in (short, short, well, well, short):
+        for report in reports:
+            journal.published(report, report)
+    assert [record.levelname for record in caplog.records] == ["ERROR", "INFO", "ERROR"]
+    assert caplog.records[0].__dict__["error"] == "too many open files"
+    assert registry.get_sample_value(INTERNAL_ERRORS) == 0
