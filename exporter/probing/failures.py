@@ -25,6 +25,7 @@ from exporter.words.ending import (
     Unreadable,
 )
 from exporter.words.reason import Reason
+from exporter.words.stranger import told
 
 OWN_SHORTAGES = frozenset(
     {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.EADDRNOTAVAIL}
@@ -44,7 +45,6 @@ ACCOUNTS: Mapping[type[Ending], str] = MappingProxyType(
         Closed: "closed during the handshake",
         Reset: "reset during the handshake",
         TimedOut: "no answer in time",
-        NotTls: "the answer is not TLS",
     }
 )
 END_REASONS = frozenset({"unexpected eof while reading"})
@@ -107,6 +107,8 @@ def account(ending: Ending) -> str:
     match ending:
         case Refused(alert=code):
             return f"the server sent alert {alert_name(code)}"
+        case NotTls(start=start):
+            return told(start)
         case Unreadable(detail=detail) | Declined(detail=detail):
             return detail
         case Starved(seconds=seconds):

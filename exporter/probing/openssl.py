@@ -17,7 +17,8 @@ from exporter.words.ending import Declined, Ending
 
 MOST_CERTIFICATES = 100
 CHUNK = 16 * 1024
-START_LENGTH = 5
+START_LENGTH = 100
+"""Bytes of what a server says first that are kept: enough to tell another protocol by."""
 
 
 class CertificateRequest:

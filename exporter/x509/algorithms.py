@@ -85,7 +85,7 @@ def key_name(key: CertificatePublicKeyTypes | None, oid: str) -> str:
     """Algorithm and size or curve; the algorithm's `oid` where it has no name here."""
     match key:
         case rsa.RSAPublicKey(key_size=bits):
-            return f"RSA {bits}"
+            return f"{'RSA-PSS' if oid == RSASSA_PSS else 'RSA'} {bits}"
         case dsa.DSAPublicKey(key_size=bits):
             return f"DSA {bits}"
         case ec.EllipticCurvePublicKey(curve=curve):

@@ -28,7 +28,13 @@ TLS1_3_SCHEMES_OF_KEY = {
     "Ed448": {SignatureScheme.ED448},
 }
 """TLS 1.3 ties the curve to the scheme (RFC 8446, 4.2.3)."""
-SCHEME_MARKS_OF_KEY = {"RSA": "RSA_", "ECDSA": "ECDSA_", "Ed25519": "ED25519", "Ed448": "ED448"}
+SCHEME_MARKS_OF_KEY = {
+    "RSA": "RSA_",
+    "RSA-PSS": "RSA_PSS_PSS_",
+    "ECDSA": "ECDSA_",
+    "Ed25519": "ED25519",
+    "Ed448": "ED448",
+}
 
 
 def agreement(client: Client, scan: Scan, leaf: Certificate) -> Opinion:
@@ -143,7 +149,7 @@ def may_have_another_key(key: str, scan: Scan) -> bool:
 def key_obstacles(version: Protocol, client: Client, leaf: Certificate) -> Iterator[str]:
     """Why the client cannot use the key of the server's certificate."""
     algorithm, _, size = leaf.key.partition(" ")
-    if algorithm == "RSA" and size.isdigit() and int(size) < client.smallest_rsa:
+    if algorithm in {"RSA", "RSA-PSS"} and size.isdigit() and int(size) < client.smallest_rsa:
         yield f"takes no RSA key below {client.smallest_rsa} bits"
     group = GROUP_OF_KEY.get(leaf.key)
     if version is not Protocol.TLS1_3 and group is not None and group not in client.groups:

@@ -150,7 +150,7 @@ def test_a_lost_connection_is_told_from_the_kernels_words(error: OSError, ending
         (Closed(), "tls_closed", "closed during the handshake"),
         (Reset(), "tls_reset", "reset during the handshake"),
         (TimedOut(), "tls_timeout", "no answer in time"),
-        (NotTls(b"SSH-2"), "tls_not_tls", "the answer is not TLS"),
+        (NotTls(b"\x00\x01"), "tls_not_tls", 'the answer is not TLS: "\\x00\\x01"'),
         (Unreadable("bad signature"), "tls_protocol_error", "bad signature"),
         (Declined("too dear"), "tls_declined", "too dear"),
         (Starved(3.21), "starved", "this exporter itself was held up for 3.2 s"),
