@@ -68,15 +68,15 @@ def one_round(fleet: Fleet, folder: Path, blackbox: Path, cycles: int) -> Costs:
         blackbox=blackbox_cycle(fleet, folder, blackbox, cycles),
         warm=warm_cycle(fleet, folder, cycles),
         cold=first_cycle(fleet, folder, scan_interval="0s"),
-        cold_with_scan=first_cycle(fleet, folder, scan_interval="1h"),
+        cold_with_scan=first_cycle(fleet, folder, scan_interval="1h", scan_pace="0s"),
     )
 
 
-def first_cycle(fleet: Fleet, folder: Path, *, scan_interval: str) -> float:
+def first_cycle(fleet: Fleet, folder: Path, **policy: str) -> float:
     """The cost of a target's first probe, with its share of reading the configuration."""
     with measured(started_exporter(folder, {"targets": []})) as exporter:
         before = cpu_seconds(exporter.pid)
-        exporter.reconfigure(UNHINDERED | fleet.configuration(scan_interval=scan_interval))
+        exporter.reconfigure(UNHINDERED | fleet.configuration(**policy))
         time.sleep(FIRST_CYCLE)
         while probes(exporter) < len(fleet.addresses):
             time.sleep(A_WHILE)
