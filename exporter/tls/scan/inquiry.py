@@ -2,7 +2,7 @@
 
 Resets, hang-ups and the alerts that any trouble makes may be refusals, or accidents of a path that
 spoils connections: every second one as a dead member of a cluster does, or any by chance. So such
-a vague refusal has to come three times, twice in a row at first, whatever the period is, in a scan
+a vague refusal has to come three or four times, twice in a row at first, whatever the period is, in a scan
 where nothing that worked ever failed. What comes in spells, as when connections are limited, has
 to come again after a hello that worked, and before another. `tests/simulation` shows what these
 numbers are good for.
@@ -19,6 +19,7 @@ from exporter.words.ending import Refused
 
 IN_A_ROW = 2
 REFUSALS_NEEDED = 3
+WORDS_NEEDED = 4
 HELLOS_NEEDED = 12
 """So many must have worked in a scan before what comes in spells proves anything."""
 VAGUE = frozenset({Answer.SILENT, Answer.UNWILLING})
@@ -54,12 +55,18 @@ class Inquiry:
         """Whether one spell of trouble can have made the refusals."""
         return not all(one.reply in WORDS for one in self.exchanges)
 
+    @property
+    def is_often_enough(self) -> bool:
+        """Whether the refusals are as many as a proof takes."""
+        needed = REFUSALS_NEEDED if self.comes_in_spells else WORDS_NEEDED
+        return len(self.refusals) >= needed
+
     def is_open(self, path: Path) -> bool:
         """Whether to ask again: once in any case, then for as long as it can prove a refusal."""
         is_settled = self.is_implied and self.refusals
         if is_settled or len(self.refusals) < len(self.exchanges):
             return False
-        is_hopeful = path.may_prove and len(self.refusals) < REFUSALS_NEEDED
+        is_hopeful = path.may_prove and not self.is_often_enough
         return is_hopeful or len(self.refusals) < IN_A_ROW
 
     def awaits_control(self, path: Path) -> bool:
@@ -68,7 +75,7 @@ class Inquiry:
 
     def is_refused(self, path: Path) -> bool:
         """Whether vague refusals are proof, now that the path has proved like that."""
-        if len(self.refusals) < REFUSALS_NEEDED or not path.may_prove:
+        if not self.is_often_enough or not path.may_prove:
             return bool(self.refusals) and self.is_implied
         first, last = self.refusals[0], self.refusals[-1]
         return not self.comes_in_spells or (first < last < path.worked >= HELLOS_NEEDED)

@@ -16,8 +16,8 @@ from exporter.tls.scan.weak_ciphers import weak_cipher_hellos
 from exporter.tls.server_reply import Reply, Unreachable
 from exporter.words.ending import NotTls, TimedOut
 
-MOST_CONNECTIONS = 40
-"""For one scan of one address; a server that says what it refuses needs some twenty."""
+MOST_CONNECTIONS = 48
+"""For one scan of one address; a server that says what it refuses needs some twenty or thirty."""
 SSLV2_HEADER = 0x80
 """The bit that begins a record of SSLv2 without padding."""
 TIMEOUTS_IN_A_ROW = 2

@@ -151,7 +151,7 @@ SCAN = (
         "tls_scan_connections",
         ("address",),
         of_scan(lambda scan: scan.connections),
-        "Connections that the last scan opened, 40 at most.",
+        "Connections that the last scan opened, 48 at most.",
     ),
     declared(
         "tls_scan_complete",

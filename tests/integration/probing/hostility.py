@@ -29,6 +29,13 @@ async def resetting(reader: Reader, writer: Writer) -> None:
     writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
 
 
+async def failing_inside(reader: Reader, writer: Writer) -> None:
+    """Answers with the alert internal_error."""
+    await reader.read(4096)
+    writer.write(bytes.fromhex("15 0301 0002 02 50"))
+    await writer.drain()
+
+
 async def plain_http(_reader: Reader, writer: Writer) -> None:
     """Answers as a web server without TLS does."""
     writer.write(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")

@@ -27,6 +27,7 @@ from tests.integration.probing.hostility import (
     Writer,
     closing_at_once,
     dribbling,
+    failing_inside,
     flooding,
     hanging_up,
     resetting,
@@ -39,7 +40,7 @@ from tests.probed import inspected
 TIMEOUT = 1.0
 PATIENCE = 0.4
 """Seconds for one answer, so that a scan meets several silences."""
-MOST_CONNECTIONS = 40
+MOST_CONNECTIONS = 48
 """Of one scan."""
 ACCEPTING_ALL = TlsServer(
     chain=ServedChain(leaf=Leaf(key=Key.RSA_2048)),
@@ -101,6 +102,16 @@ def turning(first: Handler, then: Handler, *, after: int) -> Handler:
 
     async def handle(reader: Reader, writer: Writer) -> None:
         await (then if next(left, None) is None else first)(reader, writer)
+
+    return handle
+
+
+def every(period: int, hostile: Handler, otherwise: Handler) -> Handler:
+    """The hostile handler for each connection of a period, the other for the rest."""
+    places = iter(range(1, 1000))
+
+    async def handle(reader: Reader, writer: Writer) -> None:
+        await (otherwise if next(places) % period else hostile)(reader, writer)
 
     return handle
 
@@ -194,6 +205,17 @@ async def test_a_server_that_turns_hostile_earns_no_false_no(
     assert list(false_noes(scan)) == []
     if after > 1:  # the first hello of the scan had its answer
         assert scan.support(Protocol.TLS1_3) is Support.YES
+
+
+@pytest.mark.parametrize("period", [2, 3, 4])
+@pytest.mark.parametrize("hostile", [hanging_up, resetting, failing_inside])
+async def test_a_path_that_spoils_every_so_many_connections_earns_no_false_no(
+    scanned: Any, new_speaker: Callable[[], Speaker], hostile: Handler, period: int
+) -> None:
+    """As a cluster with a dead member does; what was found is told."""
+    scan = await scanned(every(period, hostile, honest(new_speaker)), seconds=5.0)
+    assert list(false_noes(scan)) == []
+    assert scan.enabled
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)

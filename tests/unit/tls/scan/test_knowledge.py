@@ -38,7 +38,7 @@ SILENT = Configuration(
     version_refusal=Closed(),
     offer_refusal=Closed(),
 )
-MOST_CALLS = 700
+MOST_CALLS = 900
 """Of Python functions, for one question; the first ones need a tenth of it."""
 
 

@@ -93,9 +93,9 @@ def test_a_scan_without_accidents_finds_out_everything(server: Configuration) ->
 
 @given(CONFIGURATIONS)
 def test_a_bounded_scan_says_less_and_nothing_else(server: Configuration) -> None:
-    """No more than 40 connections are opened, and the scan knows whether they were enough."""
+    """No more than 48 connections are opened, and the scan knows whether they were enough."""
     whole, bounded = scanned(server.answer, is_bounded=False), scanned(server.answer)
-    assert bounded.exchanges == whole.exchanges[:40]
+    assert bounded.exchanges == whole.exchanges[:48]
     assert (wanted_question(bounded) is None) is (bounded == whole)
     assert list(falsehoods(verdicts(bounded), Truth(server=server))) == []
 
