@@ -3,10 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from itertools import chain, repeat
 from types import MappingProxyType
 from typing import TypeAlias
 
 from exporter.lab.deployment import Answering, Rude
+from exporter.tls.record import ALERT_RECORD, FATAL, record
+from exporter.words.alert import AlertDescription
 
 
 class Ending(Enum):
@@ -58,3 +61,14 @@ def answering(behaviour: Answering) -> Speaker:
     """The same words follow on whatever is heard, then the end."""
     reaction = Reaction(send=behaviour.reply, ending=Ending.CLOSE)
     return lambda _heard: reaction
+
+
+def saying(words: bytes) -> Speaker:
+    """The words follow on what is heard first, the end on what is heard then."""
+    reactions = chain([Reaction(send=words)], repeat(Reaction(ending=Ending.CLOSE)))
+    return lambda _heard: next(reactions)
+
+
+def fatal_alert(description: AlertDescription, version: int) -> bytes:
+    """The words that end a handshake."""
+    return record(ALERT_RECORD, version, bytes([FATAL, description]))

@@ -1,14 +1,14 @@
 """The first message of a client as a server of old reads it: SSLv2's CLIENT-HELLO or a later one."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from exporter.lab.conversation import Ending, Reaction, Speaker
+from exporter.lab.conversation import Reaction, Speaker, hang_up
 from exporter.tls import sslv2
-from exporter.tls.client_hello import HANDSHAKE_RECORD
 from exporter.tls.client_hello_reader import Offer, read_offer
 from exporter.tls.cursor import Cursor, Malformed
+from exporter.tls.record import HANDSHAKE_RECORD
 
 TWO_BYTE_HEADER = 0x8000
 """The bit that says so, in the length of an SSLv2 record."""
@@ -42,25 +42,32 @@ def first_message(heard: bytes) -> FirstMessage:
         return None
 
 
-def choosy(disliked: Collection[int], bearing: Speaker) -> Speaker:
-    """Hangs up on hellos with a disliked extension; all others are left to another."""
+def by_first_message(chosen: Callable[[FirstMessage], Speaker]) -> Speaker:
+    """Waits for the whole first message; who is chosen by it hears everything."""
     heard = bytearray()
-    is_borne = False
+    speaker: Speaker | None = None
 
     def hear(data: bytes) -> Reaction:
-        nonlocal is_borne
-        if is_borne:
-            return bearing(data)
+        nonlocal speaker
+        if speaker:
+            return speaker(data)
         heard.extend(data)
         if not is_whole(bytes(heard)):
             return Reaction()
-        offer = first_message(bytes(heard))
-        if isinstance(offer, Offer) and not set(disliked).isdisjoint(offer.extensions):
-            return Reaction(ending=Ending.CLOSE)
-        is_borne = True
-        return bearing(bytes(heard))
+        speaker = chosen(first_message(bytes(heard)))
+        return speaker(bytes(heard))
 
     return hear
+
+
+def choosy(disliked: Collection[int], bearing: Speaker) -> Speaker:
+    """Hangs up on hellos with a disliked extension; all others are left to another."""
+
+    def chosen(message: FirstMessage) -> Speaker:
+        offered = message.extensions if isinstance(message, Offer) else ()
+        return bearing if set(disliked).isdisjoint(offered) else hang_up
+
+    return by_first_message(chosen)
 
 
 def _sslv2_length(heard: bytes) -> int:

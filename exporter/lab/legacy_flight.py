@@ -14,8 +14,17 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from exporter.lab.authority import Credentials, PrivateKey
 from exporter.lab.primes import GENERATOR, OF_512_BITS, OF_1024_BITS
-from exporter.lab.records import HANDSHAKE, block, record
 from exporter.tls import sslv2
+from exporter.tls.record import (
+    CERTIFICATE,
+    HANDSHAKE_RECORD,
+    SERVER_HELLO,
+    SERVER_HELLO_DONE,
+    SERVER_KEY_EXCHANGE,
+    block,
+    message,
+    record,
+)
 from exporter.tls.server_key_exchange import NAMED_CURVE
 from exporter.tls.wire_versions import CODE_OF_PROTOCOL
 from exporter.words.cipher_suites import CipherSuite
@@ -23,7 +32,6 @@ from exporter.words.groups import Group
 from exporter.words.protocol import Protocol
 from exporter.words.signature_scheme import SignatureScheme
 
-SERVER_HELLO, CERTIFICATE, SERVER_KEY_EXCHANGE, SERVER_HELLO_DONE = 2, 11, 12, 14
 EXPORT_RSA_BITS = 512
 CONNECTION_ID_LENGTH = 16
 
@@ -68,7 +76,7 @@ class Flight:
             *([message(SERVER_KEY_EXCHANGE, self._signed(parameters))] if parameters else []),
             message(SERVER_HELLO_DONE, b""),
         ]
-        return b"".join(record(HANDSHAKE, version, each) for each in messages)
+        return b"".join(record(HANDSHAKE_RECORD, version, each) for each in messages)
 
     def _server_hello(self, version: int) -> bytes:
         """Without extensions, which SSLv3 does not have and no later version demands."""
@@ -92,11 +100,6 @@ class Flight:
             return parameters
         to_be_signed = self.client_random + self.server_random + parameters
         return parameters + signature(to_be_signed, self.credentials.key, self.protocol)
-
-
-def message(kind: int, body: bytes) -> bytes:
-    """One handshake message."""
-    return bytes([kind]) + block(3, body)
 
 
 def is_anonymous(suite: CipherSuite) -> bool:

@@ -104,7 +104,8 @@ def tls_speakers(server: TlsServer, credentials: Credentials | None) -> Callable
 
     if legacy is None or credentials is None:
         return modern
-    return lambda: LegacyEngine(server, legacy, credentials, modern=modern()).hear
+    engine = LegacyEngine(server=server, legacy=legacy, credentials=credentials)
+    return lambda: engine.speaker(modern())
 
 
 @asynccontextmanager

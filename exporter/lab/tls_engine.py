@@ -9,10 +9,9 @@ from OpenSSL import SSL
 from OpenSSL._util import ffi, lib
 
 from exporter.lab.authority import Credentials
-from exporter.lab.conversation import Ending, Reaction
+from exporter.lab.conversation import Ending, Reaction, fatal_alert
 from exporter.lab.deployment import TlsServer
 from exporter.lab.primes import GENERATOR, PRIMES
-from exporter.lab.records import fatal_alert
 from exporter.tls.wire_versions import PROTOCOL_OF_CODE
 from exporter.words.alert import AlertDescription
 from exporter.words.protocol import Protocol

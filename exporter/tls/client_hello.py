@@ -8,6 +8,7 @@ from struct import pack
 from exporter.model.address import is_address
 from exporter.tls.extension_type import ExtensionType
 from exporter.tls.public_values import PUBLIC_VALUES
+from exporter.tls.record import CLIENT_HELLO, HANDSHAKE_RECORD, block, message, record
 from exporter.tls.wire_versions import CODE_OF_PROTOCOL
 from exporter.words.groups import Group
 from exporter.words.offered_suites import SIGNALLING_SUITE
@@ -16,8 +17,6 @@ from exporter.words.protocol import Protocol
 ENTROPY_LENGTH = 64
 """Bytes of entropy in a hello: the random and the session id."""
 
-HANDSHAKE_RECORD = 0x16
-CLIENT_HELLO = 0x01
 SHORTEST_SAFE_LENGTH = 512
 UNSAFE_REMAINDERS = (10, 14)
 
@@ -64,8 +63,7 @@ def encode(hello: ClientHello, entropy: bytes) -> bytes:
     if len(entropy) < ENTROPY_LENGTH:
         raise ValueError(f"{len(entropy)} bytes of entropy, {ENTROPY_LENGTH} needed")
     body = _fixed_part(hello, entropy) + _extensions_block(hello)
-    message = bytes([CLIENT_HELLO]) + _block(3, body)
-    return bytes([HANDSHAKE_RECORD]) + _uint16(_record_version(hello)) + _block(2, message)
+    return record(HANDSHAKE_RECORD, _record_version(hello), message(CLIENT_HELLO, body))
 
 
 def _record_version(hello: ClientHello) -> int:
@@ -84,9 +82,9 @@ def _fixed_part(hello: ClientHello, entropy: bytes) -> bytes:
         (
             _uint16(version),
             entropy[:32],
-            _block(1, session_id),
-            _block(2, _uint16s(suites)),
-            _block(1, no_compression),
+            block(1, session_id),
+            block(2, _uint16s(suites)),
+            block(1, no_compression),
         )
     )
 
@@ -97,7 +95,7 @@ def _extensions_block(hello: ClientHello) -> bytes:
     extensions = b"".join(_extension(kind, body) for kind, body in _extensions(hello))
     if not hello.is_plain:
         extensions += _padding(_message_length(hello, extensions))
-    return _block(2, extensions) if extensions else b""
+    return block(2, extensions) if extensions else b""
 
 
 def _extensions(hello: ClientHello) -> Iterator[tuple[ExtensionType, bytes]]:
@@ -107,26 +105,26 @@ def _extensions(hello: ClientHello) -> Iterator[tuple[ExtensionType, bytes]]:
     if hello.server_name and not is_address(hello.server_name):
         yield ExtensionType.SERVER_NAME, _server_name_list(hello.server_name)
     if hello.groups:
-        yield ExtensionType.SUPPORTED_GROUPS, _block(2, _uint16s(hello.groups))
-        yield ExtensionType.EC_POINT_FORMATS, _block(1, b"\x00")
+        yield ExtensionType.SUPPORTED_GROUPS, block(2, _uint16s(hello.groups))
+        yield ExtensionType.EC_POINT_FORMATS, block(1, b"\x00")
     if hello.highest in {Protocol.TLS1_2, Protocol.TLS1_3}:  # RFC 5246, 7.4.1.4.1: not before
-        yield ExtensionType.SIGNATURE_ALGORITHMS, _block(2, _uint16s(hello.signature_algorithms))
+        yield ExtensionType.SIGNATURE_ALGORITHMS, block(2, _uint16s(hello.signature_algorithms))
     if hello.application_protocols:
-        names = b"".join(_block(1, name.encode()) for name in hello.application_protocols)
-        yield ExtensionType.APPLICATION_LAYER_PROTOCOL_NEGOTIATION, _block(2, names)
+        names = b"".join(block(1, name.encode()) for name in hello.application_protocols)
+        yield ExtensionType.APPLICATION_LAYER_PROTOCOL_NEGOTIATION, block(2, names)
     if hello.offers_tls1_3:
         yield from _tls1_3_extensions(hello)
 
 
 def _tls1_3_extensions(hello: ClientHello) -> Iterator[tuple[ExtensionType, bytes]]:
     versions = _uint16s(tuple(CODE_OF_PROTOCOL[version] for version in hello.versions))
-    yield ExtensionType.SUPPORTED_VERSIONS, _block(1, versions)
+    yield ExtensionType.SUPPORTED_VERSIONS, block(1, versions)
     psk_dhe_ke = b"\x01"
-    yield ExtensionType.PSK_KEY_EXCHANGE_MODES, _block(1, psk_dhe_ke)
+    yield ExtensionType.PSK_KEY_EXCHANGE_MODES, block(1, psk_dhe_ke)
     # RFC 8446, 4.2.8: an empty list makes the server name its preferred group in a
     # HelloRetryRequest; no key has to be made, and a post-quantum share bloats no hello.
-    shares = (_uint16(group) + _block(2, PUBLIC_VALUES[group]) for group in hello.key_shares)
-    yield ExtensionType.KEY_SHARE, _block(2, b"".join(shares))
+    shares = (_uint16(group) + block(2, PUBLIC_VALUES[group]) for group in hello.key_shares)
+    yield ExtensionType.KEY_SHARE, block(2, b"".join(shares))
 
 
 def _message_length(hello: ClientHello, extensions: bytes) -> int:
@@ -152,16 +150,11 @@ def _padding(length: int) -> bytes:
 
 def _server_name_list(name: str) -> bytes:
     host_name = b"\x00"
-    return _block(2, host_name + _block(2, name.rstrip(".").encode("ascii")))
+    return block(2, host_name + block(2, name.rstrip(".").encode("ascii")))
 
 
 def _extension(kind: ExtensionType, body: bytes) -> bytes:
-    return _uint16(kind) + _block(2, body)
-
-
-def _block(width: int, data: bytes) -> bytes:
-    """The data with its length before it in `width` bytes."""
-    return len(data).to_bytes(width) + data
+    return _uint16(kind) + block(2, body)
 
 
 def _uint16(number: int) -> bytes:

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from exporter.tls.client_hello import CLIENT_HELLO, HANDSHAKE_RECORD
 from exporter.tls.cursor import Cursor, Malformed
 from exporter.tls.extension_type import ExtensionType
 from exporter.tls.extensions import read_extensions
+from exporter.tls.record import CLIENT_HELLO, HANDSHAKE_RECORD
 from exporter.tls.wire_versions import PROTOCOL_OF_CODE
 
 

@@ -3,14 +3,18 @@
 from contextlib import suppress
 
 from exporter.tls.cursor import Cursor, Malformed
+from exporter.tls.record import (
+    CERTIFICATE,
+    HANDSHAKE_RECORD,
+    SERVER_HELLO,
+    SERVER_KEY_EXCHANGE,
+)
 from exporter.tls.server_key_exchange import prime_bits
 from exporter.words.suite_properties import KeyExchange, key_exchange
 
 MOST_BITS = 4096
 """Twice as long takes ten times as long; servers that people set up have no longer one."""
-HANDSHAKE_RECORD = 22
 RECORD_HEADER, MESSAGE_HEADER = 5, 4
-SERVER_HELLO, CERTIFICATE, SERVER_KEY_EXCHANGE = 2, 11, 12
 
 
 class HeavyPrime:

@@ -6,6 +6,7 @@ After "The PROXY protocol, versions 1 & 2" (haproxy.org, doc/proxy-protocol.txt)
 from dataclasses import dataclass
 from ipaddress import ip_address
 
+from exporter.tls.record import block
 from exporter.words.ending import Ending
 from exporter.words.proxy_protocol import ProxyProtocol
 
@@ -64,4 +65,4 @@ def encode_v2(ends: Ends) -> bytes:
     ports = [port.to_bytes(2) for _, port in (ends.local, ends.remote)]
     body = b"".join([*(address.packed for address in addresses), *ports])
     kind = bytes([VERSION_2_PROXY, TCP_OVER[addresses[0].version]])
-    return SIGNATURE + kind + len(body).to_bytes(2) + body
+    return SIGNATURE + kind + block(2, body)

@@ -6,6 +6,16 @@ from typing import Protocol as Interface
 
 from exporter.tls import sslv2
 from exporter.tls.cursor import Cursor, Malformed
+from exporter.tls.record import (
+    ALERT_RECORD,
+    CERTIFICATE,
+    FATAL,
+    HANDSHAKE_RECORD,
+    SERVER_HELLO,
+    SERVER_HELLO_DONE,
+    SERVER_KEY_EXCHANGE,
+    WARNING,
+)
 from exporter.tls.server_hello import ServerHello, decode
 from exporter.tls.server_key_exchange import named_group, prime_bits
 from exporter.tls.server_reply import Reply
@@ -19,10 +29,7 @@ MAX_RECORDS = 256
 MAX_RECORD_LENGTH = 2**14 + 2048
 RECORD_HEADER_LENGTH = 5
 MESSAGE_HEADER_LENGTH = 4
-ALERT_RECORD, HANDSHAKE_RECORD = 21, 22
 RECORD_TYPES = range(20, 25)
-SERVER_HELLO, CERTIFICATE, SERVER_KEY_EXCHANGE, SERVER_HELLO_DONE = 2, 11, 12, 14
-WARNING, FATAL = 1, 2
 CLOSE_NOTIFY = Refused(AlertDescription.CLOSE_NOTIFY)
 SSLV2_HEADER_LENGTH = 2
 SSLV2_SHORT_HEADER = 0x80

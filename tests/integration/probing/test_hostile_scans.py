@@ -12,11 +12,10 @@ from exporter.lab.certificates import Key, Leaf, ServedChain
 from exporter.lab.conversation import Ending, Speaker
 from exporter.lab.deployment import Legacy, TlsServer
 from exporter.lab.first_message import first_message
-from exporter.lab.legacy_flight import SERVER_HELLO, message
-from exporter.lab.records import HANDSHAKE, record
 from exporter.lab.servers import speakers
 from exporter.model.scan import Scan
 from exporter.tls.client_hello_reader import Offer
+from exporter.tls.record import HANDSHAKE_RECORD, SERVER_HELLO, message, record
 from exporter.words.cipher_class import CipherClass
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.protocol import Protocol, Support
@@ -151,10 +150,10 @@ async def showing_certificates_for_ever(reader: Reader, writer: Writer) -> None:
         return
     version = min(max(offer.versions), 0x0303)
     hello = version.to_bytes(2) + bytes(32) + b"\x00" + chosen(offer).to_bytes(2) + b"\x00"
-    writer.write(record(HANDSHAKE, version, message(SERVER_HELLO, hello)))
-    writer.write(record(HANDSHAKE, version, b"\x0b\xff\xff\xff" + bytes(0x3FFC)))
+    writer.write(record(HANDSHAKE_RECORD, version, message(SERVER_HELLO, hello)))
+    writer.write(record(HANDSHAKE_RECORD, version, b"\x0b\xff\xff\xff" + bytes(0x3FFC)))
     while True:
-        writer.write(record(HANDSHAKE, version, bytes(0x4000)))
+        writer.write(record(HANDSHAKE_RECORD, version, bytes(0x4000)))
         await writer.drain()
 
 

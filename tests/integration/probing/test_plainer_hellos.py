@@ -9,7 +9,7 @@ import pytest
 from exporter.lab.certificates import Key, Leaf, ServedChain
 from exporter.lab.conversation import Ending, Reaction, Speaker
 from exporter.lab.deployment import Legacy
-from exporter.lab.first_message import first_message, is_whole
+from exporter.lab.first_message import FirstMessage, by_first_message
 from exporter.model.evidence import Handshake, Presentation
 from exporter.tls.client_hello_reader import Offer
 from exporter.words.cipher_suites import CipherSuite
@@ -35,23 +35,13 @@ def disliking(extensions: Iterable[int], reaction: Reaction, server: NewSpeaker)
     disliked = set(extensions)
 
     def new_speaker() -> Speaker:
-        heard, speak, is_borne = bytearray(), server(), False
+        bearing = server()
 
-        def hear(data: bytes) -> Reaction:
-            nonlocal is_borne
-            heard.extend(data)
-            if is_borne:
-                return speak(data)
-            if not is_whole(bytes(heard)):
-                return SILENCE
-            offer = first_message(bytes(heard))
+        def chosen(offer: FirstMessage) -> Speaker:
             assert isinstance(offer, Offer)
-            if disliked & set(offer.extensions):
-                return reaction
-            is_borne = True
-            return speak(bytes(heard))
+            return (lambda _heard: reaction) if disliked & set(offer.extensions) else bearing
 
-        return hear
+        return by_first_message(chosen)
 
     return new_speaker
 

@@ -59,7 +59,8 @@ class Server:
     ) -> None:
         self.left_to_openssl: list[bytes] = []
         server = TlsServer(weakest=weakest, legacy=legacy)
-        self.engine = LegacyEngine(server, legacy, CREDENTIALS[key], modern=self.modern)
+        engine = LegacyEngine(server=server, legacy=legacy, credentials=CREDENTIALS[key])
+        self.hear = engine.speaker(self.modern)
 
     def modern(self, data: bytes) -> Reaction:
         """Stands for OpenSSL."""
@@ -83,7 +84,7 @@ def test_sslv2_is_answered_as_its_specification_says() -> None:
         Sslv2Cipher.SSL_CK_DES_192_EDE3_CBC_WITH_MD5,
         Sslv2Cipher.SSL_CK_RC4_128_WITH_MD5,
     )
-    reaction = Server(Legacy(sslv2_ciphers=accepted)).engine.hear(SSLV2_HELLO)
+    reaction = Server(Legacy(sslv2_ciphers=accepted)).hear(SSLV2_HELLO)
     certificate = CREDENTIALS[Key.RSA_2048].leaf.public_bytes(Encoding.DER)
     fixed = bytes.fromhex("04 00 01 0002") + len(certificate).to_bytes(2) + b"\x00\x06\x00\x10"
     body = fixed + certificate + bytes.fromhex("010080 0700c0")
@@ -95,7 +96,7 @@ def test_sslv2_is_answered_as_its_specification_says() -> None:
 
 def test_sslv2_without_a_common_cipher_is_answered_all_the_same() -> None:
     """The list of ciphers is empty."""
-    reply = Server(Legacy(sslv2_ciphers=())).engine.hear(SSLV2_HELLO).send
+    reply = Server(Legacy(sslv2_ciphers=())).hear(SSLV2_HELLO).send
     certificate = CREDENTIALS[Key.RSA_2048].leaf.public_bytes(Encoding.DER)
     assert reply[7:13] == len(certificate).to_bytes(2) + b"\x00\x00\x00\x10"
     assert reply[13:-16] == certificate
@@ -103,7 +104,7 @@ def test_sslv2_without_a_common_cipher_is_answered_all_the_same() -> None:
 
 def test_connection_ids_differ() -> None:
     """Each connection has its own."""
-    ids = {Server(Legacy(sslv2_ciphers=())).engine.hear(SSLV2_HELLO).send[-16:] for _ in range(5)}
+    ids = {Server(Legacy(sslv2_ciphers=())).hear(SSLV2_HELLO).send[-16:] for _ in range(5)}
     assert len(ids) == 5
 
 
@@ -111,7 +112,7 @@ def test_sslv3_is_answered_with_a_whole_flight() -> None:
     """ServerHello without extensions, all certificates, ServerHelloDone."""
     suite = CipherSuite.TLS_RSA_WITH_RC4_128_SHA
     server = Server(Legacy(protocols=(Protocol.SSLV3,), suites=(suite,)))
-    reaction = server.engine.hear(client_hello(0x0300, 0x002F, suite, 0x00FF))
+    reaction = server.hear(client_hello(0x0300, 0x002F, suite, 0x00FF))
     hello, certificates, done = messages(reaction.send, 0x0300)
     leaf, issuer = (
         each.public_bytes(Encoding.DER) for each in CREDENTIALS[Key.RSA_2048].certificates
@@ -127,15 +128,15 @@ def test_sslv3_is_answered_with_a_whole_flight() -> None:
 def test_the_server_hangs_up_when_more_is_said() -> None:
     """No key is ever agreed on."""
     server = Server(Legacy(sslv2_ciphers=()))
-    server.engine.hear(SSLV2_HELLO)
-    assert server.engine.hear(b"more") == Reaction(ending=Ending.CLOSE)
+    server.hear(SSLV2_HELLO)
+    assert server.hear(b"more") == Reaction(ending=Ending.CLOSE)
     assert server.left_to_openssl == []
 
 
 def exchanged(suite: CipherSuite, protocol: Protocol, key: Key) -> tuple[bytes, bytes]:
     """The server's random and its ServerKeyExchange."""
     server = Server(Legacy(protocols=(protocol,), suites=(suite,)), key=key)
-    flight = server.engine.hear(client_hello(VERSION[protocol], suite)).send
+    flight = server.hear(client_hello(VERSION[protocol], suite)).send
     found = dict(messages(flight, VERSION[protocol]))
     return found[2][2:34], found[12]
 
@@ -215,7 +216,7 @@ def test_an_anonymous_server_shows_no_certificate() -> None:
     """Nor does it sign."""
     suite = CipherSuite.TLS_DH_anon_WITH_RC4_128_MD5
     server = Server(Legacy(protocols=(Protocol.TLS1_0,), suites=(suite,)))
-    flight = server.engine.hear(client_hello(0x0301, suite)).send
+    flight = server.hear(client_hello(0x0301, suite)).send
     _hello, (kind, body), _done = messages(flight, 0x0301)
     assert kind == 12
     assert len(body) == 2 + 128 + 2 + 1 + 2 + int.from_bytes(body[133:135])
@@ -240,7 +241,7 @@ RC4, TRIPLE_DES, AES = 0x0005, 0x000A, 0x002F
 def test_old_hellos_are_answered(hello: bytes, version: int, suite: int) -> None:
     """By the highest common version and the first suite of the server's that is offered."""
     server = Server(OLD)
-    flight = server.engine.hear(hello).send
+    flight = server.hear(hello).send
     (_, chosen), *_ = messages(flight, version)
     assert chosen[35:37] == suite.to_bytes(2)
     assert server.left_to_openssl == []
@@ -265,27 +266,27 @@ def test_old_hellos_are_answered(hello: bytes, version: int, suite: int) -> None
 def test_everything_else_is_left_to_openssl(hello: bytes) -> None:
     """From the first byte on, and for the rest of the connection."""
     server = Server(OLD)
-    assert server.engine.hear(hello) == HEARD_BY_OPENSSL
-    assert server.engine.hear(b"more") == HEARD_BY_OPENSSL
+    assert server.hear(hello) == HEARD_BY_OPENSSL
+    assert server.hear(b"more") == HEARD_BY_OPENSSL
     assert server.left_to_openssl == [hello, b"more"]
 
 
 def test_sslv2_is_left_to_openssl_where_it_is_off() -> None:
     """Which refuses it."""
     server = Server(Legacy(protocols=(Protocol.SSLV3,)))
-    assert server.engine.hear(SSLV2_HELLO) == HEARD_BY_OPENSSL
+    assert server.hear(SSLV2_HELLO) == HEARD_BY_OPENSSL
 
 
 def test_a_version_that_openssl_does_not_speak_is_refused_for_its_suites() -> None:
     """Alert 40, handshake_failure: the version is on, nothing is in common."""
     server = Server(OLD)
-    assert server.engine.hear(client_hello(0x0300, AES)).send == bytes.fromhex("150300 0002 0228")
+    assert server.hear(client_hello(0x0300, AES)).send == bytes.fromhex("150300 0002 0228")
 
 
 @pytest.mark.parametrize("hello", [SSLV2_HELLO, client_hello(0x0300, RC4)])
 def test_a_hello_may_come_byte_by_byte(hello: bytes) -> None:
     """Nothing is said before it is whole."""
     server = Server(OLD)
-    reactions = [server.engine.hear(bytes([byte])) for byte in hello]
+    reactions = [server.hear(bytes([byte])) for byte in hello]
     assert set(reactions[:-1]) == {Reaction()}
     assert reactions[-1].send
