@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from enum import Enum, StrEnum
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
-import yaml
 from pydantic import ConfigDict, TypeAdapter
 from pydantic.dataclasses import dataclass
+
+from exporter.lab.data_file import written
 
 STRICT = ConfigDict(extra="forbid")
 """Of all that scenarios are read into: a key that nobody knows is a mistake."""
@@ -62,8 +63,7 @@ HIERARCHY = TypeAdapter(dict[Authority, Issuance])
 @cache
 def hierarchy() -> Mapping[Authority, Issuance]:
     """How each is made; issuers stand above what they issue."""
-    written = resources.files(__package__).joinpath("authorities.yml").read_bytes()
-    return HIERARCHY.validate_python(yaml.safe_load(written))
+    return HIERARCHY.validate_python(written(Path(__file__).with_name("authorities.yml")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)

@@ -1,10 +1,12 @@
 """The list of scenarios: complete, coherent and readable, as it is what the lab promises."""
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
 from exporter.guide.ladder import ALL_KINDS
+from exporter.lab import data_file
 from exporter.lab.deployment import FIRST_ADDRESS, TlsServer
 from exporter.lab.expectation import ABSENT
 from exporter.lab.scenario import Scenario
@@ -101,6 +103,14 @@ def test_a_slip_of_the_pen_is_named(written: dict[str, object], named: str) -> N
     slip = {"name": "slip", "title": "A slip of the pen", **written}
     with pytest.raises(ValueError, match=rf"(?s)^dns\.yml, slip: .*{named}"):
         tuple(scenarios("dns", [slip]))
+
+
+def test_a_key_that_appears_twice_is_told_with_file_and_line(tmp_path: Path) -> None:
+    """Neither of the two wins silently."""
+    file = tmp_path / "dns.yml"
+    file.write_text("- name: twice\n  title: All is well\n  name: again\n")
+    with pytest.raises(ValueError, match=r"dns\.yml:3: \[0\]\.name: appears again"):
+        data_file.written(file)
 
 
 def test_little_need_be_written() -> None:
