@@ -48,6 +48,12 @@ class Accepted:
         return dict(self.groups).get(group, Support.UNKNOWN)
 
     @property
+    def is_settled(self) -> bool:
+        """Whether every answer is a yes or a no."""
+        parts = (self.protocols, self.weak_ciphers, self.groups)
+        return all(support is not Support.UNKNOWN for part in parts for _, support in part)
+
+    @property
     def enabled(self) -> tuple[Protocol, ...]:
         """The versions known to be accepted, weakest first."""
         return tuple(protocol for protocol, support in self.protocols if support is Support.YES)

@@ -17,7 +17,7 @@ P = ParamSpec("P")
 UNKNOWN = "no target has this name; all are at /api/v1/targets"
 PENDING = "the target has not been probed yet"
 DISTANCE = 30.0
-"""Seconds from one forced probe of a target to the next: each opens up to 24 connections."""
+"""Seconds from one forced probe of a target to the next: each opens up to 50 connections."""
 TOO_EARLY = "a probe of this target was asked for less than 30 seconds ago"
 NO_REPORT = "the probe gave no report: the target was removed, the exporter stops, or see its log"
 

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,11 +23,12 @@ SYSTEM_FOLDERS = "/usr/sbin:/sbin"
 
 @pytest.fixture(scope="session")
 def program() -> Program:
-    """Where a real program is; a missing one fails in CI and skips the test elsewhere."""
+    """Where a real program, or a file of one, is; a missing one fails in CI and skips the test elsewhere."""
     packages = _packages()
 
     def path_of(name: str) -> Path:
-        path = shutil.which(name, path=f"{os.environ['PATH']}:{SYSTEM_FOLDERS}")
+        folders = f"{sys.prefix}/bin:{os.environ['PATH']}:{SYSTEM_FOLDERS}"
+        path = shutil.which(name, mode=os.F_OK, path=folders)
         if path is None:
             miss(f"{name} is not installed; it comes with Debian's package {packages[name]}")
         return Path(path)

@@ -117,7 +117,7 @@ EXPECTED: Mapping[str, Expected] = {
     "nginx-reject": Expected(
         enabled="",
         forward_secrecy=Support.UNKNOWN,
-        unknown_protocols="SSLv3 TLSv1.2 TLSv1.3",
+        unknown_protocols="TLSv1.2 TLSv1.3",
         unknown_weak_ciphers="null anonymous export rc4 des 3des",
     ),
     "apache-legacy": Expected(
@@ -136,6 +136,44 @@ EXPECTED: Mapping[str, Expected] = {
         weak_ciphers="null anonymous export rc4 des 3des",
         groups=f"{X25519_TO_P521} {FFDHE}",
         dh_bits=2048,
+    ),
+    "exim": Expected(  # GnuTLS, with a prime of its own
+        enabled="TLSv1.0 TLSv1.1 TLSv1.2 TLSv1.3",
+        groups=f"{X25519_TO_P521} {FFDHE}",
+        dh_bits=2048,
+    ),
+    "dovecot": Expected(enabled="TLSv1.2 TLSv1.3", groups=f"{X25519_TO_P521} {FFDHE}"),
+    "lighttpd": Expected(
+        enabled="TLSv1.2 TLSv1.3", groups=f"{X25519_TO_P521} {FFDHE}", dh_bits=2048
+    ),
+    "lighttpd-gnutls": Expected(enabled="TLSv1.2 TLSv1.3", groups=f"{X25519_TO_P521} {FFDHE}"),
+    "h2o": Expected(enabled="TLSv1.2 TLSv1.3", groups=f"{X25519_TO_P521} {FFDHE}"),
+    "hitch": Expected(enabled="TLSv1.2 TLSv1.3", groups=f"{X25519_TO_P521} {FFDHE}"),
+    "stunnel": Expected(enabled="TLSv1.2 TLSv1.3", groups=X25519_TO_P521),
+    "caddy": Expected(
+        enabled="TLSv1.2 TLSv1.3",
+        groups="X25519MLKEM768 x25519 secp256r1",
+        preferred_group="X25519MLKEM768",
+    ),
+    # Go 1.26 by itself.
+    "traefik": Expected(
+        enabled="TLSv1.2 TLSv1.3",
+        groups="X25519MLKEM768 SecP256r1MLKEM768 SecP384r1MLKEM1024"
+        " x25519 secp256r1 secp384r1 secp521r1",
+        preferred_group="X25519MLKEM768",
+    ),
+    "node": Expected(enabled="TLSv1.2 TLSv1.3", groups=f"{X25519_TO_P521} {FFDHE}"),
+    "uvicorn": Expected(enabled="TLSv1.2 TLSv1.3", groups=f"{X25519_TO_P521} {FFDHE}"),
+    "erlang": Expected(
+        enabled="TLSv1.2 TLSv1.3", groups="x25519 x448 secp256r1 secp384r1", dh_bits=2048
+    ),
+    "mosquitto": Expected(
+        enabled="TLSv1.2 TLSv1.3", groups=f"{X25519_TO_P521} {FFDHE}", dh_bits=2048
+    ),
+    "tomcat": Expected(enabled="TLSv1.2 TLSv1.3", groups=f"{X25519_TO_P521} {FFDHE}", dh_bits=2048),
+    # GnuTLS, which takes the groups of clients that name some.
+    "slapd": Expected(
+        enabled="TLSv1.0 TLSv1.1 TLSv1.2 TLSv1.3", groups=f"{X25519_TO_P521} {FFDHE}"
     ),
 }
 

@@ -40,13 +40,25 @@ KNOWN_DISAGREEMENTS = (
     KnownDisagreement(
         set_up="nginx-reject",
         tools=(Tool.SSLSCAN, Tool.TESTSSL),
-        about=frozenset({Protocol.SSLV3, Protocol.TLS1_2, Protocol.TLS1_3, *CipherClass}),
+        about=frozenset({Protocol.TLS1_2, Protocol.TLS1_3, *CipherClass}),
         reason="Ours does not know what they deny. The hellos of TLS 1.2 and 1.3 are answered with"
         " `15 0303 0002 0270`, the fatal alert unrecognized_name (112): nginx dislikes the name,"
         " and both versions are on for others. TLS 1.0 and 1.1, which are off, are answered with"
-        " `0246`, protocol_version (70). SSLv3 is answered with `15 0300 0002 0228`,"
-        " handshake_failure (40), which OpenSSL sends for a version that is off as for a want of"
-        " common ciphers; ours takes it for a no where some version is known to work.",
+        " `0246`, protocol_version (70).",
+    ),
+    KnownDisagreement(
+        set_up="dovecot",
+        tools=(Tool.SSLSCAN,),
+        about=frozenset({Protocol.TLS1_2}),
+        reason="sslscan denies it: Dovecot hangs up on its hello of that version. s_client completes"
+        " ECDHE-RSA-AES256-GCM-SHA384 at TLS 1.2.",
+    ),
+    KnownDisagreement(
+        set_up="erlang",
+        tools=(Tool.SSLSCAN,),
+        about=frozenset({"secp521r1"}),
+        reason="Ours asks about groups at TLS 1.3, where s_client with `-groups P-521` is answered"
+        " with insufficient_security (71); sslscan asks at TLS 1.2, where it is accepted.",
     ),
 )
 

@@ -16,6 +16,7 @@ from tests.real.programs.jdk import running_jdk
 from tests.real.programs.nginx import Site, running_nginx
 from tests.real.programs.openssl import running_s_server
 from tests.real.programs.process import free_port
+from tests.real.programs.templated import running_from_templates
 from tests.real.programs.tlslite_ng import running_tlslite
 
 HOST = "scanned.test"
@@ -33,6 +34,7 @@ INTERMEDIATE = (
     " ssl_ecdh_curve X25519:prime256v1:secp384r1; ssl_prefer_server_ciphers on;"
 )
 """As Mozilla recommends for general use."""
+TOMCAT = "/usr/share/tomcat10/bin/bootstrap.jar"
 OAKLEY_GROUP_2 = """\
 -----BEGIN DH PARAMETERS-----
 MIGHAoGBAP//////////yQ/aoiFowjTExmKLgNwc0SkCTgiKZ8x0Agu+pjsTmyJR
@@ -180,6 +182,30 @@ def bundled_openssl(name: str) -> SetUp:
     return SetUp(name=name, configuration="as it is by itself, ECDSA P-256", start=start)
 
 
+def templated(
+    name: str,
+    command: str,
+    *templates: str,
+    key: Key = Key.RSA_2048,
+    part: str = "",
+    **words: str,
+) -> SetUp:
+    """A server with little beyond certificate and port in its configuration; `part` is a file of it."""
+
+    def start(ground: Ground) -> AbstractContextManager[int]:
+        binary, *options = command.split()
+        if part:
+            ground.program(part)
+        return running_from_templates(
+            templates,
+            [ground.program(binary), *options],
+            ground.rsa if key is Key.RSA_2048 else ground.ecdsa,
+            words={"HOST": HOST, **words},
+        )
+
+    return SetUp(name=name, configuration=f"{templates[0]}, {key.value}", start=start)
+
+
 SET_UPS = (
     s_server("openssl"),
     s_server("openssl-everything", "-min_protocol", "TLSv1", "-cipher", EVERYTHING),
@@ -206,4 +232,53 @@ SET_UPS = (
     haproxy("haproxy-legacy", "ssl-min-ver TLSv1.0 ciphers ALL:@SECLEVEL=0"),
     jdk("jdk", "as it is by itself", everything=False),
     jdk("jdk-everything", "every protocol and suite, none disabled", everything=True),
+    templated("exim", "exim4 -C @DIR@/exim.conf -bdf -q1h", "exim.conf"),
+    templated("dovecot", "dovecot -F -c @DIR@/dovecot.conf", "dovecot.conf"),
+    templated(
+        "lighttpd",
+        "lighttpd -D -f @DIR@/lighttpd.conf",
+        "lighttpd.conf",
+        part="/usr/lib/lighttpd/mod_openssl.so",
+        MODULE="openssl",
+    ),
+    templated(
+        "lighttpd-gnutls",
+        "lighttpd -D -f @DIR@/lighttpd.conf",
+        "lighttpd.conf",
+        part="/usr/lib/lighttpd/mod_gnutls.so",
+        MODULE="gnutls",
+    ),
+    templated("h2o", "h2o -c @DIR@/h2o.yaml", "h2o.yaml"),
+    templated("hitch", "hitch --config=@DIR@/hitch.conf", "hitch.conf"),
+    templated("stunnel", "stunnel4 @DIR@/stunnel.conf", "stunnel.conf"),
+    templated(
+        "caddy",
+        "caddy run --adapter caddyfile --config @DIR@/Caddyfile",
+        "Caddyfile",
+        key=Key.ECDSA_P256,
+    ),
+    templated(
+        "traefik",
+        "traefik --configFile=@DIR@/traefik.yml",
+        "traefik.yml",
+        "traefik-certificates.yml",
+    ),
+    templated("node", "node @DIR@/node.js", "node.js"),
+    templated(
+        "uvicorn",
+        "uvicorn --host 127.0.0.1 --port @PORT@ --ssl-certfile @CHAIN@ --ssl-keyfile @KEY@"
+        " --app-dir @DIR@ application:app",
+        "application.py",
+    ),
+    templated("erlang", "escript @DIR@/server.erl", "server.erl"),
+    templated("mosquitto", "mosquitto -c @DIR@/mosquitto.conf", "mosquitto.conf"),
+    templated(
+        "tomcat",
+        f"java -cp {TOMCAT}:/usr/share/tomcat10/bin/tomcat-juli.jar"
+        " -Dcatalina.home=/usr/share/tomcat10 -Dcatalina.base=@DIR@"
+        " org.apache.catalina.startup.Bootstrap -config @DIR@/tomcat-server.xml start",
+        "tomcat-server.xml",
+        part=TOMCAT,
+    ),
+    templated("slapd", "slapd -d 0 -f @DIR@/slapd.conf -h ldaps://127.0.0.1:@PORT@/", "slapd.conf"),
 )
