@@ -66,9 +66,9 @@ class PeerCollector:
             for family in TARGET_FACTS.families
         }
         for report in reports:
-            for fact in TARGET_FACTS.columns:
-                for labels, value in fact.fact.read(report):
-                    self._families[fact.family].add_metric((report.target.name, *labels), value)
+            for column in TARGET_FACTS.columns:
+                for labels, value in column.fact.read(report):
+                    self._families[column.fact].add_metric((report.target.name, *labels), value)
 
     def collect(self) -> Iterable[Metric]:
         """All families."""

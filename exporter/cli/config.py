@@ -11,6 +11,7 @@ from exporter.config.schema import json_schema
 from exporter.discovery.targets import Discovery
 from exporter.model.settings import Settings
 from exporter.model.target import Target
+from exporter.words.wording import counted
 
 VALID, INVALID = 0, 2
 
@@ -79,8 +80,3 @@ def summary(settings: Settings, targets: tuple[Target, ...]) -> str:
             counted(len(settings.trust_stores), "trust store"),
         )
     )
-
-
-def counted(count: int, noun: str) -> str:
-    """A number with its noun."""
-    return f"{count} {noun}{'' if count == 1 else 's'}"

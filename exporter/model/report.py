@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from exporter.model.certificate import ChainAssessment, Malformed, ServedChain
+from exporter.model.certificate import ChainAssessment, ServedChain
 from exporter.model.client import ClientVerdict
 from exporter.model.evidence import Evidence
 from exporter.model.finding import Finding
@@ -79,12 +79,6 @@ class Report:
         """Every address with its chain, where the end entity's certificate can be read."""
         for served in self.chains:
             if isinstance(served.assessment, ChainAssessment):
-                yield served.address, served.assessment
-
-    def malformed(self) -> Iterator[tuple[str, Malformed]]:
-        """Every address whose end-entity certificate cannot be read."""
-        for served in self.chains:
-            if isinstance(served.assessment, Malformed):
                 yield served.address, served.assessment
 
     @property

@@ -1,75 +1,69 @@
 """Every metric family of the exporter itself, declared once."""
 
+from typing import NamedTuple
+
 from exporter.views.metrics.family import Family, MetricType
 
-BUILD_INFO = Family(
-    name="tls_exporter_build_info",
-    labels=("version", "pythonversion", "opensslversion"),
-    help="Versions of this exporter, its Python and the OpenSSL it makes handshakes with; "
-    "always 1.",
-)
-CLIENT_CATALOGUE_INFO = Family(
-    name="tls_exporter_client_catalogue_info",
-    labels=("version",),
-    help="The state of what this exporter knows of clients and the roots they trust; always 1.",
-)
-CONFIG_RELOAD_SUCCESSFUL = Family(
-    name="tls_exporter_config_last_reload_successful",
-    help="1 if the configuration was accepted when last read; after a 0 the previous one stays.",
-)
-CONFIG_RELOAD_TIMESTAMP = Family(
-    name="tls_exporter_config_last_reload_success_timestamp_seconds",
-    help="Unix time at which a configuration was last accepted.",
-)
-TARGETS = Family(
-    name="tls_exporter_targets",
-    help="Targets being watched, from the configuration and from discovery.",
-)
-PROBES = Family(
-    name="tls_exporter_probes_total",
-    labels=("result",),
-    type=MetricType.COUNTER,
-    help="Probes finished: success as in tls_probe_success, failure, postponed if nothing could be "
-    "seen because no place (see limits) became free before the next probe of the target was due, "
-    "or error where a defect of this exporter showed.",
-)
-PROBES_IN_FLIGHT = Family(
-    name="tls_exporter_probes_in_flight",
-    help="Probes running now, those that wait for a place among them; beyond "
-    "limits.concurrency, some wait.",
-)
-PROBES_SKIPPED = Family(
-    name="tls_exporter_probes_skipped_total",
-    type=MetricType.COUNTER,
-    help="Probes not begun because the previous one of the same target still ran when they "
-    "were due.",
-)
-SCHEDULE_DELAY = Family(
-    name="tls_exporter_schedule_delay_seconds",
-    type=MetricType.HISTOGRAM,
-    help="Seconds between the time a probe was due and its begin.",
-)
-DISCOVERY_PROBLEMS = Family(
-    name="tls_exporter_discovery_problems",
-    help="Problems that discovery has now: files that cannot be read, targets that are refused.",
-)
-INTERNAL_ERRORS = Family(
-    name="tls_exporter_internal_errors_total",
-    type=MetricType.COUNTER,
-    help="Errors that are a defect of this exporter; the log tells each.",
-)
 
-EXPORTER_FAMILIES: tuple[Family, ...] = (
-    BUILD_INFO,
-    CLIENT_CATALOGUE_INFO,
-    CONFIG_RELOAD_SUCCESSFUL,
-    CONFIG_RELOAD_TIMESTAMP,
-    TARGETS,
-    PROBES,
-    PROBES_IN_FLIGHT,
-    PROBES_SKIPPED,
-    SCHEDULE_DELAY,
-    DISCOVERY_PROBLEMS,
-    INTERNAL_ERRORS,
-)
-"""The families of the exporter itself, which carry no `target`."""
+class ExporterFamilies(NamedTuple):
+    """The families of the exporter itself, which carry no `target`."""
+
+    build_info: Family = Family(
+        name="tls_exporter_build_info",
+        labels=("version", "pythonversion", "opensslversion"),
+        help="Versions of this exporter, its Python and the OpenSSL it makes handshakes with; "
+        "always 1.",
+    )
+    client_catalogue_info: Family = Family(
+        name="tls_exporter_client_catalogue_info",
+        labels=("version",),
+        help="The state of what this exporter knows of clients and the roots they trust; always 1.",
+    )
+    config_reload_successful: Family = Family(
+        name="tls_exporter_config_last_reload_successful",
+        help="1 if the configuration was accepted when last read; after a 0 the previous one stays.",
+    )
+    config_reload_timestamp: Family = Family(
+        name="tls_exporter_config_last_reload_success_timestamp_seconds",
+        help="Unix time at which a configuration was last accepted.",
+    )
+    targets: Family = Family(
+        name="tls_exporter_targets",
+        help="Targets being watched, from the configuration and from discovery.",
+    )
+    probes: Family = Family(
+        name="tls_exporter_probes_total",
+        labels=("result",),
+        type=MetricType.COUNTER,
+        help="Probes finished: success as in tls_probe_success, failure, postponed if nothing could be "
+        "seen because no place (see limits) became free before the next probe of the target was due, "
+        "or error where a defect of this exporter showed.",
+    )
+    probes_in_flight: Family = Family(
+        name="tls_exporter_probes_in_flight",
+        help="Probes running now, those that wait for a place among them; beyond "
+        "limits.concurrency, some wait.",
+    )
+    probes_skipped: Family = Family(
+        name="tls_exporter_probes_skipped_total",
+        type=MetricType.COUNTER,
+        help="Probes not begun because the previous one of the same target still ran when they "
+        "were due.",
+    )
+    schedule_delay: Family = Family(
+        name="tls_exporter_schedule_delay_seconds",
+        type=MetricType.HISTOGRAM,
+        help="Seconds between the time a probe was due and its begin.",
+    )
+    discovery_problems: Family = Family(
+        name="tls_exporter_discovery_problems",
+        help="Problems that discovery has now: files that cannot be read, targets that are refused.",
+    )
+    internal_errors: Family = Family(
+        name="tls_exporter_internal_errors_total",
+        type=MetricType.COUNTER,
+        help="Errors that are a defect of this exporter; the log tells each.",
+    )
+
+
+EXPORTER_FAMILIES = ExporterFamilies()

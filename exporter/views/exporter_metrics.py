@@ -24,7 +24,7 @@ from exporter.guide.clients.catalogue import CATALOGUE_VERSION
 from exporter.model.evidence import Evidence
 from exporter.model.outcome import Failed, Postponed
 from exporter.model.report import Report
-from exporter.views import exporter_catalogue
+from exporter.views.exporter_catalogue import EXPORTER_FAMILIES
 from exporter.views.metrics.family import Family
 from exporter.views.metrics.probe import is_successful
 from exporter.words.phase import Phase
@@ -67,20 +67,20 @@ class ExporterMetrics:
         # Each counter would bring a second family with its birthday.
         disable_created_metrics()  # type: ignore[no-untyped-call] # the client does not annotate it
         self._registry = registry
-        self._reload_successful = gauge(exporter_catalogue.CONFIG_RELOAD_SUCCESSFUL, registry)
-        self._reload_timestamp = gauge(exporter_catalogue.CONFIG_RELOAD_TIMESTAMP, registry)
-        self._targets = gauge(exporter_catalogue.TARGETS, registry)
-        self._in_flight = gauge(exporter_catalogue.PROBES_IN_FLIGHT, registry)
-        self._discovery_problems = gauge(exporter_catalogue.DISCOVERY_PROBLEMS, registry)
-        self._skipped = counter(exporter_catalogue.PROBES_SKIPPED, registry)
-        self._internal_errors = counter(exporter_catalogue.INTERNAL_ERRORS, registry)
+        self._reload_successful = gauge(EXPORTER_FAMILIES.config_reload_successful, registry)
+        self._reload_timestamp = gauge(EXPORTER_FAMILIES.config_reload_timestamp, registry)
+        self._targets = gauge(EXPORTER_FAMILIES.targets, registry)
+        self._in_flight = gauge(EXPORTER_FAMILIES.probes_in_flight, registry)
+        self._discovery_problems = gauge(EXPORTER_FAMILIES.discovery_problems, registry)
+        self._skipped = counter(EXPORTER_FAMILIES.probes_skipped, registry)
+        self._internal_errors = counter(EXPORTER_FAMILIES.internal_errors, registry)
         self._delay = Histogram(
-            exporter_catalogue.SCHEDULE_DELAY.name,
-            exporter_catalogue.SCHEDULE_DELAY.help,
+            EXPORTER_FAMILIES.schedule_delay.name,
+            EXPORTER_FAMILIES.schedule_delay.help,
             buckets=DELAY_BUCKETS,
             registry=registry,
         )
-        probes = counter(exporter_catalogue.PROBES, registry)
+        probes = counter(EXPORTER_FAMILIES.probes, registry)
         # All at zero from the start, so that rate() sees the first.
         self._ended = {result: probes.labels(result) for result in ProbeResult}
         register_versions(registry)
@@ -174,9 +174,9 @@ def counter(family: Family, registry: CollectorRegistry) -> Counter:
 def register_versions(registry: CollectorRegistry) -> None:
     """What this process is made of."""
     openssl = backend.openssl_version_text().removeprefix("OpenSSL ").split(" ")[0]
-    build = gauge(exporter_catalogue.BUILD_INFO, registry)
+    build = gauge(EXPORTER_FAMILIES.build_info, registry)
     build.labels(exporter.__version__, platform.python_version(), openssl).set(1)
-    gauge(exporter_catalogue.CLIENT_CATALOGUE_INFO, registry).labels(CATALOGUE_VERSION).set(1)
+    gauge(EXPORTER_FAMILIES.client_catalogue_info, registry).labels(CATALOGUE_VERSION).set(1)
 
 
 def register_process(registry: CollectorRegistry) -> None:

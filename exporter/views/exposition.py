@@ -27,13 +27,11 @@ def exposition(
     The exporter's own families follow (`ExporterMetrics.exposition`) and end an OpenMetrics page.
     """
     lines = [report.lines for report in reports]
-    chosen = (column for column in table.columns if not names or column.family.name in names)
+    chosen = (column for column in table.columns if not names or column.fact.name in names)
     return pieces(
         text
         for column in chosen
-        for text in headed(
-            header(column.family, openmetrics=openmetrics), texts(column, lines, now)
-        )
+        for text in headed(header(column.fact, openmetrics=openmetrics), texts(column, lines, now))
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from exporter.guide.clients.shut_out import by_obstacle
 from exporter.guide.unknown import told
 from exporter.model.attempt import Attempt
-from exporter.model.certificate import Certificate
+from exporter.model.certificate import Certificate, Malformed
 from exporter.model.client import ClientVerdict
 from exporter.model.evidence import Answer, Evidence, Handshake, Sighting
 from exporter.model.outcome import Failed, Skipped
@@ -105,12 +105,13 @@ def told_answer(answer: Answer) -> str:
 
 def chain_facts(report: Report, place: Address) -> Iterator[Fact]:
     """Why nothing is told of the certificate that was presented, where so."""
-    for address, malformed in report.malformed():
-        if address == place.address:
-            yield Fact(label="Certificate", text=f"cannot be read: {malformed.detail}")
-    for served in report.chains:
-        if served.address == place.address and isinstance(served.assessment, Failed):
-            yield Fact(label="Failed", text=failure(served.assessment))
+    presented = (each.assessment for each in report.chains if each.address == place.address)
+    for assessment in presented:
+        match assessment:
+            case Malformed(detail=detail):
+                yield Fact(label="Certificate", text=f"cannot be read: {detail}")
+            case Failed() as failed:
+                yield Fact(label="Failed", text=failure(failed))
 
 
 def scan_facts(scan: Scan) -> Iterator[Fact]:

@@ -78,9 +78,9 @@ def line(column: Column, own: str, labels: tuple[str, ...], value: float) -> str
     """One sample; a label that is empty is left out, which means the same (+ makes a bool a number)."""
     if all(labels):
         return column.template % (own, *all_shown(labels), +value)
-    pairs = zip(column.family.labels, labels, strict=True)
+    pairs = zip(column.fact.labels, labels, strict=True)
     present = "".join([f',{name}="{shown(text)}"' for name, text in pairs if text])
-    return f"{column.family.name}{{{own}{present}}} {+value}\n"
+    return f"{column.fact.name}{{{own}{present}}} {+value}\n"
 
 
 def own_labels(target: Target) -> str:

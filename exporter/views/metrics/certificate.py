@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from exporter.model.report import Report
-from exporter.views.metrics.fact import ChangesWith, Reading, fact
+from exporter.views.metrics.fact import ChangesWith, Fact, Reading
 from exporter.views.metrics.presented import (
     AT,
     assessed,
@@ -55,68 +55,68 @@ def changes(report: Report) -> Iterator[Reading]:
             yield (served.address, served.key_type), when.timestamp()
 
 
-declared = partial(fact, changes_with=ChangesWith.CHAIN, step=Step.CERTIFICATE)
+declared = partial(Fact, changes_with=ChangesWith.CHAIN, step=Step.CERTIFICATE)
 CERTIFICATE = (
     declared(
-        "tls_certificate_expiry_days",
-        AT,
-        of_leaf(lambda leaf: leaf.not_after.timestamp()),
-        "Days from this scrape until the certificate of the server ends; negative after its end.",
+        name="tls_certificate_expiry_days",
+        labels=AT,
+        read=of_leaf(lambda leaf: leaf.not_after.timestamp()),
+        help="Days from this scrape until the certificate of the server ends; negative after its end.",
         counts_down=True,
     ),
     declared(
-        "tls_certificate_not_before_timestamp_seconds",
-        AT,
-        of_leaf(lambda leaf: unix_time(leaf.not_before)),
-        "Unix time from which the certificate of the server is valid (notBefore).",
+        name="tls_certificate_not_before_timestamp_seconds",
+        labels=AT,
+        read=of_leaf(lambda leaf: unix_time(leaf.not_before)),
+        help="Unix time from which the certificate of the server is valid (notBefore).",
     ),
     declared(
-        "tls_certificate_not_after_timestamp_seconds",
-        AT,
-        of_leaf(lambda leaf: unix_time(leaf.not_after)),
-        "Unix time until which the certificate of the server is valid (notAfter).",
+        name="tls_certificate_not_after_timestamp_seconds",
+        labels=AT,
+        read=of_leaf(lambda leaf: unix_time(leaf.not_after)),
+        help="Unix time until which the certificate of the server is valid (notAfter).",
     ),
     declared(
-        "tls_certificate_changed_timestamp_seconds",
-        AT,
-        changes,
-        "Unix time at which this exporter first saw the present certificate of the server in "
+        name="tls_certificate_changed_timestamp_seconds",
+        labels=AT,
+        read=changes,
+        help="Unix time at which this exporter first saw the present certificate of the server in "
         "place of another; no series before it has seen one replaced.",
     ),
     declared(
-        "tls_certificate_matches_host",
-        AT,
-        of_chain(lambda chain: chain.matches_host),
-        "1 if a subject alternative name of the certificate covers the server name (RFC 9525).",
+        name="tls_certificate_matches_host",
+        labels=AT,
+        read=of_chain(lambda chain: chain.matches_host),
+        help="1 if a subject alternative name of the certificate covers the server name (RFC 9525).",
     ),
     declared(
-        "tls_certificate_self_signed",
-        AT,
-        of_leaf(lambda leaf: leaf.is_self_signed),
-        "1 if the certificate of the server is issued to itself and signed by its own key.",
+        name="tls_certificate_self_signed",
+        labels=AT,
+        read=of_leaf(lambda leaf: leaf.is_self_signed),
+        help="1 if the certificate of the server is issued to itself and signed by its own key.",
     ),
     declared(
-        "tls_certificate_trusted",
-        (*AT, "trust_store"),
-        trusted,
-        "1 if the trust store accepted the chain when it was probed, the host name left out.",
+        name="tls_certificate_trusted",
+        labels=(*AT, "trust_store"),
+        read=trusted,
+        help="1 if the trust store accepted the chain when it was probed, the host name left out.",
     ),
     declared(
-        "tls_certificate_trust_failure",
-        (*AT, "trust_store", "reason"),
-        trust_failures,
-        "1 for the reason why the trust store does not accept the chain.",
+        name="tls_certificate_trust_failure",
+        labels=(*AT, "trust_store", "reason"),
+        read=trust_failures,
+        help="1 for the reason why the trust store does not accept the chain.",
     ),
     declared(
-        "tls_certificate_scts",
-        AT,
-        of_leaf(lambda leaf: leaf.scts),
-        "Signed certificate timestamps embedded in the certificate of the server (RFC 6962).",
+        name="tls_certificate_scts",
+        labels=AT,
+        read=of_leaf(lambda leaf: leaf.scts),
+        help="Signed certificate timestamps embedded in the certificate of the server (RFC 6962).",
     ),
     declared(
-        "tls_certificate_info",
-        (*AT, "fingerprint_sha256", "serial", "subject", "issuer", "key", "signature"),
-        details,
-        "What the certificate of the server says of itself; always 1.",
+        name="tls_certificate_info",
+        labels=(*AT, "fingerprint_sha256", "serial", "subject", "issuer", "key", "signature"),
+        read=details,
+        help="What the certificate of the server says of itself; always 1.",
     ),
 )

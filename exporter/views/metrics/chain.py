@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from exporter.model.report import Report
-from exporter.views.metrics.fact import ChangesWith, Reading, fact
+from exporter.views.metrics.fact import ChangesWith, Fact, Reading
 from exporter.views.metrics.presented import (
     AT,
     assessed,
@@ -30,42 +30,45 @@ def ends(report: Report) -> Iterator[Reading]:
             yield at, min(unix_time(certificate.not_after) for certificate in path)
 
 
-declared = partial(fact, changes_with=ChangesWith.CHAIN, step=Step.CHAIN)
+declared = partial(Fact, changes_with=ChangesWith.CHAIN, step=Step.CHAIN)
 CHAIN = (
     declared(
-        "tls_chain_length", AT, lengths, "Certificates that the server sent, its own included."
+        name="tls_chain_length",
+        labels=AT,
+        read=lengths,
+        help="Certificates that the server sent, its own included.",
     ),
     declared(
-        "tls_chain_complete",
-        (*AT, "trust_store"),
-        lambda report: (
+        name="tls_chain_complete",
+        labels=(*AT, "trust_store"),
+        read=lambda report: (
             ((*at, verdict.store), verdict.is_complete) for at, verdict in verdicts(report)
         ),
-        "1 if the certificates as sent lead to an anchor of the trust store, whatever their dates.",
+        help="1 if the certificates as sent lead to an anchor of the trust store, whatever their dates.",
     ),
     declared(
-        "tls_chain_ordered",
-        AT,
-        of_chain(lambda chain: chain.is_ordered),
-        "1 if each certificate sent is followed by its issuer.",
+        name="tls_chain_ordered",
+        labels=AT,
+        read=of_chain(lambda chain: chain.is_ordered),
+        help="1 if each certificate sent is followed by its issuer.",
     ),
     declared(
-        "tls_chain_includes_root",
-        AT,
-        of_chain(lambda chain: chain.includes_root),
-        "1 if the server sends a root certificate along, which clients do not need.",
+        name="tls_chain_includes_root",
+        labels=AT,
+        read=of_chain(lambda chain: chain.includes_root),
+        help="1 if the server sends a root certificate along, which clients do not need.",
     ),
     declared(
-        "tls_chain_unrelated_certificates",
-        AT,
-        of_chain(lambda chain: len(chain.unrelated)),
-        "Certificates sent that are on no path up from that of the server.",
+        name="tls_chain_unrelated_certificates",
+        labels=AT,
+        read=of_chain(lambda chain: len(chain.unrelated)),
+        help="Certificates sent that are on no path up from that of the server.",
     ),
     declared(
-        "tls_chain_not_after_timestamp_seconds",
-        AT,
-        ends,
-        "Unix time at which the first certificate ends on the path that the first trust store "
+        name="tls_chain_not_after_timestamp_seconds",
+        labels=AT,
+        read=ends,
+        help="Unix time at which the first certificate ends on the path that the first trust store "
         "to accept the chain uses, its anchor included.",
     ),
 )

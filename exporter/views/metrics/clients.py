@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from exporter.model.report import Report
-from exporter.views.metrics.fact import ChangesWith, Reading, fact
+from exporter.views.metrics.fact import ChangesWith, Fact, Reading
 from exporter.views.metrics.scan import three_state
 from exporter.words.step import Step
 
@@ -15,13 +15,13 @@ def supported(report: Report) -> Iterator[Reading]:
         yield from three_state(address, ((verdict.client, verdict.support) for verdict in verdicts))
 
 
-declared = partial(fact, changes_with=ChangesWith.SCAN, step=Step.COMPATIBILITY)
+declared = partial(Fact, changes_with=ChangesWith.SCAN, step=Step.COMPATIBILITY)
 CLIENTS = (
     declared(
-        "tls_client_supported",
-        ("address", "client"),
-        supported,
-        "1 if the browser, device or library would connect and trust the certificate, 0 if it "
+        name="tls_client_supported",
+        labels=("address", "client"),
+        read=supported,
+        help="1 if the browser, device or library would connect and trust the certificate, 0 if it "
         "would not; reckoned from the last scan and the chain as sent.",
     ),
 )

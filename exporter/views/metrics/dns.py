@@ -7,7 +7,7 @@ from exporter.guide.checks.dns import RESOLVERS_DISAGREE, UNEXPECTED_ADDRESS
 from exporter.model.evidence import Answer, RecordSet
 from exporter.model.outcome import Failed
 from exporter.model.report import Report
-from exporter.views.metrics.fact import ChangesWith, Reading, fact
+from exporter.views.metrics.fact import ChangesWith, Fact, Reading
 from exporter.words.phase import Phase
 from exporter.words.reason import OF_OUR_OWN
 from exporter.words.step import Step
@@ -54,41 +54,41 @@ def agreement(report: Report) -> Iterator[Reading]:
         yield (), RESOLVERS_DISAGREE not in kinds
 
 
-declared = partial(fact, changes_with=ChangesWith.PROBE, step=Step.DNS)
+declared = partial(Fact, changes_with=ChangesWith.PROBE, step=Step.DNS)
 DNS = (
     declared(
-        "tls_dns_lookup_success",
-        ("resolver",),
-        lookups,
-        "1 if the resolver gave an address for the host, 0 if its lookup failed.",
+        name="tls_dns_lookup_success",
+        labels=("resolver",),
+        read=lookups,
+        help="1 if the resolver gave an address for the host, 0 if its lookup failed.",
     ),
     declared(
-        "tls_dns_matches_expected",
-        ("resolver",),
-        expectations,
-        "1 if every address the resolver gave lies within expected_ips of the configuration.",
+        name="tls_dns_matches_expected",
+        labels=("resolver",),
+        read=expectations,
+        help="1 if every address the resolver gave lies within expected_ips of the configuration.",
     ),
     declared(
-        "tls_dns_addresses",
-        ("resolver", "rrtype"),
-        lambda report: ((labels, len(found.addresses)) for labels, found in records(report)),
-        "Addresses that the resolver gave in records of one type.",
+        name="tls_dns_addresses",
+        labels=("resolver", "rrtype"),
+        read=lambda report: ((labels, len(found.addresses)) for labels, found in records(report)),
+        help="Addresses that the resolver gave in records of one type.",
     ),
     declared(
-        "tls_dns_ttl_seconds",
-        ("resolver", "rrtype"),
-        lambda report: (
+        name="tls_dns_ttl_seconds",
+        labels=("resolver", "rrtype"),
+        read=lambda report: (
             (labels, found.ttl) for labels, found in records(report) if found.ttl is not None
         ),
-        "Time to live of the resolver's answer in seconds, as told when it was asked; answers "
+        help="Time to live of the resolver's answer in seconds, as told when it was asked; answers "
         "are asked for anew when it has passed, after five minutes at most.",
         changes_with=ChangesWith.CLOCK,
     ),
     declared(
-        "tls_dns_resolvers_agree",
-        (),
-        agreement,
-        "1 if any two resolvers that answered have an address in common, 0 if two have none; "
+        name="tls_dns_resolvers_agree",
+        labels=(),
+        read=agreement,
+        help="1 if any two resolvers that answered have an address in common, 0 if two have none; "
         "needs answers of at least two resolvers.",
     ),
 )

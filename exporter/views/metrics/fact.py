@@ -7,7 +7,6 @@ from typing import TypeAlias
 
 from exporter.model.report import Report
 from exporter.views.metrics.family import Family
-from exporter.words.step import Step
 
 Reading: TypeAlias = tuple[tuple[str, ...], float]
 """The values of a family's labels in their order, empty where one does not apply, and the value."""
@@ -31,26 +30,10 @@ class ChangesWith(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Fact:
-    """One fact, declared."""
+class Fact(Family):
+    """One fact, declared: the gauge that publishes it, and the rest."""
 
-    family: Family
-    changes_with: ChangesWith
     read: Read
+    changes_with: ChangesWith
     counts_down: bool = False
     """What is read is an instant (Unix time); the days until then are counted at each scrape."""
-
-
-def fact(
-    name: str,
-    labels: tuple[str, ...],
-    read: Read,
-    meaning: str,
-    *,
-    changes_with: ChangesWith,
-    step: Step | None = None,
-    counts_down: bool = False,
-) -> Fact:
-    """A gauge and where it is read; `meaning` is its help."""
-    family = Family(name=name, help=meaning, labels=labels, step=step)
-    return Fact(family=family, changes_with=changes_with, read=read, counts_down=counts_down)

@@ -6,7 +6,7 @@ from functools import partial
 from exporter.model.finding import Finding
 from exporter.model.place import Address, File, Resolver
 from exporter.model.report import Report
-from exporter.views.metrics.fact import ChangesWith, Reading, fact
+from exporter.views.metrics.fact import ChangesWith, Fact, Reading
 from exporter.words.standing import Standing
 from exporter.words.status import Status
 
@@ -44,34 +44,34 @@ def whereabouts(finding: Finding) -> tuple[str, str, str]:
             return "", "", ""
 
 
-declared = partial(fact, changes_with=ChangesWith.PROBE)
+declared = partial(Fact, changes_with=ChangesWith.PROBE)
 LADDER = (
     declared(
-        "tls_standing",
-        ("standing",),
-        lambda report: [((report.standing,), 1)],
-        f"1 for how the target stands: {', '.join(list(Standing)[:-1])} or "
+        name="tls_standing",
+        labels=("standing",),
+        read=lambda report: [((report.standing,), 1)],
+        help=f"1 for how the target stands: {', '.join(list(Standing)[:-1])} or "
         f"{list(Standing)[-1]}; the page, the JSON and the exit code of check say the same.",
     ),
     declared(
-        "tls_step_status",
-        ("step",),
-        steps,
-        "1 if the step of the guide is passed, 0 if it is failing; no series if it is not "
+        name="tls_step_status",
+        labels=("step",),
+        read=steps,
+        help="1 if the step of the guide is passed, 0 if it is failing; no series if it is not "
         "checked, or not everywhere.",
     ),
     declared(
-        "tls_first_failing_step",
-        (),
-        first_failing_step,
-        "Number of the first failing step of the guide, 1 to 9, where a person should begin; "
+        name="tls_first_failing_step",
+        labels=(),
+        read=first_failing_step,
+        help="Number of the first failing step of the guide, 1 to 9, where a person should begin; "
         "0 if none fails.",
     ),
     declared(
-        "tls_finding",
-        ("address", "file", "resolver", "step", "code", "severity"),
-        findings,
-        "1 for each present finding, with the address, file or resolver that it is about; one "
+        name="tls_finding",
+        labels=("address", "file", "resolver", "step", "code", "severity"),
+        read=findings,
+        help="1 for each present finding, with the address, file or resolver that it is about; one "
         "about the target as a whole has none of these labels.",
     ),
 )

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from exporter.model.evidence import Connection, Handshake, Sighting
 from exporter.model.outcome import Failed
 from exporter.model.report import Report
-from exporter.views.metrics.fact import ChangesWith, Reading, fact
+from exporter.views.metrics.fact import ChangesWith, Fact, Reading
 from exporter.words.phase import Phase
 from exporter.words.reason import OF_OUR_OWN, Reason
 from exporter.words.step import Step
@@ -50,25 +50,25 @@ def handshakes(report: Report) -> Iterator[Reading]:
                 yield (place.address,), 0
 
 
-declared = partial(fact, changes_with=ChangesWith.PROBE, step=Step.PORT)
+declared = partial(Fact, changes_with=ChangesWith.PROBE, step=Step.PORT)
 PORT = (
     declared(
-        "tls_port_open",
-        ("address", "role"),
-        lambda report: ((labels, state == OPEN) for labels, state in ports(report)),
-        "1 if the address accepted a TCP connection, 0 if it is known that it did not.",
+        name="tls_port_open",
+        labels=("address", "role"),
+        read=lambda report: ((labels, state == OPEN) for labels, state in ports(report)),
+        help="1 if the address accepted a TCP connection, 0 if it is known that it did not.",
     ),
     declared(
-        "tls_port_state",
-        ("address", "role", "state"),
-        lambda report: (((*labels, state), 1) for labels, state in ports(report)),
-        "1 for the state the port was found in: open, refused, timeout, unreachable or reset.",
+        name="tls_port_state",
+        labels=("address", "role", "state"),
+        read=lambda report: (((*labels, state), 1) for labels, state in ports(report)),
+        help="1 for the state the port was found in: open, refused, timeout, unreachable or reset.",
     ),
     declared(
-        "tls_handshake_success",
-        ("address",),
-        handshakes,
-        "1 if the TLS handshake was completed, whatever the certificate; 0 if it was tried "
+        name="tls_handshake_success",
+        labels=("address",),
+        read=handshakes,
+        help="1 if the TLS handshake was completed, whatever the certificate; 0 if it was tried "
         "and failed.",
         step=Step.SERVER_CONFIG,
     ),

@@ -7,7 +7,7 @@ from functools import partial
 from exporter.model.evidence import Evidence, Handshake
 from exporter.model.outcome import Failed, NoRoute
 from exporter.model.report import Report
-from exporter.views.metrics.fact import ChangesWith, Reading, fact
+from exporter.views.metrics.fact import ChangesWith, Fact, Reading
 from exporter.words.phase import Phase
 
 
@@ -57,42 +57,42 @@ def failures(report: Report) -> Iterator[Reading]:
             yield (served.address, Phase.VERIFY, served.assessment.reason), 1
 
 
-declared = partial(fact, changes_with=ChangesWith.CLOCK)
+declared = partial(Fact, changes_with=ChangesWith.CLOCK)
 PROBE = (
     declared(
-        "tls_probe_success",
-        (),
-        lambda report: [((), is_successful(report.evidence))],
-        "1 if there was an address to probe and every one answered with a TLS handshake, 0 if "
+        name="tls_probe_success",
+        labels=(),
+        read=lambda report: [((), is_successful(report.evidence))],
+        help="1 if there was an address to probe and every one answered with a TLS handshake, 0 if "
         "one did not, was left out by max_addresses, got no turn, or met a trouble of the "
         "exporter's own; addresses to which this machine has no route are not counted.",
         changes_with=ChangesWith.PROBE,
     ),
     declared(
-        "tls_probe_duration_seconds",
-        (),
-        lambda report: [((), round(report.evidence.duration, 6))],
-        "Seconds that the last probe of the target took.",
+        name="tls_probe_duration_seconds",
+        labels=(),
+        read=lambda report: [((), round(report.evidence.duration, 6))],
+        help="Seconds that the last probe of the target took.",
     ),
     declared(
-        "tls_probe_timestamp_seconds",
-        (),
-        lambda report: [((), report.evidence.started_at.timestamp())],
-        "Unix time at which the last probe of the target began.",
+        name="tls_probe_timestamp_seconds",
+        labels=(),
+        read=lambda report: [((), report.evidence.started_at.timestamp())],
+        help="Unix time at which the last probe of the target began.",
     ),
     declared(
-        "tls_probe_phase_duration_seconds",
-        ("address", "phase"),
-        phase_durations,
-        "Seconds spent in one phase of the last probe; for the phase dns, which has no "
+        name="tls_probe_phase_duration_seconds",
+        labels=("address", "phase"),
+        read=phase_durations,
+        help="Seconds spent in one phase of the last probe; for the phase dns, which has no "
         "address, until the slowest resolver had answered; for the phase verify when the chain "
         "was last judged, which is done again when it or a date changes.",
     ),
     declared(
-        "tls_probe_failure",
-        ("address", "phase", "reason"),
-        failures,
-        "1 for each phase of the last probe that failed, with its reason; lookups have no address.",
+        name="tls_probe_failure",
+        labels=("address", "phase", "reason"),
+        read=failures,
+        help="1 for each phase of the last probe that failed, with its reason; lookups have no address.",
         changes_with=ChangesWith.PROBE,
     ),
 )

@@ -18,9 +18,8 @@ class Column:
     def __init__(self, place: int, fact: Fact) -> None:
         self.place = place
         self.fact = fact
-        self.family = fact.family
-        labels = "".join(f',{name}="%s"' for name in self.family.labels)
-        self.template = f"{self.family.name}{{%s{labels}}} %s\n"
+        labels = "".join(f',{name}="%s"' for name in fact.labels)
+        self.template = f"{fact.name}{{%s{labels}}} %s\n"
 
 
 class Table:
@@ -28,7 +27,7 @@ class Table:
 
     def __init__(self, *facts: Fact) -> None:
         self.columns = tuple(Column(place, fact) for place, fact in enumerate(facts))
-        self.families = tuple(fact.family for fact in facts)
+        self.families = facts
         self._changing = {
             change: tuple(each for each in self.columns if each.fact.changes_with is change)
             for change in ChangesWith

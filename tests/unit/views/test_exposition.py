@@ -17,7 +17,6 @@ from exporter.model.report import Report
 from exporter.model.target import Target
 from exporter.views.exposition import exposition
 from exporter.views.metrics.fact import ChangesWith, Fact
-from exporter.views.metrics.family import Family
 from exporter.views.metrics.table import TARGET_FACTS, TARGET_FAMILIES, Table
 from exporter.views.rendering import RenderedReport, render
 from exporter.views.wording import printable
@@ -218,7 +217,9 @@ def test_an_exposition_shows_the_reports_of_its_beginning() -> None:
 def test_other_tables_can_be_published() -> None:
     """A table is an argument: facts of its own, by names of its own."""
     seconds = Fact(
-        family=Family(name="ssl_cert_not_after", labels=("cn",), help="When the leaf ends."),
+        name="ssl_cert_not_after",
+        labels=("cn",),
+        help="When the leaf ends.",
         changes_with=ChangesWith.CHAIN,
         read=lambda report: [
             ((chain.leaf.subject,), chain.leaf.not_after.timestamp())

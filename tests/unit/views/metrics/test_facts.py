@@ -68,7 +68,7 @@ AT = (ADDRESS, "ecdsa")
 def series(report: Report, family: str) -> Series:
     """The values of a family by the values of its labels."""
     facts = (column.fact for column in TARGET_FACTS.columns)
-    (read,) = (fact.read for fact in facts if fact.family.name == family)
+    (read,) = (fact.read for fact in facts if fact.name == family)
     return dict(read(report))
 
 
