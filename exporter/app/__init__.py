@@ -35,7 +35,7 @@ class App:
         self._listen_addresses = tuple(listen_addresses)
         # Without a file to read again, a closed terminal means what it means to any program.
         self._on_hangup = self._reload if config_file else partial(self._stop_for, "SIGHUP")
-        self._metrics = ExporterMetrics(CollectorRegistry())
+        self._metrics = ExporterMetrics(CollectorRegistry(auto_describe=True))
         self._watch = TargetWatch(
             settings, config_file=config_file, metrics=self._metrics, clock=utc_now
         )

@@ -1,7 +1,6 @@
 """What the exporter says of itself, through the official client and an injected registry."""
 
 import platform
-from collections.abc import Iterable
 from enum import StrEnum
 
 from cryptography.hazmat.backends.openssl import backend
@@ -11,13 +10,11 @@ from prometheus_client import (
     Gauge,
     GCCollector,
     Histogram,
-    Metric,
     PlatformCollector,
     ProcessCollector,
     disable_created_metrics,
 )
 from prometheus_client.exposition import choose_encoder
-from prometheus_client.registry import Collector
 
 import exporter
 from exporter.guide.clients.catalogue import CATALOGUE_VERSION
@@ -42,26 +39,14 @@ class ProbeResult(StrEnum):
     ERROR = "error"
 
 
-class Described:
-    """A collector with its families named, so that `?name[]=` finds them and clashes show."""
-
-    def __init__(self, collector: Collector) -> None:
-        self._collector = collector
-
-    def collect(self) -> Iterable[Metric]:
-        """The families as they are now."""
-        return self._collector.collect()
-
-    def describe(self) -> Iterable[Metric]:
-        """The same: their values cost next to nothing."""
-        return self._collector.collect()
-
-
 DEFECTS = frozenset({Reason.INTERNAL_ERROR, Reason.EXHAUSTED})
 
 
 class ExporterMetrics:
-    """The families `tls_exporter_*`, `process_*` and `python_*`; told of events as they happen."""
+    """The families `tls_exporter_*`, `process_*` and `python_*`; told of events as they happen.
+
+    The registry describes by itself what its collectors do not, so that `?name[]=` finds it.
+    """
 
     def __init__(self, registry: CollectorRegistry) -> None:
         # Each counter would bring a second family with its birthday.
@@ -181,8 +166,6 @@ def register_versions(registry: CollectorRegistry) -> None:
 
 def register_process(registry: CollectorRegistry) -> None:
     """The usual families of a process and of its interpreter."""
-    registry.register(Described(ProcessCollector(registry=None)))
-    registry.register(Described(PlatformCollector(registry=None)))
-    collections = CollectorRegistry(auto_describe=True)
-    GCCollector(registry=collections)
-    registry.register(Described(collections))
+    ProcessCollector(registry=registry)
+    PlatformCollector(registry=registry)
+    GCCollector(registry=registry)

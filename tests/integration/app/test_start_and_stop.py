@@ -93,6 +93,14 @@ async def test_settings_alone_are_enough(configure: Configure) -> None:
     await running
 
 
+async def test_families_of_the_process_are_chosen_by_name(configure: Configure) -> None:
+    """As all others are."""
+    async with exporter(f"--config.file={configure()}") as program:
+        _, text = await program.get("/metrics?name[]=process_open_fds&name[]=python_info")
+    families = [line.split()[2] for line in text.splitlines() if line.startswith("# TYPE")]
+    assert families == ["process_open_fds", "python_info"]
+
+
 async def test_it_can_listen_at_several_addresses(configure: Configure) -> None:
     """Each has its URL."""
     second = ListenAddress(host="127.0.0.2", port=0)

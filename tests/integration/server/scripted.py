@@ -93,7 +93,7 @@ class Served:
 @asynccontextmanager
 async def served(*, enable_lifecycle: bool = False) -> AsyncIterator[Served]:
     """The routes at a port of loopback."""
-    watch, registry, timer = ScriptedWatch(), CollectorRegistry(), Timer()
+    watch, registry, timer = ScriptedWatch(), CollectorRegistry(auto_describe=True), Timer()
     routes = application(
         watch,
         ExporterMetrics(registry),

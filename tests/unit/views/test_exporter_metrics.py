@@ -30,7 +30,7 @@ from tests.unit.views.scenes import healthy, unresolved
 @pytest.fixture
 def registry() -> CollectorRegistry:
     """A registry of the test's own."""
-    return CollectorRegistry()
+    return CollectorRegistry(auto_describe=True)
 
 
 @pytest.fixture
