@@ -23,14 +23,18 @@ exported as `tls_exporter_client_catalogue_info`.
 - A wrong host name or an expired certificate shuts every client out.
 - One certificate is judged, that of the ordinary handshake. A server may have two, for RSA and for ECDSA: a client that
   gets the other one may fare otherwise.
-- The order of the certificates is not considered, nor are superfluous ones: a client that minds them is not held to
-  fail. Where the server demands a client certificate, the client is taken to have it.
+- Where a hello of more than 1,500 bytes gets no answer and a shorter one does, clients fail whose first group is one with
+  ML-KEM, as they send a share of it. Where the server signs with nothing that a client verifies (SHA-1 alone, RSA-PSS keys),
+  it fails too.
+- The order of the certificates is not considered, nor are superfluous ones but for their number: a client that minds
+  them is not held to fail. Where the server demands a client certificate, the client is taken to have it.
 - The target's trust stores stand for what clients trust: what they refuse, every client refuses; only a missing
-  intermediate is weighed for each. Of the public roots, a client is held to lack those that its own store does not
+  intermediate is weighed for each, and of private CAs, RSA keys and SHA-1 signatures that a client is known to take. Of the public roots, a client is held to lack those that its own store does not
   have.
 - A client that must get through, and is shut out for a reason of its own, is the finding
   [`compatibility_client_shut_out`](../exporter/guide/runbook/en/finding/compatibility_client_shut_out.md). These are
-  the ones marked as common, unless the target's `clients` names others.
+  the ones marked as common, unless the target's `clients` names others. Of those that it names, step 8 says which may
+  not get through as far as is known.
 - Not seen are intolerances: a client that fails on something which is in order.
 - *Stands for* names releases that behave so, not all of them; it is general knowledge where the sources do not say it.
 """

@@ -60,6 +60,8 @@ class TlsServer:
     demands_client_certificate: bool = False
     hangs_up_on: frozenset[Annotated[ExtensionType, by_name(ExtensionType)]] = frozenset()
     """Extensions of a hello that it does not bear."""
+    longest_hello: int | None = None
+    """Bytes, above which it hangs up on a hello; None: as many as there are."""
     ciphers: str = "DEFAULT"
     """OpenSSL's list of suites below TLS 1.3."""
     groups: str = ""

@@ -60,12 +60,15 @@ def by_first_message(chosen: Callable[[FirstMessage], Speaker]) -> Speaker:
     return hear
 
 
-def choosy(disliked: Collection[int], bearing: Speaker) -> Speaker:
-    """Hangs up on hellos with a disliked extension; all others are left to another."""
+def choosy(disliked: Collection[int], longest: int | None, bearing: Speaker) -> Speaker:
+    """Hangs up on hellos that are too long or have a disliked extension; others are left to another."""
 
     def chosen(message: FirstMessage) -> Speaker:
-        offered = message.extensions if isinstance(message, Offer) else ()
-        return bearing if set(disliked).isdisjoint(offered) else hang_up
+        if not isinstance(message, Offer):
+            return bearing
+        is_too_long = longest is not None and message.length > longest
+        is_liked = not is_too_long and set(disliked).isdisjoint(message.extensions)
+        return bearing if is_liked else hang_up
 
     return by_first_message(chosen)
 

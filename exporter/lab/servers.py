@@ -100,7 +100,9 @@ def tls_speakers(server: TlsServer, credentials: Credentials | None) -> Callable
 
     def modern() -> Speaker:
         engine = TlsEngine(context, refuses_to_complete=server.refuses_to_complete)
-        return choosy(server.hangs_up_on, engine.hear) if server.hangs_up_on else engine.hear
+        if server.hangs_up_on or server.longest_hello is not None:
+            return choosy(server.hangs_up_on, server.longest_hello, engine.hear)
+        return engine.hear
 
     if legacy is None or credentials is None:
         return modern

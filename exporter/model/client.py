@@ -17,3 +17,5 @@ class ClientVerdict:
     """What keeps it out, or leaves its coming through open; each in a phrase."""
     is_shut_out: bool = False
     """One that must get through fails for what it lacks itself, while another could get through."""
+    is_undecided: bool = False
+    """One must get through, and it is not known whether it does."""

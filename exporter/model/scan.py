@@ -38,6 +38,11 @@ class Accepted:
     be smaller, as a server can have several."""
     suites: tuple[SuiteAnswer, ...] = ()
     """The suites of which it is known whether they are accepted."""
+    refused_signatures: tuple[tuple[Protocol, str], ...] = ()
+    """Signature schemes with which alone the server makes no handshake of that version."""
+    large_hellos: Support = Support.UNKNOWN
+    """Whether a hello is answered that is longer than 1,500 bytes by a key share with ML-KEM; a no
+    is one only where the same hello without that share is answered."""
 
     def support(self, protocol: Protocol) -> Support:
         """Whether the endpoint accepts `protocol`; unknown where it was not asked."""

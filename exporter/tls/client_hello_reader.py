@@ -1,7 +1,7 @@
 """A ClientHello as it arrives: what the client offers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from exporter.tls.cursor import Cursor, Malformed
 from exporter.tls.extension_type import ExtensionType
@@ -23,6 +23,8 @@ class Offer:
     signature_algorithms: tuple[int, ...] = ()
     extensions: tuple[int, ...] = ()
     """The types of all extensions, whatever they hold."""
+    length: int = field(default=0, compare=False)
+    """Bytes of the record."""
 
 
 def read_offer(record: bytes) -> Offer:
@@ -40,6 +42,7 @@ def read_offer(record: bytes) -> Offer:
         groups=_listed(extensions, ExtensionType.SUPPORTED_GROUPS, 2),
         signature_algorithms=_listed(extensions, ExtensionType.SIGNATURE_ALGORITHMS, 2),
         extensions=tuple(extensions),
+        length=len(record),
     )
 
 

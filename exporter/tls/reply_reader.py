@@ -17,7 +17,7 @@ from exporter.tls.record import (
     WARNING,
 )
 from exporter.tls.server_hello import ServerHello, decode
-from exporter.tls.server_key_exchange import named_group, prime_bits
+from exporter.tls.server_key_exchange import named_group, prime_bits, signature_scheme
 from exporter.tls.server_reply import Reply
 from exporter.words.alert import AlertDescription
 from exporter.words.ending import Closed, NotTls, Refused, Unreadable
@@ -270,7 +270,18 @@ def _with_key_exchange(choice: ServerHello, body: bytes) -> ServerHello:
     """The choice with its group or prime; without where the message cannot be read."""
     try:
         if key_exchange(choice.suite) is KeyExchange.DHE:
-            return replace(choice, dh_bits=prime_bits(body) or None)
-        return replace(choice, group=named_group(body))
+            return _with_signature(replace(choice, dh_bits=prime_bits(body) or None), body)
+        return _with_signature(replace(choice, group=named_group(body)), body)
+    except Malformed:
+        return choice
+
+
+def _with_signature(choice: ServerHello, body: bytes) -> ServerHello:
+    """The choice with the scheme of its signature, which TLS 1.2 was the first to name."""
+    if choice.protocol is not Protocol.TLS1_2:
+        return choice
+    has_prime = key_exchange(choice.suite) is KeyExchange.DHE
+    try:
+        return replace(choice, signature_scheme=signature_scheme(body, has_prime=has_prime))
     except Malformed:
         return choice

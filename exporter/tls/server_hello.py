@@ -30,6 +30,8 @@ class ServerHello:
     """The key exchange group; below TLS 1.3 that of the ServerKeyExchange; None where unknown."""
     dh_bits: int | None = None
     """Bits of the prime in the ServerKeyExchange; None where there is none, or it was not seen."""
+    signature_scheme: int | None = None
+    """By which the ServerKeyExchange of TLS 1.2 is signed; None where there is none, or it was not seen."""
     is_retry_request: bool = False
     """A HelloRetryRequest: the server asks for a key share of `group`."""
     able_to_speak: Protocol | None = None

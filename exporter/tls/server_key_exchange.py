@@ -1,4 +1,4 @@
-"""The server's part of an ephemeral key exchange below TLS 1.3: a named curve, or a prime."""
+"""The server's part of an ephemeral key exchange below TLS 1.3: a curve or a prime, and a signature."""
 
 from exporter.tls.cursor import Cursor
 
@@ -25,3 +25,20 @@ def prime_bits(body: bytes) -> int:
     for _ in ("generator", "public value"):
         parameters.block(2)
     return int.from_bytes(prime).bit_length()
+
+
+def signature_scheme(body: bytes, *, has_prime: bool) -> int | None:
+    """By which scheme TLS 1.2 signs a ServerKeyExchange (RFC 5246, 7.4.3); None without signature.
+
+    Raises Malformed.
+    """
+    message = Cursor(body)
+    if has_prime:
+        for _ in ("prime", "generator", "public value"):
+            message.block(2)
+    else:
+        if message.uint(1) != NAMED_CURVE:
+            return None
+        message.uint(2)
+        message.block(1)
+    return message.uint(2) if message.remaining() else None

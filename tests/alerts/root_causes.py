@@ -49,6 +49,7 @@ ROOT_CAUSES: Mapping[str, str] = {
     "mutual-tls": "TLSClientCertificateRequired",
     "client-wanted": "TLSClientCertificateRequired",
     "hello-disliked": "TLSHelloRefused",
+    "large-hello-dropped": "TLSClientShutOut",
     "mutual-tls12": "TLSClientCertificateRequired",
 }
 """The one alert that names the cause, for each deployment with a fault."""
@@ -61,6 +62,7 @@ NOT_BY_A_DEPLOYMENT: Mapping[str, str] = {
     "TLSProbeStale": "only promtool: a probe is late after minutes at the earliest",
     "TLSDNSSinkhole": "only promtool: the lab itself lives at loopback addresses",
     "TLSNoForwardSecrecy": "only promtool: current Go and Java are shut out then, which pages",
+    "TLSLargeHelloDropped": "only promtool: today's browsers are shut out then, which pages",
     "TLSScanCutOff": "only promtool: it takes a firewall that bans after a scan",
     "TLSExporterInternalErrors": "only promtool: it takes a defect of the exporter",
 }

@@ -6,7 +6,7 @@ from functools import partial
 from exporter.guide.case import Case, every_address, with_scan
 from exporter.guide.check import Check, StepGuide, Survey
 from exporter.guide.checks.ciphers import CIPHER_CHECKS
-from exporter.guide.clients.shut_out import CLIENT_SHUT_OUT, find_clients_shut_out
+from exporter.guide.clients.shut_out import CLIENT_SHUT_OUT, find_clients_shut_out, undecided
 from exporter.guide.lacking import A_TLS_ANSWER, lacking
 from exporter.guide.proof import find_failure, when
 from exporter.guide.runbook import finding_kind
@@ -26,6 +26,7 @@ TLS1_2_ENABLED = finding_kind("compatibility_tls1_2_enabled")
 NO_MODERN_PROTOCOL = finding_kind("compatibility_no_modern_protocol")
 HANDSHAKE_REFUSED = finding_kind("compatibility_handshake_refused")
 HELLO_REFUSED = finding_kind("compatibility_hello_refused")
+LARGE_HELLO_DROPPED = finding_kind("compatibility_large_hello_dropped")
 CLIENT_CERTIFICATE_WANTED = finding_kind("compatibility_client_certificate_wanted")
 CLIENT_CERTIFICATE_REQUIRED = finding_kind("compatibility_client_certificate_required")
 KIND_OF_PROTOCOL = {
@@ -71,6 +72,16 @@ def find_refused_hello(case: Case, place: Address) -> Iterator[str]:
         yield f"{place}, to an ordinary hello: {shake.declined}; it answers one {shake.form}"
 
 
+def find_dropped_large_hello(case: Case, place: Address) -> Iterator[str]:
+    """A hello of more than 1,500 bytes was not answered, as often as its shorter twin was."""
+    scan = case.scans[place]
+    if scan.large_hellos is Support.NO:
+        yield (
+            f"{place} leaves a hello of more than 1,500 bytes without an answer, and answers it "
+            f"without the key share for ML-KEM {when(scan)}"
+        )
+
+
 def find_wanted_certificate(case: Case, place: Address) -> Iterator[str]:
     """The server asked for a certificate, and goes on without."""
     shake = case.handshakes.get(place)
@@ -85,13 +96,18 @@ def to_be_scanned(case: Case) -> Iterator[Address]:
 
 
 def lacks(case: Case, place: Address) -> str:
-    """Nothing where a scan left no version and no weak class open; groups may stay unknown."""
+    """Nothing where no version, no weak class and no client that the target names was left open."""
     scan = case.scans.get(place)
     if scan is None:
         return lacking(case.addresses[place], Phase.SCAN)
     answers = (*scan.protocols, *scan.weak_ciphers)
     unknown = [name for name, support in answers if support is Support.UNKNOWN]
-    return f"an answer about {', '.join(unknown)}" if unknown else ""
+    clients = undecided(case, place) if case.target.policy.clients else ""
+    needs = (
+        f"an answer about {', '.join(unknown)}" if unknown else "",
+        f"what decides on clients: {clients}" if clients else "",
+    )
+    return "; ".join(filter(None, needs))
 
 
 def seen(case: Case, places: tuple[Address, ...]) -> str:
@@ -121,6 +137,7 @@ COMPATIBILITY = StepGuide(
             find=partial(find_failure, phase=Phase.HANDSHAKE, reasons=REFUSALS),
         ),
         Check(kind=HELLO_REFUSED, applies=every_address, find=find_refused_hello),
+        Check(kind=LARGE_HELLO_DROPPED, applies=with_scan, find=find_dropped_large_hello),
         Check(kind=CLIENT_CERTIFICATE_WANTED, applies=every_address, find=find_wanted_certificate),
         Check(
             kind=CLIENT_CERTIFICATE_REQUIRED,

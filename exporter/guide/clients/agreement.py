@@ -19,26 +19,31 @@ GROUP_OF_KEY = {
     "ECDSA P-256": Group.secp256r1,
     "ECDSA P-384": Group.secp384r1,
     "ECDSA P-521": Group.secp521r1,
+    "ECDSA secp256k1": Group.secp256k1,
+    "ECDSA brainpoolP256r1": Group.brainpoolP256r1,
+    "ECDSA brainpoolP384r1": Group.brainpoolP384r1,
+    "ECDSA brainpoolP512r1": Group.brainpoolP512r1,
 }
-TLS1_3_SCHEMES_OF_KEY = {
-    "ECDSA P-256": {SignatureScheme.ECDSA_SECP256R1_SHA256},
-    "ECDSA P-384": {SignatureScheme.ECDSA_SECP384R1_SHA384},
-    "ECDSA P-521": {SignatureScheme.ECDSA_SECP521R1_SHA512},
-    "Ed25519": {SignatureScheme.ED25519},
-    "Ed448": {SignatureScheme.ED448},
+TLS1_3_SCHEMES_OF_KEY: Mapping[str, frozenset[SignatureScheme]] = {
+    "ECDSA P-256": frozenset({SignatureScheme.ECDSA_SECP256R1_SHA256}),
+    "ECDSA P-384": frozenset({SignatureScheme.ECDSA_SECP384R1_SHA384}),
+    "ECDSA P-521": frozenset({SignatureScheme.ECDSA_SECP521R1_SHA512}),
 }
-"""TLS 1.3 ties the curve to the scheme (RFC 8446, 4.2.3)."""
+"""TLS 1.3 ties the curve to the scheme, and has none for other curves or for DSA (RFC 8446, 4.2.3)."""
 SCHEME_MARKS_OF_KEY = {
     "RSA": "RSA_",
     "RSA-PSS": "RSA_PSS_PSS_",
     "ECDSA": "ECDSA_",
     "Ed25519": "ED25519",
     "Ed448": "ED448",
+    "DSA": "DSA_",
 }
 
 
 def agreement(client: Client, scan: Scan, leaf: Certificate) -> Opinion:
     """Whether a handshake comes about, at the strongest version that both speak."""
+    if client.sends_large_hello and scan.large_hellos is Support.NO:
+        return against("sends a hello of more than 1,500 bytes, which does not get through")
     open_version = None
     for version in reversed(client.protocols):
         match scan.support(version):
@@ -54,12 +59,14 @@ def agreement(client: Client, scan: Scan, leaf: Certificate) -> Opinion:
 def agreement_at(version: Protocol, client: Client, scan: Scan, leaf: Certificate) -> Opinion:
     """The same at one version, which both speak."""
     if obstacle := next(key_obstacles(version, client, leaf), ""):
-        may_have_another = may_have_another_key(leaf.key, scan)
+        may_have_another = may_have_another_key(version, leaf.key, scan)
         return (
             unsure(f"{obstacle}; perhaps there is another")
             if may_have_another
             else against(obstacle)
         )
+    if verifies_nothing(version, client, scan):
+        return against("verifies none of the signatures that the server makes")
     answers = {one.suite: one for one in scan.suites if one.protocol is version}
     opinions = key_exchange_opinions(version, client, scan, tuple(answers.values()))
     possible = [
@@ -133,11 +140,28 @@ def names_of(groups: tuple[Group, ...]) -> frozenset[str]:
     return frozenset(group.name for group in groups)
 
 
-def may_have_another_key(key: str, scan: Scan) -> bool:
+def verifies_nothing(version: Protocol, client: Client, scan: Scan) -> bool:
+    """Whether the server is known to make no handshake with the client's signature schemes."""
+    refused = {scheme for protocol, scheme in scan.refused_signatures if protocol is version}
+    offered = {scheme.name for scheme in client.signature_schemes}
+    if version is Protocol.TLS1_3:
+        offered = {name for name in offered if not is_gone_with_tls1_3(name)}
+    return bool(offered) and offered <= refused
+
+
+def is_gone_with_tls1_3(scheme: str) -> bool:
+    """Whether the scheme signs certificates at most (RFC 8446, 4.2.3)."""
+    return scheme.startswith(("RSA_PKCS1_", "DSA_")) or scheme.endswith(("_SHA1", "_SHA224"))
+
+
+def may_have_another_key(version: Protocol, key: str, scan: Scan) -> bool:
     """Whether the server may have a second certificate, with a key of another kind.
 
-    TLS 1.3 does not tell; below it, suites of the other kind are accepted, or not all refused.
+    It has none if it makes no handshake with the usual schemes. Else TLS 1.3 does not tell; below
+    it, suites of the other kind are accepted, or not all refused.
     """
+    if (version, SignatureScheme.RSA_PSS_RSAE_SHA256.name) in scan.refused_signatures:
+        return False
     other = "_ECDSA_" if key.startswith("RSA") else "_RSA_"
     answers = [one for one in scan.suites if one.protocol is not Protocol.TLS1_3]
     refused = {one.suite for one in answers if not one.is_accepted}
@@ -162,9 +186,11 @@ def can_verify(key: str, version: Protocol, client: Client) -> bool:
     """Whether one of the client's signature schemes suits the key."""
     if version not in {Protocol.TLS1_2, Protocol.TLS1_3} or not client.signature_schemes:
         return True
-    if version is Protocol.TLS1_3 and key in TLS1_3_SCHEMES_OF_KEY:
-        return bool(TLS1_3_SCHEMES_OF_KEY[key].intersection(client.signature_schemes))
-    mark = SCHEME_MARKS_OF_KEY.get(key.partition(" ")[0])
+    algorithm = key.partition(" ")[0]
+    if version is Protocol.TLS1_3 and algorithm in {"ECDSA", "DSA"}:
+        fitting = TLS1_3_SCHEMES_OF_KEY.get(key, frozenset())
+        return not fitting.isdisjoint(client.signature_schemes)
+    mark = SCHEME_MARKS_OF_KEY.get(algorithm)
     return mark is None or any(scheme.name.startswith(mark) for scheme in client.signature_schemes)
 
 

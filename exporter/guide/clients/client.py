@@ -6,6 +6,7 @@ from enum import Enum
 
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.groups import Group
+from exporter.words.post_quantum import POST_QUANTUM
 from exporter.words.protocol import Protocol
 from exporter.words.signature_scheme import SignatureScheme
 
@@ -60,6 +61,12 @@ class Client:
     smallest_dh: int = 0
     """Bits of a finite-field Diffie-Hellman prime, below which it refuses."""
     largest_dh: int = 16384
+    most_certificates: int | None = None
+    """Of a chain as sent, whatever it needs of them; None: as many as a hello may bring."""
+    most_intermediates: int | None = None
+    """Between the server's certificate and the root; None: no bound that a server would meet."""
+    trusts_sha1: bool = False
+    """Takes certificates that a private CA signed with SHA-1."""
     missing_intermediates: MissingIntermediates
     lacking_roots: tuple[Root, ...] = ()
     """Public roots that its trust store does not have."""
@@ -68,3 +75,8 @@ class Client:
     """Days that a certificate of a public CA may be valid; None: any."""
     sources: tuple[str, ...]
     """Addresses of the documents, or names of the source files, that say so."""
+
+    @property
+    def sends_large_hello(self) -> bool:
+        """Whether its hello is too long for one packet: a client sends a share of its first group."""
+        return self.groups[0] in POST_QUANTUM

@@ -104,6 +104,9 @@ PLAIN: Mapping[str, Read] = MappingProxyType(
         "smallest_dh": partial(of_kind, int),
         "largest_dh": partial(of_kind, int),
         "longest_lifetime": partial(of_kind, int),
+        "most_certificates": partial(of_kind, int),
+        "most_intermediates": partial(of_kind, int),
+        "trusts_sha1": partial(of_kind, bool),
         "missing_intermediates": partial(
             one_of, {what.name.lower(): what for what in MissingIntermediates}
         ),

@@ -16,7 +16,17 @@ def find_clients_shut_out(case: Case, place: Address) -> Iterator[str]:
     verdicts = case.clients.get(place.address, ())
     shut_out = [verdict for verdict in verdicts if verdict.is_shut_out]
     if shut_out:
-        yield f"{place}: {by_obstacle(shut_out, among=verdicts)} {when(case.scans[place])}"
+        left_open = undecided(case, place)
+        beside = f"; not known: {left_open}" if left_open else ""
+        proof = by_obstacle(shut_out, among=verdicts)
+        yield f"{place}: {proof}{beside} {when(case.scans[place])}"
+
+
+def undecided(case: Case, place: Address) -> str:
+    """The clients that must get through of which that is not known, with what is left open."""
+    verdicts = case.clients.get(place.address, ())
+    found = [verdict for verdict in verdicts if verdict.is_undecided]
+    return by_obstacle(found, among=())
 
 
 def by_obstacle(chosen: Iterable[ClientVerdict], *, among: tuple[ClientVerdict, ...]) -> str:

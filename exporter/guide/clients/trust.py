@@ -1,5 +1,7 @@
 """Whether a client trusts a chain: as the target's trust stores do, less what it lacks itself."""
 
+from collections.abc import Iterator
+
 from exporter.guide.clients.client import Client, MissingIntermediates
 from exporter.guide.clients.opinion import GOOD, Opinion, against, unsure, worst
 from exporter.model.certificate import Certificate, ChainAssessment, TrustVerdict
@@ -7,6 +9,8 @@ from exporter.words.reason import TrustReason
 
 PUBLIC_STORE = "mozilla"
 """The trust store whose anchors are public CAs, to which the rules for those apply."""
+SMALLEST_RSA = 2048
+"""Bits that trust stores ask for."""
 
 
 def is_for_nobody(chain: ChainAssessment) -> bool:
@@ -23,6 +27,8 @@ def trust(client: Client, chain: ChainAssessment) -> Opinion:
     """
     if not chain.matches_host:
         return against("the certificate is for another name")
+    if client.most_certificates is not None and len(chain.certificates) > client.most_certificates:
+        return against(f"takes no more than {client.most_certificates} certificates")
     if not chain.trust:
         return unsure("no trust store is configured")
     return worst(trust_by(verdict, client, chain) for verdict in chain.trust)
@@ -33,11 +39,43 @@ def trust_by(verdict: TrustVerdict, client: Client, chain: ChainAssessment) -> O
     failure = verdict.failure
     if failure and failure.reason is TrustReason.INCOMPLETE_CHAIN:
         return completed(client, chain)
+    if limit := next(limits_exceeded(client, verdict), ""):
+        return against(limit)
+    if failure and takes_more(client, verdict):
+        return unsure(f"the trust store does not take the certificate, {failure.reason}; it may")
     if failure:
         return against(f"the certificate is not trusted: {failure.reason}")
     if verdict.store == PUBLIC_STORE and is_too_long(chain.leaf, client):
         return against(f"takes no certificate for more than {client.longest_lifetime} days")
     return root_opinion(verdict.anchors, client, chain)
+
+
+def limits_exceeded(client: Client, verdict: TrustVerdict) -> Iterator[str]:
+    """What the client does not take of the path to the anchor, whatever the trust store takes."""
+    most = client.most_intermediates
+    if most is not None and len(verdict.path[1:-1]) > most:
+        yield f"takes no more than {most} intermediate certificates"
+    if any(bits < client.smallest_rsa for bits in rsa_sizes(verdict)):
+        yield f"takes no RSA key below {client.smallest_rsa} bits"
+
+
+def takes_more(client: Client, verdict: TrustVerdict) -> bool:
+    """Whether the trust store may have refused for a key or a hash that the client takes."""
+    if verdict.failure is None or verdict.store == PUBLIC_STORE:
+        return False
+    if verdict.failure.reason is TrustReason.WEAK_SIGNATURE:
+        return client.trusts_sha1
+    return verdict.failure.reason is TrustReason.OTHER and any(
+        client.smallest_rsa <= bits < SMALLEST_RSA for bits in rsa_sizes(verdict)
+    )
+
+
+def rsa_sizes(verdict: TrustVerdict) -> Iterator[int]:
+    """Bits of the RSA keys on the path."""
+    for certificate in verdict.path:
+        algorithm, _, size = certificate.key.partition(" ")
+        if algorithm in {"RSA", "RSA-PSS"} and size.isdigit():
+            yield int(size)
 
 
 def root_opinion(

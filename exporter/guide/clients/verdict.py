@@ -92,4 +92,5 @@ def verdict(
         support=support,
         obstacles=tuple(filter(None, obstacles)),
         is_shut_out=support is Support.NO and is_missed,
+        is_undecided=support is Support.UNKNOWN and is_missed,
     )

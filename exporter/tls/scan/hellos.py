@@ -9,6 +9,7 @@ from exporter.tls.client_hello import ClientHello
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.groups import Group
 from exporter.words.offered_suites import OLDER_SUITES, ORDINARY_OLDER_SUITES, TLS1_3_SUITES
+from exporter.words.post_quantum import POST_QUANTUM
 from exporter.words.protocol import Protocol
 from exporter.words.signature_scheme import SignatureScheme
 
@@ -81,6 +82,14 @@ PLAIN_KEY_SHARES = (Group.x25519, Group.secp256r1)
 MOST_SUITES_OF_PLAIN_HELLO = len(ORDINARY_OLDER_SUITES)
 
 
+def familiar_key_shares(accepted: frozenset[Group]) -> tuple[Group, ...]:
+    """The groups of ordinary key shares, or others for a server that would ask for one of those."""
+    if not accepted or not accepted.isdisjoint(PLAIN_KEY_SHARES):
+        return PLAIN_KEY_SHARES
+    others = (group for group in TLS1_3_GROUPS if group in accepted - POST_QUANTUM)
+    return (next(others, Group.secp384r1),)
+
+
 def mixed_hello(server_name: str) -> ClientHello:
     """Offers TLS 1.3 and 1.2: one answer tells most servers' best version."""
     return ClientHello(
@@ -133,14 +142,15 @@ def partial_hello(
     suites: tuple[CipherSuite, ...] = (),
     groups: tuple[Group, ...] = (),
     key_shares: tuple[Group, ...] = (),
+    signature_algorithms: tuple[SignatureScheme, ...] = SIGNATURE_SCHEMES,
 ) -> ClientHello:
-    """Offers one version with these suites, or groups, only; all of those that are not given."""
+    """Offers one version with some suites, groups or signatures; all of those that are not given."""
     return ClientHello(
         versions=(protocol,),
         server_name=server_name,
         suites=suites or all_suites(protocol),
         groups=groups or all_groups(protocol),
-        signature_algorithms=SIGNATURE_SCHEMES,
+        signature_algorithms=signature_algorithms,
         key_shares=key_shares,
         is_partial=True,
     )

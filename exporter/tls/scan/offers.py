@@ -7,7 +7,12 @@ from types import MappingProxyType
 from exporter.tls.client_hello import ClientHello
 from exporter.tls.scan.answer import Answer
 from exporter.tls.scan.exchange import Exchange
-from exporter.tls.scan.hellos import all_groups, all_groups_and_primes, all_groups_of_form
+from exporter.tls.scan.hellos import (
+    SIGNATURE_SCHEMES,
+    all_groups,
+    all_groups_and_primes,
+    all_groups_of_form,
+)
 from exporter.tls.scan.inquiry import NEVER_MADE, Inquiry
 from exporter.tls.scan.path import Path
 from exporter.words.cipher_suites import CipherSuite
@@ -39,6 +44,8 @@ class Offers:
     """Suites that were refused with every group and the registered primes."""
     refused_groups: frozenset[Group] = frozenset()
     """Groups that were refused with suites that could use them."""
+    refused_signatures: frozenset[int] = frozenset()
+    """Signature schemes that were refused with every suite and group."""
 
     def after(self, one: Exchange, hello: ClientHello, path: Path) -> "Offers":
         """With what came of this hello, when the path had proved like that before."""
@@ -67,6 +74,11 @@ class Offers:
 
     def without(self, hello: ClientHello) -> "Offers":
         """With one hello refused."""
+        if len(hello.versions) > 1:
+            return self
+        if hello.signature_algorithms != SIGNATURE_SCHEMES:
+            refused = self.refused_signatures.union(hello.signature_algorithms)
+            return replace(self, refused_signatures=refused)
         has_primes = not hello.is_plain and hello.groups == all_groups_and_primes(self.protocol)
         whole = all_groups_of_form(self.protocol, is_plain=hello.is_plain)
         suites = hello.suites if has_primes or hello.groups == whole else ()

@@ -8,7 +8,9 @@ from exporter.tls.scan.inquiry import HELLOS_NEEDED
 from exporter.tls.scan.key_exchanges import key_exchange_hellos
 from exporter.tls.scan.key_groups import group_hellos
 from exporter.tls.scan.knowledge import Knowledge
+from exporter.tls.scan.large_hello import large_hello_questions
 from exporter.tls.scan.question import Question
+from exporter.tls.scan.signatures import signature_hellos
 from exporter.tls.scan.turns import Turn, in_turn
 from exporter.tls.scan.verdicts import is_more_refused
 from exporter.tls.scan.version_questions import version_questions
@@ -63,6 +65,8 @@ def questions(knowledge: Knowledge) -> Iterator[Question]:
     yield from version_questions(knowledge)
     yield from in_turn(offers(suite_hellos(knowledge), knowledge), knowledge)
     yield from in_turn(offers(group_hellos(knowledge), knowledge), knowledge)
+    yield from large_hello_questions(knowledge)
+    yield from in_turn(offers(signature_hellos(knowledge), knowledge), knowledge)
     yield from last_controls(knowledge)
 
 

@@ -6,6 +6,8 @@ from exporter.model.scan import Accepted
 from exporter.tls.scan.key_exchanges import forward_secrecy, smallest_prime
 from exporter.tls.scan.key_groups import group_support, preferred_group
 from exporter.tls.scan.knowledge import Knowledge
+from exporter.tls.scan.large_hello import large_hellos
+from exporter.tls.scan.signatures import refused_signatures
 from exporter.tls.scan.suites import denied_suites, suite_answers
 from exporter.tls.scan.weak_ciphers import weak_cipher_support
 
@@ -13,6 +15,7 @@ PROVEN_BY_REFUSALS: tuple[Callable[[Knowledge], object], ...] = (
     lambda knowledge: knowledge.supports,
     lambda knowledge: [denied_suites(knowledge.versions[one]) for one in knowledge.enabled],
     group_support,
+    refused_signatures,
 )
 """What more refusals can change; weak classes and forward secrecy follow from versions and suites."""
 
@@ -27,6 +30,8 @@ def verdicts(knowledge: Knowledge) -> Accepted:
         preferred_group=preferred_group(knowledge),
         dh_bits=smallest_prime(knowledge),
         suites=tuple(suite_answers(knowledge)),
+        refused_signatures=refused_signatures(knowledge),
+        large_hellos=large_hellos(knowledge),
     )
 
 

@@ -176,7 +176,11 @@ def test_the_last_allowed_byte_may_complete_the_answer() -> None:
 
 
 FLIGHTS = [
-    (ECDHE, CURVE, ServerHello(version=0x0303, suite=ECDHE, group=29)),
+    (
+        ECDHE,
+        CURVE,
+        ServerHello(version=0x0303, suite=ECDHE, group=29, signature_scheme=0x0401),
+    ),
     (DHE, PRIME_OF_1024_BITS, ServerHello(version=0x0303, suite=DHE, dh_bits=1024)),
     (ECDHE, b"\x01" + bytes(40), ServerHello(version=0x0303, suite=ECDHE)),
     (ECDHE, b"\x03\x00", ServerHello(version=0x0303, suite=ECDHE)),

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exporter.tls.cursor import Malformed
-from exporter.tls.server_key_exchange import named_group, prime_bits
+from exporter.tls.server_key_exchange import named_group, prime_bits, signature_scheme
 
 SIGNATURE = b"\x08\x04\x00\x04sign"
 X25519 = b"\x03\x00\x1d\x20" + bytes(32) + SIGNATURE
@@ -30,6 +30,16 @@ def test_a_named_curve_is_read() -> None:
     """What follows the server's point, the signature, is none of our business."""
     assert named_group(X25519) == 29
     assert named_group(b"\x03\x00\x17\x41" + bytes(65)) == 23
+
+
+def test_the_scheme_of_the_signature_is_read() -> None:
+    """It stands behind the parameters; anonymous suites have none."""
+    assert signature_scheme(X25519, has_prime=False) == 0x0804
+    assert signature_scheme(dh_parameters(prime_of(2048)), has_prime=True) == 0x0804
+    assert signature_scheme(X25519.removesuffix(SIGNATURE), has_prime=False) is None
+    assert signature_scheme(b"\x01" + bytes(40), has_prime=False) is None
+    with pytest.raises(Malformed):
+        signature_scheme(X25519.removesuffix(SIGNATURE) + b"\x08", has_prime=False)
 
 
 @pytest.mark.parametrize("curve_type", [1, 2])

@@ -229,3 +229,71 @@ def test_a_client_that_names_no_signature_schemes_takes_what_comes() -> None:
     old = replace(CLIENT, protocols=(Protocol.TLS1_0,), suites=(STATIC,))
     found = scan(Protocol.TLS1_0, accepted=(STATIC,))
     assert agreement(old, found, replace(LEAF, key="Ed25519")).support is YES
+
+
+def without(*versions: Protocol, but: tuple[str, ...] = ()) -> Scan:
+    """A scan of a server that refuses all signature schemes but these at the versions."""
+    found = scan(*versions, accepted=(NEW, ECDHE) if Protocol.TLS1_3 in versions else (ECDHE,))
+    schemes = (scheme.name for scheme in SignatureScheme if scheme.name not in but)
+    refused = tuple((version, scheme) for scheme in schemes for version in versions)
+    return replace(found, refused_signatures=refused)
+
+
+def test_a_server_that_signs_with_sha1_alone_keeps_out_who_does_not_verify_it() -> None:
+    """Who offers SHA-1 gets through."""
+    found = without(Protocol.TLS1_2, but=("RSA_PKCS1_SHA1", "ECDSA_SHA1", "DSA_SHA1"))
+    opinion = agreement(CLIENT, found, LEAF)
+    assert opinion.support is NO
+    assert opinion.obstacle == "verifies none of the signatures that the server makes"
+    schemes = (*CLIENT.signature_schemes, SignatureScheme.RSA_PKCS1_SHA1)
+    assert agreement(replace(CLIENT, signature_schemes=schemes), found, LEAF).support is YES
+
+
+def test_tls13_has_no_sha1() -> None:
+    """Nor PKCS #1; a client that offers them besides is none the better for it."""
+    schemes = (SignatureScheme.RSA_PSS_RSAE_SHA256, SignatureScheme.RSA_PKCS1_SHA1)
+    client = replace(CLIENT, signature_schemes=schemes)
+    found = without(Protocol.TLS1_3, but=("RSA_PKCS1_SHA1", "RSA_PSS_PSS_SHA256"))
+    assert agreement(client, found, LEAF).support is NO
+
+
+@pytest.mark.parametrize("version", [Protocol.TLS1_2, Protocol.TLS1_3])
+def test_a_key_for_pss_alone_keeps_browsers_out(version: Protocol) -> None:
+    """As the usual schemes are refused, there is no second certificate for them."""
+    pss = ("RSA_PSS_PSS_SHA256", "RSA_PSS_PSS_SHA384", "RSA_PSS_PSS_SHA512")
+    found, leaf = without(version, but=pss), replace(LEAF, key="RSA-PSS 2048")
+    opinion = agreement(CLIENT, found, leaf)
+    assert opinion.support is NO
+    assert opinion.obstacle == "verifies no signature by the key, RSA-PSS 2048"
+    schemes = (*CLIENT.signature_schemes, SignatureScheme.RSA_PSS_PSS_SHA256)
+    assert agreement(replace(CLIENT, signature_schemes=schemes), found, leaf).support is YES
+
+
+@pytest.mark.parametrize(
+    ("key", "at_tls1_2", "at_tls1_3"),
+    [
+        ("ECDSA secp256k1", "does not know the curve of the key, secp256k1", "verifies no"),
+        ("ECDSA brainpoolP256r1", "does not know the curve of the key, brain", "verifies no"),
+        ("ECDSA P-521", "does not know the curve of the key, secp521r1", "verifies no"),
+        ("Ed448", "verifies no signature by the key, Ed448", "verifies no"),
+        ("DSA 2048", "verifies no signature by the key, DSA 2048", "verifies no"),
+    ],
+)
+def test_uncommon_keys_suit_who_offers_them(key: str, at_tls1_2: str, at_tls1_3: str) -> None:
+    """By curve and scheme; TLS 1.3 has no scheme for the curves of its forerunners, nor for DSA."""
+    leaf = replace(LEAF, key=key)
+    for found, expected in ((TLS1_2, at_tls1_2), (TLS1_3, at_tls1_3)):
+        opinion = agreement(CLIENT, found, leaf)
+        assert opinion.support is not YES
+        assert opinion.obstacle.startswith(expected)
+
+
+def test_a_client_whose_hello_is_dropped_does_not_get_through() -> None:
+    """A share of its first group makes it long; one that begins with a curve is short."""
+    modern = replace(CLIENT, groups=(Group.X25519MLKEM768, *CLIENT.groups))
+    found = replace(TLS1_3, large_hellos=NO)
+    opinion = agreement(modern, found, LEAF)
+    assert opinion.support is NO
+    assert opinion.obstacle == "sends a hello of more than 1,500 bytes, which does not get through"
+    assert agreement(CLIENT, found, LEAF).support is YES
+    assert agreement(modern, TLS1_3, LEAF).support is YES

@@ -125,3 +125,43 @@ def test_a_root_without_a_common_name_has_its_whole_name() -> None:
     """Some old roots have an organizational unit only."""
     certificate = replace(ROOT, subject="OU=Class 3,O=Old CA")
     assert common_name(certificate) == "OU=Class 3,O=Old CA"
+
+
+def test_a_client_takes_so_many_certificates_and_no_more() -> None:
+    """Those that are sent, superfluous ones too, and those on the path below the root."""
+    long = replace(CHAIN, certificates=(LEAF, *(ROOT,) * 10))
+    opinion = trust(replace(CLIENT, most_certificates=10), long)
+    assert (opinion.support, opinion.obstacle) == (NO, "takes no more than 10 certificates")
+    assert trust(replace(CLIENT, most_certificates=11), long).support is YES
+    path = replace(verdict_of(), path=(LEAF, *(ROOT,) * 7, ROOT))
+    deep = replace(CHAIN, trust=(path,))
+    opinion = trust(replace(CLIENT, most_intermediates=6), deep)
+    assert opinion.obstacle == "takes no more than 6 intermediate certificates"
+    assert trust(replace(CLIENT, most_intermediates=7), deep).support is YES
+
+
+@pytest.mark.parametrize(
+    ("smallest", "store", "support", "obstacle"),
+    [
+        (2048, "corp", NO, "takes no RSA key below 2048 bits"),
+        (1024, "corp", UNKNOWN, "the trust store does not take the certificate, other; it may"),
+        (1024, "mozilla", NO, "the certificate is not trusted: other"),
+    ],
+)
+def test_a_limit_of_the_client_comes_before_that_of_the_store(
+    smallest: int, store: str, support: Support, obstacle: str
+) -> None:
+    """What a private trust store refuses for its size, an old client may take."""
+    small = replace(LEAF, key="RSA 1024")
+    refusal = replace(verdict_of(TrustReason.OTHER, store=store), path=(small, ROOT))
+    chain = replace(CHAIN, certificates=(small,), trust=(refusal,))
+    opinion = trust(replace(CLIENT, smallest_rsa=smallest), chain)
+    assert (opinion.support, opinion.obstacle) == (support, obstacle)
+
+
+def test_sha1_is_left_open_where_the_client_takes_it_of_private_cas() -> None:
+    """Others are held to refuse it, as the store does."""
+    refusal = replace(verdict_of(TrustReason.WEAK_SIGNATURE, store="corp"), path=(LEAF, ROOT))
+    chain = replace(CHAIN, trust=(refusal,))
+    assert trust(CLIENT, chain).support is NO
+    assert trust(replace(CLIENT, trusts_sha1=True), chain).support is UNKNOWN

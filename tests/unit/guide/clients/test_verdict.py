@@ -171,3 +171,15 @@ def test_a_certificate_for_nobody_shuts_nobody_out_in_particular() -> None:
     expired = MODERN.serving(assessment(trusts=(trust(TrustReason.EXPIRED),)))
     assert "compatibility_client_shut_out" not in expired.codes()
     assert set(supports(expired).values()) == {Support.NO}
+
+
+def test_a_client_that_must_get_through_and_may_not_is_named() -> None:
+    """The step is not established, whatever else is known."""
+    open_groups = MODERN.scanned(replace(MODERN_SCAN, groups=()))
+    (unknown,) = requiring(open_groups, "Chrome").judged().ladder[7].unknown
+    assert unknown.needs == (
+        "what decides on clients: Chrome: "
+        "not all cipher suites and groups that it offers were asked for"
+    )
+    assert requiring(open_groups).judged().ladder[7].unknown == ()
+    assert MODERN.judged().ladder[7].unknown == ()

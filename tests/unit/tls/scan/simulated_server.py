@@ -18,6 +18,7 @@ from exporter.words.alert import AlertDescription as Alert
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.ending import Refused
 from exporter.words.groups import Group
+from exporter.words.post_quantum import POST_QUANTUM
 from exporter.words.protocol import Protocol
 from exporter.words.suite_properties import KeyExchange, key_exchange
 
@@ -50,6 +51,10 @@ class Configuration:
     """What comes of whole handshakes at TLS 1.0 and 1.1."""
     version_refusal: Reply = OFF
     offer_refusal: Reply = UNWILLING
+    signatures: frozenset[int] | None = None
+    """The signature schemes that it has; None: whatever is wanted."""
+    to_large_hello: Reply | None = None
+    """What comes of a hello with a key share of ML-KEM; None: the truth."""
     falls_back: bool = False
     """Answers with an older version than offered, as servers did before supported_versions."""
     marks_downgrades: bool = True
@@ -72,15 +77,25 @@ class Configuration:
                 return self.version_refusal
 
     def _choice(self, hello: ClientHello) -> Reply:
+        if self.to_large_hello is not None and not POST_QUANTUM.isdisjoint(hello.key_shares):
+            return self.to_large_hello
         version = self._version(hello)
         if version is None:
             return self.version_refusal
+        if self._signature(hello) is None:
+            return self.offer_refusal
         for suite in self._in_order(self.suites[version], hello.suites):
             group = self._group(hello, version, suite)
             is_possible = group is not None or not needs_group(suite, version)
             if is_possible and self._has_prime(hello, suite):
                 return self._server_hello(hello, version, suite, group)
         return self.offer_refusal
+
+    def _signature(self, hello: ClientHello) -> int | None:
+        """The client's first scheme that the server has."""
+        own = self.signatures
+        offered = hello.signature_algorithms or (0x0401,)
+        return next((scheme for scheme in offered if own is None or scheme in own), None)
 
     def _has_prime(self, hello: ClientHello, suite: int) -> bool:
         """Whether the suite wants none, or there is one for it."""
@@ -96,6 +111,7 @@ class Configuration:
             suite=suite,
             group=group,
             dh_bits=self.dh_bits if is_dhe else None,
+            signature_scheme=self._signature(hello) if version is Protocol.TLS1_2 else None,
             is_retry_request=version is Protocol.TLS1_3 and group not in hello.key_shares,
             able_to_speak=self._mark(version),
         )
