@@ -19,6 +19,8 @@ CLIENT_NAMES = (
     "OpenSSL 1.1.1",
     "OpenSSL 3.0",
     "OpenSSL 3.5",
+    "Python",
+    "Node.js 20",
     "Go",
     ".NET on Windows 10",
     ".NET on Windows 11",

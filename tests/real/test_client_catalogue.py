@@ -87,3 +87,13 @@ def test_java_offers_what_its_row_says(program: Program) -> None:
         dropped = {one for one in offered if DROPPED_BY_UPDATES.fullmatch(one.name)}
         assert [one for one in offered if one in expected or one not in dropped] == expected
     assert versions(client) == set(offer.versions)
+
+
+def test_node_offers_what_its_row_says(program: Program) -> None:
+    """The same of tls.connect."""
+    node = program("node")
+    client = row("Node.js", version_by(node, "--version", r"^v(\d+)"))
+    connect = 'require("tls").connect({host: "127.0.0.1", port: %d}).on("error", () => {})'
+    offer = read_offer(hello_of(lambda port: [node, "-e", connect % port]))
+    assert offers(offer) == offers_of_row(client)
+    assert versions(client) == set(offer.versions)

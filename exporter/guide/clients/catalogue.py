@@ -10,7 +10,7 @@ from exporter.guide.clients.client import Client, Root
 from exporter.guide.clients.client_file import clients_in, file_name, within
 from exporter.words.client_name import CLIENT_NAMES
 
-CATALOGUE_VERSION = "2026-11-25"
+CATALOGUE_VERSION = "2026-11-28"
 """The day of which the catalogue tells the state of knowledge; public."""
 
 
