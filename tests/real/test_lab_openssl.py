@@ -120,7 +120,7 @@ async def test_openssl_comes_through_with_the_versions_expected(openssl: OpenSSL
     expected = {
         scenario.name: {
             dict(metric.labels)["protocol"]
-            for metric in scenario.expectation.metrics
+            for metric in scenario.expectation.all_metrics()
             if metric.family == "tls_protocol_enabled" and metric.value == 1
         }
         & VERSION_OPTIONS.keys()
@@ -143,7 +143,7 @@ async def test_openssl_receives_as_many_certificates_as_expected(openssl: OpenSS
     expected = {
         scenario.name: metric.value
         for scenario in SCENARIOS
-        for metric in scenario.expectation.metrics
+        for metric in scenario.expectation.all_metrics()
         if metric.family == "tls_chain_length" and metric.value is not ABSENT
     }
     async with running_lab() as lab:

@@ -312,6 +312,6 @@ async def test_an_honest_answer_may_come_byte_by_byte(
             if reaction.ending is not Ending.NONE:
                 return
 
-    scan = await scanned(slowly, seconds=10.0)
+    scan = await scanned(slowly, seconds=60.0)
     assert dict(scan.protocols) == dict.fromkeys(Protocol, Support.YES)
     assert dict(scan.weak_ciphers) == dict.fromkeys(CipherClass, Support.YES)

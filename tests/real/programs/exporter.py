@@ -106,5 +106,7 @@ def running_exporter(folder: Path, configuration: Configuration) -> Iterator[Exp
 
 
 def write_configuration(path: Path, configuration: Configuration) -> None:
-    """Writes the file that `--config.file` names."""
-    path.write_text(yaml.safe_dump(dict(configuration)))
+    """Writes the file that `--config.file` names; all is on loopback here, and scanned at one go."""
+    defaults = {"scan_pace": "0s", **configuration.get("defaults", {})}
+    whole = {"deny_addresses": [], **configuration, "defaults": defaults}
+    path.write_text(yaml.safe_dump(whole))

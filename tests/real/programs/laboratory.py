@@ -71,7 +71,6 @@ class Laboratory:
                 "interval": "2s",
                 "timeout": "2s",
                 "scan_interval": "4s",
-                "scan_pace": "0s",
             },
             "limits": {"per_host_concurrency": 100},
             "trust_stores": {"lab": {"file": str(root_file)}},
