@@ -55,7 +55,7 @@ benchmark: servers $(VENV)/.dev ## CPU per target beside blackbox_exporter, 1,00
 	$(BIN)/python -m benchmarks.thousand_targets
 	$(BIN)/python -m benchmarks.scan_cost
 
-comparison: servers $(VENV)/.dev ## Write docs/scan-comparison.md anew, beside sslscan and testssl.sh (about 9 minutes)
+comparison: servers $(VENV)/.dev ## Write docs/scan-comparison.md anew, beside sslscan and testssl.sh (about 20 minutes)
 	$(BIN)/python -m tests.real.scan_comparison > docs/scan-comparison.md
 
 servers: ## Install the real servers that the tests use, where missing (Debian packages)

@@ -3,6 +3,7 @@
 Run: python -m tests.real.scan_comparison > docs/scan-comparison.md (about ten minutes)
 """
 
+import os
 import shutil
 import subprocess
 import sys
@@ -124,7 +125,7 @@ def listed(answers: Mapping[str, Support], support: Support) -> str:
 
 def installed(program: str) -> Path:
     """Where a real program is; the comparison ends here where it is missing."""
-    path = shutil.which(program, path="/usr/sbin:/usr/bin")
+    path = shutil.which(program, mode=os.F_OK, path=f"{sys.prefix}/bin:/usr/sbin:/usr/bin")
     return Path(path or sys.exit(f"{program} is not installed: make servers"))
 
 

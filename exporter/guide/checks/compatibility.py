@@ -8,10 +8,9 @@ from exporter.guide.check import Check, StepGuide, Survey
 from exporter.guide.checks.ciphers import CIPHER_CHECKS
 from exporter.guide.clients.shut_out import CLIENT_SHUT_OUT, find_clients_shut_out, undecided
 from exporter.guide.lacking import A_TLS_ANSWER, lacking
-from exporter.guide.proof import find_failure, when
+from exporter.guide.proof import find_failure, is_about_name, when
 from exporter.guide.runbook import finding_kind
 from exporter.model.place import Address
-from exporter.words.alert import AlertDescription
 from exporter.words.hello_form import HelloForm
 from exporter.words.phase import Phase
 from exporter.words.protocol import Protocol, Support
@@ -39,10 +38,8 @@ KIND_OF_PROTOCOL = {
 PLAINER = frozenset({HelloForm.BRIEF, HelloForm.PLAIN})
 """Forms that leave out what any server should bear; ALPN is one's own to insist on."""
 MODERN = (Protocol.TLS1_2, Protocol.TLS1_3)
-REFUSALS = (ALERTS - {Reason.of_alert(AlertDescription.UNRECOGNIZED_NAME)}) | {
-    Reason.TLS_PROTOCOL_ERROR
-}
-"""The server answered, in TLS, with a no that is not about the name."""
+REFUSALS = ALERTS | {Reason.TLS_PROTOCOL_ERROR}
+"""The server answered, in TLS, with a no."""
 
 
 def find_old_protocol(case: Case, place: Address, *, protocol: Protocol) -> Iterator[str]:
@@ -63,6 +60,12 @@ def find_no_modern_protocol(case: Case, place: Address) -> Iterator[str]:
         return
     if {scan.support(protocol) for protocol in MODERN} == {Support.NO}:
         yield f"{place} accepts {', '.join(accepted)} only {when(scan)}"
+
+
+def find_refused_handshake(case: Case, place: Address) -> Iterator[str]:
+    """The server says no, and not about the name."""
+    if not is_about_name(case, place):
+        yield from find_failure(case, place, phase=Phase.HANDSHAKE, reasons=REFUSALS)
 
 
 def find_refused_hello(case: Case, place: Address) -> Iterator[str]:
@@ -134,7 +137,7 @@ COMPATIBILITY = StepGuide(
         Check(
             kind=HANDSHAKE_REFUSED,
             applies=every_address,
-            find=partial(find_failure, phase=Phase.HANDSHAKE, reasons=REFUSALS),
+            find=find_refused_handshake,
         ),
         Check(kind=HELLO_REFUSED, applies=every_address, find=find_refused_hello),
         Check(kind=LARGE_HELLO_DROPPED, applies=with_scan, find=find_dropped_large_hello),

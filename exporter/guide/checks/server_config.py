@@ -1,19 +1,19 @@
 """Step 2, as far as the network shows it: the server on the port speaks TLS for this name."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from types import MappingProxyType
 
 from exporter.guide.case import Case, every_address
 from exporter.guide.check import Check, StepGuide, Survey
 from exporter.guide.lacking import PROVES_NOTHING
-from exporter.guide.proof import find_failure
+from exporter.guide.proof import find_failure, is_about_name
 from exporter.guide.runbook import finding_kind
+from exporter.model.address import is_address
 from exporter.model.finding import FindingKind
 from exporter.model.place import Address
-from exporter.words.alert import AlertDescription
 from exporter.words.phase import Phase
-from exporter.words.reason import Reason
+from exporter.words.reason import ALERTS, Reason
 from exporter.words.step import Step
 
 NOT_TLS = finding_kind("server_config_not_tls")
@@ -22,10 +22,18 @@ NO_ANSWER = finding_kind("server_config_no_answer")
 REASONS: Mapping[FindingKind, frozenset[Reason]] = MappingProxyType(
     {
         NOT_TLS: frozenset({Reason.TLS_NOT_TLS}),
-        NAME_REFUSED: frozenset({Reason.of_alert(AlertDescription.UNRECOGNIZED_NAME)}),
         NO_ANSWER: frozenset({Reason.TLS_TIMEOUT, Reason.TLS_CLOSED, Reason.TLS_RESET}),
     }
 )
+
+
+def find_refused_name(case: Case, place: Address) -> Iterator[str]:
+    """The server has no site, or no certificate, for the name; or is sent none."""
+    if is_about_name(case, place):
+        unnamed = "; no name was sent, as the target is an address"
+        more = unnamed if is_address(case.target.server_name) else ""
+        for proof in find_failure(case, place, phase=Phase.HANDSHAKE, reasons=ALERTS):
+            yield f"{proof}{more}"
 
 
 def lacks(case: Case, place: Address) -> str:
@@ -36,13 +44,16 @@ def lacks(case: Case, place: Address) -> str:
 
 SERVER_CONFIG = StepGuide(
     step=Step.SERVER_CONFIG,
-    checks=tuple(
-        Check(
-            kind=kind,
-            applies=every_address,
-            find=partial(find_failure, phase=Phase.HANDSHAKE, reasons=reasons),
-        )
-        for kind, reasons in REASONS.items()
+    checks=(
+        *(
+            Check(
+                kind=kind,
+                applies=every_address,
+                find=partial(find_failure, phase=Phase.HANDSHAKE, reasons=reasons),
+            )
+            for kind, reasons in REASONS.items()
+        ),
+        Check(kind=NAME_REFUSED, applies=every_address, find=find_refused_name),
     ),
     # A handshake shows what is wrong; that all is right, only the files do.
     survey=Survey(places=every_address, lacks=lacks, seen=lambda _case, _places: ""),

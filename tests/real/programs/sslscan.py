@@ -104,4 +104,4 @@ def _said(sslscan: Path, port: int, server_name: str, *options: str) -> str:
         f"--sni-name={server_name}",
         f"127.0.0.1:{port}",
     ]
-    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
+    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=300).stdout
