@@ -49,7 +49,6 @@ ROOT_CAUSES: Mapping[str, str] = {
     "mutual-tls": "TLSClientCertificateRequired",
     "client-wanted": "TLSClientCertificateRequired",
     "hello-disliked": "TLSHelloRefused",
-    "large-hello-dropped": "TLSClientShutOut",
     "mutual-tls12": "TLSClientCertificateRequired",
 }
 """The one alert that names the cause, for each deployment with a fault."""
