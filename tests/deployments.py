@@ -12,7 +12,7 @@ from types import MappingProxyType
 from exporter.guide import ladder as guide
 from exporter.guide.case import Case
 from exporter.guide.clients.verdict import client_verdicts
-from exporter.guide.next_change import next_change
+from exporter.inspection.judgement import next_change
 from exporter.model.attempt import Attempt
 from exporter.model.certificate import (
     Appraisal,
@@ -35,7 +35,7 @@ from exporter.model.evidence import (
 )
 from exporter.model.finding import Finding
 from exporter.model.outcome import Failed, Outcome, Skipped
-from exporter.model.place import Address, Resolver
+from exporter.model.place import Address, Place, Resolver
 from exporter.model.report import Report, StepVerdict, Unknown
 from exporter.model.scan import Scan
 from exporter.model.target import Policy, Target
@@ -49,6 +49,7 @@ from exporter.words.severity import Severity
 from exporter.words.standing import Standing
 from exporter.words.status import Status
 from exporter.words.step import Step
+from exporter.x509 import appraiser
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 ADDRESS = "203.0.113.10"
@@ -223,7 +224,7 @@ class Site:
                 appraisal=Appraisal(
                     assessment=self.chain,
                     since=now,
-                    until=now + timedelta(hours=1),
+                    until=appraiser.next_change(self.chain, now),
                     seconds=0.001,
                 ),
             )
@@ -285,6 +286,11 @@ def rung(
     )
 
 
+def unexpected(_place: Place | None, error: Exception) -> None:
+    """The guide meets no error of its own."""
+    raise error
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deployment:
     """A target with all that is to be seen of it."""
@@ -327,14 +333,14 @@ class Deployment:
             target=self.target,
             evidence=evidence,
             chains=chains,
-            clients=client_verdicts(evidence, chains, self.target.policy, previous),
+            clients=client_verdicts(evidence, chains, self.target.policy, unexpected, previous),
             now=self.now,
         )
 
     def judged(self, previous: Report | None = None) -> Report:
         """The report that the guide makes of it."""
         case = self.case(previous)
-        rungs = guide.ladder(case)
+        rungs = guide.ladder(case, unexpected)
         return Report(
             target=self.target,
             evidence=case.evidence,
@@ -343,9 +349,10 @@ class Deployment:
             changed=MappingProxyType({}),
             ladder=rungs,
             standing=guide.standing(rungs),
+            defects=(),
             trust_stores="",
             since=self.now,
-            until=next_change(case),
+            until=next_change(case.chains, self.target.policy.expiry, self.now),
         )
 
     def rung(self, step: Step) -> StepVerdict:
@@ -378,6 +385,7 @@ class Deployment:
             changed=changed,
             ladder=ladder or tuple(rung(step, *findings) for step in Step),
             standing=standing,
+            defects=(),
             trust_stores="",
             since=self.now,
             until=self.now + timedelta(hours=1),

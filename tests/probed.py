@@ -57,6 +57,7 @@ async def inspected(
         probe=prober.begin(target, now),
         appraiser=lambda: appraiser,
         now=now,
+        on_defect=unexpected,
     )
 
 

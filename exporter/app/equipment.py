@@ -1,17 +1,20 @@
 """What inspects targets by the resolvers of one configuration, and judges by its trust stores."""
 
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 
 from exporter.inspection.inspect import inspect
-from exporter.inspection.judgement import Appraiser
+from exporter.inspection.judgement import Appraiser, OnDefect
 from exporter.inspection.turn import take_turn
 from exporter.model.memory import Memory
 from exporter.model.settings import Settings
 from exporter.model.target import Target
 from exporter.probing.gate import Gate
 from exporter.probing.prober import Prober
+from exporter.x509.appraiser import Appraiser as ChainAppraiser
+from exporter.x509.trust_store import trust_store
 
 
 class Equipment:
@@ -24,7 +27,7 @@ class Equipment:
         gate: Gate,
         appraiser: Callable[[], Appraiser],
         clock: Callable[[], datetime],
-        on_defect: Callable[[str, Exception], None],
+        on_defect: OnDefect,
         postpones: bool = True,
     ) -> None:
         """`appraiser` gives the one of the present, which a reload may change."""
@@ -32,6 +35,7 @@ class Equipment:
             settings=settings, gate=gate, on_defect=on_defect, postpones=postpones
         )
         self._appraiser = appraiser
+        self._on_defect = on_defect
         self._clock = clock
         self._inspections = 0
         self._is_retired = False
@@ -46,6 +50,7 @@ class Equipment:
                 probe=self._prober.begin(target, now),
                 appraiser=self._appraiser,
                 now=now,
+                on_defect=self._on_defect,
                 is_forced=is_forced,
             )
 
@@ -54,7 +59,14 @@ class Equipment:
         now = self._clock()
         async with self._in_use():
             probe = self._prober.begin(target, now)
-            return await take_turn(target, memory, probe=probe, appraiser=self._appraiser, now=now)
+            return await take_turn(
+                target,
+                memory,
+                probe=probe,
+                appraiser=self._appraiser,
+                now=now,
+                on_defect=self._on_defect,
+            )
 
     @asynccontextmanager
     async def _in_use(self) -> AsyncIterator[None]:
@@ -74,3 +86,8 @@ class Equipment:
     async def _close_after_use(self) -> None:
         if not self._inspections:
             await self._prober.close()
+
+
+def appraiser_of(settings: Settings) -> Appraiser:
+    """What judges chains by the trust stores of the settings."""
+    return ChainAppraiser(map(trust_store, settings.trust_stores), timer=time.monotonic)

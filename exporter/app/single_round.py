@@ -5,9 +5,8 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from exporter.app.appraising import CarefulAppraiser
 from exporter.app.clock import utc_now
-from exporter.app.equipment import Equipment
+from exporter.app.equipment import Equipment, appraiser_of
 from exporter.model.memory import Memory
 from exporter.model.report import Report
 from exporter.model.settings import Settings
@@ -22,7 +21,7 @@ async def single_round(
     """A report on each target, made at the same time; `tell` is given each in their order."""
     gate = Gate(settings.limits, clock=time.monotonic)
     defects = Defects()
-    appraiser = CarefulAppraiser(settings, on_defect=defects.met)
+    appraiser = appraiser_of(settings)
     equipment = Equipment(
         settings,
         gate=gate,

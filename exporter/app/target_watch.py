@@ -8,8 +8,7 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from exporter.app.appraising import CarefulAppraiser
-from exporter.app.equipment import Equipment
+from exporter.app.equipment import Equipment, appraiser_of
 from exporter.config.load import load_settings
 from exporter.config.problem import ConfigurationError, Problem
 from exporter.discovery.targets import Discovery
@@ -49,7 +48,7 @@ class TargetWatch:
         self._clock = clock
         self._gate = Gate(settings.limits, clock=time.monotonic)
         self._defects = Defects()
-        self._appraiser = CarefulAppraiser(settings, on_defect=self._defects.met)
+        self._appraiser = appraiser_of(settings)
         self._equipment = self._equipped(settings)
         self._discovery = Discovery(settings)
         self._targets: tuple[Target, ...] = ()
@@ -130,7 +129,7 @@ class TargetWatch:
         targets = await asyncio.to_thread(discovery.refresh)
         before, equipment, appraiser = self._settings, self._equipment, self._appraiser
         if settings.trust_stores != before.trust_stores:  # first, as a store may be refused
-            self._appraiser = CarefulAppraiser(settings, on_defect=self._defects.met)
+            self._appraiser = appraiser_of(settings)
         if settings.resolvers != before.resolvers:
             self._equipment = self._equipped(settings)
         self._settings, self._discovery = settings, discovery
@@ -202,7 +201,13 @@ class TargetWatch:
         return await self._equipment.take_turn(target, memory)
 
     def _judge(self, target: Target, memory: Memory) -> Memory:
-        return judged_again(target, memory, appraiser=self._appraiser, now=self._clock())
+        return judged_again(
+            target,
+            memory,
+            appraiser=self._appraiser,
+            now=self._clock(),
+            on_defect=self._defects.met,
+        )
 
 
 def log_problems(level: int, message: str, problems: Sequence[Problem]) -> None:

@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Generic, TypeAlias, TypeVar
 
 from exporter.guide.case import Case
+from exporter.guide.own_errors import A_SOUND_JUDGEMENT, OwnErrors
 from exporter.model.finding import Finding, FindingKind
-from exporter.model.place import Address, File, Resolver
-from exporter.model.report import Unknown
+from exporter.model.place import Address, File, Place, Resolver
 from exporter.words.step import Step
 
-P = TypeVar("P", Resolver, Address, File)
-P_or_none = TypeVar("P_or_none", Resolver, Address, File, None)
+P = TypeVar("P", bound=Place)
+P_or_none = TypeVar("P_or_none", bound=Place | None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,11 +25,15 @@ class Check(Generic[P_or_none]):
     find: Callable[[Case, P_or_none], Iterator[str]]
     """Each proof is a sentence with its numbers; none where all is well."""
 
-    def findings(self, case: Case) -> Iterator[Finding]:
+    def findings(self, case: Case, errors: OwnErrors) -> Iterator[Finding]:
         """One finding for each place that has proofs, as a series can only be exported once."""
-        for place in self.applies(case):
-            if proofs := dict.fromkeys(self.find(case, place)):
-                yield Finding(kind=self.kind, place=place, evidence="; ".join(proofs))
+        places: tuple[P_or_none, ...] = errors.caught(None, lambda: tuple(self.applies(case)), ())
+        for place in places:
+            if proof := errors.caught(place, partial(self._proof, case, place), ""):
+                yield Finding(kind=self.kind, place=place, evidence=proof)
+
+    def _proof(self, case: Case, place: P_or_none) -> str:
+        return "; ".join(dict.fromkeys(self.find(case, place)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,14 +46,16 @@ class Survey(Generic[P]):
     seen: Callable[[Case, tuple[P, ...]], str]
     """What was seen at the places where it is established, as far as nothing is wrong."""
 
-    def outcome(self, case: Case) -> tuple[str, tuple[Unknown, ...]]:
-        """What was seen, empty where it is established nowhere; and where it is not established."""
-        lacks = {place: self.lacks(case, place) for place in self.places(case)}
+    def outcome(self, case: Case, errors: OwnErrors) -> tuple[str, dict[Place | None, str]]:
+        """What was seen, empty where it is established nowhere; and what each other place needs."""
+        places: tuple[P, ...] = errors.caught(None, lambda: tuple(self.places(case)), ())
+        lacks = {
+            place: errors.caught(place, partial(self.lacks, case, place), A_SOUND_JUDGEMENT)
+            for place in places
+        }
         established = tuple(place for place, needs in lacks.items() if not needs)
-        unknown = tuple(
-            Unknown(place=place, needs=needs) for place, needs in lacks.items() if needs
-        )
-        return self.seen(case, established) if established else "", unknown
+        seen = errors.caught(None, lambda: self.seen(case, established), "") if established else ""
+        return seen, {place: needs for place, needs in lacks.items() if needs}
 
 
 AnyCheck: TypeAlias = Check[Resolver] | Check[Address] | Check[File] | Check[None]

@@ -23,7 +23,7 @@ NEEDS_OF_PHASE: Mapping[Phase, str] = MappingProxyType(
     {Phase.DNS: "an answer of the resolver", Phase.CONNECT: "an open port"}
 )
 A_TLS_ANSWER = "a TLS answer"
-A_JUDGEMENT = "a judgement on its certificate"
+A_JUDGEMENT = "a judgement on its certificate without an error of the exporter's own"
 
 
 def lacking(sighting: Sighting, phase: Phase) -> str:

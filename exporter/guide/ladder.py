@@ -10,6 +10,7 @@ from exporter.guide.checks.compatibility import COMPATIBILITY
 from exporter.guide.checks.dns import DNS
 from exporter.guide.checks.port import PORT
 from exporter.guide.checks.server_config import SERVER_CONFIG
+from exporter.guide.own_errors import A_SOUND_JUDGEMENT, OwnErrors, Tell
 from exporter.guide.unknown import needed, told
 from exporter.model.finding import Finding, FindingKind
 from exporter.model.report import StepVerdict, Unknown
@@ -46,22 +47,25 @@ ALL_KINDS: tuple[FindingKind, ...] = tuple(
 SEVERITIES = tuple(Severity)
 
 
-def ladder(case: Case) -> tuple[StepVerdict, ...]:
-    """The nine rungs."""
-    return tuple(rung(guide, case) for guide in GUIDE)
+def ladder(case: Case, tell: Tell) -> tuple[StepVerdict, ...]:
+    """The nine rungs; `tell` is told every error of the exporter's own."""
+    return tuple(rung(guide, case, OwnErrors(tell)) for guide in GUIDE)
 
 
-def rung(guide: StepGuide, case: Case) -> StepVerdict:
-    """One step judged."""
-    found = (finding for check in guide.checks for finding in check.findings(case))
+def rung(guide: StepGuide, case: Case, errors: OwnErrors) -> StepVerdict:
+    """One step judged; a place where that met an error is not established, whatever was seen."""
+    found = (finding for check in guide.checks for finding in check.findings(case, errors))
     findings = tuple(sorted(found, key=gravity))
-    seen, unknown = guide.survey.outcome(case) if guide.survey else ("", ())
+    seen, lacks = guide.survey.outcome(case, errors) if guide.survey else ("", {})
+    needs = errors.caught(None, lambda: guide.needs(case), A_SOUND_JUDGEMENT)
+    lacks |= dict.fromkeys(errors.places, A_SOUND_JUDGEMENT)
+    unknown = tuple(Unknown(place=place, needs=lacking) for place, lacking in lacks.items())
     return StepVerdict(
         step=guide.step,
         status=status(findings, seen, unknown),
         findings=findings,
         unknown=unknown,
-        summary=summary(findings, seen, unknown, guide.needs(case)),
+        summary=summary(findings, seen, unknown, needs),
     )
 
 

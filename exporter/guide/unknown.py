@@ -22,7 +22,7 @@ def told(unknown: tuple[Unknown, ...]) -> str:
 
 def phrases(unknown: tuple[Unknown, ...]) -> Iterator[str]:
     """One phrase for each need, and how many places are left over."""
-    by_need: dict[str, list[Place]] = {}
+    by_need: dict[str, list[Place | None]] = {}
     for one in unknown:
         by_need.setdefault(one.needs, []).append(one.place)
     named = list(by_need.items())[:MOST_NAMED]
@@ -33,8 +33,8 @@ def phrases(unknown: tuple[Unknown, ...]) -> Iterator[str]:
         yield f"and {left} more"
 
 
-def listed(places: list[Place]) -> str:
+def listed(places: list[Place | None]) -> str:
     """The first few by name, and how many there are besides."""
-    names = ", ".join(str(place) for place in places[:MOST_NAMED])
+    names = ", ".join(str(place or "the target") for place in places[:MOST_NAMED])
     more = len(places) - MOST_NAMED
     return f"{names} and {more} more" if more > 0 else names

@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 from exporter.inspection.dossier import Dossier, begun
 from exporter.inspection.inquiries import inquiries
-from exporter.inspection.judgement import Appraiser, judged, weight
+from exporter.inspection.judgement import Appraiser, OnDefect, judged, weight
 from exporter.inspection.recollection import about, recollected
 from exporter.inspection.sightings import sightings
 from exporter.model.attempt import Attempts
@@ -46,6 +47,7 @@ async def inspect(
     probe: Probe,
     appraiser: Callable[[], Appraiser],
     now: datetime,
+    on_defect: OnDefect,
     is_forced: bool = False,
 ) -> Memory:
     """The memory with a new report; `now` (aware) is when the inspection begins.
@@ -61,7 +63,9 @@ async def inspect(
     evidence = Evidence(
         started_at=now, duration=seconds, sightings=sightings(dossier, recalled, now)
     )
-    report = await judged_aside(target, evidence, recalled, appraiser, end)
+    report = await judged_aside(
+        target, evidence, recalled, appraiser=appraiser, now=end, on_defect=on_defect
+    )
     return recalled.with_report(report)
 
 
@@ -69,17 +73,24 @@ async def judged_aside(
     target: Target,
     evidence: Evidence,
     memory: Memory,
+    *,
     appraiser: Callable[[], Appraiser],
     now: datetime,
+    on_defect: OnDefect,
 ) -> Report:
     """The report; what takes long to judge is judged in a thread, so that nothing waits for it."""
     present = appraiser()
+    judge = partial(
+        judged, target, evidence, memory, appraiser=present, now=now, on_defect=on_defect
+    )
     if weight(evidence, memory) <= LIGHT:
-        return judged(target, evidence, memory, appraiser=present, now=now)
-    report = await asyncio.to_thread(judged, target, evidence, memory, appraiser=present, now=now)
+        return judge()
+    report = await asyncio.to_thread(judge)
     if appraiser().stores == present.stores:
         return report
-    return await judged_aside(target, evidence, memory, appraiser, now)
+    return await judged_aside(
+        target, evidence, memory, appraiser=appraiser, now=now, on_defect=on_defect
+    )
 
 
 async def answered(dossier: Dossier, probe: Probe, now: datetime) -> Dossier:

@@ -1,20 +1,32 @@
 """The only judge: what a target's evidence amounts to, and until when that holds."""
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
+from functools import partial
 from types import MappingProxyType
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from exporter.guide.case import Case
 from exporter.guide.clients.verdict import client_verdicts
+from exporter.guide.dates import critical_from, warned_from
 from exporter.guide.ladder import ladder, standing
-from exporter.guide.next_change import next_change
 from exporter.inspection.recollection import is_same_server
-from exporter.model.certificate import Appraisal, ServedChain
+from exporter.model.certificate import Appraisal, ChainAssessment, ServedChain
 from exporter.model.evidence import Evidence, Presentation
 from exporter.model.memory import Memory
-from exporter.model.report import Report
-from exporter.model.target import Target
+from exporter.model.outcome import Failed
+from exporter.model.place import Place
+from exporter.model.report import Defect, Report
+from exporter.model.target import ExpiryThresholds, Target
+from exporter.words.reason import Reason
+from exporter.words.wording import described
+
+LONGEST_JUDGEMENT = timedelta(hours=1)
+"""Proofs count the days that are left."""
+UNTIL_ANOTHER_TRY = timedelta(minutes=5)
+"""After a chain at which we failed ourselves."""
+OnDefect: TypeAlias = Callable[[str, Exception], None]
+"""Is told the target's name and an exception that nobody expected."""
 
 
 class Appraiser(Protocol):
@@ -33,9 +45,15 @@ class Appraiser(Protocol):
 
 
 def judged(
-    target: Target, evidence: Evidence, memory: Memory, *, appraiser: Appraiser, now: datetime
+    target: Target,
+    evidence: Evidence,
+    memory: Memory,
+    *,
+    appraiser: Appraiser,
+    now: datetime,
+    on_defect: OnDefect,
 ) -> Report:
-    """The report on the evidence at `now` (aware).
+    """The report on the evidence at `now` (aware); a defect costs what it was met in alone.
 
     Where nothing but times differs from the last judgement, and that still holds, it stands: the
     parts of the report are the very same objects.
@@ -45,12 +63,19 @@ def judged(
     if before and stands(before, target, evidence, now):
         kept = before.changed if before.changed == changed else changed
         return before.standing_still(evidence, kept)
-    chains = tuple(served_chains(target, evidence, before, appraiser, now))
+    defects: list[Defect] = []
+
+    def tell(place: Place | None, error: Exception) -> None:
+        on_defect(target.name, error)
+        defects.append(Defect(place=place, detail=described(error)))
+
+    careful = partial(appraised, appraiser, target, now, on_defect)
+    chains = tuple(served_chains(target, evidence, before, careful, now))
     if before and is_same(chains, before.chains):
         chains = before.chains
-    clients = client_verdicts(evidence, chains, target.policy, before)
+    clients = client_verdicts(evidence, chains, target.policy, tell, before)
     case = Case(target=target, evidence=evidence, chains=chains, clients=clients, now=now)
-    rungs = ladder(case)
+    rungs = ladder(case, tell)
     return Report(
         target=target,
         evidence=evidence,
@@ -59,20 +84,24 @@ def judged(
         changed=changed,
         ladder=rungs,
         standing=standing(rungs),
+        defects=tuple(defects),
         trust_stores=appraiser.stores,
         since=now,
-        until=min((next_change(case), *(served.until for served in chains))),
+        until=next_change(chains, target.policy.expiry, now),
     )
 
 
-def judged_again(target: Target, memory: Memory, *, appraiser: Appraiser, now: datetime) -> Memory:
+def judged_again(
+    target: Target, memory: Memory, *, appraiser: Appraiser, now: datetime, on_defect: OnDefect
+) -> Memory:
     """The memory with its evidence judged at `now`, by what is expected and trusted at present.
 
     What was seen where the target does not lead any more stays as it is, until there is a probe.
     """
     if memory.report is None or not is_same_server(target, memory.report.target):
         return memory
-    report = judged(target, memory.report.evidence, memory, appraiser=appraiser, now=now)
+    evidence = memory.report.evidence
+    report = judged(target, evidence, memory, appraiser=appraiser, now=now, on_defect=on_defect)
     return memory.with_report(report)
 
 
@@ -103,7 +132,7 @@ def served_chains(
     target: Target,
     evidence: Evidence,
     before: Report | None,
-    appraiser: Appraiser,
+    appraise: Callable[[tuple[bytes, ...]], Appraisal],
     now: datetime,
 ) -> Iterator[ServedChain]:
     """The chain of each address, judged; each once, however many addresses present it."""
@@ -118,10 +147,35 @@ def served_chains(
         if presented := sighting.found(Presentation):
             chain = presented.chain
             if chain not in known:
-                known[chain] = appraiser.appraise(
-                    chain, server_name=target.server_name, trust=target.policy.trust, now=now
-                )
+                known[chain] = appraise(chain)
             yield ServedChain(address=place.address, chain=chain, appraisal=known[chain])
+
+
+def appraised(
+    appraiser: Appraiser,
+    target: Target,
+    now: datetime,
+    on_defect: OnDefect,
+    chain: tuple[bytes, ...],
+) -> Appraisal:
+    """Everything about a chain, or that we failed at it, which is tried again later."""
+    name, trust = target.server_name, target.policy.trust
+    try:
+        return appraiser.appraise(chain, server_name=name, trust=trust, now=now)
+    except Exception as error:  # noqa: BLE001 - it becomes part of the report
+        on_defect(target.name, error)
+        failed = Failed(reason=Reason.INTERNAL_ERROR, detail=described(error))
+        return Appraisal(assessment=failed, since=now, until=now + UNTIL_ANOTHER_TRY, seconds=0.0)
+
+
+def next_change(
+    chains: tuple[ServedChain, ...], expiry: ExpiryThresholds, now: datetime
+) -> datetime:
+    """The first instant after now at which dates may make the judgement differ."""
+    leaves = [one.assessment.leaf for one in chains if isinstance(one.assessment, ChainAssessment)]
+    instants = (near(leaf, expiry) for leaf in leaves for near in (warned_from, critical_from))
+    coming = (instant for instant in instants if instant > now)
+    return min((now + LONGEST_JUDGEMENT, *coming, *(served.until for served in chains)))
 
 
 def is_judged_alike(target: Target, before: Target) -> bool:

@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 
 from exporter.inspection.bans import banned
 from exporter.inspection.inspect import judged_aside
-from exporter.inspection.judgement import Appraiser
+from exporter.inspection.judgement import Appraiser, OnDefect
 from exporter.inspection.pace import pause
 from exporter.inspection.recollection import is_same_server
 from exporter.inspection.scans import scan_attempts, updated
@@ -59,6 +59,7 @@ async def take_turn(
     probe: Asking,
     appraiser: Callable[[], Appraiser],
     now: datetime,
+    on_defect: OnDefect,
 ) -> Memory:
     """The memory after one question at each address where it is due.
 
@@ -74,7 +75,11 @@ async def take_turn(
     evidence = with_scans(memory.report.evidence, policy, memory)
     if evidence is memory.report.evidence:
         return memory
-    return memory.with_report(await judged_aside(target, evidence, memory, appraiser, now))
+    return memory.with_report(
+        await judged_aside(
+            target, evidence, memory, appraiser=appraiser, now=now, on_defect=on_defect
+        )
+    )
 
 
 def is_due(transcript: Transcript, policy: Policy, now: datetime) -> bool:

@@ -17,9 +17,9 @@ from exporter.words.step import Step
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unknown:
-    """A place where a step was to be established and was not."""
+    """A place where a step was to be established and was not; None is the target as a whole."""
 
-    place: Place
+    place: Place | None
     needs: str
     """What it would have taken, as in "needs an open port"."""
 
@@ -40,6 +40,14 @@ class StepVerdict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Defect:
+    """An error of the exporter's own in judging a place, or None: the target as a whole."""
+
+    place: Place | None
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """One immutable answer to "how is this deployment?"; every view renders it."""
 
@@ -54,6 +62,8 @@ class Report:
     ladder: tuple[StepVerdict, ...]
     """Nine verdicts in the guide's order."""
     standing: Standing
+    defects: tuple[Defect, ...]
+    """What the exporter itself failed at in judging the steps and the clients."""
     trust_stores: str
     """What tells the trust stores by which it was judged from others."""
     since: datetime
@@ -70,6 +80,7 @@ class Report:
             changed=changed,
             ladder=self.ladder,
             standing=self.standing,
+            defects=self.defects,
             trust_stores=self.trust_stores,
             since=self.since,
             until=self.until,

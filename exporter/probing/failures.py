@@ -26,6 +26,7 @@ from exporter.words.ending import (
 )
 from exporter.words.reason import Reason
 from exporter.words.stranger import told
+from exporter.words.wording import described
 
 OWN_SHORTAGES = frozenset(
     {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.EADDRNOTAVAIL}
@@ -172,8 +173,3 @@ def internal_failure(error: BaseException) -> Failed:
 def is_shortage(error: BaseException) -> bool:
     """Whether it says what this machine lacks, rather than what is wrong with our code."""
     return isinstance(error, OSError) and error.errno in OWN_SHORTAGES
-
-
-def described(error: BaseException) -> str:
-    """The exception in a line."""
-    return " ".join(f"{type(error).__name__}: {error}".split())[:200]

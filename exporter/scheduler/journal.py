@@ -112,7 +112,8 @@ def probe_fields(report: Report) -> Mapping[str, object]:
 
 def defects_in(report: Report) -> tuple[tuple[str, str], ...]:
     """What this exporter itself failed at: the place, and the error."""
-    return tuple(failures_in(report, Reason.INTERNAL_ERROR))
+    judging = ((name_of(defect.place), defect.detail) for defect in report.defects)
+    return (*failures_in(report, Reason.INTERNAL_ERROR), *judging)
 
 
 def failures_in(report: Report, reason: Reason) -> Iterator[tuple[str, str]]:

@@ -130,7 +130,7 @@ def has_met_defect(report: Report) -> bool:
     """Whether a part of a probe, or of its judgement, was lost to a defect of this exporter."""
     attempts = (made.outcome for seen in report.evidence.sightings for made in seen.attempts)
     judgements = (served.assessment for served in report.chains)
-    return any(map(is_defect, attempts)) or any(map(is_defect, judgements))
+    return bool(report.defects) or any(map(is_defect, (*attempts, *judgements)))
 
 
 def is_defect(outcome: object) -> bool:

@@ -43,7 +43,7 @@ def noticed(report: Report) -> str:
 
 def unknown(report: Report) -> tuple[Unknown, ...]:
     """Each place where something could not be checked, with what it needs first."""
-    first: dict[Place, Unknown] = {}
+    first: dict[Place | None, Unknown] = {}
     for rung in report.ladder:
         for one in rung.unknown:
             first.setdefault(one.place, one)

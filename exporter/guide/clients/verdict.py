@@ -1,6 +1,7 @@
 """The verdict on every client of the catalogue: would it connect, and would it trust."""
 
 from collections.abc import Collection, Iterator, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -9,9 +10,11 @@ from exporter.guide.clients.catalogue import CATALOGUE
 from exporter.guide.clients.client import Client
 from exporter.guide.clients.opinion import worst
 from exporter.guide.clients.trust import is_for_nobody, trust
+from exporter.guide.own_errors import A_SOUND_JUDGEMENT, OwnErrors, Tell
 from exporter.model.certificate import ChainAssessment, ServedChain
 from exporter.model.client import ClientVerdict
 from exporter.model.evidence import Evidence
+from exporter.model.place import Address
 from exporter.model.report import Report
 from exporter.model.scan import Scan
 from exporter.model.shared import shared
@@ -32,6 +35,7 @@ def client_verdicts(
     evidence: Evidence,
     chains: tuple[ServedChain, ...],
     policy: Policy,
+    tell: Tell,
     previous: Report | None = None,
 ) -> Mapping[str, tuple[ClientVerdict, ...]]:
     """The verdicts for each address whose scan and chain are known.
@@ -44,25 +48,27 @@ def client_verdicts(
     before = grounds(previous.evidence, previous.chains) if previous else {}
     known = previous.clients if previous else {}
     verdicts: dict[str, tuple[ClientVerdict, ...]] = {}
-    for address, (scan, chain) in grounds(evidence, chains).items():
-        if address in known and is_same((scan, chain), before.get(address)):
+    for place, present in grounds(evidence, chains).items():
+        address = place.address
+        if address in known and is_same(present, before.get(place)):
             verdicts[address] = known[address]
         else:
-            verdicts[address] = shared(tuple(verdicts_on(scan, chain, required_clients(policy))))
+            found = verdicts_on(place, present, required_clients(policy), OwnErrors(tell))
+            verdicts[address] = shared(tuple(found))
     is_new = known.keys() != verdicts.keys() or any(
         verdicts[address] is not known[address] for address in known
     )
     return MappingProxyType(verdicts) if is_new or previous is None else known
 
 
-def grounds(evidence: Evidence, chains: tuple[ServedChain, ...]) -> Mapping[str, Grounds]:
-    """What verdicts rest on, by address, where all of it is known."""
-    scans = {place.address: seen.found(Scan) for place, seen in evidence.at_addresses()}
+def grounds(evidence: Evidence, chains: tuple[ServedChain, ...]) -> Mapping[Address, Grounds]:
+    """What verdicts rest on, where all of it is known."""
+    served = {one.address: one.assessment for one in chains}
     return {
-        served.address: (scan, served.assessment)
-        for served in chains
-        if isinstance(served.assessment, ChainAssessment)
-        and (scan := scans.get(served.address)) is not None
+        place: (scan, chain)
+        for place, sighting in evidence.at_addresses()
+        if (scan := sighting.found(Scan))
+        and isinstance(chain := served.get(place.address), ChainAssessment)
     }
 
 
@@ -72,12 +78,25 @@ def is_same(present: Grounds, before: Grounds | None) -> bool:
 
 
 def verdicts_on(
-    scan: Scan, chain: ChainAssessment, required: Collection[str]
+    place: Address, known: Grounds, required: Collection[str], errors: OwnErrors
 ) -> Iterator[ClientVerdict]:
     """One verdict for each client of the catalogue, of which the `required` must get through."""
+    scan, chain = known
     missed = () if is_for_nobody(chain) else required
     for client in CATALOGUE:
-        yield verdict(client, scan, chain, is_missed=client.name in missed)
+        is_missed = client.name in missed
+        judge = partial(verdict, client, scan, chain, is_missed=is_missed)
+        yield errors.caught(place, judge, undecided(client, is_missed=is_missed))
+
+
+def undecided(client: Client, *, is_missed: bool) -> ClientVerdict:
+    """What is said of a client where the verdict met an error of the exporter's own."""
+    return ClientVerdict(
+        client=client.name,
+        support=Support.UNKNOWN,
+        obstacles=(f"needs {A_SOUND_JUDGEMENT}",),
+        is_undecided=is_missed,
+    )
 
 
 def verdict(

@@ -25,6 +25,7 @@ from exporter.model.target import Target
 from exporter.words.phase import Phase
 from exporter.words.protocol import Protocol, Support
 from exporter.words.reason import Reason
+from tests.probed import unexpected
 from tests.unit.inspection.world import (
     START,
     SYSTEM,
@@ -64,6 +65,7 @@ class World:
             probe=self.probe,
             appraiser=lambda: self.appraiser,
             now=now,
+            on_defect=unexpected,
             is_forced=is_forced,
         )
         assert self.memory.report is not None
@@ -373,7 +375,9 @@ async def test_evidence_is_judged_again_without_the_network() -> None:
     asked = list(world.probe.asked)
     target = replace(TARGET, labels={"team": "web"})
     later = START + timedelta(minutes=1)
-    again = judged_again(target, world.memory, appraiser=world.appraiser, now=later)
+    again = judged_again(
+        target, world.memory, appraiser=world.appraiser, now=later, on_defect=unexpected
+    )
     assert again.report is not None
     assert again.report.target is target
     assert again.report.evidence is first.evidence
@@ -394,14 +398,18 @@ async def test_what_was_seen_elsewhere_is_not_judged_again(target: Target) -> No
     world = World()
     await world.inspect()
     later = START + timedelta(minutes=1)
-    again = judged_again(target, world.memory, appraiser=world.appraiser, now=later)
+    again = judged_again(
+        target, world.memory, appraiser=world.appraiser, now=later, on_defect=unexpected
+    )
     assert again is world.memory
 
 
 def test_without_a_report_there_is_nothing_to_judge_again() -> None:
     """The target was not probed yet."""
     memory = Memory()
-    again = judged_again(TARGET, memory, appraiser=ScriptedAppraiser(), now=START)
+    again = judged_again(
+        TARGET, memory, appraiser=ScriptedAppraiser(), now=START, on_defect=unexpected
+    )
     assert again is memory
 
 

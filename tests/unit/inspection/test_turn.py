@@ -19,6 +19,7 @@ from exporter.model.scan import Scan
 from exporter.model.target import Policy, Target
 from exporter.words.protocol import Protocol, Support
 from exporter.words.reason import Reason
+from tests.probed import unexpected
 from tests.unit.inspection.world import (
     START,
     SYSTEM,
@@ -95,6 +96,7 @@ class Day:
             probe=self.probe,
             appraiser=lambda: self.appraiser,
             now=self.now,
+            on_defect=unexpected,
             is_forced=is_forced,
         )
         assert self.memory.report
@@ -118,6 +120,7 @@ class Day:
                     probe=self.probe,
                     appraiser=lambda: self.appraiser,
                     now=self.now,
+                    on_defect=unexpected,
                 )
 
     def told(self, place: Address = PLACE) -> Scan | None:

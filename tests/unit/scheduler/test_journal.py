@@ -6,6 +6,7 @@ import pytest
 from prometheus_client import CollectorRegistry
 
 from exporter.model.outcome import Failed
+from exporter.model.report import Defect
 from exporter.scheduler.journal import Defects, Journal
 from exporter.views.exporter_metrics import ExporterMetrics
 from exporter.words.reason import Reason
@@ -18,7 +19,7 @@ INTERNAL_ERRORS = "tls_exporter_internal_errors_total"
 def test_what_the_exporter_itself_failed_at_is_counted_each_time_and_logged_once(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """Defects of its own: of a lookup, of a visit, of the judgement on a chain."""
+    """Defects of its own: of a lookup, of a visit, of the judgement on a chain, of a check."""
     registry = CollectorRegistry()
     journal = Journal(ExporterMetrics(registry), Defects())
     files = Failed(reason=Reason.INTERNAL_ERROR, detail="OSError: odd")
@@ -31,15 +32,17 @@ def test_what_the_exporter_itself_failed_at_is_counted_each_time_and_logged_once
     healthy = deployment.judged()
     appraisal = replace(healthy.chains[-1].appraisal, assessment=broken)
     chains = (*healthy.chains[:-1], replace(healthy.chains[-1], appraisal=appraisal))
-    report = replace(healthy, chains=chains)
+    in_guide = Defect(place=None, detail="IndexError: 1")
+    report = replace(healthy, chains=chains, defects=(in_guide,))
     journal.published(report, None)
     journal.published(report, report)
-    assert registry.get_sample_value(INTERNAL_ERRORS) == 6
+    assert registry.get_sample_value(INTERNAL_ERRORS) == 8
     logged = [record.__dict__ for record in caplog.records if record.levelname == "ERROR"]
     assert [(each["place"], each["error"]) for each in logged] == [
         ("system", "OSError: odd"),
         ("203.0.113.10", "OSError: odd"),
         ("203.0.113.11", "KeyError: 'x'"),
+        ("", "IndexError: 1"),
     ]
 
 

@@ -88,6 +88,7 @@ class Crowd(World):
             probe=self._prober.begin(target, NOW),
             appraiser=NoAppraiser,
             now=NOW,
+            on_defect=unexpected,
             is_forced=is_forced,
         )
         assert known.report is not None

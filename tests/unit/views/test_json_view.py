@@ -58,6 +58,7 @@ def test_a_report_goes_over_the_wire() -> None:
         "changed",
         "ladder",
         "standing",
+        "defects",
         "since",
         "until",
         "first_failing_step",

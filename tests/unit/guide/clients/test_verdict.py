@@ -7,10 +7,12 @@ import pytest
 
 from exporter.guide.clients import verdict
 from exporter.guide.clients.catalogue import CATALOGUE
-from exporter.guide.clients.verdict import client_verdicts, verdicts_on
-from exporter.model.certificate import ChainAssessment, Malformed
+from exporter.guide.clients.verdict import Grounds, client_verdicts, verdicts_on
+from exporter.guide.own_errors import OwnErrors
+from exporter.model.certificate import Malformed
 from exporter.model.client import ClientVerdict
 from exporter.model.outcome import Skipped
+from exporter.model.place import Address
 from exporter.model.report import Report
 from exporter.model.scan import Scan, SuiteAnswer
 from exporter.model.target import Policy
@@ -27,6 +29,7 @@ from tests.deployments import (
     Site,
     assessment,
     trust,
+    unexpected,
 )
 
 MAINSTREAM = [client.name for client in CATALOGUE if client.is_mainstream]
@@ -59,7 +62,7 @@ def requiring(deployment: Deployment, *clients: str) -> Deployment:
 def verdicts(deployment: Deployment, previous: Report | None = None) -> tuple[ClientVerdict, ...]:
     """Those for its one address."""
     (found,) = client_verdicts(
-        deployment.evidence, deployment.chains, deployment.target.policy, previous
+        deployment.evidence, deployment.chains, deployment.target.policy, unexpected, previous
     ).values()
     return found
 
@@ -93,7 +96,7 @@ def test_every_client_gets_a_verdict() -> None:
 def test_nothing_is_said_without_a_scan_or_a_chain(site: Site) -> None:
     """Neither is guessed."""
     deployment = replace(HEALTHY, sites=(site,))
-    assert not client_verdicts(deployment.evidence, deployment.chains, Policy())
+    assert not client_verdicts(deployment.evidence, deployment.chains, Policy(), unexpected)
 
 
 @pytest.fixture
@@ -102,10 +105,10 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[Scan]:
     scans = []
 
     def noted(
-        scan: Scan, chain: ChainAssessment, required: Collection[str]
+        place: Address, known: Grounds, required: Collection[str], errors: OwnErrors
     ) -> Iterator[ClientVerdict]:
-        scans.append(scan)
-        return verdicts_on(scan, chain, required)
+        scans.append(known[0])
+        return verdicts_on(place, known, required, errors)
 
     monkeypatch.setattr(verdict, "verdicts_on", noted)
     return scans
