@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint pytest fuzz format docs registries benchmark comparison servers clean
+.PHONY: help demo test check lint pytest fuzz format docs golden registries benchmark comparison servers clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,10 @@ docs: $(VENV)/.dev ## Write generated pages and dashboards anew (tests compare t
 	$(BIN)/python -m docs.generation
 	$(BIN)/python -m tests.alerts.document > docs/alerts.md
 	$(BIN)/python -m dashboards
+
+golden: $(VENV)/.dev ## Write the files of what tests expect anew (read the difference before you commit it)
+	$(BIN)/pytest -q --write-golden tests/unit/config/test_valid_files.py tests/unit/config/test_invalid_files.py \
+		tests/unit/views/test_terminal.py tests/unit/views/test_exposition.py
 
 registries: $(VENV)/.dev ## Take what we use from IANA's registries anew (FILES="tls-parameters-4.csv …", as IANA publishes them)
 	$(BIN)/python -m registries $(FILES)

@@ -1,6 +1,7 @@
-"""What holds for every test: no surprise deadlines, and no connections from unit tests."""
+"""What holds for every test: deadlines, no connections from unit tests, files of what is expected."""
 
 import socket
+from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
@@ -14,6 +15,25 @@ UNIT_TESTS = Path(__file__).parent / "unit"
 settings.register_profile("repeatable", deadline=None, derandomize=True)
 settings.register_profile("random", deadline=None, print_blob=True)
 settings.load_profile("repeatable")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """What `make golden` asks for."""
+    parser.addoption(
+        "--write-golden", action="store_true", help="write the files of what is expected anew"
+    )
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], str]:
+    """What a file says is expected; with --write-golden it says what there is, from now on."""
+
+    def expected(file: Path, present: str) -> str:
+        if request.config.getoption("--write-golden"):
+            file.write_text(present)
+        return file.read_text()
+
+    return expected
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,6 @@
 """Every bad configuration is a file beside its expected message."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,12 +15,15 @@ NAMES = sorted(file.stem for file in FOLDER.glob("*.yml"))
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_bad_configuration_is_told_apart(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bad_configuration_is_told_apart(
+    name: str, monkeypatch: pytest.MonkeyPatch, golden: Callable[[Path, str], str]
+) -> None:
     """All that is wrong is said in file order, each with file, line, key and cure."""
     monkeypatch.chdir(FOLDER)
     with pytest.raises(ConfigurationError) as caught:
         load_settings(Path(f"{name}.yml"))
-    assert f"{caught.value}\n" == Path(f"{name}.expect.txt").read_text()
+    text = f"{caught.value}\n"
+    assert text == golden(Path(f"{name}.expect.txt"), text)
 
 
 @pytest.mark.parametrize("name", NAMES)

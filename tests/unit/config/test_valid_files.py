@@ -1,6 +1,6 @@
 """Every good configuration is a file beside the values that it stands for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from pathlib import Path
 
@@ -44,13 +44,17 @@ def default(field: "Field[object]") -> object:
 @pytest.mark.parametrize("parser", ["CSafeLoader", "SafeLoader"])
 @pytest.mark.parametrize("name", NAMES)
 def test_a_good_configuration_becomes_values(
-    name: str, parser: str, monkeypatch: pytest.MonkeyPatch
+    name: str,
+    parser: str,
+    monkeypatch: pytest.MonkeyPatch,
+    golden: Callable[[Path, str], str],
 ) -> None:
     """Everything that differs from the defaults is as the file says, whichever parser reads it."""
     monkeypatch.chdir(FOLDER)
     monkeypatch.setattr(yaml_reader, "PARSER", getattr(yaml, parser, yaml.SafeLoader))
     lines = described("", load_settings(Path(f"{name}.yml")))
-    assert "".join(f"{line}\n" for line in lines) == Path(f"{name}.expect.txt").read_text()
+    text = "".join(f"{line}\n" for line in lines)
+    assert text == golden(Path(f"{name}.expect.txt"), text)
 
 
 def test_every_expectation_has_its_configuration() -> None:

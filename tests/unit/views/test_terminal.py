@@ -1,5 +1,6 @@
 """The ladder in a terminal: readable at 80 columns, in a pipe, and whatever strangers wrote."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
@@ -38,9 +39,10 @@ def printed(report: Report, *, width: int = 80, in_colour: bool = False) -> str:
     return out.getvalue()
 
 
-def test_the_ladder_is_as_expected() -> None:
+def test_the_ladder_is_as_expected(golden: Callable[[Path, str], str]) -> None:
     """Every line of a broken deployment, as it goes into a pipe."""
-    assert printed(broken()) == (GOLDEN / "broken.terminal").read_text()
+    text = printed(broken())
+    assert text == golden(GOLDEN / "broken.terminal", text)
 
 
 @pytest.mark.parametrize("width", [40, 80, 200])
