@@ -7,9 +7,10 @@ from types import MappingProxyType
 from typing import Protocol, TypeAlias
 
 from exporter.guide.case import Case
-from exporter.guide.clients.verdict import client_verdicts
+from exporter.guide.clients.verdict import NONE_AT_ALL, client_verdicts
 from exporter.guide.dates import critical_from, warned_from
 from exporter.guide.ladder import ladder, standing
+from exporter.guide.own_errors import OwnErrors
 from exporter.inspection.recollection import is_same_server
 from exporter.model.certificate import Appraisal, ChainAssessment, ServedChain
 from exporter.model.evidence import Evidence, Presentation
@@ -24,7 +25,7 @@ from exporter.words.wording import described
 LONGEST_JUDGEMENT = timedelta(hours=1)
 """Proofs count the days that are left."""
 UNTIL_ANOTHER_TRY = timedelta(minutes=5)
-"""After a chain at which we failed ourselves."""
+"""After a chain, or dates, at which we failed ourselves."""
 OnDefect: TypeAlias = Callable[[str, Exception], None]
 """Is told the target's name and an exception that nobody expected."""
 
@@ -73,9 +74,13 @@ def judged(
     chains = tuple(served_chains(target, evidence, before, careful, now))
     if before and is_same(chains, before.chains):
         chains = before.chains
-    clients = client_verdicts(evidence, chains, target.policy, tell, before)
+    errors = OwnErrors(tell)
+    to_clients = partial(client_verdicts, evidence, chains, target.policy, tell, before)
+    clients = errors.caught(None, to_clients, NONE_AT_ALL)
     case = Case(target=target, evidence=evidence, chains=chains, clients=clients, now=now)
     rungs = ladder(case, tell)
+    dates = partial(next_change, chains, target.policy.expiry, now)
+    until = errors.caught(None, dates, now + UNTIL_ANOTHER_TRY)
     return Report(
         target=target,
         evidence=evidence,
@@ -87,7 +92,7 @@ def judged(
         defects=tuple(defects),
         trust_stores=appraiser.stores,
         since=now,
-        until=next_change(chains, target.policy.expiry, now),
+        until=until,
     )
 
 

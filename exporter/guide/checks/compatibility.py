@@ -6,8 +6,14 @@ from functools import partial
 from exporter.guide.case import Case, every_address, with_scan
 from exporter.guide.check import Check, StepGuide, Survey
 from exporter.guide.checks.ciphers import CIPHER_CHECKS
-from exporter.guide.clients.shut_out import CLIENT_SHUT_OUT, find_clients_shut_out, undecided
+from exporter.guide.clients.shut_out import (
+    CLIENT_SHUT_OUT,
+    find_clients_shut_out,
+    is_lost,
+    undecided,
+)
 from exporter.guide.lacking import A_TLS_ANSWER, lacking
+from exporter.guide.own_errors import A_SOUND_JUDGEMENT
 from exporter.guide.proof import find_failure, is_about_name, when
 from exporter.guide.runbook import finding_kind
 from exporter.model.place import Address
@@ -103,6 +109,8 @@ def lacks(case: Case, place: Address) -> str:
     scan = case.scans.get(place)
     if scan is None:
         return lacking(case.addresses[place], Phase.SCAN)
+    if place in case.assessments and is_lost(case.clients.get(place.address)):
+        return A_SOUND_JUDGEMENT
     answers = (*scan.protocols, *scan.weak_ciphers)
     unknown = [name for name, support in answers if support is Support.UNKNOWN]
     clients = undecided(case, place) if case.target.policy.clients else ""

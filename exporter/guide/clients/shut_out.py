@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Iterator
 
 from exporter.guide.case import Case
+from exporter.guide.own_errors import A_SOUND_JUDGEMENT
 from exporter.guide.proof import when
 from exporter.guide.runbook import finding_kind
 from exporter.model.client import ClientVerdict
 from exporter.model.place import Address
+from exporter.words.protocol import Support
 
 CLIENT_SHUT_OUT = finding_kind("compatibility_client_shut_out")
+OWN_ERROR = (f"needs {A_SOUND_JUDGEMENT}",)
 
 
 def find_clients_shut_out(case: Case, place: Address) -> Iterator[str]:
@@ -27,6 +30,16 @@ def undecided(case: Case, place: Address) -> str:
     verdicts = case.clients.get(place.address, ())
     found = [verdict for verdict in verdicts if verdict.is_undecided]
     return by_obstacle(found, among=())
+
+
+def lost(client: str) -> ClientVerdict:
+    """What is said of a client where the verdict met an error of the exporter's own."""
+    return ClientVerdict(client=client, support=Support.UNKNOWN, obstacles=OWN_ERROR)
+
+
+def is_lost(verdicts: tuple[ClientVerdict, ...] | None) -> bool:
+    """Whether one of an address's verdicts was lost, or all of them."""
+    return verdicts is None or any(verdict.obstacles == OWN_ERROR for verdict in verdicts)
 
 
 def by_obstacle(chosen: Iterable[ClientVerdict], *, among: tuple[ClientVerdict, ...]) -> str:

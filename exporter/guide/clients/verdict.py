@@ -1,6 +1,6 @@
 """The verdict on every client of the catalogue: would it connect, and would it trust."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Mapping
 from functools import partial
 from types import MappingProxyType
 from typing import TypeAlias
@@ -9,8 +9,9 @@ from exporter.guide.clients.agreement import agreement
 from exporter.guide.clients.catalogue import CATALOGUE
 from exporter.guide.clients.client import Client
 from exporter.guide.clients.opinion import worst
+from exporter.guide.clients.shut_out import is_lost, lost
 from exporter.guide.clients.trust import is_for_nobody, trust
-from exporter.guide.own_errors import A_SOUND_JUDGEMENT, OwnErrors, Tell
+from exporter.guide.own_errors import OwnErrors, Tell
 from exporter.model.certificate import ChainAssessment, ServedChain
 from exporter.model.client import ClientVerdict
 from exporter.model.evidence import Evidence
@@ -22,6 +23,9 @@ from exporter.model.target import Policy
 from exporter.words.protocol import Support
 
 Grounds: TypeAlias = tuple[Scan, ChainAssessment]
+ClientVerdicts: TypeAlias = tuple[ClientVerdict, ...]
+NONE_AT_ALL: Mapping[str, ClientVerdicts] = MappingProxyType({})
+NONE_THERE: ClientVerdicts = ()
 
 
 def required_clients(policy: Policy) -> tuple[str, ...]:
@@ -37,24 +41,27 @@ def client_verdicts(
     policy: Policy,
     tell: Tell,
     previous: Report | None = None,
-) -> Mapping[str, tuple[ClientVerdict, ...]]:
+) -> Mapping[str, ClientVerdicts]:
     """The verdicts for each address whose scan and chain are known.
 
     They are those of the previous report where it was made of the same scan and chain, for the
-    same clients that must get through; the whole mapping, where nothing is new in it.
+    same clients that must get through; the whole mapping, where nothing is new in it. An address
+    has none where we failed ourselves at all of them.
     """
+    errors = OwnErrors(tell)
     if previous and previous.target.policy.clients != policy.clients:
         previous = None
     before = grounds(previous.evidence, previous.chains) if previous else {}
     known = previous.clients if previous else {}
-    verdicts: dict[str, tuple[ClientVerdict, ...]] = {}
+    verdicts: dict[str, ClientVerdicts] = {}
     for place, present in grounds(evidence, chains).items():
         address = place.address
-        if address in known and is_same(present, before.get(place)):
+        if not is_lost(known.get(address)) and is_same(present, before.get(place)):
             verdicts[address] = known[address]
-        else:
-            found = verdicts_on(place, present, required_clients(policy), OwnErrors(tell))
-            verdicts[address] = shared(tuple(found))
+            continue
+        judge = partial(verdicts_on, place, present, policy, errors)
+        if found := errors.caught(place, judge, NONE_THERE):
+            verdicts[address] = shared(found)
     is_new = known.keys() != verdicts.keys() or any(
         verdicts[address] is not known[address] for address in known
     )
@@ -78,24 +85,18 @@ def is_same(present: Grounds, before: Grounds | None) -> bool:
 
 
 def verdicts_on(
-    place: Address, known: Grounds, required: Collection[str], errors: OwnErrors
-) -> Iterator[ClientVerdict]:
-    """One verdict for each client of the catalogue, of which the `required` must get through."""
+    place: Address, known: Grounds, policy: Policy, errors: OwnErrors
+) -> ClientVerdicts:
+    """One verdict for each client of the catalogue."""
     scan, chain = known
-    missed = () if is_for_nobody(chain) else required
-    for client in CATALOGUE:
-        is_missed = client.name in missed
-        judge = partial(verdict, client, scan, chain, is_missed=is_missed)
-        yield errors.caught(place, judge, undecided(client, is_missed=is_missed))
-
-
-def undecided(client: Client, *, is_missed: bool) -> ClientVerdict:
-    """What is said of a client where the verdict met an error of the exporter's own."""
-    return ClientVerdict(
-        client=client.name,
-        support=Support.UNKNOWN,
-        obstacles=(f"needs {A_SOUND_JUDGEMENT}",),
-        is_undecided=is_missed,
+    missed = () if is_for_nobody(chain) else required_clients(policy)
+    return tuple(
+        errors.caught(
+            place,
+            partial(verdict, client, scan, chain, is_missed=client.name in missed),
+            lost(client.name),
+        )
+        for client in CATALOGUE
     )
 
 

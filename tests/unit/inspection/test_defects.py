@@ -12,6 +12,7 @@ from exporter.guide.check import AnyCheck, Check, StepGuide, Survey
 from exporter.guide.checks.certificate import CERTIFICATE
 from exporter.guide.clients import verdict
 from exporter.guide.clients.agreement import agreement
+from exporter.inspection import judgement
 from exporter.inspection.judgement import judged
 from exporter.model.certificate import Appraisal, ChainAssessment
 from exporter.model.memory import Memory
@@ -222,35 +223,64 @@ def test_a_step_that_cannot_say_what_it_needs_says_that(
 def test_a_client_on_whom_the_verdict_fails_is_undecided(
     trial: Trial, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The others have theirs; if it must get through, the step is not passed."""
+    """The others have theirs, and the step is not passed, whoever must get through."""
 
     def broken_for_one(client: Any, *grounds: Any) -> Any:
         return broken() if client.name == "OpenSSL 1.1.1" else agreement(client, *grounds)
 
     monkeypatch.setattr(verdict, "agreement", broken_for_one)
-    (of_one,) = trial.report().clients.values()
+    report = trial.report()
+    (of_one,) = report.clients.values()
+    assert unknown(report) == {Step.COMPATIBILITY: [("203.0.113.10:443", NEEDED)]}
+    assert report.standing is Standing.PARTLY_UNKNOWN
+    assert report.defects == (Defect(place=SITE.place, detail=DEFECT),)
+    assert [name for name, _ in trial.told] == ["www"]
     monkeypatch.undo()
     (of_all,) = Trial().report().clients.values()
     differing = [one for one, other in zip(of_one, of_all, strict=True) if one != other]
     assert [(one.client, one.support, one.obstacles) for one in differing] == [
         ("OpenSSL 1.1.1", Support.UNKNOWN, (f"needs {NEEDED}",))
     ]
-    assert [name for name, _ in trial.told] == ["www"]
 
 
-def test_a_client_that_must_get_through_is_told_of(
+@pytest.mark.parametrize(
+    ("part", "place"),
+    [("is_for_nobody", SITE.place), ("required_clients", SITE.place), ("grounds", None)],
+)
+def test_what_all_clients_hang_on_costs_the_verdicts_on_all(
+    part: str, place: Place | None, trial: Trial, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There are none where it was met, and all findings of other checks stay."""
+    monkeypatch.setattr(verdict, part, broken)
+    report = trial.report()
+    assert report.clients == {}
+    assert unknown(report) == {Step.COMPATIBILITY: [("203.0.113.10:443", NEEDED)]}
+    assert report.defects == (Defect(place=place, detail=DEFECT),)
+    with_finding = trial.report(replace(HEALTHY, sites=(OTHER,)))
+    assert [one.kind.code for one in with_finding.findings] == ["certificate_expired"]
+
+
+def test_lost_verdicts_are_made_again_with_the_next_judgement(
     trial: Trial, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """By the step that asks for clients."""
+    """Though scan and chain are the same."""
     monkeypatch.setattr(verdict, "agreement", broken)
-    report = trial.report(HEALTHY.with_policy(Policy(clients=("OpenSSL 1.1.1",))))
-    assert unknown(report) == {
-        Step.COMPATIBILITY: [
-            ("203.0.113.10:443", f"what decides on clients: OpenSSL 1.1.1: needs {NEEDED}")
-        ]
-    }
-    assert report.standing is Standing.PARTLY_UNKNOWN
-    assert set(report.defects) == {Defect(place=SITE.place, detail=DEFECT)}
+    first = trial.report()
+    monkeypatch.undo()
+    second = trial.report(HEALTHY.with_policy(Policy(timeout=5.0)), memory=Memory(report=first))
+    assert second.standing is Standing.HEALTHY
+    assert second.clients == Trial().report().clients
+
+
+def test_dates_at_which_we_fail_are_tried_again_soon(
+    trial: Trial, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until when the judgement holds is not known then; all that it says stands."""
+    monkeypatch.setattr(judgement, "warned_from", broken)
+    report = trial.report()
+    assert report.until == NOW + timedelta(minutes=5)
+    assert report.defects == (Defect(place=None, detail=DEFECT),)
+    assert report.standing is Standing.HEALTHY
 
 
 def test_an_appraiser_that_raises_costs_the_judgement_on_one_chain(trial: Trial) -> None:

@@ -1,6 +1,5 @@
 """The verdicts on all clients: one for each, kept while nothing changes, told where it matters."""
 
-from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 import pytest
@@ -105,10 +104,10 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[Scan]:
     scans = []
 
     def noted(
-        place: Address, known: Grounds, required: Collection[str], errors: OwnErrors
-    ) -> Iterator[ClientVerdict]:
+        place: Address, known: Grounds, policy: Policy, errors: OwnErrors
+    ) -> tuple[ClientVerdict, ...]:
         scans.append(known[0])
-        return verdicts_on(place, known, required, errors)
+        return verdicts_on(place, known, policy, errors)
 
     monkeypatch.setattr(verdict, "verdicts_on", noted)
     return scans
