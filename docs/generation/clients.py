@@ -5,7 +5,7 @@ from textwrap import fill
 
 from exporter.guide.clients.agreement import spoken
 from exporter.guide.clients.catalogue import CATALOGUE, CATALOGUE_VERSION
-from exporter.guide.clients.client import Client, Root
+from exporter.guide.clients.client import Client, MissingIntermediates, Root
 
 INTRODUCTION = f"""\
 # Clients
@@ -38,6 +38,11 @@ exported as `tls_exporter_client_catalogue_info`.
 - Not seen are intolerances: a client that fails on something which is in order.
 - *Stands for* names releases that behave so, not all of them; it is general knowledge where the sources do not say it.
 """
+GAPS = {
+    MissingIntermediates.FAILS: "does not fetch missing intermediates",
+    MissingIntermediates.FETCHES: "fetches missing intermediates by AIA",
+    MissingIntermediates.KNOWS: "knows published intermediates",
+}
 
 
 def clients_page() -> str:
@@ -57,7 +62,7 @@ def table() -> Iterator[str]:
             spoken(client),
             str(len(client.suites)),
             ", ".join(group.name for group in client.groups),
-            client.missing_intermediates.value,
+            GAPS[client.missing_intermediates],
         )
         yield f"| {' | '.join(cells)} |"
     yield ""
@@ -77,9 +82,9 @@ def exceptions(client: Client) -> Iterator[str]:
     """What the client lacks, then what it takes of others up to a day."""
     if client.lacking_roots:
         yield f"lacks {listed(client.lacking_roots)}"
-    for after in sorted({distrust.after for distrust in client.distrusts}):
-        dated = tuple(one.root for one in client.distrusts if one.after == after)
-        yield f"trusts only for certificates from {after:%Y-%m-%d} or before: {listed(dated)}"
+    for distrust in sorted(client.distrusts, key=lambda one: one.after):
+        day, roots = f"{distrust.after:%Y-%m-%d}", listed(distrust.roots)
+        yield f"trusts only for certificates from {day} or before: {roots}"
 
 
 def listed(several: tuple[Root, ...]) -> str:

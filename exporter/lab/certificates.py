@@ -5,13 +5,11 @@ from enum import Enum, StrEnum
 from functools import cache
 from pathlib import Path
 
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import TypeAdapter
 from pydantic.dataclasses import dataclass
 
+from exporter.guide.data_file import STRICT
 from exporter.lab.data_file import written
-
-STRICT = ConfigDict(extra="forbid")
-"""Of all that scenarios are read into: a key that nobody knows is a mistake."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)

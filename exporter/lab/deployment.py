@@ -1,35 +1,22 @@
 """How a deployment of the lab behaves, as data: its servers and its DNS records."""
 
 from collections.abc import Mapping
-from enum import Enum, StrEnum
-from typing import Annotated, TypeAlias, TypeVar
+from enum import StrEnum
+from typing import Annotated, TypeAlias
 
 from dns.rcode import Rcode
-from pydantic import BeforeValidator
 from pydantic.dataclasses import dataclass
 
-from exporter.lab.certificates import STRICT, ServedChain
+from exporter.guide.data_file import STRICT, by_name
+from exporter.lab.certificates import ServedChain
 from exporter.tls.extension_type import ExtensionType
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.protocol import Protocol
 from exporter.words.sslv2_cipher import Sslv2Cipher
 
-Word = TypeVar("Word", bound=Enum)
-
 FIRST_ADDRESS = "127.0.0.1"
 SECOND_ADDRESS = "127.0.0.2"
 IN_ORDER = ServedChain()
-
-
-def by_name(words: type[Word]) -> BeforeValidator:
-    """Reads a word of a closed list by its name, where its value is a number."""
-
-    def read(word: object) -> object:
-        if isinstance(word, str) and word not in words.__members__:
-            raise ValueError(f"`{word}` is not known")
-        return words[word] if isinstance(word, str) else word
-
-    return BeforeValidator(read)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -119,13 +106,3 @@ class Deployment:
     answer: DnsAnswer = DnsAnswer(addresses=(FIRST_ADDRESS,))
     stale_answer: DnsAnswer | None = None
     """What the second resolver says, where it says something else."""
-
-
-def serving(chain: ServedChain) -> Deployment:
-    """A TLS server in good order that sends this chain."""
-    return listening(TlsServer(chain=chain))
-
-
-def listening(behaviour: Behaviour) -> Deployment:
-    """One server, where the name leads."""
-    return Deployment(servers={FIRST_ADDRESS: behaviour})

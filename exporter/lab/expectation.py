@@ -7,7 +7,7 @@ from typing import Annotated, TypeAlias
 from pydantic import BeforeValidator
 from pydantic.dataclasses import dataclass
 
-from exporter.lab.certificates import STRICT
+from exporter.guide.data_file import STRICT
 from exporter.words.cipher_class import CipherClass
 from exporter.words.protocol import Protocol
 from exporter.words.severity import Severity

@@ -4,7 +4,7 @@ from ipaddress import ip_network
 
 from pydantic.dataclasses import dataclass
 
-from exporter.lab.certificates import STRICT
+from exporter.guide.data_file import STRICT
 from exporter.lab.deployment import Deployment
 from exporter.lab.expectation import Expectation
 from exporter.model.target import Network

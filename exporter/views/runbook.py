@@ -33,7 +33,7 @@ def runbook_page(
     page: str, *, language: str, is_asked_for: bool = False, now: datetime
 ) -> str | None:
     """The page as HTML, or None; `page` is "port", "exporter", "finding/port_refused", "" all."""
-    known = pages(language).get(page) if page else read(index(language))
+    known = pages(language).get(page) if page else read("index.md", index(language))
     if known is None:
         return None
     kept = f"?lang={language}" if is_asked_for else ""

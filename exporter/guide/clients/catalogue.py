@@ -7,7 +7,8 @@ from types import MappingProxyType
 from typing import Any
 
 from exporter.guide.clients.client import Client, Root
-from exporter.guide.clients.client_file import clients_in, file_name, within
+from exporter.guide.clients.client_file import clients_in, file_name
+from exporter.guide.data_file import within
 from exporter.words.client_name import CLIENT_NAMES
 
 CATALOGUE_VERSION = "2026-11-28"

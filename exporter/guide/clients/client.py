@@ -1,9 +1,13 @@
 """What a client brings to a connection, as far as it decides whether one comes about."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from typing import Annotated, TypeAlias
 
+from pydantic import BeforeValidator, Field, ValidationInfo
+from pydantic.dataclasses import dataclass
+
+from exporter.guide.data_file import STRICT, by_name
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.groups import Group
 from exporter.words.post_quantum import POST_QUANTUM
@@ -14,12 +18,14 @@ from exporter.words.signature_scheme import SignatureScheme
 class MissingIntermediates(Enum):
     """What a client does about certificates that the server does not send."""
 
-    FAILS = "does not fetch missing intermediates"
-    FETCHES = "fetches missing intermediates by AIA"
-    KNOWS = "knows published intermediates"
+    FAILS = "fails"
+    FETCHES = "fetches"
+    """By AIA."""
+    KNOWS = "knows"
+    """Those that are published."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Root:
     """A public root certificate."""
 
@@ -29,32 +35,44 @@ class Root:
     """64 lower-case hexadecimal digits over the DER form."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Distrust:
-    """A root that a client trusts only for certificates from before a date."""
+def root_of(name: object, info: ValidationInfo) -> object:
+    """The root of this name, of those that a file lists."""
+    if not isinstance(name, str):
+        return name
+    if name not in (roots := info.context or {}):
+        raise ValueError(f"`{name}` is not known")
+    return roots[name]
 
-    root: Root
+
+NamedRoot: TypeAlias = Annotated[Root, BeforeValidator(root_of)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Distrust:
+    """Roots that a client trusts only for certificates from before a date."""
+
+    roots: tuple[NamedRoot, ...]
     after: datetime
     """Certificates whose notBefore is later are not trusted (aware, UTC)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Client:
     """A browser, device or library in one version."""
 
     name: str
     """The public label: "Android 7.0"."""
-    stands_for: str
+    stands_for: Annotated[str, Field(min_length=1)]
     """Which releases and programs behave so."""
     is_mainstream: bool
     """Common enough among visitors that shutting it out is a fault, unless the policy names others."""
     protocols: tuple[Protocol, ...]
     """Weakest first."""
-    suites: tuple[CipherSuite, ...]
+    suites: tuple[Annotated[CipherSuite, by_name(CipherSuite)], ...]
     """In its order; those of TLS 1.3 included."""
-    groups: tuple[Group, ...]
+    groups: tuple[Annotated[Group, by_name(Group)], ...]
     """In its order; for ECDHE below TLS 1.3 too."""
-    signature_schemes: tuple[SignatureScheme, ...]
+    signature_schemes: tuple[Annotated[SignatureScheme, by_name(SignatureScheme)], ...]
     """What it verifies in a handshake of TLS 1.2 or 1.3; empty: it says nothing (TLS 1.1)."""
     smallest_rsa: int = 0
     """Bits of an RSA key, below which it refuses the server's certificate."""
@@ -68,12 +86,12 @@ class Client:
     trusts_sha1: bool = False
     """Takes certificates that a private CA signed with SHA-1."""
     missing_intermediates: MissingIntermediates
-    lacking_roots: tuple[Root, ...] = ()
+    lacking_roots: tuple[NamedRoot, ...] = ()
     """Public roots that its trust store does not have."""
     distrusts: tuple[Distrust, ...] = ()
     longest_lifetime: int | None = None
     """Days that a certificate of a public CA may be valid; None: any."""
-    sources: tuple[str, ...]
+    sources: Annotated[tuple[str, ...], Field(min_length=1)]
     """Addresses of the documents, or names of the source files, that say so."""
 
     @property

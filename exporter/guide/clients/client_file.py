@@ -6,20 +6,27 @@ is mainstream, and the sources; `hello` is a captured ClientHello in hex, whose 
 that of the other client. Of lists so taken, `[less]` leaves out and `[more]` adds at the end.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import MISSING, fields
-from typing import Any, TypeAlias
+from collections.abc import Collection, Iterable, Mapping
+from enum import IntEnum
+from typing import Any, Literal, TypeAlias
 
-from exporter.guide.clients.client import Client
-from exporter.guide.clients.client_key import Read, Roots, keys, lists, of_kind, offer
+from pydantic import TypeAdapter
 
-Table: TypeAlias = Mapping[str, object]
+from exporter.guide.clients.client import Client, Root
+from exporter.guide.data_file import within
+from exporter.tls.client_hello_reader import read_offer
+from exporter.tls.wire_versions import PROTOCOL_OF_CODE
+from exporter.words.cipher_suites import CipherSuite
+from exporter.words.groups import Group
+from exporter.words.signature_scheme import SignatureScheme
 
-NOT_TAKEN = ("name", "stands_for", "is_mainstream", "sources")
-TAKEN = tuple(field.name for field in fields(Client) if field.name not in NOT_TAKEN)
-REQUIRED = tuple(field.name for field in fields(Client) if field.default is MISSING)
-NOT_FIELDS = ("like", "hello", "less", "more")
+Table: TypeAlias = Mapping[str, Any]
+Roots: TypeAlias = Mapping[str, Root]
+Listed: TypeAlias = Literal["protocols", "suites", "groups", "signature_schemes", "lacking_roots"]
+CLIENT = TypeAdapter(Client)
+CHANGES = TypeAdapter(dict[Listed, list[str]])
+NOT_TAKEN = frozenset({"stands_for", "is_mainstream", "sources"})
+NOT_FIELDS = frozenset({"like", "hello", "less", "more"})
 
 
 def file_name(client: str) -> str:
@@ -29,87 +36,86 @@ def file_name(client: str) -> str:
 
 def clients_in(tables: Mapping[str, Table], roots: Roots) -> tuple[Client, ...]:
     """The client of each table, by its name and in that order; raises ValueError."""
-    return tuple(client_in(tables, name, roots) for name in tables)
+    return tuple(client(name, told(name, tables, roots), roots) for name in tables)
 
 
-def client_in(
-    tables: Mapping[str, Table], name: str, roots: Roots, heirs: tuple[str, ...] = ()
-) -> Client:
-    """One client, from which the `heirs` take."""
+def client(name: str, said: Table, roots: Roots) -> Client:
+    """The client of this name, of which all this is said."""
+    with within(file_name(name)):
+        return CLIENT.validate_python({**said, "name": name}, context=roots)
+
+
+def told(
+    name: str, tables: Mapping[str, Table], roots: Roots, heirs: tuple[str, ...] = ()
+) -> Table:
+    """What a file says of its client, and what it takes of another's; the `heirs` take from it."""
     table, lineage = tables[name], (*heirs, name)
     with within(file_name(name)):
         like = likeness(table, tables, lineage)
-    taken = client_in(tables, like, roots, lineage) if like else None
+    taken = told(like, tables, roots, lineage) if like else {}
+    if like:
+        client(like, taken, roots)  # what is wrong there is told of its own file
     with within(file_name(name)):
-        return Client(**complete({"name": name, **values(table, taken, roots)}))
+        if "name" in table:
+            raise ValueError("name: the file has it")
+        kept = {key: value for key, value in taken.items() if key not in NOT_TAKEN}
+        own = {key: value for key, value in table.items() if key not in NOT_FIELDS}
+        return changed({**kept, **offer(table), **own}, table)
 
 
-def likeness(table: Table, tables: Mapping[str, Table], lineage: tuple[str, ...]) -> str | None:
-    """The client from which others of the lineage take, if there is one."""
-    if "like" not in table:
-        return None
+def likeness(table: Table, tables: Collection[str], lineage: tuple[str, ...]) -> str:
+    """The client from which others of the lineage take; empty where there is none."""
+    like: str = table.get("like", "")
     with within("like"):
-        like = of_kind(str, table["like"])
-        if like not in tables:
-            raise ValueError(f"no client is named `{like}`")
         if like in lineage:
             raise ValueError(f"`{like}` takes from this client")
-        return like
+        if like and like not in tables:
+            raise ValueError(f"no client is named `{like}`")
+    return like
 
 
-def values(table: Table, taken: Client | None, roots: Roots) -> dict[str, Any]:
-    """The fields of the client, except its name: what the file says goes before all else."""
-    found = {field: getattr(taken, field) for field in TAKEN} if taken else {}
-    if "hello" in table:
-        with within("hello"):
-            found |= offer(table["hello"])
-    found |= read({key: table[key] for key in table if key not in NOT_FIELDS}, keys(roots))
-    for change, changed in (("less", without), ("more", followed_by)):
+def changed(found: Table, table: Table) -> Table:
+    """The same with less and more in its lists."""
+    for change, alter in (("less", without), ("more", followed_by)):
         with within(change):
-            names = read(of_kind(dict, table.get(change, {})), lists(roots))
-            found |= {key: changed(key, found.get(key, ()), names[key]) for key in names}
+            for key, names in CHANGES.validate_python(table.get(change, {})).items():
+                with within(key):
+                    found = {**found, key: alter(found.get(key, []), names)}
     return found
 
 
-def read(table: Table, known: Mapping[str, Read]) -> dict[str, Any]:
-    """The values of the table, each by its key."""
-    found = {}
-    for key, value in table.items():
-        with within(key):
-            if key not in known:
-                raise ValueError("there is no such key")
-            found[key] = known[key](value)
-    return found
-
-
-def without(key: str, listed: tuple[Any, ...], gone: tuple[Any, ...]) -> tuple[Any, ...]:
+def without(listed: list[str], gone: list[str]) -> list[str]:
     """What is left of a list."""
-    for one in gone:
-        if one not in listed:
-            raise ValueError(f"{key}: `{one.name}` is not there anyway")
-    return tuple(one for one in listed if one not in gone)
+    for name in gone:
+        if name not in listed:
+            raise ValueError(f"`{name}` is not there anyway")
+    return [name for name in listed if name not in gone]
 
 
-def followed_by(key: str, listed: tuple[Any, ...], added: tuple[Any, ...]) -> tuple[Any, ...]:
+def followed_by(listed: list[str], added: list[str]) -> list[str]:
     """A list with more at its end."""
-    for one in added:
-        if one in listed:
-            raise ValueError(f"{key}: `{one.name}` is there already")
-    return listed + added
+    for name in added:
+        if name in listed:
+            raise ValueError(f"`{name}` is there already")
+    return [*listed, *added]
 
 
-def complete(found: dict[str, Any]) -> dict[str, Any]:
-    """The same, where nothing is missing."""
-    for field in REQUIRED:
-        if field not in found:
-            raise ValueError(f"{field}: missing")
-    return found
+def offer(table: Table) -> Table:
+    """What a captured hello offers that has a name: signals and GREASE (RFC 8701) have none."""
+    if "hello" not in table:
+        return {}
+    with within("hello"):
+        seen = read_offer(bytes.fromhex(table["hello"]))
+    spoken = [PROTOCOL_OF_CODE[code] for code in seen.versions if code in PROTOCOL_OF_CODE]
+    return {
+        "protocols": sorted(spoken, key=lambda protocol: protocol.strength),
+        "suites": names(seen.suites, CipherSuite),
+        "groups": names(seen.groups, Group),
+        "signature_schemes": names(seen.signature_algorithms, SignatureScheme),
+    }
 
 
-@contextmanager
-def within(place: str) -> Iterator[None]:
-    """Names the place of what is wrong."""
-    try:
-        yield
-    except ValueError as error:
-        raise ValueError(f"{place}: {error}") from error
+def names(codes: Iterable[int], words: type[IntEnum]) -> list[str]:
+    """Those of the code points that have one."""
+    known = {word.value: word.name for word in words}
+    return [known[code] for code in codes if code in known]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from exporter.guide.clients.client import Client, MissingIntermediates
+from exporter.guide.clients.client import Client, MissingIntermediates, Root
 from exporter.guide.clients.opinion import GOOD, Opinion, against, unsure, worst
 from exporter.model.certificate import Certificate, ChainAssessment, TrustVerdict
 from exporter.words.reason import TrustReason
@@ -112,9 +112,12 @@ def is_too_long(leaf: Certificate, client: Client) -> bool:
 
 def is_lacking(anchor: Certificate, client: Client) -> bool:
     """Whether the client's trust store is older than the root."""
-    return any(
-        root.fingerprint_sha256 == anchor.fingerprint_sha256 for root in client.lacking_roots
-    )
+    return is_among(anchor, client.lacking_roots)
+
+
+def is_among(anchor: Certificate, roots: tuple[Root, ...]) -> bool:
+    """Whether the anchor is one of the roots."""
+    return any(root.fingerprint_sha256 == anchor.fingerprint_sha256 for root in roots)
 
 
 def is_cross_signed(anchors: tuple[Certificate, ...], chain: ChainAssessment) -> bool:
@@ -126,8 +129,7 @@ def is_cross_signed(anchors: tuple[Certificate, ...], chain: ChainAssessment) ->
 def is_distrusted(anchor: Certificate, leaf: Certificate, client: Client) -> bool:
     """Whether the client takes from this root only certificates older than the leaf."""
     return any(
-        distrust.root.fingerprint_sha256 == anchor.fingerprint_sha256
-        and leaf.not_before > distrust.after
+        is_among(anchor, distrust.roots) and leaf.not_before > distrust.after
         for distrust in client.distrusts
     )
 

@@ -1,16 +1,29 @@
 """The guide's pages as the package carries them; a finding's page says what it is, above its text."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from importlib import resources
 
+from pydantic import TypeAdapter
+from pydantic.dataclasses import dataclass as checked
+
+from exporter.guide.data_file import STRICT, within
 from exporter.model.finding import FindingKind
 from exporter.words.severity import Severity
 from exporter.words.step import Step
 
 FENCE = "---\n"
 """Stands before and after what a page says of its finding."""
+
+
+@checked(frozen=True, slots=True, kw_only=True, config=STRICT)
+class About:
+    """What the page of a finding says above its title."""
+
+    severity: Severity
+    remedy: str
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,30 +33,36 @@ class Page:
     title: str
     text: str
     """Markdown, the title on its first line."""
-    about: Mapping[str, str]
-    """What stands above: nothing but on the English pages of findings."""
+    about: About | None
+    """None: of all but the English pages of findings."""
+
+
+ABOUT = TypeAdapter(About)
 
 
 @cache
 def pages(language: str) -> Mapping[str, Page]:
-    """Every page: "port", "exporter", "finding/port_refused"."""
+    """Every page: "port", "exporter", "finding/port_refused"; an error names the file and the key."""
     folder = resources.files(__name__).joinpath(language)
     named = {"": folder, "finding/": folder.joinpath("finding")}
     return {
-        f"{prefix}{entry.name.removesuffix('.md')}": read(entry.read_text(encoding="utf-8"))
+        f"{prefix}{entry.name.removesuffix('.md')}": read(
+            f"{language}/{prefix}{entry.name}", entry.read_text(encoding="utf-8")
+        )
         for prefix, place in named.items()
         for entry in sorted(place.iterdir(), key=lambda entry: entry.name)
         if entry.name.endswith(".md")
     }
 
 
-def read(written: str) -> Page:
+def read(file: str, written: str) -> Page:
     """A page as it is written; what it says of its finding is `key: value`, a line each."""
-    above, text = "", written
+    about, text = None, written
     if written.startswith(FENCE):
         _, above, text = written.split(FENCE, maxsplit=2)
-    title = text.partition("\n")[0].removeprefix("# ")
-    return Page(title=title, text=text, about=dict(map(pair, above.splitlines())))
+        with within(file):
+            about = ABOUT.validate_python(dict(map(pair, above.splitlines())))
+    return Page(title=text.partition("\n")[0].removeprefix("# "), text=text, about=about)
 
 
 def pair(line: str) -> tuple[str, str]:
@@ -58,15 +77,11 @@ def pair(line: str) -> tuple[str, str]:
 def finding_kind(code: str) -> FindingKind:
     """The kind that the page of this code declares; its step is the one that the code begins with."""
     page = pages("en")[f"finding/{code}"]
-    about = dict(page.about)
-    kind = FindingKind(
+    if page.about is None:
+        raise ValueError(f"en/finding/{code}.md: says nothing above its title")
+    return FindingKind(
         code=code,
         step=next(step for step in Step if code.startswith(f"{step}_")),
-        severity=Severity(about.pop("severity")),
         title=page.title,
-        remedy=about.pop("remedy"),
-        reference=about.pop("reference", ""),
+        **asdict(page.about),
     )
-    if about:
-        raise ValueError(f"the page of {code} says {', '.join(about)}, which nobody reads")
-    return kind

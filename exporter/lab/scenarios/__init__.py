@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from exporter.guide.data_file import within
 from exporter.lab.data_file import written
 from exporter.lab.deployment import FIRST_ADDRESS
 from exporter.lab.expectation import Baseline
@@ -27,10 +28,8 @@ def all_scenarios() -> tuple[Scenario, ...]:
 def scenarios(name: str, entries: list[dict[str, Any]]) -> Iterator[Scenario]:
     """Those of one file; an error names the file, the scenario and the key."""
     for entry in entries:
-        try:
+        with within(f"{name}.yml, {entry.get('name')}"):
             yield scenario(entry)
-        except ValueError as error:
-            raise ValueError(f"{name}.yml, {entry.get('name')}: {error}") from error
 
 
 def scenario(entry: dict[str, Any]) -> Scenario:

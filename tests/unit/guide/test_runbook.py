@@ -3,7 +3,7 @@
 import pytest
 
 from exporter.guide.ladder import ALL_KINDS
-from exporter.guide.runbook import finding_kind, pages, read
+from exporter.guide.runbook import About, finding_kind, pages, read
 from exporter.model.finding import FindingKind
 from exporter.words.severity import Severity
 from exporter.words.step import Step
@@ -34,32 +34,44 @@ def test_every_page_of_a_finding_is_of_one_that_can_be_found() -> None:
 
 def test_what_a_page_says_is_not_among_its_text() -> None:
     """A rule in the text is text."""
-    page = read("---\nseverity: info\nremedy: a: b\n---\n# Title\n\ntext\n---\nmore\n")
-    assert page.about == {"severity": "info", "remedy": "a: b"}
+    page = read("x.md", "---\nseverity: info\nremedy: a: b\n---\n# Title\n\ntext\n---\nmore\n")
+    assert page.about == About(severity=Severity.INFO, remedy="a: b")
     assert page.title == "Title"
     assert page.text == "# Title\n\ntext\n---\nmore\n"
 
 
 def test_a_page_may_say_nothing() -> None:
     """As those of steps do."""
-    assert read("# Title\n\n---\ntext\n").about == {}
+    assert read("x.md", "# Title\n\n---\ntext\n").about is None
 
 
 @pytest.mark.parametrize(
-    ("written", "named"),
+    ("written", "message"),
     [
-        ("severity: grave\nremedy: x", "grave"),
-        ("remedy: x", "severity"),
-        ("severity: info", "remedy"),
-        ("severity: info\nremedy: x\nrefrence: y", "refrence"),
-        ("severity: info\nremedy", "remedy"),
+        (
+            "severity: grave\nremedy: x",
+            "severity: Input should be 'error', 'warning' or 'info', not 'grave'",
+        ),
+        ("remedy: x", "severity: Field required"),
+        ("severity: info", "remedy: Field required"),
+        (
+            "severity: info\nremedy: x\nrefrence: y",
+            "refrence: Unexpected keyword argument",
+        ),
+        ("severity: info\nremedy", "'remedy' is no `key: value`"),
     ],
 )
-def test_a_slip_is_named(written: str, named: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_slip_is_told_with_file_and_key(written: str, message: str) -> None:
     """A word or a key that nobody knows, or one that is missing."""
+    with pytest.raises(ValueError, match=r"^en/finding/port_slip\.md: ") as caught:
+        read("en/finding/port_slip.md", f"---\n{written}\n---\n# Title\n")
+    assert str(caught.value) == f"en/finding/port_slip.md: {message}"
+
+
+def test_the_page_of_a_finding_has_to_declare_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else nobody knows how grave it is."""
     monkeypatch.setattr(
-        "exporter.guide.runbook.pages",
-        lambda _: {"finding/port_slip": read(f"---\n{written}\n---\n# Title\n")},
+        "exporter.guide.runbook.pages", lambda _: {"finding/port_slip": read("x.md", "# Title\n")}
     )
-    with pytest.raises((ValueError, KeyError), match=named):
+    with pytest.raises(ValueError, match=r"^en/finding/port_slip\.md: says nothing"):
         finding_kind("port_slip")

@@ -63,10 +63,10 @@ def test_another_path_to_a_root_that_it_has_will_do() -> None:
 def test_a_root_may_be_trusted_for_older_certificates_only() -> None:
     """The date is that of the leaf's notBefore."""
     before, after = (LEAF.not_before + timedelta(days=days) for days in (-1, 1))
-    late = replace(CLIENT, distrusts=(Distrust(root=OWN_ROOT, after=before),))
+    late = replace(CLIENT, distrusts=(Distrust(roots=(OWN_ROOT,), after=before),))
     opinion = trust(late, CHAIN)
     assert opinion.obstacle == "trusts Root CA for older certificates only"
-    early = replace(CLIENT, distrusts=(Distrust(root=OWN_ROOT, after=after),))
+    early = replace(CLIENT, distrusts=(Distrust(roots=(OWN_ROOT,), after=after),))
     assert trust(early, CHAIN).support is YES
 
 
