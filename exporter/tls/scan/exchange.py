@@ -44,9 +44,10 @@ class Exchange:
 
     @property
     def versions(self) -> tuple[Protocol, ...]:
-        """The versions that were asked about, and the one that was chosen."""
-        chosen = () if self.choice is None else (self.choice.protocol,)
-        return (*self.answers, *chosen)
+        """The versions that were asked about, and the one that was chosen in their place."""
+        if self.choice is None or self.choice.protocol in self.answers:
+            return tuple(self.answers)
+        return (*self.answers, self.choice.protocol)
 
     @property
     def has_failed(self) -> bool:

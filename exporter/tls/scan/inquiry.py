@@ -8,7 +8,7 @@ to come again after a hello that worked, and before another. `tests/simulation` 
 numbers are good for.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from exporter.tls.scan.answer import Answer
 from exporter.tls.scan.exchange import Exchange
@@ -22,7 +22,7 @@ REFUSALS_NEEDED = 3
 WORDS_NEEDED = 4
 HELLOS_NEEDED = 12
 """So many must have worked in a scan before what comes in spells proves anything."""
-VAGUE = frozenset({Answer.SILENT, Answer.UNWILLING})
+VAGUE = (Answer.SILENT, Answer.UNWILLING)
 WORDS = (
     Refused(AlertDescription.HANDSHAKE_FAILURE),
     Refused(AlertDescription.INSUFFICIENT_SECURITY),
@@ -39,21 +39,28 @@ class Inquiry:
     """For each vague refusal, how many hellos of the scan had worked before it."""
     is_implied: bool = False
     """Whether a hello that offers the same and more was refused in clear words."""
+    is_accepted: bool = False
+    """Whether the server chose something of it, once at least."""
+    is_denied: bool = False
+    """Whether it was refused in clear words itself."""
+    comes_in_spells: bool = False
+    """Whether one spell of trouble can have made the refusals."""
 
     def after(self, one: Exchange, path: Path) -> "Inquiry":
         """The inquiry with one exchange more, before which the path had proved like that."""
-        refusals = (*self.refusals, path.worked) if one.word in VAGUE else self.refusals
-        return replace(self, exchanges=(*self.exchanges, one), refusals=refusals)
+        return Inquiry(
+            exchanges=(*self.exchanges, one),
+            refusals=(*self.refusals, path.worked) if one.word in VAGUE else self.refusals,
+            is_implied=self.is_implied,
+            is_accepted=self.is_accepted or one.word is Answer.ACCEPTED,
+            is_denied=self.is_denied or one.word is Answer.REFUSED,
+            comes_in_spells=self.comes_in_spells or one.reply not in WORDS,
+        )
 
     @property
     def replies(self) -> tuple[Reply, ...]:
         """What came back, in this order."""
         return tuple(one.reply for one in self.exchanges)
-
-    @property
-    def comes_in_spells(self) -> bool:
-        """Whether one spell of trouble can have made the refusals."""
-        return not all(one.reply in WORDS for one in self.exchanges)
 
     @property
     def is_often_enough(self) -> bool:
@@ -74,7 +81,9 @@ class Inquiry:
         return self.comes_in_spells and self.refusals[-1] == path.worked
 
     def is_refused(self, path: Path) -> bool:
-        """Whether vague refusals are proof, now that the path has proved like that."""
+        """Whether the server is known to want nothing of it, now that the path has proved like that."""
+        if self.is_accepted or self.is_denied:
+            return not self.is_accepted
         if not self.is_often_enough or not path.may_prove:
             return bool(self.refusals) and self.is_implied
         first, last = self.refusals[0], self.refusals[-1]

@@ -104,8 +104,9 @@ def forward_secrecy(knowledge: Knowledge) -> Support:
         is_without(knowledge, version, EPHEMERAL) for version in OLDER_VERSIONS
     )
     is_off = is_known and all(
-        named_prime_hello(version, knowledge.server_name)
-        in knowledge.versions[version].offers.refused
+        knowledge.inquiry(named_prime_hello(version, knowledge.server_name)).is_refused(
+            knowledge.path
+        )
         for version in older
     )
     return Support.NO if knowledge.enabled and is_off else Support.UNKNOWN

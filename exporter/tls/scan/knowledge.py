@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import TypedDict
 
 from exporter.tls.client_hello import ClientHello
 from exporter.tls.scan.answer import Answer
@@ -54,29 +55,19 @@ class Knowledge:
             versions[version] = versions[version].after(one, self.path)
         for version in implied_versions(one):
             versions[version] = versions[version].without_newer()
-        told = replace(
-            self,
+        return Knowledge(
+            server_name=self.server_name,
             exchanges=(*self.exchanges, one),
+            earlier=self.earlier,
             control=one if one.worked else self.control,
             answered=self.answered | {question} if is_answered(one) else self.answered,
             failed=self.failed | {question} if one.has_failed else self.failed,
-            versions=versions,
+            **proven(versions, path_after(one, self)),
         )
-        return told.on(path_after(one, self))
 
     def on(self, path: Path) -> "Knowledge":
         """What the same answers prove on such a path."""
-        versions = {version: known.on(path) for version, known in self.versions.items()}
-        claims = {version: known.claim(path) for version, known in versions.items()}
-        proven = supports(claims, versions, path)
-        return replace(
-            self,
-            path=path,
-            versions=versions,
-            claims=claims,
-            supports=proven,
-            enabled=tuple(version for version in STRONGEST_FIRST if proven[version] is Support.YES),
-        )
+        return replace(self, **proven(self.versions, path))
 
     @property
     def recent(self) -> tuple[Exchange, ...]:
@@ -86,6 +77,30 @@ class Knowledge:
     def inquiry(self, question: Question) -> Inquiry:
         """What came of this question, and of others that ask the same."""
         return self.versions[versions_of(question)[0]].inquiry(question)
+
+
+class Proven(TypedDict):
+    """What follows from the answers on a path."""
+
+    path: Path
+    versions: Mapping[Protocol, KnownVersion]
+    claims: Mapping[Protocol, Support]
+    supports: Mapping[Protocol, Support]
+    enabled: tuple[Protocol, ...]
+
+
+def proven(told: Mapping[Protocol, KnownVersion], path: Path) -> Proven:
+    """What the answers about each version prove, now that the path has proved like that."""
+    versions = {version: known.on(path) for version, known in told.items()}
+    claims = {version: known.claim(path) for version, known in versions.items()}
+    settled = supports(claims, versions, path)
+    return Proven(
+        path=path,
+        versions=versions,
+        claims=claims,
+        supports=settled,
+        enabled=tuple(version for version in STRONGEST_FIRST if settled[version] is Support.YES),
+    )
 
 
 def path_after(one: Exchange, before: Knowledge) -> Path:

@@ -1,7 +1,7 @@
 """What the answers of a scan say about one protocol version."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -76,9 +76,9 @@ class KnownVersion:
             case _:
                 return self.hellos
 
-    def open_suites(self, suites: Iterable[CipherSuite]) -> tuple[CipherSuite, ...]:
+    def open_suites(self, suites: tuple[CipherSuite, ...]) -> tuple[CipherSuite, ...]:
         """Those of the suites that exist at this version and are not known to be refused."""
-        return tuple(filter(self.offers.open_suites.__contains__, suites))
+        return common(suites, self.offers.open_suites)
 
     def claim(self, path: Path) -> Support:
         """Whether the version is on, as far as hellos tell on such a path."""
@@ -128,6 +128,12 @@ class KnownVersion:
             accepted=tuple(dict.fromkeys((*self.accepted, suite))),
             groups=self.groups | {Group(group)} if group in GROUPS else self.groups,
         )
+
+
+@lru_cache(maxsize=512)  # most servers refuse the same
+def common(suites: tuple[CipherSuite, ...], allowed: frozenset[int]) -> tuple[CipherSuite, ...]:
+    """Those of the suites that are allowed, in their order."""
+    return tuple(filter(allowed.__contains__, suites))
 
 
 def sslv2_ciphers(reply: Reply) -> tuple[Suite, ...]:

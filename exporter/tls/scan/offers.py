@@ -1,11 +1,11 @@
 """What came of the hellos that offer only some suites or groups of one version."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from operator import attrgetter
 from types import MappingProxyType
 
 from exporter.tls.client_hello import ClientHello
-from exporter.tls.scan.answer import Answer
 from exporter.tls.scan.exchange import Exchange
 from exporter.tls.scan.hellos import (
     SIGNATURE_SCHEMES,
@@ -28,6 +28,8 @@ USABLE = MappingProxyType(
         for version in Protocol
     }
 )
+
+BUT_SUITES = attrgetter(*(part.name for part in fields(ClientHello) if part.name != "suites"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +56,10 @@ class Offers:
 
     def on(self, path: Path) -> "Offers":
         """With what is proven, now that the path has proved like that."""
+        if not self.by_hello:
+            return self
         refused = frozenset(
-            hello for hello, inquiry in self.by_hello.items() if is_refused(inquiry, path)
+            hello for hello, inquiry in self.by_hello.items() if inquiry.is_refused(path)
         )
         if refused == self.refused:
             return self
@@ -69,8 +73,17 @@ class Offers:
         return replace(offers, refused=refused)
 
     def inquiry(self, hello: ClientHello) -> Inquiry:
-        """What came of exactly this hello."""
-        return self.by_hello.get(hello, NEVER_MADE)
+        """What came of this hello, or of the last one that offered the same suites and more."""
+        known = self.by_hello.get(hello)
+        return self.inherited(hello) if known is None else known
+
+    def inherited(self, hello: ClientHello) -> Inquiry:
+        """What a hello that was never sent needs not be sent for."""
+        for asked in reversed(tuple(self.by_hello)):
+            inquiry = self.by_hello[asked]
+            if includes(asked, hello) and (not inquiry.is_accepted or is_met(hello, inquiry)):
+                return inquiry
+        return NEVER_MADE
 
     def without(self, hello: ClientHello) -> "Offers":
         """With one hello refused."""
@@ -90,12 +103,15 @@ class Offers:
         )
 
 
-def is_refused(inquiry: Inquiry, path: Path) -> bool:
-    """Whether the server wants nothing of what a hello offered."""
-    words = {one.word for one in inquiry.exchanges}
-    if Answer.ACCEPTED in words:
-        return False
-    return Answer.REFUSED in words or inquiry.is_refused(path)
+def includes(asked: ClientHello, hello: ClientHello) -> bool:
+    """Whether a hello differs from another by further suites alone."""
+    return BUT_SUITES(asked) == BUT_SUITES(hello) and set(asked.suites).issuperset(hello.suites)
+
+
+def is_met(hello: ClientHello, inquiry: Inquiry) -> bool:
+    """Whether the server chose one of the hello's suites when more were offered."""
+    choices = (one.choice.reply.suite for one in inquiry.exchanges if one.choice)
+    return any(suite in hello.suites for suite in choices)
 
 
 def groups_alone(hello: ClientHello) -> Iterator[Group]:

@@ -77,8 +77,8 @@ def suite_hellos(knowledge: Knowledge) -> Iterator[ClientHello]:
 
 
 def offers(hellos: Iterator[ClientHello], knowledge: Knowledge) -> Iterator[Turn]:
-    """Each hello once, with what came of it."""
-    for hello in dict.fromkeys(hellos):
+    """The hellos with what came of them."""
+    for hello in hellos:
         yield Turn(question=hello, inquiry=knowledge.inquiry(hello))
 
 
