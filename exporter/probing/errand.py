@@ -23,6 +23,7 @@ from exporter.probing.gate import SCAN_PATIENCE, Gate
 from exporter.probing.handshake import HandshakeContexts, HandshakeResult
 from exporter.probing.line import Line
 from exporter.probing.lookups import AddressResolver, SharedLookups
+from exporter.probing.parting import part
 from exporter.probing.places import NoPlace
 from exporter.probing.plainer_hellos import shake_hands
 from exporter.probing.preambles import preambles_of
@@ -125,12 +126,14 @@ class Errand:
             result = await self._guarded(
                 shake_hands(line, self._use.contexts, deadline, self._use.gate)
             )
+            seconds = self._clock() - began
+            await part(line, deadline)
         if isinstance(result, Failed):
             result = HandshakeResult(outcome=result, chain=())
         self._visited[line.door.endpoint] = (line.door, result, deadline)
         presented = Presentation(chain=result.chain) if result.chain else NO_TLS
         return (
-            Attempt(phase=Phase.HANDSHAKE, outcome=result.outcome, seconds=self._clock() - began),
+            Attempt(phase=Phase.HANDSHAKE, outcome=result.outcome, seconds=seconds),
             Attempt(phase=Phase.CERTIFICATE, outcome=presented),
         )
 

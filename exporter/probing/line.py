@@ -40,6 +40,14 @@ class Line:
             self._pulse.leave()
             self.socket.close()
 
+    def say_no_more(self) -> bool:
+        """Ends our side of the connection; whether there was anybody to tell."""
+        try:
+            self.socket.shutdown(socket.SHUT_WR)
+        except OSError:
+            return False
+        return True
+
     def ends(self) -> Ends:
         """Both addresses with their ports."""
         endpoint, (local, local_port) = self.door.endpoint, self.socket.getsockname()[:2]

@@ -19,6 +19,7 @@ from exporter.probing.handshake import (
 )
 from exporter.probing.hold import hold
 from exporter.probing.line import Line
+from exporter.probing.parting import part
 from exporter.tls.client_hello import ENTROPY_LENGTH, encode
 from exporter.tls.hello_dialogue import HelloDialogue
 from exporter.tls.reply_reader import FlightReader
@@ -57,10 +58,10 @@ async def shake_hands(
     """
     others = PlainerHellos(line.door, contexts, deadline, limits)
     first = await others.beside_silence(line)
-    line.close()
     failed, ending = first.outcome, first.ending
     if isinstance(failed, Handshake) or ending is None:
         return first
+    line.close()
     for form in plainer_forms(ending, line.door):
         result = await others.handshake(form)
         if result.ending is None:
@@ -104,7 +105,9 @@ class PlainerHellos:
         with line:
             patience = self._deadline.remaining() * SHARE_OF_SILENCE
             dialogue = WholeHandshake(self._contexts, self._door, form, patience=patience)
-            return await held(dialogue, line, self._deadline)
+            result = await held(dialogue, line, self._deadline)
+            await part(line, self._deadline)
+            return result
 
     async def reading(self) -> tuple[tuple[bytes, ...], str]:
         """The certificates that come in the clear, and what the server agreed to before them."""

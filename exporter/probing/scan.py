@@ -14,6 +14,7 @@ from exporter.probing.door import Door
 from exporter.probing.gate import Gate
 from exporter.probing.hold import hold
 from exporter.probing.line import Line
+from exporter.probing.parting import part
 from exporter.tls import client_hello, sslv2
 from exporter.tls.client_hello import ENTROPY_LENGTH
 from exporter.tls.dialogue import Dialogue
@@ -123,7 +124,9 @@ async def asked(question: Question, door: Door, deadline: Deadline, use: ScanEqu
     if not isinstance(line, Line):
         return Unreachable()
     with line:
-        return await hold(dialogue_of(question, door, use), line, deadline)
+        reply = await hold(dialogue_of(question, door, use), line, deadline)
+        await part(line, deadline)
+        return reply
 
 
 def dialogue_of(question: Question, door: Door, use: ScanEquipment) -> Dialogue[Reply]:

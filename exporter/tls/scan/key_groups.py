@@ -77,11 +77,16 @@ def preference_hello(version: Protocol, knowledge: Knowledge) -> ClientHello:
     return hello_about(all_groups(version)[::-1], version, knowledge, key_shares=(other,))
 
 
-def hello_with_share(knowledge: Knowledge) -> ClientHello:
-    """Offers TLS 1.3 with a key share of the group that was asked for."""
+def hellos_with_share(knowledge: Knowledge) -> Iterator[ClientHello]:
+    """Offer TLS 1.3 with a key share that leaves nothing to ask for: an ordinary one where it may do.
+
+    One of ML-KEM makes a hello so long that some boxes drop it.
+    """
     first = group_chosen(Protocol.TLS1_3, IN_ORDER, knowledge)
-    shares = PLAIN_KEY_SHARES if first is None else (Group(first),)
-    return hello_about(TLS1_3_GROUPS, Protocol.TLS1_3, knowledge, key_shares=shares)
+    if first is None or first in POST_QUANTUM:
+        yield hello_about(CLASSIC_GROUPS, Protocol.TLS1_3, knowledge, key_shares=PLAIN_KEY_SHARES)
+    if first is not None:
+        yield hello_about(TLS1_3_GROUPS, Protocol.TLS1_3, knowledge, key_shares=(Group(first),))
 
 
 def preferred_group(knowledge: Knowledge) -> str:
@@ -161,6 +166,7 @@ def kind_of_key(suite: CipherSuite) -> str:
     return suite.name.split("_WITH_")[0]
 
 
+CLASSIC_GROUPS = tuple(group for group in TLS1_3_GROUPS if group not in POST_QUANTUM)
 WITHOUT_GROUPS = {Protocol.SSLV2, Protocol.SSLV3}
 IN_ORDER = (MIXED_GROUPS, TLS1_3_GROUPS, OLDER_GROUPS)
 REVERSED = tuple(groups[::-1] for groups in IN_ORDER)

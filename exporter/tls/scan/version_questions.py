@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from exporter.tls.client_hello import ClientHello
 from exporter.tls.scan.answer import Answer
 from exporter.tls.scan.hellos import full_hello, mixed_hello, plain_hello
-from exporter.tls.scan.key_groups import hello_with_share, preference_hello
+from exporter.tls.scan.key_groups import hellos_with_share, preference_hello
 from exporter.tls.scan.knowledge import Knowledge
 from exporter.tls.scan.question import Completion, Question
 from exporter.tls.scan.turns import Turn, in_turn
@@ -71,11 +71,11 @@ def _plainer_hello(protocol: Protocol, knowledge: Knowledge) -> Iterator[Questio
 
 
 def confirming_hellos(knowledge: Knowledge) -> Iterator[Question]:
-    """A hello with a key share, where TLS 1.3 has only led to a request for one so far."""
+    """Hellos with a key share, where TLS 1.3 has only led to a request for one so far."""
     tls1_3 = knowledge.versions[Protocol.TLS1_3]
     if knowledge.claims[Protocol.TLS1_3] is Support.YES or Answer.TENTATIVE not in tls1_3.answers:
         return
-    hellos = (preference_hello(Protocol.TLS1_3, knowledge), hello_with_share(knowledge))
+    hellos = (preference_hello(Protocol.TLS1_3, knowledge), *hellos_with_share(knowledge))
     turns = (Turn(question=hello, inquiry=knowledge.inquiry(hello)) for hello in hellos)
     yield from in_turn(turns, knowledge)
 

@@ -10,8 +10,9 @@ from exporter.tls.scan.verdicts import verdicts
 from exporter.tls.server_reply import Reply
 from exporter.words.cipher_class import CipherClass
 from exporter.words.cipher_suites import CipherSuite
-from exporter.words.ending import Closed, Reset
+from exporter.words.ending import Closed, Reset, TimedOut
 from exporter.words.groups import Group
+from exporter.words.post_quantum import POST_QUANTUM
 from exporter.words.protocol import Protocol, Support
 from tests.unit.tls.scan.simulated_server import Configuration, scanned
 from tests.unit.tls.scan.truth import Truth, falsehoods
@@ -86,3 +87,20 @@ def test_a_server_that_cannot_ask_for_a_key_share_gets_one(refusal: Reply) -> No
     assert list(falsehoods(said, Truth(server=NEW))) == []
     assert [said.support(one) for one in (Protocol.TLS1_2, Protocol.TLS1_3)] == [Support.YES] * 2
     assert said.group_support("x25519") is Support.YES
+
+
+@pytest.mark.parametrize("groups", [(Group.X25519MLKEM768, Group.x25519), (Group.X25519MLKEM768,)])
+def test_tls1_3_is_found_behind_a_box_that_drops_long_hellos(groups: tuple[Group, ...]) -> None:
+    """Though the server asks for a share of ML-KEM: it also takes an ordinary one, if it has a group for it."""
+    server = Configuration(suites=NEW.suites, groups=groups)
+
+    def answer(question: Question) -> Reply:
+        is_long = isinstance(question, ClientHello) and not POST_QUANTUM.isdisjoint(
+            question.key_shares
+        )
+        return TimedOut() if is_long else server.answer(question)
+
+    said = verdicts(scanned(answer))
+    assert list(falsehoods(said, Truth(server=server))) == []
+    has_ordinary_group = Group.x25519 in groups
+    assert said.support(Protocol.TLS1_3) is (Support.YES if has_ordinary_group else Support.UNKNOWN)

@@ -1,0 +1,49 @@
+"""Who is asked has done with a connection before the next one comes."""
+
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from exporter.lab.authority import Authorities
+from exporter.lab.conversation import Ending
+from exporter.lab.deployment import TlsServer
+from exporter.lab.servers import speakers
+from tests.integration.probing.hostility import Reader, Writer
+from tests.probed import inspected
+
+
+async def test_every_connection_is_ended_in_good_order(
+    serve: Callable[..., Any], new_prober: Callable[..., Any], new_target: Callable[..., Any]
+) -> None:
+    """The handshake's and the scan's: we say that we are done, and are still there until the server is.
+
+    Otherwise a word of the server that crosses ours is met with a reset. Some boxes keep that to
+    themselves, and a server behind that serves one after the other waits for somebody who is gone.
+    """
+    new_speaker = speakers(TlsServer(), Authorities(now=datetime.now(tz=UTC)), "www.example.test")
+    is_awaited = []
+
+    async def converse(reader: Reader, writer: Writer) -> None:
+        speak = new_speaker()
+        while heard := await reader.read(65536):
+            reaction = speak(heard)
+            writer.write(reaction.send)
+            await writer.drain()
+            if reaction.ending is not Ending.NONE:
+                return
+        is_awaited.append(is_there_still(writer.get_extra_info("socket").fileno()))
+
+    target = new_target(await serve(converse), timeout=30.0)
+    after = await inspected(new_prober(), target)
+    assert after.scans["127.0.0.1"].is_complete
+    assert len(is_awaited) > 10
+    assert all(is_awaited)
+
+
+def is_there_still(connection: int) -> bool:
+    """Whether anybody hears a second word, as the first one was not met with a reset."""
+    try:
+        return all(os.write(connection, word) for word in (b"one", b"another"))
+    except OSError:
+        return False
