@@ -5,6 +5,7 @@ from datetime import datetime
 
 from exporter.inspection.bans import excused
 from exporter.inspection.dossier import Dossier
+from exporter.inspection.doubts import doubted
 from exporter.inspection.scans import scan_attempts
 from exporter.model.attempt import Attempt
 from exporter.model.evidence import Sighting
@@ -39,7 +40,8 @@ def at_addresses(dossier: Dossier, memory: Memory, now: datetime) -> Iterator[Si
             policy, ban = dossier.target.policy, memory.bans.get(place.address)
             told = scan_attempts(place, visited, policy, memory, made)
             known = excused(visited, ban, policy.scan_interval, now)
-            yield Sighting(place=place, attempts=(*known, *told))
+            believed = doubted(known, place.address, memory)
+            yield Sighting(place=place, attempts=(*believed, *told))
         else:
             yield left_out(place, dossier)
 

@@ -60,7 +60,7 @@ class Handshake:
     form: HelloForm = HelloForm.ORDINARY
     """Of the hello that got through."""
     declined: str = ""
-    """What became of the ordinary hello, where it did not get through."""
+    """What became of the ordinary hello, where it is known not to get through."""
     asks_for_certificate: bool = False
     """Whether the server asked for a client certificate (RFC 8446, section 4.3.2)."""
 

@@ -29,7 +29,7 @@ from exporter.words.alert import AlertDescription as Alert
 from exporter.words.cipher_class import CipherClass
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.ending import Closed, Ending, Refused, Reset, TimedOut, Unreadable
-from exporter.words.hello_form import HelloForm
+from exporter.words.hello_form import PLAINER, HelloForm
 from exporter.words.offered_suites import OLDER_SUITES, ORDINARY_OLDER_SUITES
 from exporter.words.protocol import Protocol
 from exporter.words.suite_properties import weak_classes
@@ -65,7 +65,7 @@ async def shake_hands(
     for form in plainer_forms(ending, line.door):
         result = await others.handshake(form)
         if result.ending is None:
-            return conceded(result, failed)
+            return await others.confirmed(result, failed)
     chain, account = await others.reading() if is_worth_reading(ending) else NOTHING_READ
     if not chain:
         return first
@@ -94,8 +94,19 @@ class PlainerHellos:
             return first
         plain = await self.handshake(HelloForm.PLAIN)
         if plain.ending is None:
-            return conceded(plain, ending_failure(TimedOut()))
+            return await self.confirmed(plain, ending_failure(TimedOut()))
         return await held_on(dialogue, line, self._deadline)
+
+    async def confirmed(self, plainer: HandshakeResult, first: Failed) -> HandshakeResult:
+        """The plainer handshake, unless the ordinary hello gets through at its second try.
+
+        Then the path was to blame. Who refuses ALPN or asks for hybrid groups says so.
+        """
+        if isinstance(plainer.outcome, Handshake) and plainer.outcome.form in PLAINER:
+            again = await self.handshake(HelloForm.ORDINARY)
+            if isinstance(again.outcome, Handshake):
+                return again
+        return conceded(plainer, first)
 
     async def handshake(self, form: HelloForm) -> HandshakeResult:
         """A handshake by this form of hello; no connection is how it ended, if there is none."""

@@ -13,3 +13,7 @@ class HelloForm(StrEnum):
     BRIEF = "without ALPN and status_request"
     PLAIN = "without TLS 1.3, ALPN, status_request and other newer extensions"
     """A short one: few suites, and less than 256 bytes."""
+
+
+PLAINER = frozenset({HelloForm.BRIEF, HelloForm.PLAIN})
+"""Forms that leave out what any server should bear; ALPN is one's own to insist on."""

@@ -17,7 +17,7 @@ from exporter.guide.own_errors import A_SOUND_JUDGEMENT
 from exporter.guide.proof import find_failure, is_about_name, when
 from exporter.guide.runbook import finding_kind
 from exporter.model.place import Address
-from exporter.words.hello_form import HelloForm
+from exporter.words.hello_form import PLAINER
 from exporter.words.phase import Phase
 from exporter.words.protocol import Protocol, Support
 from exporter.words.reason import ALERTS, Reason
@@ -41,8 +41,6 @@ KIND_OF_PROTOCOL = {
     Protocol.TLS1_1: TLS1_1_ENABLED,
     Protocol.TLS1_2: TLS1_2_ENABLED,
 }
-PLAINER = frozenset({HelloForm.BRIEF, HelloForm.PLAIN})
-"""Forms that leave out what any server should bear; ALPN is one's own to insist on."""
 MODERN = (Protocol.TLS1_2, Protocol.TLS1_3)
 REFUSALS = ALERTS | {Reason.TLS_PROTOCOL_ERROR}
 """The server answered, in TLS, with a no."""
@@ -75,9 +73,9 @@ def find_refused_handshake(case: Case, place: Address) -> Iterator[str]:
 
 
 def find_refused_hello(case: Case, place: Address) -> Iterator[str]:
-    """Only a plainer hello than today's was answered."""
+    """Only a plainer hello than today's was answered, time and again."""
     shake = case.handshakes.get(place)
-    if shake and shake.form in PLAINER:
+    if shake and shake.declined and shake.form in PLAINER:
         yield f"{place}, to an ordinary hello: {shake.declined}; it answers one {shake.form}"
 
 

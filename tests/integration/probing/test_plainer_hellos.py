@@ -50,16 +50,16 @@ def disliking(extensions: Iterable[int], reaction: Reaction, server: NewSpeaker)
     ("disliked", "reaction", "expected"),
     [
         ({ALPN}, alert(120), (HelloForm.WITHOUT_ALPN, 2)),
-        ({STATUS_REQUEST}, HANG_UP, (HelloForm.BRIEF, 2)),
-        ({STATUS_REQUEST}, RESET, (HelloForm.BRIEF, 2)),
-        ({ALPN}, HANG_UP, (HelloForm.BRIEF, 2)),
-        ({SUPPORTED_VERSIONS}, HANG_UP, (HelloForm.PLAIN, 3)),
-        ({SUPPORTED_VERSIONS}, RESET, (HelloForm.PLAIN, 3)),
-        ({SUPPORTED_VERSIONS}, alert(70), (HelloForm.PLAIN, 2)),
-        ({SUPPORTED_VERSIONS}, alert(40), (HelloForm.PLAIN, 3)),
-        ({SUPPORTED_VERSIONS}, alert(50), (HelloForm.PLAIN, 2)),
-        ({EXTENDED_MASTER_SECRET}, alert(47), (HelloForm.PLAIN, 2)),
-        ({ENCRYPT_THEN_MAC}, RESET, (HelloForm.PLAIN, 3)),
+        ({STATUS_REQUEST}, HANG_UP, (HelloForm.BRIEF, 3)),
+        ({STATUS_REQUEST}, RESET, (HelloForm.BRIEF, 3)),
+        ({ALPN}, HANG_UP, (HelloForm.BRIEF, 3)),
+        ({SUPPORTED_VERSIONS}, HANG_UP, (HelloForm.PLAIN, 4)),
+        ({SUPPORTED_VERSIONS}, RESET, (HelloForm.PLAIN, 4)),
+        ({SUPPORTED_VERSIONS}, alert(70), (HelloForm.PLAIN, 3)),
+        ({SUPPORTED_VERSIONS}, alert(40), (HelloForm.PLAIN, 4)),
+        ({SUPPORTED_VERSIONS}, alert(50), (HelloForm.PLAIN, 3)),
+        ({EXTENDED_MASTER_SECRET}, alert(47), (HelloForm.PLAIN, 3)),
+        ({ENCRYPT_THEN_MAC}, RESET, (HelloForm.PLAIN, 4)),
     ],
 )
 async def test_a_plainer_hello_gets_what_the_ordinary_one_does_not(
@@ -87,7 +87,25 @@ async def test_silence_is_met_with_a_plain_hello_beside(new_prober: Any, new_tar
         shake = seen.found(Handshake)
         assert shake
         assert (shake.form, shake.declined) == (HelloForm.PLAIN, "no answer in time")
-        assert len(answers) == 2
+        assert len(answers) == 3
+
+
+@pytest.mark.parametrize("accident", [HANG_UP, RESET, SILENCE, alert(80)])
+async def test_an_accident_on_the_way_is_no_dislike(
+    new_prober: Any, new_target: Any, accident: Reaction
+) -> None:
+    """The ordinary hello gets through the second time: it is what is told."""
+    bearing, met = tls_server(), []
+
+    def once_unlucky() -> Speaker:
+        met.append(1)
+        return (lambda _heard: accident) if len(met) == 1 else bearing()
+
+    async with meeting(once_unlucky, new_prober, new_target, seconds=1.0) as (seen, answers):
+        shake = seen.found(Handshake)
+        assert shake
+        assert (shake.form, shake.declined) == (HelloForm.ORDINARY, "")
+        assert len(answers) == 3
 
 
 async def test_a_slow_server_is_waited_for_all_the_same(

@@ -15,18 +15,20 @@ from exporter.inspection.inspect import inspect
 from exporter.inspection.judgement import judged_again
 from exporter.model.attempt import Attempts
 from exporter.model.certificate import Appraisal
-from exporter.model.evidence import Sighting
+from exporter.model.evidence import Handshake, Sighting
 from exporter.model.inquiry import Inquiry, Lookup, Scanning, Visit
 from exporter.model.memory import Memory
 from exporter.model.outcome import Failed, Skipped
 from exporter.model.report import Report
 from exporter.model.scan import Scan
 from exporter.model.target import Target
+from exporter.words.hello_form import HelloForm
 from exporter.words.phase import Phase
 from exporter.words.protocol import Protocol, Support
 from exporter.words.reason import Reason
 from tests.probed import unexpected
 from tests.unit.inspection.world import (
+    HANDSHAKE,
     START,
     SYSTEM,
     TARGET,
@@ -290,6 +292,23 @@ async def test_a_failure_of_our_own_changes_nothing_of_the_server(
     world.probe.will_say(Visit(PLACE), visited)
     report = await world.inspect(START + timedelta(minutes=5))
     assert (scan_in(report) is not None) is is_kept
+
+
+async def test_a_declined_hello_is_told_at_the_first_look_or_twice_in_a_row() -> None:
+    """Where it got through before, the path may be to blame."""
+    plain = replace(HANDSHAKE, form=HelloForm.PLAIN, declined="reset by the server")
+    declined = tuple(
+        replace(one, outcome=plain) if one.phase is Phase.HANDSHAKE else one for one in seen()
+    )
+    told = []
+    world = World()
+    for minutes, visited in enumerate((declined, seen(), declined, unseen(), declined, declined)):
+        world.probe.will_say(Visit(PLACE), visited)
+        report = await world.inspect(START + timedelta(minutes=minutes))
+        shake = at("192.0.2.1", report).found(Handshake)
+        told.append(shake.declined if shake else None)
+    said = "reset by the server"
+    assert told == [said, "", "", None, "", said]
 
 
 async def test_a_scan_that_failed_stands_beside_the_last_one() -> None:
