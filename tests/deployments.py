@@ -89,6 +89,14 @@ def certificate(
 
 
 LEAF = certificate()
+RSA_LEAF = replace(
+    LEAF,
+    fingerprint_sha256="ab" * 32,
+    key_type=KeyType.RSA,
+    key="RSA 2048",
+    signature="sha256WithRSAEncryption",
+    der=b"CN=www.example.com, RSA",
+)
 INTERMEDIATE = certificate("CN=Issuing CA", issuer="CN=Root CA", days=1000)
 ROOT = replace(
     certificate("CN=Root CA", issuer="CN=Root CA", days=3000), is_self_signed=True, is_ca=True
@@ -180,6 +188,8 @@ class Site:
     handshake: Outcome[Handshake] | None = HANDSHAKE
     chain: ChainAssessment | Malformed | Skipped | None = CHAIN
     scan: Outcome[Scan] | None = SCAN
+    others: tuple[ChainAssessment | Malformed, ...] = ()
+    """What it presents to who cannot use the first chain."""
     seconds: Mapping[Phase, float] = field(default_factory=lambda: SECONDS)
 
     @property
@@ -190,13 +200,9 @@ class Site:
     @property
     def presentation(self) -> Presentation | Skipped | None:
         """The certificates in a form that nothing has judged yet."""
-        match self.chain:
-            case ChainAssessment(certificates=certificates):
-                return Presentation(chain=tuple(one.der for one in certificates))
-            case Malformed(length=length):
-                return Presentation(chain=(b"unreadable",) * length)
-            case chain:
-                return chain
+        if isinstance(self.chain, ChainAssessment | Malformed):
+            return presented(self.chain)
+        return self.chain
 
     @property
     def sighting(self) -> Sighting:
@@ -206,6 +212,7 @@ class Site:
             (Phase.HANDSHAKE, self.handshake),
             (Phase.CERTIFICATE, self.presentation),
             (Phase.SCAN, self.scan),
+            *((Phase.CERTIFICATE, presented(other)) for other in self.others),
         )
         attempts = (self._attempt(*one) for one in outcomes if one[1] is not None)
         return Sighting(place=self.place, attempts=tuple(attempts))
@@ -215,19 +222,22 @@ class Site:
         return Attempt(phase=phase, outcome=outcome, seconds=seconds)
 
     def served(self, now: datetime) -> Iterator[ServedChain]:
-        """The chain as judged, if any was seen."""
-        if isinstance(self.chain, ChainAssessment | Malformed):
-            assert isinstance(self.presentation, Presentation)
-            yield ServedChain(
-                address=self.address,
-                chain=self.presentation.chain,
-                appraisal=Appraisal(
-                    assessment=self.chain,
-                    since=now,
-                    until=appraiser.next_change(self.chain, now),
-                    seconds=0.001,
-                ),
-            )
+        """The chains as judged, if any was seen."""
+        for chain in (self.chain, *self.others):
+            if isinstance(chain, ChainAssessment | Malformed):
+                until = appraiser.next_change(chain, now)
+                yield ServedChain(
+                    address=self.address,
+                    chain=presented(chain).chain,
+                    appraisal=Appraisal(assessment=chain, since=now, until=until, seconds=0.001),
+                )
+
+
+def presented(chain: ChainAssessment | Malformed) -> Presentation:
+    """The certificates in a form that nothing has judged yet."""
+    if isinstance(chain, Malformed):
+        return Presentation(chain=(b"unreadable",) * chain.length)
+    return Presentation(chain=tuple(one.der for one in chain.certificates))
 
 
 SITE = Site()

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import TypeVar
 
-from exporter.guide.dates import Period, period
 from exporter.model.certificate import ChainAssessment, Malformed, ServedChain
 from exporter.model.client import ClientVerdict
 from exporter.model.evidence import Evidence, Handshake, Sighting
@@ -14,6 +14,8 @@ from exporter.model.place import Address, Resolver
 from exporter.model.scan import Scan
 from exporter.model.target import Target
 from exporter.words.protocol import Protocol
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)  # without slots: what is known by place is looked up once
@@ -38,32 +40,22 @@ class Case:
         return dict(self.evidence.at_resolvers())
 
     @cached_property
-    def judgements(self) -> Mapping[Address, ChainAssessment | Malformed]:
-        """How the chain of each address stands that presented one, as far as it could be judged."""
-        served = {
-            chain.address: chain.assessment
-            for chain in self.chains
-            if not isinstance(chain.assessment, Failed)
-        }
+    def judgements(self) -> Mapping[Address, tuple[ChainAssessment | Malformed | Failed, ...]]:
+        """How each chain stands of each address that presented any, that of a handshake first."""
+        served: dict[str, tuple[ChainAssessment | Malformed | Failed, ...]] = {}
+        for chain in self.chains:
+            served[chain.address] = (*served.get(chain.address, ()), chain.assessment)
         return {place: served[place.address] for place in self.addresses if place.address in served}
 
     @cached_property
-    def assessments(self) -> Mapping[Address, ChainAssessment]:
+    def assessments(self) -> Mapping[Address, tuple[ChainAssessment, ...]]:
         """Those of the chains whose end entity's certificate can be read."""
-        return {
-            place: judgement
-            for place, judgement in self.judgements.items()
-            if isinstance(judgement, ChainAssessment)
-        }
+        return self._judged(ChainAssessment)
 
     @cached_property
-    def malformed(self) -> Mapping[Address, Malformed]:
-        """Those of the others."""
-        return {
-            place: judgement
-            for place, judgement in self.judgements.items()
-            if isinstance(judgement, Malformed)
-        }
+    def malformed(self) -> Mapping[Address, tuple[Malformed, ...]]:
+        """Those of the chains whose end entity's certificate cannot be read."""
+        return self._judged(Malformed)
 
     @cached_property
     def scans(self) -> Mapping[Address, Scan]:
@@ -82,13 +74,13 @@ class Case:
         """The versions known to be accepted, by scan or handshake, weakest first."""
         return {place: self._protocols_at(place) for place in self.addresses}
 
-    @cached_property
-    def periods(self) -> Mapping[Address, Period]:
-        """How far the life of each certificate is gone."""
-        expiry = self.target.policy.expiry
-        return {
-            place: period(chain.leaf, expiry, self.now) for place, chain in self.assessments.items()
-        }
+    def _judged(self, kind: type[T]) -> Mapping[Address, tuple[T, ...]]:
+        """The judgements of a kind, at each address that has any."""
+        found = (
+            (place, tuple(one for one in judgements if isinstance(one, kind)))
+            for place, judgements in self.judgements.items()
+        )
+        return {place: judgements for place, judgements in found if judgements}
 
     def _protocols_at(self, place: Address) -> tuple[Protocol, ...]:
         scan, handshake = self.scans.get(place), self.handshakes.get(place)
@@ -113,9 +105,9 @@ def with_certificate(case: Case) -> Iterable[Address]:
     return case.assessments
 
 
-def with_unreadable_certificate(case: Case) -> Iterable[Address]:
-    """Where a certificate was presented that cannot be read."""
-    return case.malformed
+def with_presentation(case: Case) -> Iterable[Address]:
+    """Where a certificate was presented, be it one that cannot be read."""
+    return case.judgements
 
 
 def with_scan(case: Case) -> Iterable[Address]:

@@ -112,8 +112,7 @@ def judged_again(
 
 def weight(evidence: Evidence, memory: Memory) -> int:
     """Bytes of the certificates that were not presented the last time: judging them takes the time."""
-    presented = (sighting.found(Presentation) for _, sighting in evidence.at_addresses())
-    new = {one.chain for one in presented if one}
+    new = {one.chain for _, seen in evidence.at_addresses() for one in seen.every(Presentation)}
     if memory.report:
         new -= {served.chain for served in memory.report.chains}
     return sum(len(certificate) for chain in new for certificate in chain)
@@ -140,7 +139,10 @@ def served_chains(
     appraise: Callable[[tuple[bytes, ...]], Appraisal],
     now: datetime,
 ) -> Iterator[ServedChain]:
-    """The chain of each address, judged; each once, however many addresses present it."""
+    """The chains of each address, judged; each once, however many addresses present it.
+
+    Of several with keys of one kind the first counts, as their series would be the same.
+    """
     known: dict[tuple[bytes, ...], Appraisal] = {}
     if before and is_judged_alike(target, before.target):
         known = {
@@ -149,11 +151,13 @@ def served_chains(
             if served.since <= now < served.until
         }
     for place, sighting in evidence.at_addresses():
-        if presented := sighting.found(Presentation):
-            chain = presented.chain
+        served = []
+        for chain in (presented.chain for presented in sighting.every(Presentation)):
             if chain not in known:
                 known[chain] = appraise(chain)
-            yield ServedChain(address=place.address, chain=chain, appraisal=known[chain])
+            served.append(ServedChain(address=place.address, chain=chain, appraisal=known[chain]))
+        first = {one.key_type: one for one in reversed(served)}
+        yield from (one for one in served if first[one.key_type] is one)
 
 
 def appraised(

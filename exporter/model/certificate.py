@@ -41,6 +41,11 @@ class Certificate:
     der: bytes = field(repr=False)
 
     @property
+    def algorithm(self) -> str:
+        """Of the key: "RSA", "ECDSA", "Ed25519"."""
+        return self.key.partition(" ")[0]
+
+    @property
     def lifetime(self) -> timedelta:
         """From notBefore to notAfter, the last second included (RFC 5280, section 4.1.2.5)."""
         return self.not_after - self.not_before + timedelta(seconds=1)
@@ -121,7 +126,7 @@ class Appraisal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServedChain:
-    """What one address presented, with the judgement on it."""
+    """What one address presented, with the judgement on it; of each kind of key there is one."""
 
     address: str
     chain: tuple[bytes, ...]

@@ -75,7 +75,11 @@ def speaks_http(place: Address, outcome: object) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Presentation:
-    """The certificates that a server presented, even if the handshake failed after that."""
+    """The certificates that a server presented, even if the handshake failed after that.
+
+    The first one at a place was presented in the ordinary handshake; others, with keys of other
+    kinds, were asked for in a scan.
+    """
 
     chain: tuple[bytes, ...]
     """In DER, as sent, the end entity's first; never empty."""
@@ -99,11 +103,12 @@ class Sighting:
         return outcome if isinstance(outcome, Failed) else None
 
     def found(self, kind: type[T]) -> T | None:
-        """What was seen of this kind: `Answer`, `Connection`, `Handshake`, `Presentation`, `Scan`."""
-        for attempt in self.attempts:
-            if isinstance(attempt.outcome, kind):
-                return attempt.outcome
-        return None
+        """What was seen of this kind first: `Answer`, `Connection`, `Handshake`, `Presentation`, `Scan`."""
+        return next(self.every(kind), None)
+
+    def every(self, kind: type[T]) -> Iterator[T]:
+        """Everything that was seen of this kind."""
+        return (one.outcome for one in self.attempts if isinstance(one.outcome, kind))
 
     def is_like(self, other: "Sighting") -> bool:
         """Whether both saw the same but for times, by which no judgement goes."""

@@ -54,11 +54,11 @@ class Report:
     target: Target
     evidence: Evidence
     chains: tuple[ServedChain, ...]
-    """What each address presented, judged."""
+    """What each address presented, judged: in the ordinary handshake first."""
     clients: Mapping[str, tuple[ClientVerdict, ...]]
     """By address: the verdicts on all clients, where the address was scanned and its chain is known."""
     changed: Mapping[str, datetime]
-    """By address: when its present certificate was first seen in place of another."""
+    """By address: when the certificate of its ordinary handshake was first seen in place of another."""
     ladder: tuple[StepVerdict, ...]
     """Nine verdicts in the guide's order."""
     standing: Standing

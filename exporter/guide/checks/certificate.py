@@ -2,17 +2,14 @@
 
 from collections.abc import Iterator
 
-from exporter.guide.case import (
-    Case,
-    every_address,
-    with_certificate,
-    with_unreadable_certificate,
-)
+from exporter.guide.case import Case, every_address, with_presentation
+from exporter.guide.chain_check import chain_check, find_in_chains
 from exporter.guide.check import Check, StepGuide, Survey
-from exporter.guide.dates import Period, end
+from exporter.guide.dates import Period, end, period
 from exporter.guide.lacking import A_JUDGEMENT, A_TLS_ANSWER, lacking
 from exporter.guide.runbook import finding_kind
 from exporter.model.certificate import Certificate, ChainAssessment, TrustVerdict
+from exporter.model.outcome import Failed
 from exporter.model.place import Address
 from exporter.words.phase import Phase
 from exporter.words.reason import TrustReason
@@ -35,34 +32,34 @@ EXPLAINED_ELSEWHERE = frozenset(
 )
 
 
-def leaf_in(wanted: Period, case: Case, place: Address) -> Iterator[Certificate]:
+def leaf_in(wanted: Period, case: Case, chain: ChainAssessment) -> Iterator[Certificate]:
     """The certificate, if its life has come to this."""
-    if case.periods[place] is wanted:
-        yield case.assessments[place].leaf
+    if period(chain.leaf, case.target.policy.expiry, case.now) is wanted:
+        yield chain.leaf
 
 
-def find_expired(case: Case, place: Address) -> Iterator[str]:
+def find_expired(case: Case, chain: ChainAssessment) -> Iterator[str]:
     """Its last second is over."""
-    for leaf in leaf_in(Period.OVER, case, place):
+    for leaf in leaf_in(Period.OVER, case, chain):
         days = (case.now - leaf.not_after).total_seconds() / DAY
         yield f"ended {leaf.not_after:%Y-%m-%d %H:%M} UTC, {days:.1f} days ago"
 
 
-def find_not_yet_valid(case: Case, place: Address) -> Iterator[str]:
+def find_not_yet_valid(case: Case, chain: ChainAssessment) -> Iterator[str]:
     """Its first second has not come."""
-    for leaf in leaf_in(Period.EARLY, case, place):
+    for leaf in leaf_in(Period.EARLY, case, chain):
         yield f"valid from {leaf.not_before:%Y-%m-%d %H:%M} UTC"
 
 
-def find_imminent_end(case: Case, place: Address) -> Iterator[str]:
+def find_imminent_end(case: Case, chain: ChainAssessment) -> Iterator[str]:
     """Its end is critically near."""
-    for leaf in leaf_in(Period.LAST, case, place):
+    for leaf in leaf_in(Period.LAST, case, chain):
         yield time_left(leaf, case)
 
 
-def find_overdue_renewal(case: Case, place: Address) -> Iterator[str]:
+def find_overdue_renewal(case: Case, chain: ChainAssessment) -> Iterator[str]:
     """Its end is near."""
-    for leaf in leaf_in(Period.LATE, case, place):
+    for leaf in leaf_in(Period.LATE, case, chain):
         yield time_left(leaf, case)
 
 
@@ -73,9 +70,8 @@ def time_left(leaf: Certificate, case: Case) -> str:
     return f"{ends}, in {remaining / DAY:.1f} days of {leaf.lifetime.total_seconds() / DAY:.0f}"
 
 
-def find_name_mismatch(case: Case, place: Address) -> Iterator[str]:
+def find_name_mismatch(case: Case, chain: ChainAssessment) -> Iterator[str]:
     """No subject alternative name covers the target's server name."""
-    chain = case.assessments[place]
     if chain.matches_host:
         return
     names = (*chain.leaf.dns_names, *chain.leaf.ip_addresses)
@@ -84,16 +80,15 @@ def find_name_mismatch(case: Case, place: Address) -> Iterator[str]:
     yield f"{case.target.server_name} is not among {listed}{more}"
 
 
-def find_self_signature(case: Case, place: Address) -> Iterator[str]:
+def find_self_signature(_case: Case, chain: ChainAssessment) -> Iterator[str]:
     """Each store that refuses the certificate because nobody else signed it."""
-    for verdict in case.assessments[place].trust:
+    for verdict in chain.trust:
         if verdict.failure and verdict.failure.reason is TrustReason.SELF_SIGNED:
             yield f"{verdict.store}: {verdict.failure.detail}"
 
 
-def find_distrust(case: Case, place: Address) -> Iterator[str]:
+def find_distrust(case: Case, chain: ChainAssessment) -> Iterator[str]:
     """Each store that refuses the chain for a reason that no other kind tells."""
-    chain = case.assessments[place]
     for verdict in chain.trust:
         if verdict.failure and not is_explained_elsewhere(verdict, chain.leaf, case):
             yield f"{verdict.store}: {verdict.failure.reason}, {verdict.failure.detail}"
@@ -106,21 +101,24 @@ def is_explained_elsewhere(verdict: TrustVerdict, leaf: Certificate, case: Case)
     return reason in EXPLAINED_ELSEWHERE or leaf_is_early
 
 
-def find_unreadable(case: Case, place: Address) -> Iterator[str]:
-    """A certificate that came and cannot be decoded: no client can trust it."""
-    yield f"{TrustReason.MALFORMED}, {case.malformed[place].detail}"
+def find_untrusted(case: Case, place: Address) -> Iterator[str]:
+    """Chains that a store refuses, and certificates that cannot be decoded: no client trusts those."""
+    yield from find_in_chains(case, place, find=find_distrust)
+    for malformed in case.malformed.get(place, ()):
+        yield f"{TrustReason.MALFORMED}, {malformed.detail}"
 
 
 def lacks(case: Case, place: Address) -> str:
-    """Nothing where a certificate was judged, be it one that cannot be read."""
-    if place in case.judgements:
-        return ""
-    return lacking(case.addresses[place], Phase.CERTIFICATE) or A_JUDGEMENT
+    """Nothing where every certificate was judged, be it one that cannot be read."""
+    judgements = case.judgements.get(place)
+    if judgements is None:
+        return lacking(case.addresses[place], Phase.CERTIFICATE) or A_JUDGEMENT
+    return A_JUDGEMENT if any(isinstance(one, Failed) for one in judgements) else ""
 
 
 def seen(case: Case, places: tuple[Address, ...]) -> str:
     """Whose certificate, and how long it lasts."""
-    chains = [case.assessments[place] for place in places if place in case.assessments]
+    chains = [chain for place in places for chain in case.assessments.get(place, ())]
     if not chains:
         return "a certificate that cannot be read"
     soonest = min(chain.leaf.not_after for chain in chains)
@@ -140,14 +138,13 @@ def seen_trust(chains: list[ChainAssessment]) -> str:
 CERTIFICATE = StepGuide(
     step=Step.CERTIFICATE,
     checks=(
-        Check(kind=EXPIRED, applies=with_certificate, find=find_expired),
-        Check(kind=NOT_YET_VALID, applies=with_certificate, find=find_not_yet_valid),
-        Check(kind=EXPIRY_IMMINENT, applies=with_certificate, find=find_imminent_end),
-        Check(kind=RENEWAL_OVERDUE, applies=with_certificate, find=find_overdue_renewal),
-        Check(kind=HOST_MISMATCH, applies=with_certificate, find=find_name_mismatch),
-        Check(kind=SELF_SIGNED, applies=with_certificate, find=find_self_signature),
-        Check(kind=UNTRUSTED, applies=with_certificate, find=find_distrust),
-        Check(kind=UNTRUSTED, applies=with_unreadable_certificate, find=find_unreadable),
+        chain_check(EXPIRED, find_expired),
+        chain_check(NOT_YET_VALID, find_not_yet_valid),
+        chain_check(EXPIRY_IMMINENT, find_imminent_end),
+        chain_check(RENEWAL_OVERDUE, find_overdue_renewal),
+        chain_check(HOST_MISMATCH, find_name_mismatch),
+        chain_check(SELF_SIGNED, find_self_signature),
+        Check(kind=UNTRUSTED, applies=with_presentation, find=find_untrusted),
     ),
     survey=Survey(places=every_address, lacks=lacks, seen=seen),
     needs=lambda _: A_TLS_ANSWER,

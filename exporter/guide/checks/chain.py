@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 
-from exporter.guide.case import Case, every_address, with_certificate
-from exporter.guide.check import Check, StepGuide, Survey
+from exporter.guide.case import Case, every_address
+from exporter.guide.chain_check import chain_check
+from exporter.guide.check import StepGuide, Survey
 from exporter.guide.dates import is_over
 from exporter.guide.lacking import A_JUDGEMENT, A_TLS_ANSWER, lacking
 from exporter.guide.runbook import finding_kind
-from exporter.model.certificate import Certificate, TrustVerdict
+from exporter.model.certificate import Certificate, ChainAssessment, Malformed, TrustVerdict
+from exporter.model.outcome import Failed
 from exporter.model.place import Address
 from exporter.words.phase import Phase
 from exporter.words.reason import TrustReason
@@ -24,9 +26,8 @@ ROOT_INCLUDED = finding_kind("chain_root_included")
 EXPIRES_BEFORE_LEAF = finding_kind("chain_expires_before_leaf")
 
 
-def find_gap(case: Case, place: Address) -> Iterator[str]:
+def find_gap(_case: Case, chain: ChainAssessment) -> Iterator[str]:
     """Each store that would trust the chain but for a certificate not sent."""
-    chain = case.assessments[place]
     source = next((url for sent in chain.certificates for url in sent.ca_issuers), "")
     offered = f", offered at {source}" if source and len(chain.certificates) == 1 else ""
     for verdict in filter(has_gap, chain.trust):
@@ -40,17 +41,16 @@ def has_gap(verdict: TrustVerdict) -> bool:
     return failure is not None and failure.reason is TrustReason.INCOMPLETE_CHAIN
 
 
-def find_expired_issuers(case: Case, place: Address) -> Iterator[str]:
+def find_expired_issuers(case: Case, chain: ChainAssessment) -> Iterator[str]:
     """Expired certificates above the leaf, on the best path of a store that refuses the chain."""
-    for verdict in case.assessments[place].trust:
+    for verdict in chain.trust:
         for certificate in verdict.path[1:]:
             if not verdict.is_trusted and is_over(certificate, case.now):
                 yield ended(certificate)
 
 
-def find_unused_expired(case: Case, place: Address) -> Iterator[str]:
+def find_unused_expired(case: Case, chain: ChainAssessment) -> Iterator[str]:
     """Expired certificates beside a path by which a store trusts the chain."""
-    chain = case.assessments[place]
     for verdict in chain.trust:
         for certificate in chain.certificates[1:]:
             is_unused = verdict.is_trusted and certificate not in verdict.path
@@ -58,9 +58,8 @@ def find_unused_expired(case: Case, place: Address) -> Iterator[str]:
                 yield ended(certificate)
 
 
-def find_early_ends(case: Case, place: Address) -> Iterator[str]:
+def find_early_ends(_case: Case, chain: ChainAssessment) -> Iterator[str]:
     """Intermediates of a path in use that end before the leaf does."""
-    chain = case.assessments[place]
     for verdict in chain.trust:
         for certificate in verdict.path[1:-1]:
             if verdict.is_trusted and certificate.not_after < chain.leaf.not_after:
@@ -75,22 +74,20 @@ def ended(certificate: Certificate) -> str:
     return f"{certificate.subject} ended {certificate.not_after:%Y-%m-%d}"
 
 
-def find_disorder(case: Case, place: Address) -> Iterator[str]:
+def find_disorder(_case: Case, chain: ChainAssessment) -> Iterator[str]:
     """An order in which issuers do not follow what they issued."""
-    chain = case.assessments[place]
     if not chain.is_ordered:
         yield f"sent as {' > '.join(certificate.subject for certificate in chain.certificates)}"
 
 
-def find_strangers(case: Case, place: Address) -> Iterator[str]:
+def find_strangers(_case: Case, chain: ChainAssessment) -> Iterator[str]:
     """Certificates on no path up from the leaf."""
-    for certificate in case.assessments[place].unrelated:
+    for certificate in chain.unrelated:
         yield certificate.subject
 
 
-def find_root(case: Case, place: Address) -> Iterator[str]:
+def find_root(_case: Case, chain: ChainAssessment) -> Iterator[str]:
     """A root among the certificates."""
-    chain = case.assessments[place]
     if chain.includes_root:
         yield f"{counted(len(chain.certificates), 'certificate')} sent"
 
@@ -103,14 +100,23 @@ def to_be_judged(case: Case) -> Iterator[Address]:
 
 def lacks(case: Case, place: Address) -> str:
     """Nothing where every store has a path, or a gap that is a finding."""
-    chain = case.assessments.get(place)
-    if chain is None:
-        if place in case.malformed:
-            return "a certificate that can be read"
+    judgements = case.judgements.get(place)
+    if judgements is None:
         return lacking(case.addresses[place], Phase.CERTIFICATE) or A_JUDGEMENT
-    if not chain.trust:
-        return A_TRUST_STORE
-    return next(filter(None, map(needs_of_store, chain.trust)), "")
+    return next(filter(None, map(needs_of_chain, judgements)), "")
+
+
+def needs_of_chain(judgement: ChainAssessment | Malformed | Failed) -> str:
+    """What it would have taken to find paths for a chain."""
+    match judgement:
+        case Failed():
+            return A_JUDGEMENT
+        case Malformed():
+            return "a certificate that can be read"
+        case ChainAssessment(trust=()):
+            return A_TRUST_STORE
+        case ChainAssessment(trust=verdicts):
+            return next(filter(None, map(needs_of_store, verdicts)), "")
 
 
 def needs_of_store(verdict: TrustVerdict) -> str:
@@ -126,7 +132,8 @@ def needs_of_store(verdict: TrustVerdict) -> str:
 
 def seen(case: Case, places: tuple[Address, ...]) -> str:
     """How many certificates are sent."""
-    lengths = sorted({len(case.assessments[place].certificates) for place in places})
+    chains = (chain for place in places for chain in case.assessments[place])
+    lengths = sorted({len(chain.certificates) for chain in chains})
     return f"{' or '.join(counted(length, 'certificate') for length in lengths)} sent, no gap"
 
 
@@ -138,13 +145,13 @@ def needs(case: Case) -> str:
 CHAIN = StepGuide(
     step=Step.CHAIN,
     checks=(
-        Check(kind=INCOMPLETE, applies=with_certificate, find=find_gap),
-        Check(kind=CERTIFICATE_EXPIRED, applies=with_certificate, find=find_expired_issuers),
-        Check(kind=UNUSED_EXPIRED, applies=with_certificate, find=find_unused_expired),
-        Check(kind=OUT_OF_ORDER, applies=with_certificate, find=find_disorder),
-        Check(kind=UNRELATED, applies=with_certificate, find=find_strangers),
-        Check(kind=ROOT_INCLUDED, applies=with_certificate, find=find_root),
-        Check(kind=EXPIRES_BEFORE_LEAF, applies=with_certificate, find=find_early_ends),
+        chain_check(INCOMPLETE, find_gap),
+        chain_check(CERTIFICATE_EXPIRED, find_expired_issuers),
+        chain_check(UNUSED_EXPIRED, find_unused_expired),
+        chain_check(OUT_OF_ORDER, find_disorder),
+        chain_check(UNRELATED, find_strangers),
+        chain_check(ROOT_INCLUDED, find_root),
+        chain_check(EXPIRES_BEFORE_LEAF, find_early_ends),
     ),
     survey=Survey(places=to_be_judged, lacks=lacks, seen=seen),
     needs=needs,

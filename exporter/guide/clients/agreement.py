@@ -40,15 +40,18 @@ SCHEME_MARKS_OF_KEY = {
 }
 
 
-def agreement(client: Client, scan: Scan, leaf: Certificate) -> Opinion:
-    """Whether a handshake comes about, at the strongest version that both speak."""
+def agreement(client: Client, scan: Scan, leaf: Certificate, *, is_only: bool = True) -> Opinion:
+    """Whether a handshake comes about, at the strongest version that both speak.
+
+    `is_only`: no certificate with a key of another kind was seen beside this one.
+    """
     if client.sends_large_hello and scan.large_hellos is Support.NO:
         return against("sends a hello of more than 1,500 bytes, which does not get through")
     open_version = None
     for version in reversed(client.protocols):
         match scan.support(version):
             case Support.YES if open_version is None:
-                return agreement_at(version, client, scan, leaf)
+                return agreement_at(version, client, scan, leaf, is_only=is_only)
             case Support.YES | Support.UNKNOWN:
                 open_version = open_version or version
     if open_version:
@@ -56,10 +59,12 @@ def agreement(client: Client, scan: Scan, leaf: Certificate) -> Opinion:
     return against(f"speaks {spoken(client)} only")
 
 
-def agreement_at(version: Protocol, client: Client, scan: Scan, leaf: Certificate) -> Opinion:
+def agreement_at(
+    version: Protocol, client: Client, scan: Scan, leaf: Certificate, *, is_only: bool
+) -> Opinion:
     """The same at one version, which both speak."""
     if obstacle := next(key_obstacles(version, client, leaf), ""):
-        may_have_another = may_have_another_key(version, leaf.key, scan)
+        may_have_another = is_only and may_have_another_key(version, leaf.key, scan)
         return (
             unsure(f"{obstacle}; perhaps there is another")
             if may_have_another

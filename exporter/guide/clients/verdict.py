@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from functools import partial
+from operator import is_
 from types import MappingProxyType
 from typing import TypeAlias
 
 from exporter.guide.clients.agreement import agreement
 from exporter.guide.clients.catalogue import CATALOGUE
 from exporter.guide.clients.client import Client
+from exporter.guide.clients.obtained import obtained
 from exporter.guide.clients.opinion import worst
 from exporter.guide.clients.shut_out import is_lost, lost
 from exporter.guide.clients.trust import is_for_nobody, trust
@@ -22,10 +24,12 @@ from exporter.model.shared import shared
 from exporter.model.target import Policy
 from exporter.words.protocol import Support
 
-Grounds: TypeAlias = tuple[Scan, ChainAssessment]
+Grounds: TypeAlias = tuple[Scan, tuple[ChainAssessment, ...]]
 ClientVerdicts: TypeAlias = tuple[ClientVerdict, ...]
+Fate: TypeAlias = tuple[Support, tuple[str, ...]]
 NONE_AT_ALL: Mapping[str, ClientVerdicts] = MappingProxyType({})
 NONE_THERE: ClientVerdicts = ()
+OPEN: Fate = (Support.UNKNOWN, ("which of the certificates it gets is not known",))
 
 
 def required_clients(policy: Policy) -> tuple[str, ...]:
@@ -42,9 +46,9 @@ def client_verdicts(
     tell: Tell,
     previous: Report | None = None,
 ) -> Mapping[str, ClientVerdicts]:
-    """The verdicts for each address whose scan and chain are known.
+    """The verdicts for each address whose scan and chains are known.
 
-    They are those of the previous report where it was made of the same scan and chain, for the
+    They are those of the previous report where it was made of the same scan and chains, for the
     same clients that must get through; the whole mapping, where nothing is new in it. An address
     has none where we failed ourselves at all of them.
     """
@@ -70,30 +74,35 @@ def client_verdicts(
 
 def grounds(evidence: Evidence, chains: tuple[ServedChain, ...]) -> Mapping[Address, Grounds]:
     """What verdicts rest on, where all of it is known."""
-    served = {one.address: one.assessment for one in chains}
+    known: dict[str, tuple[ChainAssessment, ...]] = {}
+    for one in chains:
+        if isinstance(one.assessment, ChainAssessment):
+            known[one.address] = (*known.get(one.address, ()), one.assessment)
+    open_at = {one.address for one in chains if not isinstance(one.assessment, ChainAssessment)}
     return {
-        place: (scan, chain)
+        place: (scan, known[place.address])
         for place, sighting in evidence.at_addresses()
-        if (scan := sighting.found(Scan))
-        and isinstance(chain := served.get(place.address), ChainAssessment)
+        if (scan := sighting.found(Scan)) and place.address in known.keys() - open_at
     }
 
 
 def is_same(present: Grounds, before: Grounds | None) -> bool:
-    """Whether scan and chain are those of before, not only equal to them."""
-    return before is not None and present[0] is before[0] and present[1] is before[1]
+    """Whether scan and chains are those of before, not only equal to them."""
+    if before is None or present[0] is not before[0] or len(present[1]) != len(before[1]):
+        return False
+    return all(map(is_, present[1], before[1]))
 
 
 def verdicts_on(
     place: Address, known: Grounds, policy: Policy, errors: OwnErrors
 ) -> ClientVerdicts:
     """One verdict for each client of the catalogue."""
-    scan, chain = known
-    missed = () if is_for_nobody(chain) else required_clients(policy)
+    scan, chains = known
+    required = required_clients(policy)
     return tuple(
         errors.caught(
             place,
-            partial(verdict, client, scan, chain, is_missed=client.name in missed),
+            partial(verdict, client, scan, chains, is_required=client.name in required),
             lost(client.name),
         )
         for client in CATALOGUE
@@ -101,16 +110,28 @@ def verdicts_on(
 
 
 def verdict(
-    client: Client, scan: Scan, chain: ChainAssessment, *, is_missed: bool
+    client: Client, scan: Scan, chains: tuple[ChainAssessment, ...], *, is_required: bool
 ) -> ClientVerdict:
-    """The verdict on one client; `is_missed` says whether its failing would be a fault."""
-    opinions = (agreement(client, scan, chain.leaf), trust(client, chain))
-    support = worst(opinions).support
-    obstacles = (opinion.obstacle for opinion in opinions if opinion.support is support)
+    """The verdict on one client, by the certificate that it would get.
+
+    `is_required` says whether it must get through; where nobody does, an earlier step says so.
+    """
+    possible = obtained(client, scan, chains)
+    fates = tuple(fate(client, scan, chain, is_only=len(chains) == 1) for chain in possible)
+    support, obstacles = fates[0] if len({one[0] for one in fates}) == 1 else OPEN
+    is_missed = is_required and not all(map(is_for_nobody, possible))
     return ClientVerdict(
         client=client.name,
         support=support,
-        obstacles=tuple(filter(None, obstacles)),
+        obstacles=obstacles,
         is_shut_out=support is Support.NO and is_missed,
         is_undecided=support is Support.UNKNOWN and is_missed,
     )
+
+
+def fate(client: Client, scan: Scan, chain: ChainAssessment, *, is_only: bool) -> Fate:
+    """What becomes of a client that gets this chain, and what stands in its way."""
+    opinions = (agreement(client, scan, chain.leaf, is_only=is_only), trust(client, chain))
+    support = worst(opinions).support
+    obstacles = (opinion.obstacle for opinion in opinions if opinion.support is support)
+    return support, tuple(filter(None, obstacles))

@@ -49,10 +49,11 @@ def details(report: Report) -> Iterator[Reading]:
 
 
 def changes(report: Report) -> Iterator[Reading]:
-    """When each certificate was first seen in place of another, if it ever was."""
-    for served in report.chains:
-        if when := report.changed.get(served.address):
-            yield (served.address, served.key_type), when.timestamp()
+    """When the certificate of an ordinary handshake was first seen in place of another, if ever."""
+    ordinary = {served.address: served for served in reversed(report.chains)}
+    for address, served in ordinary.items():
+        if when := report.changed.get(address):
+            yield (address, served.key_type), when.timestamp()
 
 
 declared = partial(Fact, changes_with=ChangesWith.CHAIN, step=Step.CERTIFICATE)

@@ -225,8 +225,8 @@ def test_a_client_on_whom_the_verdict_fails_is_undecided(
 ) -> None:
     """The others have theirs, and the step is not passed, whoever must get through."""
 
-    def broken_for_one(client: Any, *grounds: Any) -> Any:
-        return broken() if client.name == "OpenSSL 1.1.1" else agreement(client, *grounds)
+    def broken_for_one(client: Any, *grounds: Any, **beside: Any) -> Any:
+        return broken() if client.name == "OpenSSL 1.1.1" else agreement(client, *grounds, **beside)
 
     monkeypatch.setattr(verdict, "agreement", broken_for_one)
     report = trial.report()
@@ -245,7 +245,7 @@ def test_a_client_on_whom_the_verdict_fails_is_undecided(
 
 @pytest.mark.parametrize(
     ("part", "place"),
-    [("is_for_nobody", SITE.place), ("required_clients", SITE.place), ("grounds", None)],
+    [("required_clients", SITE.place), ("grounds", None)],
 )
 def test_what_all_clients_hang_on_costs_the_verdicts_on_all(
     part: str, place: Place | None, trial: Trial, monkeypatch: pytest.MonkeyPatch

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from exporter.inspection.dossier import Dossier, begun
 from exporter.model.attempt import Attempt, Attempts
-from exporter.model.certificate import Appraisal, Malformed
+from exporter.model.certificate import Appraisal, ChainAssessment, Malformed
 from exporter.model.evidence import Answer, Connection, Handshake, Presentation, RecordSet
 from exporter.model.inquiry import Inquiry, Lookup, Scanning, Visit
 from exporter.model.memory import Memory
@@ -133,10 +133,12 @@ def usual_probe(places: Iterable[Address] = (address(),)) -> ScriptedProbe:
 
 @dataclass
 class ScriptedAppraiser:
-    """Can read no certificate, and counts how often it tries."""
+    """Can read no certificate but those of a script, and counts how often it tries."""
 
     stores: str = "these"
     calls: int = 0
+    readable: Mapping[bytes, ChainAssessment] = field(default_factory=dict)
+    """By the DER form of the leaf."""
 
     def appraise(
         self, chain: tuple[bytes, ...], *, server_name: str, trust: tuple[str, ...], now: datetime
@@ -146,7 +148,7 @@ class ScriptedAppraiser:
         assert trust
         self.calls += 1
         return Appraisal(
-            assessment=Malformed(detail="scripted", length=len(chain)),
+            assessment=self.readable.get(chain[0], Malformed(detail="scripted", length=len(chain))),
             since=now,
             until=now + timedelta(hours=1),
             seconds=0.0,

@@ -33,6 +33,7 @@ from tests.deployments import (
     INTERMEDIATE,
     LEAF,
     NOW,
+    RSA_LEAF,
     SITE,
     Site,
     asked,
@@ -434,6 +435,31 @@ def test_the_chain_ends_with_its_first_certificate_to_end() -> None:
 def test_a_certificate_that_took_the_place_of_another_says_when() -> None:
     """It was first seen there at that time."""
     report = HEALTHY.report(changed=MappingProxyType({ADDRESS: NOW}))
+    changed = series(report, "tls_certificate_changed_timestamp_seconds")
+    assert changed == {AT: 1780315200}
+
+
+SEVERAL = replace(SITE, others=(assessment(RSA_LEAF, INTERMEDIATE),))
+
+
+def test_each_of_several_certificates_has_its_series() -> None:
+    """They differ in the kind of key."""
+    report = at(SEVERAL)
+    of_certificates = {
+        family.name: {labels[1] for labels in series(report, family.name)}
+        for family in TARGET_FAMILIES
+        if family.name.startswith(("tls_certificate_", "tls_chain_"))
+    }
+    assert {name for name, kinds in of_certificates.items() if kinds == set()} == {
+        "tls_certificate_changed_timestamp_seconds",
+        "tls_certificate_trust_failure",
+    }
+    assert [kinds for kinds in of_certificates.values() if kinds] == [{"ecdsa", "rsa"}] * 14
+
+
+def test_only_the_ordinary_certificate_is_known_to_have_changed() -> None:
+    """The others are looked for in scans alone."""
+    report = replace(at(SEVERAL), changed=MappingProxyType({ADDRESS: NOW}))
     changed = series(report, "tls_certificate_changed_timestamp_seconds")
     assert changed == {AT: 1780315200}
 

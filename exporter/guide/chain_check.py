@@ -1,0 +1,27 @@
+"""A check of every chain that a place presents: of several, each proof names its certificate."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TypeAlias
+
+from exporter.guide.case import Case, with_certificate
+from exporter.guide.check import Check
+from exporter.model.certificate import ChainAssessment
+from exporter.model.finding import FindingKind
+from exporter.model.place import Address
+
+Find: TypeAlias = Callable[[Case, ChainAssessment], Iterator[str]]
+
+
+def chain_check(kind: FindingKind, find: Find) -> Check[Address]:
+    """The check that finds a fault in chains."""
+    applies = with_certificate
+    return Check(kind=kind, applies=applies, find=partial(find_in_chains, find=find))
+
+
+def find_in_chains(case: Case, place: Address, *, find: Find) -> Iterator[str]:
+    """What proves the fault in each chain of a place that can be read."""
+    is_only = len(case.judgements[place]) == 1
+    for chain in case.assessments.get(place, ()):
+        name = "" if is_only else f"{chain.leaf.algorithm} certificate: "
+        yield from (f"{name}{proof}" for proof in find(case, chain))
