@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from exporter.lab.authority import Authorities
@@ -14,7 +14,7 @@ from exporter.lab.scenarios import all_scenarios
 from exporter.lab.servers import served
 from exporter.model.address import is_address
 from exporter.model.settings import Limits, ResolverSettings, Settings, TrustAnchors
-from exporter.model.target import Policy, Target
+from exporter.model.target import Policy
 
 HTTPS = 443
 DEMO_POLICY = Policy(
@@ -46,7 +46,7 @@ async def running_lab(
     authorities = Authorities(now=datetime.now(tz=UTC))
     async with AsyncExitStack() as stack:
         targets = [
-            target(scenario, await deployed(scenario, authorities, stack), policy)
+            scenario.target(await deployed(scenario, authorities, stack), policy)
             for scenario in scenarios
         ]
         settings = Settings(
@@ -94,17 +94,3 @@ async def resolvers(
 def cached_answer(deployment: Deployment) -> DnsAnswer:
     """What the second resolver says."""
     return deployment.stale_answer or deployment.answer
-
-
-def target(scenario: Scenario, port: int, policy: Policy) -> Target:
-    """What watches a scenario that was deployed at this port."""
-    watch = scenario.watch
-    return Target(
-        name=scenario.name,
-        host=scenario.host,
-        port=port,
-        server_name=scenario.host,
-        origins=watch.origins,
-        expected_ips=watch.expected_ips,
-        policy=replace(policy, minimum_protocol=watch.minimum_protocol),
-    )

@@ -1,25 +1,15 @@
 """A scenario of the lab: a deployment, how it is watched, and what must be reported of it."""
 
-from ipaddress import ip_network
+from collections.abc import Mapping
+from dataclasses import field
 
 from pydantic.dataclasses import dataclass
 
+from exporter.config.load import read_target
 from exporter.guide.data_file import STRICT
 from exporter.lab.deployment import Deployment
 from exporter.lab.expectation import Expectation
-from exporter.model.target import Network
-from exporter.words.protocol import Protocol
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
-class Watch:
-    """What a scenario's target asks for beyond the lab's defaults."""
-
-    host: str = ""
-    """Where it is not the scenario's own name under `.test`."""
-    origins: tuple[str, ...] = ()
-    expected_ips: tuple[Network, ...] = ()
-    minimum_protocol: Protocol = Protocol.TLS1_2
+from exporter.model.target import Policy, Target
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -32,14 +22,23 @@ class Scenario:
     """What is right or wrong there, in a sentence."""
     deployment: Deployment
     expectation: Expectation
-    watch: Watch = Watch()
+    watch: Mapping[str, object] = field(default_factory=dict)
+    """Keys of its target, as a configuration has them."""
 
     @property
     def host(self) -> str:
         """The name that is looked up and asked for."""
-        return self.watch.host or f"{self.name}.test"
+        return str(self.watch.get("host", f"{self.name}.test"))
 
+    def keys(self, port: int) -> dict[str, object]:
+        """What a configuration says of its target, where it was deployed at this port."""
+        return {"name": self.name, "host": self.host, "port": port, **self.watch}
 
-def only(*networks: str) -> tuple[Network, ...]:
-    """The addresses or networks that a DNS answer must stay within."""
-    return tuple(ip_network(network) for network in networks)
+    def target(self, port: int, policy: Policy) -> Target:
+        """What watches it there."""
+        read = read_target(self.keys(port), defaults=policy, trust_stores=policy.trust)
+        match read:
+            case Target():
+                return read
+            case faults:
+                raise ValueError(f"{self.name}: {'; '.join(fault.message for fault in faults)}")

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from exporter.model.attempt import Attempt
 from exporter.model.outcome import Failed, Outcome
 from exporter.model.place import Address, Place, Resolver
+from exporter.model.scan import Scan
 from exporter.words.hello_form import HelloForm
 from exporter.words.phase import Phase
 from exporter.words.protocol import Protocol
@@ -85,6 +86,10 @@ class Presentation:
     """In DER, as sent, the end entity's first; never empty."""
 
 
+Seen: TypeAlias = Answer | Connection | Handshake | Presentation | Scan
+"""What an attempt can come to, where it neither failed nor was skipped."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sighting:
     """Everything that was tried at one place, in the order of the phases."""
@@ -103,7 +108,7 @@ class Sighting:
         return outcome if isinstance(outcome, Failed) else None
 
     def found(self, kind: type[T]) -> T | None:
-        """What was seen of this kind first: `Answer`, `Connection`, `Handshake`, `Presentation`, `Scan`."""
+        """What was seen of this kind first, such as `Handshake`."""
         return next(self.every(kind), None)
 
     def every(self, kind: type[T]) -> Iterator[T]:

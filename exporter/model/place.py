@@ -1,4 +1,4 @@
-"""What an attempt, a fact and a finding are about."""
+"""What an attempt, a fact and a finding are about; each has the name that labels and logs give it."""
 
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -29,6 +29,11 @@ class Address:
         """Inspections look much up by address, which alone tells nearly all apart."""
         return hash(self.address)
 
+    @property
+    def name(self) -> str:
+        """What labels and logs call it: the IP address."""
+        return self.address
+
     def __str__(self) -> str:
         """The address as people write it: 203.0.113.10:443, [2001:db8::1]:443."""
         host = f"[{self.address}]" if ":" in self.address else self.address
@@ -40,6 +45,11 @@ class File:
     """A file of the server."""
 
     path: str
+
+    @property
+    def name(self) -> str:
+        """Its path."""
+        return self.path
 
     def __str__(self) -> str:
         """Its path."""

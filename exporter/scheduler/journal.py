@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from traceback import extract_tb
 
 from exporter.model.outcome import Failed
-from exporter.model.place import Address, Place
+from exporter.model.place import Place
 from exporter.model.report import Report
 from exporter.model.target import Target
 from exporter.views.exporter_metrics import ExporterMetrics
@@ -119,7 +119,7 @@ def defects_in(report: Report) -> tuple[tuple[str, str], ...]:
 def failures_in(report: Report, reason: Reason) -> Iterator[tuple[str, str]]:
     """What failed for this reason: the place, and the detail."""
     failures = [
-        (name_of(sighting.place), attempt.outcome)
+        (sighting.place.name, attempt.outcome)
         for sighting in report.evidence.sightings
         for attempt in sighting.attempts
         if isinstance(attempt.outcome, Failed)
@@ -136,9 +136,7 @@ def failures_in(report: Report, reason: Reason) -> Iterator[tuple[str, str]]:
 
 def name_of(place: Place | None) -> str:
     """What a log line calls a place; nothing for the target as a whole."""
-    if place is None:
-        return ""
-    return place.address if isinstance(place, Address) else str(place)
+    return place.name if place else ""
 
 
 def state_fields(report: Report) -> Mapping[str, object]:

@@ -21,14 +21,12 @@ from pydantic import (
 )
 
 from exporter.model.certificate import Certificate, ServedChain, TrustVerdict
-from exporter.model.evidence import Answer, Connection, Handshake, Presentation
+from exporter.model.evidence import Seen
 from exporter.model.finding import Finding, FindingKind
 from exporter.model.report import Report
 from exporter.model.scan import Scan
 from exporter.views.paths import finding_path
 
-SEEN = Answer | Connection | Handshake | Presentation | Scan
-"""What an attempt can come to, where it neither failed nor was skipped."""
 LEFT_OUT: dict[type, tuple[str, ...]] = {
     Certificate: ("der",),
     Finding: ("kind",),
@@ -102,7 +100,7 @@ def told(hint: Any) -> Any:
 
 def told_of_several(hints: tuple[Any, ...]) -> Any:
     """The type of a key under which one thing or another stands."""
-    flat = get_args(reduce(or_, (SEEN if isinstance(hint, TypeVar) else hint for hint in hints)))
+    flat = get_args(reduce(or_, (Seen if isinstance(hint, TypeVar) else hint for hint in hints)))
     classes = [hint for hint in flat if is_dataclass(hint)]
     if len(classes) < 2:
         return reduce(or_, map(told, flat))

@@ -14,7 +14,7 @@ from exporter.model.outcome import Failed, Skipped
 from exporter.model.place import Address
 from exporter.model.report import Report, Unknown
 from exporter.model.scan import Scan
-from exporter.views.wording import PHASE_TITLES, instant, time_left
+from exporter.views.wording import PHASE_TITLES, PLACE_TITLES, instant, time_left
 from exporter.words.protocol import Support
 from exporter.words.wording import counted
 
@@ -39,6 +39,14 @@ def probe_facts(evidence: Evidence) -> Iterator[Fact]:
     )
     if needs := told(tuple(untried)):
         yield Fact(label="Not checked", text=needs)
+
+
+def places_seen(evidence: Evidence) -> Iterator[tuple[str, list[Sighting]]]:
+    """What was tried, by the kind of place, each under its title."""
+    for kind, title in PLACE_TITLES.items():
+        at_kind = (seen for seen in evidence.sightings if type(seen.place) is kind)
+        if tried := [sighting for sighting in at_kind if not is_untried(sighting)]:
+            yield title, tried
 
 
 def is_untried(sighting: Sighting) -> bool:

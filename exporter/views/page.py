@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from exporter.model.report import Report, StepVerdict
 from exporter.views.chain_tree import Presence, chain_tree
-from exporter.views.facts import certificate_facts, is_untried, place_facts, probe_facts
+from exporter.views.facts import certificate_facts, place_facts, places_seen, probe_facts
 from exporter.views.paths import finding_path, guide_path, target_path
 from exporter.views.summary import (
     by_kind,
@@ -205,8 +205,8 @@ def environment() -> Environment:
         chain_tree=chain_tree,
         finding_path=finding_path,
         guide_path=guide_path,
-        is_untried=is_untried,
         place_facts=place_facts,
+        places_seen=places_seen,
         probe_facts=probe_facts,
         served_chains=served_chains,
         time_left=time_left,

@@ -6,7 +6,6 @@ from datetime import datetime
 from exporter.guide.unknown import told
 from exporter.model.certificate import ChainAssessment
 from exporter.model.finding import Finding, FindingKind
-from exporter.model.place import Address, Place
 from exporter.model.report import Report, StepVerdict, Unknown
 from exporter.model.scan import Scan
 from exporter.views.wording import STEP_TITLES
@@ -43,11 +42,9 @@ def noticed(report: Report) -> str:
 
 def unknown(report: Report) -> tuple[Unknown, ...]:
     """Each place where something could not be checked, with what it needs first."""
-    first: dict[Place | None, Unknown] = {}
-    for rung in report.ladder:
-        for one in rung.unknown:
-            first.setdefault(one.place, one)
-    return tuple(first.values())
+    every = [one for rung in report.ladder for one in rung.unknown]
+    places = [one.place for one in every]
+    return tuple(one for number, one in enumerate(every) if one.place not in places[:number])
 
 
 def untold(rung: StepVerdict) -> str:
@@ -66,8 +63,7 @@ def by_kind(findings: Iterable[Finding]) -> tuple[tuple[FindingKind, tuple[Findi
 def proof(finding: Finding) -> str:
     """What was seen, with the place in front unless it is named there."""
     place = finding.place
-    name = place.address if isinstance(place, Address) else str(place)
-    is_named = place is None or name in finding.evidence
+    is_named = place is None or place.name in finding.evidence
     return finding.evidence if is_named else f"{place}: {finding.evidence}"
 
 

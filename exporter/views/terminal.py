@@ -3,7 +3,7 @@
 Indentation and words carry everything, colour only repeats it: the text is the same in a pipe.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
@@ -12,7 +12,7 @@ from rich.text import Text
 from exporter.model.finding import Finding, FindingKind
 from exporter.model.report import Report, StepVerdict
 from exporter.views.chain_tree import Branch, Presence, chain_tree
-from exporter.views.facts import certificate_facts, is_untried, place_facts, probe_facts
+from exporter.views.facts import Fact, certificate_facts, place_facts, places_seen, probe_facts
 from exporter.views.summary import by_kind, proof, served_chains, untold, verdict
 from exporter.views.wording import STATUS_WORDS, STEP_TITLES, printable
 from exporter.words.severity import Severity
@@ -33,7 +33,6 @@ STANDING_STYLES = {
     Standing.WARNING: "yellow",
     Standing.HEALTHY: "bold green",
 }
-FACT_STYLES = {"Address": "bold", "Certificate": "bold", "Failed": "bold red"}
 FACT_INDENT = 16
 FINDING_INDENT = 17
 LADDER_INDENT = 36
@@ -120,21 +119,24 @@ def labelled(label: str, text: str, *, style: str = "") -> Hanging:
 
 
 def facts(report: Report) -> Iterator[RenderableType]:
-    """What was seen of each address, then of each chain that they serve."""
+    """What was seen at each place, then of each chain that is served."""
     for fact in probe_facts(report.evidence):
         yield fact_line(fact.label, fact.text)
-    for _, sighting in report.evidence.at_addresses():
-        if is_untried(sighting):
-            continue
-        yield Text()
-        for fact in place_facts(report, sighting):
-            yield fact_line(fact.label, fact.text, style=FACT_STYLES.get(fact.label, ""))
+    for _, sightings in places_seen(report.evidence):
+        for sighting in sightings:
+            yield from paragraph(place_facts(report, sighting))
     for chain, addresses in served_chains(report):
-        yield Text()
-        for fact in certificate_facts(chain.leaf, now=report.evidence.started_at):
-            yield fact_line(fact.label, fact.text, style=FACT_STYLES.get(fact.label, ""))
+        yield from paragraph(certificate_facts(chain.leaf, now=report.evidence.started_at))
         yield from tree_lines(chain_tree(chain))
         yield fact_line("Served by", ", ".join(addresses))
+
+
+def paragraph(told: Iterable[Fact]) -> Iterator[RenderableType]:
+    """Facts below an empty line, the first in bold, failures in red."""
+    yield Text()
+    for number, fact in enumerate(told):
+        style = "bold red" if fact.label == "Failed" else "" if number else "bold"
+        yield fact_line(fact.label, fact.text, style=style)
 
 
 def tree_lines(tree: tuple[Branch, ...]) -> Iterator[RenderableType]:

@@ -1,8 +1,10 @@
-"""Steps, phases, states, times and names as people read them."""
+"""Steps, phases, places, states, times and names as people read them."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 
+from exporter.model.place import Address, File, Place, Resolver
 from exporter.words.phase import Phase
 from exporter.words.standing import Standing
 from exporter.words.status import Status
@@ -28,6 +30,12 @@ PHASE_TITLES = {
     Phase.SCAN: "Scan",
     Phase.VERIFY: "Verification",
 }
+PLACE_TITLES: Mapping[type[Place], str] = {
+    Address: "Addresses",
+    Resolver: "DNS answers",
+    File: "Files",
+}
+"""In the order in which what was seen there is told."""
 STATUS_WORDS = {
     Status.PASSED: "passed",
     Status.FAILING: "FAILING",

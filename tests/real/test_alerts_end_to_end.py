@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from exporter.lab.deployment import SECOND_ADDRESS, Deployment, DnsAnswer, TlsServer
-from exporter.lab.scenario import Scenario, only
+from exporter.lab.deployment import FIRST_ADDRESS, SECOND_ADDRESS, Deployment, DnsAnswer, TlsServer
+from exporter.lab.scenario import Scenario
 from exporter.lab.scenarios import all_scenarios
 from tests.alerts.pack import alerts
 from tests.alerts.root_causes import ROOT_CAUSES
@@ -53,7 +53,7 @@ def deployable(scenario: Scenario) -> Scenario:
     """The scenario as it can be repaired while another process watches."""
     if scenario.name != "wrong-address":
         return scenario
-    watch = replace(scenario.watch, expected_ips=only("127.0.0.1"))
+    watch = {"expected_ips": [FIRST_ADDRESS]}
     return replace(scenario, watch=watch, deployment=ANOTHER_ADDRESS)
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from functools import partial
+from typing import get_args
 
 from exporter.model.finding import Finding
-from exporter.model.place import Address, File, Resolver
+from exporter.model.place import Place
 from exporter.model.report import Report
 from exporter.views.metrics.fact import ChangesWith, Fact, Reading
 from exporter.words.standing import Standing
@@ -31,19 +32,15 @@ def findings(report: Report) -> Iterator[Reading]:
         yield (*whereabouts(finding), kind.step, kind.code, kind.severity), 1
 
 
-def whereabouts(finding: Finding) -> tuple[str, str, str]:
-    """The address, file and resolver, of which a finding has one or none."""
-    match finding.place:
-        case Address(address=address):
-            return address, "", ""
-        case File(path=path):
-            return "", path, ""
-        case Resolver(name=name):
-            return "", "", name
-        case None:
-            return "", "", ""
+def whereabouts(finding: Finding) -> Iterator[str]:
+    """The name of its place under the label of that kind of place; nothing under the others."""
+    place = finding.place
+    for kind in KINDS_OF_PLACE:
+        yield place.name if place and type(place) is kind else ""
 
 
+KINDS_OF_PLACE = tuple(sorted(get_args(Place), key=lambda kind: kind.__name__))
+PLACE_LABELS = tuple(kind.__name__.lower() for kind in KINDS_OF_PLACE)
 declared = partial(Fact, changes_with=ChangesWith.PROBE)
 LADDER = (
     declared(
@@ -69,9 +66,9 @@ LADDER = (
     ),
     declared(
         name="tls_finding",
-        labels=("address", "file", "resolver", "step", "code", "severity"),
+        labels=(*PLACE_LABELS, "step", "code", "severity"),
         read=findings,
-        help="1 for each present finding, with the address, file or resolver that it is about; one "
-        "about the target as a whole has none of these labels.",
+        help=f"1 for each present finding, with the {', '.join(PLACE_LABELS[:-1])} or {PLACE_LABELS[-1]} "
+        "that it is about; one about the target as a whole has none of these labels.",
     ),
 )

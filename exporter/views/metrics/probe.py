@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import partial
 
+from exporter.model.attempt import Attempt
 from exporter.model.evidence import Evidence, Handshake
 from exporter.model.outcome import Failed, NoRoute
+from exporter.model.place import Address
 from exporter.model.report import Report
 from exporter.views.metrics.fact import ChangesWith, Fact, Reading
 from exporter.words.phase import Phase
@@ -21,21 +23,22 @@ def is_successful(evidence: Evidence) -> bool:
     return bool(counted) and all(sighting.found(Handshake) for sighting in counted)
 
 
-def phase_durations(report: Report) -> Iterator[Reading]:
-    """Seconds of each phase at each address; those of the slowest resolver without one."""
-    lookups = [
-        attempt.seconds
-        for _, sighting in report.evidence.at_resolvers()
-        for attempt in sighting.attempts
-        if attempt.seconds is not None
-    ]
-    if lookups:
-        yield ("", Phase.DNS), round(max(lookups), 6)
-    spent: defaultdict[tuple[str, Phase], float] = defaultdict(float)
-    for place, sighting in report.evidence.at_addresses():
+def attempts(evidence: Evidence) -> Iterator[tuple[str, Attempt[object]]]:
+    """What was tried, with the address where it was at one, as far as it takes time and can fail."""
+    for sighting in evidence.sightings:
+        address = sighting.place.name if isinstance(sighting.place, Address) else ""
         for attempt in sighting.attempts:
-            if attempt.seconds is not None and attempt.phase is not Phase.CERTIFICATE:
-                spent[place.address, attempt.phase] += attempt.seconds
+            if attempt.phase is not Phase.CERTIFICATE:
+                yield address, attempt
+
+
+def phase_durations(report: Report) -> Iterator[Reading]:
+    """Seconds of each phase at each address; elsewhere those of the slowest place."""
+    spent: defaultdict[tuple[str, Phase], float] = defaultdict(float)
+    for address, attempt in attempts(report.evidence):
+        if attempt.seconds is not None:
+            at, so_far = (address, attempt.phase), spent[address, attempt.phase]
+            spent[at] = so_far + attempt.seconds if address else max(so_far, attempt.seconds)
     for served in report.chains:
         spent[served.address, Phase.VERIFY] += served.seconds
     for labels, seconds in spent.items():
@@ -44,14 +47,9 @@ def phase_durations(report: Report) -> Iterator[Reading]:
 
 def failures(report: Report) -> Iterator[Reading]:
     """Each phase that failed, the judgement on a chain among them."""
-    for _, sighting in report.evidence.at_resolvers():
-        for attempt in sighting.attempts:
-            if isinstance(attempt.outcome, Failed):
-                yield ("", attempt.phase, attempt.outcome.reason), 1
-    for place, sighting in report.evidence.at_addresses():
-        for attempt in sighting.attempts:
-            if isinstance(attempt.outcome, Failed) and attempt.phase is not Phase.CERTIFICATE:
-                yield (place.address, attempt.phase, attempt.outcome.reason), 1
+    for address, attempt in attempts(report.evidence):
+        if isinstance(attempt.outcome, Failed):
+            yield (address, attempt.phase, attempt.outcome.reason), 1
     for served in report.chains:
         if isinstance(served.assessment, Failed):
             yield (served.address, Phase.VERIFY, served.assessment.reason), 1

@@ -78,18 +78,7 @@ class Laboratory:
                 {"name": name, "address": f"{FIRST_ADDRESS}:{port}"}
                 for name, port in zip(names, self._resolver_ports, strict=True)
             ],
-            "targets": [self._target(scenario) for scenario in self._scenarios],
-        }
-
-    def _target(self, scenario: Scenario) -> dict[str, Any]:
-        watch = scenario.watch
-        return {
-            "name": scenario.name,
-            "host": scenario.host,
-            "port": self._ports[scenario.name],
-            "origins": list(watch.origins),
-            "expected_ips": [str(network) for network in watch.expected_ips],
-            "minimum_protocol": str(watch.minimum_protocol),
+            "targets": [each.keys(self._ports[each.name]) for each in self._scenarios],
         }
 
     def _await(self, work: Coroutine[Any, Any, T]) -> T:

@@ -12,6 +12,7 @@ from exporter.lab.expectation import ABSENT
 from exporter.lab.scenario import Scenario
 from exporter.lab.scenarios import all_scenarios, scenarios
 from exporter.lab.scenarios import scenario as read_scenario
+from exporter.model.target import Policy
 from exporter.words.standing import Standing
 from exporter.words.status import Status
 from exporter.words.step import Step
@@ -60,6 +61,20 @@ def test_hosts_are_unique() -> None:
 def test_hosts_stay_on_the_machine(scenario: Scenario) -> None:
     """Names end in `.test` (RFC 6761, section 6.2), which no public resolver knows."""
     assert scenario.host.endswith(".test") or scenario.host == FIRST_ADDRESS
+
+
+@each_scenario
+def test_each_is_watched_by_a_target_of_its_name(scenario: Scenario) -> None:
+    """Whose other keys are those of a configuration."""
+    target = scenario.target(8443, Policy(trust=()))
+    assert (target.name, target.host, target.port) == (scenario.name, scenario.host, 8443)
+
+
+def test_a_slip_in_what_watches_it_is_told_with_its_name() -> None:
+    """By the words that an operator reads."""
+    slip = read_scenario({"name": "slip", "title": "A slip", "watch": {"origin": ["127.0.0.1"]}})
+    with pytest.raises(ValueError, match=r"^slip: unknown key; did you mean `origins`\?$"):
+        slip.target(8443, Policy())
 
 
 @each_scenario

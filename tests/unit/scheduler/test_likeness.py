@@ -55,6 +55,8 @@ def test_expectations_are_no_business_of_the_server(before: Target, after: Targe
         (TARGET, policy(max_addresses=1)),
         (TARGET, policy(address_family=AddressFamily.IPV6)),
         (TARGET, policy(proxy_protocol=ProxyProtocol.V2)),
+        (TARGET, policy(alpn=("h2",))),
+        (TARGET, policy(deny_addresses=())),
     ],
 )
 def test_what_a_probe_goes_by_asks_for_a_new_one(before: Target, after: Target) -> None:

@@ -2,13 +2,16 @@
 
 import re
 from datetime import timedelta
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exporter.model.place import Place
 from exporter.views.wording import (
     PHASE_TITLES,
+    PLACE_TITLES,
     STANDING_WORDS,
     STATUS_WORDS,
     STEP_TITLES,
@@ -82,6 +85,7 @@ def test_an_instant_names_its_zone() -> None:
 def test_every_step_phase_status_and_standing_has_words() -> None:
     """None is shown by its slug."""
     assert set(PHASE_TITLES) == set(Phase)
+    assert set(PLACE_TITLES) == set(get_args(Place))
     assert set(STANDING_WORDS) == set(Standing)
     assert set(STEP_TITLES) == set(Step)
     assert set(STATUS_WORDS) == set(Status)
