@@ -103,7 +103,7 @@ def proven(knowledge: Knowledge, taken_at: datetime) -> Scan:
     is_at_end = next_question(knowledge) is None
     return Scan(
         taken_at=taken_at,
-        connections=len(knowledge.recent),
+        connections=len(knowledge.exchanges),
         is_complete=is_over(knowledge) and found.is_settled,
         is_cut_off=is_at_end and knowledge.path.worked > 0 and is_hopeless(knowledge),
         **parts,

@@ -30,8 +30,6 @@ class Knowledge:
 
     server_name: str
     exchanges: tuple[Exchange, ...] = ()
-    earlier: int = 0
-    """How many of the exchanges an earlier scan left."""
     path: Path = UNTRIED
     control: Exchange | None = None
     """The exchange whose hello worked last: a control hello, if it is asked again."""
@@ -58,7 +56,6 @@ class Knowledge:
         return Knowledge(
             server_name=self.server_name,
             exchanges=(*self.exchanges, one),
-            earlier=self.earlier,
             control=one if one.worked else self.control,
             answered=self.answered | {question} if is_answered(one) else self.answered,
             failed=self.failed | {question} if one.has_failed else self.failed,
@@ -68,11 +65,6 @@ class Knowledge:
     def on(self, path: Path) -> "Knowledge":
         """What the same answers prove on such a path."""
         return replace(self, **proven(self.versions, path))
-
-    @property
-    def recent(self) -> tuple[Exchange, ...]:
-        """The exchanges of this scan alone."""
-        return self.exchanges[self.earlier :]
 
     def inquiry(self, question: Question) -> Inquiry:
         """What came of this question, and of others that ask the same."""

@@ -28,7 +28,7 @@ TIMEOUTS_IN_A_ROW = 2
 
 def next_question(knowledge: Knowledge) -> Question | None:
     """The question that the answers so far call for; None = nothing more is asked."""
-    if len(knowledge.recent) >= MOST_CONNECTIONS:
+    if len(knowledge.exchanges) >= MOST_CONNECTIONS:
         return None
     return wanted_question(knowledge)
 
@@ -43,20 +43,6 @@ def wanted_question(knowledge: Knowledge) -> Question | None:
 def is_over(knowledge: Knowledge) -> bool:
     """Whether everything was asked that the answers call for, and nothing cut the scan short."""
     return not is_hopeless(knowledge) and wanted_question(knowledge) is None
-
-
-def continued(knowledge: Knowledge) -> Knowledge:
-    """What a later scan begins with, so that it asks for what was left open, or got no answer.
-
-    Where the path was unreliable that is nothing: what was refused has to be asked for once more.
-    """
-    again = Knowledge(server_name=knowledge.server_name)
-    if knowledge.path.is_unreliable:
-        return again
-    for one in knowledge.exchanges:
-        if not isinstance(one.reply, TimedOut | Unreachable):
-            again = again.after(one.question, one.reply)
-    return replace(again, earlier=len(again.exchanges))
 
 
 def questions(knowledge: Knowledge) -> Iterator[Question]:
@@ -84,7 +70,7 @@ def offers(hellos: Iterator[ClientHello], knowledge: Knowledge) -> Iterator[Turn
 
 def is_hopeless(knowledge: Knowledge) -> bool:
     """Whether more hellos would only disturb: nothing listens, or it does not speak TLS."""
-    exchanges = knowledge.recent
+    exchanges = knowledge.exchanges
     if not exchanges:
         return False
     is_shut = isinstance(exchanges[-1].reply, Unreachable)
@@ -101,7 +87,7 @@ def is_blocked(knowledge: Knowledge) -> bool:
     if not has_timed_out(knowledge, TIMEOUTS_IN_A_ROW + 1):
         return False
     control = knowledge.control
-    return control is not None and knowledge.recent[-1].question == control.question
+    return control is not None and knowledge.exchanges[-1].question == control.question
 
 
 def controls_after_timeouts(knowledge: Knowledge) -> Iterator[Question]:
@@ -112,7 +98,7 @@ def controls_after_timeouts(knowledge: Knowledge) -> Iterator[Question]:
 
 def has_timed_out(knowledge: Knowledge, times: int) -> bool:
     """Whether so many time-outs came one after the other, and last."""
-    last = knowledge.recent[-times:]
+    last = knowledge.exchanges[-times:]
     return len(last) == times and all(isinstance(one.reply, TimedOut) for one in last)
 
 

@@ -1,7 +1,6 @@
 """The scan asks few questions in a good order, and claims a "no" only on proof."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TypeAlias
 
 import pytest
@@ -10,7 +9,6 @@ from exporter.tls.client_hello import ClientHello
 from exporter.tls.scan.hellos import mixed_hello
 from exporter.tls.scan.knowledge import Knowledge
 from exporter.tls.scan.plan import (
-    continued,
     is_over,
     next_question,
     questions,
@@ -523,22 +521,3 @@ def test_a_scan_is_over_when_everything_was_asked() -> None:
     assert not is_over(retold(whole.exchanges[:-1]))
     shut = Knowledge(server_name="a.test").after(mixed_hello("a.test"), Unreachable())
     assert not is_over(shut)
-
-
-def test_a_later_scan_asks_for_what_was_left_open() -> None:
-    """However the first one ended, with connections of its own."""
-    whole = scan(TLS1_2, TLS1_3)
-    cut = retold(whole.exchanges[:7]).after(whole.exchanges[7].question, Unreachable())
-    later = continued(cut)
-    assert next_question(cut) is None
-    assert next_question(later) == whole.exchanges[7].question
-    used_up = replace(whole, exchanges=(*whole.exchanges, *whole.exchanges[:1] * 48))
-    assert (used_up.recent, continued(used_up).recent) == (used_up.exchanges, ())
-    assert next_question(continued(whole)) is None
-
-
-def test_a_later_scan_begins_anew_where_the_path_was_unreliable() -> None:
-    """What was refused then, in whatever way, proves nothing later either."""
-    whole = scan(TLS1_2, TLS1_3)
-    failed = whole.after(whole.exchanges[0].question, Reset())
-    assert continued(failed) == Knowledge(server_name="www.example.com")
