@@ -1,5 +1,6 @@
 """What inspects targets by the resolvers of one configuration, and judges by its trust stores."""
 
+import logging
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -15,6 +16,8 @@ from exporter.probing.gate import Gate
 from exporter.probing.prober import Prober
 from exporter.x509.appraiser import Appraiser as ChainAppraiser
 from exporter.x509.trust_store import trust_store
+
+LOGGER = logging.getLogger(__name__)
 
 
 class Equipment:
@@ -89,5 +92,12 @@ class Equipment:
 
 
 def appraiser_of(settings: Settings) -> Appraiser:
-    """What judges chains by the trust stores of the settings."""
-    return ChainAppraiser(map(trust_store, settings.trust_stores), timer=time.monotonic)
+    """What judges chains by the trust stores of the settings; what they cannot hold is logged."""
+    stores = tuple(map(trust_store, settings.trust_stores))
+    for store in stores:
+        for certificate in store.passed_over:
+            LOGGER.warning(
+                "root certificate passed over",
+                extra={"trust_store": store.name, "problem": certificate},
+            )
+    return ChainAppraiser(stores, timer=time.monotonic)

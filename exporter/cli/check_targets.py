@@ -60,7 +60,7 @@ def configured(arguments: argparse.Namespace) -> tuple[Settings, tuple[Target, .
 def trust_anchors(ca_file: str | None) -> TrustAnchors:
     """The only trust store there is: the file's certificates, else Mozilla's."""
     if ca_file is None:
-        return TrustAnchors(name=BUILT_IN, pem=mozilla_roots())
+        return TrustAnchors(name=BUILT_IN, pem=mozilla_roots(), profile=Profile.WEB)
     try:
         pem = read_roots(file_name(ca_file), Path())
     except ValueError as error:

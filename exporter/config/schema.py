@@ -140,7 +140,8 @@ TRUST_STORE = Section(
         "file": Key(field.FILE_NAME, "PEM file, relative to the folder of the configuration."),
         "profile": Key(
             field.PROFILE,
-            "`web` for the rules of browsers, `private` for the lenient ones of a private PKI.",
+            "How strict it is: `private` (usual with `file`) asks what OpenSSL asks, `web` (usual with "
+            "`bundle`) also what browsers ask of public certificates.",
         ),
     },
     constraint={"oneOf": [{"required": ["bundle"]}, {"required": ["file"]}]},

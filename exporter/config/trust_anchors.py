@@ -7,16 +7,19 @@ import certifi
 from exporter.config.file import read_bytes
 from exporter.config.kind import Values
 from exporter.config.problem import Faults
-from exporter.model.settings import TrustAnchors
+from exporter.model.settings import Profile, TrustAnchors
 from exporter.x509.trust_store import trust_store
 
 BUILT_IN = "mozilla"
 
 
 def read_trust_stores(stores: Values, folder: Path, faults: Faults) -> tuple[TrustAnchors, ...]:
-    """The built-in trust store and those configured whose keys are right."""
+    """The built-in trust store and those configured whose keys are right.
+
+    A file is read as a private PKI's unless it says otherwise: what instructions make is trusted.
+    """
     mozilla = mozilla_roots()  # once: it has a quarter of a mebibyte
-    anchors = {BUILT_IN: TrustAnchors(name=BUILT_IN, pem=mozilla)}
+    anchors = {BUILT_IN: TrustAnchors(name=BUILT_IN, pem=mozilla, profile=Profile.WEB)}
     for name, keys in stores.items():
         if faults.may_be_within("trust_stores", name):
             continue
@@ -25,8 +28,9 @@ def read_trust_stores(stores: Values, folder: Path, faults: Faults) -> tuple[Tru
         except ValueError as error:
             faults.add(("trust_stores", name, "file"), str(error))
             continue
-        profile = {key: keys[key] for key in keys if key == "profile"}
-        anchors[name] = TrustAnchors(name=name, pem=pem, **profile)
+        usual = Profile.PRIVATE if "file" in keys else Profile.WEB
+        profile = keys.get("profile", usual)
+        anchors[name] = TrustAnchors(name=name, pem=pem, profile=profile)
     return tuple(anchors.values())
 
 
@@ -34,7 +38,7 @@ def read_roots(file: str, folder: Path) -> bytes:
     """The certificates in a PEM file; a ValueError says what is wrong with it."""
     try:
         pem = read_bytes(folder / file)
-        trust_store(TrustAnchors(name=file, pem=pem))
+        trust_store(TrustAnchors(name=file, pem=pem, profile=Profile.WEB))
     except ValueError as error:
         raise ValueError(f"{file}: {error}") from error
     return pem

@@ -13,7 +13,7 @@ from exporter.lab.scenario import Scenario
 from exporter.lab.scenarios import all_scenarios
 from exporter.lab.servers import served
 from exporter.model.address import is_address
-from exporter.model.settings import Limits, ResolverSettings, Settings, TrustAnchors
+from exporter.model.settings import Limits, Profile, ResolverSettings, Settings, TrustAnchors
 from exporter.model.target import Policy
 
 HTTPS = 443
@@ -53,7 +53,7 @@ async def running_lab(
             defaults=policy,
             limits=LIMITS,
             resolvers=await resolvers(scenarios, stack),
-            trust_stores=(TrustAnchors(name="lab", pem=authorities.root_pem),),
+            trust_stores=(TrustAnchors(name="lab", pem=authorities.root_pem, profile=Profile.WEB),),
             targets=tuple(targets),
         )
         yield Lab(scenarios=scenarios, settings=settings)

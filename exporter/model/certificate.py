@@ -22,6 +22,8 @@ class Certificate:
     dns_names: tuple[str, ...]
     """dNSName entries of the subject alternative name, as they stand."""
     ip_addresses: tuple[str, ...]
+    has_all_names: bool = True
+    """Whether every entry of the subject alternative name could be read."""
     not_before: datetime
     not_after: datetime
     key_type: KeyType
@@ -87,7 +89,8 @@ class ChainAssessment:
 
     certificates: tuple[Certificate, ...]
     """As sent, end entity first, never empty."""
-    matches_host: bool
+    matches_host: bool | None
+    """None: no name that can be read covers the host, and one cannot be read."""
     is_ordered: bool
     """Each certificate is followed by its issuer, strangers left out of the count."""
     includes_root: bool

@@ -44,7 +44,7 @@ class TrustAnchors:
 
     name: str
     pem: bytes
-    profile: Profile = Profile.WEB
+    profile: Profile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

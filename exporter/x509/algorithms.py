@@ -1,48 +1,77 @@
-"""Public names of key and signature algorithms, and which are weak or uncommon."""
+"""Key and signature algorithms: their public names, and which are weak or uncommon."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
 from types import MappingProxyType
 
-from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, rsa
-from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
+from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 
 from exporter.words.key_type import KeyType
 
-# Names as OpenSSL prints them (its long names where it has two).
-SIGNATURES: Mapping[str, str] = MappingProxyType(
+
+class Family(Enum):
+    """The kind of key that makes a signature."""
+
+    RSA = "RSA"
+    DSA = "DSA"
+    ECDSA = "ECDSA"
+    OF_ITS_OWN = "a kind of its own"
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureAlgorithm:
+    """How signatures are made."""
+
+    name: str
+    """OpenSSL's (its long name where it has two)."""
+    family: Family
+    digest: str = ""
+    """The name of the hash; empty where there is none, or parameters name it."""
+
+
+RSASSA_PSS = "1.2.840.113549.1.1.10"
+SIGNATURES: Mapping[str, SignatureAlgorithm] = MappingProxyType(
     {
-        "1.2.840.113549.1.1.2": "md2WithRSAEncryption",
-        "1.2.840.113549.1.1.3": "md4WithRSAEncryption",
-        "1.2.840.113549.1.1.4": "md5WithRSAEncryption",
-        "1.2.840.113549.1.1.5": "sha1WithRSAEncryption",
-        "1.3.14.3.2.29": "sha1WithRSA",
-        "1.2.840.113549.1.1.10": "rsassaPss",
-        "1.2.840.113549.1.1.11": "sha256WithRSAEncryption",
-        "1.2.840.113549.1.1.12": "sha384WithRSAEncryption",
-        "1.2.840.113549.1.1.13": "sha512WithRSAEncryption",
-        "1.2.840.113549.1.1.14": "sha224WithRSAEncryption",
-        "1.2.840.10040.4.3": "dsaWithSHA1",
-        "2.16.840.1.101.3.4.3.1": "dsa_with_SHA224",
-        "2.16.840.1.101.3.4.3.2": "dsa_with_SHA256",
-        "2.16.840.1.101.3.4.3.3": "dsa_with_SHA384",
-        "2.16.840.1.101.3.4.3.4": "dsa_with_SHA512",
-        "1.2.840.10045.4.1": "ecdsa-with-SHA1",
-        "1.2.840.10045.4.3.1": "ecdsa-with-SHA224",
-        "1.2.840.10045.4.3.2": "ecdsa-with-SHA256",
-        "1.2.840.10045.4.3.3": "ecdsa-with-SHA384",
-        "1.2.840.10045.4.3.4": "ecdsa-with-SHA512",
-        "1.3.101.112": "ED25519",
-        "1.3.101.113": "ED448",
-        "2.16.840.1.101.3.4.3.17": "ML-DSA-44",
-        "2.16.840.1.101.3.4.3.18": "ML-DSA-65",
-        "2.16.840.1.101.3.4.3.19": "ML-DSA-87",
+        "1.2.840.113549.1.1.2": SignatureAlgorithm("md2WithRSAEncryption", Family.RSA, "md2"),
+        "1.2.840.113549.1.1.3": SignatureAlgorithm("md4WithRSAEncryption", Family.RSA, "md4"),
+        "1.2.840.113549.1.1.4": SignatureAlgorithm("md5WithRSAEncryption", Family.RSA, "md5"),
+        "1.2.840.113549.1.1.5": SignatureAlgorithm("sha1WithRSAEncryption", Family.RSA, "sha1"),
+        "1.3.14.3.2.29": SignatureAlgorithm("sha1WithRSA", Family.RSA, "sha1"),
+        RSASSA_PSS: SignatureAlgorithm("rsassaPss", Family.RSA),
+        "1.2.840.113549.1.1.11": SignatureAlgorithm(
+            "sha256WithRSAEncryption", Family.RSA, "sha256"
+        ),
+        "1.2.840.113549.1.1.12": SignatureAlgorithm(
+            "sha384WithRSAEncryption", Family.RSA, "sha384"
+        ),
+        "1.2.840.113549.1.1.13": SignatureAlgorithm(
+            "sha512WithRSAEncryption", Family.RSA, "sha512"
+        ),
+        "1.2.840.113549.1.1.14": SignatureAlgorithm(
+            "sha224WithRSAEncryption", Family.RSA, "sha224"
+        ),
+        "1.2.840.10040.4.3": SignatureAlgorithm("dsaWithSHA1", Family.DSA, "sha1"),
+        "2.16.840.1.101.3.4.3.1": SignatureAlgorithm("dsa_with_SHA224", Family.DSA, "sha224"),
+        "2.16.840.1.101.3.4.3.2": SignatureAlgorithm("dsa_with_SHA256", Family.DSA, "sha256"),
+        "2.16.840.1.101.3.4.3.3": SignatureAlgorithm("dsa_with_SHA384", Family.DSA, "sha384"),
+        "2.16.840.1.101.3.4.3.4": SignatureAlgorithm("dsa_with_SHA512", Family.DSA, "sha512"),
+        "1.2.840.10045.4.1": SignatureAlgorithm("ecdsa-with-SHA1", Family.ECDSA, "sha1"),
+        "1.2.840.10045.4.3.1": SignatureAlgorithm("ecdsa-with-SHA224", Family.ECDSA, "sha224"),
+        "1.2.840.10045.4.3.2": SignatureAlgorithm("ecdsa-with-SHA256", Family.ECDSA, "sha256"),
+        "1.2.840.10045.4.3.3": SignatureAlgorithm("ecdsa-with-SHA384", Family.ECDSA, "sha384"),
+        "1.2.840.10045.4.3.4": SignatureAlgorithm("ecdsa-with-SHA512", Family.ECDSA, "sha512"),
+        "1.3.101.112": SignatureAlgorithm("ED25519", Family.OF_ITS_OWN),
+        "1.3.101.113": SignatureAlgorithm("ED448", Family.OF_ITS_OWN),
+        "2.16.840.1.101.3.4.3.17": SignatureAlgorithm("ML-DSA-44", Family.OF_ITS_OWN),
+        "2.16.840.1.101.3.4.3.18": SignatureAlgorithm("ML-DSA-65", Family.OF_ITS_OWN),
+        "2.16.840.1.101.3.4.3.19": SignatureAlgorithm("ML-DSA-87", Family.OF_ITS_OWN),
     }
 )
-WEAK_WHATEVER_THE_DIGEST = frozenset({"md2WithRSAEncryption", "md4WithRSAEncryption"})
-WEAK_DIGESTS = frozenset({"md5", "sha1"})
+WEAK_DIGESTS = frozenset({"md2", "md4", "md5", "sha1"})
+"""Collisions of them can be made (RFC 9155, RFC 6151)."""
+BROWSERS_DIGESTS = frozenset({"sha256", "sha384", "sha512"})
 NIST_CURVES: Mapping[str, str] = MappingProxyType(
     {"secp256r1": "P-256", "secp384r1": "P-384", "secp521r1": "P-521"}
 )
@@ -55,7 +84,6 @@ KEYS_OF_ONE_SIZE: Mapping[str, str] = MappingProxyType(
         "2.16.840.1.101.3.4.3.19": "ML-DSA-87",
     }
 )
-RSASSA_PSS = "1.2.840.113549.1.1.10"
 KEY_TYPES: Mapping[str, KeyType] = MappingProxyType(
     {
         "1.2.840.113549.1.1.1": KeyType.RSA,
@@ -81,7 +109,7 @@ SMALLEST_RSA = 2048
 """Bits (CA/Browser Forum Baseline Requirements, section 6.1.5)."""
 
 
-def key_name(key: CertificatePublicKeyTypes | None, oid: str) -> str:
+def key_name(key: PublicKeyTypes | None, oid: str) -> str:
     """Algorithm and size or curve; the algorithm's `oid` where it has no name here."""
     match key:
         case rsa.RSAPublicKey(key_size=bits):
@@ -94,7 +122,7 @@ def key_name(key: CertificatePublicKeyTypes | None, oid: str) -> str:
             return KEYS_OF_ONE_SIZE.get(oid, oid)
 
 
-def key_type(key: CertificatePublicKeyTypes | None, oid: str) -> KeyType:
+def key_type(key: PublicKeyTypes | None, oid: str) -> KeyType:
     """The kind of a key, or of one that cannot be read, by its algorithm's `oid`."""
     match key:
         case rsa.RSAPublicKey():
@@ -105,27 +133,11 @@ def key_type(key: CertificatePublicKeyTypes | None, oid: str) -> KeyType:
             return KEY_TYPES.get(oid, KeyType.OTHER)
 
 
-def signature_name(parsed: x509.Certificate) -> str:
+def signature_name(oid: str) -> str:
     """OpenSSL's name of the signature algorithm, or its object identifier."""
-    oid = parsed.signature_algorithm_oid.dotted_string
-    return SIGNATURES.get(oid, oid)
+    return SIGNATURES[oid].name if oid in SIGNATURES else oid
 
 
-def digest(parsed: x509.Certificate) -> hashes.HashAlgorithm | None:
-    """The hash that was signed; None where the algorithm has none of its own or is unknown."""
-    try:
-        return parsed.signature_hash_algorithm
-    except (UnsupportedAlgorithm, ValueError):
-        return None
-
-
-def has_weak_signature(parsed: x509.Certificate) -> bool:
-    """Whether collisions of the signed hash can be made (RFC 9155, RFC 6151)."""
-    signed = digest(parsed)
-    has_weak_digest = signed is not None and signed.name in WEAK_DIGESTS
-    return has_weak_digest or signature_name(parsed) in WEAK_WHATEVER_THE_DIGEST
-
-
-def is_small_rsa(key: CertificatePublicKeyTypes | None) -> bool:
+def is_small_rsa(key: PublicKeyTypes | None) -> bool:
     """Whether it is an RSA key below the size that CAs may certify."""
     return isinstance(key, rsa.RSAPublicKey) and key.key_size < SMALLEST_RSA

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 from exporter.model.certificate import Untrusted
 from exporter.words.reason import TrustReason
-from exporter.x509 import algorithms
 from exporter.x509.decode import DecodedCertificate
 from exporter.x509.issuer_links import IssuerLinks, KeyMatch, key_match
 from exporter.x509.path import LONGEST
 from exporter.x509.path_faults import name
-from exporter.x509.signature import MOST_EFFORT, Seal
+from exporter.x509.signature import MOST_EFFORT, Seal, is_weak
 from exporter.x509.trust_store import TrustStore
 
 
@@ -106,8 +105,8 @@ def unsealed(end: DecodedCertificate, issuer: DecodedCertificate, seal: Seal) ->
     elif issuer.key is None:
         reason, fault = TrustReason.MALFORMED, f"the key of {name(issuer)} cannot be decoded"
     else:
-        is_weak = algorithms.has_weak_signature(end.parsed)
-        reason = TrustReason.WEAK_SIGNATURE if is_weak else TrustReason.OTHER
+        is_old = is_weak(end.signed)
+        reason = TrustReason.WEAK_SIGNATURE if is_old else TrustReason.OTHER
         fault = f"its signature, {end.facts.signature}, cannot be verified here"
     return DeadEnd(failure=Untrusted(reason=reason, detail=f"{name(end)}: {fault}"))
 
@@ -115,7 +114,7 @@ def unsealed(end: DecodedCertificate, issuer: DecodedCertificate, seal: Seal) ->
 def missing(end: DecodedCertificate, store: TrustStore, *, is_leaf: bool) -> DeadEnd:
     """The issuer is neither sent nor an anchor: a gap, or a root unknown to the store."""
     issuer = end.facts.issuer or "an issuer without a name"
-    if is_leaf or end.issuer_organizations & store.organizations:
+    if is_leaf or end.issuer_name.organizations & store.organizations:
         reason, fault = TrustReason.INCOMPLETE_CHAIN, f"{issuer}, which issued it, is not sent"
     else:
         reason, fault = TrustReason.UNTRUSTED_ROOT, f"{issuer}, which issued it, is not trusted"

@@ -1,106 +1,152 @@
 """What the extensions of one certificate say (RFC 5280, section 4.2)."""
 
-from collections.abc import Iterable
+from functools import cached_property
 from typing import TypeVar
 
-from cryptography import x509
-from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID
+from exporter.x509 import der
+from exporter.x509 import extension_values as values
+from exporter.x509.der import Fields, NotDer, elements
+from exporter.x509.general_name import GeneralName, NameKind
 
-E = TypeVar("E", bound=x509.ExtensionType)
-PROCESSED = frozenset(
+E = TypeVar("E")
+UNREAD_BY_US = frozenset(
     {
-        x509.AuthorityInformationAccess.oid,
-        x509.AuthorityKeyIdentifier.oid,
-        x509.BasicConstraints.oid,
-        x509.ExtendedKeyUsage.oid,
-        x509.KeyUsage.oid,
-        x509.NameConstraints.oid,
-        x509.SubjectAlternativeName.oid,
-        x509.SubjectKeyIdentifier.oid,
+        "2.5.29.31",  # CRL distribution points: revocation is judged apart
+        "2.5.29.33",  # policy mappings
+        "2.5.29.36",  # policy constraints
+        "2.5.29.54",  # inhibit anyPolicy
     }
 )
-"""The extensions that path validation takes into account; others may not be critical."""
+"""Processed by asking for no policy: whoever takes any accepts them (RFC 5280, section 6.1)."""
+RESTRICTING = frozenset(values.READERS) - {values.AUTHORITY_ACCESS, values.TIMESTAMPS}
+"""Those that do not count as absent where they cannot be read."""
+SERVER_AUTH, ANY_PURPOSE = "1.3.6.1.5.5.7.3.1", "2.5.29.37.0"
+DIGITAL_SIGNATURE, SIGNS_CERTIFICATES = 0, 5
+"""Numbers of uses of a key (RFC 5280, section 4.2.1.3)."""
 
 
 class Extensions:
-    """The extensions that could be decoded; what is absent reads as RFC 5280 says it does."""
+    """The extensions that can be read; what is absent reads as RFC 5280 says it does."""
 
-    def __init__(self, decoded: Iterable[x509.Extension[x509.ExtensionType]]) -> None:
-        extensions = tuple(decoded)
-        self._values = {type(extension.value): extension.value for extension in extensions}
-        self.unprocessed_critical = tuple(
-            extension.oid.dotted_string
-            for extension in extensions
-            if extension.critical and extension.oid not in PROCESSED
-        )
+    def __init__(self, listed: bytes) -> None:
+        self._values: dict[type, object] = {}
+        self.defects: list[str] = []
+        """A sentence for each that cannot be read, or stands there twice, and restricts nothing."""
+        self.malformed: list[str] = []
+        """For each other."""
+        self.unprocessed_critical: list[str] = []
+        """Object identifiers of critical ones that are not taken into account."""
+        self._seen: set[str] = set()
+        try:
+            for entry in elements(listed):
+                self._add(entry)
+        except NotDer as error:
+            self._fault("", f"The extensions cannot be read: {error}.", is_grave=True)
+
+    def _add(self, entry: der.Element) -> None:
+        kind, is_critical, value = opened(entry)
+        if kind in self._seen:
+            sentence = f"The extension {title(kind)} occurs twice."
+            self._fault(kind, sentence, is_grave=is_critical)
+            return
+        self._seen.add(kind)
+        if kind in values.READERS:
+            try:
+                read = values.READERS[kind][1](value)
+            except NotDer as error:
+                sentence = f"The extension {title(kind)} cannot be read: {error}."
+                self._fault(kind, sentence, is_grave=is_critical)
+            else:
+                self._values[type(read)] = read
+        elif is_critical and kind not in UNREAD_BY_US:
+            self.unprocessed_critical.append(kind)
+
+    def _fault(self, kind: str, sentence: str, *, is_grave: bool) -> None:
+        is_grave |= kind in RESTRICTING
+        (self.malformed if is_grave else self.defects).append(sentence)
 
     def get(self, kind: type[E]) -> E | None:
         """The value of the extension of this type."""
         value = self._values.get(kind)
         return value if isinstance(value, kind) else None
 
-    @property
-    def dns_names(self) -> tuple[str, ...]:
-        """The dNSName entries of the subject alternative name."""
-        names = self.get(x509.SubjectAlternativeName)
-        return tuple(names.get_values_for_type(x509.DNSName)) if names else ()
+    @cached_property
+    def names(self) -> tuple[GeneralName, ...]:
+        """The subject alternative name, entry by entry."""
+        found = self.get(values.AlternativeNames)
+        return found.names if found else ()
 
     @property
-    def ip_addresses(self) -> tuple[str, ...]:
-        """The iPAddress entries of the subject alternative name, in canonical text form."""
-        names = self.get(x509.SubjectAlternativeName)
-        return tuple(map(str, names.get_values_for_type(x509.IPAddress))) if names else ()
+    def has_all_names(self) -> bool:
+        """Whether every entry could be read."""
+        is_lost = values.ALTERNATIVE_NAMES in self._seen and not self.get(values.AlternativeNames)
+        return not is_lost and not any(one.defect for one in self.names)
+
+    def names_of(self, kind: NameKind) -> tuple[str, ...]:
+        """The texts of the entries of one kind, as far as they can be read."""
+        return tuple(
+            str(one.value) for one in self.names if one.kind is kind and one.value is not None
+        )
 
     @property
     def scts(self) -> int:
         """How many signed certificate timestamps are embedded."""
-        timestamps = self.get(x509.PrecertificateSignedCertificateTimestamps)
-        return len(timestamps) if timestamps else 0
+        timestamps = self.get(values.Timestamps)
+        return timestamps.count if timestamps else 0
 
     @property
     def ca_issuers(self) -> tuple[str, ...]:
         """Where the issuer's certificate can be fetched."""
-        access = self.get(x509.AuthorityInformationAccess)
-        return tuple(
-            description.access_location.value
-            for description in access or ()
-            if description.access_method == AuthorityInformationAccessOID.CA_ISSUERS
-            and isinstance(description.access_location, x509.UniformResourceIdentifier)
-        )
+        access = self.get(values.Access)
+        return access.ca_issuers if access else ()
 
     @property
     def key_id(self) -> bytes | None:
         """The identifier of the certificate's own key."""
-        identifier = self.get(x509.SubjectKeyIdentifier)
-        return identifier.digest if identifier else None
+        key = self.get(values.SubjectKey)
+        return key.identifier if key else None
 
     @property
     def issuer_key_id(self) -> bytes | None:
         """The identifier of the key that signed the certificate."""
-        identifier = self.get(x509.AuthorityKeyIdentifier)
-        return identifier.key_identifier if identifier else None
+        key = self.get(values.AuthorityKey)
+        return key.identifier if key else None
 
     @property
     def is_ca(self) -> bool:
         """Whether it may issue certificates."""
-        constraints = self.get(x509.BasicConstraints)
-        return constraints is not None and constraints.ca
+        constraints = self.get(values.BasicConstraints)
+        return constraints is not None and constraints.is_ca
 
     @property
     def path_length(self) -> int | None:
         """How many CA certificates may stand between it and the leaf; None: any number."""
-        constraints = self.get(x509.BasicConstraints)
+        constraints = self.get(values.BasicConstraints)
         return constraints.path_length if constraints else None
 
-    @property
-    def signs_certificates(self) -> bool | None:
-        """Whether its key usage names the signing of certificates; None: no key usage."""
-        usage = self.get(x509.KeyUsage)
-        return usage.key_cert_sign if usage else None
+    def allows(self, use: int) -> bool | None:
+        """Whether its key usage names this use; None: no key usage."""
+        usage = self.get(values.KeyUsage)
+        return use in usage.uses if usage else None
 
     def serves(self, *, any_counts: bool) -> bool:
         """Whether its extended key usage lets it, or what it issues, identify a server."""
-        usages = self.get(x509.ExtendedKeyUsage)
-        if usages is None or ExtendedKeyUsageOID.SERVER_AUTH in usages:
+        usage = self.get(values.ExtendedKeyUsage)
+        if usage is None or SERVER_AUTH in usage.purposes:
             return True
-        return any_counts and ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE in usages
+        return any_counts and ANY_PURPOSE in usage.purposes
+
+
+def opened(entry: der.Element) -> tuple[str, bool, bytes]:
+    """Kind, whether it is critical, and value of an extension (RFC 5280, section 4.1)."""
+    fields = Fields(entry.content)
+    kind = der.object_identifier(fields.one(der.OBJECT_IDENTIFIER).content)
+    critical = fields.optional(der.BOOLEAN)
+    value = fields.one(der.OCTET_STRING).content
+    fields.finish()
+    return kind, critical is not None and der.boolean(critical.content), value
+
+
+def title(kind: str) -> str:
+    """What people call an extension, beside its object identifier."""
+    return f"{kind} ({values.READERS[kind][0]})" if kind in values.READERS else kind

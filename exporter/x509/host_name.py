@@ -8,12 +8,19 @@ LABELS_BELOW_WILDCARD = 2
 """RFC 9525 leaves "*.com" to the client; browsers and OpenSSL refuse it, and so does this."""
 
 
-def matches(certificate: Certificate, host: str) -> bool:
+def matches(certificate: Certificate, host: str) -> bool | None:
     """Whether a subject alternative name covers `host`, an A-label name or an IP address.
+
+    None where none does, but one cannot be read.
 
     The common name is not looked at (RFC 9525, section 2). A host with a trailing dot is the
     same host; an entry with one matches nothing, as in browsers.
     """
+    return is_covered(certificate, host) or (False if certificate.has_all_names else None)
+
+
+def is_covered(certificate: Certificate, host: str) -> bool:
+    """Whether one of the names that can be read covers it."""
     try:
         address = str(ip_address(host))
     except ValueError:

@@ -90,13 +90,13 @@ class IssuerLinks:
         seals = self._known if certificate.facts.is_ca else None
         if seals is not None and (known := seals.get(question)):
             return known
-        seal = signature.seal(certificate.parsed, issuer.key, self._budget)
+        seal = signature.seal(certificate.signed, issuer.key, self._budget)
         return seal if seals is None or seal is Seal.UNKNOWN else seals.put(question, seal)
 
 
 def key_match(certificate: DecodedCertificate, issuer: DecodedCertificate) -> KeyMatch:
     """What the identifiers say of the issuer's key (RFC 5280, sections 4.2.1.1 and 4.2.1.2)."""
-    wanted, held = certificate.issuer_key_id, issuer.key_id
+    wanted, held = certificate.extensions.issuer_key_id, issuer.extensions.key_id
     if wanted is None or held is None:
         return KeyMatch.UNTOLD
     return KeyMatch.SAME if wanted == held else KeyMatch.DIFFERENT

@@ -1,27 +1,22 @@
 """Which name on a path a CA above it may not certify (RFC 5280, section 4.2.1.10)."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
-from typing import TypeAlias
-
-from cryptography import x509
+from collections.abc import Iterable, Iterator, Mapping
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
 from exporter.x509.decode import DecodedCertificate
+from exporter.x509.distinguished_name import COMMON_NAME, EMAIL_ADDRESS, Name
+from exporter.x509.extension_values import NameConstraints
+from exporter.x509.general_name import GeneralName, NameKind, Value
 from exporter.x509.path import Path
 
-Address: TypeAlias = IPv4Address | IPv6Address
-Network: TypeAlias = IPv4Network | IPv6Network
-MOST_COMPARISONS = 1 << 17
+MOST_COMPARISONS = 1 << 15
 """Names times subtrees; beyond it the certificate is taken to break the constraints."""
 
 
 def forbidden_names(path: Path) -> Iterator[tuple[DecodedCertificate, str, DecodedCertificate]]:
-    """Each constraining CA with a name that it may not certify, and the bearer of that name.
-
-    DNS names and IP addresses only: other forms are left to the path verifier.
-    """
+    """Each constraining CA with a name that it may not certify, and the bearer of that name."""
     for depth, issuer in enumerate(path):
-        constraints = issuer.extensions.get(x509.NameConstraints)
+        constraints = issuer.extensions.get(NameConstraints)
         if constraints is None:
             continue
         for bearer in constrained(path[:depth]):
@@ -36,69 +31,116 @@ def constrained(below: Path) -> Iterator[DecodedCertificate]:
             yield certificate
 
 
-def names_outside(bearer: DecodedCertificate, constraints: x509.NameConstraints) -> Iterator[str]:
+def names_outside(bearer: DecodedCertificate, constraints: NameConstraints) -> Iterator[str]:
     """The names of the bearer that the constraints do not permit or do exclude."""
-    permitted = tuple(constraints.permitted_subtrees or ())
-    excluded = tuple(constraints.excluded_subtrees or ())
-    names, addresses = bearer.facts.dns_names, bearer.facts.ip_addresses
-    count = len(names) + len(addresses)
-    if count * (len(permitted) + len(excluded)) > MOST_COMPARISONS:
-        yield f"{count} names, more than are compared"
-    else:
-        yield from names_outside_domains(names, domains(permitted), domains(excluded))
-        yield from addresses_outside_networks(addresses, networks(permitted), networks(excluded))
-
-
-def names_outside_domains(
-    names: Iterable[str], permitted: Sequence[str], excluded: Sequence[str]
-) -> Iterator[str]:
-    """The DNS names that are not permitted, or excluded."""
+    names = tuple(names_of(bearer))
+    count = len(constraints.permitted) + len(constraints.excluded)
+    if len(names) * count > MOST_COMPARISONS:
+        yield f"{len(names)} names, more than are compared"
+        return
+    permitted, excluded = by_kind(constraints.permitted), by_kind(constraints.excluded)
     for name in names:
-        if (permitted and not is_permitted(name, permitted)) or is_excluded(name, excluded):
-            yield name
+        allowed, forbidden = permitted.get(name.kind, ()), excluded.get(name.kind, ())
+        if (allowed and not is_permitted(name, allowed)) or is_excluded(name, forbidden):
+            yield str(name)
 
 
-def addresses_outside_networks(
-    addresses: Iterable[str], permitted: Sequence[Network], excluded: Sequence[Network]
-) -> Iterator[str]:
-    """The IP addresses that are not permitted, or excluded."""
-    for text in addresses:
-        address = ip_address(text)
-        if (permitted and not is_inside(address, permitted)) or is_inside(address, excluded):
-            yield text
+def names_of(bearer: DecodedCertificate) -> Iterator[GeneralName]:
+    """Every name to which constraints apply; a common name where no host name stands beside it."""
+    if bearer.subject_name.parts:
+        yield GeneralName(NameKind.DIRECTORY, bearer.subject_name)
+    for address in bearer.subject_name.values(EMAIL_ADDRESS):
+        yield GeneralName(NameKind.MAIL, address)
+    yield from bearer.extensions.names
+    if not bearer.facts.is_ca and not bearer.facts.dns_names:
+        for common_name in bearer.subject_name.values(COMMON_NAME):
+            if is_host_name(common_name):
+                yield GeneralName(NameKind.DNS, common_name)
 
 
-def domains(subtrees: Iterable[x509.GeneralName]) -> list[str]:
-    """The DNS names among the subtrees, in lower case."""
-    return [subtree.value.lower() for subtree in subtrees if isinstance(subtree, x509.DNSName)]
-
-
-def networks(subtrees: Iterable[x509.GeneralName]) -> list[Network]:
-    """The IP networks among the subtrees."""
-    values = [subtree.value for subtree in subtrees if isinstance(subtree, x509.IPAddress)]
-    return [value for value in values if isinstance(value, IPv4Network | IPv6Network)]
-
-
-def is_permitted(name: str, permitted: Sequence[str]) -> bool:
-    """Whether every host that a name or wildcard stands for is within one of the domains."""
-    base = name.lower().removeprefix("*.")
-    return any(is_within(base, domain) for domain in permitted)
-
-
-def is_excluded(name: str, excluded: Sequence[str]) -> bool:
-    """Whether any host that a name or wildcard stands for is within one of the domains."""
-    base = name.lower().removeprefix("*.")
-    is_wildcard = name.startswith("*.")
-    return any(
-        is_within(base, domain) or (is_wildcard and is_within(domain, base)) for domain in excluded
+def is_host_name(text: str) -> bool:
+    """Whether old clients might take a common name for a host's, as OpenSSL sees it."""
+    labels = text.rstrip(".").split(".")
+    return len(labels) > 1 and all(
+        label.isascii() and label.replace("-", "").replace("_", "").isalnum() for label in labels
     )
 
 
-def is_within(name: str, domain: str) -> bool:
-    """Whether `name` is `domain` or below it; an empty domain holds every name."""
-    return not domain or f".{name}".endswith(f".{domain.removeprefix('.')}")
+def by_kind(subtrees: Iterable[GeneralName]) -> Mapping[NameKind, list[Value]]:
+    """The bases of the subtrees for each kind of name."""
+    bases: dict[NameKind, list[Value]] = {}
+    for subtree in subtrees:
+        bases.setdefault(subtree.kind, []).append(subtree.value)
+    return bases
 
 
-def is_inside(address: Address, several: Sequence[Network]) -> bool:
-    """Whether one of the networks holds the address; none of another IP version does."""
-    return any(address in network for network in several)
+def is_permitted(name: GeneralName, bases: Iterable[Value]) -> bool:
+    """Whether all that a name stands for is within one of the bases; not if it cannot be read."""
+    return any(is_within(name, base) for base in bases)
+
+
+def is_excluded(name: GeneralName, bases: Iterable[Value]) -> bool:
+    """Whether any that a name stands for is within one of the bases, or that cannot be told."""
+    return any(name.value is None or is_within(name, base) or reaches(name, base) for base in bases)
+
+
+def is_within(name: GeneralName, base: Value) -> bool:
+    """Whether a name is in the subtree below the base, which is of the same kind."""
+    match name.kind, name.value, base:
+        case NameKind.DNS, str(host), str(domain):
+            return is_below(host.removeprefix("*."), domain)
+        case NameKind.MAIL, str(mailbox), str(domain):
+            return is_mailbox_within(mailbox, domain)
+        case NameKind.URI, str(uri), str(domain):
+            return is_host_within(host_of(uri), domain)
+        case (
+            NameKind.IP,
+            IPv4Address() | IPv6Address() as address,
+            IPv4Network() | IPv6Network() as network,
+        ):
+            return address in network
+        case NameKind.DIRECTORY, Name() as found, Name() as above:
+            return found.comparable[: len(above.parts)] == above.comparable
+        case _:
+            return False
+
+
+def reaches(name: GeneralName, base: Value) -> bool:
+    """Whether a wildcard stands for hosts below the base, too."""
+    match name.kind, name.value, base:
+        case NameKind.DNS, str(host), str(domain) if host.startswith("*."):
+            return is_below(domain, host.removeprefix("*."))
+        case _:
+            return False
+
+
+def is_below(host: str, domain: str) -> bool:
+    """Whether a host is the domain or below it, or only below where that begins with a dot."""
+    if not domain:
+        return True
+    host, domain = host.lower(), domain.lower()
+    return (host == domain or host.endswith(f".{domain.removeprefix('.')}")) and (
+        not domain.startswith(".") or len(host) > len(domain)
+    )
+
+
+def is_host_within(host: str, domain: str) -> bool:
+    """Whether a host is that one, or below a domain that begins with a dot."""
+    host, domain = host.lower(), domain.lower()
+    return host.endswith(domain) if domain.startswith(".") else host == domain
+
+
+def is_mailbox_within(mailbox: str, base: str) -> bool:
+    """Whether a mailbox is that one, at that host, or at a host below the domain."""
+    local, _, host = mailbox.rpartition("@")
+    wanted, at, domain = base.rpartition("@")
+    if at and wanted and wanted != local:
+        return False
+    return is_host_within(host, domain)
+
+
+def host_of(uri: str) -> str:
+    """The host in a URI; empty where it has none."""
+    _, _, after = uri.partition("://")
+    authority = after.partition("/")[0].rpartition("@")[2]
+    return authority if authority.startswith("[") else authority.partition(":")[0]

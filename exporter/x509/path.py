@@ -48,10 +48,3 @@ def one_longer(path: Path, links: IssuerLinks, store: TrustStore) -> list[Path]:
 def earliest_end(path: Path) -> datetime:
     """When the first of its certificates ends."""
     return min(certificate.facts.not_after for certificate in path)
-
-
-def moment_within(path: Path, now: datetime) -> datetime | None:
-    """The instant nearest to `now` at which all its certificates are valid, if there is one."""
-    begin = max(certificate.facts.not_before for certificate in path)
-    end = earliest_end(path)
-    return min(max(now, begin), end) if begin <= end else None

@@ -8,25 +8,45 @@ from exporter.model.settings import Profile
 from exporter.words.reason import TrustReason
 from exporter.x509 import algorithms
 from exporter.x509.decode import DecodedCertificate
+from exporter.x509.extensions import SIGNS_CERTIFICATES
 from exporter.x509.name_constraints import forbidden_names
 from exporter.x509.path import Path
+from exporter.x509.signature import digest_of, is_weak
+
+EXTENSIBLE = 3
+"""The version of certificates from which on they have extensions."""
 
 
 def find_faults(path: Path, profile: Profile) -> Iterator[Untrusted]:
     """Every fault that does not pass with time, the gravest kind first."""
+    yield from find_unreadable_parts(path, profile)
     yield from find_weak_signatures(path)
     yield from find_false_authorities(path)
     yield from find_long_paths(path)
     yield from find_forbidden_names(path)
     yield from find_wrong_usage(path, profile)
     yield from find_unacceptable_keys(path, profile)
+    yield from find_uncommon_signatures(path, profile)
     yield from find_unprocessed_extensions(path)
+
+
+def find_unreadable_parts(path: Path, profile: Profile) -> Iterator[Untrusted]:
+    """Parts that restrict, or are critical, and cannot be read; browsers want all names readable.
+
+    An anchor is a name and a key: what else it holds has no say (RFC 5280, section 6.1.1 d).
+    """
+    for certificate in path[:-1]:
+        defects = certificate.malformed
+        if profile is Profile.WEB:
+            defects = (*defects, *(entry.defect for entry in certificate.extensions.names))
+        for defect in filter(None, defects):
+            yield Untrusted(reason=TrustReason.MALFORMED, detail=f"{name(certificate)}: {defect}")
 
 
 def find_weak_signatures(path: Path) -> Iterator[Untrusted]:
     """Signatures over MD5 or SHA-1; an anchor's own signature proves nothing and is free."""
     for certificate in path[:-1]:
-        if algorithms.has_weak_signature(certificate.parsed):
+        if is_weak(certificate.signed):
             yield Untrusted(
                 reason=TrustReason.WEAK_SIGNATURE,
                 detail=f"{name(certificate)} is signed with {certificate.facts.signature}",
@@ -36,16 +56,23 @@ def find_weak_signatures(path: Path) -> Iterator[Untrusted]:
 def find_false_authorities(path: Path) -> Iterator[Untrusted]:
     """Issuers whose basic constraints do not make them CAs (RFC 5280, section 4.2.1.9)."""
     for certificate in path[1:]:
-        if not certificate.extensions.is_ca:
+        is_excused = certificate is path[-1] and is_silent(certificate)
+        if not certificate.extensions.is_ca and not is_excused:
             yield Untrusted(
                 reason=TrustReason.NOT_A_CA,
                 detail=f"{name(certificate)} issued a certificate but is no CA",
             )
 
 
+def is_silent(anchor: DecodedCertificate) -> bool:
+    """Whether an anchor could not say that it is a CA: it has no extensions, or unreadable ones."""
+    return anchor.version < EXTENSIBLE or bool(anchor.malformed)
+
+
 def find_long_paths(path: Path) -> Iterator[Untrusted]:
-    """More CAs below one than it allows; renewed ones count, as with the path verifier."""
-    for below, certificate in enumerate(path[1:]):
+    """More CAs below one than it allows; those renewed by themselves are not counted."""
+    below = 0
+    for certificate in path[1:]:
         allowed = certificate.extensions.path_length
         if allowed is not None and below > allowed:
             yield Untrusted(
@@ -53,6 +80,7 @@ def find_long_paths(path: Path) -> Iterator[Untrusted]:
                 detail=f"{name(certificate)} allows {allowed} CA certificates below it, "
                 f"the path has {below}",
             )
+        below += certificate.subject != certificate.issuer
 
 
 def find_forbidden_names(path: Path) -> Iterator[Untrusted]:
@@ -70,12 +98,12 @@ def find_wrong_usage(path: Path, profile: Profile) -> Iterator[Untrusted]:
     is_web = profile is Profile.WEB
     if not leaf.extensions.serves(any_counts=not is_web):
         yield wrong_usage(leaf, "its extended key usage does not name server authentication")
-    if is_web and leaf.extensions.is_ca:
+    if is_web and issuers and leaf.extensions.is_ca:
         yield wrong_usage(leaf, "it is a CA's certificate, not a server's")
-    if is_web and leaf.extensions.signs_certificates:
+    if is_web and issuers and leaf.extensions.allows(SIGNS_CERTIFICATES):
         yield wrong_usage(leaf, "its key usage names the signing of certificates")
     for issuer in issuers:
-        if issuer.extensions.signs_certificates is False:
+        if issuer.extensions.allows(SIGNS_CERTIFICATES) is False:
             yield wrong_usage(issuer, "its key usage does not name the signing of certificates")
         if not issuer.extensions.serves(any_counts=True):
             yield wrong_usage(issuer, "its extended key usage leaves server authentication out")
@@ -96,9 +124,16 @@ def find_unacceptable_keys(path: Path, profile: Profile) -> Iterator[Untrusted]:
             yield other(issuer, f"browsers take no CA key of the kind {issuer.facts.key}")
 
 
+def find_uncommon_signatures(path: Path, profile: Profile) -> Iterator[Untrusted]:
+    """On the web, signatures that no browser takes (Baseline Requirements, section 7.1.3.2)."""
+    for certificate in path[:-1] if profile is Profile.WEB else ():
+        if digest_of(certificate.signed) not in algorithms.BROWSERS_DIGESTS:
+            yield other(certificate, f"browsers take no signature by {certificate.facts.signature}")
+
+
 def find_unprocessed_extensions(path: Path) -> Iterator[Untrusted]:
     """Critical extensions that are not processed (RFC 5280, section 4.2)."""
-    for certificate in path:
+    for certificate in path[:-1] or path:
         for oid in certificate.extensions.unprocessed_critical:
             yield other(certificate, f"its critical extension {oid} is not known here")
 

@@ -1,9 +1,10 @@
 """Whether a key made the signature on a certificate."""
 
+from collections.abc import Mapping
 from enum import Enum
 from math import ceil
+from types import MappingProxyType
 
-from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import (
@@ -15,10 +16,24 @@ from cryptography.hazmat.primitives.asymmetric import (
     padding,
     rsa,
 )
-from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
+from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 
 from exporter.x509 import algorithms
+from exporter.x509.algorithms import Family
+from exporter.x509.der import NotDer
+from exporter.x509.pss_parameters import pss_parameters
+from exporter.x509.to_be_signed import Signature
 
+HASHES: Mapping[str, hashes.HashAlgorithm] = MappingProxyType(
+    {
+        "md5": hashes.MD5(),  # noqa: S303 - old signatures are verified as they were made
+        "sha1": hashes.SHA1(),  # noqa: S303
+        "sha224": hashes.SHA224(),
+        "sha256": hashes.SHA256(),
+        "sha384": hashes.SHA384(),
+        "sha512": hashes.SHA512(),
+    }
+)
 LARGEST_KEY = 8192
 """Bits of an RSA or DSA key; a check with a larger one takes a stranger's choice of time."""
 LARGEST_EXPONENT = 1 << 64
@@ -37,7 +52,7 @@ class Budget:
         self.is_exhausted = False
         """Whether a check was left out."""
 
-    def affords(self, key: CertificatePublicKeyTypes | None) -> bool:
+    def affords(self, key: PublicKeyTypes | None) -> bool:
         """Whether one more check with the key may be made, which is charged then."""
         effort = effort_of(key)
         if effort > self._left:
@@ -55,29 +70,32 @@ class Seal(Enum):
     UNKNOWN = "unknown"
 
 
-def seal(parsed: x509.Certificate, key: CertificatePublicKeyTypes | None, budget: Budget) -> Seal:
-    """Whether `key` signed the certificate, MD5 and SHA-1 included: weakness is judged apart."""
+def seal(signed: Signature, key: PublicKeyTypes | None, budget: Budget) -> Seal:
+    """Whether `key` signed it, MD5 and SHA-1 included: weakness is judged apart."""
     if not budget.affords(key):
         return Seal.UNKNOWN
     try:
-        return Seal.VALID if is_verified(parsed, key) else Seal.UNKNOWN
+        return Seal.VALID if is_verified(signed, key) else Seal.UNKNOWN
     except InvalidSignature:
         return Seal.INVALID
     except (UnsupportedAlgorithm, ValueError, TypeError):
         return Seal.UNKNOWN
 
 
-def is_verified(parsed: x509.Certificate, key: CertificatePublicKeyTypes | None) -> bool:
+def is_verified(signed: Signature, key: PublicKeyTypes | None) -> bool:
     """Check once; False means that there is no way to check, a bad signature raises."""
-    signature, signed = parsed.signature, parsed.tbs_certificate_bytes
-    digest = algorithms.digest(parsed)
-    match key, digest:
-        case rsa.RSAPublicKey(), hashes.HashAlgorithm() if is_quick(key):
-            key.verify(signature, signed, rsa_padding(parsed), digest)
-        case dsa.DSAPublicKey(key_size=bits), hashes.HashAlgorithm() if bits <= LARGEST_KEY:
-            key.verify(signature, signed, digest)
-        case ec.EllipticCurvePublicKey(), hashes.HashAlgorithm():
-            key.verify(signature, signed, ec.ECDSA(digest))
+    algorithm = algorithms.SIGNATURES.get(signed.algorithm)
+    family = algorithm.family if algorithm else None
+    hashed = HASHES.get(digest_of(signed))
+    match key, family, hashed:
+        case rsa.RSAPublicKey(), Family.RSA, hashes.HashAlgorithm() if is_quick(key):
+            key.verify(signed.value, signed.content, rsa_padding(signed), hashed)
+        case dsa.DSAPublicKey(key_size=bits), Family.DSA, hashes.HashAlgorithm() if (
+            bits <= LARGEST_KEY
+        ):
+            key.verify(signed.value, signed.content, hashed)
+        case ec.EllipticCurvePublicKey(), Family.ECDSA, hashes.HashAlgorithm():
+            key.verify(signed.value, signed.content, ec.ECDSA(hashed))
         case (
             (
                 ed25519.Ed25519PublicKey()
@@ -86,15 +104,32 @@ def is_verified(parsed: x509.Certificate, key: CertificatePublicKeyTypes | None)
                 | mldsa.MLDSA65PublicKey()
                 | mldsa.MLDSA87PublicKey()
             ),
+            Family.OF_ITS_OWN,
             None,
         ):
-            key.verify(signature, signed)
+            key.verify(signed.value, signed.content)
         case _:
             return False
     return True
 
 
-def effort_of(key: CertificatePublicKeyTypes | None) -> int:
+def is_weak(signed: Signature) -> bool:
+    """Whether it is over a hash of which collisions can be made."""
+    return digest_of(signed) in algorithms.WEAK_DIGESTS
+
+
+def digest_of(signed: Signature) -> str:
+    """The name of the hash that was signed; empty where there is none, or nobody knows."""
+    if signed.algorithm == algorithms.RSASSA_PSS:
+        try:
+            return pss_parameters(signed.parameters).digest
+        except NotDer:
+            return ""
+    algorithm = algorithms.SIGNATURES.get(signed.algorithm)
+    return algorithm.digest if algorithm else ""
+
+
+def effort_of(key: PublicKeyTypes | None) -> int:
     """What a check with the key costs, as measured in OpenSSL; a key that is not used costs nothing."""
     match key:
         case rsa.RSAPublicKey(key_size=bits) if is_quick(key):
@@ -114,7 +149,9 @@ def is_quick(key: rsa.RSAPublicKey) -> bool:
     return key.key_size <= LARGEST_KEY and key.public_numbers().e < LARGEST_EXPONENT
 
 
-def rsa_padding(parsed: x509.Certificate) -> padding.AsymmetricPadding:
+def rsa_padding(signed: Signature) -> padding.AsymmetricPadding:
     """The padding that the signature algorithm names: PSS with its parameters, or PKCS #1 v1.5."""
-    parameters = parsed.signature_algorithm_parameters
-    return parameters if isinstance(parameters, padding.PSS) else padding.PKCS1v15()
+    if signed.algorithm != algorithms.RSASSA_PSS:
+        return padding.PKCS1v15()
+    chosen = pss_parameters(signed.parameters)
+    return padding.PSS(mgf=padding.MGF1(HASHES[chosen.mask_digest]), salt_length=chosen.salt)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from exporter.model.settings import Profile, TrustAnchors
-from exporter.x509.decode import DecodedCertificate, MalformedCertificate, decoded
+from exporter.x509.decode import DecodedCertificate, decoded
 from exporter.x509.issuer_links import BySubject, by_subject
 
 PEM_BLOCK = re.compile(
@@ -25,6 +25,8 @@ class TrustStore:
     fingerprints: frozenset[str]
     organizations: frozenset[str]
     """The organisations of all anchors, reduced for comparison."""
+    passed_over: tuple[str, ...]
+    """Certificates of the file that cannot be read: which, and why."""
 
     def holds(self, certificate: DecodedCertificate) -> bool:
         """Whether exactly this certificate is an anchor."""
@@ -32,21 +34,24 @@ class TrustStore:
 
 
 def trust_store(anchors: TrustAnchors) -> TrustStore:
-    """The store of all PEM certificates of `anchors`; a ValueError says which one is no good."""
-    certificates = opened(anchors.pem)
+    """The store of all PEM certificates of `anchors` that can be read; a ValueError where none can."""
+    certificates, passed_over = opened(anchors.pem)
     return TrustStore(
+        passed_over=passed_over,
         name=anchors.name,
         profile=anchors.profile,
         anchors=certificates,
         by_subject=by_subject(certificates),
         fingerprints=frozenset(anchor.facts.fingerprint_sha256 for anchor in certificates),
-        organizations=frozenset().union(*(anchor.organizations for anchor in certificates)),
+        organizations=frozenset().union(
+            *(anchor.subject_name.organizations for anchor in certificates)
+        ),
     )
 
 
 @lru_cache(maxsize=8)
-def opened(pem: bytes) -> tuple[DecodedCertificate, ...]:
-    """All certificates of a PEM text, as `trust_store` has them.
+def opened(pem: bytes) -> tuple[tuple[DecodedCertificate, ...], tuple[str, ...]]:
+    """All certificates of a PEM text that can be read, and a sentence for each other one.
 
     A hundred roots take as long as many probes, and are asked for when a configuration is read, when
     it is adopted, and mostly again at the next reload.
@@ -57,19 +62,21 @@ def opened(pem: bytes) -> tuple[DecodedCertificate, ...]:
             "it holds no PEM certificate, a block that starts with -----BEGIN CERTIFICATE-----; "
             "`openssl x509 -inform der` makes one from a DER file"
         )
-    return tuple(
-        anchor(block, f"certificate {number} of {len(blocks)}")
-        for number, block in enumerate(blocks, start=1)
-    )
+    found, passed_over = list[DecodedCertificate](), list[str]()
+    for number, block in enumerate(blocks, start=1):
+        try:
+            found.append(anchor(block))
+        except ValueError as error:
+            passed_over.append(f"certificate {number} of {len(blocks)}: {error}")
+    if not found:
+        raise ValueError("; ".join(passed_over))
+    return tuple(found), tuple(passed_over)
 
 
-def anchor(body: bytes, place: str) -> DecodedCertificate:
+def anchor(body: bytes) -> DecodedCertificate:
     """The certificate in the body of a PEM block."""
     try:
         der = b64decode(b"".join(body.split()), validate=True)
     except ValueError as error:
-        raise ValueError(f"{place} is not base64: {error}") from error
-    try:
-        return decoded(der)
-    except MalformedCertificate as error:
-        raise ValueError(f"{place}: {error}") from error
+        raise ValueError(f"It is not base64: {error}.") from error
+    return decoded(der)

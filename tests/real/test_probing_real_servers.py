@@ -12,7 +12,7 @@ from exporter.model.certificate import ChainAssessment
 from exporter.model.evidence import Connection, Handshake
 from exporter.model.report import Report
 from exporter.model.scan import Scan
-from exporter.model.settings import TrustAnchors
+from exporter.model.settings import Profile, TrustAnchors
 from exporter.model.target import Policy, Target
 from exporter.words.phase import Phase
 from exporter.words.protocol import Protocol
@@ -47,7 +47,7 @@ def rsa(folder: Path) -> Deployment:
 @pytest.fixture
 def probe(deployments: Deployments) -> Probe:
     """What a new prober sees of 127.0.0.1 at a port, scan included."""
-    anchors = TrustAnchors(name="lab", pem=deployments.root_file.read_bytes())
+    anchors = TrustAnchors(name="lab", pem=deployments.root_file.read_bytes(), profile=Profile.WEB)
     policy = Policy(timeout=10.0, scan_pace=0.0, trust=("lab",))
 
     def report(port: int) -> Report:

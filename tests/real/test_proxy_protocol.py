@@ -9,7 +9,7 @@ import pytest
 
 from exporter.model.evidence import Handshake, Sighting
 from exporter.model.scan import Scan
-from exporter.model.settings import TrustAnchors
+from exporter.model.settings import Profile, TrustAnchors
 from exporter.model.target import Policy, Target
 from exporter.words.phase import Phase
 from exporter.words.protocol import Protocol, Support
@@ -60,7 +60,7 @@ def server(
 
 def probed(port: int, root_file: Path, version: ProxyProtocol) -> Sighting:
     """What a new prober sees of 127.0.0.1 at the port, scan included."""
-    anchors = TrustAnchors(name="lab", pem=root_file.read_bytes())
+    anchors = TrustAnchors(name="lab", pem=root_file.read_bytes(), profile=Profile.WEB)
     policy = Policy(scan_pace=0.0, trust=("lab",), proxy_protocol=version)
     target = Target(name="t", host="127.0.0.1", port=port, server_name=HOST, policy=policy)
     return seen_at(probed_once(target, anchors))

@@ -2,7 +2,6 @@
 
 import re
 import subprocess
-from base64 import encodebytes
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import partial
@@ -25,6 +24,7 @@ from tests.unit.x509.pki import (
     ca,
     leaf,
     new_key,
+    pem_of,
     rsa_key,
     store_of,
     weakly_signed,
@@ -37,11 +37,8 @@ STRENGTH_OF_DEBIAN = "2"
 
 
 def pem(certificates: Iterable[Issued]) -> bytes:
-    """The certificates as PEM, however odd they are."""
-    return b"".join(
-        b"-----BEGIN CERTIFICATE-----\n" + encodebytes(one.der) + b"-----END CERTIFICATE-----\n"
-        for one in certificates
-    )
+    """The certificates as PEM."""
+    return b"".join(pem_of(one.der) for one in certificates)
 
 
 def is_verified(openssl: Path, folder: Path, case: Case, *options: str) -> bool:

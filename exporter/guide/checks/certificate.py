@@ -72,7 +72,7 @@ def time_left(leaf: Certificate, case: Case) -> str:
 
 def find_name_mismatch(case: Case, chain: ChainAssessment) -> Iterator[str]:
     """No subject alternative name covers the target's server name."""
-    if chain.matches_host:
+    if chain.matches_host is not False:
         return
     names = (*chain.leaf.dns_names, *chain.leaf.ip_addresses)
     listed = ", ".join(names[:5]) or "no name at all"
@@ -109,10 +109,12 @@ def find_untrusted(case: Case, place: Address) -> Iterator[str]:
 
 
 def lacks(case: Case, place: Address) -> str:
-    """Nothing where every certificate was judged, be it one that cannot be read."""
+    """Nothing where every certificate was judged, be it one that cannot be read; its names included."""
     judgements = case.judgements.get(place)
     if judgements is None:
         return lacking(case.addresses[place], Phase.CERTIFICATE) or A_JUDGEMENT
+    if any(isinstance(one, ChainAssessment) and one.matches_host is None for one in judgements):
+        return "names in the certificate that can all be read"
     return A_JUDGEMENT if any(isinstance(one, Failed) for one in judgements) else ""
 
 

@@ -17,7 +17,7 @@ def is_for_nobody(chain: ChainAssessment) -> bool:
     """Whether the certificate is one that no client trusts: earlier steps say so."""
     failures = (verdict.failure for verdict in chain.trust)
     reasons = {failure.reason for failure in failures if failure}
-    return not chain.matches_host or bool(reasons - {TrustReason.INCOMPLETE_CHAIN})
+    return chain.matches_host is False or bool(reasons - {TrustReason.INCOMPLETE_CHAIN})
 
 
 def trust(client: Client, chain: ChainAssessment) -> Opinion:
@@ -25,8 +25,10 @@ def trust(client: Client, chain: ChainAssessment) -> Opinion:
 
     The target's trust stores stand for what its clients have: a private one was given to them.
     """
-    if not chain.matches_host:
+    if chain.matches_host is False:
         return against("the certificate is for another name")
+    if chain.matches_host is None:
+        return unsure("a name in the certificate cannot be read")
     if client.most_certificates is not None and len(chain.certificates) > client.most_certificates:
         return against(f"takes no more than {client.most_certificates} certificates")
     if not chain.trust:

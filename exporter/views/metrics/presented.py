@@ -28,11 +28,13 @@ def malformed(report: Report) -> Iterator[tuple[At, Malformed]]:
             yield (served.address, served.key_type), served.assessment
 
 
-def of_chain(value: Callable[[ChainAssessment], float]) -> Read:
-    """One value of each chain."""
+def of_chain(value: Callable[[ChainAssessment], float | None]) -> Read:
+    """One value of each chain of which it is known."""
 
     def read(report: Report) -> Iterator[Reading]:
-        return ((at, value(chain)) for at, chain in assessed(report))
+        for at, chain in assessed(report):
+            if (known := value(chain)) is not None:
+                yield at, known
 
     return read
 

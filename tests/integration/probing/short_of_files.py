@@ -14,7 +14,7 @@ from pathlib import Path
 from exporter.model.evidence import Handshake
 from exporter.model.outcome import Failed
 from exporter.model.report import Report
-from exporter.model.settings import TrustAnchors
+from exporter.model.settings import Profile, TrustAnchors
 from exporter.model.target import Policy, Target
 from tests.probed import probed, prober_of
 
@@ -59,5 +59,5 @@ def told(seen: Report) -> str:
 
 
 if __name__ == "__main__":
-    roots = TrustAnchors(name="lab", pem=Path(sys.argv[2]).read_bytes())
+    roots = TrustAnchors(name="lab", pem=Path(sys.argv[2]).read_bytes(), profile=Profile.WEB)
     sys.stdout.write(told(asyncio.run(report(int(sys.argv[1]), roots))))

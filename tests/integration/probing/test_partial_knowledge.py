@@ -16,7 +16,7 @@ from exporter.lab.ports import taken_ports
 from exporter.lab.servers import served
 from exporter.model.evidence import Connection
 from exporter.model.report import Report
-from exporter.model.settings import TrustAnchors
+from exporter.model.settings import Profile, TrustAnchors
 from exporter.model.target import Policy, Target
 from exporter.words.standing import Standing
 from exporter.words.status import Status
@@ -66,7 +66,7 @@ async def test_an_address_lost_to_our_own_shortage_is_unknown(
 @pytest.fixture
 def report_on(healthy: Served, authorities: Authorities, new_prober: Any) -> ReportOn:
     """The report on a deployment with so many addresses."""
-    lab = TrustAnchors(name="lab", pem=authorities.root_pem)
+    lab = TrustAnchors(name="lab", pem=authorities.root_pem, profile=Profile.WEB)
 
     async def report(count: int) -> Report:
         async with healthy() as port:

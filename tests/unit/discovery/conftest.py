@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from exporter.discovery.targets import Discovery
-from exporter.model.settings import FileDiscovery, Settings, TrustAnchors
+from exporter.model.settings import FileDiscovery, Profile, Settings, TrustAnchors
 from exporter.model.target import Target
 
 
@@ -17,7 +17,7 @@ def discovery(tmp_path: Path) -> Callable[..., Discovery]:
     def build(*names: str, patterns: tuple[str, ...] = ("*.yml", "*.json")) -> Discovery:
         return Discovery(
             Settings(
-                trust_stores=(TrustAnchors(name="mozilla", pem=b""),),
+                trust_stores=(TrustAnchors(name="mozilla", pem=b"", profile=Profile.WEB),),
                 targets=tuple(
                     Target(name=name, host="www.example.com", server_name="www.example.com")
                     for name in names

@@ -8,7 +8,15 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 
 from exporter.model.settings import Profile
 from tests.unit.x509.case import Case
-from tests.unit.x509.pki import KEY_IDENTIFIERS, ca, leaf, rsa_key, weakly_signed
+from tests.unit.x509.pki import (
+    KEY_IDENTIFIERS,
+    ca,
+    leaf,
+    rewritten,
+    rsa_key,
+    serial_number,
+    weakly_signed,
+)
 
 
 def plain_chain() -> Case:
@@ -132,6 +140,30 @@ def root_signed_over_sha1() -> Case:
     return Case(sent=(leaf(root),), anchors=(root,))
 
 
+def renewed_below() -> Case:
+    """[root, for no CA below it] <- root's next key <- leaf: the renewed one is not counted."""
+    root = ca("Root", path_length=0)
+    successor = ca("Root", root)
+    return Case(sent=(leaf(successor), successor), anchors=(root,))
+
+
+def negative_serial() -> Case:
+    """[root] <- leaf with a negative serial number."""
+    root = ca("Root")
+    server = leaf(root)
+    serial = serial_number(server)
+    negative = serial[:2] + bytes([serial[2] | 0x80]) + serial[3:]
+    return Case(sent=(rewritten(server, serial, negative, issuer=root),), anchors=(root,))
+
+
+def bare_public_chain() -> Case:
+    """[root] <- intermediate <- leaf, all without key identifiers and key usages, as the web sees it."""
+    bare = (*KEY_IDENTIFIERS, x509.KeyUsage)
+    root = ca("Root", without=bare)
+    intermediate = ca("Intermediate", root, without=bare)
+    return Case(sent=(leaf(intermediate, without=bare), intermediate), anchors=(root,))
+
+
 def permitted_names() -> Case:
     """[root] <- intermediate for example.com and 192.0.2.0/24 <- leaf with such names."""
     root = ca("Root")
@@ -170,5 +202,8 @@ TRUSTED: tuple[Callable[[], Case], ...] = (
     private_edwards_chain,
     other_nist_curves,
     root_signed_over_sha1,
+    renewed_below,
+    negative_serial,
+    bare_public_chain,
     permitted_names,
 )

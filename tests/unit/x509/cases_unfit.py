@@ -13,9 +13,7 @@ from tests.unit.x509.pki import (
     ca,
     key_usage,
     leaf,
-    rewritten,
     rsa_key,
-    serial_number,
     weakly_signed,
 )
 
@@ -74,18 +72,6 @@ def too_many_below() -> Case:
     upper = ca("Upper", root, path_length=0)
     lower = ca("Lower", upper)
     return Case(sent=(leaf(lower), lower, upper), anchors=(root,), reason=TrustReason.PATH_LENGTH)
-
-
-def renewed_below() -> Case:
-    """[root, for no CA below it] <- root's next key <- leaf."""
-    root = ca("Root", path_length=0)
-    successor = ca("Root", root)
-    return Case(
-        sent=(leaf(successor), successor),
-        anchors=(root,),
-        reason=TrustReason.PATH_LENGTH,
-        openssl_differs="self-issued certificates do not count there (RFC 5280, section 4.2.1.9)",
-    )
 
 
 def client_leaf() -> Case:
@@ -153,21 +139,6 @@ def undecodable_constraints() -> Case:
     )
 
 
-def negative_serial() -> Case:
-    """[root] <- leaf with a negative serial number; private."""
-    root = ca("Root")
-    server = leaf(root)
-    serial = serial_number(server)
-    negative = serial[:2] + bytes([serial[2] | 0x80]) + serial[3:]
-    return Case(
-        sent=(rewritten(server, serial, negative, issuer=root),),
-        anchors=(root,),
-        reason=TrustReason.MALFORMED,
-        profile=Profile.PRIVATE,
-        openssl_differs="serial numbers may be negative there",
-    )
-
-
 def unknown_critical_extension() -> Case:
     """[root] <- leaf with a critical extension that nobody knows."""
     root = ca("Root")
@@ -192,33 +163,19 @@ def edwards_authority() -> Case:
     )
 
 
-def leaf_without_issuer_key_id() -> Case:
-    """[root] <- leaf without an authority key identifier, as the web sees it."""
-    root = ca("Root")
-    return Case(
-        sent=(leaf(root, without=(x509.AuthorityKeyIdentifier,)),),
-        anchors=(root,),
-        reason=TrustReason.OTHER,
-        openssl_differs="the identifier is optional there unless -x509_strict is given",
-    )
-
-
 UNFIT: tuple[Callable[[], Case], ...] = (
     leaf_signed_over_sha1,
     intermediate_signed_over_md5,
     leaf_issues,
     anchor_is_no_ca,
     too_many_below,
-    renewed_below,
     client_leaf,
     client_authority,
     authority_that_may_not_sign,
     authority_as_server,
     signing_leaf,
     undecodable_constraints,
-    negative_serial,
     unknown_critical_extension,
     small_rsa_leaf,
     edwards_authority,
-    leaf_without_issuer_key_id,
 )

@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import TypeAlias
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
+from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 
 from exporter.model.certificate import ChainAssessment, TrustVerdict
 from exporter.model.settings import Profile
 from exporter.x509 import signature
 from exporter.x509.appraiser import Appraiser
+from exporter.x509.to_be_signed import Signature
 from tests.unit.x509.pki import NOW, Issued, store_of
 
 Assess: TypeAlias = Callable[..., ChainAssessment]
@@ -64,12 +64,12 @@ class SignatureChecks:
         self._is_verified = signature.is_verified
         monkeypatch.setattr(signature, "is_verified", self._counted)
 
-    def _counted(self, parsed: x509.Certificate, key: CertificatePublicKeyTypes | None) -> bool:
+    def _counted(self, signed: Signature, key: PublicKeyTypes | None) -> bool:
         self.count += 1
-        return self._is_verified(parsed, key)
+        return self._is_verified(signed, key)
 
 
 @pytest.fixture
 def signature_checks(monkeypatch: pytest.MonkeyPatch) -> SignatureChecks:
-    """Counts our own signature checks; the path verifier has a bound of its own."""
+    """Counts signature checks."""
     return SignatureChecks(monkeypatch)

@@ -1,5 +1,6 @@
 """Certificates made in memory for the tests, healthy unless a test says otherwise."""
 
+from base64 import encodebytes
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -48,6 +49,11 @@ class Issued:
     def pem(self) -> bytes:
         """The certificate as PEM."""
         return self.parsed.public_bytes(Encoding.PEM)
+
+
+def pem_of(der: bytes) -> bytes:
+    """A certificate as PEM, however odd it is."""
+    return b"-----BEGIN CERTIFICATE-----\n" + encodebytes(der) + b"-----END CERTIFICATE-----\n"
 
 
 def new_key() -> ec.EllipticCurvePrivateKey:

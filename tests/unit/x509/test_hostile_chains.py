@@ -1,17 +1,11 @@
 """Chains made to cost time: the work is bounded, and honest chains among them still judged."""
 
-from datetime import datetime
-
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed25519, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from exporter.model.settings import Profile
 from exporter.words.reason import TrustReason
-from exporter.x509 import trust
-from exporter.x509.path import Path
-from exporter.x509.path_verifier import refusal
 from exporter.x509.signature import effort_of
 from tests.unit.x509.conftest import Assess, Judge, SignatureChecks
 from tests.unit.x509.pki import KEY_IDENTIFIERS, Issued, Key, ca, leaf, new_key, rsa_key
@@ -19,19 +13,6 @@ from tests.unit.x509.pki import KEY_IDENTIFIERS, Issued, Key, ca, leaf, new_key,
 HUNDRED = 100
 MOST_CHECKS = 100
 """Signatures checked for one chain."""
-
-
-@pytest.fixture
-def judged_paths(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The lengths of the paths that the path verifier was asked about."""
-    lengths: list[int] = []
-
-    def counted(path: Path, profile: Profile, at: datetime) -> str:
-        lengths.append(len(path))
-        return refusal(path, profile, at)
-
-    monkeypatch.setattr(trust, "refusal", counted)
-    return lengths
 
 
 def test_hundred_namesakes_cost_a_bounded_number_of_checks(
@@ -65,7 +46,7 @@ def test_key_identifiers_lead_through_a_flood_of_namesakes(
 
 
 def test_hundred_editions_of_one_authority_are_one_check(
-    judge: Judge, signature_checks: SignatureChecks, judged_paths: list[int]
+    judge: Judge, signature_checks: SignatureChecks
 ) -> None:
     """[root] <- CA, sent in 100 editions for one key <- leaf; none may issue for servers."""
     root = ca("Root")
@@ -76,18 +57,6 @@ def test_hundred_editions_of_one_authority_are_one_check(
     assert verdict.failure is not None
     assert verdict.failure.reason is TrustReason.WRONG_USAGE
     assert signature_checks.count <= MOST_CHECKS
-    assert judged_paths == []
-
-
-def test_few_of_many_paths_are_judged(judge: Judge, judged_paths: list[int]) -> None:
-    """[root] <- CA, in 40 editions that the verifier refuses <- leaf."""
-    root = ca("Root")
-    key = new_key()
-    editions = [ca("CA", root, key=key, without=(x509.KeyUsage,)) for _ in range(40)]
-    verdict = judge(leaf(editions[0]), *editions, anchors=(root,))
-    assert verdict.failure is not None
-    assert verdict.failure.reason is TrustReason.OTHER
-    assert len(judged_paths) == 8
 
 
 def test_circles_of_cross_signatures_end(assess: Assess, signature_checks: SignatureChecks) -> None:

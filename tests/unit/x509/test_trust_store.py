@@ -1,23 +1,16 @@
 """Trust stores made of PEM files."""
 
-from base64 import encodebytes
-
 import certifi
 import pytest
 
 from exporter.model.settings import Profile, TrustAnchors
 from exporter.x509.trust_store import TrustStore, trust_store
-from tests.unit.x509.pki import ca, leaf
+from tests.unit.x509.pki import ca, leaf, pem_of
 
 
 def store(pem: bytes) -> TrustStore:
     """The store of this file."""
     return trust_store(TrustAnchors(name="corp", pem=pem, profile=Profile.PRIVATE))
-
-
-def block(der: bytes) -> bytes:
-    """A PEM block."""
-    return b"-----BEGIN CERTIFICATE-----\n" + encodebytes(der) + b"-----END CERTIFICATE-----\n"
 
 
 def test_every_certificate_of_the_file_is_an_anchor() -> None:
@@ -50,17 +43,23 @@ def test_file_without_certificates_is_refused_with_the_cure(pem: bytes) -> None:
         store(pem)
 
 
-def test_undecodable_certificate_is_told_by_its_place() -> None:
-    """The second of two certificates is broken, and that is said."""
-    with pytest.raises(ValueError, match=r"^certificate 2 of 2: The certificate cannot be decoded"):
-        store(ca("Root").pem + block(b"junk"))
+def test_undecodable_certificates_are_passed_over_and_told_by_their_place() -> None:
+    """Of four certificates one is junk and one has a character that base64 does not have."""
+    not_base64 = ca("Other").pem.replace(b"M", b"!", 1)
+    made = store(ca("Root").pem + pem_of(b"junk") + not_base64 + ca("Third").pem)
+    assert [str(anchor.subject_name) for anchor in made.anchors] == [
+        "CN=Root,O=Example Trust",
+        "CN=Third,O=Example Trust",
+    ]
+    junk, odd = made.passed_over
+    assert junk.startswith("certificate 2 of 4: The certificate cannot be decoded: ")
+    assert odd.startswith("certificate 3 of 4: It is not base64: ")
 
 
-def test_bad_base64_is_told_by_its_place() -> None:
-    """A block with a character that base64 does not have is not skipped over."""
-    broken = ca("Root").pem.replace(b"M", b"!", 1)
-    with pytest.raises(ValueError, match=r"^certificate 1 of 1 is not base64"):
-        store(broken)
+def test_file_without_a_certificate_that_can_be_read_is_refused() -> None:
+    """There would be nothing to trust, which nobody means."""
+    with pytest.raises(ValueError, match=r"^certificate 1 of 1: The certificate cannot be decoded"):
+        store(pem_of(b"junk"))
 
 
 def test_bundle_of_certifi_is_a_store() -> None:
@@ -74,7 +73,7 @@ def test_bundle_of_certifi_is_a_store() -> None:
 def test_roots_are_opened_once() -> None:
     """Under another name or profile they are the very same certificates."""
     pem = ca("Root").pem
-    first = trust_store(TrustAnchors(name="one", pem=pem))
+    first = trust_store(TrustAnchors(name="one", pem=pem, profile=Profile.WEB))
     second = trust_store(TrustAnchors(name="two", pem=pem, profile=Profile.PRIVATE))
     assert first.anchors is second.anchors
     assert (second.name, second.profile) == ("two", Profile.PRIVATE)

@@ -1,0 +1,162 @@
+"""The fields of a certificate (RFC 5280, section 4.1), opened whatever is odd in them."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
+
+from exporter.x509 import der
+from exporter.x509.der import Element, Fields, NotDer, fields_of
+
+VERSION, ISSUER_ID, SUBJECT_ID, EXTENSIONS = 0xA0, 0x81, 0x82, 0xA3
+VERSIONS = range(1, 4)
+PIVOT = 50
+"""Years in two digits from here on are of the last century (RFC 5280, section 4.1.2.5.1)."""
+
+LONGEST_SERIAL = 20
+"""Octets (RFC 5280, section 4.1.2.2)."""
+REST = (
+    rb"(?P<month>\d\d)(?P<day>\d\d)(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?"
+    rb"(?:[.,]\d+)?(?:Z|(?P<sign>[+-])(?P<hours>\d\d)(?P<minutes>\d\d))"
+)
+FORMS: Mapping[int, re.Pattern[bytes]] = MappingProxyType(
+    {
+        der.UTC_TIME: re.compile(rb"(?P<year>\d\d)" + REST),
+        der.GENERALIZED_TIME: re.compile(rb"(?P<year>\d{4})" + REST),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """What was signed, how, and the signature."""
+
+    algorithm: str
+    """Its object identifier."""
+    parameters: bytes
+    content: bytes
+    """TBSCertificate in DER."""
+    value: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToBeSigned:
+    """The fields; names, key and extensions still in DER."""
+
+    version: int
+    """1, 2 or 3, or whatever else stands there."""
+    serial: int
+    issuer: bytes
+    not_before: datetime
+    not_after: datetime
+    subject: bytes
+    key: bytes
+    extensions: bytes
+    """The content of the list; empty where there is none."""
+    signature: Signature
+    defects: tuple[str, ...]
+    """Oddities that everybody bears, a sentence for each."""
+    malformed: tuple[str, ...]
+    """Those that nobody bears."""
+
+
+def opened(encoded: bytes) -> ToBeSigned:
+    """The certificate; NotDer where its structure, up to the key, or its dates are beyond reading."""
+    outer = fields_of(encoded)
+    content, algorithm = outer.one(der.SEQUENCE), outer.one(der.SEQUENCE)
+    value = outer.one(der.BIT_STRING)
+    outer.finish()
+    fields = Fields(content.content)
+    version = fields.optional(VERSION)
+    serial, inner = fields.one(der.INTEGER), fields.one(der.SEQUENCE)
+    issuer, dates = fields.one(der.SEQUENCE), fields.one(der.SEQUENCE)
+    subject, key = fields.one(der.SEQUENCE), fields.one(der.SEQUENCE)
+    begin, end = validity(dates.content)
+    extensions, faults = rest(fields)
+    number = version_of(version.content) if version else 1
+    if inner.whole != algorithm.whole:
+        faults = (*faults, "Its two signature algorithms are not the same.")
+    if number not in VERSIONS:
+        faults = (*faults, f"Its version is {number}.")
+    return ToBeSigned(
+        version=number,
+        serial=der.integer(serial.content),
+        issuer=issuer.whole,
+        not_before=begin,
+        not_after=end,
+        subject=subject.whole,
+        key=key.whole,
+        extensions=extensions,
+        signature=signature(content.whole, algorithm.content, value.content),
+        defects=tuple(oddities(serial.content)),
+        malformed=faults,
+    )
+
+
+def version_of(explicit: bytes) -> int:
+    """The version as people count it."""
+    return 1 + der.integer(Fields(explicit).one(der.INTEGER).content)
+
+
+def signature(content: bytes, algorithm: bytes, value: bytes) -> Signature:
+    """The signature on the content."""
+    fields = Fields(algorithm)
+    identifier = der.object_identifier(fields.one(der.OBJECT_IDENTIFIER).content)
+    parameters = fields.any().whole if fields.remaining() else b""
+    if value[:1] != b"\0":
+        raise NotDer("its signature is not of whole octets")
+    return Signature(algorithm=identifier, parameters=parameters, content=content, value=value[1:])
+
+
+def rest(fields: Fields) -> tuple[bytes, tuple[str, ...]]:
+    """The list of extensions, and a sentence if it is not all that follows the key."""
+    try:
+        for identifier in (ISSUER_ID, SUBJECT_ID):
+            fields.optional(identifier)
+        explicit = fields.optional(EXTENSIONS)
+        listed = Fields(explicit.content).one(der.SEQUENCE).content if explicit else b""
+        fields.finish()
+    except NotDer as error:
+        return b"", (f"What follows its key cannot be read: {error}.",)
+    return listed, ()
+
+
+def oddities(serial: bytes) -> Iterator[str]:
+    """What RFC 5280, section 4.1.2.2, asks of a serial number and this one is not."""
+    if der.integer(serial) <= 0:
+        yield "The serial number is not positive."
+    if len(serial) > LONGEST_SERIAL:
+        yield f"The serial number has {len(serial)} octets, more than {LONGEST_SERIAL}."
+
+
+def validity(content: bytes) -> tuple[datetime, datetime]:
+    """From when to when."""
+    fields = Fields(content)
+    begin, end = time(fields.any()), time(fields.any())
+    fields.finish()
+    return begin, end
+
+
+def time(element: Element) -> datetime:
+    """A time in either form, whichever the year asks for (RFC 5280, section 4.1.2.5)."""
+    match = FORMS[element.tag].fullmatch(element.content) if element.tag in FORMS else None
+    if match is None:
+        raise NotDer(f"{element.content[:24]!r} is no time")
+    year, month, day, hour, minute = map(int, match.group("year", "month", "day", "hour", "minute"))
+    if element.tag == der.UTC_TIME:
+        year += 1900 if year >= PIVOT else 2000
+    # A leap second is read as the one before it, and the year 0 as the first that Python has.
+    second = min(int(match["second"] or 0), 59)
+    try:
+        return datetime(max(year, 1), month, day, hour, minute, second, tzinfo=UTC) - zone(match)
+    except (ValueError, OverflowError) as error:
+        raise NotDer(f"{element.content!r} is no time: {error}") from error
+
+
+def zone(match: re.Match[bytes]) -> timedelta:
+    """How far the time is ahead of UTC, which all but old software writes."""
+    if not match["sign"]:
+        return timedelta()
+    ahead = timedelta(hours=int(match["hours"]), minutes=int(match["minutes"]))
+    return ahead if match["sign"] == b"+" else -ahead

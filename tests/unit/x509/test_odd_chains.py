@@ -1,0 +1,126 @@
+"""Odd certificates cost the fact that cannot be read, and no other."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from exporter.model.certificate import ChainAssessment
+from exporter.model.settings import Profile, TrustAnchors
+from exporter.x509.appraiser import Appraiser
+from exporter.x509.trust_store import trust_store
+from tests.unit.x509 import elements as der
+from tests.unit.x509.elements import HOST, Made, ca, dn, dns, leaf, org
+from tests.unit.x509.odd_chains import CHAINS, INTERMEDIATE, ROOT, Odd
+from tests.unit.x509.pki import NOW, pem_of
+
+
+def assessed(chain: Odd, host: str = HOST) -> ChainAssessment:
+    """What is said of a chain by its anchors, privately and on the web."""
+    pem = b"".join(pem_of(anchor.der) for anchor in chain.anchors)
+    stores = (
+        trust_store(TrustAnchors(name=profile, pem=pem, profile=profile)) for profile in Profile
+    )
+    assessment = (
+        Appraiser(stores, timer=lambda: 0.0)
+        .appraise(
+            tuple(one.der for one in chain.sent),
+            server_name=host,
+            trust=("private", "web"),
+            now=NOW,
+        )
+        .assessment
+    )
+    assert isinstance(assessment, ChainAssessment)
+    return assessment
+
+
+def below(server: Made) -> Odd:
+    """The leaf below a sound CA."""
+    return Odd(sent=(server, INTERMEDIATE), anchors=(ROOT,))
+
+
+@pytest.mark.parametrize("chain", CHAINS.values(), ids=CHAINS.keys())
+def test_an_odd_chain_is_judged_as_its_case_says(chain: Odd) -> None:
+    """By either profile; its host name as far as its names can be read."""
+    found = assessed(chain)
+    private, web = (verdict.failure.reason if verdict.failure else None for verdict in found.trust)
+    assert (private, web) == (chain.private, chain.web)
+    assert found.matches_host is chain.matches
+
+
+@pytest.mark.parametrize("chain", CHAINS.values(), ids=CHAINS.keys())
+def test_an_odd_chain_has_an_end(chain: Odd) -> None:
+    """Whatever else cannot be read."""
+    end = assessed(chain).leaf.not_after
+    assert end in {NOW + timedelta(days=3000), datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)}
+
+
+def test_a_name_that_cannot_be_read_is_no_known_no() -> None:
+    """Where no other covers the host, it might; where one does, it does not matter."""
+    odd = below(leaf(INTERMEDIATE, names=(dns("a.example.com"), der.ip(b"10.10.10.10"))))
+    assert assessed(odd, "a.example.com").matches_host is True
+    assert assessed(odd, "b.example.com").matches_host is None
+    sound = below(leaf(INTERMEDIATE, names=(dns("a.example.com"), der.ip(bytes([10, 0, 0, 1])))))
+    assert assessed(sound, "b.example.com").matches_host is False
+    assert assessed(sound, "10.0.0.1").matches_host is True
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        (dn(("O", der.tlv(0x14, b"H\xf4tel")), ("CN", HOST)), f"CN={HOST},O=Hôtel"),
+        (dn(("O", der.tlv(0x1E, "Hôtel".encode("utf-16-be")))), "O=Hôtel"),
+        (dn(("O", der.tlv(0x0C, b"H\xf4tel"))), "O=H\N{REPLACEMENT CHARACTER}tel"),
+        (dn(("O", der.tlv(0x13, b"A & B"))), "O=A & B"),
+        (dn(("O", '#a, "b"+c ')), r"O=\#a\, \"b\"\+c\ "),
+        (dn(("OU", der.integer(5))), "OU=#020105"),
+        (der.seq(der.tlv(0x31, der.attribute("O", "a"), der.attribute("CN", "b"))), "O=a+CN=b"),
+        (der.seq(der.seq(der.oid("1.2.3"))), ""),
+        (der.seq(der.tlv(0x31, der.seq(der.oid("1.2.3"), der.text("x")))), "1.2.3=x"),
+    ],
+)
+def test_a_distinguished_name_is_text_as_far_as_it_can_be_read(subject: bytes, text: str) -> None:
+    """As RFC 4514 writes it."""
+    assert assessed(below(leaf(INTERMEDIATE, subject=subject))).leaf.subject == text
+
+
+@pytest.mark.parametrize(
+    ("end", "read"),
+    [
+        (b"\x17\x0d301231235959Z", "2030-12-31T23:59:59"),
+        (b"\x17\x0d491231235959Z", "2049-12-31T23:59:59"),
+        (b"\x17\x0d500101000000Z", "1950-01-01T00:00:00"),
+        (b"\x17\x0b3012312359Z", "2030-12-31T23:59:00"),
+        (b"\x17\x113012312359" + b"59+0130", "2030-12-31T22:29:59"),
+        (b"\x18\x0f20301231235959Z", "2030-12-31T23:59:59"),
+        (b"\x18\x1120301231235959.5Z", "2030-12-31T23:59:59"),
+        (b"\x17\x0d301231235960Z", "2030-12-31T23:59:59"),
+    ],
+)
+def test_dates_are_read_in_every_form(end: bytes, read: str) -> None:
+    """Two digits or four, with and without seconds, in any zone."""
+    server = leaf(INTERMEDIATE, validity=der.seq(der.utc_time(der.after(-30)), end))
+    assert assessed(below(server)).leaf.not_after == datetime.fromisoformat(f"{read}+00:00")
+
+
+def test_of_a_leaf_that_is_an_anchor_nothing_of_a_ca_is_asked() -> None:
+    """As `openssl req -x509` makes it, in the trust store itself, by either profile."""
+    server = ca(dn(("CN", HOST)), more=(der.alternative(dns(HOST)),), without=("usage",))
+    found = assessed(Odd(sent=(server,), anchors=(server,)))
+    assert [verdict.failure for verdict in found.trust] == [None, None]
+    assert found.matches_host is True
+
+
+def test_what_instructions_make_is_trusted_by_either_profile() -> None:
+    """`openssl req -x509` for the CA, `openssl x509 -req` for the server."""
+    home = ca(dn(("CN", "My Home CA")), without=("usage",))
+    server = leaf(home, without=("basic", "usage", "purpose"))
+    found = assessed(Odd(sent=(server,), anchors=(home,)))
+    assert [verdict.failure for verdict in found.trust] == [None, None]
+
+
+def test_an_anchor_of_a_name_with_other_defects_is_an_anchor() -> None:
+    """A store holds what can be read of it, and leads to it."""
+    odd = ca(org("Odd"), more=(der.extension("2.5.29.30", b"\xff", critical=True),))
+    found = assessed(Odd(sent=(leaf(odd),), anchors=(odd,)))
+    assert [verdict.failure for verdict in found.trust] == [None, None]
