@@ -1,4 +1,4 @@
-"""What inspects targets by the resolvers of one configuration, and judges by its trust stores."""
+"""What inspects and judges targets by the settings of the present."""
 
 import logging
 import time
@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 
 from exporter.inspection.inspect import inspect
-from exporter.inspection.judgement import Appraiser, OnDefect
-from exporter.inspection.turn import take_turn
+from exporter.inspection.judgement import Appraiser, OnDefect, judged_again
+from exporter.inspection.turn import next_turn, take_turn
 from exporter.model.memory import Memory
 from exporter.model.settings import Settings
 from exporter.model.target import Target
@@ -21,65 +21,107 @@ LOGGER = logging.getLogger(__name__)
 
 
 class Equipment:
-    """A prober that is closed when it is retired and no longer in use."""
+    """A gate, a prober and an appraiser, which follow the settings."""
 
     def __init__(
         self,
         settings: Settings,
         *,
-        gate: Gate,
-        appraiser: Callable[[], Appraiser],
         clock: Callable[[], datetime],
         on_defect: OnDefect,
         postpones: bool = True,
     ) -> None:
-        """`appraiser` gives the one of the present, which a reload may change."""
-        self._prober = Prober(
-            settings=settings, gate=gate, on_defect=on_defect, postpones=postpones
-        )
-        self._appraiser = appraiser
-        self._on_defect = on_defect
+        self._settings = settings
         self._clock = clock
-        self._inspections = 0
-        self._is_retired = False
+        self._on_defect = on_defect
+        self._postpones = postpones
+        self._gate = Gate(settings.limits, clock=time.monotonic)
+        self._prober = self._prober_of(settings)
+        self._appraiser = appraiser_of(settings)
+
+    @property
+    def stores(self) -> str:
+        """What tells the present trust stores from others."""
+        return self._appraiser.stores
+
+    async def obey(self, settings: Settings) -> None:
+        """Work by these from now on; a trust store that is refused leaves everything as it is."""
+        before = self._settings
+        if settings.trust_stores != before.trust_stores:
+            self._appraiser = appraiser_of(settings)
+        self._settings = settings
+        self._gate.obey(settings.limits)
+        if settings.resolvers != before.resolvers:
+            retired, self._prober = self._prober, self._prober_of(settings)
+            await retired.retire()
+
+    async def close(self) -> None:
+        """Close, once the last inspection is over."""
+        await self._prober.retire()
 
     async def inspect(self, target: Target, memory: Memory, *, is_forced: bool = False) -> Memory:
         """The memory of a target with a report of the present."""
         now = self._clock()
-        async with self._in_use():
+        async with self._prober.used() as prober:
             return await inspect(
                 target,
                 memory,
-                probe=self._prober.begin(target, now),
-                appraiser=self._appraiser,
+                probe=prober.begin(target, now),
+                appraiser=lambda: self._appraiser,
                 now=now,
                 on_defect=self._on_defect,
                 is_forced=is_forced,
             )
 
+    def next_turn(self, target: Target, memory: Memory, now: datetime) -> datetime | None:
+        """When one of a target's scans may ask its next question; None while none is under way."""
+        return next_turn(target, memory, now)
+
     async def take_turn(self, target: Target, memory: Memory) -> Memory:
         """The memory of a target with one answer more for each scan whose turn it is."""
         now = self._clock()
-        async with self._in_use():
-            probe = self._prober.begin(target, now)
+        async with self._prober.used() as prober:
             return await take_turn(
                 target,
                 memory,
-                probe=probe,
-                appraiser=self._appraiser,
+                probe=prober.begin(target, now),
+                appraiser=lambda: self._appraiser,
                 now=now,
                 on_defect=self._on_defect,
             )
 
+    def judge(self, target: Target, memory: Memory) -> Memory:
+        """The memory of a target with its evidence judged again."""
+        now, on_defect = self._clock(), self._on_defect
+        return judged_again(target, memory, appraiser=self._appraiser, now=now, on_defect=on_defect)
+
+    def _prober_of(self, settings: Settings) -> "ProberInUse":
+        prober = Prober(
+            settings=settings,
+            gate=self._gate,
+            on_defect=self._on_defect,
+            postpones=self._postpones,
+        )
+        return ProberInUse(prober)
+
+
+class ProberInUse:
+    """A prober that is closed when it is retired and no longer in use."""
+
+    def __init__(self, prober: Prober) -> None:
+        self._prober = prober
+        self._users = 0
+        self._is_retired = False
+
     @asynccontextmanager
-    async def _in_use(self) -> AsyncIterator[None]:
-        self._inspections += 1
+    async def used(self) -> AsyncIterator[Prober]:
+        """The prober, for one inspection."""
+        self._users += 1
         try:
-            yield
+            yield self._prober
         finally:
-            self._inspections -= 1
-            if self._is_retired:
-                await self._close_after_use()
+            self._users -= 1
+            await self._close_after_use()
 
     async def retire(self) -> None:
         """Close, once the last inspection is over."""
@@ -87,7 +129,7 @@ class Equipment:
         await self._close_after_use()
 
     async def _close_after_use(self) -> None:
-        if not self._inspections:
+        if self._is_retired and not self._users:
             await self._prober.close()
 
 

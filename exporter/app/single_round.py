@@ -1,17 +1,15 @@
 """Targets inspected once, as a command does."""
 
 import asyncio
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from exporter.app.clock import utc_now
-from exporter.app.equipment import Equipment, appraiser_of
+from exporter.app.equipment import Equipment
 from exporter.model.memory import Memory
 from exporter.model.report import Report
 from exporter.model.settings import Settings
 from exporter.model.target import Target
-from exporter.probing.gate import Gate
 from exporter.scheduler.journal import Defects
 
 
@@ -19,17 +17,7 @@ async def single_round(
     settings: Settings, targets: Iterable[Target], *, tell: Callable[[Report], None]
 ) -> tuple[Report, ...]:
     """A report on each target, made at the same time; `tell` is given each in their order."""
-    gate = Gate(settings.limits, clock=time.monotonic)
-    defects = Defects()
-    appraiser = appraiser_of(settings)
-    equipment = Equipment(
-        settings,
-        gate=gate,
-        appraiser=lambda: appraiser,
-        clock=utc_now,
-        on_defect=defects.met,
-        postpones=False,
-    )
+    equipment = Equipment(settings, clock=utc_now, on_defect=Defects().met, postpones=False)
 
     async def inspected(target: Target) -> Report:
         memory = await equipment.inspect(scanned_at_once(target), Memory())
@@ -44,7 +32,7 @@ async def single_round(
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await equipment.retire()
+        await equipment.close()
     return tuple(task.result() for task in tasks)
 
 

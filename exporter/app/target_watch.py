@@ -8,18 +8,14 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from exporter.app.equipment import Equipment, appraiser_of
+from exporter.app.equipment import Equipment
 from exporter.config.load import load_settings
 from exporter.config.problem import ConfigurationError, Problem
 from exporter.discovery.targets import Discovery
-from exporter.inspection.judgement import judged_again
-from exporter.inspection.turn import next_turn
-from exporter.model.memory import Memory
 from exporter.model.report import Report
 from exporter.model.settings import Settings
 from exporter.model.target import Target
 from exporter.probing.alarm import call_later
-from exporter.probing.gate import Gate
 from exporter.scheduler.journal import Defects, Journal
 from exporter.scheduler.runner import Runner
 from exporter.scheduler.store import Store
@@ -45,22 +41,19 @@ class TargetWatch:
         self._settings = settings
         self._config_file = config_file
         self._metrics = metrics
-        self._clock = clock
-        self._gate = Gate(settings.limits, clock=time.monotonic)
-        self._defects = Defects()
-        self._appraiser = appraiser_of(settings)
-        self._equipment = self._equipped(settings)
+        defects = Defects()
+        self._equipment = Equipment(settings, clock=clock, on_defect=defects.met)
         self._discovery = Discovery(settings)
         self._targets: tuple[Target, ...] = ()
         self._problems: frozenset[Problem] = frozenset()
         self._store = Store(render_target)
         self._runner = Runner(
-            inspect=self._inspect,
-            judge=self._judge,
-            scans=self,
+            inspect=self._equipment.inspect,
+            judge=self._equipment.judge,
+            scans=self._equipment,
             store=self._store,
             limits=settings.limits,
-            journal=Journal(metrics, self._defects),
+            journal=Journal(metrics, defects),
             clock=time.monotonic,
             now=clock,
             call_later=call_later,
@@ -103,7 +96,7 @@ class TargetWatch:
                 tasks.create_task(self._runner.run())
                 tasks.create_task(self._follow_files())
         finally:
-            await self._equipment.retire()
+            await self._equipment.close()
 
     async def reload(self) -> None:
         """Read the configuration again; what is wrong with it is logged, and raised."""
@@ -127,30 +120,15 @@ class TargetWatch:
         """Work by these settings from now on; what they leave as it was is not disturbed."""
         discovery = Discovery(settings)
         targets = await asyncio.to_thread(discovery.refresh)
-        before, equipment, appraiser = self._settings, self._equipment, self._appraiser
-        if settings.trust_stores != before.trust_stores:  # first, as a store may be refused
-            self._appraiser = appraiser_of(settings)
-        if settings.resolvers != before.resolvers:
-            self._equipment = self._equipped(settings)
+        before, stores = self._settings, self._equipment.stores
+        await self._equipment.obey(settings)
         self._settings, self._discovery = settings, discovery
-        self._gate.obey(settings.limits)
         self._runner.set_limits(settings.limits)
         names = {target.name for target in targets}
-        self._watch(targets, soon=names if equipment is not self._equipment else ())
-        if self._appraiser.stores != appraiser.stores:
+        self._watch(targets, soon=names if settings.resolvers != before.resolvers else ())
+        if self._equipment.stores != stores:
             self._runner.judge_again(names)
         self._reloaded.set()
-        if equipment is not self._equipment:
-            await equipment.retire()
-
-    def _equipped(self, settings: Settings) -> Equipment:
-        return Equipment(
-            settings,
-            gate=self._gate,
-            appraiser=lambda: self._appraiser,
-            clock=self._clock,
-            on_defect=self._defects.met,
-        )
 
     def _watch(self, targets: tuple[Target, ...], soon: Container[str] = ()) -> None:
         """Exactly these targets, and what discovery has to say of the others."""
@@ -188,26 +166,6 @@ class TargetWatch:
             self._tell_problems()
         else:
             self._watch(targets)
-
-    async def _inspect(self, target: Target, memory: Memory, *, is_forced: bool) -> Memory:
-        return await self._equipment.inspect(target, memory, is_forced=is_forced)
-
-    def next_turn(self, target: Target, memory: Memory, now: datetime) -> datetime | None:
-        """When one of a target's scans may ask its next question; None while none is under way."""
-        return next_turn(target, memory, now)
-
-    async def take_turn(self, target: Target, memory: Memory) -> Memory:
-        """The memory after those questions, by the equipment of the present."""
-        return await self._equipment.take_turn(target, memory)
-
-    def _judge(self, target: Target, memory: Memory) -> Memory:
-        return judged_again(
-            target,
-            memory,
-            appraiser=self._appraiser,
-            now=self._clock(),
-            on_defect=self._defects.met,
-        )
 
 
 def log_problems(level: int, message: str, problems: Sequence[Problem]) -> None:

@@ -12,12 +12,11 @@ from rich.console import Console
 from rich.text import Text
 
 from exporter.app import App
-from exporter.app.clock import utc_now
 from exporter.app.single_round import single_round
 from exporter.cli.check import Terminal
 from exporter.cli.demo_table import Outcome, summary, table
 from exporter.cli.logs import log_to_stderr
-from exporter.cli.serve import address_argument
+from exporter.cli.serve import add_listen_option
 from exporter.lab.comparison import differences
 from exporter.lab.running import Lab, running_lab
 from exporter.model.report import Report
@@ -43,14 +42,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument(
-        "--web.listen-address",
-        dest="listen_addresses",
-        metavar="HOST:PORT",
-        type=address_argument,
-        action="append",
-        help=f"where the page and the metrics are; may be repeated (default {DEFAULT_ADDRESS})",
-    )
+    add_listen_option(parser, DEFAULT_ADDRESS)
     parser.add_argument(
         "--once",
         action="store_true",
@@ -131,13 +123,12 @@ def anchors_file(lab: Lab) -> Iterator[Path]:
 
 def outcomes(lab: Lab, reports: Sequence[Report]) -> tuple[Outcome, ...]:
     """Each scenario with its report, in the order of the scenarios."""
-    now = utc_now()
     by_name = {report.target.name: report for report in reports}
     return tuple(
         Outcome(
             scenario=scenario,
             report=by_name[scenario.name],
-            differences=differences(scenario.expectation, by_name[scenario.name], now=now),
+            differences=differences(scenario.expectation, by_name[scenario.name], now=lab.began_at),
         )
         for scenario in lab.scenarios
     )

@@ -45,27 +45,27 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         required=True,
         help="the configuration; `tls-exporter config check FILE` tells what is wrong with it",
     )
-    add_web_options(parser)
+    add_listen_option(parser, DEFAULT_ADDRESS)
+    parser.add_argument(
+        "--web.enable-lifecycle",
+        dest="enable_lifecycle",
+        action="store_true",
+        help="allow POST /-/reload and POST /api/v1/targets/NAME/probe",
+    )
     add_log_options(parser)
     parser.set_defaults(run=run)
 
 
-def add_web_options(parser: argparse.ArgumentParser) -> None:
-    """Where it answers, and what it obeys."""
+def add_listen_option(parser: argparse.ArgumentParser, default: ListenAddress) -> None:
+    """Where it answers."""
     parser.add_argument(
         "--web.listen-address",
         dest="listen_addresses",
         metavar="HOST:PORT",
         type=address_argument,
         action="append",
-        help=f"where to listen: HOST:PORT, :PORT for all addresses, [IPv6]:PORT; may be repeated "
-        f"(default {DEFAULT_ADDRESS})",
-    )
-    parser.add_argument(
-        "--web.enable-lifecycle",
-        dest="enable_lifecycle",
-        action="store_true",
-        help="allow POST /-/reload and POST /api/v1/targets/NAME/probe",
+        help="where to listen: HOST:PORT, :PORT for all addresses, [IPv6]:PORT; may be repeated "
+        f"(default {default})",
     )
 
 

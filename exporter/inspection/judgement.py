@@ -148,7 +148,7 @@ def served_chains(
         known = {
             served.chain: served.appraisal
             for served in before.chains
-            if served.since <= now < served.until
+            if served.appraisal.since <= now < served.appraisal.until
         }
     for place, sighting in evidence.at_addresses():
         served = []
@@ -184,7 +184,7 @@ def next_change(
     leaves = [one.assessment.leaf for one in chains if isinstance(one.assessment, ChainAssessment)]
     instants = (near(leaf, expiry) for leaf in leaves for near in (warned_from, critical_from))
     coming = (instant for instant in instants if instant > now)
-    return min((now + LONGEST_JUDGEMENT, *coming, *(served.until for served in chains)))
+    return min((now + LONGEST_JUDGEMENT, *coming, *(served.appraisal.until for served in chains)))
 
 
 def is_judged_alike(target: Target, before: Target) -> bool:

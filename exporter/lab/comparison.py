@@ -14,7 +14,7 @@ from exporter.views.rendering import render_target
 
 
 def differences(expectation: Expectation, report: Report, *, now: datetime) -> tuple[str, ...]:
-    """All differences, in the report and in the metrics scraped of it at `now` (aware)."""
+    """All differences, in the report and in the metrics as scraped of it at `now` (aware)."""
     metrics = metric_differences(expectation, scraped(report, now))
     return (*report_differences(expectation, report), *metrics)
 

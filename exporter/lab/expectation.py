@@ -15,9 +15,6 @@ from exporter.words.standing import Standing
 from exporter.words.status import Status
 from exporter.words.step import Step
 
-TOLERANCES = {"tls_certificate_expiry_days": 1 / 24 / 60}
-"""In days, a minute: how long the lab may have been up when a scrape is judged."""
-
 
 class Absence(Enum):
     """Instead of a value: there must be no series, as the fact is not known."""
@@ -40,15 +37,11 @@ class MetricExpectation:
 
 
 def metric(
-    family: str, value: float | Absence, *, tolerance: float | None = None, **labels: str
+    family: str, value: float | Absence, *, tolerance: float = 0.0, **labels: str
 ) -> MetricExpectation:
     """The expectation of a value, or of no series."""
-    usual = TOLERANCES.get(family, 0.0)
     return MetricExpectation(
-        family=family,
-        labels=tuple(labels.items()),
-        value=value,
-        tolerance=usual if tolerance is None else tolerance,
+        family=family, labels=tuple(labels.items()), value=value, tolerance=tolerance
     )
 
 

@@ -30,6 +30,8 @@ class Lab:
     """What is running: the scenarios, and what watches them."""
 
     scenarios: tuple[Scenario, ...]
+    began_at: datetime
+    """From when on its certificates count their days."""
     settings: Settings
     """Its targets stand in the order of the scenarios and bear their names."""
 
@@ -43,7 +45,8 @@ async def running_lab(
     All scenarios are deployed where none are named.
     """
     scenarios = scenarios or all_scenarios()
-    authorities = Authorities(now=datetime.now(tz=UTC))
+    began_at = datetime.now(tz=UTC).replace(microsecond=0)
+    authorities = Authorities(now=began_at)
     async with AsyncExitStack() as stack:
         targets = [
             scenario.target(await deployed(scenario, authorities, stack), policy)
@@ -56,7 +59,7 @@ async def running_lab(
             trust_stores=(TrustAnchors(name="lab", pem=authorities.root_pem, profile=Profile.WEB),),
             targets=tuple(targets),
         )
-        yield Lab(scenarios=scenarios, settings=settings)
+        yield Lab(scenarios=scenarios, began_at=began_at, settings=settings)
 
 
 async def deployed(scenario: Scenario, authorities: Authorities, stack: AsyncExitStack) -> int:

@@ -142,21 +142,6 @@ class ServedChain:
         return self.appraisal.assessment
 
     @property
-    def since(self) -> datetime:
-        """From when the judgement holds."""
-        return self.appraisal.since
-
-    @property
-    def until(self) -> datetime:
-        """When the judgement holds no more."""
-        return self.appraisal.until
-
-    @property
-    def seconds(self) -> float:
-        """How long the judgement took."""
-        return self.appraisal.seconds
-
-    @property
     def key_type(self) -> KeyType:
         """The kind of the end entity's key."""
         known = self.assessment

@@ -40,7 +40,7 @@ def phase_durations(report: Report) -> Iterator[Reading]:
             at, so_far = (address, attempt.phase), spent[address, attempt.phase]
             spent[at] = so_far + attempt.seconds if address else max(so_far, attempt.seconds)
     for served in report.chains:
-        spent[served.address, Phase.VERIFY] += served.seconds
+        spent[served.address, Phase.VERIFY] += served.appraisal.seconds
     for labels, seconds in spent.items():
         yield labels, round(seconds, 6)
 

@@ -7,7 +7,7 @@ import asyncio
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import repeat
 
 import pytest
@@ -42,11 +42,6 @@ class Round:
     samples: Mapping[str, Sequence[Sample]]
 
 
-def now() -> datetime:
-    """The real time, which the lab's certificates were made for."""
-    return datetime.now(tz=UTC)
-
-
 async def two_rounds() -> tuple[Round, Round]:
     """All scenarios inspected twice in the same lab."""
     async with running_lab(policy=replace(DEMO_POLICY, timeout=10.0, scan_interval=3600.0)) as lab:
@@ -57,7 +52,7 @@ async def two_rounds() -> tuple[Round, Round]:
             second = await all_inspected(prober, lab.settings, first)
         finally:
             await prober.close()
-    return round_of(first), round_of(second)
+    return round_of(first, lab.began_at), round_of(second, lab.began_at)
 
 
 async def all_inspected(
@@ -75,12 +70,12 @@ async def all_inspected(
     return tuple(await asyncio.gather(*map(one, settings.targets, known)))
 
 
-def round_of(memories: Sequence[Memory]) -> Round:
-    """The reports with what is scraped of them."""
+def round_of(memories: Sequence[Memory], now: datetime) -> Round:
+    """The reports with what is scraped of them, however long they took."""
     reports = [memory.report for memory in memories if memory.report]
     return Round(
         reports={report.target.name: report for report in reports},
-        samples={report.target.name: tuple(scraped(report, now())) for report in reports},
+        samples={report.target.name: tuple(scraped(report, now)) for report in reports},
     )
 
 

@@ -11,9 +11,8 @@ from exporter.model.attempt import Attempts
 from exporter.model.inquiry import Inquiry
 from exporter.model.memory import Memory
 from exporter.model.place import Resolver
-from exporter.model.settings import Limits, Settings
+from exporter.model.settings import Settings
 from exporter.model.target import Target
-from exporter.probing.gate import Gate
 from tests.probed import unexpected
 from tests.unit.inspection.world import ScriptedAppraiser, unseen
 
@@ -56,6 +55,7 @@ def prober(monkeypatch: pytest.MonkeyPatch) -> SlowProber:
     """The prober of any equipment."""
     made = SlowProber()
     monkeypatch.setattr(equipment_module, "Prober", lambda **_parts: made)
+    monkeypatch.setattr(equipment_module, "appraiser_of", lambda _settings: ScriptedAppraiser())
     return made
 
 
@@ -63,13 +63,7 @@ def prober(monkeypatch: pytest.MonkeyPatch) -> SlowProber:
 def equipment(prober: SlowProber) -> Equipment:
     """Equipment with that prober, on a clock that stands still."""
     assert not prober.is_closed
-    return Equipment(
-        Settings(),
-        gate=Gate(Limits(), clock=lambda: 0.0),
-        appraiser=ScriptedAppraiser,
-        clock=lambda: NOW,
-        on_defect=unexpected,
-    )
+    return Equipment(Settings(), clock=lambda: NOW, on_defect=unexpected)
 
 
 async def test_an_inspection_has_one_beginning(prober: SlowProber, equipment: Equipment) -> None:
@@ -87,7 +81,7 @@ async def test_retired_equipment_is_closed_after_its_last_inspection(
     """Probes under way finish with the means they began with."""
     inspections = [asyncio.ensure_future(equipment.inspect(TARGET, Memory())) for _ in range(2)]
     await asyncio.sleep(0)
-    await equipment.retire()
+    await equipment.close()
     assert not prober.is_closed
     inspections[0].cancel()
     await asyncio.gather(inspections[0], return_exceptions=True)
@@ -103,5 +97,5 @@ async def test_equipment_that_is_not_in_use_is_closed_at_once(
     prober: SlowProber, equipment: Equipment
 ) -> None:
     """It need not wait for anyone."""
-    await equipment.retire()
+    await equipment.close()
     assert prober.is_closed
