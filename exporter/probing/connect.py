@@ -70,15 +70,15 @@ async def connect(connection: socket.socket, address: tuple[str, int], deadline:
 
 async def changed(connection: socket.socket, seconds: float) -> None:
     """Returns when the connection has come about or failed, or after so many seconds."""
-    loop = asyncio.get_running_loop()
+    loop, number = asyncio.get_running_loop(), connection.fileno()
     change = loop.create_future()
-    loop.add_writer(connection, arrive, change)
+    loop.add_writer(number, arrive, change)
     timer = loop.call_later(seconds, arrive, change)
     try:
         await change
     finally:
         timer.cancel()
-        loop.remove_writer(connection)
+        loop.remove_writer(number)
 
 
 def arrive(change: asyncio.Future[None]) -> None:

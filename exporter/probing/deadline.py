@@ -24,14 +24,17 @@ class Deadline:
 
     def remaining(self) -> float:
         """Seconds left, never negative."""
-        given_back = min(self.lost(), self._seconds)
-        at = self._began + self._seconds + self.waited + given_back
-        left = max(0.0, at - self.pulse.clock())
-        return min(left, self._before.remaining()) if self._before else left
+        return max(0.0, self.left(self.pulse.clock(), self.pulse.lost()))
 
     def lost(self) -> float:
         """Seconds for which this process was held up since the deadline was set."""
         return self.pulse.lost() - self._lost_before
+
+    def left(self, now: float, lost: float) -> float:
+        """Seconds to the deadline, or since, where so many were lost up to now."""
+        given_back = min(lost - self._lost_before, self._seconds)
+        left = self._began + self._seconds + self.waited + given_back - now
+        return min(left, self._before.left(now, lost)) if self._before else left
 
     @contextmanager
     def paused(self) -> Iterator[None]:

@@ -40,6 +40,7 @@ class Held(Generic[T]):
         self._deadline = deadline
         self._part = deadline
         self._loop = asyncio.get_running_loop()
+        self._number = line.socket.fileno()
         self._result: asyncio.Future[T | Ending] = self._loop.create_future()
         self._outcome: T | Ending | None = None
         self._unsent = b""
@@ -52,15 +53,15 @@ class Held(Generic[T]):
         if self._result.done():
             return self._result.result()
         try:
-            self._loop.add_reader(self._line.socket, self._guarded, self._hear)
+            self._loop.add_reader(self._number, self._guarded, self._hear)
             return await self._result
         finally:
             self._let_go()
 
     def _let_go(self) -> None:
-        self._loop.remove_reader(self._line.socket)
+        self._loop.remove_reader(self._number)
         if self._unsent:
-            self._loop.remove_writer(self._line.socket)
+            self._loop.remove_writer(self._number)
         if self._timer is not None:
             self._timer.cancel()
 
@@ -95,17 +96,17 @@ class Held(Generic[T]):
             return
         self._unsent = self._unsent[sent:]
         if self._unsent:
-            self._loop.add_writer(self._line.socket, self._guarded, self._say_the_rest)
+            self._loop.add_writer(self._number, self._guarded, self._say_the_rest)
         elif self._outcome is not None:
             self._result.set_result(self._outcome)
 
     def _say_the_rest(self) -> None:
-        self._loop.remove_writer(self._line.socket)
+        self._loop.remove_writer(self._number)
         self._say()
 
     def _hear(self) -> None:
         if self._outcome is not None:  # only what is to be said is waited for
-            self._loop.remove_reader(self._line.socket)
+            self._loop.remove_reader(self._number)
             return
         try:
             data = self._line.socket.recv(CHUNK)

@@ -1,13 +1,16 @@
 """How a connection is left, so that the server has done with it before the next one comes."""
 
+import asyncio
+import socket
+
+from exporter.probing.connect import arrive
 from exporter.probing.deadline import Deadline
-from exporter.probing.hold import Held
 from exporter.probing.line import Line
-from exporter.words.ending import Ending
 
 PATIENCE = 0.1
 """Seconds for the server to end its side. However far it is, it has had them before our next
 connection reaches it; a box that holds on to the server's may take some of them."""
+CHUNK = 16 * 1024
 
 
 async def part(line: Line, deadline: Deadline) -> None:
@@ -16,29 +19,33 @@ async def part(line: Line, deadline: Deadline) -> None:
     What is closed with words unread in it ends in a reset, which some boxes keep to themselves:
     the server behind waits for us, and others of its kind count us as one who is still there.
     """
-    if line.say_no_more():
-        await Held(Farewell(), line, deadline).result()
+    if line.say_no_more() and not is_ended(line.socket):
+        await ended(line.socket, min(PATIENCE, deadline.remaining()))
 
 
-class Farewell:
-    """Hears whatever comes, until the server ends the connection too."""
+async def ended(connection: socket.socket, seconds: float) -> None:
+    """Returns when the other side has ended the connection too, or after so many seconds."""
+    loop, number = asyncio.get_running_loop(), connection.fileno()
+    end = loop.create_future()
 
-    def __init__(self) -> None:
-        self._patience: float | None = PATIENCE
+    def hear() -> None:
+        if is_ended(connection):
+            arrive(end)
 
-    def receive(self, _data: bytes) -> Ending | None:
-        """It is too late for words."""
-        return None
+    loop.add_reader(number, hear)
+    timer = loop.call_later(seconds, arrive, end)
+    try:
+        await end
+    finally:
+        timer.cancel()
+        loop.remove_reader(number)
 
-    def to_send(self) -> bytes:
-        """Nothing more."""
-        return b""
 
-    def patience(self) -> float | None:
-        """For all that is still to come."""
-        patience, self._patience = self._patience, None
-        return patience
-
-    def ended(self, how: Ending) -> Ending:
-        """As it came."""
-        return how
+def is_ended(connection: socket.socket) -> bool:
+    """Whether the other side is gone; some of what it said is read, as it is too late for words."""
+    try:
+        return not connection.recv(CHUNK)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True

@@ -29,7 +29,10 @@ class Pulse:
 
     def lost(self) -> float:
         """Seconds for which the event loop was held up so far, now included."""
-        return self._lost + self._lateness()
+        if not self._feeling:
+            return self._lost
+        late = self.clock() - self._due
+        return self._lost + late if late > ORDINARY_LATENESS else self._lost
 
     @contextmanager
     def felt(self) -> Iterator[None]:
@@ -63,7 +66,3 @@ class Pulse:
         self._timer = None
         if self._feeling:
             self._arm()
-
-    def _lateness(self) -> float:
-        late = self.clock() - self._due if self._feeling else 0.0
-        return late if late > ORDINARY_LATENESS else 0.0

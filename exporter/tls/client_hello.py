@@ -8,7 +8,14 @@ from struct import pack
 from exporter.model.address import is_address
 from exporter.tls.extension_type import ExtensionType
 from exporter.tls.public_values import PUBLIC_VALUES
-from exporter.tls.record import CLIENT_HELLO, HANDSHAKE_RECORD, block, message, record
+from exporter.tls.record import (
+    CLIENT_HELLO,
+    HANDSHAKE_RECORD,
+    MESSAGE_HEADER_LENGTH,
+    block,
+    message,
+    record,
+)
 from exporter.tls.wire_versions import CODE_OF_PROTOCOL
 from exporter.words.groups import Group
 from exporter.words.offered_suites import SIGNALLING_SUITE
@@ -62,7 +69,8 @@ def encode(hello: ClientHello, entropy: bytes) -> bytes:
     """The hello as one TLS record, with the random bytes that `entropy` holds."""
     if len(entropy) < ENTROPY_LENGTH:
         raise ValueError(f"{len(entropy)} bytes of entropy, {ENTROPY_LENGTH} needed")
-    body = _fixed_part(hello, entropy) + _extensions_block(hello)
+    fixed = _fixed_part(hello, entropy)
+    body = fixed + _extensions_block(hello, len(fixed))
     return record(HANDSHAKE_RECORD, _record_version(hello), message(CLIENT_HELLO, body))
 
 
@@ -89,12 +97,12 @@ def _fixed_part(hello: ClientHello, entropy: bytes) -> bytes:
     )
 
 
-def _extensions_block(hello: ClientHello) -> bytes:
+def _extensions_block(hello: ClientHello, length_before: int) -> bytes:
     if hello.highest is Protocol.SSLV3:
         return b""
     extensions = b"".join(_extension(kind, body) for kind, body in _extensions(hello))
     if not hello.is_plain:
-        extensions += _padding(_message_length(hello, extensions))
+        extensions += _padding(MESSAGE_HEADER_LENGTH + length_before + 2 + len(extensions))
     return block(2, extensions) if extensions else b""
 
 
@@ -127,11 +135,6 @@ def _tls1_3_extensions(hello: ClientHello) -> Iterator[tuple[ExtensionType, byte
     yield ExtensionType.KEY_SHARE, block(2, b"".join(shares))
 
 
-def _message_length(hello: ClientHello, extensions: bytes) -> int:
-    """The length of the handshake message, its header included, before padding."""
-    return 4 + len(_fixed_part(hello, bytes(ENTROPY_LENGTH))) + 2 + len(extensions)
-
-
 def _padding(length: int) -> bytes:
     """The extension that brings a message of `length` out of the lengths that make servers fail.
 
@@ -154,7 +157,7 @@ def _server_name_list(name: str) -> bytes:
 
 
 def _extension(kind: ExtensionType, body: bytes) -> bytes:
-    return _uint16(kind) + block(2, body)
+    return pack(">HH", kind, len(body)) + body
 
 
 def _uint16(number: int) -> bytes:

@@ -8,17 +8,20 @@ class Malformed(ValueError):  # noqa: N818 - reads as what it says of the bytes
 class Cursor:
     """Reads bytes front to back; every shortfall is Malformed."""
 
+    __slots__ = ("_data", "_end", "_position")
+
     def __init__(self, data: bytes) -> None:
         self._data = data
         self._position = 0
+        self._end = len(data)
 
     def take(self, length: int) -> bytes:
         """The next `length` bytes."""
-        if length > self.remaining():
+        start, end = self._position, self._position + length
+        if end > self._end:
             raise Malformed(f"{length} bytes expected, {self.remaining()} left")
-        start = self._position
-        self._position += length
-        return self._data[start : self._position]
+        self._position = end
+        return self._data[start:end]
 
     def uint(self, width: int) -> int:
         """The next `width` bytes as an unsigned number, in network order."""
@@ -37,7 +40,7 @@ class Cursor:
 
     def remaining(self) -> int:
         """How many bytes are left."""
-        return len(self._data) - self._position
+        return self._end - self._position
 
     def rest(self) -> bytes:
         """All bytes that are left."""

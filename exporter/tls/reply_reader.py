@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from struct import Struct
 from typing import Protocol as Interface
 
 from exporter.tls import sslv2
@@ -11,6 +12,7 @@ from exporter.tls.record import (
     CERTIFICATE,
     FATAL,
     HANDSHAKE_RECORD,
+    MESSAGE_HEADER_LENGTH,
     SERVER_HELLO,
     SERVER_HELLO_DONE,
     SERVER_KEY_EXCHANGE,
@@ -27,8 +29,9 @@ from exporter.words.suite_properties import KeyExchange, key_exchange
 MAX_BYTES = 64 * 1024
 MAX_RECORDS = 256
 MAX_RECORD_LENGTH = 2**14 + 2048
-RECORD_HEADER_LENGTH = 5
-MESSAGE_HEADER_LENGTH = 4
+RECORD_HEADER = Struct(">BBBH")
+"""The type, both parts of the version, and the length."""
+RECORD_HEADER_LENGTH = RECORD_HEADER.size
 RECORD_TYPES = range(20, 25)
 CLOSE_NOTIFY = Refused(AlertDescription.CLOSE_NOTIFY)
 SSLV2_HEADER_LENGTH = 2
@@ -145,8 +148,7 @@ class ReplyReader:
     def _whole_messages(self) -> Iterator[tuple[int, bytes]]:
         """Takes the complete handshake messages off the fragments: their types and bodies."""
         while len(self._handshake) >= MESSAGE_HEADER_LENGTH:
-            header = Cursor(bytes(self._handshake[:MESSAGE_HEADER_LENGTH]))
-            kind, length = header.uint(1), header.uint(3)
+            kind, length = self._handshake[0], int.from_bytes(self._handshake[1:4])
             if self._choice is None and kind != SERVER_HELLO:
                 raise Malformed(f"handshake message {kind} in place of a ServerHello")
             end = MESSAGE_HEADER_LENGTH + length
@@ -237,8 +239,7 @@ def _begins_like_tls(data: bytes) -> bool:
 
 def _record_header(data: bytes) -> tuple[int, int]:
     """The type and length of a record; only alerts and handshakes precede the first answer."""
-    header = Cursor(data)
-    kind, major, _minor, length = (header.uint(width) for width in (1, 1, 1, 2))
+    kind, major, _minor, length = RECORD_HEADER.unpack(data)
     if kind not in {ALERT_RECORD, HANDSHAKE_RECORD} or major != 3:
         raise Malformed(f"record of type {kind}, version {major} before the ServerHello")
     if length > MAX_RECORD_LENGTH:

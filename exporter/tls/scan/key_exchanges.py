@@ -6,7 +6,6 @@ from exporter.tls.client_hello import ClientHello
 from exporter.tls.scan.hellos import all_groups_and_primes, partial_hello, plain_partial_hello
 from exporter.tls.scan.knowledge import Knowledge
 from exporter.tls.scan.suites import is_without
-from exporter.words.cipher_class import CipherClass
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.offered_suites import OLDER_SUITES, ORDINARY_OLDER_SUITES
 from exporter.words.protocol import Protocol, Support
@@ -35,9 +34,6 @@ COMMON = tuple(
 )
 """What browsers still offer below TLS 1.3."""
 FORWARD_SECRET = tuple(filter(is_forward_secret, OLDER_SUITES))
-ANONYMOUS = frozenset(
-    suite for suite in OLDER_SUITES if CipherClass.ANONYMOUS in weak_classes(suite)
-)
 EPHEMERAL = frozenset(FORWARD_SECRET)
 EPHEMERAL_DH = tuple(suite for suite in FORWARD_SECRET if key_exchange(suite) is KeyExchange.DHE)
 
@@ -71,7 +67,7 @@ def offers(
         yield strongest, COMMON
     if is_forward_secrecy_open:
         yield from ((version, FORWARD_SECRET) for version in older)
-    if not accepted.isdisjoint(MODERN):
+    if not accepted.isdisjoint(MODERN) and accepted.isdisjoint(TRADITIONAL):
         yield strongest, TRADITIONAL
     if smallest_prime(knowledge) is None:
         yield strongest, EPHEMERAL_DH
@@ -114,6 +110,5 @@ def forward_secrecy(knowledge: Knowledge) -> Support:
 
 def smallest_prime(knowledge: Knowledge) -> int | None:
     """Bits of the smallest prime that the server chose, with a key to sign it, where it is on."""
-    choices = (choice for one in knowledge.enabled for choice in knowledge.versions[one].choices)
-    primes = (choice.reply.dh_bits for choice in choices if choice.reply.suite not in ANONYMOUS)
+    primes = (knowledge.versions[version].prime for version in knowledge.enabled)
     return min((bits for bits in primes if bits is not None), default=None)

@@ -15,6 +15,7 @@ from exporter.tls.scan.question import Question, versions_of
 from exporter.tls.scan.versions import supports
 from exporter.tls.server_hello import ServerHello
 from exporter.tls.server_reply import Reply
+from exporter.words.ending import TimedOut
 from exporter.words.protocol import Protocol, Support
 
 SINCE_SSLV3 = tuple(Protocol)[1:]
@@ -24,6 +25,16 @@ STRONGEST_FIRST = tuple(reversed(Protocol))
 UNKNOWN = MappingProxyType(dict.fromkeys(Protocol, Support.UNKNOWN))
 
 
+class Proven(TypedDict):
+    """What follows from the answers on a path."""
+
+    path: Path
+    versions: Mapping[Protocol, KnownVersion]
+    claims: Mapping[Protocol, Support]
+    supports: Mapping[Protocol, Support]
+    enabled: tuple[Protocol, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Knowledge:
     """Everything asked and answered so far, and what follows from it."""
@@ -31,6 +42,8 @@ class Knowledge:
     server_name: str
     exchanges: tuple[Exchange, ...] = ()
     path: Path = UNTRIED
+    time_outs: int = 0
+    """How many there were one after the other, and last."""
     control: Exchange | None = None
     """The exchange whose hello worked last: a control hello, if it is asked again."""
     answered: frozenset[Question] = frozenset()
@@ -56,43 +69,37 @@ class Knowledge:
         return Knowledge(
             server_name=self.server_name,
             exchanges=(*self.exchanges, one),
+            time_outs=self.time_outs + 1 if isinstance(reply, TimedOut) else 0,
             control=one if one.worked else self.control,
             answered=self.answered | {question} if is_answered(one) else self.answered,
             failed=self.failed | {question} if one.has_failed else self.failed,
-            **proven(versions, path_after(one, self)),
+            **self.proven(versions, path_after(one, self)),
         )
 
     def on(self, path: Path) -> "Knowledge":
         """What the same answers prove on such a path."""
-        return replace(self, **proven(self.versions, path))
+        return replace(self, **self.proven(self.versions, path))
+
+    def proven(self, told: Mapping[Protocol, KnownVersion], path: Path) -> Proven:
+        """What follows where this is told of each version, and the path has proved like that."""
+        versions, claims = dict(self.versions), dict(self.claims)
+        is_as_before = path == self.path
+        for version, known in told.items():
+            if not is_as_before or known is not self.versions[version]:
+                versions[version] = known.on(path)
+                claims[version] = versions[version].claim(path)
+        settled = supports(claims, versions, path)
+        return Proven(
+            path=path,
+            versions=versions,
+            claims=claims,
+            supports=settled,
+            enabled=tuple([one for one in STRONGEST_FIRST if settled[one] is Support.YES]),
+        )
 
     def inquiry(self, question: Question) -> Inquiry:
         """What came of this question, and of others that ask the same."""
         return self.versions[versions_of(question)[0]].inquiry(question)
-
-
-class Proven(TypedDict):
-    """What follows from the answers on a path."""
-
-    path: Path
-    versions: Mapping[Protocol, KnownVersion]
-    claims: Mapping[Protocol, Support]
-    supports: Mapping[Protocol, Support]
-    enabled: tuple[Protocol, ...]
-
-
-def proven(told: Mapping[Protocol, KnownVersion], path: Path) -> Proven:
-    """What the answers about each version prove, now that the path has proved like that."""
-    versions = {version: known.on(path) for version, known in told.items()}
-    claims = {version: known.claim(path) for version, known in versions.items()}
-    settled = supports(claims, versions, path)
-    return Proven(
-        path=path,
-        versions=versions,
-        claims=claims,
-        supports=settled,
-        enabled=tuple(version for version in STRONGEST_FIRST if settled[version] is Support.YES),
-    )
 
 
 def path_after(one: Exchange, before: Knowledge) -> Path:

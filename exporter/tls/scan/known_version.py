@@ -14,10 +14,12 @@ from exporter.tls.scan.path import Path
 from exporter.tls.scan.question import Completion, Question
 from exporter.tls.server_reply import Reply
 from exporter.tls.sslv2 import Sslv2ServerHello
+from exporter.words.cipher_class import CipherClass
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.groups import Group
 from exporter.words.protocol import Protocol, Support
 from exporter.words.sslv2_cipher import Sslv2Cipher
+from exporter.words.suite_properties import weak_classes
 
 SSLV2_CIPHERS = frozenset(Sslv2Cipher)
 GROUPS = frozenset(Group)
@@ -46,6 +48,8 @@ class KnownVersion:
     """The suites that the server chose, each once, in the order they came; of SSLv2 all it has."""
     groups: frozenset[Group] = frozenset()
     """The groups that it chose."""
+    prime: int | None = None
+    """Bits of the smallest prime that it chose with a key to sign it."""
 
     def after(self, one: Exchange, path: Path) -> "KnownVersion":
         """What is known after one exchange more, before which the path had proved like that."""
@@ -122,11 +126,15 @@ class KnownVersion:
     def with_choice(self, choice: Choice) -> "KnownVersion":
         """With a choice of it, perhaps by a server that was asked about newer ones."""
         suite, group = CipherSuite(choice.reply.suite), choice.reply.group
+        is_signed = CipherClass.ANONYMOUS not in weak_classes(suite)
+        bits = (self.prime, choice.reply.dh_bits if is_signed else None)
+        primes = [number for number in bits if number is not None]
         return replace(
             self,
             choices=(*self.choices, choice),
             accepted=tuple(dict.fromkeys((*self.accepted, suite))),
             groups=self.groups | {Group(group)} if group in GROUPS else self.groups,
+            prime=min(primes, default=None),
         )
 
 

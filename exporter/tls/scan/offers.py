@@ -105,7 +105,11 @@ class Offers:
 
 def includes(asked: ClientHello, hello: ClientHello) -> bool:
     """Whether a hello differs from another by further suites alone."""
-    return BUT_SUITES(asked) == BUT_SUITES(hello) and set(asked.suites).issuperset(hello.suites)
+    return (
+        len(asked.suites) > len(hello.suites)
+        and BUT_SUITES(asked) == BUT_SUITES(hello)
+        and set(asked.suites).issuperset(hello.suites)
+    )
 
 
 def is_met(hello: ClientHello, inquiry: Inquiry) -> bool:

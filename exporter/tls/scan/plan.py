@@ -16,7 +16,7 @@ from exporter.tls.scan.verdicts import is_more_refused
 from exporter.tls.scan.version_questions import version_questions
 from exporter.tls.scan.weak_ciphers import weak_cipher_hellos
 from exporter.tls.server_reply import Reply, Unreachable
-from exporter.words.ending import NotTls, TimedOut
+from exporter.words.ending import NotTls
 
 MOST_CONNECTIONS = 48
 """For one scan of one address; a server that says what it refuses needs some twenty or thirty."""
@@ -84,7 +84,7 @@ def is_stranger(reply: Reply) -> bool:
 
 def is_blocked(knowledge: Knowledge) -> bool:
     """Whether a control hello after time-outs was met with a time-out as well."""
-    if not has_timed_out(knowledge, TIMEOUTS_IN_A_ROW + 1):
+    if knowledge.time_outs <= TIMEOUTS_IN_A_ROW:
         return False
     control = knowledge.control
     return control is not None and knowledge.exchanges[-1].question == control.question
@@ -92,14 +92,8 @@ def is_blocked(knowledge: Knowledge) -> bool:
 
 def controls_after_timeouts(knowledge: Knowledge) -> Iterator[Question]:
     """The hello that worked last, when there is reason to think that the server has had enough."""
-    if has_timed_out(knowledge, TIMEOUTS_IN_A_ROW) and (control := knowledge.control):
+    if knowledge.time_outs >= TIMEOUTS_IN_A_ROW and (control := knowledge.control):
         yield control.question
-
-
-def has_timed_out(knowledge: Knowledge, times: int) -> bool:
-    """Whether so many time-outs came one after the other, and last."""
-    last = knowledge.exchanges[-times:]
-    return len(last) == times and all(isinstance(one.reply, TimedOut) for one in last)
 
 
 def last_controls(knowledge: Knowledge) -> Iterator[Question]:

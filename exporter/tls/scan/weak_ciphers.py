@@ -1,12 +1,13 @@
 """Whether weak classes of cipher suites are accepted, at any version that is on."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from exporter.tls.client_hello import ClientHello
 from exporter.tls.scan.hellos import all_groups_and_primes, partial_hello, plain_partial_hello
 from exporter.tls.scan.knowledge import Knowledge
+from exporter.tls.scan.known_version import Suite
 from exporter.tls.scan.suites import is_without
 from exporter.words.cipher_class import CipherClass
 from exporter.words.cipher_suites import CipherSuite
@@ -64,12 +65,14 @@ def weak_cipher_support(knowledge: Knowledge) -> tuple[tuple[CipherClass, Suppor
 
 def classes_found(knowledge: Knowledge) -> frozenset[CipherClass]:
     """The classes of all suites that the server chose."""
-    return frozenset(
-        kind
-        for version in knowledge.enabled
-        for suite in knowledge.versions[version].accepted
-        for kind in weak_classes(suite)
-    )
+    accepted = (knowledge.versions[version].accepted for version in knowledge.enabled)
+    return frozenset().union(*map(classes_of, accepted))
+
+
+@lru_cache(maxsize=512)  # most servers accept the same
+def classes_of(suites: tuple[Suite, ...]) -> frozenset[CipherClass]:
+    """The classes of all of them."""
+    return frozenset().union(*map(weak_classes, suites))
 
 
 def absence(kind: CipherClass, knowledge: Knowledge) -> Support:

@@ -1,4 +1,4 @@
-"""Configurations of servers at random."""
+"""Configurations of servers: an ordinary one, and others at random."""
 
 from typing import TypeVar
 
@@ -22,6 +22,22 @@ SILENCES: tuple[Reply, ...] = (Closed(), Reset(), Refused(Alert.CLOSE_NOTIFY))
 VERSION_REFUSALS = (OFF, UNWILLING, Refused(Alert.INTERNAL_ERROR), *SILENCES)
 OFFER_REFUSALS = (UNWILLING, Refused(Alert.INSUFFICIENT_SECURITY), *SILENCES)
 COMPLETIONS = (Completed(), Incomparable(), OFF, *SILENCES)
+NGINX = Configuration(
+    suites={
+        Protocol.TLS1_2: (
+            CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
+            CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
+            CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA,
+        ),
+        Protocol.TLS1_3: (CipherSuite.TLS_AES_128_GCM_SHA256,),
+    },
+    groups=(
+        *(Group.x25519, Group.secp256r1, Group.x448, Group.secp521r1, Group.secp384r1),
+        *(Group.ffdhe2048, Group.ffdhe3072, Group.ffdhe4096, Group.ffdhe6144, Group.ffdhe8192),
+    ),
+    prefers_its_own_order=False,
+)
+"""As with OpenSSL 3.0 and a P-256 certificate."""
 
 
 def some(universe: tuple[T, ...], *, most: int = 8) -> st.SearchStrategy[tuple[T, ...]]:

@@ -12,7 +12,8 @@ from exporter.words.cipher_suites import CipherSuite
 from exporter.words.ending import Refused
 from exporter.words.groups import Group
 from exporter.words.protocol import Protocol
-from tests.unit.tls.scan.simulated_server import SERVER_NAME, Configuration, scanned
+from tests.unit.tls.scan.configurations import NGINX
+from tests.unit.tls.scan.simulated_server import SERVER_NAME, scanned
 
 RSA, CBC, STATIC = (
     CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
@@ -27,21 +28,6 @@ SOME_WITH_ONE_GROUP = partial_hello(
     Protocol.TLS1_2, SERVER_NAME, suites=(RSA, STATIC), groups=(Group.x25519,)
 )
 UNWILLING = Refused(40)
-NGINX = Configuration(
-    suites={
-        Protocol.TLS1_2: (
-            CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
-            CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
-            CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA,
-        ),
-        Protocol.TLS1_3: (CipherSuite.TLS_AES_128_GCM_SHA256,),
-    },
-    groups=(
-        *(Group.x25519, Group.secp256r1, Group.x448, Group.secp521r1, Group.secp384r1),
-        *(Group.ffdhe2048, Group.ffdhe3072, Group.ffdhe4096, Group.ffdhe6144, Group.ffdhe8192),
-    ),
-    prefers_its_own_order=False,
-)
 
 
 def told(*replies: Reply) -> Knowledge:
