@@ -12,7 +12,6 @@ from exporter.app.clock import utc_now
 from exporter.app.signals import signals
 from exporter.app.target_watch import TargetWatch
 from exporter.config.problem import ConfigurationError
-from exporter.model.report import Report
 from exporter.model.settings import Settings
 from exporter.server.listening import ListenAddress, listening
 from exporter.server.routes import application
@@ -36,23 +35,14 @@ class App:
         # Without a file to read again, a closed terminal means what it means to any program.
         self._on_hangup = self._reload if config_file else partial(self._stop_for, "SIGHUP")
         self._metrics = ExporterMetrics(CollectorRegistry(auto_describe=True))
-        self._watch = TargetWatch(
+        self.watch = TargetWatch(
             settings, config_file=config_file, metrics=self._metrics, clock=utc_now
         )
         self._application = application(
-            self._watch, self._metrics, clock=utc_now, enable_lifecycle=enable_lifecycle
+            self.watch, self._metrics, clock=utc_now, enable_lifecycle=enable_lifecycle
         )
         self._stopping = asyncio.Event()
         self._reloads: set[asyncio.Task[None]] = set()
-
-    @property
-    def is_ready(self) -> bool:
-        """Whether every target was probed once."""
-        return self._watch.is_ready
-
-    def reports(self) -> tuple[Report, ...]:
-        """The newest report of every target that has one."""
-        return self._watch.reports()
 
     def stop(self) -> None:
         """End `run` within a second."""
@@ -70,7 +60,7 @@ class App:
 
     async def _work(self) -> None:
         async with asyncio.TaskGroup() as tasks:
-            watching = tasks.create_task(self._watch.run())
+            watching = tasks.create_task(self.watch.run())
             await self._stopping.wait()
             watching.cancel()
 
@@ -85,7 +75,7 @@ class App:
 
     async def _try_to_reload(self) -> None:
         try:
-            await self._watch.reload()
+            await self.watch.reload()
         except ConfigurationError:
             return  # logged, and counted, where it happened
         except Exception:

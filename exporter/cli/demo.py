@@ -102,9 +102,9 @@ async def tell(lab: Lab, app: App, listening: asyncio.Future[tuple[str, ...]]) -
         try:
             urls = await listening
             console.print(beginning(lab))
-            while not app.is_ready:  # noqa: ASYNC110 - the app tells its state, not its changes
+            while not app.watch.is_ready:  # noqa: ASYNC110 - the app tells its state, not its changes
                 await asyncio.sleep(0.1)
-            results = outcomes(lab, app.reports())
+            results = outcomes(lab, app.watch.reports())
             show(results, console)
             console.print(places(lab, urls, anchors), soft_wrap=True)
             await asyncio.Event().wait()

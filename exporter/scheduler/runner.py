@@ -253,29 +253,27 @@ class Runner:
             self.judge_again((name,))
 
     async def _probe(self, target: Target) -> Report | None:
+        memory = self._store.memory(target.name)
+        # Who asks wants to see what a repair has done, scans included.
+        is_forced = target.name in self._answers
+        return await self._learned(target, self._inspect(target, memory, is_forced=is_forced))
+
+    async def _take_turn(self, target: Target) -> None:
+        memory = self._store.memory(target.name)
+        await self._learned(target, self._scans.take_turn(target, memory))
+
+    async def _learned(self, target: Target, learning: Awaitable[Memory]) -> Report | None:
+        """What is known of a target from then on; a defect is logged, and ends no loop."""
         name = target.name
         try:
-            # Who asks wants to see what a repair has done, scans included.
-            memory = await self._inspect(
-                target, self._store.memory(name), is_forced=name in self._answers
-            )
+            memory = await learning
             if name not in self._obsolete:
                 self._put(name, memory)
                 self._conform(name, self._agenda.plan[name].target)
-        except Exception as error:  # noqa: BLE001 - a defect must not end the loop; it is logged
+        except Exception as error:  # noqa: BLE001 - it is logged
             self._journal.met_defect(target, error)
             return None
         return memory.report
-
-    async def _take_turn(self, target: Target) -> None:
-        name = target.name
-        try:
-            memory = await self._scans.take_turn(target, self._store.memory(name))
-            if name not in self._obsolete:
-                self._put(name, memory)
-                self._conform(name, self._agenda.plan[name].target)
-        except Exception as error:  # noqa: BLE001 - as in a probe
-            self._journal.met_defect(target, error)
 
     def _put(self, name: str, memory: Memory) -> None:
         report, previous = memory.report, self._store.report(name)

@@ -1,4 +1,4 @@
-"""What the server shows and may ask for; the composition root has it all."""
+"""What the server shows and may ask for."""
 
 from typing import Protocol
 
@@ -7,7 +7,7 @@ from exporter.views.rendering import RenderedReport
 
 
 class Watch(Protocol):
-    """The targets under watch; `exporter.app.App`, or a script in tests."""
+    """The targets under watch; `exporter.app.target_watch.TargetWatch`, or a script in tests."""
 
     @property
     def is_ready(self) -> bool:

@@ -85,10 +85,10 @@ async def test_settings_alone_are_enough(configure: Configure) -> None:
     assert url.startswith("http://127.0.0.1:")
 
     async def is_ready() -> bool:
-        return app.is_ready
+        return app.watch.is_ready
 
     await until(is_ready)
-    assert {report.target.name for report in app.reports()} == {"a", "b"}
+    assert {report.target.name for report in app.watch.reports()} == {"a", "b"}
     app.stop()
     await running
 

@@ -50,6 +50,10 @@ class ScriptedLine(Line):
     def close(self) -> None:
         """Nothing is to be closed."""
 
+    def say_no_more(self) -> bool:
+        """Nobody is there to be told."""
+        return False
+
 
 class NoAppraiser:
     """No certificate is shown."""

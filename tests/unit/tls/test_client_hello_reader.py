@@ -9,7 +9,7 @@ from exporter.tls.client_hello_reader import Offer, read_offer
 from exporter.tls.cursor import Malformed
 from exporter.words.protocol import Protocol
 
-QUICK = settings(derandomize=True, max_examples=60)
+QUICK = settings(max_examples=60)
 RANDOM = bytes(range(32))
 
 # As sent by openssl s_client 3.0 with -tls1_3 and one suite, one group and two signature schemes.
