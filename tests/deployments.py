@@ -39,6 +39,7 @@ from exporter.model.place import Address, Place, Resolver
 from exporter.model.report import Report, StepVerdict, Unknown
 from exporter.model.scan import Scan
 from exporter.model.target import Policy, Target
+from exporter.words.cause import Cause
 from exporter.words.cipher_class import CipherClass
 from exporter.words.key_type import KeyType
 from exporter.words.phase import Phase
@@ -110,11 +111,12 @@ def trust(
     path: tuple[Certificate, ...] = (LEAF, INTERMEDIATE, ROOT),
     anchors: tuple[Certificate, ...] = (ROOT,),
     missing_issuer: str = "",
+    cause: Cause | None = None,
 ) -> TrustVerdict:
     """How a store sees a chain: trusted, or not for `reason`; without a path it has a gap."""
     return TrustVerdict(
         store=store,
-        failure=Untrusted(reason=reason, detail="what was seen") if reason else None,
+        failure=Untrusted(reason=reason, detail="what was seen", cause=cause) if reason else None,
         is_complete=bool(path),
         path=path,
         anchors=() if reason else anchors,
@@ -125,7 +127,7 @@ def trust(
 def assessment(
     *certificates: Certificate,
     trusts: tuple[TrustVerdict, ...] | None = None,
-    matches_host: bool = True,
+    matches_host: bool | None = True,
     is_ordered: bool = True,
     includes_root: bool = False,
     unrelated: tuple[Certificate, ...] = (),
@@ -375,8 +377,12 @@ class Deployment:
 
     def proof(self, code: str) -> str:
         """The evidence of the only finding of that code."""
+        return self.finding(code).evidence
+
+    def finding(self, code: str) -> Finding:
+        """The only finding of that code."""
         (finding,) = (one for one in self.judged().findings if one.kind.code == code)
-        return finding.evidence
+        return finding
 
     def report(
         self,

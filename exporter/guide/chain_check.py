@@ -5,12 +5,12 @@ from functools import partial
 from typing import TypeAlias
 
 from exporter.guide.case import Case, with_certificate
-from exporter.guide.check import Check
+from exporter.guide.check import Caused, Check
 from exporter.model.certificate import ChainAssessment
 from exporter.model.finding import FindingKind
 from exporter.model.place import Address
 
-Find: TypeAlias = Callable[[Case, ChainAssessment], Iterator[str]]
+Find: TypeAlias = Callable[[Case, ChainAssessment], Iterator[str | Caused]]
 
 
 def chain_check(kind: FindingKind, find: Find) -> Check[Address]:
@@ -19,9 +19,16 @@ def chain_check(kind: FindingKind, find: Find) -> Check[Address]:
     return Check(kind=kind, applies=applies, find=partial(find_in_chains, find=find))
 
 
-def find_in_chains(case: Case, place: Address, *, find: Find) -> Iterator[str]:
+def find_in_chains(case: Case, place: Address, *, find: Find) -> Iterator[str | Caused]:
     """What proves the fault in each chain of a place that can be read."""
     is_only = len(case.judgements[place]) == 1
     for chain in case.assessments.get(place, ()):
         name = "" if is_only else f"{chain.leaf.algorithm} certificate: "
-        yield from (f"{name}{proof}" for proof in find(case, chain))
+        yield from (named(proof, name) for proof in find(case, chain))
+
+
+def named(proof: str | Caused, name: str) -> str | Caused:
+    """The proof with what names its certificate before it."""
+    if isinstance(proof, Caused):
+        return Caused(f"{name}{proof.proof}", proof.cause)
+    return f"{name}{proof}"

@@ -15,6 +15,15 @@ P = TypeVar("P", bound=Place)
 P_or_none = TypeVar("P_or_none", bound=Place | None)
 
 
+@dataclass(frozen=True, slots=True)
+class Caused:
+    """A proof that knows what lies behind it."""
+
+    proof: str
+    cause: str
+    """One for which the finding's page may have a remedy of its own."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check(Generic[P_or_none]):
     """One kind of fault: where it can be met, and what proves it there."""
@@ -22,18 +31,30 @@ class Check(Generic[P_or_none]):
     kind: FindingKind
     applies: Callable[[Case], Iterable[P_or_none]]
     """None among the places is the target as a whole."""
-    find: Callable[[Case, P_or_none], Iterator[str]]
+    find: Callable[[Case, P_or_none], Iterator[str | Caused]]
     """Each proof is a sentence with its numbers; none where all is well."""
 
     def findings(self, case: Case, errors: OwnErrors) -> Iterator[Finding]:
         """One finding for each place that has proofs, as a series can only be exported once."""
         places: tuple[P_or_none, ...] = errors.caught(None, lambda: tuple(self.applies(case)), ())
         for place in places:
-            if proof := errors.caught(place, partial(self._proof, case, place), ""):
-                yield Finding(kind=self.kind, place=place, evidence=proof)
+            if found := errors.caught(place, partial(self._found, case, place), None):
+                yield found
 
-    def _proof(self, case: Case, place: P_or_none) -> str:
-        return "; ".join(dict.fromkeys(self.find(case, place)))
+    def _found(self, case: Case, place: P_or_none) -> Finding | None:
+        found = tuple(self.find(case, place))
+        if not found:
+            return None
+        proofs = (one.proof if isinstance(one, Caused) else one for one in found)
+        causes = (one.cause if isinstance(one, Caused) else "" for one in found)
+        return Finding(
+            kind=self.kind,
+            place=place,
+            evidence="; ".join(dict.fromkeys(proofs)),
+            causes=tuple(dict.fromkeys(causes))
+            if any(isinstance(one, Caused) for one in found)
+            else (),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from exporter.model.outcome import Failed
+from exporter.words.cause import Cause
 from exporter.words.key_type import KeyType
 from exporter.words.reason import TrustReason
 
@@ -59,6 +60,8 @@ class Untrusted:
 
     reason: TrustReason
     detail: str
+    cause: Cause | None = None
+    """What lies behind it, where the reason alone does not tell what to do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

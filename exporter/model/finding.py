@@ -1,6 +1,7 @@
 """What the guide found: the kind is data, the finding adds where and the proof."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from exporter.model.place import Place
 from exporter.words.severity import Severity
@@ -17,6 +18,8 @@ class FindingKind:
     severity: Severity
     title: str
     remedy: str
+    remedies: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """Others, each for the cause that it suits better."""
     reference: str = ""
     """The standard that says so."""
 
@@ -29,3 +32,11 @@ class Finding:
     place: Place | None
     evidence: str
     """What was seen, in a sentence with its numbers."""
+    causes: tuple[str, ...] = ()
+    """What lies behind it, where that is known and decides what helps."""
+
+    @property
+    def remedy(self) -> str:
+        """What to do about it."""
+        chosen = (self.kind.remedies.get(cause, self.kind.remedy) for cause in self.causes)
+        return " ".join(dict.fromkeys(chosen)) or self.kind.remedy

@@ -29,13 +29,15 @@ from exporter.views.paths import finding_path
 
 LEFT_OUT: dict[type, tuple[str, ...]] = {
     Certificate: ("der",),
-    Finding: ("kind",),
+    Finding: ("kind", "causes"),
+    FindingKind: ("remedies", "remedy"),
     Report: ("trust_stores",),
     ServedChain: ("chain", "appraisal"),
     TrustVerdict: ("anchors",),
 }
 """Fields without a key."""
 TOLD_AS_WELL: dict[type, tuple[str, ...]] = {
+    Finding: ("remedy",),
     Report: ("first_failing_step",),
     Scan: ("weakest",),
     ServedChain: ("key_type", "assessment"),
@@ -79,7 +81,8 @@ def members(kind: type) -> Iterator[tuple[str, Any]]:
 def of_finding_kind() -> Iterator[tuple[str, Any]]:
     """What a finding's kind says, beside what the finding does; and where its page of the guide is."""
     for name, hint in get_type_hints(FindingKind).items():
-        yield name, (hint, Field(validation_alias=AliasPath("kind", name)))
+        if name not in LEFT_OUT[FindingKind]:
+            yield name, (hint, Field(validation_alias=AliasPath("kind", name)))
     link = Annotated[str, AfterValidator(finding_path)]
     yield "runbook", (link, Field(validation_alias=AliasPath("kind", "code")))
 

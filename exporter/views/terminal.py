@@ -109,7 +109,8 @@ def finding_lines(
     for finding in findings:
         yield labelled("seen", proof(finding))
     reference = f" ({kind.reference})" if kind.reference else ""
-    yield labelled("repair", f"{kind.remedy}{reference}")
+    remedies = " ".join(dict.fromkeys(finding.remedy for finding in findings))
+    yield labelled("repair", f"{remedies}{reference}")
 
 
 def labelled(label: str, text: str, *, style: str = "") -> Hanging:

@@ -78,7 +78,8 @@ class Appraiser:
             verdict(leaf, links, self._stores[name], now, all_readable=len(readable) == len(sent))
             for name in trust
         )
-        shape = chain_shape(sent, readable, links)
+        is_complete = any(each.is_complete for each in verdicts)
+        shape = chain_shape(sent, readable, links, is_complete=is_complete)
         return ChainAssessment(
             certificates=tuple(sent),
             matches_host=host_name.matches(leaf.facts, server_name),

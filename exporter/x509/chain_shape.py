@@ -1,4 +1,4 @@
-"""How the sent certificates stand to each other, whatever any trust store says."""
+"""How the sent certificates stand to each other."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,11 +18,24 @@ class ChainShape:
 
 
 def chain_shape(
-    sent: Sequence[Certificate], readable: Sequence[DecodedCertificate], links: IssuerLinks
+    sent: Sequence[Certificate],
+    readable: Sequence[DecodedCertificate],
+    links: IssuerLinks,
+    *,
+    is_complete: bool,
 ) -> ChainShape:
-    """The shape of `sent`, of which the `readable` ones could be decoded, the leaf first."""
+    """The shape of `sent`, of which the `readable` ones could be decoded, the leaf first.
+
+    Where they lead neither to an anchor nor to a root, a CA's certificate may belong above what is
+    missing, and what cannot be decoded may be it: then neither is a stranger.
+    """
     leaf = readable[0]
     related = set(issuing(leaf, links))
+    strangers = tuple(one for one in sent if one.fingerprint_sha256 not in related)
+    leads_up = is_complete or any(
+        one.is_self_signed for one in sent if one.fingerprint_sha256 in related
+    )
+    servers = {fingerprint(one) for one in readable if not one.facts.is_ca}
     leaf_fingerprint = leaf.facts.fingerprint_sha256
     return ChainShape(
         is_ordered=is_ordered([c for c in readable if fingerprint(c) in related], links),
@@ -30,7 +43,7 @@ def chain_shape(
             certificate.is_self_signed and certificate.fingerprint_sha256 != leaf_fingerprint
             for certificate in sent
         ),
-        unrelated=tuple(c for c in sent if c.fingerprint_sha256 not in related),
+        unrelated=tuple(one for one in strangers if leads_up or one.fingerprint_sha256 in servers),
     )
 
 

@@ -3,13 +3,21 @@
 from dataclasses import dataclass
 
 from exporter.model.certificate import Untrusted
+from exporter.model.settings import Profile
+from exporter.words.cause import Cause
 from exporter.words.reason import TrustReason
 from exporter.x509.decode import DecodedCertificate
+from exporter.x509.extension_values import Policies
 from exporter.x509.issuer_links import IssuerLinks, KeyMatch, key_match
 from exporter.x509.path import LONGEST
 from exporter.x509.path_faults import name
 from exporter.x509.signature import MOST_EFFORT, Seal, is_weak
 from exporter.x509.trust_store import TrustStore
+
+STAGING = "(STAGING)"
+"""In the names of Let's Encrypt's CAs for tests."""
+CA_BROWSER_FORUM = "2.23.140.1.2."
+"""What the policies of its Baseline Requirements begin with (section 7.1.6.1)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,13 +37,15 @@ def dead_end(
 
     - The way ends in a self-signed certificate: its root is not trusted (or the leaf is
       self-signed).
+    - The issuer's name is there, with another key: the CA has renewed its key, where it is one
+      of the store's; or else the wrong intermediate is sent.
     - It ends in the leaf, whose issuer is neither sent nor an anchor: the chain is incomplete,
       as public CAs do not issue from their roots. A leaf issued by the very root of an unknown
       private CA looks the same, and is called incomplete too.
-    - It ends in an intermediate: leaving out the root is what servers should do, so the chain
-      is incomplete only where an anchor bears the organizationName of the missing issuer;
-      otherwise its root is unknown. A CA that was renamed or bought, and a private one without
-      organizationName, are called unknown although an intermediate may be missing.
+    - It ends in an intermediate: leaving out the root is what servers should do, so that its
+      root is unknown; but below a public CA, which signed certificate timestamps or a policy of
+      the CA/Browser Forum show, a store with the web's roots has the root, and the chain is
+      incomplete.
 
     With `all_readable` false, the missing issuer may be what could not be decoded.
     """
@@ -82,10 +92,13 @@ def at_end(
     """Why the way does not go on above this certificate."""
     if end.facts.is_self_signed:
         return self_signed(end, is_leaf=end is leaf)
-    for issuer in links.candidates(end, store.by_subject):
+    candidates = links.candidates(end, store.by_subject)
+    for issuer in candidates:
         if key_match(end, issuer) is not KeyMatch.DIFFERENT:
-            return unsealed(end, issuer, links.seal(end, issuer))
-    return missing(end, store, is_leaf=end is leaf)
+            return unsealed(end, issuer, links.seal(end, issuer), is_anchor=store.holds(issuer))
+    if any(map(store.holds, candidates)):
+        return renewed(end, store)
+    return missing(end, leaf, store, is_namesake_sent=bool(candidates))
 
 
 def self_signed(end: DecodedCertificate, *, is_leaf: bool) -> DeadEnd:
@@ -94,33 +107,65 @@ def self_signed(end: DecodedCertificate, *, is_leaf: bool) -> DeadEnd:
         reason, fault = TrustReason.SELF_SIGNED, "is signed with its own key"
     else:
         reason, fault = TrustReason.UNTRUSTED_ROOT, "is a root that is not trusted"
-    return DeadEnd(failure=Untrusted(reason=reason, detail=f"{name(end)} {fault}"))
+    cause = Cause.STAGING if STAGING in end.facts.subject else None
+    return DeadEnd(failure=Untrusted(reason=reason, detail=f"{name(end)} {fault}", cause=cause))
 
 
-def unsealed(end: DecodedCertificate, issuer: DecodedCertificate, seal: Seal) -> DeadEnd:
+def unsealed(
+    end: DecodedCertificate, issuer: DecodedCertificate, seal: Seal, *, is_anchor: bool
+) -> DeadEnd:
     """The issuer's certificate is there, but its key does not verify the signature."""
+    cause = None
     if seal is Seal.INVALID:
         reason = TrustReason.BAD_SIGNATURE
         fault = f"its signature was not made with the key of {name(issuer)}"
+        if is_anchor and key_match(end, issuer) is KeyMatch.UNTOLD:
+            cause = Cause.RENEWED_KEY
     elif issuer.key is None:
         reason, fault = TrustReason.MALFORMED, f"the key of {name(issuer)} cannot be decoded"
     else:
         is_old = is_weak(end.signed)
         reason = TrustReason.WEAK_SIGNATURE if is_old else TrustReason.OTHER
         fault = f"its signature, {end.facts.signature}, cannot be verified here"
-    return DeadEnd(failure=Untrusted(reason=reason, detail=f"{name(end)}: {fault}"))
+    return DeadEnd(failure=Untrusted(reason=reason, detail=f"{name(end)}: {fault}", cause=cause))
 
 
-def missing(end: DecodedCertificate, store: TrustStore, *, is_leaf: bool) -> DeadEnd:
+def renewed(end: DecodedCertificate, store: TrustStore) -> DeadEnd:
+    """The store's CA of the issuer's name has another key."""
+    detail = f"{name(end)}: {end.facts.issuer}, which issued it, has another key in {store.name}"
+    reason, cause = TrustReason.UNTRUSTED_ROOT, Cause.RENEWED_KEY
+    return DeadEnd(failure=Untrusted(reason=reason, detail=detail, cause=cause))
+
+
+def missing(
+    end: DecodedCertificate, leaf: DecodedCertificate, store: TrustStore, *, is_namesake_sent: bool
+) -> DeadEnd:
     """The issuer is neither sent nor an anchor: a gap, or a root unknown to the store."""
     issuer = end.facts.issuer or "an issuer without a name"
-    if is_leaf or end.issuer_name.organizations & store.organizations:
+    cause = Cause.WRONG_INTERMEDIATE if is_namesake_sent else None
+    is_below_known_root = store.profile is Profile.WEB and is_public(leaf)
+    if STAGING in end.facts.issuer:
+        reason, cause = TrustReason.UNTRUSTED_ROOT, Cause.STAGING
+        fault = f"{issuer}, which issued it, is for tests"
+    elif is_namesake_sent:
+        reason = TrustReason.INCOMPLETE_CHAIN
+        fault = f"{issuer}, which issued it, is sent with another key"
+    elif end is leaf or is_below_known_root:
         reason, fault = TrustReason.INCOMPLETE_CHAIN, f"{issuer}, which issued it, is not sent"
     else:
-        reason, fault = TrustReason.UNTRUSTED_ROOT, f"{issuer}, which issued it, is not trusted"
-    return DeadEnd(
-        failure=Untrusted(reason=reason, detail=f"{name(end)}: {fault}"), missing_issuer=issuer
+        reason = TrustReason.UNTRUSTED_ROOT
+        fault = f"{issuer}, which issued it, is neither trusted nor sent"
+    failure = Untrusted(reason=reason, detail=f"{name(end)}: {fault}", cause=cause)
+    return DeadEnd(failure=failure, missing_issuer=issuer)
+
+
+def is_public(leaf: DecodedCertificate) -> bool:
+    """Whether a CA of the browsers' root programs issued it, as far as it says so itself."""
+    policies = leaf.extensions.get(Policies)
+    of_forum = policies is not None and any(
+        identifier.startswith(CA_BROWSER_FORUM) for identifier in policies.identifiers
     )
+    return of_forum or leaf.facts.scts > 0
 
 
 def unreadable(gap: DeadEnd) -> DeadEnd:

@@ -34,7 +34,6 @@ class DecodedCertificate:
     """DER, as `issuer`; names are compared as they are encoded, as most clients do."""
     issuer: bytes
     subject_name: Name
-    issuer_name: Name
     signed: Signature
     key: PublicKeyTypes | None
     """None where the key cannot be decoded."""
@@ -99,7 +98,6 @@ def read(encoded: bytes, fields: ToBeSigned, budget: Budget) -> DecodedCertifica
         subject=fields.subject,
         issuer=fields.issuer,
         subject_name=subject,
-        issuer_name=issuer,
         signed=fields.signature,
         key=key,
         key_der=fields.key,

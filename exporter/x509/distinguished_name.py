@@ -19,7 +19,7 @@ from exporter.x509.der import (
 )
 from exporter.x509.der import object_identifier as dotted
 
-COMMON_NAME, ORGANIZATION = "2.5.4.3", "2.5.4.10"
+COMMON_NAME = "2.5.4.3"
 EMAIL_ADDRESS = "1.2.840.113549.1.9.1"
 SHORT_NAMES: Mapping[str, str] = MappingProxyType(
     {
@@ -28,7 +28,7 @@ SHORT_NAMES: Mapping[str, str] = MappingProxyType(
         "2.5.4.7": "L",
         "2.5.4.8": "ST",
         "2.5.4.9": "STREET",
-        ORGANIZATION: "O",
+        "2.5.4.10": "O",
         "2.5.4.11": "OU",
         "0.9.2342.19200300.100.1.1": "UID",
         "0.9.2342.19200300.100.1.25": "DC",
@@ -99,12 +99,6 @@ class Name:
     def comparable(self) -> Comparable:
         """What is equal for names that match."""
         return tuple(frozenset(one.comparable for one in part) for part in self.parts)
-
-    @property
-    def organizations(self) -> frozenset[str]:
-        """The organizationName values, so reduced that "Example, Inc." equals "EXAMPLE INC"."""
-        reduced = (re.sub(r"[\W_]", "", text).casefold() for text in self.values(ORGANIZATION))
-        return frozenset(filter(None, reduced))
 
 
 def name(encoded: bytes) -> Name:

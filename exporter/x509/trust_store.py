@@ -23,8 +23,6 @@ class TrustStore:
     anchors: tuple[DecodedCertificate, ...]
     by_subject: BySubject
     fingerprints: frozenset[str]
-    organizations: frozenset[str]
-    """The organisations of all anchors, reduced for comparison."""
     passed_over: tuple[str, ...]
     """Certificates of the file that cannot be read: which, and why."""
 
@@ -43,9 +41,6 @@ def trust_store(anchors: TrustAnchors) -> TrustStore:
         anchors=certificates,
         by_subject=by_subject(certificates),
         fingerprints=frozenset(anchor.facts.fingerprint_sha256 for anchor in certificates),
-        organizations=frozenset().union(
-            *(anchor.subject_name.organizations for anchor in certificates)
-        ),
     )
 
 

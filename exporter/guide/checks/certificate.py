@@ -4,13 +4,15 @@ from collections.abc import Iterator
 
 from exporter.guide.case import Case, every_address, with_presentation
 from exporter.guide.chain_check import chain_check, find_in_chains
-from exporter.guide.check import Check, StepGuide, Survey
+from exporter.guide.check import Caused, Check, StepGuide, Survey
 from exporter.guide.dates import Period, end, period
+from exporter.guide.default_certificate import default_maker
 from exporter.guide.lacking import A_JUDGEMENT, A_TLS_ANSWER, lacking
 from exporter.guide.runbook import finding_kind
-from exporter.model.certificate import Certificate, ChainAssessment, TrustVerdict
+from exporter.model.certificate import Certificate, ChainAssessment, TrustVerdict, Untrusted
 from exporter.model.outcome import Failed
 from exporter.model.place import Address
+from exporter.words.cause import Cause
 from exporter.words.phase import Phase
 from exporter.words.reason import TrustReason
 from exporter.words.step import Step
@@ -75,23 +77,34 @@ def find_name_mismatch(case: Case, chain: ChainAssessment) -> Iterator[str]:
     if chain.matches_host is not False:
         return
     names = (*chain.leaf.dns_names, *chain.leaf.ip_addresses)
-    listed = ", ".join(names[:5]) or "no name at all"
+    listed = ", ".join(names[:5]) or "no name at all (the common name does not count)"
     more = f" and {len(names) - 5} more" if len(names) > 5 else ""
     yield f"{case.target.server_name} is not among {listed}{more}"
 
 
-def find_self_signature(_case: Case, chain: ChainAssessment) -> Iterator[str]:
+def find_self_signature(_case: Case, chain: ChainAssessment) -> Iterator[Caused]:
     """Each store that refuses the certificate because nobody else signed it."""
     for verdict in chain.trust:
         if verdict.failure and verdict.failure.reason is TrustReason.SELF_SIGNED:
-            yield f"{verdict.store}: {verdict.failure.detail}"
+            yield told(verdict.failure, f"{verdict.store}: {verdict.failure.detail}", chain)
 
 
-def find_distrust(case: Case, chain: ChainAssessment) -> Iterator[str]:
+def find_distrust(case: Case, chain: ChainAssessment) -> Iterator[Caused]:
     """Each store that refuses the chain for a reason that no other kind tells."""
     for verdict in chain.trust:
         if verdict.failure and not is_explained_elsewhere(verdict, chain.leaf, case):
-            yield f"{verdict.store}: {verdict.failure.reason}, {verdict.failure.detail}"
+            failure = verdict.failure
+            yield told(failure, f"{verdict.store}: {failure.reason}, {failure.detail}", chain)
+
+
+def told(failure: Untrusted, proof: str, chain: ChainAssessment) -> Caused:
+    """The proof of a refusal, with what lies behind it; whose default certificate it is, if it is one."""
+    maker = default_maker(chain.leaf)
+    if maker:
+        return Caused(
+            f"{proof}; it is the default certificate of {maker}", Cause.DEFAULT_CERTIFICATE
+        )
+    return Caused(proof, failure.cause or failure.reason)
 
 
 def is_explained_elsewhere(verdict: TrustVerdict, leaf: Certificate, case: Case) -> bool:
@@ -101,11 +114,11 @@ def is_explained_elsewhere(verdict: TrustVerdict, leaf: Certificate, case: Case)
     return reason in EXPLAINED_ELSEWHERE or leaf_is_early
 
 
-def find_untrusted(case: Case, place: Address) -> Iterator[str]:
+def find_untrusted(case: Case, place: Address) -> Iterator[str | Caused]:
     """Chains that a store refuses, and certificates that cannot be decoded: no client trusts those."""
     yield from find_in_chains(case, place, find=find_distrust)
     for malformed in case.malformed.get(place, ()):
-        yield f"{TrustReason.MALFORMED}, {malformed.detail}"
+        yield Caused(f"{TrustReason.MALFORMED}, {malformed.detail}", TrustReason.MALFORMED)
 
 
 def lacks(case: Case, place: Address) -> str:

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 from exporter.guide.case import Case, every_address
 from exporter.guide.chain_check import chain_check
-from exporter.guide.check import StepGuide, Survey
+from exporter.guide.check import Caused, StepGuide, Survey
 from exporter.guide.dates import is_over
 from exporter.guide.lacking import A_JUDGEMENT, A_TLS_ANSWER, lacking
 from exporter.guide.runbook import finding_kind
 from exporter.model.certificate import Certificate, ChainAssessment, Malformed, TrustVerdict
 from exporter.model.outcome import Failed
 from exporter.model.place import Address
+from exporter.words.cause import Cause
 from exporter.words.phase import Phase
 from exporter.words.reason import TrustReason
 from exporter.words.step import Step
@@ -26,13 +27,17 @@ ROOT_INCLUDED = finding_kind("chain_root_included")
 EXPIRES_BEFORE_LEAF = finding_kind("chain_expires_before_leaf")
 
 
-def find_gap(_case: Case, chain: ChainAssessment) -> Iterator[str]:
+def find_gap(_case: Case, chain: ChainAssessment) -> Iterator[str | Caused]:
     """Each store that would trust the chain but for a certificate not sent."""
     source = next((url for sent in chain.certificates for url in sent.ca_issuers), "")
     offered = f", offered at {source}" if source and len(chain.certificates) == 1 else ""
     for verdict in filter(has_gap, chain.trust):
         missing = verdict.missing_issuer or "an issuer"
-        yield f"{verdict.store}: {missing} is missing{offered}"
+        failure = verdict.failure
+        if failure and failure.cause:
+            yield Caused(f"{verdict.store}: {failure.detail}", failure.cause)
+        else:
+            yield f"{verdict.store}: {missing} is missing{offered}"
 
 
 def has_gap(verdict: TrustVerdict) -> bool:
@@ -41,12 +46,18 @@ def has_gap(verdict: TrustVerdict) -> bool:
     return failure is not None and failure.reason is TrustReason.INCOMPLETE_CHAIN
 
 
-def find_expired_issuers(case: Case, chain: ChainAssessment) -> Iterator[str]:
+def find_expired_issuers(case: Case, chain: ChainAssessment) -> Iterator[str | Caused]:
     """Expired certificates above the leaf, on the best path of a store that refuses the chain."""
     for verdict in chain.trust:
         for certificate in verdict.path[1:]:
             if not verdict.is_trusted and is_over(certificate, case.now):
-                yield ended(certificate)
+                is_root = certificate is verdict.path[-1]
+                proof = ended(certificate)
+                yield (
+                    Caused(f"{proof}, an anchor of {verdict.store}", Cause.EXPIRED_ROOT)
+                    if is_root
+                    else proof
+                )
 
 
 def find_unused_expired(case: Case, chain: ChainAssessment) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """The guide's pages as the package carries them; a finding's page says what it is, above its text."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from importlib import resources
 
@@ -15,6 +15,7 @@ from exporter.words.step import Step
 
 FENCE = "---\n"
 """Stands before and after what a page says of its finding."""
+FOR_CAUSE = "remedy for "
 
 
 @checked(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -23,6 +24,8 @@ class About:
 
     severity: Severity
     remedy: str
+    remedies: Mapping[str, str] = field(default_factory=dict)
+    """By cause: written `remedy for CAUSE: …`."""
     reference: str = ""
 
 
@@ -61,8 +64,20 @@ def read(file: str, written: str) -> Page:
     if written.startswith(FENCE):
         _, above, text = written.split(FENCE, maxsplit=2)
         with within(file):
-            about = ABOUT.validate_python(dict(map(pair, above.splitlines())))
+            about = ABOUT.validate_python(said(map(pair, above.splitlines())))
     return Page(title=text.partition("\n")[0].removeprefix("# "), text=text, about=about)
+
+
+def said(pairs: Iterable[tuple[str, str]]) -> dict[str, object]:
+    """The keys, those of remedies for a cause as one."""
+    keys: dict[str, object] = {}
+    remedies: dict[str, str] = {}
+    for key, value in pairs:
+        if key.startswith(FOR_CAUSE):
+            remedies[key.removeprefix(FOR_CAUSE)] = value
+        else:
+            keys[key] = value
+    return keys | ({"remedies": remedies} if remedies else {})
 
 
 def pair(line: str) -> tuple[str, str]:

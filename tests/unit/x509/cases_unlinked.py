@@ -7,7 +7,15 @@ from cryptography import x509
 from exporter.model.settings import Profile
 from exporter.words.reason import TrustReason
 from tests.unit.x509.case import Case
-from tests.unit.x509.pki import KEY_IDENTIFIERS, Issued, ca, key_usage, leaf, new_key
+from tests.unit.x509.pki import (
+    KEY_IDENTIFIERS,
+    OF_A_PUBLIC_CA,
+    Issued,
+    ca,
+    key_usage,
+    leaf,
+    new_key,
+)
 
 
 def self_signed_leaf() -> Case:
@@ -69,6 +77,52 @@ def unknown_root_left_out() -> Case:
     )
 
 
+def unknown_root_of_the_same_organization() -> Case:
+    """(A company's new root) <- intermediate <- leaf; [its old root]: names of companies decide nothing."""
+    intermediate = ca("Intermediate", ca("Root of this year"))
+    return Case(
+        sent=(leaf(intermediate), intermediate),
+        anchors=(ca("Root of last year"),),
+        reason=TrustReason.UNTRUSTED_ROOT,
+        is_complete=False,
+        profile=Profile.PRIVATE,
+    )
+
+
+def public_leaf_in_a_private_store() -> Case:
+    """(Public root) <- intermediate <- leaf; [a private CA]: its store has no public roots."""
+    intermediate = ca("Intermediate", ca("Public Root"))
+    return Case(
+        sent=(leaf(intermediate, extra=(OF_A_PUBLIC_CA,)), intermediate),
+        anchors=(ca("Private Root"),),
+        reason=TrustReason.UNTRUSTED_ROOT,
+        is_complete=False,
+        profile=Profile.PRIVATE,
+    )
+
+
+def staging_authority() -> Case:
+    """(Staging root) <- staging intermediate <- leaf by a public CA's policy; [a root]."""
+    intermediate = ca("(STAGING) Bogus Broccoli", ca("(STAGING) Pretend Pear"))
+    return Case(
+        sent=(leaf(intermediate, extra=(OF_A_PUBLIC_CA,)), intermediate),
+        anchors=(ca("Root"),),
+        reason=TrustReason.UNTRUSTED_ROOT,
+        is_complete=False,
+    )
+
+
+def authority_made_anew() -> Case:
+    """(Home CA) <- leaf; [Home CA with its next key]."""
+    return Case(
+        sent=(leaf(ca("Home CA")),),
+        anchors=(ca("Home CA"),),
+        reason=TrustReason.UNTRUSTED_ROOT,
+        is_complete=False,
+        profile=Profile.PRIVATE,
+    )
+
+
 def circle_of_authorities() -> Case:
     """One <- other <- one <- leaf: CAs that certify each other; [a root that has no part in it]."""
     one_key, other_key = new_key(), new_key()
@@ -95,11 +149,11 @@ def leaf_alone() -> Case:
 
 
 def upper_intermediate_missing() -> Case:
-    """[root] <- (upper) <- lower <- leaf, all CAs of one organisation."""
-    root = ca("Root", organization="Example Trust, Inc.")
-    lower = ca("Lower", ca("Upper", root, organization="EXAMPLE TRUST INC"))
+    """[root] <- (upper of another organisation) <- lower <- leaf, issued by a public CA's policy."""
+    root = ca("Root")
+    lower = ca("Lower", ca("Upper", root, organization="Bought Trust"))
     return Case(
-        sent=(leaf(lower), lower),
+        sent=(leaf(lower, extra=(OF_A_PUBLIC_CA,)), lower),
         anchors=(root,),
         reason=TrustReason.INCOMPLETE_CHAIN,
         is_complete=False,
@@ -163,6 +217,10 @@ UNLINKED: tuple[Callable[[], Case], ...] = (
     self_signed_leaf_with_company,
     unknown_root_sent,
     unknown_root_left_out,
+    unknown_root_of_the_same_organization,
+    public_leaf_in_a_private_store,
+    staging_authority,
+    authority_made_anew,
     circle_of_authorities,
     leaf_alone,
     upper_intermediate_missing,

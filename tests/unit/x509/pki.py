@@ -167,6 +167,10 @@ def identifiers(own_key: Key, signer: Key) -> Iterator[x509.ExtensionType]:
     yield x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key())
 
 
+OF_A_PUBLIC_CA = x509.CertificatePolicies(
+    [x509.PolicyInformation(x509.ObjectIdentifier("2.23.140.1.2.1"), None)]
+)
+"""The policy by which public CAs certify that somebody has the name."""
 KEY_IDENTIFIERS = (x509.SubjectKeyIdentifier, x509.AuthorityKeyIdentifier)
 
 

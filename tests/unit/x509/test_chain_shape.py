@@ -15,6 +15,7 @@ OTHER_ROOT = ca("Other Root")
 CROSSED = ca("Root", OTHER_ROOT, key=ROOT.key)
 UPPER_CROSSED = ca("Upper", OTHER_ROOT, key=UPPER.key)
 SELF_SIGNED = leaf()
+DAMAGED = Issued(der=LEAF.der[:-1] + bytes([LEAF.der[-1] ^ 1]), name=LEAF.name, key=LEAF.key)
 
 
 @pytest.mark.parametrize(
@@ -58,8 +59,7 @@ def test_chain_is_out_of_order(assess: Assess, sent: tuple[Issued, ...]) -> None
         ((LEAF, LOWER, UPPER, ROOT), ()),
         ((LEAF, LEAF, LOWER, LOWER), ()),
         ((LEAF, LOWER, UPPER, UPPER_CROSSED), ()),
-        ((LEAF, STRANGER, LOWER), (STRANGER,)),
-        ((LEAF, UPPER), (UPPER,)),
+        ((LEAF, STRANGER, LOWER, UPPER), (STRANGER,)),
         ((SELF_SIGNED, ROOT), (ROOT,)),
     ],
 )
@@ -68,15 +68,30 @@ def test_strangers_are_on_no_path_up_from_the_leaf(
 ) -> None:
     """Repeated and cross-signed issuers are no strangers; what no link reaches is one."""
     expected = tuple(certificate(stranger.der) for stranger in strangers)
-    assert assess(*sent).unrelated == expected
+    assert assess(*sent, anchors=(ROOT,)).unrelated == expected
 
 
 def test_same_name_is_no_link(assess: Assess) -> None:
     """A CA of the issuer's name that did not make the signature is a stranger."""
     namesake = ca("Lower", UPPER, without=KEY_IDENTIFIERS)
-    assert assess(leaf(LOWER, without=KEY_IDENTIFIERS), namesake).unrelated == (
-        certificate(namesake.der),
-    )
+    chain = (leaf(LOWER, without=KEY_IDENTIFIERS), namesake, LOWER, UPPER)
+    assert assess(*chain, anchors=(ROOT,)).unrelated == (certificate(namesake.der),)
+
+
+@pytest.mark.parametrize(
+    "sent", [(LEAF, UPPER), (LEAF, STRANGER), (LEAF, b"junk"), (DAMAGED, LOWER, UPPER)]
+)
+def test_what_may_belong_above_a_gap_is_no_stranger(
+    assess: Assess, sent: tuple[Issued | bytes, ...]
+) -> None:
+    """Nobody is told to remove what is needed once the gap is filled."""
+    assert assess(*sent, anchors=(ROOT,)).unrelated == ()
+
+
+def test_another_server_s_certificate_is_a_stranger_despite_a_gap(assess: Assess) -> None:
+    """It issues nothing."""
+    other = leaf(LOWER, names=("other.example.com",))
+    assert assess(LEAF, other, anchors=(ROOT,)).unrelated == (certificate(other.der),)
 
 
 def test_signature_links_despite_different_key_identifiers(assess: Assess) -> None:
@@ -106,7 +121,7 @@ def test_root_is_a_self_signed_certificate_above_the_leaf(
 
 def test_undecodable_certificate_is_kept_as_a_stranger(assess: Assess) -> None:
     """What cannot be decoded after the leaf is listed with the reason, and judged a stranger."""
-    assessment = assess(LEAF, b"junk", LOWER, UPPER)
+    assessment = assess(LEAF, b"junk", LOWER, UPPER, anchors=(ROOT,))
     assert [sent.der for sent in assessment.certificates] == [
         LEAF.der,
         b"junk",

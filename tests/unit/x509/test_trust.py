@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from exporter.model.settings import Profile
+from exporter.words.cause import Cause
 from exporter.words.reason import TrustReason
 from exporter.x509.decode import certificate
 from tests.unit.x509 import cases
@@ -17,7 +18,9 @@ from tests.unit.x509.cases_trusted import permitted_names, private_edwards_chain
 from tests.unit.x509.cases_unfit import CLIENT_ONLY
 from tests.unit.x509.conftest import Judge
 from tests.unit.x509.pki import (
+    KEY_IDENTIFIERS,
     NOW,
+    OF_A_PUBLIC_CA,
     Issued,
     ca,
     leaf,
@@ -25,6 +28,8 @@ from tests.unit.x509.pki import (
     rsa_key,
     weakly_signed,
 )
+
+ROOT = ca("Root")
 
 
 @pytest.mark.parametrize("case_of", cases.ALL, ids=lambda case: case.__name__)
@@ -106,6 +111,55 @@ def test_missing_issuer_is_named(judge: Judge) -> None:
     assert verdict.path == ()
 
 
+@pytest.mark.parametrize(
+    ("sent", "anchors", "cause", "detail"),
+    [
+        (
+            (leaf(ca("Home CA")),),
+            (ca("Home CA"),),
+            Cause.RENEWED_KEY,
+            "CN=www.example.com: CN=Home CA,O=Example Trust, which issued it, has another key in store",
+        ),
+        (
+            (leaf(ca("Home CA"), without=KEY_IDENTIFIERS),),
+            (ca("Home CA", without=KEY_IDENTIFIERS),),
+            Cause.RENEWED_KEY,
+            "CN=www.example.com: its signature was not made with the key of CN=Home CA,O=Example Trust",
+        ),
+        (
+            (leaf(ca("Issuing")), ca("Issuing", ROOT)),
+            (ROOT,),
+            Cause.WRONG_INTERMEDIATE,
+            "CN=www.example.com: CN=Issuing,O=Example Trust, which issued it, is sent with another key",
+        ),
+        (
+            (leaf(ca("(STAGING) CA")),),
+            (ROOT,),
+            Cause.STAGING,
+            "CN=www.example.com: CN=(STAGING) CA,O=Example Trust, which issued it, is for tests",
+        ),
+        (
+            (leaf(ca("CA")),),
+            (ROOT,),
+            None,
+            "CN=www.example.com: CN=CA,O=Example Trust, which issued it, is not sent",
+        ),
+    ],
+    ids=["renewed", "renewed, told by no identifier", "wrong intermediate", "staging", "gap"],
+)
+def test_what_lies_behind_a_dead_end_is_told(
+    judge: Judge,
+    sent: tuple[Issued, ...],
+    anchors: tuple[Issued, ...],
+    cause: Cause | None,
+    detail: str,
+) -> None:
+    """As each has its own remedy."""
+    failure = judge(*sent, anchors=anchors, profile=Profile.PRIVATE).failure
+    assert failure is not None
+    assert (failure.cause, failure.detail) == (cause, detail)
+
+
 def test_self_signed_leaf_misses_no_issuer(judge: Judge) -> None:
     """A leaf that signed itself has its issuer with it."""
     assert judge(leaf(), anchors=(ca("Root"),)).missing_issuer == ""
@@ -132,7 +186,8 @@ def test_gap_is_reported_rather_than_an_unknown_root(judge: Judge) -> None:
     root, unknown = ca("Root"), ca("Unknown Root")
     issuer = ca("CA", unknown)
     crossed = ca("CA", ca("Upper", root), key=issuer.key)
-    verdict = judge(leaf(issuer), issuer, unknown, crossed, anchors=(root,))
+    server = leaf(issuer, extra=(OF_A_PUBLIC_CA,))
+    verdict = judge(server, issuer, unknown, crossed, anchors=(root,))
     assert verdict.failure is not None
     assert verdict.failure.reason is TrustReason.INCOMPLETE_CHAIN
     assert verdict.missing_issuer == "CN=Upper,O=Example Trust"

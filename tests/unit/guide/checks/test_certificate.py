@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from exporter.guide.runbook import finding_kind
 from exporter.model.certificate import Malformed
 from exporter.model.target import Policy
+from exporter.words.cause import Cause
 from exporter.words.reason import TrustReason
 from exporter.words.status import Status
 from exporter.words.step import Step
@@ -147,3 +149,93 @@ def test_a_certificate_that_can_be_read_does_not_hide_one_that_cannot() -> None:
     sites = (SITE, replace(SITE, address="203.0.113.11", chain=unreadable))
     (finding,) = replace(HEALTHY, sites=sites).judged().findings
     assert str(finding.place) == "203.0.113.11:443"
+
+
+@pytest.mark.parametrize(
+    ("reason", "cause", "remedy"),
+    [
+        (TrustReason.UNTRUSTED_ROOT, None, "Use a certificate of a CA that the clients trust"),
+        (
+            TrustReason.UNTRUSTED_ROOT,
+            Cause.STAGING,
+            "Have it issued by the CA's production service",
+        ),
+        (
+            TrustReason.UNTRUSTED_ROOT,
+            Cause.RENEWED_KEY,
+            "Have the server's certificate issued anew",
+        ),
+        (TrustReason.BAD_SIGNATURE, Cause.RENEWED_KEY, "Have the server's certificate issued anew"),
+        (TrustReason.BAD_SIGNATURE, None, "Take the certificate anew from where it was issued"),
+        (TrustReason.WEAK_SIGNATURE, None, "Have the named certificate issued again with SHA-256"),
+        (TrustReason.NAME_CONSTRAINTS, None, "Have a certificate issued by a CA that may certify"),
+        (TrustReason.NOT_A_CA, None, "Have the certificate issued by a CA"),
+        (TrustReason.PATH_LENGTH, None, "Have the certificate issued by a CA further up"),
+        (TrustReason.WRONG_USAGE, None, "Have the named certificate issued for servers"),
+        (TrustReason.NOT_YET_VALID, None, "Wait until the named certificate begins"),
+        (TrustReason.MALFORMED, None, "Have the named certificate issued again without the part"),
+        (TrustReason.OTHER, None, "Have the named certificate issued again without what"),
+    ],
+)
+def test_each_reason_has_its_own_remedy(
+    reason: TrustReason, cause: Cause | None, remedy: str
+) -> None:
+    """One that helps."""
+    deployment = HEALTHY.serving(assessment(trusts=(trust(reason, path=(), cause=cause),)))
+    assert deployment.finding("certificate_untrusted").remedy.startswith(remedy)
+
+
+def test_two_stores_may_need_two_remedies() -> None:
+    """Each is told once."""
+    refusals = (trust(TrustReason.WRONG_USAGE), trust(TrustReason.WEAK_SIGNATURE, store="corp"))
+    finding = HEALTHY.serving(assessment(trusts=(*refusals, *refusals))).finding(
+        "certificate_untrusted"
+    )
+    assert finding.remedy.count("Have the named certificate") == 2
+
+
+@pytest.mark.parametrize(
+    ("subject", "maker"),
+    [
+        ("CN=Kubernetes Ingress Controller Fake Certificate,O=Acme Co", "ingress-nginx"),
+        ("CN=TRAEFIK DEFAULT CERT", "Traefik"),
+        ("CN=cert-manager.local", "cert-manager, which has not got the real one yet"),
+        ("CN=Plesk,O=Plesk,L=Schaffhausen,C=CH", "Plesk"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("reason", "code"),
+    [
+        (TrustReason.SELF_SIGNED, "certificate_self_signed"),
+        (TrustReason.UNTRUSTED_ROOT, "certificate_untrusted"),
+    ],
+)
+def test_a_default_certificate_is_known_by_its_name(
+    subject: str, maker: str, reason: TrustReason, code: str
+) -> None:
+    """What helps is to configure the real one, not to trust this one."""
+    chain = assessment(replace(LEAF, subject=subject), trusts=(trust(reason, path=()),))
+    finding = HEALTHY.serving(chain).finding(code)
+    assert finding.evidence.endswith(f"; it is the default certificate of {maker}")
+    assert finding.remedy.startswith("Configure the site's own certificate")
+
+
+def test_a_common_name_alone_is_told_not_to_count() -> None:
+    """As nothing has looked at it for years."""
+    chain = assessment(replace(LEAF, dns_names=()), matches_host=False)
+    assert HEALTHY.serving(chain).proof("certificate_host_mismatch") == (
+        "www.example.com is not among no name at all (the common name does not count)"
+    )
+
+
+def test_a_name_that_cannot_be_read_leaves_the_step_open() -> None:
+    """It may be the right one."""
+    rung = HEALTHY.serving(assessment(matches_host=None)).rung(Step.CERTIFICATE)
+    assert rung.status is Status.NOT_CHECKED
+    assert [one.needs for one in rung.unknown] == ["names in the certificate that can all be read"]
+
+
+def test_remedies_are_for_reasons_and_causes_that_there_are() -> None:
+    """Nothing is written for what never comes."""
+    for code in ("certificate_untrusted", "certificate_self_signed", "chain_incomplete"):
+        assert finding_kind(code).remedies.keys() <= {*TrustReason, *Cause}

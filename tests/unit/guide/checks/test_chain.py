@@ -6,6 +6,7 @@ import pytest
 
 from exporter.model.certificate import TrustVerdict
 from exporter.model.target import Policy
+from exporter.words.cause import Cause
 from exporter.words.reason import TrustReason
 from exporter.words.status import Status
 from exporter.words.step import Step
@@ -171,3 +172,30 @@ def test_an_untidy_chain_is_described() -> None:
         "chain_root_included",
     ]
     assert deployment.judged().first_failing_step is None
+
+
+def test_a_root_that_has_ended_is_not_the_certificate_file_s_fault() -> None:
+    """An intermediate is replaced in the file, a root in the trust stores."""
+    root = replace(ROOT, not_after=OLD.not_after)
+    dead_root = trust(TrustReason.EXPIRED, path=(LEAF, INTERMEDIATE, root))
+    finding = HEALTHY.serving(assessment(trusts=(dead_root,))).finding("chain_certificate_expired")
+    assert finding.evidence == "CN=Root CA ended 2026-05-31, an anchor of mozilla"
+    assert finding.remedy.startswith("The certificate file is fine: renew the root")
+    dead_issuer = trust(TrustReason.EXPIRED, path=(LEAF, OLD, ROOT))
+    finding = HEALTHY.serving(assessment(trusts=(dead_issuer,))).finding(
+        "chain_certificate_expired"
+    )
+    assert finding.remedy.startswith("Take the present intermediate from the CA")
+
+
+def test_an_intermediate_of_the_right_name_with_the_wrong_key_is_told_so() -> None:
+    """To append another one would not help where clients take the first of the name."""
+    wrong = trust(
+        TrustReason.INCOMPLETE_CHAIN,
+        path=(),
+        missing_issuer="CN=Issuing CA",
+        cause=Cause.WRONG_INTERMEDIATE,
+    )
+    finding = HEALTHY.serving(assessment(trusts=(wrong,))).finding("chain_incomplete")
+    assert finding.evidence == "mozilla: what was seen"
+    assert finding.remedy.startswith("Put the CA's present intermediate of that name in the place")

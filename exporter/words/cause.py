@@ -1,0 +1,18 @@
+"""What lies behind a verdict of a trust store, where its reason alone does not tell what to do."""
+
+from enum import StrEnum
+
+
+class Cause(StrEnum):
+    """One remedy for each: the pages of findings say which (`remedy for CAUSE`)."""
+
+    DEFAULT_CERTIFICATE = "default_certificate"
+    """Software made it for itself, as it had none for the site."""
+    STAGING = "staging"
+    """A public CA issued it for tests."""
+    RENEWED_KEY = "renewed_key"
+    """The trust store has a CA of the issuer's name, with another key."""
+    WRONG_INTERMEDIATE = "wrong_intermediate"
+    """A CA of the issuer's name is sent, with another key."""
+    EXPIRED_ROOT = "expired_root"
+    """The anchor itself has ended."""
