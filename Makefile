@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint pytest fuzz format docs golden registries benchmark comparison servers clean
+.PHONY: help demo test check lint pytest fuzz format docs golden registries benchmark comparison servers clients clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,11 +59,15 @@ benchmark: servers $(VENV)/.dev ## CPU per target beside blackbox_exporter, 1,00
 	$(BIN)/python -m benchmarks.thousand_targets
 	$(BIN)/python -m benchmarks.scan_cost
 
-comparison: servers $(VENV)/.dev ## Write docs/scan-comparison.md anew, beside sslscan and testssl.sh (about 20 minutes)
+comparison: servers clients $(VENV)/.dev ## Write docs/scan-comparison.md and docs/client-comparison.md anew (about 25 minutes)
 	$(BIN)/python -m tests.real.scan_comparison > docs/scan-comparison.md
+	$(BIN)/python -m tests.real.client_comparison > docs/client-comparison.md
 
 servers: ## Install the real servers that the tests use, where missing (Debian packages)
 	@scripts/install-servers
+
+clients: $(VENV)/.dev ## Install the browsers and libraries of docs/client-comparison.md (Debian, npm, PyPI)
+	@scripts/install-clients
 
 clean: ## Remove the virtual environment and everything generated
 	rm -rf $(VENV) build dist *.egg-info .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis

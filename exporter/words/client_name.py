@@ -21,6 +21,7 @@ CLIENT_NAMES = (
     "OpenSSL 3.5",
     "Python",
     "Node.js 20",
+    "GnuTLS 3.7",
     "Go",
     ".NET on Windows 10",
     ".NET on Windows 11",

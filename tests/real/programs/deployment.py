@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 from cryptography import x509
@@ -28,6 +29,7 @@ class Deployments:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._numbers = count()
         self._authorities = Authorities(now=datetime.now(tz=UTC))
         self.root_file = folder / "root.pem"
         self.root_file.write_bytes(self._authorities.root_pem)
@@ -35,7 +37,8 @@ class Deployments:
     def deploy(self, host: str, chain: ServedChain = USUAL_CHAIN) -> Deployment:
         """Writes a new chain for `host`, with its key."""
         credentials = self._authorities.credentials(chain, host=host)
-        chain_file, key_file = self._folder / f"{host}.pem", self._folder / f"{host}.key"
+        stem = f"{host}-{next(self._numbers)}"
+        chain_file, key_file = self._folder / f"{stem}.pem", self._folder / f"{stem}.key"
         chain_file.write_bytes(pem(credentials.certificates))
         key_file.write_bytes(
             credentials.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())

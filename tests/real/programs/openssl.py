@@ -155,9 +155,10 @@ def running_s_server(
 ) -> Iterator[int]:
     """OpenSSL's test server; yields its port."""
     port = free_port()
-    # s_server takes the first certificate of one file, and all of the other.
+    # s_server takes the first certificate of one file, and all of the other, which has some.
     others = folder / f"s_server-{port}.pem"
     others.write_bytes(pem(deployment.certificates[1:]))
+    above = ("-cert_chain", others) if deployment.certificates[1:] else ()
     command: list[str | Path] = [
         openssl,
         "s_server",
@@ -165,8 +166,7 @@ def running_s_server(
         f"127.0.0.1:{port}",
         "-cert",
         deployment.chain_file,
-        "-cert_chain",
-        others,
+        *above,
         "-key",
         deployment.key_file,
         "-quiet",

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from exporter.lab.certificates import Key, Leaf, ServedChain
 from tests.real.programs.apache import VirtualHost, running_apache
+from tests.real.programs.authority import OpenSSLAuthority
 from tests.real.programs.bundled_openssl import running_bundled_openssl
 from tests.real.programs.deployment import Deployment, Deployments
 from tests.real.programs.gnutls import running_gnutls_serv
@@ -52,6 +53,7 @@ class Ground:
     program: Callable[[str], Path]
     folder: Path
     deployments: Deployments
+    authority: OpenSSLAuthority
     rsa: Deployment
     ecdsa: Deployment
 
@@ -72,13 +74,12 @@ class SetUp:
 def laid_ground(program: Callable[[str], Path], folder: Path) -> Ground:
     """The ground with certificates in `folder`; both are of one host."""
     deployments = Deployments(folder)
-    (folder / "rsa").mkdir()
-    rsa = Deployments(folder / "rsa").deploy(HOST, ServedChain(leaf=Leaf(key=Key.RSA_2048)))
     return Ground(
         program=program,
         folder=folder,
         deployments=deployments,
-        rsa=rsa,
+        authority=OpenSSLAuthority(program("openssl"), folder),
+        rsa=deployments.deploy(HOST, ServedChain(leaf=Leaf(key=Key.RSA_2048))),
         ecdsa=deployments.deploy(HOST),
     )
 

@@ -45,14 +45,14 @@ def test_version_is_a_day() -> None:
 
 def test_names_are_unique() -> None:
     """A name is the label of a series."""
-    assert len(CLIENT_NAMES) == 26
-    assert len(set(CLIENT_NAMES)) == 26
+    assert len(CLIENT_NAMES) == 27
+    assert len(set(CLIENT_NAMES)) == 27
 
 
 def test_every_file_is_read() -> None:
     """Each is that of a name which a configuration may use, in the order of those names."""
     assert tuple(client.name for client in CATALOGUE) == CLIENT_NAMES
-    assert len(list(KNOWN.iterdir())) == 26
+    assert len(list(KNOWN.iterdir())) == 27
 
 
 @pytest.mark.parametrize(
