@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from exporter.model.client import ClientVerdict
-from exporter.model.settings import TrustAnchors
+from exporter.model.settings import Profile, TrustAnchors
 from exporter.model.target import Policy, Target
 from exporter.words.protocol import Support
 from tests.probed import probed, prober_of
@@ -63,7 +63,7 @@ def verdicts(
     ports: Mapping[str, int], root_file: Path
 ) -> Mapping[str, Mapping[str, ClientVerdict]]:
     """What the exporter says of the catalogue's clients, by set-up and name."""
-    anchors = TrustAnchors(name="lab", pem=root_file.read_bytes())
+    anchors = TrustAnchors(name="lab", pem=root_file.read_bytes(), profile=Profile.PRIVATE)
     policy = Policy(timeout=20.0, scan_pace=0.0, trust=(anchors.name,))
 
     async def said_of(port: int) -> Mapping[str, ClientVerdict]:
