@@ -8,10 +8,16 @@ from collections.abc import Sequence
 
 import exporter
 from exporter.cli import check, config, demo, serve
+from exporter.cli.check_targets import UsageError
 from exporter.cli.open_files import raise_limit
 from exporter.cli.standard_streams import open_standard_streams
+from exporter.config.problem import ConfigurationError
+from exporter.server.listening import CannotListen
 
 COMMANDS = (serve, check, demo, config)
+REFUSALS = (UsageError, ConfigurationError, CannotListen)
+"""What a command cannot begin with; each says what is wrong in its lines."""
+USAGE = 2
 INTERRUPTED = 130
 """128 and the number of SIGINT, as shells have it."""
 BROKEN_PIPE = 141
@@ -47,10 +53,13 @@ def parser() -> argparse.ArgumentParser:
 
 
 def exit_code(arguments: argparse.Namespace) -> int:
-    """What the chosen command returns; an interrupt ends it without a word."""
+    """What the chosen command returns, or 2 where it is refused; an interrupt ends it without a word."""
     try:
         code: int = arguments.run(arguments)
         sys.stdout.flush()
+    except REFUSALS as error:
+        sys.stderr.write(f"{error}\n")
+        return USAGE
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:

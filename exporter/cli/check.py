@@ -11,15 +11,14 @@ from pathlib import Path
 from rich.console import Console
 
 from exporter.app.single_round import single_round
-from exporter.cli.check_targets import UsageError, chosen
-from exporter.config.problem import ConfigurationError
+from exporter.cli.check_targets import chosen
 from exporter.model.report import Report
 from exporter.views.json_view import report_json
 from exporter.views.terminal import ladder
 from exporter.words.standing import Standing
 
 LOGGER = logging.getLogger(__name__)
-NOTHING_FAILS, FAILING, USAGE, NOT_ALL_KNOWN = range(4)
+NOTHING_FAILS, FAILING, NOT_ALL_KNOWN = 0, 1, 3
 CODES = {
     Standing.FAILING: FAILING,
     Standing.PARTLY_UNKNOWN: NOT_ALL_KNOWN,
@@ -109,11 +108,7 @@ def add_target_options(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """The exit code, as the help has it."""
-    try:
-        settings, targets = chosen(arguments)
-    except (UsageError, ConfigurationError) as error:
-        sys.stderr.writelines(f"{line}\n" for line in str(error).splitlines())
-        return USAGE
+    settings, targets = chosen(arguments)
     tell = (lambda _report: None) if arguments.json else Printer().print
     try:
         reports = asyncio.run(single_round(settings, targets, tell=tell))

@@ -6,14 +6,12 @@ import sys
 from pathlib import Path
 
 from exporter.config.load import load_settings
-from exporter.config.problem import ConfigurationError, Problem
+from exporter.config.problem import ConfigurationError
 from exporter.config.schema import json_schema
 from exporter.discovery.targets import Discovery
 from exporter.model.settings import Settings
 from exporter.model.target import Target
 from exporter.words.wording import counted
-
-VALID, INVALID = 0, 2
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -43,31 +41,22 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """The exit code: 0, or 2 for a configuration with problems."""
+    """The exit code: 0."""
     if arguments.config_command == "schema":
         sys.stdout.write(f"{json.dumps(json_schema(), indent=2, ensure_ascii=False)}\n")
-        return VALID
-    return check(arguments.file)
+    else:
+        check(arguments.file)
+    return 0
 
 
-def check(file: Path) -> int:
-    """Prints what is wrong with a configuration and the file_sd files it names, or what it holds."""
-    try:
-        settings = load_settings(file)
-    except ConfigurationError as error:
-        return report(error.problems)
+def check(file: Path) -> None:
+    """Prints what a configuration holds, or raises what is wrong with it or its file_sd files."""
+    settings = load_settings(file)
     discovery = Discovery(settings)
     targets = discovery.refresh()
     if discovery.problems:
-        return report(discovery.problems)
+        raise ConfigurationError(discovery.problems)
     sys.stdout.write(f"{file} is valid: {summary(settings, targets)}\n")
-    return VALID
-
-
-def report(problems: tuple[Problem, ...]) -> int:
-    """Prints a line for each problem."""
-    sys.stderr.writelines(f"{problem}\n" for problem in problems)
-    return INVALID
 
 
 def summary(settings: Settings, targets: tuple[Target, ...]) -> str:

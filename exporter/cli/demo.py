@@ -14,6 +14,7 @@ from rich.text import Text
 from exporter.app import App
 from exporter.app.single_round import single_round
 from exporter.cli.check import Terminal
+from exporter.cli.check_targets import UsageError
 from exporter.cli.demo_table import Outcome, summary, table
 from exporter.cli.logs import log_to_stderr
 from exporter.cli.serve import add_listen_option
@@ -23,7 +24,7 @@ from exporter.model.report import Report
 from exporter.model.target import Target
 from exporter.server.listening import CannotListen, ListenAddress
 
-AS_EXPECTED, NOT_AS_EXPECTED, USAGE = range(3)
+AS_EXPECTED, NOT_AS_EXPECTED = range(2)
 DEFAULT_ADDRESS = ListenAddress(host="127.0.0.1", port=9843)
 EXAMPLE = "expired"
 """The scenario in the lines to try."""
@@ -53,18 +54,17 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """The exit code: 0; 1 if `--once` found a fault; 2 if the address is not to be had."""
+    """The exit code: 0; 1 if `--once` found a fault."""
     log_to_stderr(level="warn", line_format="logfmt")
     if arguments.once:
         return asyncio.run(show_once())
     try:
         asyncio.run(show_and_serve(arguments.listen_addresses or (DEFAULT_ADDRESS,)))
     except CannotListen as error:
-        sys.stderr.write(
+        raise UsageError(
             f"{error}\nTake another address: "
-            "tls-exporter demo --web.listen-address=127.0.0.1:0 (port 0: any that is free)\n"
-        )
-        return USAGE
+            "tls-exporter demo --web.listen-address=127.0.0.1:0 (port 0: any that is free)"
+        ) from error
     return AS_EXPECTED
 
 

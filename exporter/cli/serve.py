@@ -3,7 +3,6 @@
 import argparse
 import asyncio
 import logging
-import sys
 from functools import partial
 from pathlib import Path
 
@@ -13,12 +12,10 @@ import exporter
 from exporter.app import App
 from exporter.cli.logs import FORMATS, LEVELS, log_to_stderr
 from exporter.config.load import load_settings
-from exporter.config.problem import ConfigurationError
 from exporter.model.settings import Settings
-from exporter.server.listening import CannotListen, ListenAddress, listen_address
+from exporter.server.listening import ListenAddress, listen_address
 
 LOGGER = logging.getLogger(__name__)
-STOPPED, USAGE = 0, 2
 DEFAULT_ADDRESS = ListenAddress(host="", port=9843)
 DESCRIPTION = """\
 Probes the targets of the configuration and serves what it finds: metrics at /metrics, a page
@@ -96,22 +93,18 @@ def address_argument(text: str) -> ListenAddress:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """The exit code: 0 when stopped, 2 when it cannot begin."""
+    """The exit code: 0 when stopped."""
     log_to_stderr(level=arguments.log_level, line_format=arguments.log_format)
-    try:
-        settings = load_settings(arguments.config_file)
-        app = App(
-            settings,
-            listen_addresses=arguments.listen_addresses or (DEFAULT_ADDRESS,),
-            config_file=arguments.config_file,
-            enable_lifecycle=arguments.enable_lifecycle,
-        )
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(app.run(on_listening=partial(log_start, arguments.config_file, settings)))
-    except (ConfigurationError, CannotListen) as error:
-        sys.stderr.write(f"{error}\n")
-        return USAGE
-    return STOPPED
+    settings = load_settings(arguments.config_file)
+    app = App(
+        settings,
+        listen_addresses=arguments.listen_addresses or (DEFAULT_ADDRESS,),
+        config_file=arguments.config_file,
+        enable_lifecycle=arguments.enable_lifecycle,
+    )
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(app.run(on_listening=partial(log_start, arguments.config_file, settings)))
+    return 0
 
 
 def log_start(file: Path, settings: Settings, urls: tuple[str, ...]) -> None:

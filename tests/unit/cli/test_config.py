@@ -1,12 +1,11 @@
 """`config check` tells everything that is wrong, `config schema` what may be written."""
 
-import argparse
 import json
 from pathlib import Path
 
 import pytest
 
-from exporter.cli import config
+from exporter.cli import exit_code, parser
 from exporter.config.schema import json_schema
 
 VALID = """\
@@ -20,11 +19,7 @@ discovery: {file_sd: [{files: ["*.json"]}]}
 
 def run(*arguments: str) -> int:
     """The exit code of `tls-exporter config` with these arguments."""
-    parser = argparse.ArgumentParser()
-    config.add_parser(parser.add_subparsers())
-    parsed = parser.parse_args(["config", *arguments])
-    code: int = parsed.run(parsed)
-    return code
+    return exit_code(parser().parse_args(["config", *arguments]))
 
 
 @pytest.fixture
