@@ -34,6 +34,8 @@ What `/metrics` exports. Five rules hold for all of it:
   of them the target's own `labels` from the configuration. An own label never replaces one that is listed here. A label
   that has nothing to say in a series is absent from it.
 - `key_type` tells the certificates of one address apart: every `tls_certificate_*` and `tls_chain_*` series has it.
+  An RSA certificate beside an ECDSA one, which most clients are not presented, is looked for by each scan; its series
+  stand from then on, until a scan does not find it any more.
 - A metric is right about its own fact alone: an expired certificate with a complete chain has `tls_chain_complete` 1
   and `tls_certificate_trusted` 0, with the reason `expired`.
 - Values are those of the last probe, except `tls_certificate_expiry_days`, which is counted at each scrape. A probe

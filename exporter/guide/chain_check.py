@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from exporter.guide.case import Case, with_certificate
 from exporter.guide.check import Caused, Check
+from exporter.guide.proof import when
 from exporter.model.certificate import ChainAssessment
 from exporter.model.finding import FindingKind
 from exporter.model.place import Address
@@ -21,14 +22,15 @@ def chain_check(kind: FindingKind, find: Find) -> Check[Address]:
 
 def find_in_chains(case: Case, place: Address, *, find: Find) -> Iterator[str | Caused]:
     """What proves the fault in each chain of a place that can be read."""
-    is_only = len(case.judgements[place]) == 1
+    ordinary, *others = case.judgements[place]
     for chain in case.assessments.get(place, ()):
-        name = "" if is_only else f"{chain.leaf.algorithm} certificate: "
-        yield from (named(proof, name) for proof in find(case, chain))
+        name = f"{chain.leaf.algorithm} certificate: " if others else ""
+        age = "" if chain is ordinary else f" {when(case.scans[place])}"
+        yield from (framed(proof, name, age) for proof in find(case, chain))
 
 
-def named(proof: str | Caused, name: str) -> str | Caused:
-    """The proof with what names its certificate before it."""
+def framed(proof: str | Caused, name: str, age: str) -> str | Caused:
+    """The proof between what names its certificate and what tells how old it is."""
     if isinstance(proof, Caused):
-        return Caused(f"{name}{proof.proof}", proof.cause)
-    return f"{name}{proof}"
+        return Caused(f"{name}{proof.proof}{age}", proof.cause)
+    return f"{name}{proof}{age}"

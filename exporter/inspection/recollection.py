@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from hashlib import sha256
-from types import MappingProxyType
-from typing import TypeVar
 
 from exporter.inspection.bans import after_visit
 from exporter.inspection.dossier import Dossier
+from exporter.inspection.keeping import refreshed
+from exporter.inspection.other_certificates import presentations, with_others
 from exporter.inspection.pace import first_due, is_at_once
 from exporter.inspection.scans import is_due, is_worth_a_scan
 from exporter.model.evidence import Presentation, speaks_http
@@ -16,12 +16,8 @@ from exporter.model.memory import Memory, SeenLeaf
 from exporter.model.scan import Scan, Transcript
 from exporter.model.target import Target
 
-MOST_ADDRESSES = 64
-"""Of one target, beyond those visited last: names of a CDN lead to others at each look."""
 MOST_LEAVES = 4
 """At one address."""
-
-T = TypeVar("T")
 
 
 def about(target: Target, memory: Memory) -> Memory:
@@ -50,9 +46,13 @@ def recollected(dossier: Dossier, now: datetime) -> Memory:
         bans=memory.bans,
         scans=refreshed(memory.scans, scans) if scans else memory.scans,
         transcripts=refreshed(transcripts_kept(dossier), begun),
+        others=memory.others,
         leaves=refreshed(memory.leaves, leaves) if leaves else memory.leaves,
         report=memory.report,
     )
+    for inquiry, attempts in dossier.answers.items():
+        if isinstance(inquiry, Scanning):
+            after = with_others(after, inquiry.place.address, attempts)
     for visit in dossier.visits:
         if visited := dossier.answers.get(visit):
             after = after_visit(after, visit.place.address, visited, now)
@@ -90,8 +90,14 @@ def scans_begun(dossier: Dossier, now: datetime) -> Iterator[tuple[str, Transcri
             place, outcomes = visit.place, [attempt.outcome for attempt in visited]
             is_first = not dossier.is_forced and place.address not in dossier.memory.scans
             due = first_due(place.address, policy, name=dossier.target.name, now=now)
-            is_http = any(speaks_http(place, outcome) for outcome in outcomes)
-            yield place.address, Transcript(due=due if is_first else now, speaks_http=is_http)
+            yield (
+                place.address,
+                Transcript(
+                    due=due if is_first else now,
+                    leaf=next((one.chain[0] for one in presentations(visited)), b""),
+                    speaks_http=any(speaks_http(place, outcome) for outcome in outcomes),
+                ),
+            )
 
 
 def leaves_seen(dossier: Dossier, now: datetime) -> Iterator[tuple[str, tuple[SeenLeaf, ...]]]:
@@ -119,9 +125,3 @@ def with_leaf(known: tuple[SeenLeaf, ...], der: bytes, now: datetime) -> tuple[S
     )
     others = tuple(leaf for leaf in known if leaf.fingerprint != fingerprint)
     return (*others, present)[-MOST_LEAVES:]
-
-
-def refreshed(known: Mapping[str, T], new: Mapping[str, T]) -> Mapping[str, T]:
-    """The mapping with new values, which come last; of the others as many as are kept."""
-    others = [(address, value) for address, value in known.items() if address not in new]
-    return MappingProxyType(dict((*others[-MOST_ADDRESSES:], *new.items())))

@@ -7,6 +7,7 @@ from typing import TypeAlias, TypeVar
 from exporter.inspection.bans import cut_off, waits_until
 from exporter.inspection.dossier import Dossier
 from exporter.inspection.joined_scan import joined
+from exporter.inspection.other_certificates import told_others
 from exporter.model.attempt import Attempt, Attempts
 from exporter.model.evidence import Connection, Handshake
 from exporter.model.inquiry import Visit
@@ -61,7 +62,11 @@ def is_due(place: Address, dossier: Dossier, now: datetime) -> bool:
         return False
     if scan is None:
         return is_past(latest(memory), interval, now)
-    is_soon = has_unknown_versions(scan) or is_contradicted(scan, dossier.answers[Visit(place)])
+    is_soon = (
+        has_unknown_versions(scan)
+        or is_contradicted(scan, dossier.answers[Visit(place)])
+        or has_renewed_one_of_several(place, scan, memory)
+    )
     return is_past(scan.taken_at, interval / SOONER if is_soon else interval, now)
 
 
@@ -89,15 +94,21 @@ def is_contradicted(scan: Scan, visited: Attempts) -> bool:
     )
 
 
+def has_renewed_one_of_several(place: Address, scan: Scan, memory: Memory) -> bool:
+    """Whether the ordinary certificate was replaced since the scan, and others perhaps with it."""
+    present = memory.leaves.get(place.address, ())[-1:]
+    replaced = (leaf.replaced_another for leaf in present if leaf.replaced_another)
+    return bool(memory.others.get(place.address)) and any(when > scan.taken_at for when in replaced)
+
+
 def scan_attempts(
     place: Address, visited: Attempts, policy: Policy, memory: Memory, made: Attempts = ()
 ) -> Attempts:
-    """What tells of the address at present, and of a ban that followed on the last scan."""
-    at_present = present_scan(place, visited, policy, memory, made)
+    """What tells of the address at present: the scan, a ban that followed on it, other certificates."""
+    scans = present_scan(place, visited, policy, memory, made)
     if ban := memory.bans.get(place.address):
-        cut = cut_off(ban, policy.scan_interval)
-        return (*at_present, Attempt(phase=Phase.SCAN, outcome=cut))
-    return at_present
+        scans = (*scans, Attempt(phase=Phase.SCAN, outcome=cut_off(ban, policy.scan_interval)))
+    return (*scans, *told_others(visited, scans, memory.others.get(place.address, ())))
 
 
 def present_scan(
@@ -108,6 +119,7 @@ def present_scan(
     A scan that was tried in vain stands beside the last one.
     """
     known, skipped = told(place, memory), without_tls(visited)
+    made = tuple(attempt for attempt in made if attempt.phase is Phase.SCAN)
     if not policy.scan_interval:
         return (Attempt(phase=Phase.SCAN, outcome=skipped or IS_OFF),)
     if skipped and not (known and is_our_failure(visited)):
@@ -144,6 +156,9 @@ def updated(last: Scan, found: Scan) -> Scan:
         preferred_group=found.preferred_group or last.preferred_group,
         dh_bits=found.dh_bits or last.dh_bits,
         suites=tuple((known | newer).values()),
+        other_key_types=(
+            last.other_key_types if found.other_key_types is None else found.other_key_types
+        ),
     )
 
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import takewhile
 from operator import is_
 from types import MappingProxyType
 from typing import Protocol, TypeVar
@@ -11,11 +12,12 @@ from typing import Protocol, TypeVar
 from exporter.inspection.bans import banned
 from exporter.inspection.inspect import judged_aside
 from exporter.inspection.judgement import Appraiser, OnDefect
+from exporter.inspection.other_certificates import with_others
 from exporter.inspection.pace import pause
 from exporter.inspection.recollection import is_same_server
 from exporter.inspection.scans import scan_attempts, updated
-from exporter.model.attempt import Attempt, Attempts
-from exporter.model.evidence import Evidence, Sighting
+from exporter.model.attempt import Attempts
+from exporter.model.evidence import Evidence, Presentation, Sighting
 from exporter.model.inquiry import Scanning
 from exporter.model.memory import Memory
 from exporter.model.outcome import Failed
@@ -31,7 +33,7 @@ class Asking(Protocol):
     """What asks one question of a scan."""
 
     async def answer(self, inquiry: Scanning) -> Attempts:
-        """One attempt: the transcript with the answer, or the scan, or why nothing was asked."""
+        """First the transcript with the answer, or the scan, or why nothing was asked."""
         ...
 
 
@@ -68,8 +70,8 @@ async def take_turn(
     policy = target.policy
     due = [(place, one) for place, one in under_way(target, memory) if is_due(one, policy, now)]
     answers = await asyncio.gather(*(probe.answer(Scanning(*one)) for one in due))
-    for (place, _), (attempt,) in zip(due, answers, strict=True):
-        memory = learned(memory, place.address, attempt, policy, now)
+    for (place, _), scanned in zip(due, answers, strict=True):
+        memory = learned(memory, place.address, scanned, policy, now)
     if memory.report is None:
         return memory
     evidence = with_scans(memory.report.evidence, policy, memory)
@@ -89,10 +91,11 @@ def is_due(transcript: Transcript, policy: Policy, now: datetime) -> bool:
 
 
 def learned(
-    memory: Memory, address: str, attempt: Attempt[object], policy: Policy, now: datetime
+    memory: Memory, address: str, scanned: Attempts, policy: Policy, now: datetime
 ) -> Memory:
     """The memory with what came of one question."""
-    so_far = memory.transcripts[address]
+    memory = with_others(memory, address, scanned)
+    so_far, attempt = memory.transcripts[address], scanned[0]
     spent = (attempt.seconds or 0.0) + ((so_far.found and so_far.found.seconds) or 0.0)
     match attempt.outcome:
         case Scan() as scan:
@@ -134,18 +137,18 @@ def with_scans(evidence: Evidence, policy: Policy, memory: Memory) -> Evidence:
 def with_scan(sighting: Sighting, policy: Policy, memory: Memory) -> Sighting:
     """What was seen at one place, and what its scan tells now."""
     place, before = sighting.place, sighting.found(Scan)
-    visited = tuple(one for one in sighting.attempts if one.phase is not Phase.SCAN)
+    visited = tuple(takewhile(lambda one: one.phase is not Phase.SCAN, sighting.attempts))
     if not isinstance(place, Address) or len(visited) == len(sighting.attempts):
         return sighting
     after = Sighting(
         place=place, attempts=(*visited, *scan_attempts(place, visited, policy, memory))
     )
-    scan = after.found(Scan)
-    if before == scan or (before and scan and is_no_news(before, scan)):
-        return sighting
-    return after
+    is_news = tuple(sighting.every(Presentation)) != tuple(after.every(Presentation))
+    return after if is_news or is_settling(before, after.found(Scan)) else sighting
 
 
-def is_no_news(before: Scan, after: Scan) -> bool:
-    """Whether nothing was settled between two tellings of a scan."""
-    return before == replace(after, taken_at=before.taken_at, connections=before.connections)
+def is_settling(before: Scan | None, after: Scan | None) -> bool:
+    """Whether anything was settled between two tellings of a scan."""
+    if before is None or after is None:
+        return before is not after
+    return before != replace(after, taken_at=before.taken_at, connections=before.connections)

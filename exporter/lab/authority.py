@@ -1,7 +1,7 @@
 """The lab's certificate authorities, made anew in memory each time the lab starts."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from ipaddress import ip_address
 from typing import TypeAlias
@@ -38,6 +38,8 @@ class Credentials:
 
     certificates: tuple[x509.Certificate, ...]
     key: PrivateKey
+    second: "Credentials | None" = None
+    """For clients that cannot use the first key."""
 
     @property
     def leaf(self) -> x509.Certificate:
@@ -76,7 +78,9 @@ class Authorities:
             extensions=server_extensions(names, chain.leaf),
         )
         above = (self.certificate(authority) for authority in chain.above)
-        return Credentials(certificates=(leaf, *above), key=holder.key)
+        other = replace(chain, leaf=chain.second, second=None) if chain.second else None
+        second = self.credentials(other, host=host) if other else None
+        return Credentials(certificates=(leaf, *above), key=holder.key, second=second)
 
     def _certified(self, authority: Authority) -> x509.Certificate:
         issuance = hierarchy()[authority]

@@ -82,3 +82,5 @@ class ServedChain:
 
     leaf: Leaf = Leaf()
     above: tuple[Authority, ...] = (Authority.INTERMEDIATE,)
+    second: Leaf | None = None
+    """What it sends instead of the first to whoever cannot use that: its key is of another kind."""

@@ -77,12 +77,16 @@ def dh_parameters_pem(prime: int) -> bytes:
 
 
 def install(credentials: Credentials, context: SSL.Context) -> None:
-    """Gives the server its certificates, in the order they are sent, and its key."""
-    leaf, *above = credentials.certificates
-    context.use_certificate(leaf)
+    """Gives the server its certificates, in the order they are sent, and its keys.
+
+    OpenSSL has a place for each kind of key; what is sent above the leaf is common to them.
+    """
+    _, *above = credentials.certificates
+    for one in filter(None, (credentials, credentials.second)):
+        context.use_certificate(one.leaf)
+        context.use_privatekey(one.key)
     for certificate in above:
         context.add_extra_chain_cert(certificate)
-    context.use_privatekey(credentials.key)
 
 
 def ask_for_client_certificate(

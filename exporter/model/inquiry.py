@@ -23,7 +23,11 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Scanning:
-    """Finds out what an address accepts: everything, or what one question more can tell."""
+    """Finds out what an address accepts: everything, or what one question more can tell.
+
+    Beside that, the answer has every certificate that the scan found so far for keys of other kinds
+    than the ordinary one's.
+    """
 
     place: Address
     so_far: Transcript | None = field(default=None, compare=False)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 
+from exporter.model.evidence import Presentation
 from exporter.model.report import Report
 from exporter.model.scan import Scan, Transcript
 
@@ -42,6 +43,10 @@ class Memory:
     """By address, the scan that is under way, of a bounded number of questions."""
     bans: Mapping[str, Ban] = field(default_factory=lambda: MappingProxyType({}))
     """By address, the last one; until a later scan was borne."""
+    others: Mapping[str, tuple[Presentation, ...]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    """By address, the certificates that scans found beside the ordinary one, the newest first."""
     leaves: Mapping[str, tuple[SeenLeaf, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """By address, the present one last; the address met longest ago comes first."""
     report: Report | None = None

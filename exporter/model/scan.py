@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from exporter.words.cipher_class import CipherClass
+from exporter.words.key_type import KeyType
 from exporter.words.protocol import Protocol, Support
 
 
@@ -43,6 +44,9 @@ class Accepted:
     large_hellos: Support = Support.UNKNOWN
     """Whether a hello is answered that is longer than 1,500 bytes by a key share with ML-KEM; a no
     is one only where the same hello without that share is answered."""
+
+    other_key_types: tuple[KeyType, ...] | None = None
+    """The kinds of key of the certificates beside the ordinary one; None where there may be more."""
 
     def support(self, protocol: Protocol) -> Support:
         """Whether the endpoint accepts `protocol`; unknown where it was not asked."""
@@ -100,6 +104,8 @@ class Transcript:
 
     due: datetime
     """Its next question is asked then, or later."""
+    leaf: bytes
+    """The certificate of the ordinary handshake, in DER; empty where none was seen."""
     speaks_http: bool
     """Whether HTTP is spoken at the address, where nobody counts connections that log nobody in."""
     knowledge: object = None

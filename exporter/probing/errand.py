@@ -12,7 +12,7 @@ from exporter.model.evidence import Connection, Presentation, speaks_http
 from exporter.model.inquiry import Inquiry, Lookup, Scanning, Visit
 from exporter.model.outcome import NO_PORT, NO_TLS, Failed, Postponed, Skipped
 from exporter.model.place import Address, Resolver
-from exporter.model.scan import Scan, Transcript
+from exporter.model.scan import Transcript
 from exporter.model.target import Target
 from exporter.probing.application_protocols import application_protocols
 from exporter.probing.connect import opened
@@ -28,7 +28,7 @@ from exporter.probing.places import NoPlace
 from exporter.probing.plainer_hellos import shake_hands
 from exporter.probing.preambles import preambles_of
 from exporter.probing.pulse import Pulse
-from exporter.probing.scan import ScanEquipment, scan, scan_on
+from exporter.probing.scan import ScanEquipment, ScanResult, scan, scan_on
 from exporter.words.phase import Phase
 
 T = TypeVar("T")
@@ -172,16 +172,21 @@ class Errand:
         self, place: Address, so_far: Transcript | None, deadline: Deadline
     ) -> Attempts:
         began, waited, use = self._clock(), deadline.waited, self._use.scans
-        outcome: Scan | Transcript | Failed
         if so_far is None:
-            door = speaking(*self._visited[place][:2])
-            outcome = await self._guarded(scan(door, deadline, use, taken_at=self._now))
+            door, visited, _ = self._visited[place]
+            leaf, door = b"".join(visited.chain[:1]), speaking(door, visited)
+            asked = scan(door, deadline, use, leaf=leaf, taken_at=self._now)
         else:
             door = replace(self._door(place), speaks_http=so_far.speaks_http)
             asked = scan_on(so_far, door, deadline, use, taken_at=self._now)
-            outcome = await self._guarded(asked)
+        result = await self._guarded(asked)
+        if isinstance(result, Failed):
+            result = ScanResult(outcome=result)
         seconds = max(0.0, self._clock() - began - (deadline.waited - waited))
-        return (Attempt(phase=Phase.SCAN, outcome=outcome, seconds=seconds),)
+        return (
+            Attempt(phase=Phase.SCAN, outcome=result.outcome, seconds=seconds),
+            *(Attempt(phase=Phase.CERTIFICATE, outcome=other) for other in result.others),
+        )
 
     async def _guarded(self, work: Awaitable[T]) -> T | Failed:
         """What comes of the work; a defect of ours is told, and becomes a failure."""

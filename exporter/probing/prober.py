@@ -11,6 +11,7 @@ from exporter.probing.errand import Errand, Means
 from exporter.probing.gate import Gate
 from exporter.probing.handshake import HandshakeContexts
 from exporter.probing.lookups import AddressResolver, SharedLookups
+from exporter.probing.other_key import OtherKeyContexts
 from exporter.probing.pulse import Pulse
 from exporter.probing.resolver import ConfiguredResolver
 from exporter.probing.scan import PATIENCE, ScanEquipment
@@ -40,7 +41,12 @@ class Prober:
             resolvers={Resolver(name=resolver.name): resolver for resolver in asked},
             lookups=self._lookups,
             contexts=HandshakeContexts(),
-            scans=ScanEquipment(gate=gate, completions=CompletionContexts(), patience=patience),
+            scans=ScanEquipment(
+                gate=gate,
+                completions=CompletionContexts(),
+                other_keys=OtherKeyContexts(),
+                patience=patience,
+            ),
             on_defect=on_defect,
             postpones=postpones,
         )

@@ -1,9 +1,10 @@
 """The scan of one endpoint: a connection for each question that the plan calls for."""
 
 import secrets
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
+from exporter.model.evidence import Presentation
 from exporter.model.outcome import Failed
 from exporter.model.scan import Scan, Transcript
 from exporter.model.shared import shared
@@ -14,6 +15,7 @@ from exporter.probing.door import Door
 from exporter.probing.gate import Gate
 from exporter.probing.hold import hold
 from exporter.probing.line import Line
+from exporter.probing.other_key import OtherKeyContexts, OtherKeyDialogue, key_type
 from exporter.probing.parting import part
 from exporter.tls import client_hello, sslv2
 from exporter.tls.client_hello import ENTROPY_LENGTH
@@ -22,8 +24,9 @@ from exporter.tls.hello_dialogue import HelloDialogue
 from exporter.tls.reply_reader import ReplyReader, Sslv2ReplyReader
 from exporter.tls.scan.hellos import full_hello
 from exporter.tls.scan.knowledge import Knowledge
+from exporter.tls.scan.other_keys import other_chains
 from exporter.tls.scan.plan import is_hopeless, is_over, next_question
-from exporter.tls.scan.question import Completion, Question
+from exporter.tls.scan.question import Completion, OtherKey, Question
 from exporter.tls.scan.verdicts import verdicts
 from exporter.tls.server_reply import Reply, Unreachable
 from exporter.tls.sslv2 import Sslv2Hello
@@ -42,44 +45,54 @@ class ScanEquipment:
 
     gate: Gate
     completions: CompletionContexts
+    other_keys: OtherKeyContexts
     patience: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanResult:
+    """What a scan has come to so far."""
+
+    outcome: Scan | Transcript | Failed
+    others: tuple[Presentation, ...] = ()
+    """What it was presented beside the ordinary certificate, for keys of other kinds."""
+
+
 async def scan(
-    door: Door, deadline: Deadline, use: ScanEquipment, *, taken_at: datetime
-) -> Scan | Failed:
-    """What is accepted behind the door; what was not settled by the deadline is unknown."""
-    knowledge = Knowledge(server_name=door.server_name)
+    door: Door, deadline: Deadline, use: ScanEquipment, *, leaf: bytes = b"", taken_at: datetime
+) -> ScanResult:
+    """What is accepted behind the door; what was not settled by the deadline is unknown.
+
+    The leaf is that of the ordinary handshake, in DER; empty where none was seen.
+    """
+    knowledge = Knowledge(server_name=door.server_name, key_type=key_type(leaf))
     while deadline.remaining() and (question := next_question(knowledge)):
         reply = await reply_to(question, door, deadline, use)
         knowledge = knowledge.after(question, reply)
     if not knowledge.exchanges:
-        return Failed(reason=Reason.DEADLINE, detail="no time was left for the scan")
-    return proven(knowledge, taken_at)
+        late = Failed(reason=Reason.DEADLINE, detail="no time was left for the scan")
+        return ScanResult(outcome=late)
+    return ScanResult(outcome=proven(knowledge, taken_at), others=others(knowledge))
 
 
 async def scan_on(
     so_far: Transcript, door: Door, deadline: Deadline, use: ScanEquipment, *, taken_at: datetime
-) -> Transcript | Scan:
+) -> ScanResult:
     """The scan with one question more; only what it found once there is nothing more to ask."""
     knowledge = known(so_far, door)
     question = next_question(knowledge)
     if question is None:
-        return proven(knowledge, taken_at)
+        return ScanResult(outcome=proven(knowledge, taken_at), others=others(knowledge))
     if not knowledge.exchanges and not door.speaks_http:
         question = likely_refused(door.server_name)
     reply = await reply_to(question, door, deadline, use)
     knowledge = knowledge.after(question, reply)
     found = proven(knowledge, taken_at)
     if next_question(knowledge) is None:
-        return found
-    return Transcript(
-        due=so_far.due,
-        speaks_http=so_far.speaks_http,
-        knowledge=knowledge,
-        found=found,
-        says_why=so_far.says_why or isinstance(reply, Refused),
-    )
+        return ScanResult(outcome=found, others=others(knowledge))
+    says_why = so_far.says_why or isinstance(reply, Refused)
+    so_far = replace(so_far, knowledge=knowledge, found=found, says_why=says_why)
+    return ScanResult(outcome=so_far, others=others(knowledge))
 
 
 def known(so_far: Transcript, door: Door) -> Knowledge:
@@ -88,7 +101,12 @@ def known(so_far: Transcript, door: Door) -> Knowledge:
         case Transcript(knowledge=Knowledge() as knowledge):
             return knowledge
         case _:
-            return Knowledge(server_name=door.server_name)
+            return Knowledge(server_name=door.server_name, key_type=key_type(so_far.leaf))
+
+
+def others(knowledge: Knowledge) -> tuple[Presentation, ...]:
+    """The certificates that were found beside the ordinary one."""
+    return tuple(Presentation(chain=chain) for chain in other_chains(knowledge))
 
 
 def likely_refused(server_name: str) -> Question:
@@ -136,6 +154,8 @@ def dialogue_of(question: Question, door: Door, use: ScanEquipment) -> Dialogue[
         case Completion(protocol=protocol):
             context = use.completions.at(protocol)
             return CompletionDialogue(context, door, patience=use.patience)
+        case OtherKey(besides=kinds):
+            return OtherKeyDialogue(use.other_keys.besides(kinds), door, patience=use.patience)
         case Sslv2Hello():
             hello = sslv2.encode(entropy)
             return HelloDialogue(hello, Sslv2ReplyReader(), patience=use.patience)

@@ -5,6 +5,7 @@ from typing import cast
 
 from OpenSSL import SSL
 
+from exporter.words.key_type import KeyType
 from exporter.words.protocol import Protocol
 
 CIPHERS = b"ECDHE+AES128:ECDHE+AESGCM:ECDHE+CHACHA20:DEFAULT:ALL:!aNULL:!eNULL:@SECLEVEL=0"
@@ -26,6 +27,20 @@ VERSIONS = {
     Protocol.TLS1_2: SSL.TLS1_2_VERSION,
     Protocol.TLS1_3: SSL.TLS1_3_VERSION,
 }
+SCHEMES = {
+    KeyType.MLDSA: b"?mldsa65:?mldsa87:?mldsa44",
+    KeyType.ECDSA: b"ECDSA+SHA256:ECDSA+SHA384:ECDSA+SHA512:ECDSA+SHA224:ECDSA+SHA1",
+    KeyType.ED25519: b"ed25519",
+    KeyType.ED448: b"ed448",
+    KeyType.RSA_PSS: b"rsa_pss_pss_sha256:rsa_pss_pss_sha384:rsa_pss_pss_sha512",
+    KeyType.RSA: b"rsa_pss_rsae_sha256:rsa_pss_rsae_sha384:rsa_pss_rsae_sha512",
+}
+"""How keys of each kind sign in TLS 1.3."""
+OLDER_SCHEMES = b"RSA+SHA256:RSA+SHA384:RSA+SHA512:RSA+SHA224:RSA+SHA1"
+"""TLS 1.3 has them for the signatures on certificates alone (RFC 8446, 4.2.3), whatever the keys in
+these are; below it, suites tell what keys may sign."""
+WITHOUT = {KeyType.RSA: b":!aRSA", KeyType.ECDSA: b":!aECDSA"}
+"""Leaves out the suites that take such a key, below TLS 1.3."""
 LEGACY_SERVER_CONNECT = 0x4
 """SSL_OP_LEGACY_SERVER_CONNECT: servers without secure renegotiation (RFC 5746)."""
 WITHOUT_NEWER_EXTENSIONS = 1 << 0 | 1 << 19
@@ -35,7 +50,7 @@ WITHOUT_NEWER_EXTENSIONS = 1 << 0 | 1 << 19
 class HandshakeContext:
     """A context for TLS 1.0 to 1.3, or `only` one of them; a plain one up to TLS 1.2.
 
-    The hello of a plain one is short and of old extensions, for servers that dislike those of today.
+    It takes keys of all kinds `besides` some. The hello of a plain one is short and of old extensions, for servers that dislike those of today.
     Making a context costs thirty handshakes, so share it.
     """
 
@@ -45,13 +60,15 @@ class HandshakeContext:
         *,
         groups: bytes = CLASSICAL_GROUPS,
         is_plain: bool = False,
+        besides: frozenset[KeyType] = frozenset(),
     ) -> None:
         self.context = context = SSL.Context(SSL.TLS_CLIENT_METHOD)
         strongest = SSL.TLS1_2_VERSION if is_plain else 0
         context.set_verify(SSL.VERIFY_NONE)
         context.set_min_proto_version(VERSIONS[only] if only else SSL.TLS1_VERSION)
         context.set_max_proto_version(VERSIONS[only] if only else strongest)
-        context.set_cipher_list(PLAIN_CIPHERS if is_plain else CIPHERS)
+        ciphers = PLAIN_CIPHERS if is_plain else CIPHERS
+        context.set_cipher_list(ciphers + b"".join(WITHOUT.get(kind, b"") for kind in besides))
         context.set_tls13_ciphersuites(TLS1_3_SUITES)
         # OP_ALL pads the hello beyond the lengths that hang old F5 balancers (RFC 7685).
         extensions = WITHOUT_NEWER_EXTENSIONS if is_plain else SSL.OP_ALL
@@ -60,6 +77,8 @@ class HandshakeContext:
         context.set_session_cache_mode(SSL.SESS_CACHE_OFF)
         context.set_ocsp_client_callback(keep_stapled_response)
         set_groups(context, groups)
+        if besides:
+            set_signature_schemes(context, besides)
         self._notices = CertificateRequests()
 
     def connection(
@@ -130,3 +149,16 @@ def set_groups(context: SSL.Context, groups: bytes) -> None:
     choose = getattr(library, "SSL_CTX_set1_curves_list", None)
     if choose is not None:
         choose(context._context, groups)  # noqa: SLF001 - see above
+
+
+def set_signature_schemes(context: SSL.Context, besides: frozenset[KeyType]) -> None:
+    """Choose the schemes of the keys that may be presented.
+
+    pyOpenSSL has no public call for it. Where this one is gone, or knows not all of them, suites
+    alone tell which keys may be presented.
+    """
+    library = getattr(SSL, "_lib", None)
+    choose = getattr(library, "SSL_CTX_set1_sigalgs_list", None)
+    if choose is not None:
+        schemes = (names for kind, names in SCHEMES.items() if kind not in besides)
+        choose(context._context, b":".join((*schemes, OLDER_SCHEMES)))  # noqa: SLF001 - see above

@@ -1,11 +1,12 @@
 """What can come back after a hello: an answer of any kind, or how the conversation ended."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from exporter.tls.server_hello import ServerHello
 from exporter.tls.sslv2 import Sslv2Error, Sslv2ServerHello
 from exporter.words.ending import Ending
+from exporter.words.key_type import KeyType
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,15 @@ class Incomparable:
     """A whole handshake could not be tried: the server and we have too little in common."""
 
 
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """Certificates came, the first with a key of this kind."""
+
+    key_type: KeyType
+    chain: tuple[bytes, ...] = field(repr=False)
+    """In DER, as sent."""
+
+
 Reply: TypeAlias = (
     ServerHello
     | Sslv2ServerHello
@@ -37,4 +47,5 @@ Reply: TypeAlias = (
     | Completed
     | Unanswered
     | Incomparable
+    | Presented
 )

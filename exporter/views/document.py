@@ -32,6 +32,7 @@ LEFT_OUT: dict[type, tuple[str, ...]] = {
     Finding: ("kind", "causes"),
     FindingKind: ("remedies", "remedy"),
     Report: ("trust_stores",),
+    Scan: ("other_key_types",),
     ServedChain: ("chain", "appraisal"),
     TrustVerdict: ("anchors",),
 }

@@ -14,6 +14,7 @@ ROOT_CAUSES: Mapping[str, str] = {
     "name-refused": "TLSServerNameRefused",
     "expired": "TLSCertificateExpired",
     "one-of-two-expired": "TLSCertificateExpired",
+    "rsa-expired": "TLSCertificateExpired",
     "not-yet-valid": "TLSCertificateNotYetValid",
     "expiring": "TLSCertificateExpiryImminent",
     "renewal-overdue": "TLSCertificateRenewalOverdue",

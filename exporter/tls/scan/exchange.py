@@ -9,12 +9,12 @@ from exporter.tls.scan.agreement import keeps_to
 from exporter.tls.scan.answer import Answer, answer_about, answer_to_offer
 from exporter.tls.scan.question import Question, versions_of
 from exporter.tls.server_hello import ServerHello
-from exporter.tls.server_reply import Completed, Incomparable, Reply, Unreachable
+from exporter.tls.server_reply import Completed, Incomparable, Presented, Reply, Unreachable
 from exporter.tls.sslv2 import Sslv2ServerHello
 from exporter.words.ending import Starved
 from exporter.words.protocol import Protocol
 
-ACCEPTANCES = (ServerHello, Sslv2ServerHello, Completed, Incomparable)
+ACCEPTANCES = (ServerHello, Sslv2ServerHello, Completed, Incomparable, Presented)
 OUR_OWN_FAILURES = (Unreachable, Starved)
 
 

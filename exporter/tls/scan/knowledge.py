@@ -11,11 +11,12 @@ from exporter.tls.scan.exchange import ACCEPTANCES, Exchange, exchange
 from exporter.tls.scan.inquiry import Inquiry
 from exporter.tls.scan.known_version import UNASKED, KnownVersion
 from exporter.tls.scan.path import UNTRIED, Path
-from exporter.tls.scan.question import Question, versions_of
+from exporter.tls.scan.question import OtherKey, Question, versions_of
 from exporter.tls.scan.versions import supports
 from exporter.tls.server_hello import ServerHello
 from exporter.tls.server_reply import Reply
 from exporter.words.ending import TimedOut
+from exporter.words.key_type import KeyType
 from exporter.words.protocol import Protocol, Support
 
 SINCE_SSLV3 = tuple(Protocol)[1:]
@@ -40,7 +41,11 @@ class Knowledge:
     """Everything asked and answered so far, and what follows from it."""
 
     server_name: str
+    key_type: KeyType | None = None
+    """Of the certificate of the ordinary handshake, where it is known."""
     exchanges: tuple[Exchange, ...] = ()
+    other_keys: tuple[Exchange, ...] = ()
+    """Those that asked for a certificate with a key of another kind."""
     path: Path = UNTRIED
     time_outs: int = 0
     """How many there were one after the other, and last."""
@@ -68,7 +73,11 @@ class Knowledge:
             versions[version] = versions[version].without_newer()
         return Knowledge(
             server_name=self.server_name,
+            key_type=self.key_type,
             exchanges=(*self.exchanges, one),
+            other_keys=(
+                (*self.other_keys, one) if isinstance(question, OtherKey) else self.other_keys
+            ),
             time_outs=self.time_outs + 1 if isinstance(reply, TimedOut) else 0,
             control=one if one.worked else self.control,
             answered=self.answered | {question} if is_answered(one) else self.answered,

@@ -9,6 +9,7 @@ from exporter.tls.scan.key_exchanges import key_exchange_hellos
 from exporter.tls.scan.key_groups import group_hellos
 from exporter.tls.scan.knowledge import Knowledge
 from exporter.tls.scan.large_hello import large_hello_questions
+from exporter.tls.scan.other_keys import other_key_questions
 from exporter.tls.scan.question import Question
 from exporter.tls.scan.signatures import signature_hellos
 from exporter.tls.scan.turns import Turn, in_turn
@@ -49,6 +50,7 @@ def questions(knowledge: Knowledge) -> Iterator[Question]:
     """What is still to be asked, the most telling first, and each subject until it is settled."""
     yield from controls_after_timeouts(knowledge)
     yield from version_questions(knowledge)
+    yield from other_key_questions(knowledge)
     yield from in_turn(offers(suite_hellos(knowledge), knowledge), knowledge)
     yield from in_turn(offers(group_hellos(knowledge), knowledge), knowledge)
     yield from large_hello_questions(knowledge)

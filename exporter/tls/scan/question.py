@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from exporter.tls.client_hello import ClientHello
 from exporter.tls.sslv2 import Sslv2Hello
+from exporter.words.key_type import KeyType
 from exporter.words.protocol import Protocol
 
 
@@ -15,7 +16,14 @@ class Completion:
     protocol: Protocol
 
 
-Question: TypeAlias = ClientHello | Sslv2Hello | Completion
+@dataclass(frozen=True, slots=True)
+class OtherKey:
+    """Asks for a certificate with a key of another kind than these, by a library that can read it."""
+
+    besides: frozenset[KeyType]
+
+
+Question: TypeAlias = ClientHello | Sslv2Hello | Completion | OtherKey
 
 
 def versions_of(question: Question) -> tuple[Protocol, ...]:
@@ -27,3 +35,5 @@ def versions_of(question: Question) -> tuple[Protocol, ...]:
             return (Protocol.SSLV2,)
         case Completion(protocol=protocol):
             return (protocol,)
+        case OtherKey():
+            return ()

@@ -82,7 +82,8 @@ CERTIFICATE = (
         labels=AT,
         read=changes,
         help="Unix time at which this exporter first saw the present certificate of the server in "
-        "place of another; no series before it has seen one replaced.",
+        "place of another; no series before it has seen one replaced, and none of certificates "
+        "that scans alone see.",
     ),
     declared(
         name="tls_certificate_matches_host",

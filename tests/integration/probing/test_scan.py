@@ -22,6 +22,7 @@ from exporter.probing.completion import CompletionContexts
 from exporter.probing.deadline import Deadline
 from exporter.probing.door import Door
 from exporter.probing.gate import Gate
+from exporter.probing.other_key import OtherKeyContexts
 from exporter.probing.pulse import Pulse
 from exporter.probing.scan import ScanEquipment, reply_to, scan
 from exporter.tls.scan.hellos import full_hello
@@ -76,7 +77,12 @@ def equipment(*, patience: float = 2.0) -> ScanEquipment:
     """What scans use, without a bound that would be felt."""
     loop = asyncio.get_running_loop()
     gate = Gate(Limits(connections_per_second=1e6), clock=loop.time)
-    return ScanEquipment(gate=gate, completions=CompletionContexts(), patience=patience)
+    return ScanEquipment(
+        gate=gate,
+        completions=CompletionContexts(),
+        other_keys=OtherKeyContexts(),
+        patience=patience,
+    )
 
 
 def door(port: int) -> Door:
@@ -112,7 +118,7 @@ def says(data: bytes, ending: Ending = Ending.NONE) -> Callable[[], Speaker]:
 async def test_a_scan_finds_out_what_the_server_accepts(authorities: Authorities) -> None:
     """From SSLv2 on, with the time of the scan and the connections it took."""
     async with port_of(OLD_SERVER, authorities) as port:
-        seen = await scan(door(port), deadline(), equipment(), taken_at=NOW)
+        seen = (await scan(door(port), deadline(), equipment(), taken_at=NOW)).outcome
     assert isinstance(seen, Scan)
     assert seen.enabled == tuple(Protocol)[:-1]
     assert seen.support(Protocol.TLS1_3) is Support.NO
@@ -138,7 +144,7 @@ async def test_a_preferred_group_is_one_that_no_key_share_displaces(
 ) -> None:
     """OpenSSL prefers what stands before a slash, and of the others takes the client's share."""
     async with port_of(TlsServer(groups=groups), authorities) as port:
-        seen = await scan(door(port), deadline(), equipment(), taken_at=NOW)
+        seen = (await scan(door(port), deadline(), equipment(), taken_at=NOW)).outcome
     assert isinstance(seen, Scan)
     assert seen.preferred_group == preferred
 
@@ -146,14 +152,14 @@ async def test_a_preferred_group_is_one_that_no_key_share_displaces(
 async def test_a_scan_without_time_fails(authorities: Authorities) -> None:
     """It opens no connection."""
     async with port_of(OLD_SERVER, authorities) as port:
-        seen = await scan(door(port), deadline(0.0), equipment(), taken_at=NOW)
+        seen = (await scan(door(port), deadline(0.0), equipment(), taken_at=NOW)).outcome
     assert isinstance(seen, Failed)
     assert seen.reason is Reason.DEADLINE
 
 
 async def test_a_scan_of_nothing_asks_once(closed_port: int) -> None:
     """Nothing is known, and no more connections are tried."""
-    seen = await scan(door(closed_port), deadline(), equipment(), taken_at=NOW)
+    seen = (await scan(door(closed_port), deadline(), equipment(), taken_at=NOW)).outcome
     assert isinstance(seen, Scan)
     assert {support for _, support in seen.protocols} == {Support.UNKNOWN}
     assert (seen.connections, seen.is_complete) == (1, False)
@@ -170,7 +176,7 @@ async def test_a_scan_cut_short_says_so(authorities: Authorities) -> None:
     with taken_ports((FIRST_ADDRESS,)) as (listener,):
         async with conversing(listener, new_speaker):
             port = listener.getsockname()[1]
-            seen = await scan(door(port), deadline(0.5), equipment(), taken_at=NOW)
+            seen = (await scan(door(port), deadline(0.5), equipment(), taken_at=NOW)).outcome
     assert isinstance(seen, Scan)
     assert (seen.enabled, seen.connections) == ((Protocol.TLS1_2,), 3)
     assert seen.support(Protocol.TLS1_1) is Support.UNKNOWN

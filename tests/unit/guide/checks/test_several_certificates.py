@@ -26,6 +26,7 @@ from tests.deployments import (
     trust,
 )
 
+TEN_DAYS_AGO = "ended 2026-05-22 12:00 UTC, 10.0 days ago"
 RSA_CHAIN = assessment(RSA_LEAF, INTERMEDIATE)
 
 
@@ -53,19 +54,23 @@ def test_two_sound_certificates_are_no_finding() -> None:
 
 
 @pytest.mark.parametrize(
-    ("chains", "name"),
+    ("chains", "proof"),
     [
-        ((CHAIN, ended(RSA_LEAF)), "RSA"),
-        ((ended(LEAF), RSA_CHAIN), "ECDSA"),
+        (
+            (CHAIN, ended(RSA_LEAF)),
+            f"RSA certificate: {TEN_DAYS_AGO} (scan of 2026-06-01 12:00 UTC)",
+        ),
+        (
+            (ended(LEAF), RSA_CHAIN),
+            f"ECDSA certificate: {TEN_DAYS_AGO}",
+        ),
     ],
 )
-def test_one_that_has_expired_is_an_error(chains: tuple[ChainAssessment, ...], name: str) -> None:
-    """Whichever it is, and though the other is sound."""
+def test_one_that_has_expired_is_an_error(chains: tuple[ChainAssessment, ...], proof: str) -> None:
+    """Whichever it is, and though the other is sound; what a scan saw is as old as that."""
     deployment = serving(*chains)
     assert deployment.codes() == ["certificate_expired"]
-    assert deployment.proof("certificate_expired") == (
-        f"{name} certificate: ended 2026-05-22 12:00 UTC, 10.0 days ago"
-    )
+    assert deployment.proof("certificate_expired") == proof
     assert deployment.rung(Step.CERTIFICATE).status is Status.FAILING
     assert deployment.judged().standing is Standing.FAILING
 
@@ -84,7 +89,7 @@ def test_both_in_one_finding() -> None:
     """As the series of a finding knows its address and nothing of keys."""
     assert serving(ended(LEAF), ended(RSA_LEAF, days=3)).proof("certificate_expired") == (
         "ECDSA certificate: ended 2026-05-22 12:00 UTC, 10.0 days ago; "
-        "RSA certificate: ended 2026-05-29 12:00 UTC, 3.0 days ago"
+        "RSA certificate: ended 2026-05-29 12:00 UTC, 3.0 days ago (scan of 2026-06-01 12:00 UTC)"
     )
 
 
@@ -92,7 +97,7 @@ def test_the_chain_of_each_is_judged() -> None:
     """A forgotten intermediate of the RSA certificate alone."""
     deployment = serving(CHAIN, assessment(RSA_LEAF, trusts=(gap(),)))
     assert deployment.proof("chain_incomplete") == (
-        "RSA certificate: mozilla: CN=Issuing CA is missing"
+        "RSA certificate: mozilla: CN=Issuing CA is missing (scan of 2026-06-01 12:00 UTC)"
     )
     assert deployment.rung(Step.CHAIN).status is Status.FAILING
 

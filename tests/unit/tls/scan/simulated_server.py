@@ -9,15 +9,16 @@ from exporter.tls.scan.exchange import Exchange
 from exporter.tls.scan.hellos import OLDER_GROUPS, TLS1_3_GROUPS
 from exporter.tls.scan.knowledge import Knowledge
 from exporter.tls.scan.plan import next_question, wanted_question
-from exporter.tls.scan.question import Completion, Question
+from exporter.tls.scan.question import Completion, OtherKey, Question
 from exporter.tls.server_hello import ServerHello
-from exporter.tls.server_reply import Completed, Reply
+from exporter.tls.server_reply import Completed, Presented, Reply
 from exporter.tls.sslv2 import Sslv2Hello, Sslv2ServerHello
 from exporter.tls.wire_versions import CODE_OF_PROTOCOL
 from exporter.words.alert import AlertDescription as Alert
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.ending import Refused
 from exporter.words.groups import Group
+from exporter.words.key_type import KeyType
 from exporter.words.post_quantum import POST_QUANTUM
 from exporter.words.protocol import Protocol
 from exporter.words.suite_properties import KeyExchange, key_exchange
@@ -55,6 +56,8 @@ class Configuration:
     """The signature schemes that it has; None: whatever is wanted."""
     to_large_hello: Reply | None = None
     """What comes of a hello with a key share of ML-KEM; None: the truth."""
+    key_types: tuple[KeyType, ...] = (KeyType.ECDSA,)
+    """Of its certificates, that of the ordinary handshake first."""
     falls_back: bool = False
     """Answers with an older version than offered, as servers did before supported_versions."""
     marks_downgrades: bool = True
@@ -71,6 +74,10 @@ class Configuration:
                 return self._choice(question)
             case Completion():
                 return self.completion
+            case OtherKey(besides=kinds):
+                others = (kind for kind in self.key_types if kind not in kinds)
+                kind = next(others, None)
+                return self.offer_refusal if kind is None else Presented(kind, (kind.encode(),))
             case Sslv2Hello() if self.sslv2_ciphers is not None:
                 return Sslv2ServerHello(self.sslv2_ciphers)
             case Sslv2Hello():
