@@ -35,6 +35,12 @@ def resident_bytes(pid: int) -> int:
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE
 
 
+def seconds_without_core(pid: int) -> float:
+    """Time in which its first thread could have gone on and had no core to do so."""
+    # sched-stats(2) of the kernel's documentation: the second number, in nanoseconds.
+    return int(Path(f"/proc/{pid}/schedstat").read_text().split()[1]) / 1e9
+
+
 @contextmanager
 def pinned(core: int) -> Iterator[None]:
     """This process, and what it starts meanwhile, stay on the core, where the machine has it."""

@@ -7,17 +7,18 @@ import argparse
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
 from rich.console import Console
-from rich.table import Table
 
 from benchmarks.fleet import running_fleet
 from benchmarks.processes import OTHER_CORE, installed, measured, pinned, resident_bytes
+from benchmarks.schedule_delay import delay_at, delays, since
+from benchmarks.verdict import Verdict, table
 from tests.real.programs.exporter import Exporter, Metrics, started_exporter
 
 TARGETS = 1000
@@ -28,7 +29,6 @@ LOOK = 5
 """Seconds from one look at the targets' last probes to the next."""
 COMPRESSED = {"Accept-Encoding": "gzip"}
 STARTED, DURATION = "tls_probe_timestamp_seconds", "tls_probe_duration_seconds"
-DELAY_BUCKET = "tls_exporter_schedule_delay_seconds_bucket"
 
 MOST_DELAY = 1.0
 """Seconds, for all but one in a hundred probes."""
@@ -54,16 +54,6 @@ class Observations:
     """Bytes at the start and at the end."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
-    """A number beside its limit."""
-
-    name: str
-    seen: str
-    limit: str = ""
-    passed: bool = True
-
-
 def observed(exporter: Exporter, seconds: int) -> Observations:
     """Scrapes every second, as many seconds as that."""
     spans: dict[str, set[Span]] = {}
@@ -78,7 +68,7 @@ def observed(exporter: Exporter, seconds: int) -> Observations:
     return Observations(
         spans=spans,
         scrapes=tuple(scrapes),
-        delays={limit: n - delays_before[limit] for limit, n in delays(exporter).items()},
+        delays=since(delays_before, delays(exporter)),
         memory=(memory_before, resident_bytes(exporter.pid)),
     )
 
@@ -103,22 +93,6 @@ def by_target(metrics: Metrics, name: str) -> dict[str, float]:
     return {
         sample.labels["target"]: sample.value for sample in metrics.samples if sample.name == name
     }
-
-
-def delays(exporter: Exporter) -> dict[float, float]:
-    """The exporter's own histogram of how late probes began."""
-    metrics = exporter.scrape(DELAY_BUCKET)
-    return {
-        float(sample.labels["le"]): sample.value
-        for sample in metrics.samples
-        if sample.name == DELAY_BUCKET
-    }
-
-
-def delay_at(share: float, histogram: Mapping[float, float]) -> float:
-    """The bucket limit that this share of all probes kept to."""
-    total = max(histogram.values())
-    return min(limit for limit, count in histogram.items() if count >= share * total)
 
 
 def verdicts(seen: Observations) -> Iterator[Verdict]:
@@ -155,14 +129,6 @@ def verdicts(seen: Observations) -> Iterator[Verdict]:
         limit=f"{MOST_GROWTH:g} times",
         passed=after <= before * MOST_GROWTH,
     )
-
-
-def table(rows: Iterable[Verdict], *, title: str) -> Table:
-    """The verdicts as they are printed."""
-    view = Table("", "seen", "limit", "", title=title)
-    for verdict in rows:
-        view.add_row(verdict.name, verdict.seen, verdict.limit, "ok" if verdict.passed else "FAIL")
-    return view
 
 
 def main() -> None:

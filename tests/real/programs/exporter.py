@@ -93,7 +93,7 @@ def started_exporter(folder: Path, configuration: Configuration) -> Iterator[Exp
         f"--web.listen-address={listen_address}",
     ]
     log = folder / "exporter.log"
-    with running(command, log=log, ready=lambda: answers(f"{url}/-/ready")) as process:
+    with running(command, log=log, ready=lambda: answers(f"{url}/-/healthy")) as process:
         yield Exporter(url=url, pid=process.pid, config_file=config_file)
 
 

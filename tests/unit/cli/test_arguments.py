@@ -1,6 +1,8 @@
 """The command line takes what it documents, refuses everything else, and exits as it says."""
 
 import argparse
+import re
+import shlex
 from dataclasses import replace
 from ipaddress import ip_network
 from pathlib import Path
@@ -12,12 +14,15 @@ from exporter.cli import check, exit_code, main, parser
 from exporter.cli.check import exit_code as check_exit_code
 from exporter.cli.check_targets import UsageError, chosen
 from exporter.config.problem import ConfigurationError
+from exporter.guide.runbook import pages
 from exporter.model.outcome import Failed, Skipped
 from exporter.model.settings import Profile
 from exporter.server.listening import ListenAddress
 from exporter.words.reason import Reason
 from exporter.words.standing import Standing
 from tests.deployments import HEALTHY, SITE, Site, closed, left_out, unconnected
+
+COMMAND = r"tls-exporter ((?:check|config|demo|serve)[^`#\n]*)"
 
 
 def parsed(*arguments: str) -> argparse.Namespace:
@@ -31,6 +36,15 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
         parser().parse_args(arguments)
     assert ended.value.code == 2
     return capsys.readouterr().err
+
+
+def test_commands_of_the_runbook_are_taken() -> None:
+    """What a person is told to type is there to be typed, in both languages."""
+    texts = [page.text for language in ("en", "ja") for page in pages(language).values()]
+    commands = [found for text in texts for found in re.findall(COMMAND, text)]
+    assert len(commands) > 20
+    for command in commands:
+        assert vars(parsed(*shlex.split(command)))
 
 
 def test_serve_needs_only_a_configuration() -> None:
