@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from exporter.config.field import file_name
+from exporter.config.field import CENTURY, file_name
 from exporter.config.load import load_settings, read_target
 from exporter.config.problem import Fault
 from exporter.config.trust_anchors import BUILT_IN, mozilla_roots, read_roots
@@ -20,8 +20,6 @@ OPTIONS = {
     "timeout": "--timeout",
 }
 """The option from which a key of a target comes."""
-CENTURY = 100 * 365 * 86400.0
-"""An interval that any time-out fits into, as there is no second probe."""
 
 
 class UsageError(ValueError):
@@ -38,6 +36,7 @@ def chosen(arguments: argparse.Namespace) -> tuple[Settings, tuple[Target, ...]]
     if not arguments.targets:
         raise UsageError("name a HOST[:PORT] to check, or a --config.file")
     anchors = trust_anchors(arguments.ca_file)
+    # There is no second probe: any time-out fits into the interval.
     defaults = Policy(interval=CENTURY, trust=(anchors.name,))
     settings = Settings(defaults=defaults, trust_stores=(anchors,))
     return settings, tuple(named(host, arguments, defaults) for host in arguments.targets)

@@ -6,7 +6,7 @@ from enum import Enum
 from exporter.model.certificate import Certificate
 from exporter.model.target import ExpiryThresholds
 
-SECOND = timedelta(seconds=1)
+SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 LATEST_END = datetime.max.replace(tzinfo=UTC) - SECOND
 
 

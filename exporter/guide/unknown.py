@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from exporter.model.place import Place
 from exporter.model.report import Unknown
+from exporter.words.wording import listed
 
 MOST_NAMED = 3
 """Places in a list, and needs in a sentence."""
@@ -22,19 +22,12 @@ def told(unknown: tuple[Unknown, ...]) -> str:
 
 def phrases(unknown: tuple[Unknown, ...]) -> Iterator[str]:
     """One phrase for each need, and how many places are left over."""
-    by_need: dict[str, list[Place | None]] = {}
+    by_need: dict[str, list[str]] = {}
     for one in unknown:
-        by_need.setdefault(one.needs, []).append(one.place)
+        by_need.setdefault(one.needs, []).append(str(one.place or "the target"))
     named = list(by_need.items())[:MOST_NAMED]
     for needs, places in named:
         verb = "needs" if len(places) == 1 else "need"
-        yield f"{listed(places)} {verb} {needs}"
+        yield f"{listed(places, MOST_NAMED)} {verb} {needs}"
     if left := len(unknown) - sum(len(places) for _, places in named):
         yield f"and {left} more"
-
-
-def listed(places: list[Place | None]) -> str:
-    """The first few by name, and how many there are besides."""
-    names = ", ".join(str(place or "the target") for place in places[:MOST_NAMED])
-    more = len(places) - MOST_NAMED
-    return f"{names} and {more} more" if more > 0 else names

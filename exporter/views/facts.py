@@ -16,7 +16,7 @@ from exporter.model.report import Report, Unknown
 from exporter.model.scan import Scan
 from exporter.views.wording import PHASE_TITLES, PLACE_TITLES, instant, time_left
 from exporter.words.protocol import Support
-from exporter.words.wording import counted
+from exporter.words.wording import counted, listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,12 +171,6 @@ def three_states(
         return f"refuses all {len(refused)} {plural}"
     said = f"accepts {', '.join(accepted)}" if accepted else f"refuses {listed(refused, most)}"
     return f"{said}; unknown: {listed(unknown, most)}" if unknown else said
-
-
-def listed(names: list[str], most: int | None) -> str:
-    """The names, or so many of them and how many there are beside."""
-    left_out = 0 if most is None else len(names) - most
-    return ", ".join(names[:most]) + (f" and {left_out} more" if left_out > 0 else "")
 
 
 def client_facts(verdicts: tuple[ClientVerdict, ...]) -> Iterator[Fact]:

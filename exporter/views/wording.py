@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from exporter.model.place import Address, File, Place, Resolver
 from exporter.words.phase import Phase
@@ -49,7 +49,7 @@ STANDING_WORDS = {
     Standing.WARNING: "with warnings",
     Standing.HEALTHY: "healthy",
 }
-DAY = 86400.0
+DAY = timedelta(days=1)
 ESCAPE = re.compile(r"\\(?=[nrt]|x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8})")
 """The backslash before what `visible` writes."""
 
@@ -75,7 +75,7 @@ def visible(char: str) -> str:
 
 def days_until(end: datetime, now: datetime) -> float:
     """Days from now to the end; negative after it."""
-    return (end - now).total_seconds() / DAY
+    return (end - now) / DAY
 
 
 def time_left(end: datetime, now: datetime) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from exporter.guide.case import Case, every_address, with_presentation
 from exporter.guide.chain_check import chain_check, find_in_chains
 from exporter.guide.check import Caused, Check, StepGuide, Survey
-from exporter.guide.dates import Period, end, period
+from exporter.guide.dates import DAY, Period, end, period
 from exporter.guide.default_certificate import default_maker
 from exporter.guide.lacking import A_JUDGEMENT, A_TLS_ANSWER, lacking
 from exporter.guide.runbook import finding_kind
@@ -16,6 +16,7 @@ from exporter.words.cause import Cause
 from exporter.words.phase import Phase
 from exporter.words.reason import TrustReason
 from exporter.words.step import Step
+from exporter.words.wording import listed
 
 EXPIRED = finding_kind("certificate_expired")
 NOT_YET_VALID = finding_kind("certificate_not_yet_valid")
@@ -24,7 +25,6 @@ RENEWAL_OVERDUE = finding_kind("certificate_renewal_overdue")
 HOST_MISMATCH = finding_kind("certificate_host_mismatch")
 SELF_SIGNED = finding_kind("certificate_self_signed")
 UNTRUSTED = finding_kind("certificate_untrusted")
-DAY = 86400.0
 EXPLAINED_ELSEWHERE = frozenset(
     {
         TrustReason.EXPIRED,  # by the leaf's dates here, by the path's dates in step 6
@@ -43,7 +43,7 @@ def leaf_in(wanted: Period, case: Case, chain: ChainAssessment) -> Iterator[Cert
 def find_expired(case: Case, chain: ChainAssessment) -> Iterator[str]:
     """Its last second is over."""
     for leaf in leaf_in(Period.OVER, case, chain):
-        days = (case.now - leaf.not_after).total_seconds() / DAY
+        days = (case.now - leaf.not_after) / DAY
         yield f"ended {leaf.not_after:%Y-%m-%d %H:%M} UTC, {days:.1f} days ago"
 
 
@@ -67,9 +67,8 @@ def find_overdue_renewal(case: Case, chain: ChainAssessment) -> Iterator[str]:
 
 def time_left(leaf: Certificate, case: Case) -> str:
     """When a certificate ends, and how much of its life that leaves."""
-    remaining = (end(leaf) - case.now).total_seconds()
     ends = f"{leaf.subject or 'the certificate'} ends {leaf.not_after:%Y-%m-%d %H:%M} UTC"
-    return f"{ends}, in {remaining / DAY:.1f} days of {leaf.lifetime.total_seconds() / DAY:.0f}"
+    return f"{ends}, in {(end(leaf) - case.now) / DAY:.1f} days of {leaf.lifetime / DAY:.0f}"
 
 
 def find_name_mismatch(case: Case, chain: ChainAssessment) -> Iterator[str]:
@@ -77,9 +76,8 @@ def find_name_mismatch(case: Case, chain: ChainAssessment) -> Iterator[str]:
     if chain.matches_host is not False:
         return
     names = (*chain.leaf.dns_names, *chain.leaf.ip_addresses)
-    listed = ", ".join(names[:5]) or "no name at all (the common name does not count)"
-    more = f" and {len(names) - 5} more" if len(names) > 5 else ""
-    yield f"{case.target.server_name} is not among {listed}{more}"
+    covered = listed(names, 5) or "no name at all (the common name does not count)"
+    yield f"{case.target.server_name} is not among {covered}"
 
 
 def find_self_signature(_case: Case, chain: ChainAssessment) -> Iterator[Caused]:
@@ -137,7 +135,7 @@ def seen(case: Case, places: tuple[Address, ...]) -> str:
     if not chains:
         return "a certificate that cannot be read"
     soonest = min(chain.leaf.not_after for chain in chains)
-    days = (soonest - case.now).total_seconds() / DAY
+    days = (soonest - case.now) / DAY
     return f"{days:.0f} days left, covers {case.target.server_name}, {seen_trust(chains)}"
 
 

@@ -14,6 +14,7 @@ from exporter.model.place import Resolver
 from exporter.model.target import Network
 from exporter.words.phase import Phase
 from exporter.words.step import Step
+from exporter.words.wording import listed
 
 Answers: TypeAlias = Mapping[Resolver, Answer]
 
@@ -100,9 +101,8 @@ def seen(case: Case, places: tuple[Resolver, ...]) -> str:
     found = answers(case)
     answered = (found[place] for place in places if place in found)
     addresses = sorted({address for answer in answered for address in answer.addresses})
-    shown = ", ".join(addresses[:4]) + (", …" if len(addresses) > 4 else "")
     judged = "as expected" if case.target.expected_ips else "no expected addresses configured"
-    return f"{case.target.host} is {shown}; {judged}"
+    return f"{case.target.host} is {listed(addresses, 4)}; {judged}"
 
 
 DNS = StepGuide(

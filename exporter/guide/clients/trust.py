@@ -1,6 +1,7 @@
 """Whether a client trusts a chain: as the target's trust stores do, less what it lacks itself."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from exporter.guide.clients.client import Client, MissingIntermediates, Root
 from exporter.guide.clients.opinion import GOOD, Opinion, against, unsure, worst
@@ -109,7 +110,7 @@ def completed(client: Client, chain: ChainAssessment) -> Opinion:
 def is_too_long(leaf: Certificate, client: Client) -> bool:
     """Whether the certificate is valid for longer than the client allows."""
     longest = client.longest_lifetime
-    return longest is not None and leaf.lifetime.total_seconds() > longest * 86400
+    return longest is not None and leaf.lifetime > timedelta(days=longest)
 
 
 def is_lacking(anchor: Certificate, client: Client) -> bool:
