@@ -6,6 +6,7 @@ from datetime import datetime
 from exporter.inspection.dossier import Dossier
 from exporter.inspection.pace import is_at_once
 from exporter.inspection.scans import is_due, is_worth_a_scan
+from exporter.inspection.stand_in import stand_in, was_reached
 from exporter.model.inquiry import Inquiry, Scanning
 
 
@@ -14,8 +15,24 @@ def inquiries(dossier: Dossier, now: datetime) -> tuple[Inquiry, ...]:
 
     Resolvers first, then the addresses that they told, then scans where these are due.
     """
-    wanted: tuple[Inquiry, ...] = (*dossier.lookups, *dossier.visits, *scannings(dossier, now))
+    wanted: tuple[Inquiry, ...] = (*dossier.lookups, *looks(dossier), *scannings(dossier, now))
     return tuple(inquiry for inquiry in wanted if inquiry not in dossier.answers)
+
+
+def looks(dossier: Dossier) -> Iterator[Inquiry]:
+    """A visit of every address, or what stands in for it; the visit after all where nothing listens."""
+    for visit in dossier.visits:
+        question = stand_in(visit.place, dossier)
+        if question:
+            yield question
+        if question is None or not was_reached_by(question, dossier):
+            yield visit
+
+
+def was_reached_by(question: Scanning, dossier: Dossier) -> bool:
+    """Whether the server was reached, or that is still to be seen."""
+    attempts = dossier.answers.get(question)
+    return attempts is None or was_reached(attempts)
 
 
 def scannings(dossier: Dossier, now: datetime) -> Iterator[Scanning]:

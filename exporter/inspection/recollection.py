@@ -7,9 +7,11 @@ from hashlib import sha256
 from exporter.inspection.bans import after_visit
 from exporter.inspection.dossier import Dossier
 from exporter.inspection.keeping import refreshed
+from exporter.inspection.learned import learned
 from exporter.inspection.other_certificates import presentations, with_others
 from exporter.inspection.pace import first_due, is_at_once
 from exporter.inspection.scans import is_due, is_worth_a_scan
+from exporter.inspection.stand_in import answers_of
 from exporter.model.evidence import Presentation, speaks_http
 from exporter.model.inquiry import Scanning, Visit
 from exporter.model.memory import Memory, SeenLeaf
@@ -51,8 +53,10 @@ def recollected(dossier: Dossier, now: datetime) -> Memory:
         report=memory.report,
     )
     for inquiry, attempts in dossier.answers.items():
-        if isinstance(inquiry, Scanning):
+        if isinstance(inquiry, Scanning) and inquiry.so_far is None:
             after = with_others(after, inquiry.place.address, attempts)
+    for place, attempts in answers_of(dossier).items():
+        after = learned(after, place.address, attempts, dossier.target.policy, now)
     for visit in dossier.visits:
         if visited := dossier.answers.get(visit):
             after = after_visit(after, visit.place.address, visited, now)
@@ -60,9 +64,9 @@ def recollected(dossier: Dossier, now: datetime) -> Memory:
 
 
 def scans_made(dossier: Dossier) -> Iterator[tuple[str, Scan]]:
-    """Every new scan, by address."""
+    """Every scan made at one go, by address."""
     for inquiry, attempts in dossier.answers.items():
-        if isinstance(inquiry, Scanning):
+        if isinstance(inquiry, Scanning) and inquiry.so_far is None:
             for attempt in attempts:
                 if isinstance(attempt.outcome, Scan):
                     yield inquiry.place.address, attempt.outcome
@@ -96,6 +100,7 @@ def scans_begun(dossier: Dossier, now: datetime) -> Iterator[tuple[str, Transcri
                     due=due if is_first else now,
                     leaf=next((one.chain[0] for one in presentations(visited)), b""),
                     speaks_http=any(speaks_http(place, outcome) for outcome in outcomes),
+                    is_first=is_first,
                 ),
             )
 

@@ -7,6 +7,7 @@ from exporter.inspection.bans import excused
 from exporter.inspection.dossier import Dossier
 from exporter.inspection.doubts import doubted
 from exporter.inspection.scans import scan_attempts
+from exporter.inspection.stand_in import answers_of, seen_before
 from exporter.model.attempt import Attempt
 from exporter.model.evidence import Sighting
 from exporter.model.inquiry import Scanning, Visit
@@ -34,9 +35,11 @@ def at_resolvers(dossier: Dossier) -> Iterator[Sighting]:
 
 def at_addresses(dossier: Dossier, memory: Memory, now: datetime) -> Iterator[Sighting]:
     """What each address showed."""
+    stood_in = answers_of(dossier)
     for place in dossier.addresses:
-        if visited := dossier.answers.get(Visit(place)):
-            made = dossier.answers.get(Scanning(place), ())
+        before = seen_before(place, dossier.memory) if place in stood_in else ()
+        if visited := dossier.answers.get(Visit(place), before):
+            made = () if place in stood_in else dossier.answers.get(Scanning(place), ())
             policy, ban = dossier.target.policy, memory.bans.get(place.address)
             told = scan_attempts(place, visited, policy, memory, made)
             known = excused(visited, ban, policy.scan_interval, now)

@@ -1,32 +1,27 @@
 """One more question of every scan whose turn it is, beside the probes of the target."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import takewhile
 from operator import is_
-from types import MappingProxyType
-from typing import Protocol, TypeVar
+from typing import Protocol
 
-from exporter.inspection.bans import banned
 from exporter.inspection.inspect import judged_aside
 from exporter.inspection.judgement import Appraiser, OnDefect
-from exporter.inspection.other_certificates import with_others
-from exporter.inspection.pace import pause
+from exporter.inspection.learned import learned
+from exporter.inspection.pace import pause, waits_for_visit
 from exporter.inspection.recollection import is_same_server
-from exporter.inspection.scans import scan_attempts, updated
+from exporter.inspection.scans import scan_attempts
 from exporter.model.attempt import Attempts
 from exporter.model.evidence import Evidence, Presentation, Sighting
 from exporter.model.inquiry import Scanning
 from exporter.model.memory import Memory
-from exporter.model.outcome import Failed
 from exporter.model.place import Address
 from exporter.model.scan import Scan, Transcript
 from exporter.model.target import Policy, Target
 from exporter.words.phase import Phase
-
-T = TypeVar("T")
 
 
 class Asking(Protocol):
@@ -46,11 +41,12 @@ def next_turn(target: Target, memory: Memory, now: datetime) -> datetime | None:
 
 
 def under_way(target: Target, memory: Memory) -> Iterator[tuple[Address, Transcript]]:
-    """Every scan that is under way where the target led at the last look."""
+    """Every scan that goes on beside the probes, where the target led at the last look."""
     if memory.report is None or not is_same_server(target, memory.report.target):
         return
     for place, _ in memory.report.evidence.at_addresses():
-        if transcript := memory.transcripts.get(place.address):
+        transcript = memory.transcripts.get(place.address)
+        if transcript and not waits_for_visit(transcript, target.policy):
             yield place, transcript
 
 
@@ -88,42 +84,6 @@ def is_due(transcript: Transcript, policy: Policy, now: datetime) -> bool:
     """Whether its next question may be asked; one that is too far ahead is of a clock since corrected."""
     furthest = max(pause(transcript, policy), timedelta(seconds=policy.scan_interval))
     return not now < transcript.due <= now + furthest
-
-
-def learned(
-    memory: Memory, address: str, scanned: Attempts, policy: Policy, now: datetime
-) -> Memory:
-    """The memory with what came of one question."""
-    memory = with_others(memory, address, scanned)
-    so_far, attempt = memory.transcripts[address], scanned[0]
-    spent = (attempt.seconds or 0.0) + ((so_far.found and so_far.found.seconds) or 0.0)
-    match attempt.outcome:
-        case Scan() as scan:
-            return ended(memory, address, replace(scan, seconds=spent))
-        case Transcript(found=Scan() as found) as transcript:
-            so_far = replace(transcript, found=replace(found, seconds=spent))
-        case Failed():
-            return replace(memory, transcripts=without(memory.transcripts, address))
-    following = replace(so_far, due=now + pause(so_far, policy))
-    transcripts = MappingProxyType({**memory.transcripts, address: following})
-    return replace(memory, transcripts=transcripts)
-
-
-def ended(memory: Memory, address: str, scan: Scan) -> Memory:
-    """The memory with a scan that came to its end; of one that was cut off the last one tells on."""
-    last = memory.scans.get(address)
-    if last and scan.is_cut_off:
-        scan = replace(
-            updated(last, scan), is_complete=False, is_cut_off=True, taken_at=scan.taken_at
-        )
-    scans = MappingProxyType({**without(memory.scans, address), address: scan})
-    after = replace(memory, scans=scans, transcripts=without(memory.transcripts, address))
-    return banned(after, address, scan.taken_at, scan.taken_at) if scan.is_cut_off else after
-
-
-def without(known: Mapping[str, T], address: str) -> Mapping[str, T]:
-    """What is known of the other addresses."""
-    return MappingProxyType({key: value for key, value in known.items() if key != address})
 
 
 def with_scans(evidence: Evidence, policy: Policy, memory: Memory) -> Evidence:

@@ -114,3 +114,5 @@ class Transcript:
     """What that proves so far."""
     says_why: bool = False
     """Whether the server has refused anything with an alert, and not by hanging up."""
+    is_first: bool = False
+    """Whether the address was not scanned before."""

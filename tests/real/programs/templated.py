@@ -21,17 +21,19 @@ def running_from_templates(
     deployment: Deployment,
     *,
     words: Mapping[str, str],
+    logs: Path | None = None,
 ) -> Iterator[int]:
     """A server told by templates, in which @NAME@ stands for one of the words; yields its port.
 
     Those of every server are PORT, CHAIN, KEY, CREDENTIALS (both) and DIR, a folder of its own
-    with all its files, that every user can enter.
+    with all its files, that every user can enter; LOGS is that folder too unless there is another.
     """
     port = free_port()
     with TemporaryDirectory(prefix="real-server-") as name:
         folder = Path(name)
         folder.chmod(0o777)
         known = {**words, **credentials(deployment, folder), "PORT": str(port), "DIR": name}
+        known["LOGS"] = str(logs or folder)
         for template in templates:
             written = filled((TEMPLATES / template).read_text(), known)
             (folder / template).write_text(written)

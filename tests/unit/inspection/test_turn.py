@@ -60,9 +60,13 @@ class PacedProbe(ScriptedProbe):
     cut: Scan | None = None
     """How the scan ends at the next question."""
     asked_at: dict[str, list[datetime]] = field(default_factory=dict)
+    connected_at: list[datetime] = field(default_factory=list)
+    """When visits and questions were made."""
 
     async def answer(self, inquiry: Inquiry) -> Attempts:
         """A question more, or the end of the scan."""
+        if not isinstance(inquiry, Lookup):
+            self.connected_at.append(self.time())
         if not isinstance(inquiry, Scanning):
             return await super().answer(inquiry)
         so_far = inquiry.so_far
@@ -207,20 +211,106 @@ async def test_the_last_answers_stay_until_they_are_settled_anew() -> None:
 
 
 @pytest.mark.parametrize(
-    ("interval", "within_a_day"), [(60.0, True), (300.0, True), (600.0, True), (1800.0, True)]
+    ("interval", "hours", "added"),
+    [
+        (60.0, 0.9, 0),
+        (180.0, 2.5, 0),
+        (300.0, 4.0, 1),
+        (600.0, 8.0, 1),
+        (1800.0, 6.5, 24),
+        (86400.0, 6.5, 24),
+    ],
 )
-async def test_who_hangs_up_is_not_asked_often_enough_for_a_ban(
-    interval: float, *, within_a_day: bool
+async def test_who_hangs_up_is_asked_in_the_place_of_visits(
+    interval: float, hours: float, added: int
 ) -> None:
-    """Probes and scan together stay below five connections in ten minutes, where probes allow it."""
-    day = Day(paced(MAIL, interval=interval), network(MAIL))
+    """A scan adds one connection at most, or asks seldom beside few visits: fail2ban bans nobody.
+
+    Probes more often than each three minutes would be banned whatever a scan adds.
+    """
+    day = Day(paced(MAIL, interval=interval, scan_interval=86400.0), network(MAIL))
     await day.probes()
-    await day.goes_on(timedelta(hours=24))
-    times = day.probe.asked_at["192.0.2.1"]
-    together = [*times, *day.probed_at]
-    probes_alone = most_within(day.probed_at, TEN_MINUTES)
-    assert most_within(together, TEN_MINUTES) <= max(4, probes_alone + 1)
-    assert (len(times) >= 24) is within_a_day
+    await day.goes_on(timedelta(hours=hours))
+    assert len(day.probe.asked_at["192.0.2.1"]) == 24
+    asked_aside = set(day.probe.connected_at) - set(day.probed_at)
+    assert len(asked_aside) == added
+    assert len(day.probe.connected_at) == len(day.probed_at) + added
+    if interval >= 180:
+        assert most_within(day.probe.connected_at, TEN_MINUTES) <= 4
+        assert most_counted(day.probe.connected_at) <= 4
+
+
+def most_counted(times: list[datetime]) -> int:
+    """The matches that fail2ban 1.0 counts of these, at most (`FailTicket.adjustTime`)."""
+    first, last, count, most = times[0], times[0], 0, 0
+    for at in sorted(times):
+        if at - last >= TEN_MINUTES:
+            first, count = at, 0
+        if at - first > TEN_MINUTES:
+            count, first = round(count * (TEN_MINUTES / (at - first))), at - TEN_MINUTES
+        last, count = at, count + 1
+        most = max(most, count)
+    return most
+
+
+async def waiting_day(support: Support = Support.YES) -> Day:
+    """A mail server that hangs up was asked its first question, and its next probe is due."""
+    day = Day(paced(MAIL), network(MAIL, support=support))
+    await day.probes()
+    await day.goes_on(timedelta(seconds=299))
+    assert len(day.probe.asked_at["192.0.2.1"]) == 1
+    day.now = START + timedelta(minutes=5)
+    return day
+
+
+async def test_what_the_visit_before_showed_is_told_beside_the_answer() -> None:
+    """No two visits in a row are left out."""
+    day = await waiting_day()
+    before = day.memory.report
+    assert before
+    after = await day.probes()
+    ((_, was),) = before.evidence.at_addresses()
+    ((_, sighting),) = after.evidence.at_addresses()
+    assert sighting.attempts[:3] == was.attempts[:3]
+    assert after.standing == before.standing
+    told = sighting.found(Scan)
+    assert told
+    assert told.connections == 2
+    day.now += timedelta(minutes=5)
+    await day.probes()
+    assert day.probe.asked[-1] == Visit(MAIL)
+
+
+async def test_a_visit_is_made_where_a_question_met_nobody() -> None:
+    """A port that was closed meanwhile is told at once."""
+    day = await waiting_day()
+    day.probe.cut = replace(found(2), taken_at=day.now, is_cut_off=True)
+    day.probe.will_say(Visit(MAIL), unseen(Reason.CONNECT_REFUSED))
+    report = await day.probes()
+    assert len(day.probe.asked_at["192.0.2.1"]) == 2
+    assert day.probe.asked[-1] == Visit(MAIL)
+    assert finding_codes(report) == ["compatibility_scan_cut_off"]
+
+
+async def test_a_forced_probe_visits() -> None:
+    """Who asks wants to see the server of now."""
+    day = await waiting_day()
+    await day.probes(is_forced=True)
+    assert day.probe.asked[-1] == Visit(MAIL)
+
+
+async def test_a_failure_is_looked_at_again_before_a_scan_goes_on() -> None:
+    """There is nothing to be told of in the place of a visit."""
+    day = await waiting_day()
+    connected, _, chain = seen()
+    broken = (connected, replace(connected, outcome=Failed(reason=Reason.TLS_NOT_TLS)), chain)
+    day.probe.will_say(Visit(MAIL), broken)
+    await day.probes(is_forced=True)
+    for _ in range(3):
+        day.now += timedelta(minutes=5)
+        await day.probes()
+    assert day.probe.asked.count(Visit(MAIL)) == 5
+    assert len(day.probe.asked_at["192.0.2.1"]) == 1
 
 
 @pytest.mark.parametrize(("place", "says_why"), [(PLACE, False), (MAIL, True)])
