@@ -46,11 +46,14 @@ def end(certificate: Certificate) -> datetime:
 
 def critical_from(certificate: Certificate, expiry: ExpiryThresholds) -> datetime:
     """When its end becomes critically near."""
-    lifetime = certificate.lifetime.total_seconds()
-    return end(certificate) - timedelta(seconds=expiry.critical_within(lifetime))
+    return near_from(certificate, expiry.critical, expiry.critical_lifetime_ratio)
 
 
 def warned_from(certificate: Certificate, expiry: ExpiryThresholds) -> datetime:
     """When its end is near enough to be warned of."""
-    lifetime = certificate.lifetime.total_seconds()
-    return end(certificate) - timedelta(seconds=expiry.warn_within(lifetime))
+    return near_from(certificate, expiry.warn, expiry.warn_lifetime_ratio)
+
+
+def near_from(certificate: Certificate, seconds: float, share: float) -> datetime:
+    """So many seconds before its end, or such a share of its lifetime where that is less."""
+    return end(certificate) - min(timedelta(seconds=seconds), share * certificate.lifetime)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from exporter.inspection.places import addresses, is_allowed, kept, needs_lookup
+from exporter.inspection.places import addresses, is_allowed, kept
 from exporter.model.attempt import Attempts
 from exporter.model.evidence import Answer
 from exporter.model.inquiry import Inquiry, Lookup, Visit
@@ -53,7 +53,7 @@ def begun(
     target: Target, memory: Memory, resolvers: tuple[Resolver, ...], *, is_forced: bool = False
 ) -> Dossier:
     """What is known before anything is asked; the resolvers are those that there are to ask."""
-    lookups = tuple(map(Lookup, resolvers)) if needs_lookup(target) else ()
+    lookups = tuple(map(Lookup, resolvers)) if target.is_looked_up else ()
     places = found(target, lookups, {})
     return Dossier(
         target=target,

@@ -8,11 +8,6 @@ from exporter.model.target import Target
 from exporter.words.role import Role
 
 
-def needs_lookup(target: Target) -> bool:
-    """Whether its host is to be resolved: to find it, or to see that it leads where it should."""
-    return not is_address(target.host) and bool(not target.addresses or target.expected_ips)
-
-
 def addresses(target: Target, answer: Answer | None) -> tuple[Address, ...]:
     """Every address, each once: configured, literal or of the `answer`, then the origins."""
     found = target.addresses or literal_address(target) or resolved_addresses(target, answer)

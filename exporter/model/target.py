@@ -6,6 +6,7 @@ from ipaddress import IPv4Network, IPv6Network
 from types import MappingProxyType
 from typing import TypeAlias
 
+from exporter.model.address import is_address
 from exporter.words.address_family import AddressFamily
 from exporter.words.protocol import Protocol
 from exporter.words.proxy_protocol import ProxyProtocol
@@ -34,14 +35,6 @@ class ExpiryThresholds:
     critical: float = 7 * 86400.0
     warn_lifetime_ratio: float = 0.25
     critical_lifetime_ratio: float = 0.1
-
-    def warn_within(self, lifetime: float) -> float:
-        """Seconds before the end of a `lifetime` (seconds) at which to warn."""
-        return min(self.warn, self.warn_lifetime_ratio * lifetime)
-
-    def critical_within(self, lifetime: float) -> float:
-        """Seconds before the end of a `lifetime` (seconds) at which it is critical."""
-        return min(self.critical, self.critical_lifetime_ratio * lifetime)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,3 +78,9 @@ class Target:
     expected_ips: tuple[Network, ...] = ()
     labels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     policy: Policy = Policy()
+
+    @property
+    def is_looked_up(self) -> bool:
+        """Whether its host is resolved: for its addresses, or to see that it leads where it should."""
+        is_wanted = not self.addresses or bool(self.expected_ips)
+        return is_wanted and not is_address(self.host)

@@ -73,14 +73,9 @@ def visible(char: str) -> str:
     return char.encode("unicode_escape").decode("ascii")
 
 
-def days_until(end: datetime, now: datetime) -> float:
-    """Days from now to the end; negative after it."""
-    return (end - now) / DAY
-
-
 def time_left(end: datetime, now: datetime) -> str:
     """How far the end is: "60 days left", "5.2 days left", "ended 3.1 days ago"."""
-    days = days_until(end, now)
+    days = (end - now) / DAY
     number = counted_days(abs(days))
     return f"{number} days left" if days >= 0 else f"ended {number} days ago"
 

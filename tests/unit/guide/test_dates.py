@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from exporter.guide.dates import is_over
+from exporter.guide.dates import critical_from, is_over, warned_from
 from exporter.model.certificate import Certificate, Malformed
 from exporter.model.target import ExpiryThresholds, Policy
 from exporter.x509.decode import decoded
@@ -42,6 +42,24 @@ def serving(leaf: Certificate, now: datetime, expiry: ExpiryThresholds | None = 
     policy = Policy(expiry=expiry or ExpiryThresholds())
     deployment = replace(HEALTHY, now=now).with_policy(policy)
     return deployment.serving(assessment(leaf, INTERMEDIATE))
+
+
+@pytest.mark.parametrize(
+    ("lifetime", "warned", "critical"),
+    [
+        (timedelta(days=398), timedelta(days=30), timedelta(days=7)),
+        (timedelta(days=90), timedelta(days=22.5), timedelta(days=7)),
+        (timedelta(hours=160), timedelta(hours=40), timedelta(hours=16)),
+    ],
+)
+def test_an_end_is_near_by_the_smaller_of_time_and_share(
+    lifetime: timedelta, warned: timedelta, critical: timedelta
+) -> None:
+    """A year's certificate warns 30 days ahead, a 90-day one 22.5 days."""
+    begin = datetime(2026, 6, 1, tzinfo=UTC)
+    leaf = replace(LEAF, not_before=begin, not_after=begin + lifetime - timedelta(seconds=1))
+    assert warned_from(leaf, ExpiryThresholds()) == begin + lifetime - warned
+    assert critical_from(leaf, ExpiryThresholds()) == begin + lifetime - critical
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from ipaddress import ip_network
 import pytest
 
 from exporter.inspection.dossier import Dossier
-from exporter.inspection.places import kept, needs_lookup
+from exporter.inspection.places import kept
 from exporter.model.attempt import Attempt, Attempts
 from exporter.model.evidence import Answer, RecordSet
 from exporter.model.inquiry import Inquiry, Lookup
@@ -103,13 +103,18 @@ def test_few_addresses_are_all_kept() -> None:
         (TARGET, True),
         (replace(TARGET, host="192.0.2.1"), False),
         (replace(TARGET, addresses=("192.0.2.1",)), False),
+        (
+            replace(TARGET, addresses=("192.0.2.1",), expected_ips=(ip_network("192.0.2.0/24"),)),
+            True,
+        ),
+        (replace(TARGET, host="192.0.2.1", expected_ips=(ip_network("192.0.2.0/24"),)), False),
     ],
 )
 def test_a_name_is_looked_up_where_something_hangs_on_it(
     target: Target, *, is_needed: bool
 ) -> None:
     """An address need not be resolved, nor a name whose addresses are given."""
-    assert needs_lookup(target) is is_needed
+    assert target.is_looked_up is is_needed
 
 
 def visited(found: Dossier) -> list[str]:

@@ -6,7 +6,6 @@ import pytest
 
 from exporter.model.scan import Scan
 from exporter.model.settings import ResolverSettings
-from exporter.model.target import ExpiryThresholds
 from exporter.words.alert import AlertDescription
 from exporter.words.protocol import Protocol, Support
 from exporter.words.reason import Reason
@@ -66,15 +65,6 @@ def test_a_version_that_was_not_asked_for_is_unknown() -> None:
     """Absence of an answer is no "no"."""
     assert scan(Support.NO).support(Protocol.SSLV3) is Support.UNKNOWN
     assert scan(Support.NO).support(Protocol.TLS1_0) is Support.NO
-
-
-def test_expiry_thresholds_are_the_smaller_of_time_and_share() -> None:
-    """A year's certificate warns 30 days ahead, a 90-day one 22.5 days."""
-    thresholds, day = ExpiryThresholds(), 86400.0
-    assert thresholds.warn_within(398 * day) == 30 * day
-    assert thresholds.warn_within(90 * day) == 22.5 * day
-    assert thresholds.critical_within(90 * day) == 7 * day
-    assert thresholds.critical_within(160 * 3600) == 16 * 3600
 
 
 def test_a_resolver_without_an_address_is_the_system() -> None:
