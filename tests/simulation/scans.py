@@ -52,7 +52,8 @@ def simulated(fault: Fault, scans: int, *, first: int = 0) -> Outcome:
 
 def scanned(configuration: Configuration, fault: Fault, chance: Random) -> Knowledge:
     """One scan, from the first question to the last."""
-    knowledge, passed = Knowledge(server_name=SERVER_NAME), fault(chance)
+    first = configuration.key_types[0]
+    knowledge, passed = Knowledge(server_name=SERVER_NAME, key_type=first), fault(chance)
     while question := next_question(knowledge):
         knowledge = knowledge.after(question, passed(question, configuration.answer(question)))
     return knowledge
