@@ -23,6 +23,9 @@ from exporter.model.scan import Scan, Transcript
 from exporter.model.target import Policy, Target
 from exporter.words.phase import Phase
 
+BETWEEN_JUDGEMENTS = timedelta(seconds=15)
+"""While a scan is under way."""
+
 
 class Asking(Protocol):
     """What asks one question of a scan."""
@@ -61,14 +64,15 @@ async def take_turn(
 ) -> Memory:
     """The memory after one question at each address where it is due.
 
-    There is a new report where an answer settled something.
+    There is a new report where answers settled something: at the end of a scan, and before that
+    from time to time, as judging takes more than a dozen questions do.
     """
-    policy = target.policy
+    policy, before = target.policy, memory
     due = [(place, one) for place, one in under_way(target, memory) if is_due(one, policy, now)]
     answers = await asyncio.gather(*(probe.answer(Scanning(*one)) for one in due))
     for (place, _), scanned in zip(due, answers, strict=True):
         memory = learned(memory, place.address, scanned, policy, now)
-    if memory.report is None:
+    if memory.report is None or is_held_back(memory, before, now):
         return memory
     evidence = with_scans(memory.report.evidence, policy, memory)
     if evidence is memory.report.evidence:
@@ -78,6 +82,13 @@ async def take_turn(
             target, evidence, memory, appraiser=appraiser, now=now, on_defect=on_defect
         )
     )
+
+
+def is_held_back(memory: Memory, before: Memory, now: datetime) -> bool:
+    """Whether no scan has ended, and the last judgement is of just now."""
+    if memory.report is None or memory.transcripts.keys() != before.transcripts.keys():
+        return False
+    return memory.report.since <= now < memory.report.since + BETWEEN_JUDGEMENTS
 
 
 def is_due(transcript: Transcript, policy: Policy, now: datetime) -> bool:

@@ -27,7 +27,7 @@ from exporter.tls.scan.knowledge import Knowledge
 from exporter.tls.scan.other_keys import other_chains
 from exporter.tls.scan.plan import is_hopeless, is_over, next_question
 from exporter.tls.scan.question import Completion, OtherKey, Question
-from exporter.tls.scan.verdicts import verdicts
+from exporter.tls.scan.verdicts import tells_more, verdicts
 from exporter.tls.server_reply import Reply, Unreachable
 from exporter.tls.sslv2 import Sslv2Hello
 from exporter.words.ending import Refused, Starved
@@ -86,13 +86,16 @@ async def scan_on(
     if not knowledge.exchanges and not door.speaks_http:
         question = likely_refused(door.server_name)
     reply = await reply_to(question, door, deadline, use)
-    knowledge = knowledge.after(question, reply)
-    found = proven(knowledge, taken_at)
-    if next_question(knowledge) is None:
-        return ScanResult(outcome=found, others=others(knowledge))
-    says_why = so_far.says_why or isinstance(reply, Refused)
-    so_far = replace(so_far, knowledge=knowledge, found=found, says_why=says_why)
-    return ScanResult(outcome=so_far, others=others(knowledge))
+    after = knowledge.after(question, reply)
+    if next_question(after) is None:
+        return ScanResult(outcome=proven(after, taken_at), others=others(after))
+    so_far = replace(
+        so_far,
+        knowledge=after,
+        found=found_by_now(so_far.found, knowledge, after, taken_at),
+        says_why=so_far.says_why or isinstance(reply, Refused),
+    )
+    return ScanResult(outcome=so_far, others=others(after))
 
 
 def known(so_far: Transcript, door: Door) -> Knowledge:
@@ -116,16 +119,29 @@ def likely_refused(server_name: str) -> Question:
 
 def proven(knowledge: Knowledge, taken_at: datetime) -> Scan:
     """What the answers so far prove."""
+    found = unfinished(knowledge, taken_at)
+    return replace(
+        found,
+        is_complete=is_over(knowledge) and found.is_settled,
+        is_cut_off=knowledge.path.worked > 0 and is_hopeless(knowledge),
+    )
+
+
+def found_by_now(
+    found: Scan | None, before: Knowledge, after: Knowledge, taken_at: datetime
+) -> Scan:
+    """What was found, with what one answer has added to it, if anything."""
+    if found is None or tells_more(after, before):
+        return unfinished(after, taken_at)
+    return replace(found, taken_at=taken_at, connections=len(after.exchanges))
+
+
+def unfinished(knowledge: Knowledge, taken_at: datetime) -> Scan:
+    """The same while more is to be asked."""
     found = shared(verdicts(knowledge))
     parts = {part.name: getattr(found, part.name) for part in fields(found)}
-    is_at_end = next_question(knowledge) is None
-    return Scan(
-        taken_at=taken_at,
-        connections=len(knowledge.exchanges),
-        is_complete=is_over(knowledge) and found.is_settled,
-        is_cut_off=is_at_end and knowledge.path.worked > 0 and is_hopeless(knowledge),
-        **parts,
-    )
+    count = len(knowledge.exchanges)
+    return Scan(taken_at=taken_at, connections=count, is_complete=False, **parts)
 
 
 async def reply_to(question: Question, door: Door, deadline: Deadline, use: ScanEquipment) -> Reply:

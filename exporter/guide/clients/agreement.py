@@ -148,6 +148,8 @@ def names_of(groups: tuple[Group, ...]) -> frozenset[str]:
 def verifies_nothing(version: Protocol, client: Client, scan: Scan) -> bool:
     """Whether the server is known to make no handshake with the client's signature schemes."""
     refused = {scheme for protocol, scheme in scan.refused_signatures if protocol is version}
+    if not refused:
+        return False
     offered = {scheme.name for scheme in client.signature_schemes}
     if version is Protocol.TLS1_3:
         offered = {name for name in offered if not is_gone_with_tls1_3(name)}

@@ -1,6 +1,7 @@
 """Everything that the answers of a scan prove."""
 
 from collections.abc import Callable
+from operator import attrgetter
 
 from exporter.model.scan import Accepted
 from exporter.tls.scan.key_exchanges import forward_secrecy, smallest_prime
@@ -19,6 +20,7 @@ PROVEN_BY_REFUSALS: tuple[Callable[[Knowledge], object], ...] = (
     refused_signatures,
 )
 """What more refusals can change; weak classes and forward secrecy follow from versions and suites."""
+SEEN = attrgetter("accepted", "choices", "offers.refused")
 
 
 def verdicts(knowledge: Knowledge) -> Accepted:
@@ -34,6 +36,17 @@ def verdicts(knowledge: Knowledge) -> Accepted:
         refused_signatures=refused_signatures(knowledge),
         large_hellos=large_hellos(knowledge),
         other_key_types=other_key_types(knowledge),
+    )
+
+
+def tells_more(after: Knowledge, before: Knowledge) -> bool:
+    """Whether the verdicts may differ; they do not where something is refused that takes more proof."""
+    return (
+        after.supports != before.supports
+        or after.path.is_unreliable is not before.path.is_unreliable
+        or any(SEEN(after.versions[one]) != SEEN(before.versions[one]) for one in after.versions)
+        or large_hellos(after) is not large_hellos(before)
+        or other_key_types(after) != other_key_types(before)
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,13 +14,13 @@ from exporter.tls.scan.hellos import plain_hello
 from exporter.tls.scan.knowledge import Knowledge
 from exporter.tls.scan.plan import MOST_CONNECTIONS, wanted_question
 from exporter.tls.scan.question import Question
-from exporter.tls.scan.verdicts import verdicts
+from exporter.tls.scan.verdicts import tells_more, verdicts
 from exporter.tls.server_reply import Reply, Unreachable
 from exporter.tls.sslv2 import Sslv2Hello
 from exporter.words.alert import AlertDescription as Alert
 from exporter.words.ending import Closed, NotTls, Refused, Reset, TimedOut, Unreadable
 from exporter.words.protocol import Support
-from tests.unit.tls.scan.configurations import configurations
+from tests.unit.tls.scan.configurations import NGINX, configurations
 from tests.unit.tls.scan.simulated_server import SERVER_NAME, Configuration, key, scanned, stages
 from tests.unit.tls.scan.truth import Truth, falsehoods, left_open, promised
 
@@ -70,6 +71,21 @@ class UnluckyServer:
             return self.server.answer(question)
         self.met.append(key(question))
         return accident
+
+
+@given(server=CONFIGURATIONS)
+def test_verdicts_stay_as_they_are_where_an_answer_tells_no_more(server: Configuration) -> None:
+    """So that they need not be reckoned anew: most refusals take four."""
+    known = tuple(stages(server.answer))
+    silent = [pair for pair in pairwise(known) if not tells_more(pair[1], pair[0])]
+    for before, after in silent:
+        assert verdicts(after) == verdicts(before)
+
+
+def test_most_refusals_tell_no_more() -> None:
+    """Thirteen of thirty-four."""
+    known = tuple(stages(NGINX.answer))
+    assert sum(not tells_more(after, before) for before, after in pairwise(known)) == 13
 
 
 UNLUCKY_SERVERS = st.builds(
