@@ -20,7 +20,10 @@ exported as `tls_exporter_client_catalogue_info`.
 - **1**: a protocol version, a cipher suite and a key exchange group in common are known, the key of the certificate
   suits the client, and it trusts the chain. **0**: one of these is known to be missing. **No series**: the scan left it
   open, or it hangs on an intermediate certificate that some clients fetch, or know.
-- A wrong host name or an expired certificate shuts every client out.
+- A wrong host name or an expired certificate shuts every client out. Where a certificate has no alternative names and its
+  common name is the host, it does for the clients that still go by that.
+- Some clients mind what others do not: a key usage that leaves out what the key exchange needs, a CA's certificate at a
+  server, a promised OCSP response (which of them staples, is not known), TLS 1.2 without secure renegotiation (RFC 5746).
 - One certificate is judged, that of the ordinary handshake. A server may have two, for RSA and for ECDSA: a client that
   gets the other one may fare otherwise.
 - Where a hello of more than 1,500 bytes gets no answer and a shorter one does, clients fail whose first group is one with
@@ -36,6 +39,7 @@ exported as `tls_exporter_client_catalogue_info`.
   the ones marked as common, unless the target's `clients` names others. Of those that it names, step 8 says which may
   not get through as far as is known.
 - Not seen are intolerances: a client that fails on something which is in order.
+- [client-comparison.md](client-comparison.md) has real clients before real servers beside what is said here.
 - *Stands for* names releases that behave so, not all of them; it is general knowledge where the sources do not say it.
 """
 GAPS = {

@@ -34,6 +34,8 @@ from exporter.words.signature_scheme import SignatureScheme
 
 EXPORT_RSA_BITS = 512
 CONNECTION_ID_LENGTH = 16
+RENEGOTIATION_INFO = bytes.fromhex("ff01 0001 00")
+"""The extension that answers the SCSV of a first handshake (RFC 5746, section 3.6)."""
 
 
 def sslv2_server_hello(certificate: bytes, ciphers: tuple[int, ...]) -> bytes:
@@ -79,8 +81,9 @@ class Flight:
         return b"".join(record(HANDSHAKE_RECORD, version, each) for each in messages)
 
     def _server_hello(self, version: int) -> bytes:
-        """Without extensions, which SSLv3 does not have and no later version demands."""
+        """With secure renegotiation, which all but SSLv3 have had since RFC 5746."""
         no_session_id, no_compression = block(1, b""), b"\x00"
+        extensions = b"" if self.protocol is Protocol.SSLV3 else block(2, RENEGOTIATION_INFO)
         return b"".join(
             (
                 version.to_bytes(2),
@@ -88,6 +91,7 @@ class Flight:
                 no_session_id,
                 self.suite.to_bytes(2),
                 no_compression,
+                extensions,
             )
         )
 

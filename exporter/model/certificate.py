@@ -35,6 +35,10 @@ class Certificate:
     is_self_signed: bool
     """Issued to itself, and its own key verifies its signature."""
     is_ca: bool
+    key_usage: tuple[str, ...] | None = None
+    """What the key may do in handshakes, in the words of RFC 5280, section 4.2.1.3; None: anything."""
+    must_staple: bool = False
+    """It promises that an OCSP response is stapled (RFC 7633)."""
     scts: int
     """Embedded signed certificate timestamps (RFC 6962, section 3.3)."""
     ca_issuers: tuple[str, ...]
@@ -94,6 +98,8 @@ class ChainAssessment:
     """As sent, end entity first, never empty."""
     matches_host: bool | None
     """None: no name that can be read covers the host, and one cannot be read."""
+    matches_host_by_common_name: bool = False
+    """It has no alternative names, and its common name covers the host."""
     is_ordered: bool
     """Each certificate is followed by its issuer, strangers left out of the count."""
     includes_root: bool

@@ -44,6 +44,8 @@ class Accepted:
     large_hellos: Support = Support.UNKNOWN
     """Whether a hello is answered that is longer than 1,500 bytes by a key share with ML-KEM; a no
     is one only where the same hello without that share is answered."""
+    secure_renegotiation: Support = Support.UNKNOWN
+    """Whether handshakes of TLS 1.2 say that renegotiations would be bound to them (RFC 5746)."""
 
     other_key_types: tuple[KeyType, ...] | None = None
     """The kinds of key of the certificates beside the ordinary one; None where there may be more."""

@@ -34,6 +34,8 @@ class ServerHello:
     """By which the ServerKeyExchange of TLS 1.2 is signed; None where there is none, or it was not seen."""
     is_retry_request: bool = False
     """A HelloRetryRequest: the server asks for a key share of `group`."""
+    renegotiates_securely: bool = False
+    """Below TLS 1.3: it takes part in secure renegotiation (RFC 5746), which every hello of ours offers."""
     able_to_speak: Protocol | None = None
     """This version or a higher one is on, by the downgrade sentinel; None: not said."""
 
@@ -59,6 +61,7 @@ def decode(body: bytes) -> ServerHello:
         suite=suite,
         group=_chosen_group(extensions, is_retry_request=is_retry_request),
         is_retry_request=is_retry_request,
+        renegotiates_securely=ExtensionType.RENEGOTIATION_INFO in extensions,
         able_to_speak=_sentinel(random, version),
     )
 

@@ -8,6 +8,7 @@ from exporter.model.certificate import Appraisal, Certificate, ChainAssessment, 
 from exporter.x509 import host_name
 from exporter.x509.chain_shape import chain_shape
 from exporter.x509.decode import DecodedCertificate, MalformedCertificate, decoded, undecodable
+from exporter.x509.distinguished_name import COMMON_NAME
 from exporter.x509.issuer_links import IssuerLinks, Seals
 from exporter.x509.recent import Recent
 from exporter.x509.signature import Budget
@@ -83,6 +84,9 @@ class Appraiser:
         return ChainAssessment(
             certificates=tuple(sent),
             matches_host=host_name.matches(leaf.facts, server_name),
+            matches_host_by_common_name=not leaf.extensions.names
+            and leaf.facts.has_all_names
+            and host_name.matches_common_name(leaf.subject_name.values(COMMON_NAME), server_name),
             is_ordered=shape.is_ordered,
             includes_root=shape.includes_root,
             unrelated=shape.unrelated,

@@ -89,6 +89,8 @@ def read(encoded: bytes, fields: ToBeSigned, budget: Budget) -> DecodedCertifica
             signature=signature_name(fields.signature.algorithm),
             is_self_signed=is_self_issued and seal(fields.signature, key, budget) is Seal.VALID,
             is_ca=extensions.is_ca,
+            key_usage=extensions.key_usage,
+            must_staple=extensions.must_staple,
             scts=extensions.scts,
             ca_issuers=extensions.ca_issuers,
             defects=tuple(dict.fromkeys(filter(None, defects))),

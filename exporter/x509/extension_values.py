@@ -78,6 +78,13 @@ class Timestamps:
 
 
 @dataclass(frozen=True, slots=True)
+class Features:
+    """The extensions of hellos that its server promises to answer, by number (RFC 7633)."""
+
+    extensions: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Policies:
     """By which policies it was issued, as object identifiers."""
 
@@ -213,10 +220,17 @@ def identifiers(value: bytes) -> frozenset[str]:
     return found
 
 
+def features(value: bytes) -> Features:
+    """Features."""
+    listed = elements(only(value, der.SEQUENCE))
+    return Features(frozenset(der.integer(one.content) for one in listed))
+
+
 KEY_USAGE, BASIC_CONSTRAINTS, NAME_CONSTRAINTS = "2.5.29.15", "2.5.29.19", "2.5.29.30"
 EXTENDED_KEY_USAGE, ALTERNATIVE_NAMES, POLICIES = "2.5.29.37", "2.5.29.17", "2.5.29.32"
 SUBJECT_KEY, AUTHORITY_KEY = "2.5.29.14", "2.5.29.35"
 AUTHORITY_ACCESS, TIMESTAMPS = "1.3.6.1.5.5.7.1.1", "1.3.6.1.4.1.11129.2.4.2"
+FEATURES = "1.3.6.1.5.5.7.1.24"
 READERS: Mapping[str, tuple[str, Callable[[bytes], object]]] = MappingProxyType(
     {
         SUBJECT_KEY: ("subject key identifier", subject_key),
@@ -229,6 +243,7 @@ READERS: Mapping[str, tuple[str, Callable[[bytes], object]]] = MappingProxyType(
         EXTENDED_KEY_USAGE: ("extended key usage", extended_key_usage),
         AUTHORITY_ACCESS: ("authority information access", access),
         TIMESTAMPS: ("list of signed certificate timestamps", timestamps),
+        FEATURES: ("TLS feature", features),
     }
 )
 """What each is called, and how its value is read."""

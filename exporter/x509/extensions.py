@@ -18,11 +18,19 @@ UNREAD_BY_US = frozenset(
     }
 )
 """Processed by asking for no policy: whoever takes any accepts them (RFC 5280, section 6.1)."""
-RESTRICTING = frozenset(values.READERS) - {values.AUTHORITY_ACCESS, values.TIMESTAMPS}
+RESTRICTING = frozenset(values.READERS) - {
+    values.AUTHORITY_ACCESS,
+    values.TIMESTAMPS,
+    values.FEATURES,
+}
 """Those that do not count as absent where they cannot be read."""
 SERVER_AUTH, ANY_PURPOSE = "1.3.6.1.5.5.7.3.1", "2.5.29.37.0"
 DIGITAL_SIGNATURE, SIGNS_CERTIFICATES = 0, 5
 """Numbers of uses of a key (RFC 5280, section 4.2.1.3)."""
+USES = {DIGITAL_SIGNATURE: "digitalSignature", 2: "keyEncipherment", 4: "keyAgreement"}
+"""Those that matter in handshakes."""
+STATUS_REQUEST = 5
+"""The extension of hellos that asks for an OCSP response (RFC 6066, section 8)."""
 
 
 class Extensions:
@@ -128,6 +136,18 @@ class Extensions:
         """Whether its key usage names this use; None: no key usage."""
         usage = self.get(values.KeyUsage)
         return use in usage.uses if usage else None
+
+    @property
+    def key_usage(self) -> tuple[str, ...] | None:
+        """The uses in handshakes that its key usage names; None: no key usage."""
+        usage = self.get(values.KeyUsage)
+        return tuple(USES[use] for use in USES if use in usage.uses) if usage else None
+
+    @property
+    def must_staple(self) -> bool:
+        """Whether it promises that an OCSP response is stapled."""
+        features = self.get(values.Features)
+        return features is not None and STATUS_REQUEST in features.extensions
 
     def serves(self, *, any_counts: bool) -> bool:
         """Whether its extended key usage lets it, or what it issues, identify a server."""

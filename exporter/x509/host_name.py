@@ -1,7 +1,9 @@
 """Whether a certificate is for a host (RFC 9525, sections 6.3 and 6.5)."""
 
+from collections.abc import Iterable
 from ipaddress import ip_address
 
+from exporter.model.address import is_address
 from exporter.model.certificate import Certificate
 
 LABELS_BELOW_WILDCARD = 2
@@ -27,6 +29,12 @@ def is_covered(certificate: Certificate, host: str) -> bool:
         name = host.lower().removesuffix(".")
         return any(covers(entry, name) for entry in certificate.dns_names)
     return address in certificate.ip_addresses
+
+
+def matches_common_name(common_names: Iterable[str], host: str) -> bool:
+    """Whether a certificate with such common names is for the host by the rule before RFC 2818."""
+    name = host.lower().removesuffix(".")
+    return not is_address(host) and any(covers(entry, name) for entry in common_names)
 
 
 def covers(entry: str, name: str) -> bool:

@@ -1,6 +1,6 @@
 """Whether a client and an endpoint agree on a version, a cipher suite, a group and a signature."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 
 from exporter.guide.clients.client import Client
@@ -72,19 +72,22 @@ def agreement_at(
         )
     if verifies_nothing(version, client, scan):
         return against("verifies none of the signatures that the server makes")
+    renegotiation = renegotiation_opinion(version, client, scan)
+    if renegotiation is not GOOD:
+        return renegotiation
     answers = {one.suite: one for one in scan.suites if one.protocol is version}
     opinions = key_exchange_opinions(version, client, scan, tuple(answers.values()))
     possible = [
-        (name in answers, opinions[exchange])
+        (name in answers, exchange)
         for name, exchange in usable_suites(client.suites, version)
         if name not in answers or answers[name].is_accepted
     ]
-    if (True, GOOD) in possible:
-        return GOOD
-    if any(opinion.support is not Support.NO for _, opinion in possible):
+    if accepted := {one for is_known, one in possible if is_known and opinions[one] is GOOD}:
+        return usage_opinion(version, client, leaf, accepted)
+    if any(opinions[one].support is not Support.NO for _, one in possible):
         return unsure("not all cipher suites and groups that it offers were asked for")
     no_suite = against(f"no cipher suite in common at {version}")
-    return next((opinion for _, opinion in possible), no_suite)
+    return next((opinions[one] for _, one in possible), no_suite)
 
 
 @lru_cache(maxsize=512)
@@ -106,6 +109,44 @@ def key_exchange_opinions(
         KeyExchange.DHE: prime_opinion(client, scan),
         KeyExchange.NONE: by_group if version is Protocol.TLS1_3 else GOOD,
     }
+
+
+def renegotiation_opinion(version: Protocol, client: Client, scan: Scan) -> Opinion:
+    """Whether the client bears with how the server would renegotiate."""
+    if version is not Protocol.TLS1_2 or not client.needs_secure_renegotiation:
+        return GOOD
+    match scan.secure_renegotiation:
+        case Support.YES:
+            return GOOD
+        case Support.NO:
+            return against("wants secure renegotiation (RFC 5746), which the server does not know")
+        case Support.UNKNOWN:
+            return unsure("whether the server knows secure renegotiation is not known")
+
+
+def usage_opinion(
+    version: Protocol, client: Client, leaf: Certificate, exchanges: Collection[KeyExchange]
+) -> Opinion:
+    """Whether the key may do what these key exchanges need, of which the server chooses one."""
+    needed = set(usages(version, leaf, exchanges))
+    missing = needed.difference(needed if leaf.key_usage is None else leaf.key_usage)
+    if not missing or client.heeds_key_usage is Support.NO:
+        return GOOD
+    names = " and ".join(sorted(missing))
+    if client.heeds_key_usage is Support.YES and missing == needed:
+        return against(f"the key usage of the certificate leaves out {names}")
+    return unsure(f"the key usage of the certificate leaves out {names}, which it may need")
+
+
+def usages(
+    version: Protocol, leaf: Certificate, exchanges: Collection[KeyExchange]
+) -> Iterator[str]:
+    """What the key exchanges need the key for: to sign, or for RSA alone to decrypt."""
+    for exchange in exchanges:
+        if version is Protocol.TLS1_3 or exchange is not KeyExchange.NONE:
+            yield "digitalSignature"
+        elif leaf.algorithm == "RSA":
+            yield "keyEncipherment"
 
 
 def prime_opinion(client: Client, scan: Scan) -> Opinion:

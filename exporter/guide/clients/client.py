@@ -11,7 +11,7 @@ from exporter.guide.data_file import STRICT, by_name
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.groups import Group
 from exporter.words.post_quantum import POST_QUANTUM
-from exporter.words.protocol import Protocol
+from exporter.words.protocol import Protocol, Support
 from exporter.words.signature_scheme import SignatureScheme
 
 
@@ -85,6 +85,16 @@ class Client:
     """Between the server's certificate and the root; None: no bound that a server would meet."""
     trusts_sha1: bool = False
     """Takes certificates that a private CA signed with SHA-1."""
+    goes_by_common_name: Support = Support.UNKNOWN
+    """Whether the common name will do where a certificate has no alternative names."""
+    heeds_key_usage: Support = Support.UNKNOWN
+    """Whether it refuses a key exchange that the key usage of the server's certificate does not provide for."""
+    refuses_authorities: bool = False
+    """Takes no CA's certificate for a server's."""
+    insists_on_staple: bool = False
+    """Wants the OCSP response stapled that a certificate promises (RFC 7633)."""
+    needs_secure_renegotiation: bool = False
+    """Makes no handshake of TLS 1.2 with a server that does not know RFC 5746."""
     missing_intermediates: MissingIntermediates
     lacking_roots: tuple[NamedRoot, ...] = ()
     """Public roots that its trust store does not have."""

@@ -6,6 +6,7 @@ from datetime import timedelta
 from exporter.guide.clients.client import Client, MissingIntermediates, Root
 from exporter.guide.clients.opinion import GOOD, Opinion, against, unsure, worst
 from exporter.model.certificate import Certificate, ChainAssessment, TrustVerdict
+from exporter.words.protocol import Support
 from exporter.words.reason import TrustReason
 
 PUBLIC_STORE = "mozilla"
@@ -26,14 +27,34 @@ def trust(client: Client, chain: ChainAssessment) -> Opinion:
 
     The target's trust stores stand for what its clients have: a private one was given to them.
     """
-    if chain.matches_host is False:
-        return against("the certificate is for another name")
+    return worst((name_opinion(client, chain), chain_opinion(client, chain)))
+
+
+def name_opinion(client: Client, chain: ChainAssessment) -> Opinion:
+    """Whether the client takes the certificate to be for the host."""
+    if chain.matches_host:
+        return GOOD
     if chain.matches_host is None:
         return unsure("a name in the certificate cannot be read")
+    if not chain.matches_host_by_common_name:
+        return against("the certificate is for another name")
+    match client.goes_by_common_name:
+        case Support.YES:
+            return GOOD
+        case Support.NO:
+            return against("the name is a common name, and no subject alternative name")
+        case Support.UNKNOWN:
+            return unsure("whether the common name will do is not known")
+
+
+def chain_opinion(client: Client, chain: ChainAssessment) -> Opinion:
+    """Whether the client trusts the certificates, the name left out."""
     if client.most_certificates is not None and len(chain.certificates) > client.most_certificates:
         return against(f"takes no more than {client.most_certificates} certificates")
     if not chain.trust:
         return unsure("no trust store is configured")
+    if client.insists_on_staple and chain.leaf.must_staple:
+        return unsure("whether the OCSP response is stapled that the certificate promises")
     return worst(trust_by(verdict, client, chain) for verdict in chain.trust)
 
 
@@ -42,9 +63,9 @@ def trust_by(verdict: TrustVerdict, client: Client, chain: ChainAssessment) -> O
     failure = verdict.failure
     if failure and failure.reason is TrustReason.INCOMPLETE_CHAIN:
         return completed(client, chain)
-    if limit := next(limits_exceeded(client, verdict), ""):
+    if limit := next(limits_exceeded(client, verdict, chain.leaf), ""):
         return against(limit)
-    if failure and takes_more(client, verdict):
+    if failure and takes_more(client, verdict, chain.leaf):
         return unsure(f"the trust store does not take the certificate, {failure.reason}; it may")
     if failure:
         return against(f"the certificate is not trusted: {failure.reason}")
@@ -53,8 +74,10 @@ def trust_by(verdict: TrustVerdict, client: Client, chain: ChainAssessment) -> O
     return root_opinion(verdict.anchors, client, chain)
 
 
-def limits_exceeded(client: Client, verdict: TrustVerdict) -> Iterator[str]:
+def limits_exceeded(client: Client, verdict: TrustVerdict, leaf: Certificate) -> Iterator[str]:
     """What the client does not take of the path to the anchor, whatever the trust store takes."""
+    if client.refuses_authorities and leaf.is_ca:
+        yield "takes no CA's certificate from a server"
     most = client.most_intermediates
     if most is not None and len(verdict.path[1:-1]) > most:
         yield f"takes no more than {most} intermediate certificates"
@@ -62,12 +85,14 @@ def limits_exceeded(client: Client, verdict: TrustVerdict) -> Iterator[str]:
         yield f"takes no RSA key below {client.smallest_rsa} bits"
 
 
-def takes_more(client: Client, verdict: TrustVerdict) -> bool:
-    """Whether the trust store may have refused for a key or a hash that the client takes."""
+def takes_more(client: Client, verdict: TrustVerdict, leaf: Certificate) -> bool:
+    """Whether the trust store may have refused for a key, a hash or a leaf that the client takes."""
     if verdict.failure is None or verdict.store == PUBLIC_STORE:
         return False
     if verdict.failure.reason is TrustReason.WEAK_SIGNATURE:
         return client.trusts_sha1
+    if verdict.failure.reason is TrustReason.WRONG_USAGE:
+        return leaf.is_ca
     return verdict.failure.reason is TrustReason.OTHER and any(
         client.smallest_rsa <= bits < SMALLEST_RSA for bits in rsa_sizes(verdict)
     )

@@ -9,6 +9,7 @@ from exporter.tls.scan.key_groups import group_support, preferred_group
 from exporter.tls.scan.knowledge import Knowledge
 from exporter.tls.scan.large_hello import large_hellos
 from exporter.tls.scan.other_keys import other_key_types
+from exporter.tls.scan.renegotiation import secure_renegotiation
 from exporter.tls.scan.signatures import refused_signatures
 from exporter.tls.scan.suites import denied_suites, suite_answers
 from exporter.tls.scan.weak_ciphers import weak_cipher_support
@@ -36,6 +37,7 @@ def verdicts(knowledge: Knowledge) -> Accepted:
         refused_signatures=refused_signatures(knowledge),
         large_hellos=large_hellos(knowledge),
         other_key_types=other_key_types(knowledge),
+        secure_renegotiation=secure_renegotiation(knowledge),
     )
 
 

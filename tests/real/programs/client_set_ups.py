@@ -13,6 +13,7 @@ from tests.real.programs.set_ups import HOST, OAKLEY_GROUP_2, SET_UPS, Ground, S
 ANY = "ALL:@SECLEVEL=0"
 ONLY_3DES = "NONE:+VERS-TLS1.2:+3DES-CBC:+SHA1:+RSA:+ECDHE-RSA:+CURVE-ALL:+SIGN-ALL:+COMP-NULL"
 CURVE = "EC -pkeyopt ec_paramgen_curve:"
+NAMED = f"subjectAltName=DNS:{HOST}"
 RSA_OF = "RSA -pkeyopt rsa_keygen_bits:"
 
 
@@ -96,6 +97,7 @@ CLIENT_SET_UPS = (
     s_server("sha1-handshake", "-tls1_2", "-cipher", ANY, "-sigalgs", "RSA+SHA1"),
     s_server("client-certificate-wanted", "-verify", "1"),
     gnutls_serv("only-3des", ONLY_3DES),
+    gnutls_serv("no-safe-renegotiation", "NORMAL:-VERS-TLS1.3:%DISABLE_SAFE_RENEGOTIATION"),
     SetUp(name="large-hello-box", configuration="", start=boxed),
     ordered("rsa-pss-key", Order(key="RSA-PSS -pkeyopt rsa_keygen_bits:2048")),
     ordered("rsa-1024", Order(key=f"{RSA_OF}1024"), "-cipher", ANY),
@@ -111,11 +113,24 @@ CLIENT_SET_UPS = (
     ordered("sha1-intermediate", Order(digest_of_intermediates="sha1"), "-cipher", ANY),
     ordered("chain-of-11", Order(intermediates=10)),
     ordered("chain-of-8", Order(intermediates=7)),
+    ordered("common-name-only", Order(extensions=SERVER)),
     ordered("wrong-name", Order(extensions=(*SERVER, "subjectAltName=DNS:other.test"))),
     ordered(
         "for-clients-only",
-        Order(extensions=("extendedKeyUsage=clientAuth", f"subjectAltName=DNS:{HOST}")),
+        Order(extensions=("extendedKeyUsage=clientAuth", NAMED)),
     ),
+    ordered("must-staple", Order(extensions=(*SERVER, NAMED, "tlsfeature=5"))),
+    ordered("only-enciphers", Order(extensions=(*SERVER, NAMED, "keyUsage=keyEncipherment"))),
+    ordered(
+        "only-signs",
+        Order(extensions=(*SERVER, NAMED, "keyUsage=digitalSignature")),
+        *("-tls1_2", "-cipher", "kRSA:!eNULL"),
+    ),
+    ordered(
+        "only-agrees",
+        Order(key=f"{CURVE}P-256", extensions=(*SERVER, NAMED, "keyUsage=keyAgreement")),
+    ),
+    ordered("leaf-is-ca", Order(extensions=("basicConstraints=critical,CA:TRUE", NAMED))),
     served("expired", ServedChain(leaf=Leaf(validity=Validity(age=90, left=-1)))),
     served("not-yet-valid", ServedChain(leaf=Leaf(validity=Validity(age=-1, left=90)))),
     served("self-signed", ServedChain(leaf=Leaf(issuer=None), above=())),

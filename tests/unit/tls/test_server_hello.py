@@ -132,3 +132,17 @@ def test_random_bytes_are_read_or_malformed(junk: bytes) -> None:
     except Malformed:
         return
     assert hello.suite <= 0xFFFF
+
+
+@pytest.mark.parametrize(
+    ("extensions", "is_secure"), [(((0xFF01, b"\x00"),), True), (((0x0017, b""),), False)]
+)
+def test_secure_renegotiation_is_an_extension(
+    server_hello_body: Callable[..., bytes],
+    extensions: tuple[tuple[int, bytes], ...],
+    *,
+    is_secure: bool,
+) -> None:
+    """That of RFC 5746; others say nothing of it."""
+    hello = decode(server_hello_body(version=0x0303, suite=0xC02F, extensions=extensions))
+    assert hello.renegotiates_securely is is_secure

@@ -93,6 +93,23 @@ def test_each_store_and_name_has_its_own_answer() -> None:
     assert of_none.trust == ()
 
 
+@pytest.mark.parametrize(
+    ("names", "common_name", "is_match"),
+    [
+        ((), NAME, True),
+        ((), "Example Ltd", False),
+        (("other.test",), NAME, False),
+    ],
+)
+def test_the_common_name_counts_where_there_is_no_other(
+    names: tuple[str, ...], common_name: str, *, is_match: bool
+) -> None:
+    """It is told apart, as few clients still go by it."""
+    root = ca("Root")
+    said = assessed(leaf(root, names=names, common_name=common_name), anchors=(root,))
+    assert (said.matches_host, said.matches_host_by_common_name) == (False, is_match)
+
+
 def test_certificates_are_opened_once(signature_checks: SignatureChecks) -> None:
     """A new question about a known certificate does not open it again."""
     root = ca("Root")

@@ -106,6 +106,27 @@ def test_embedded_timestamps_are_counted() -> None:
     assert certificate(leaf(extra=(timestamps(3),)).der).scts == 3
 
 
+@pytest.mark.parametrize(
+    ("extra", "usage", "must_staple"),
+    [
+        ((), ("digitalSignature",), False),
+        ((x509.TLSFeature([x509.TLSFeatureType.status_request]),), ("digitalSignature",), True),
+        ((x509.TLSFeature([x509.TLSFeatureType.status_request_v2]),), ("digitalSignature",), False),
+    ],
+)
+def test_what_its_key_may_do_and_what_it_promises_are_facts(
+    extra: tuple[x509.ExtensionType, ...], usage: tuple[str, ...], *, must_staple: bool
+) -> None:
+    """Uses that handshakes need, and a stapled OCSP response."""
+    facts = certificate(leaf(extra=extra).der)
+    assert (facts.key_usage, facts.must_staple) == (usage, must_staple)
+
+
+def test_without_key_usage_a_key_may_do_anything() -> None:
+    """RFC 5280, section 4.2.1.3."""
+    assert certificate(leaf(without=(x509.KeyUsage,)).der).key_usage is None
+
+
 def test_only_issuer_locations_are_listed() -> None:
     """OCSP responders and locations that are no URI are left out of the CA issuers."""
     access = x509.AuthorityInformationAccess(

@@ -6,7 +6,7 @@ import pytest
 
 from exporter.model.certificate import Certificate
 from exporter.x509.decode import certificate
-from exporter.x509.host_name import matches
+from exporter.x509.host_name import matches, matches_common_name
 from tests.unit.x509.pki import leaf
 
 
@@ -85,3 +85,20 @@ def test_common_name_is_no_name(nameless: Certificate) -> None:
     """Without a subject alternative name no host matches, whatever the common name."""
     assert nameless.subject == "CN=www.example.com"
     assert not matches(nameless, "www.example.com")
+
+
+@pytest.mark.parametrize(
+    ("common_names", "host", "is_match"),
+    [
+        (("www.example.com",), "WWW.example.com.", True),
+        (("Example Ltd", "*.example.com"), "www.example.com", True),
+        (("example.com",), "www.example.com", False),
+        (("192.0.2.1",), "192.0.2.1", False),
+        ((), "www.example.com", False),
+    ],
+)
+def test_common_names_are_compared_like_names(
+    common_names: tuple[str, ...], host: str, *, is_match: bool
+) -> None:
+    """An address is none."""
+    assert matches_common_name(common_names, host) is is_match

@@ -297,3 +297,52 @@ def test_a_client_whose_hello_is_dropped_does_not_get_through() -> None:
     assert opinion.obstacle == "sends a hello of more than 1,500 bytes, which does not get through"
     assert agreement(CLIENT, found, LEAF).support is YES
     assert agreement(modern, TLS1_3, LEAF).support is YES
+
+
+@pytest.mark.parametrize(
+    ("known", "support"), [(YES, YES), (NO, NO), (UNKNOWN, UNKNOWN)], ids=lambda one: one.value
+)
+def test_some_want_secure_renegotiation_of_tls1_2(known: Support, support: Support) -> None:
+    """OpenSSL 3 hangs up without it; TLS 1.3 has no renegotiation."""
+    client = replace(CLIENT, needs_secure_renegotiation=True)
+    assert agreement(client, replace(TLS1_2, secure_renegotiation=known), LEAF).support is support
+    assert agreement(client, replace(TLS1_3, secure_renegotiation=known), LEAF).support is YES
+    assert agreement(CLIENT, replace(TLS1_2, secure_renegotiation=known), LEAF).support is YES
+
+
+STATIC_ALONE = scan(Protocol.TLS1_2, accepted=(STATIC,), refused=(ECDHE, DHE))
+ECDHE_ALONE = scan(Protocol.TLS1_2, accepted=(ECDHE,), refused=(STATIC, DHE))
+
+
+@pytest.mark.parametrize(
+    ("usage", "found", "missing"),
+    [
+        (None, TLS1_3, ""),
+        (None, STATIC_ALONE, ""),
+        (("digitalSignature",), TLS1_3, ""),
+        (("digitalSignature",), ECDHE_ALONE, ""),
+        (("digitalSignature",), STATIC_ALONE, "keyEncipherment"),
+        (("keyEncipherment",), STATIC_ALONE, ""),
+        (("keyEncipherment",), ECDHE_ALONE, "digitalSignature"),
+        (("keyEncipherment",), TLS1_3, "digitalSignature"),
+        (("keyAgreement",), TLS1_3, "digitalSignature"),
+    ],
+)
+def test_some_heed_the_key_usage(usage: tuple[str, ...] | None, found: Scan, missing: str) -> None:
+    """What it must name depends on the key exchange; of some clients it is not known."""
+    leaf = replace(LEAF, key_usage=usage)
+    strict, lax = (replace(CLIENT, heeds_key_usage=heeds) for heeds in (YES, NO))
+    refusal = f"the key usage of the certificate leaves out {missing}"
+    opinion = agreement(strict, found, leaf)
+    assert (opinion.support, opinion.obstacle) == ((NO, refusal) if missing else (YES, ""))
+    assert agreement(lax, found, leaf).support is YES
+    assert agreement(CLIENT, found, leaf).support is (UNKNOWN if missing else YES)
+
+
+@pytest.mark.parametrize("usage", ["digitalSignature", "keyEncipherment"])
+def test_the_server_may_choose_what_its_key_usage_leaves_out(usage: str) -> None:
+    """Where it has key exchanges of both kinds: some hang up then, some do not mind."""
+    both = scan(Protocol.TLS1_2, accepted=(ECDHE, STATIC), refused=(DHE,))
+    leaf = replace(LEAF, key_usage=(usage,))
+    assert agreement(replace(CLIENT, heeds_key_usage=YES), both, leaf).support is UNKNOWN
+    assert agreement(replace(CLIENT, heeds_key_usage=NO), both, leaf).support is YES

@@ -165,3 +165,34 @@ def test_sha1_is_left_open_where_the_client_takes_it_of_private_cas() -> None:
     chain = replace(CHAIN, trust=(refusal,))
     assert trust(CLIENT, chain).support is NO
     assert trust(replace(CLIENT, trusts_sha1=True), chain).support is UNKNOWN
+
+
+@pytest.mark.parametrize("goes_by_it", [YES, NO, UNKNOWN], ids=lambda one: one.value)
+def test_the_common_name_does_for_some(goes_by_it: Support) -> None:
+    """Where there is no alternative name; it is not known of every client."""
+    chain = replace(CHAIN, matches_host=False, matches_host_by_common_name=True)
+    client = replace(CLIENT, goes_by_common_name=goes_by_it)
+    assert trust(client, chain).support is goes_by_it
+    assert is_for_nobody(chain)
+    other = replace(chain, matches_host_by_common_name=False)
+    assert trust(client, other).obstacle == "the certificate is for another name"
+
+
+def test_some_take_no_certificate_of_a_ca_from_a_server() -> None:
+    """Whatever the store takes; where it refuses that itself, others may take more."""
+    leaf = replace(LEAF, is_ca=True)
+    chain = replace(CHAIN, certificates=(leaf,))
+    strict = replace(CLIENT, refuses_authorities=True)
+    assert trust(strict, chain).obstacle == "takes no CA's certificate from a server"
+    assert trust(CLIENT, chain).support is YES
+    refusal = verdict_of(TrustReason.WRONG_USAGE, store="corp")
+    assert trust(CLIENT, replace(chain, trust=(refusal,))).support is UNKNOWN
+    assert trust(CLIENT, replace(CHAIN, trust=(refusal,))).support is NO
+
+
+def test_a_promised_ocsp_response_is_wanted_by_some() -> None:
+    """Whether it comes is not looked at."""
+    chain = replace(CHAIN, certificates=(replace(LEAF, must_staple=True),))
+    assert trust(replace(CLIENT, insists_on_staple=True), chain).support is UNKNOWN
+    assert trust(replace(CLIENT, insists_on_staple=True), CHAIN).support is YES
+    assert trust(CLIENT, chain).support is YES
