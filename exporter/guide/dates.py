@@ -5,8 +5,9 @@ from enum import Enum
 
 from exporter.model.certificate import Certificate
 from exporter.model.target import ExpiryThresholds
+from exporter.words.wording import share
 
-SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
+SECOND = timedelta(seconds=1)
 LATEST_END = datetime.max.replace(tzinfo=UTC) - SECOND
 
 
@@ -42,6 +43,12 @@ def end(certificate: Certificate) -> datetime:
     notAfter is its last second of validity (RFC 5280, section 4.1.2.5).
     """
     return min(certificate.not_after, LATEST_END) + SECOND
+
+
+def time_left(certificate: Certificate, now: datetime) -> str:
+    """When a certificate ends, and how much of its life that leaves."""
+    ends = f"{certificate.subject or 'the certificate'} ends {certificate.not_after:%Y-%m-%d %H:%M}"
+    return f"{ends} UTC, in {share(end(certificate) - now, certificate.lifetime)}"
 
 
 def critical_from(certificate: Certificate, expiry: ExpiryThresholds) -> datetime:

@@ -181,8 +181,10 @@ def next_change(
     chains: tuple[ServedChain, ...], expiry: ExpiryThresholds, now: datetime
 ) -> datetime:
     """The first instant after now at which dates may make the judgement differ."""
-    leaves = [one.assessment.leaf for one in chains if isinstance(one.assessment, ChainAssessment)]
-    instants = (near(leaf, expiry) for leaf in leaves for near in (warned_from, critical_from))
+    known = [one.assessment for one in chains if isinstance(one.assessment, ChainAssessment)]
+    paths = (verdict.path for assessment in known for verdict in assessment.trust)
+    lives = {one for path in (*((each.leaf,) for each in known), *paths) for one in path}
+    instants = (near(one, expiry) for one in lives for near in (warned_from, critical_from))
     coming = (instant for instant in instants if instant > now)
     return min((now + LONGEST_JUDGEMENT, *coming, *(served.appraisal.until for served in chains)))
 

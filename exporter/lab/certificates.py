@@ -38,6 +38,7 @@ class Authority(StrEnum):
     LOWER_INTERMEDIATE = "Lab Lower Intermediate"
     EXPIRED_INTERMEDIATE = "Lab Intermediate of Last Year"
     ENDING_INTERMEDIATE = "Lab Intermediate in its Last Days"
+    LAST_INTERMEDIATE = "Lab Intermediate in its Last Hours"
     FORMER_ROOT = "Lab Former Root"
     CROSS_SIGNED_ROOT = "Lab Root, signed by the Former Root"
     UNKNOWN_ROOT = "Unknown Root"

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from exporter.model.place import Address, File, Place, Resolver
 from exporter.words.phase import Phase
 from exporter.words.standing import Standing
 from exporter.words.status import Status
 from exporter.words.step import Step
+from exporter.words.wording import DAY, span
 
 STEP_TITLES = {
     Step.PORT: "Port",
@@ -49,7 +50,8 @@ STANDING_WORDS = {
     Standing.WARNING: "with warnings",
     Standing.HEALTHY: "healthy",
 }
-DAY = timedelta(days=1)
+WHOLE_DAYS = 10 * DAY
+"""From here on, no tenths are told."""
 ESCAPE = re.compile(r"\\(?=[nrt]|x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8})")
 """The backslash before what `visible` writes."""
 
@@ -74,15 +76,10 @@ def visible(char: str) -> str:
 
 
 def time_left(end: datetime, now: datetime) -> str:
-    """How far the end is: "60 days left", "5.2 days left", "ended 3.1 days ago"."""
-    days = (end - now) / DAY
-    number = counted_days(abs(days))
-    return f"{number} days left" if days >= 0 else f"ended {number} days ago"
-
-
-def counted_days(days: float) -> str:
-    """A number of days, exact only where it is short."""
-    return f"{days:.1f}" if days < 10 else f"{days:.0f}"
+    """How far the end is: "60 days left", "5.2 days left", "6.0 hours left", "ended 3.1 days ago"."""
+    far = abs(end - now)
+    number = span(far, digits=1 if far < WHOLE_DAYS else 0)
+    return f"{number} left" if now <= end else f"ended {number} ago"
 
 
 def instant(time: datetime) -> str:

@@ -16,3 +16,7 @@ class Cause(StrEnum):
     """A CA of the issuer's name is sent, with another key."""
     EXPIRED_ROOT = "expired_root"
     """The anchor itself has ended."""
+    ENDING_ROOT = "ending_root"
+    """The anchor ends soon, or before the server's certificate."""
+    ENDING_INTERMEDIATE = "ending_intermediate"
+    """An intermediate does."""

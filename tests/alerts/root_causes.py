@@ -31,6 +31,7 @@ ROOT_CAUSES: Mapping[str, str] = {
     "expired-intermediate": "TLSChainCertificateExpired",
     "expired-cross-sign": "TLSChainUnusedCertificateExpired",
     "ending-intermediate": "TLSIntermediateExpiring",
+    "expiring-above": "TLSChainExpiryImminent",
     "wrong-order": "TLSChainOutOfOrder",
     "leftover-certificate": "TLSChainUnrelatedCertificate",
     "root-included": "TLSChainRootIncluded",

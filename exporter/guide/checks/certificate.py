@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from exporter.guide.case import Case, every_address, with_presentation
 from exporter.guide.chain_check import chain_check, find_in_chains
 from exporter.guide.check import Caused, Check, StepGuide, Survey
-from exporter.guide.dates import DAY, Period, end, period
+from exporter.guide.dates import Period, period, time_left
 from exporter.guide.default_certificate import default_maker
 from exporter.guide.lacking import A_JUDGEMENT, A_TLS_ANSWER, lacking
 from exporter.guide.runbook import finding_kind
@@ -16,7 +16,7 @@ from exporter.words.cause import Cause
 from exporter.words.phase import Phase
 from exporter.words.reason import TrustReason
 from exporter.words.step import Step
-from exporter.words.wording import listed
+from exporter.words.wording import listed, span
 
 EXPIRED = finding_kind("certificate_expired")
 NOT_YET_VALID = finding_kind("certificate_not_yet_valid")
@@ -43,8 +43,8 @@ def leaf_in(wanted: Period, case: Case, chain: ChainAssessment) -> Iterator[Cert
 def find_expired(case: Case, chain: ChainAssessment) -> Iterator[str]:
     """Its last second is over."""
     for leaf in leaf_in(Period.OVER, case, chain):
-        days = (case.now - leaf.not_after) / DAY
-        yield f"ended {leaf.not_after:%Y-%m-%d %H:%M} UTC, {days:.1f} days ago"
+        ago = span(case.now - leaf.not_after)
+        yield f"ended {leaf.not_after:%Y-%m-%d %H:%M} UTC, {ago} ago"
 
 
 def find_not_yet_valid(case: Case, chain: ChainAssessment) -> Iterator[str]:
@@ -56,19 +56,13 @@ def find_not_yet_valid(case: Case, chain: ChainAssessment) -> Iterator[str]:
 def find_imminent_end(case: Case, chain: ChainAssessment) -> Iterator[str]:
     """Its end is critically near."""
     for leaf in leaf_in(Period.LAST, case, chain):
-        yield time_left(leaf, case)
+        yield time_left(leaf, case.now)
 
 
 def find_overdue_renewal(case: Case, chain: ChainAssessment) -> Iterator[str]:
     """Its end is near."""
     for leaf in leaf_in(Period.LATE, case, chain):
-        yield time_left(leaf, case)
-
-
-def time_left(leaf: Certificate, case: Case) -> str:
-    """When a certificate ends, and how much of its life that leaves."""
-    ends = f"{leaf.subject or 'the certificate'} ends {leaf.not_after:%Y-%m-%d %H:%M} UTC"
-    return f"{ends}, in {(end(leaf) - case.now) / DAY:.1f} days of {leaf.lifetime / DAY:.0f}"
+        yield time_left(leaf, case.now)
 
 
 def find_name_mismatch(case: Case, chain: ChainAssessment) -> Iterator[str]:
@@ -135,8 +129,8 @@ def seen(case: Case, places: tuple[Address, ...]) -> str:
     if not chains:
         return "a certificate that cannot be read"
     soonest = min(chain.leaf.not_after for chain in chains)
-    days = (soonest - case.now) / DAY
-    return f"{days:.0f} days left, covers {case.target.server_name}, {seen_trust(chains)}"
+    left = span(soonest - case.now, digits=0)
+    return f"{left} left, covers {case.target.server_name}, {seen_trust(chains)}"
 
 
 def seen_trust(chains: list[ChainAssessment]) -> str:

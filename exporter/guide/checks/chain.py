@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from exporter.guide.case import Case, every_address
 from exporter.guide.chain_check import chain_check
 from exporter.guide.check import Caused, StepGuide, Survey
-from exporter.guide.dates import is_over
+from exporter.guide.dates import Period, is_over, period, time_left
 from exporter.guide.lacking import A_JUDGEMENT, A_TLS_ANSWER, lacking
 from exporter.guide.runbook import finding_kind
 from exporter.model.certificate import Certificate, ChainAssessment, Malformed, TrustVerdict
@@ -24,6 +24,7 @@ UNUSED_EXPIRED = finding_kind("chain_unused_certificate_expired")
 OUT_OF_ORDER = finding_kind("chain_out_of_order")
 UNRELATED = finding_kind("chain_unrelated_certificate")
 ROOT_INCLUDED = finding_kind("chain_root_included")
+EXPIRY_IMMINENT = finding_kind("chain_expiry_imminent")
 EXPIRES_BEFORE_LEAF = finding_kind("chain_expires_before_leaf")
 
 
@@ -69,15 +70,39 @@ def find_unused_expired(case: Case, chain: ChainAssessment) -> Iterator[str]:
                 yield ended(certificate)
 
 
-def find_early_ends(_case: Case, chain: ChainAssessment) -> Iterator[str]:
-    """Intermediates of a path in use that end before the leaf does."""
+def find_imminent_ends(case: Case, chain: ChainAssessment) -> Iterator[Caused]:
+    """Certificates above the leaf, on a path in use, whose end is critically near."""
+    for verdict, certificate, life in above_leaf(case, chain):
+        if life is Period.LAST:
+            yield ending(certificate, verdict, case)
+
+
+def find_early_ends(case: Case, chain: ChainAssessment) -> Iterator[Caused]:
+    """Those whose end is near, or comes before the leaf's."""
+    leaf = chain.leaf
+    for verdict, certificate, life in above_leaf(case, chain):
+        is_first = certificate.not_after < leaf.not_after
+        if life is Period.LATE or (is_first and life is Period.GOOD):
+            told = ending(certificate, verdict, case)
+            before = f", the leaf {leaf.not_after:%Y-%m-%d}" if is_first else ""
+            yield Caused(f"{told.proof}{before}", told.cause)
+
+
+def above_leaf(
+    case: Case, chain: ChainAssessment
+) -> Iterator[tuple[TrustVerdict, Certificate, Period]]:
+    """All above the leaf on the best path of each store that trusts the chain, the root included."""
     for verdict in chain.trust:
-        for certificate in verdict.path[1:-1]:
-            if verdict.is_trusted and certificate.not_after < chain.leaf.not_after:
-                yield (
-                    f"{certificate.subject} ends {certificate.not_after:%Y-%m-%d}, "
-                    f"the leaf {chain.leaf.not_after:%Y-%m-%d}"
-                )
+        for certificate in verdict.path[1:] if verdict.is_trusted else ():
+            yield verdict, certificate, period(certificate, case.target.policy.expiry, case.now)
+
+
+def ending(certificate: Certificate, verdict: TrustVerdict, case: Case) -> Caused:
+    """When it ends, and of what kind it is: a root is renewed elsewhere."""
+    said = time_left(certificate, case.now)
+    if certificate is verdict.path[-1]:
+        return Caused(f"{said}, an anchor of {verdict.store}", Cause.ENDING_ROOT)
+    return Caused(said, Cause.ENDING_INTERMEDIATE)
 
 
 def ended(certificate: Certificate) -> str:
@@ -158,6 +183,7 @@ CHAIN = StepGuide(
     checks=(
         chain_check(INCOMPLETE, find_gap),
         chain_check(CERTIFICATE_EXPIRED, find_expired_issuers),
+        chain_check(EXPIRY_IMMINENT, find_imminent_ends),
         chain_check(UNUSED_EXPIRED, find_unused_expired),
         chain_check(OUT_OF_ORDER, find_disorder),
         chain_check(UNRELATED, find_strangers),

@@ -67,13 +67,15 @@ def test_what_is_not_printable_is_made_visible(text: str, shown: str) -> None:
     [
         (397.6, "398 days left"),
         (5.25, "5.2 days left"),
-        (0, "0.0 days left"),
+        (1.25, "30.0 hours left"),
+        (0, "0.0 hours left"),
+        (-0.5, "ended 12.0 hours ago"),
         (-3.1, "ended 3.1 days ago"),
         (-40, "ended 40 days ago"),
     ],
 )
 def test_time_left_is_exact_where_it_is_short(days: float, words: str) -> None:
-    """Tenths of a day below ten, whole days above."""
+    """Hours below two days, tenths of a day below ten, whole days above."""
     assert time_left(NOW + timedelta(days=days), NOW) == words
 
 

@@ -54,6 +54,14 @@ def test_the_days_that_are_left_are_told() -> None:
     assert deployment.proof("certificate_renewal_overdue") == (
         "CN=www.example.com ends 2026-06-16 12:00 UTC, in 15.0 days of 90"
     )
+    short = HEALTHY.serving(assessment(certificate(days=0.05, age=0.95)))
+    assert short.proof("certificate_expiry_imminent") == (
+        "CN=www.example.com ends 2026-06-01 13:12 UTC, in 1.2 hours of 24"
+    )
+    last_day = HEALTHY.serving(assessment(certificate(days=1, age=89)))
+    assert last_day.proof("certificate_expiry_imminent") == (
+        "CN=www.example.com ends 2026-06-02 12:00 UTC, in 24.0 hours of 90 days"
+    )
     over = HEALTHY.serving(assessment(certificate(days=-3, age=90)))
     assert over.proof("certificate_expired") == "ended 2026-05-29 12:00 UTC, 3.0 days ago"
 

@@ -147,8 +147,56 @@ def test_an_intermediate_that_ends_first_is_a_warning() -> None:
     deployment = HEALTHY.serving(assessment(LEAF, soon))
     assert deployment.codes() == ["chain_expires_before_leaf"]
     assert deployment.proof("chain_expires_before_leaf") == (
-        "CN=Issuing CA ends 2026-06-21, the leaf 2026-07-31"
+        "CN=Issuing CA ends 2026-06-21 12:00 UTC, in 20.0 days of 920, the leaf 2026-07-31"
     )
+
+
+@pytest.mark.parametrize(
+    ("days", "codes"),
+    [
+        (3000, []),
+        (61, []),
+        (59, ["chain_expires_before_leaf"]),
+        (29, ["chain_expires_before_leaf"]),
+        (8, ["chain_expires_before_leaf"]),
+        (6.9, ["chain_expiry_imminent"]),
+        (0.5, ["chain_expiry_imminent"]),
+    ],
+)
+@pytest.mark.parametrize(
+    ("place", "remedy"),
+    [(1, {"Take the CA's present intermediate"}), (2, {"Renew the root", "The certificate file"})],
+    ids=["intermediate", "root"],
+)
+def test_the_end_of_everything_above_the_leaf_is_told_in_time(
+    days: float, codes: list[str], place: int, remedy: set[str]
+) -> None:
+    """A warning, then an error; a root is renewed elsewhere than an intermediate."""
+    path = [LEAF, INTERMEDIATE, ROOT]
+    path[place] = certificate(path[place].subject, days=days, age=3000)
+    findings = HEALTHY.serving(assessment(trusts=(trust(path=tuple(path)),))).judged().findings
+    assert [finding.kind.code for finding in findings] == codes
+    for finding in findings:
+        assert finding.remedy.startswith(tuple(remedy))
+        assert finding.evidence.startswith(f"{path[place].subject} ends ")
+        assert ("an anchor of mozilla" in finding.evidence) == (place == 2)
+
+
+def test_what_ends_soon_but_after_the_leaf_is_a_warning() -> None:
+    """A leaf of a week is renewed many times; the root below which it stands is not."""
+    leaf = certificate(days=5, age=1)
+    root = certificate("CN=Root CA", days=20, age=3000)
+    chain = assessment(leaf, trusts=(trust(path=(leaf, root)),))
+    assert HEALTHY.serving(chain).proof("chain_expires_before_leaf") == (
+        "CN=Root CA ends 2026-06-21 12:00 UTC, in 20.0 days of 3020, an anchor of mozilla"
+    )
+
+
+def test_a_path_that_nobody_trusts_ends_for_nobody() -> None:
+    """It is refused already."""
+    root = certificate("CN=Root CA", days=2, age=3000)
+    refused = trust(TrustReason.WRONG_USAGE, path=(LEAF, root))
+    assert HEALTHY.serving(assessment(trusts=(refused,))).codes() == ["certificate_untrusted"]
 
 
 def test_two_stores_with_one_path_prove_it_once() -> None:
