@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 from exporter.model.evidence import Presentation
-from exporter.model.outcome import Failed
+from exporter.model.outcome import Failed, Skipped
 from exporter.model.scan import Scan, Transcript
 from exporter.model.shared import shared
 from exporter.probing.completion import CompletionContexts, CompletionDialogue
@@ -28,11 +28,11 @@ from exporter.tls.scan.other_keys import other_chains
 from exporter.tls.scan.plan import is_hopeless, is_over, next_question
 from exporter.tls.scan.question import Completion, OtherKey, Question
 from exporter.tls.scan.verdicts import tells_more, verdicts
-from exporter.tls.server_reply import Reply, Unreachable
+from exporter.tls.server_reply import Reply, Unreachable, Untried
 from exporter.tls.sslv2 import Sslv2Hello
 from exporter.words.ending import Refused, Starved
 from exporter.words.protocol import Protocol
-from exporter.words.reason import Reason
+from exporter.words.reason import OUR_SHORTAGES, Reason
 
 PATIENCE = 2.0
 """Seconds for one connection, and for each answer on it: a version met with silence leaves time
@@ -145,9 +145,9 @@ def unfinished(knowledge: Knowledge, taken_at: datetime) -> Scan:
 
 
 async def reply_to(question: Question, door: Door, deadline: Deadline, use: ScanEquipment) -> Reply:
-    """What comes back; asked once more where we were too late ourselves to be told."""
+    """What comes back; asked once more where it was our doing that nothing could be told."""
     reply = await asked(question, door, deadline, use)
-    if isinstance(reply, Starved) and deadline.remaining():
+    if isinstance(reply, Starved | Untried) and deadline.remaining():
         return await asked(question, door, deadline, use)
     return reply
 
@@ -156,11 +156,16 @@ async def asked(question: Question, door: Door, deadline: Deadline, use: ScanEqu
     """What comes back when the question is asked on a connection of its own."""
     line = await opened(door, deadline, use.gate, patience=use.patience)
     if not isinstance(line, Line):
-        return Unreachable()
+        return Unreachable() if is_of_server(line) else Untried()
     with line:
         reply = await hold(dialogue_of(question, door, use), line, deadline)
         await part(line, deadline)
         return reply
+
+
+def is_of_server(why: Failed | Skipped) -> bool:
+    """Whether it is not for a want on this side that there is no connection."""
+    return isinstance(why, Failed) and why.reason not in OUR_SHORTAGES
 
 
 def dialogue_of(question: Question, door: Door, use: ScanEquipment) -> Dialogue[Reply]:

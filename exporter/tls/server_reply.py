@@ -15,6 +15,11 @@ class Unreachable:
 
 
 @dataclass(frozen=True, slots=True)
+class Untried:
+    """Nothing was asked, for a want on this side: a file, a route, or time."""
+
+
+@dataclass(frozen=True, slots=True)
 class Completed:
     """A whole handshake came about, and what was asked inside it was answered."""
 
@@ -44,6 +49,7 @@ Reply: TypeAlias = (
     | Sslv2Error
     | Ending
     | Unreachable
+    | Untried
     | Completed
     | Unanswered
     | Incomparable

@@ -67,7 +67,7 @@ def values(scrapes: Scrapes, metric: str, label: str, **selected: str) -> dict[s
 @pytest.mark.parametrize("way", EVERY_WAY)
 def test_the_certificate_is_seen_as_it_is(scrapes: Scrapes, folder: Path, way: str) -> None:
     """Whatever lies between, and nothing else is ever published."""
-    leaf = x509.load_pem_x509_certificates((folder / f"{way}.test.pem").read_bytes())[0]
+    leaf = x509.load_pem_x509_certificates((folder / way / "chain.pem").read_bytes())[0]
     fingerprints = values(scrapes, "tls_certificate_info", "fingerprint_sha256", target=way)
     assert fingerprints.keys() == {leaf.fingerprint(SHA256()).hex()}
     ends = values(scrapes, "tls_certificate_not_after_timestamp_seconds", "target", target=way)

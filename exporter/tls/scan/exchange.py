@@ -9,13 +9,19 @@ from exporter.tls.scan.agreement import keeps_to
 from exporter.tls.scan.answer import Answer, answer_about, answer_to_offer
 from exporter.tls.scan.question import Question, versions_of
 from exporter.tls.server_hello import ServerHello
-from exporter.tls.server_reply import Completed, Incomparable, Presented, Reply, Unreachable
+from exporter.tls.server_reply import (
+    Completed,
+    Incomparable,
+    Presented,
+    Reply,
+    Unreachable,
+    Untried,
+)
 from exporter.tls.sslv2 import Sslv2ServerHello
 from exporter.words.ending import Starved
 from exporter.words.protocol import Protocol
 
 ACCEPTANCES = (ServerHello, Sslv2ServerHello, Completed, Incomparable, Presented)
-OUR_OWN_FAILURES = (Unreachable, Starved)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,9 +56,14 @@ class Exchange:
         return (*self.answers, self.choice.protocol)
 
     @property
+    def was_asked(self) -> bool:
+        """Whether the server had the question, and the time to answer it."""
+        return not isinstance(self.reply, Unreachable | Untried | Starved)
+
+    @property
     def has_failed(self) -> bool:
         """Whether the connection came to nothing, for no fault of ours."""
-        return not isinstance(self.reply, ACCEPTANCES + OUR_OWN_FAILURES)
+        return self.was_asked and not isinstance(self.reply, ACCEPTANCES)
 
 
 def exchange(question: Question, reply: Reply) -> Exchange:

@@ -64,8 +64,10 @@ class Knowledge:
     """The versions known to be on, strongest first."""
 
     def after(self, question: Question, reply: Reply) -> "Knowledge":
-        """What is known with one answer more."""
+        """What is known with one answer more; where nothing was asked, that alone."""
         one = exchange(question, reply)
+        if not one.was_asked:
+            return replace(self, exchanges=(*self.exchanges, one))
         versions = dict(self.versions)
         for version in one.versions:
             versions[version] = versions[version].after(one, self.path)

@@ -11,8 +11,7 @@ from exporter.tls.scan.hellos import familiar_key_shares, mixed_hello
 from exporter.tls.scan.knowledge import Knowledge
 from exporter.tls.scan.signatures import CURRENT
 from exporter.tls.server_hello import ServerHello
-from exporter.tls.server_reply import Reply, Unreachable
-from exporter.words.ending import Starved
+from exporter.tls.server_reply import Reply
 from exporter.words.groups import Group
 from exporter.words.protocol import Protocol, Support
 
@@ -37,7 +36,7 @@ def large_hello_questions(knowledge: Knowledge) -> Iterator[ClientHello]:
     if not knowledge.enabled or knowledge.enabled[0] not in {Protocol.TLS1_3, Protocol.TLS1_2}:
         return
     large, short = twins(knowledge)
-    met, twin = replies(large, knowledge), replies(short, knowledge)
+    met, twin = knowledge.inquiry(large).replies, knowledge.inquiry(short).replies
     if any(map(is_answer, met)) or not all(map(is_answer, twin)):
         return
     if len(met) < FAILURES_NEEDED - (not twin):
@@ -49,22 +48,13 @@ def large_hello_questions(knowledge: Knowledge) -> Iterator[ClientHello]:
 def large_hellos(knowledge: Knowledge) -> Support:
     """Whether it is answered: a no takes three failures beside a twin that never fails."""
     large, short = twins(knowledge)
-    met, twin = replies(large, knowledge), replies(short, knowledge)
+    met, twin = knowledge.inquiry(large).replies, knowledge.inquiry(short).replies
     if any(map(is_answer, met)):
         return Support.YES
     is_proven = len(met) >= FAILURES_NEEDED and len(twin) >= TWINS_NEEDED
     if is_proven and all(map(is_answer, twin)) and not knowledge.path.is_unreliable:
         return Support.NO
     return Support.UNKNOWN
-
-
-def replies(hello: ClientHello, knowledge: Knowledge) -> tuple[Reply, ...]:
-    """What came back to it, connections left out that never came about or that we were late for."""
-    return tuple(
-        reply
-        for reply in knowledge.inquiry(hello).replies
-        if not isinstance(reply, Unreachable | Starved)
-    )
 
 
 def is_answer(reply: Reply) -> bool:

@@ -75,7 +75,7 @@ def is_hopeless(knowledge: Knowledge) -> bool:
     exchanges = knowledge.exchanges
     if not exchanges:
         return False
-    is_shut = isinstance(exchanges[-1].reply, Unreachable)
+    is_shut = [type(one.reply) for one in exchanges[-2:]] == [Unreachable, Unreachable]
     return is_shut or is_stranger(exchanges[0].reply) or is_blocked(knowledge)
 
 

@@ -29,7 +29,7 @@ ORDINARY_APPLICATION_PROTOCOLS = ("h2", "http/1.1")
 
 def version_questions(knowledge: Knowledge) -> Iterator[Question]:
     """The mixed hello; then what it and its successors left open."""
-    if not knowledge.exchanges:
+    if not any(one.was_asked for one in knowledge.exchanges):
         yield mixed_hello(knowledge.server_name)
         return
     yield from confirming_hellos(knowledge)

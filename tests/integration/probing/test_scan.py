@@ -14,7 +14,7 @@ from exporter.lab.conversation import Ending, Reaction, Speaker, hang_up, keep_s
 from exporter.lab.deployment import FIRST_ADDRESS, Behaviour, Legacy, TlsServer
 from exporter.lab.ports import taken_ports
 from exporter.lab.servers import conversing, served, speakers
-from exporter.model.outcome import Failed
+from exporter.model.outcome import Failed, NoRoute
 from exporter.model.place import Address
 from exporter.model.scan import Scan
 from exporter.model.settings import Limits
@@ -28,7 +28,7 @@ from exporter.probing.scan import ScanEquipment, reply_to, scan
 from exporter.tls.scan.hellos import full_hello
 from exporter.tls.scan.question import Completion, Question
 from exporter.tls.server_hello import ServerHello
-from exporter.tls.server_reply import Completed, Reply, Unreachable
+from exporter.tls.server_reply import Completed, Reply, Unreachable, Untried
 from exporter.tls.sslv2 import Sslv2Hello, Sslv2ServerHello
 from exporter.words.cipher_class import CipherClass
 from exporter.words.cipher_suites import CipherSuite
@@ -157,12 +157,12 @@ async def test_a_scan_without_time_fails(authorities: Authorities) -> None:
     assert seen.reason is Reason.DEADLINE
 
 
-async def test_a_scan_of_nothing_asks_once(closed_port: int) -> None:
+async def test_a_scan_of_nothing_asks_twice(closed_port: int) -> None:
     """Nothing is known, and no more connections are tried."""
     seen = (await scan(door(closed_port), deadline(), equipment(), taken_at=NOW)).outcome
     assert isinstance(seen, Scan)
     assert {support for _, support in seen.protocols} == {Support.UNKNOWN}
-    assert (seen.connections, seen.is_complete) == (1, False)
+    assert (seen.connections, seen.is_complete) == (2, False)
 
 
 async def test_a_scan_cut_short_says_so(authorities: Authorities) -> None:
@@ -199,6 +199,27 @@ async def test_the_questions_of_a_scan_have_their_replies(authorities: Authoriti
 async def test_a_port_that_refuses_connections_is_unreachable(closed_port: int) -> None:
     """So is one whose connection does not come about in time."""
     assert await reply_to(TLS1_2, door(closed_port), deadline(), equipment()) == Unreachable()
+
+
+@pytest.mark.parametrize(
+    ("why", "reply"),
+    [
+        (Failed(reason=Reason.CONNECT_TIMEOUT), Unreachable()),
+        (Failed(reason=Reason.STARVED), Untried()),
+        (Failed(reason=Reason.EXHAUSTED), Untried()),
+        (NoRoute(needs="a route"), Untried()),
+    ],
+)
+async def test_a_want_on_this_side_does_not_shut_the_server(
+    monkeypatch: pytest.MonkeyPatch, why: Failed | NoRoute, reply: Reply
+) -> None:
+    """A scan that lacks a file, a route or time is not cut off by a firewall."""
+
+    async def unopened(*_arguments: object, **_named: object) -> Failed | NoRoute:
+        return why
+
+    monkeypatch.setattr("exporter.probing.scan.opened", unopened)
+    assert await reply_to(TLS1_2, door(1), deadline(), equipment()) == reply
 
 
 @pytest.mark.parametrize(

@@ -70,11 +70,13 @@ def reachable(
     host, port, far = f"{way.name}.test", free_port(), Namespace()
     folder = deployments.root_file.parent / way.name
     folder.mkdir()
+    deployment = deployments.deploy(host)
+    (folder / "chain.pem").write_bytes(deployment.chain_file.read_bytes())
     plugs = near.plug(way.name, ours, address), far.plug("server", address, ours)
     if way.rules:
         far.obey(HERE / way.rules)
     site = Site(
-        deployment=deployments.deploy(host),
+        deployment=deployment,
         address=address,
         port=port,
         protocols=EVERY_VERSION,

@@ -1,6 +1,7 @@
 """The scan asks few questions in a good order, and claims a "no" only on proof."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import TypeAlias
 
 import pytest
@@ -9,19 +10,28 @@ from exporter.tls.client_hello import ClientHello
 from exporter.tls.scan.hellos import mixed_hello
 from exporter.tls.scan.knowledge import Knowledge
 from exporter.tls.scan.plan import (
+    is_hopeless,
     is_over,
     next_question,
     questions,
     wanted_question,
 )
 from exporter.tls.scan.question import Completion, Question
+from exporter.tls.scan.verdicts import verdicts
 from exporter.tls.server_hello import ServerHello
-from exporter.tls.server_reply import Completed, Incomparable, Reply, Unanswered, Unreachable
+from exporter.tls.server_reply import (
+    Completed,
+    Incomparable,
+    Reply,
+    Unanswered,
+    Unreachable,
+    Untried,
+)
 from exporter.tls.sslv2 import Sslv2Hello, Sslv2ServerHello
 from exporter.tls.wire_versions import CODE_OF_PROTOCOL
 from exporter.words.alert import AlertDescription as Alert
 from exporter.words.cipher_suites import CipherSuite
-from exporter.words.ending import Closed, NotTls, Refused, Reset, TimedOut, Unreadable
+from exporter.words.ending import Closed, NotTls, Refused, Reset, Starved, TimedOut, Unreadable
 from exporter.words.groups import Group
 from exporter.words.protocol import Protocol, Support
 from tests.unit.tls.scan.simulated_server import (
@@ -63,6 +73,11 @@ def scan(
         configuration=configuration(*speaks, otherwise=otherwise), replies=replies or {}
     )
     return scanned(server.answer)
+
+
+def unlucky(lost: Iterator[Reply | None], server: Configuration, question: Question) -> Reply:
+    """What comes of the question, where it is not lost."""
+    return next(lost, None) or server.answer(question)
 
 
 def choice(version: Protocol, *, able_to_speak: Protocol | None = None) -> ServerHello:
@@ -475,9 +490,11 @@ def test_sslv2_is_on_with_and_without_ciphers(ciphers: tuple[int, ...]) -> None:
 
 @pytest.mark.parametrize("place", range(8))
 def test_a_scan_cut_short_leaves_the_rest_unknown(place: int) -> None:
-    """Once no connection comes about, no more is asked; what was found stays."""
+    """Once no connection comes about twice in a row, no more is asked; what was found stays."""
     whole = scan(TLS1_2, TLS1_3)
     cut = retold(whole.exchanges[:place])
+    cut = cut.after(whole.exchanges[place].question, Unreachable())
+    assert next_question(cut) == whole.exchanges[place].question
     cut = cut.after(whole.exchanges[place].question, Unreachable())
     assert next_question(cut) is None
     settled_after = {TLS1_3: 3, TLS1_2: 4, TLS1_1: 5, TLS1_0: 6, SSLV3: 7, SSLV2: 8}
@@ -519,5 +536,26 @@ def test_a_scan_is_over_when_everything_was_asked() -> None:
     whole = scan(TLS1_2)
     assert is_over(whole)
     assert not is_over(retold(whole.exchanges[:-1]))
-    shut = Knowledge(server_name="a.test").after(mixed_hello("a.test"), Unreachable())
+    hello = mixed_hello("a.test")
+    shut = Knowledge(server_name="a.test").after(hello, Unreachable()).after(hello, Unreachable())
     assert not is_over(shut)
+
+
+@pytest.mark.parametrize("reply", [Unreachable(), Untried(), Starved(1.0)])
+def test_what_did_not_come_about_once_is_asked_once_more(reply: Reply) -> None:
+    """Wherever that was, all is known in the end."""
+    server, whole = configuration(TLS1_2, TLS1_3), scan(TLS1_2, TLS1_3)
+    for place in range(len(whole.exchanges)):
+        lost: Iterator[Reply | None] = iter([*[None] * place, reply])
+        told = scanned(partial(unlucky, lost, server))
+        assert verdicts(told) == verdicts(whole)
+
+
+def test_a_want_on_this_side_never_shuts_a_server() -> None:
+    """However long it lasts."""
+    knowledge = Knowledge(server_name="a.test")
+    for _ in range(47):
+        question = next_question(knowledge)
+        assert question
+        knowledge = knowledge.after(question, Untried())
+    assert not is_hopeless(knowledge)
