@@ -126,7 +126,7 @@ class Expectation(Facts):
     @property
     def failing(self) -> frozenset[Step]:
         """The steps of the errors."""
-        return frozenset(step for step in Step for code in self.errors if is_of(step, code))
+        return frozenset(map(Step.of, self.errors))
 
     @property
     def passed(self) -> frozenset[Step]:
@@ -180,11 +180,6 @@ class Expectation(Facts):
             Status.NOT_CHECKED: ABSENT,
         }
         return metric("tls_step_status", values[self.status(step)], step=step)
-
-
-def is_of(step: Step, code: str) -> bool:
-    """Whether a finding's code begins with the step's name."""
-    return code.startswith(f"{step}_")
 
 
 def overridden(

@@ -16,6 +16,11 @@ class Step(StrEnum):
     COMPATIBILITY = "compatibility"
     PERMISSIONS = "permissions"
 
+    @classmethod
+    def of(cls, code: str) -> "Step":
+        """The step with whose name a finding's code begins."""
+        return next(step for step in cls if code.startswith(f"{step}_"))
+
     @property
     def number(self) -> int:
         """The step's place in the guide, 1 to 9."""

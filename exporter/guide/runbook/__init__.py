@@ -96,7 +96,7 @@ def finding_kind(code: str) -> FindingKind:
         raise ValueError(f"en/finding/{code}.md: says nothing above its title")
     return FindingKind(
         code=code,
-        step=next(step for step in Step if code.startswith(f"{step}_")),
+        step=Step.of(code),
         title=page.title,
         **asdict(page.about),
     )
