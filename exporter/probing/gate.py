@@ -7,7 +7,7 @@ from math import inf
 
 from exporter.model.settings import Limits
 from exporter.probing.alarm import CallLater, call_later
-from exporter.probing.places import Places
+from exporter.probing.places import NoPlace, Places
 
 SCAN_PATIENCE = 5.0
 """Seconds that a scan may wait for another of the same address: probes must not wait for scans."""
@@ -61,11 +61,26 @@ class Gate:
         finally:
             self._addresses.leave(here)
 
-    def lookup_place(
-        self, resolver: str, *, who: Hashable = None, patience: float = inf
-    ) -> AbstractAsyncContextManager[None]:
+    def lookup_place(self, resolver: str) -> AbstractAsyncContextManager[None]:
         """A place among the lookups at one resolver, which take none of the visits' places."""
-        return self._lookups.place(f"at resolver {resolver}", who=who, patience=patience)
+        return self._lookups.place(at_resolver(resolver))
+
+    async def lookup_turn(self, resolver: str, is_asked: asyncio.Event, *, patience: float) -> None:
+        """Waits until one of the lookups at the resolver is made; NoPlace after `patience` (seconds).
+
+        The lookup keeps its turn, for whoever else wants to know.
+        """
+        turn = asyncio.ensure_future(is_asked.wait())
+        alarm = self._call_later(max(0.0, patience), turn.cancel)
+        try:
+            await asyncio.wait((turn,))
+        finally:
+            alarm.cancel()
+            turn.cancel()
+        if not is_asked.is_set():
+            where = at_resolver(resolver)
+            beside = self._lookups.users(where) - 1
+            raise NoPlace(self._lookups.needed(where, patience, beside=beside))
 
     def scan_place(
         self, address: str, *, patience: float = SCAN_PATIENCE
@@ -96,3 +111,8 @@ class Gate:
 
     def _places(self, count: int, setting: str) -> Places:
         return Places(count, setting=setting, call_later=self._call_later)
+
+
+def at_resolver(name: str) -> str:
+    """Where the lookups at a resolver have their places."""
+    return f"at resolver {name}"

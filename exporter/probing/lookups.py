@@ -72,13 +72,17 @@ class SharedLookups:
     ) -> Answer | Failed:
         """What `resolver` says of `host`, asked now or told from memory.
 
-        Waiting until it may be asked, `patience` (seconds) at most, is not charged to the deadline.
+        Waiting until it may be asked, `patience` (seconds) at most, is not charged to the deadline:
+        both are those of whoever asks, though many wait for the same answer.
         """
         if known := self._known((resolver.name, host)):
             return known.outcome
-        asking = self._asking.get((resolver.name, host)) or self._begun(resolver, host, patience)
-        with deadline.paused():
-            await asking.is_asked.wait()
+        asking = self._asking.get((resolver.name, host)) or self._begun(resolver, host)
+        try:
+            with deadline.paused():
+                await self._gate.lookup_turn(resolver.name, asking.is_asked, patience=patience)
+        except NoPlace as error:
+            return Failed(reason=Reason.STARVED, detail=f"not asked: it needed {error.needs}")
         while not asking.told.done() and (seconds := deadline.remaining()):
             await asyncio.wait((asking.told,), timeout=seconds)  # others may wait for the same one
         if asking.told.done():
@@ -101,24 +105,19 @@ class SharedLookups:
         self._remembered.move_to_end(key)
         return known.told
 
-    def _begun(self, resolver: AddressResolver, host: str, patience: float) -> Asking:
+    def _begun(self, resolver: AddressResolver, host: str) -> Asking:
         is_asked = asyncio.Event()
-        told = asyncio.ensure_future(self._ask(resolver, host, is_asked, patience))
+        told = asyncio.ensure_future(self._ask(resolver, host, is_asked))
         told.add_done_callback(lambda _: is_asked.set())  # however it ended
         asking = self._asking[resolver.name, host] = Asking(told, is_asked)
         return asking
 
-    async def _ask(
-        self, resolver: AddressResolver, host: str, is_asked: asyncio.Event, patience: float
-    ) -> Told:
+    async def _ask(self, resolver: AddressResolver, host: str, is_asked: asyncio.Event) -> Told:
         key = (resolver.name, host)
         try:
-            async with self._gate.lookup_place(resolver.name, who=host, patience=patience):
+            async with self._gate.lookup_place(resolver.name):
                 is_asked.set()
                 told = await self._told(resolver, host)
-        except NoPlace as error:
-            detail = f"not asked: it needed {error.needs}"
-            told = Told(outcome=Failed(reason=Reason.STARVED, detail=detail), lasts=0.0)
         except Exception as error:  # noqa: BLE001 - a defect must not reach all who wait
             if not is_shortage(error):
                 self._on_defect(host, error)

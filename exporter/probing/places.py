@@ -120,7 +120,7 @@ class Places:
             if not is_inside:
                 self._end_use(where, spot)
         if not is_inside:
-            raise NoPlace(self._needed(where, patience, spot.users))
+            raise NoPlace(self.needed(where, patience, beside=spot.users))
 
     def leave(self, where: str) -> None:
         """The place taken there is free for others."""
@@ -133,10 +133,16 @@ class Places:
         if not spot.users:
             del self._spots[where]
 
-    def _needed(self, where: str, waited: float, others: int) -> str:
-        beside = f"{others} other{'' if others == 1 else 's'}"
+    def users(self, where: str) -> int:
+        """How many are at the spot `where`, be it that they wait."""
+        spot = self._spots.get(where)
+        return spot.users if spot else 0
+
+    def needed(self, where: str, waited: float, *, beside: int) -> str:
+        """What was waited for, how long and beside whom."""
+        others = f"{beside} other{'' if beside == 1 else 's'}"
         return (
-            f"a free place {where}, for which it waited {span(waited)} beside {beside} "
+            f"a free place {where}, for which it waited {span(waited)} beside {others} "
             f"({self._setting} is {self._count})"
         )
 

@@ -52,9 +52,7 @@ class World:
 
     def lookup(self, name: str, resolver: str) -> asyncio.Task[None]:
         """A lookup that never ends of itself."""
-        return asyncio.ensure_future(
-            self._stay(name, self.gate.lookup_place(resolver, who=name), 10_000.0)
-        )
+        return asyncio.ensure_future(self._stay(name, self.gate.lookup_place(resolver), 10_000.0))
 
     async def openings(self, number: int) -> int:
         """How many of so many connections may open at once."""

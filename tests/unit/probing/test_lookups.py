@@ -194,6 +194,29 @@ async def test_a_lookup_without_a_turn_blames_nobody(world: World) -> None:
     assert await world.ask("c") == ADDRESSES
 
 
+async def test_each_who_waits_has_a_patience_of_its_own(world: World) -> None:
+    """Who came first and gives up soon takes nothing from those who wait on, nor does a late one."""
+    world.may_answer.clear()
+    asking = [asyncio.ensure_future(world.ask(host)) for host in ("a", "b")]
+    await settled()
+    hasty = asyncio.ensure_future(world.ask("c", patience=5.0))
+    await settled()
+    patient = asyncio.ensure_future(world.ask("c", patience=60.0))
+    await settled()
+    await world.time.advance(5.0)
+    failed = await hasty
+    assert isinstance(failed, Failed)
+    assert failed.reason is Reason.STARVED
+    late = asyncio.ensure_future(world.ask("c", patience=1.0))
+    await settled()
+    await world.time.advance(6.0)
+    assert isinstance(await late, Failed)
+    world.may_answer.set()
+    await asyncio.gather(*asking)
+    assert await patient == ADDRESSES
+    assert world.questions == ["a", "b", "c"]
+
+
 async def test_a_defect_in_a_resolver_is_an_internal_error(world: World) -> None:
     """It is told to nobody later, but to who keeps the log."""
     defect = world.answer = ZeroDivisionError("a defect")
