@@ -9,6 +9,7 @@ from typing import Protocol
 from exporter.inspection.dossier import Dossier, begun
 from exporter.inspection.inquiries import inquiries
 from exporter.inspection.judgement import Appraiser, OnDefect, judged, weight
+from exporter.inspection.kept import seen_at
 from exporter.inspection.recollection import about, recollected
 from exporter.inspection.sightings import sightings
 from exporter.model.attempt import Attempts
@@ -60,8 +61,9 @@ async def inspect(
     seconds = probe.seconds()
     end = now + timedelta(seconds=seconds)
     recalled = recollected(dossier, now)
+    seen = sightings(dossier, recalled, now)
     evidence = Evidence(
-        started_at=now, duration=seconds, sightings=sightings(dossier, recalled, now)
+        started_at=seen_at(dossier.memory, seen, now), duration=seconds, sightings=seen
     )
     report = await judged_aside(
         target, evidence, recalled, appraiser=appraiser, now=end, on_defect=on_defect

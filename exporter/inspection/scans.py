@@ -7,6 +7,7 @@ from typing import TypeAlias, TypeVar
 from exporter.inspection.bans import cut_off, waits_until
 from exporter.inspection.dossier import Dossier
 from exporter.inspection.joined_scan import joined
+from exporter.inspection.kept import is_postponed
 from exporter.inspection.other_certificates import told_others
 from exporter.model.attempt import Attempt, Attempts
 from exporter.model.evidence import Connection, Handshake
@@ -122,7 +123,7 @@ def present_scan(
     made = tuple(attempt for attempt in made if attempt.phase is Phase.SCAN)
     if not policy.scan_interval:
         return (Attempt(phase=Phase.SCAN, outcome=skipped or IS_OFF),)
-    if skipped and not (known and is_our_failure(visited)):
+    if skipped and not (known and (is_postponed(visited) or is_our_failure(visited))):
         return (Attempt(phase=Phase.SCAN, outcome=skipped),)
     if any(isinstance(attempt.outcome, Scan) for attempt in made) or (made and known is None):
         return tuple(

@@ -1,14 +1,20 @@
 """What was seen at each place, put together from the answers of an inspection."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from exporter.inspection.bans import excused
 from exporter.inspection.dossier import Dossier
 from exporter.inspection.doubts import doubted
+from exporter.inspection.kept import (
+    addresses_not_asked_for,
+    seen_before,
+    with_kept_certificate,
+)
 from exporter.inspection.scans import scan_attempts
-from exporter.inspection.stand_in import answers_of, seen_before
-from exporter.model.attempt import Attempt
+from exporter.inspection.stand_in import answers_of
+from exporter.model.attempt import Attempt, Attempts
 from exporter.model.evidence import Sighting
 from exporter.model.inquiry import Scanning, Visit
 from exporter.model.memory import Memory
@@ -17,6 +23,15 @@ from exporter.model.place import Address
 from exporter.words.phase import Phase
 
 DENIED = Skipped(needs="expected_ips that cover it, or deny_addresses without it")
+
+
+@dataclass(frozen=True, slots=True)
+class Visited:
+    """An address, what a visit came to, and a scan made at one go after it."""
+
+    place: Address
+    attempts: Attempts
+    made: Attempts = ()
 
 
 def sightings(dossier: Dossier, memory: Memory, now: datetime) -> tuple[Sighting, ...]:
@@ -36,17 +51,26 @@ def at_resolvers(dossier: Dossier) -> Iterator[Sighting]:
 def at_addresses(dossier: Dossier, memory: Memory, now: datetime) -> Iterator[Sighting]:
     """What each address showed."""
     stood_in = answers_of(dossier)
+    for place, attempts in addresses_not_asked_for(dossier):
+        yield told_of(Visited(place, attempts), dossier, memory, now)
     for place in dossier.addresses:
         before = seen_before(place, dossier.memory) if place in stood_in else ()
         if visited := dossier.answers.get(Visit(place), before):
             made = () if place in stood_in else dossier.answers.get(Scanning(place), ())
-            policy, ban = dossier.target.policy, memory.bans.get(place.address)
-            told = scan_attempts(place, visited, policy, memory, made)
-            known = excused(visited, ban, policy.scan_interval, now)
-            believed = doubted(known, place.address, memory)
-            yield Sighting(place=place, attempts=(*believed, *told))
+            yield told_of(Visited(place, visited, made), dossier, memory, now)
         else:
             yield left_out(place, dossier)
+
+
+def told_of(seen: Visited, dossier: Dossier, memory: Memory, now: datetime) -> Sighting:
+    """What a visit came to, and what is known of the address beside."""
+    place = seen.place
+    policy, ban = dossier.target.policy, memory.bans.get(place.address)
+    known = excused(seen.attempts, ban, policy.scan_interval, now)
+    believed = doubted(known, place.address, memory)
+    told = with_kept_certificate(believed, place, dossier.memory)
+    scans = scan_attempts(place, told, policy, memory, seen.made)
+    return Sighting(place=place, attempts=(*told, *scans))
 
 
 def left_out(place: Address, dossier: Dossier) -> Sighting:

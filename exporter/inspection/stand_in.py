@@ -1,17 +1,16 @@
 """Questions of a scan that take the place of visits, where one connection more might be too many."""
 
 from collections.abc import Mapping
-from itertools import takewhile
 
 from exporter.inspection.dossier import Dossier
+from exporter.inspection.kept import last_sighting
 from exporter.inspection.pace import is_at_once, waits_for_visit
 from exporter.model.attempt import Attempts
-from exporter.model.evidence import Handshake, Sighting
+from exporter.model.evidence import Handshake
 from exporter.model.inquiry import Scanning
 from exporter.model.memory import Memory
 from exporter.model.place import Address
 from exporter.model.scan import Scan, Transcript
-from exporter.words.phase import Phase
 
 
 def stand_in(place: Address, dossier: Dossier) -> Scanning | None:
@@ -34,12 +33,6 @@ def was_healthy(place: Address, memory: Memory) -> bool:
     return sighting is not None and sighting.found(Handshake) is not None
 
 
-def last_sighting(place: Address, memory: Memory) -> Sighting | None:
-    """What was seen at the place the last time."""
-    known = memory.report.evidence.at_addresses() if memory.report else ()
-    return next((sighting for at, sighting in known if at == place), None)
-
-
 def was_reached(attempts: Attempts) -> bool:
     """Whether the question came to the server, be it that no answer came back."""
     match attempts[0].outcome:
@@ -58,10 +51,3 @@ def answers_of(dossier: Dossier) -> Mapping[Address, Attempts]:
         for inquiry, attempts in dossier.answers.items()
         if isinstance(inquiry, Scanning) and inquiry.so_far is not None
     }
-
-
-def seen_before(place: Address, memory: Memory) -> Attempts:
-    """What the last visit of the place came to."""
-    sighting = last_sighting(place, memory)
-    attempts = sighting.attempts if sighting else ()
-    return tuple(takewhile(lambda one: one.phase is not Phase.SCAN, attempts))

@@ -132,6 +132,7 @@ class Evidence:
     """Everything one probe of a target saw."""
 
     started_at: datetime
+    """Where an address got no turn, when the last probe began in which all did."""
     duration: float
     """Seconds."""
     sightings: tuple[Sighting, ...]

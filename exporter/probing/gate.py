@@ -71,7 +71,11 @@ class Gate:
         The lookup keeps its turn, for whoever else wants to know.
         """
         turn = asyncio.ensure_future(is_asked.wait())
-        alarm = self._call_later(max(0.0, patience), turn.cancel)
+
+        def give_up() -> None:
+            turn.cancel()
+
+        alarm = self._call_later(max(0.0, patience), give_up)
         try:
             await asyncio.wait((turn,))
         finally:

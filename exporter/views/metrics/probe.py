@@ -76,7 +76,8 @@ PROBE = (
         name="tls_probe_timestamp_seconds",
         labels=(),
         read=lambda report: [((), report.evidence.started_at.timestamp())],
-        help="Unix time at which the last probe of the target began.",
+        help="Unix time at which the last probe of the target began in which every address got its "
+        "turn: what is told of it was seen then, or later.",
     ),
     declared(
         name="tls_probe_phase_duration_seconds",
