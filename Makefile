@@ -35,6 +35,7 @@ pytest: $(VENV)/.dev
 
 fuzz: $(VENV)/.dev ## Random inputs for readers and properties (FUZZ_SECONDS=60 for each; FUZZ_SEED=… repeats a run)
 	$(BIN)/python -m tests.fuzz.replies --seconds $(FUZZ_SECONDS) --seed $(FUZZ_SEED)
+	$(BIN)/python -m tests.fuzz.certificates --seconds $(FUZZ_SECONDS) --seed $(FUZZ_SEED)
 	$(BIN)/python -m tests.fuzz.properties --seconds $(FUZZ_SECONDS) --seed $(FUZZ_SEED)
 
 format: $(VENV)/.dev ## Format the code and mend what ruff can mend

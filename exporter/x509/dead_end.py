@@ -45,7 +45,8 @@ def dead_end(
     - It ends in an intermediate: leaving out the root is what servers should do, so that its
       root is unknown; but below a public CA, which signed certificate timestamps or a policy of
       the CA/Browser Forum show, a store with the web's roots has the root, and the chain is
-      incomplete.
+      incomplete; so it is where another sent CA's certificate is issued by an anchor, as it is
+      the upper part of the chain.
 
     With `all_readable` false, the missing issuer may be what could not be decoded.
     """
@@ -53,9 +54,10 @@ def dead_end(
     if links.is_exhausted:
         return other(f"its signatures take longer to check than {MOST_EFFORT} ordinary ones")
     ends = [certificate for certificate, is_end in reached if is_end]
+    has_part_above = links.leads_elsewhere((one for one, _ in reached), store.by_subject)
     if not ends:
         return endless(leaf, has_anchor=any(store.holds(certificate) for certificate, _ in reached))
-    found = [at_end(end, leaf, links, store) for end in ends]
+    found = [at_end(end, leaf, links, store, has_part_above=has_part_above) for end in ends]
     gaps = (end for end in found if end.failure.reason is TrustReason.INCOMPLETE_CHAIN)
     nearest = next(gaps, found[0])
     return nearest if all_readable or not nearest.missing_issuer else unreadable(nearest)
@@ -87,7 +89,12 @@ def endless(leaf: DecodedCertificate, *, has_anchor: bool) -> DeadEnd:
 
 
 def at_end(
-    end: DecodedCertificate, leaf: DecodedCertificate, links: IssuerLinks, store: TrustStore
+    end: DecodedCertificate,
+    leaf: DecodedCertificate,
+    links: IssuerLinks,
+    store: TrustStore,
+    *,
+    has_part_above: bool,
 ) -> DeadEnd:
     """Why the way does not go on above this certificate."""
     if end.facts.is_self_signed:
@@ -98,7 +105,8 @@ def at_end(
             return unsealed(end, issuer, links.seal(end, issuer), is_anchor=store.holds(issuer))
     if any(map(store.holds, candidates)):
         return renewed(end, store)
-    return missing(end, leaf, store, is_namesake_sent=bool(candidates))
+    is_known = has_part_above or end is leaf or (store.profile is Profile.WEB and is_public(leaf))
+    return missing(end, is_gap=is_known, is_namesake_sent=bool(candidates))
 
 
 def self_signed(end: DecodedCertificate, *, is_leaf: bool) -> DeadEnd:
@@ -137,20 +145,17 @@ def renewed(end: DecodedCertificate, store: TrustStore) -> DeadEnd:
     return DeadEnd(failure=Untrusted(reason=reason, detail=detail, cause=cause))
 
 
-def missing(
-    end: DecodedCertificate, leaf: DecodedCertificate, store: TrustStore, *, is_namesake_sent: bool
-) -> DeadEnd:
+def missing(end: DecodedCertificate, *, is_gap: bool, is_namesake_sent: bool) -> DeadEnd:
     """The issuer is neither sent nor an anchor: a gap, or a root unknown to the store."""
     issuer = end.facts.issuer or "an issuer without a name"
     cause = Cause.WRONG_INTERMEDIATE if is_namesake_sent else None
-    is_below_known_root = store.profile is Profile.WEB and is_public(leaf)
     if STAGING in end.facts.issuer:
         reason, cause = TrustReason.UNTRUSTED_ROOT, Cause.STAGING
         fault = f"{issuer}, which issued it, is for tests"
     elif is_namesake_sent:
         reason = TrustReason.INCOMPLETE_CHAIN
         fault = f"{issuer}, which issued it, is sent with another key"
-    elif end is leaf or is_below_known_root:
+    elif is_gap:
         reason, fault = TrustReason.INCOMPLETE_CHAIN, f"{issuer}, which issued it, is not sent"
     else:
         reason = TrustReason.UNTRUSTED_ROOT

@@ -66,6 +66,19 @@ class IssuerLinks:
         key = next(signed, None)  # no second key makes the same signature
         return tuple(candidate for candidate in candidates if candidate.key_der == key)
 
+    def leads_elsewhere(self, reached: Iterable[DecodedCertificate], anchors: BySubject) -> bool:
+        """Whether a sent CA that is none of these was issued by an anchor."""
+        known = {one.facts.fingerprint_sha256 for one in reached}
+        return any(
+            sent.facts.is_ca
+            and sent.facts.fingerprint_sha256 not in known
+            and any(
+                self.seal(sent, anchor) is Seal.VALID for anchor in anchors.get(sent.issuer, ())
+            )
+            for namesakes in self._sent.values()
+            for sent in namesakes
+        )
+
     def candidates(
         self, certificate: DecodedCertificate, anchors: BySubject = NO_ANCHORS
     ) -> list[DecodedCertificate]:

@@ -77,6 +77,20 @@ def unknown_root_left_out() -> Case:
     )
 
 
+def middle_missing() -> Case:
+    """[root] <- first <- (second) <- third <- leaf; the first is sent, which leads to the root."""
+    root = ca("Root")
+    first = ca("First", root)
+    third = ca("Third", ca("Second", first))
+    return Case(
+        sent=(leaf(third), third, first),
+        anchors=(root,),
+        reason=TrustReason.INCOMPLETE_CHAIN,
+        is_complete=False,
+        profile=Profile.PRIVATE,
+    )
+
+
 def unknown_root_of_the_same_organization() -> Case:
     """(A company's new root) <- intermediate <- leaf; [its old root]: names of companies decide nothing."""
     intermediate = ca("Intermediate", ca("Root of this year"))
@@ -217,6 +231,7 @@ UNLINKED: tuple[Callable[[], Case], ...] = (
     self_signed_leaf_with_company,
     unknown_root_sent,
     unknown_root_left_out,
+    middle_missing,
     unknown_root_of_the_same_organization,
     public_leaf_in_a_private_store,
     staging_authority,

@@ -1,0 +1,135 @@
+"""Broken certificates and chains of them before everything that reads and judges them.
+
+Run it with `python -m tests.fuzz.certificates`. It breaks bytes within certificates of every oddness
+that the unit tests know, and has the chains judged by a private and a public store. No exception may
+come of them; no leaf whose fields can be read may lose its end; nothing that was changed after it
+was signed may be trusted. Anything else ends the program with status 1 and says with which input. The
+same seed makes the same changes to certificates that are made anew each time.
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+
+from exporter.model.certificate import ChainAssessment
+from exporter.model.settings import Profile, TrustAnchors
+from exporter.x509 import to_be_signed
+from exporter.x509.appraiser import Appraiser
+from exporter.x509.der import NotDer
+from exporter.x509.trust_store import trust_store
+from tests.fuzz.replies import MUTATIONS
+from tests.unit.x509.elements import HOST
+from tests.unit.x509.odd_chains import CHAINS, Odd
+from tests.unit.x509.pki import NOW, pem_of
+
+STORES = tuple(Profile)
+
+
+class Wrong(Exception):  # noqa: N818 - reads as what it says of the outcome
+    """Something came of an input that may not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How many chains there were, how many of their leaves could be read, and the longest time."""
+
+    chains: int
+    readable: int
+    longest: float
+    """Seconds of CPU."""
+
+
+def changed(certificate: bytes, random: Random) -> bytes:
+    """The certificate with a few octets different, or broken in length."""
+    data = bytearray(certificate)
+    if random.random() < 0.7:
+        for _ in range(random.randint(1, 3)):
+            data[random.randrange(len(data))] = random.randrange(256)
+    else:
+        random.choice(MUTATIONS)(data, random)
+    return bytes(data) or b"\0"
+
+
+def broken(chain: Odd, random: Random) -> tuple[bytes, ...]:
+    """The chain as sent, with some of its certificates changed."""
+    sent = [one.der for one in chain.sent]
+    for place in {random.randrange(len(sent)) for _ in range(random.randint(1, 2))}:
+        sent[place] = changed(sent[place], random)
+    return tuple(sent)
+
+
+def has_fields(certificate: bytes) -> bool:
+    """Whether the fields of a certificate can be read."""
+    try:
+        to_be_signed.opened(certificate)
+    except NotDer:
+        return False
+    return True
+
+
+def check(chain: Odd, sent: tuple[bytes, ...], appraiser: Appraiser) -> bool:
+    """Has the chain judged; whether its leaf can be read."""
+    assessment = appraiser.appraise(sent, server_name=HOST, trust=STORES, now=NOW).assessment
+    is_readable = isinstance(assessment, ChainAssessment)
+    if is_readable is not has_fields(sent[0]):
+        raise Wrong(f"the leaf is lost: {assessment}")
+    verdicts = assessment.trust if isinstance(assessment, ChainAssessment) else ()
+    if sent[0] != chain.sent[0].der and any(verdict.is_trusted for verdict in verdicts):
+        raise Wrong(f"a changed leaf is trusted: {assessment}")
+    return is_readable
+
+
+def appraiser_for(chain: Odd) -> Appraiser:
+    """What judges a chain by its own anchors, by either profile."""
+    pem = b"".join(pem_of(anchor.der) for anchor in chain.anchors)
+    stores = (
+        trust_store(TrustAnchors(name=profile, pem=pem, profile=profile)) for profile in STORES
+    )
+    return Appraiser(stores, timer=lambda: 0.0)
+
+
+def fuzz(*, seed: int, is_over: Callable[[int], bool]) -> Tally:
+    """Checks chains until it is over; raises Wrong at the first that goes wrong."""
+    appraisers = {name: appraiser_for(chain) for name, chain in CHAINS.items()}
+    names = list(CHAINS)
+    chains = readable = 0
+    longest = 0.0
+    while not is_over(chains):
+        random = Random(f"{seed}/{chains}")  # noqa: S311 - nothing secret
+        name = random.choice(names)
+        sent = broken(CHAINS[name], random)
+        began = time.process_time()
+        try:
+            readable += check(CHAINS[name], sent, appraisers[name])
+        except Exception as fault:
+            told = " ".join(one.hex() for one in sent)
+            raise Wrong(f"chain {chains} of seed {seed}, {name}, {told}: {fault!r}") from fault
+        longest = max(longest, time.process_time() - began)
+        chains += 1
+    return Tally(chains=chains, readable=readable, longest=longest)
+
+
+def main() -> int:
+    """Fuzzes for a while, and says what came of it."""
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--seconds", type=float, default=10.0)
+    options.add_argument("--seed", type=int, default=0)
+    chosen = options.parse_args()
+    until = time.monotonic() + chosen.seconds
+    try:
+        tally = fuzz(seed=chosen.seed, is_over=lambda _place: time.monotonic() >= until)
+    except Wrong as fault:
+        sys.stderr.write(f"{fault}\n")
+        return 1
+    sys.stdout.write(
+        f"{tally.chains} chains, {tally.readable} with a leaf that can be read, "
+        f"at most {tally.longest * 1000:.1f} ms\n"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
