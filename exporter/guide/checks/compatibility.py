@@ -16,6 +16,7 @@ from exporter.guide.lacking import A_TLS_ANSWER, lacking
 from exporter.guide.own_errors import A_SOUND_JUDGEMENT
 from exporter.guide.proof import find_failure, is_about_name, when
 from exporter.guide.runbook import finding_kind
+from exporter.model.certificate import ChainAssessment
 from exporter.model.place import Address
 from exporter.words.hello_form import PLAINER
 from exporter.words.phase import Phase
@@ -107,7 +108,7 @@ def lacks(case: Case, place: Address) -> str:
     scan = case.scans.get(place)
     if scan is None:
         return lacking(case.addresses[place], Phase.SCAN)
-    if place in case.assessments and is_lost(case.clients.get(place.address)):
+    if has_readable_chains(case, place) and is_lost(case.clients.get(place.address)):
         return A_SOUND_JUDGEMENT
     answers = (*scan.protocols, *scan.weak_ciphers)
     unknown = [name for name, support in answers if support is Support.UNKNOWN]
@@ -117,6 +118,12 @@ def lacks(case: Case, place: Address) -> str:
         f"what decides on clients: {clients}" if clients else "",
     )
     return "; ".join(filter(None, needs))
+
+
+def has_readable_chains(case: Case, place: Address) -> bool:
+    """Whether every certificate there was judged, so that there is a verdict on each client."""
+    judgements = case.judgements.get(place, ())
+    return bool(judgements) and all(isinstance(one, ChainAssessment) for one in judgements)
 
 
 def seen(case: Case, places: tuple[Address, ...]) -> str:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from exporter.model.certificate import ChainAssessment, Malformed
 from exporter.model.outcome import Failed, Outcome, Skipped
 from exporter.model.scan import Scan
 from exporter.model.target import Policy
@@ -61,6 +62,19 @@ def test_the_step_does_not_pass_without_a_scan_that_tells_all(
     assert (rung.status, rung.summary) == (Status.NOT_CHECKED, f"needs {needs}")
     assert [str(one.place) for one in rung.unknown] == ["203.0.113.10:443"]
     assert report.standing is Standing.PARTLY_UNKNOWN
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_certificate_that_cannot_be_read_beside_another_is_no_error_of_ours(
+    *, is_first: bool
+) -> None:
+    """There is no verdict on any client then, and what the server accepts is known all the same."""
+    unreadable = Malformed(detail="no serial number", length=1)
+    chain, other = (unreadable, SITE.chain) if is_first else (SITE.chain, unreadable)
+    assert isinstance(chain, ChainAssessment | Malformed)
+    assert isinstance(other, ChainAssessment | Malformed)
+    rung = replace(HEALTHY, sites=(replace(SITE, chain=chain, others=(other,)),)).judged().ladder[7]
+    assert (rung.status, rung.unknown) == (Status.PASSED, ())
 
 
 def test_unknown_groups_leave_the_step_established() -> None:
