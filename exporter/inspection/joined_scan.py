@@ -6,7 +6,6 @@ from typing import TypeVar
 
 from exporter.model.evidence import Handshake
 from exporter.model.scan import Scan, SuiteAnswer
-from exporter.model.shared import shared
 from exporter.words.cipher_class import CipherClass
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.protocol import Protocol, Support
@@ -24,16 +23,14 @@ def joined(scan: Scan, handshake: Handshake) -> Scan:
     """
     surprises = scan.support(handshake.protocol) is NO
     weak = weak_classes_of(handshake)
-    return shared(
-        replace(
-            scan,
-            protocols=with_yes(scan.protocols, [handshake.protocol]),
-            weak_ciphers=with_yes(in_doubt(scan.weak_ciphers, doubted=surprises), weak),
-            forward_secrecy=forward_secrecy(scan, handshake),
-            groups=with_yes(in_doubt(scan.groups, doubted=surprises), groups_of(handshake)),
-            preferred_group="" if surprises else scan.preferred_group,
-            suites=suites(scan, handshake),
-        )
+    return replace(
+        scan,
+        protocols=with_yes(scan.protocols, [handshake.protocol]),
+        weak_ciphers=with_yes(in_doubt(scan.weak_ciphers, doubted=surprises), weak),
+        forward_secrecy=forward_secrecy(scan, handshake),
+        groups=with_yes(in_doubt(scan.groups, doubted=surprises), groups_of(handshake)),
+        preferred_group="" if surprises else scan.preferred_group,
+        suites=suites(scan, handshake),
     )
 
 

@@ -7,7 +7,7 @@ from typing import TypeAlias, TypeVar
 from exporter.inspection.bans import cut_off, waits_until
 from exporter.inspection.dossier import Dossier
 from exporter.inspection.joined_scan import joined
-from exporter.inspection.kept import is_postponed
+from exporter.inspection.kept import is_postponed, last_sighting
 from exporter.inspection.other_certificates import told_others
 from exporter.model.attempt import Attempt, Attempts
 from exporter.model.evidence import Connection, Handshake
@@ -130,9 +130,28 @@ def present_scan(
             Attempt(phase=Phase.SCAN, outcome=present(each.outcome, visited), seconds=each.seconds)
             for each in made
         )
-    outcome = IS_TO_COME if known is None else present(known, visited)
+    outcome = IS_TO_COME if known is None else unchanged(place, known, visited, memory)
     failed = tuple(attempt for attempt in made if isinstance(attempt.outcome, Failed))
     return (Attempt(phase=Phase.SCAN, outcome=outcome), *failed)
+
+
+def unchanged(place: Address, known: Scan, visited: Attempts, memory: Memory) -> Outcome[object]:
+    """The scan as the last report tells it, if both it and the handshake are those of then.
+
+    Putting them together takes as long as a tenth of a probe.
+    """
+    before = last_sighting(place, memory)
+    scan = before.found(Scan) if before else None
+    if before and scan and place.address not in memory.transcripts:
+        is_same_scan = (scan.taken_at, scan.connections) == (known.taken_at, known.connections)
+        if is_same_scan and tuple(before.every(Handshake)) == handshakes(visited):
+            return scan
+    return present(known, visited)
+
+
+def handshakes(visited: Attempts) -> tuple[Handshake, ...]:
+    """Those that came about."""
+    return tuple(each.outcome for each in visited if isinstance(each.outcome, Handshake))
 
 
 def told(place: Address, memory: Memory) -> Scan | None:
@@ -185,7 +204,6 @@ def present(outcome: Outcome[object], visited: Attempts) -> Outcome[object]:
     """The scan, with what the ordinary handshake proves today."""
     if not isinstance(outcome, Scan):
         return outcome
-    for each in visited:
-        if isinstance(each.outcome, Handshake):
-            outcome = joined(outcome, each.outcome)
+    for handshake in handshakes(visited):
+        outcome = joined(outcome, handshake)
     return outcome

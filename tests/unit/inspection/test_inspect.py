@@ -272,7 +272,7 @@ async def test_a_failed_probe_forgets_nothing() -> None:
     assert scan_in(failed) is None
     world.probe.will_say(Visit(PLACE), seen())
     again = await world.inspect(START + timedelta(minutes=10))
-    assert scan_in(again) is scan_in(first)
+    assert scan_in(again) == scan_in(first)
     assert world.probe.asked.count(Scanning(PLACE)) == 1
 
 

@@ -187,6 +187,21 @@ async def test_what_is_settled_is_published_as_it_comes() -> None:
     assert (settles, ends) == (16, 30)
 
 
+async def test_a_scan_is_told_by_the_very_same_object_while_the_handshake_is_the_same() -> None:
+    """So that nothing is put together, compared or judged again; another handshake is part of it."""
+    day = Day(paced(), network())
+    await day.probes()
+    await day.goes_on(timedelta(minutes=4))
+    told = day.told()
+    await day.probes()
+    assert day.told() is told
+    day.probe.will_say(Visit(PLACE), seen(protocol=Protocol.SSLV3))
+    await day.probes()
+    newer = day.told()
+    assert newer is not None
+    assert [one.protocol for one in newer.accepted_suites] == [Protocol.SSLV3]
+
+
 async def test_answers_that_settle_nothing_are_no_news() -> None:
     """The report is the very same, and nothing is judged or rendered anew."""
     day = Day(paced(), network())
