@@ -13,9 +13,11 @@ from exporter.model.report import Report
 from exporter.model.settings import Profile, TrustAnchors
 from exporter.model.target import Policy, Target
 from exporter.words.key_type import KeyType
+from exporter.words.step import Step
 from tests.probed import probed_once
 from tests.real.conftest import Program
 from tests.real.programs.deployment import Deployment, Deployments
+from tests.real.programs.haproxy import running_haproxy
 from tests.real.programs.nginx import Site, running_nginx
 from tests.real.programs.openssl import OpenSSL, running_s_server
 from tests.real.programs.process import free_port, listens, running
@@ -49,13 +51,22 @@ class Ground:
         self.openssl = OpenSSL(program("openssl"))
         self._deployments = Deployments(folder)
 
-    def certified(self, kind: KeyType, validity: Validity = SOUND) -> Deployment:
+    def certified(
+        self, kind: KeyType, validity: Validity = SOUND, *, host: str = HOST
+    ) -> Deployment:
         """A certificate with a key of the kind."""
         if kind in NEW_KEY:
             return self._self_signed(kind)
         key = Key.RSA_2048 if kind is KeyType.RSA else Key.ECDSA_P256
-        leaf = Leaf(names=(HOST,), key=key, validity=validity)
-        return self._deployments.deploy(f"{kind}.{HOST}", ServedChain(leaf=leaf))
+        leaf = Leaf(names=(host,), key=key, validity=validity)
+        return self._deployments.deploy(f"{kind}.{host}", ServedChain(leaf=leaf))
+
+    def in_one_file(self, deployment: Deployment) -> Path:
+        """Certificates and key together, as HAProxy reads them."""
+        file = deployment.chain_file.with_suffix(".all")
+        parts = (deployment.chain_file, deployment.key_file)
+        file.write_bytes(b"".join(part.read_bytes() for part in parts))
+        return file
 
     def _self_signed(self, kind: KeyType) -> Deployment:
         chain, key = self.folder / f"{kind}.pem", self.folder / f"{kind}.key"
@@ -125,9 +136,19 @@ def gnutls(ground: Ground, *served: Deployment) -> Iterator[int]:
         yield port
 
 
+@contextmanager
+def haproxy(ground: Ground, *served: Deployment) -> Iterator[int]:
+    """HAProxy with these certificates, and another one for who asks for an unknown name."""
+    default = ground.certified(KeyType.RSA, host="default.test")
+    options = " ".join(f"crt {ground.in_one_file(one)}" for one in served)
+    with running_haproxy(ground.program("haproxy"), ground.folder, default, options) as port:
+        yield port
+
+
 SERVERS: Mapping[str, Callable[..., AbstractContextManager[int]]] = {
     "nginx": nginx,
     "gnutls": gnutls,
+    "haproxy": haproxy,
 }
 
 
@@ -180,6 +201,14 @@ def test_three_certificates_are_seen(ground: Ground) -> None:
     three = (KeyType.ECDSA, KeyType.RSA, KeyType.ED25519)
     with nginx(ground, *map(ground.certified, three)) as port:
         assert kinds(ground.report(port)) == set(three)
+
+
+def test_a_certificate_for_other_names_is_not_presented(ground: Ground) -> None:
+    """The default RSA certificate is for who asks for no name, or for another."""
+    with haproxy(ground, ground.certified(KeyType.ECDSA)) as port:
+        told = ground.report(port)
+    assert kinds(told) == {KeyType.ECDSA}
+    assert not any(one.kind.step is Step.CERTIFICATE for one in told.findings)
 
 
 @pytest.mark.parametrize("kind", [KeyType.ECDSA, KeyType.RSA, KeyType.ED25519, KeyType.RSA_PSS])

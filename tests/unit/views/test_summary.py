@@ -29,6 +29,7 @@ from tests.deployments import (
     LEAF,
     NOW,
     ROOT,
+    RSA_LEAF,
     SITE,
     assessment,
     certificate,
@@ -177,3 +178,15 @@ def test_the_weakest_version_is_known_only_if_it_is_everywhere() -> None:
     assert weakest_protocol(beside(unclear)) is None
     assert weakest_protocol(beside(failed)) is Protocol.TLS1_2
     assert weakest_protocol(HEALTHY.scanned(Skipped(needs="a scan")).judged()) is None
+
+
+def test_of_several_certificates_the_first_to_end_counts() -> None:
+    """And each chain is told, with the address that serves both."""
+    ending = replace(RSA_LEAF, not_after=NOW + timedelta(days=3))
+    site = replace(SITE, others=(assessment(ending, INTERMEDIATE),))
+    report = replace(HEALTHY, sites=(site,)).judged()
+    assert soonest_end(report) == NOW + timedelta(days=3)
+    assert [(chain.leaf.key, addresses) for chain, addresses in served_chains(report)] == [
+        ("ECDSA P-256", (ADDRESS,)),
+        ("RSA 2048", (ADDRESS,)),
+    ]
