@@ -6,7 +6,7 @@ from exporter.probing.door import Door
 from exporter.probing.openssl import OpenSslClient
 from exporter.probing.tls_context import HandshakeContext
 from exporter.tls.server_reply import Presented, Reply
-from exporter.words.ending import Ending
+from exporter.words.ending import Ending, Unreadable
 from exporter.words.key_type import KeyType
 
 KEY_TYPES = {
@@ -18,6 +18,9 @@ KEY_TYPES = {
     -1: KeyType.MLDSA,
 }
 """By OpenSSL's numbers; keys of its newer kinds have none, and of those servers have ML-DSA alone."""
+
+MOST_BYTES = 64 * 1024
+"""Of the certificates of one kind, as they are kept until the scan is over."""
 
 
 class OtherKeyContexts:
@@ -62,6 +65,9 @@ class OtherKeyDialogue:
 
     def _presented(self) -> Reply:
         chain = self._client.chain
+        weight = sum(map(len, chain))
+        if weight > MOST_BYTES:
+            return Unreadable(f"certificates of {weight} bytes")
         return Presented(key_type(chain[0]) or KeyType.OTHER, chain)
 
 

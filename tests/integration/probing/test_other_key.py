@@ -28,7 +28,7 @@ from exporter.probing.scan import ScanEquipment, ScanResult, reply_to, scan
 from exporter.tls.scan.question import OtherKey
 from exporter.tls.server_reply import Presented, Reply
 from exporter.words.alert import AlertDescription
-from exporter.words.ending import Closed, Refused, Reset, TimedOut
+from exporter.words.ending import Closed, Refused, Reset, TimedOut, Unreadable
 from exporter.words.key_type import KeyType
 from exporter.words.protocol import Protocol
 from exporter.words.role import Role
@@ -113,6 +113,18 @@ async def test_what_was_presented_counts_though_the_handshake_fails(
     reply = await asked(tls_speakers(server, credentials), BESIDES_ECDSA)
     assert isinstance(reply, Presented)
     assert reply.key_type is KeyType.RSA
+
+
+async def test_certificates_beyond_64_kib_are_not_kept() -> None:
+    """An address may have seven kinds of them while its scan is under way."""
+    long_names = (f"{number}.{'long' * 15}.{'er' * 30}.test" for number in range(520))
+    heavy = ServedChain(second=Leaf(key=Key.RSA_2048, names=("www.test", *long_names)))
+    credentials = Authorities(now=datetime.now(tz=UTC)).credentials(heavy, host="www.test")
+    assert credentials.second
+    weight = sum(map(len, chain_of(credentials.second)))
+    assert weight > 65536
+    reply = await asked(tls_speakers(TlsServer(), credentials), BESIDES_ECDSA)
+    assert reply == Unreadable(f"certificates of {weight} bytes")
 
 
 @pytest.mark.parametrize(
