@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from exporter.model.outcome import Failed
 from exporter.words.cause import Cause
 from exporter.words.key_type import KeyType
+from exporter.words.lenient_match import LenientMatch
 from exporter.words.reason import TrustReason
 
 
@@ -37,6 +38,8 @@ class Certificate:
     is_ca: bool
     key_usage: tuple[str, ...] | None = None
     """What the key may do in handshakes, in the words of RFC 5280, section 4.2.1.3; None: anything."""
+    is_for_any_purpose: bool = False
+    """Its extended key usage is anyExtendedKeyUsage, and does not name server authentication."""
     must_staple: bool = False
     """It promises that an OCSP response is stapled (RFC 7633)."""
     scts: int
@@ -98,8 +101,8 @@ class ChainAssessment:
     """As sent, end entity first, never empty."""
     matches_host: bool | None
     """None: no name that can be read covers the host, and one cannot be read."""
-    matches_host_by_common_name: bool = False
-    """It has no alternative names, and its common name covers the host."""
+    lenient_match: LenientMatch | None = None
+    """By what it is for the host where `matches_host` is False, and some clients take it all the same."""
     is_ordered: bool
     """Each certificate is followed by its issuer, strangers left out of the count."""
     includes_root: bool

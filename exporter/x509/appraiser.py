@@ -84,9 +84,9 @@ class Appraiser:
         return ChainAssessment(
             certificates=tuple(sent),
             matches_host=host_name.matches(leaf.facts, server_name),
-            matches_host_by_common_name=not leaf.extensions.names
-            and leaf.facts.has_all_names
-            and host_name.matches_common_name(leaf.subject_name.values(COMMON_NAME), server_name),
+            lenient_match=host_name.lenient_match(
+                leaf.facts, leaf.subject_name.values(COMMON_NAME), server_name
+            ),
             is_ordered=shape.is_ordered,
             includes_root=shape.includes_root,
             unrelated=shape.unrelated,

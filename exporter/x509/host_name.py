@@ -5,6 +5,7 @@ from ipaddress import ip_address
 
 from exporter.model.address import is_address
 from exporter.model.certificate import Certificate
+from exporter.words.lenient_match import LenientMatch
 
 LABELS_BELOW_WILDCARD = 2
 """RFC 9525 leaves "*.com" to the client; browsers and OpenSSL refuse it, and so does this."""
@@ -31,10 +32,20 @@ def is_covered(certificate: Certificate, host: str) -> bool:
     return address in certificate.ip_addresses
 
 
-def matches_common_name(common_names: Iterable[str], host: str) -> bool:
-    """Whether a certificate with such common names is for the host by the rule before RFC 2818."""
+def lenient_match(
+    certificate: Certificate, common_names: Iterable[str], host: str
+) -> LenientMatch | None:
+    """By what a certificate that does not match is for the host, an A-label name, to some clients."""
+    if is_address(host) or matches(certificate, host) is not False:
+        return None
     name = host.lower().removesuffix(".")
-    return not is_address(host) and any(covers(entry, name) for entry in common_names)
+    has_names = bool(certificate.dns_names or certificate.ip_addresses)
+    if not has_names and any(covers(entry, name) for entry in common_names):
+        return LenientMatch.COMMON_NAME
+    label, _, parent = name.partition(".")
+    if label and parent and f"*.{parent}" in map(str.lower, certificate.dns_names):
+        return LenientMatch.WIDE_WILDCARD
+    return None
 
 
 def covers(entry: str, name: str) -> bool:

@@ -87,6 +87,10 @@ class Client:
     """Takes certificates that a private CA signed with SHA-1."""
     goes_by_common_name: Support = Support.UNKNOWN
     """Whether the common name will do where a certificate has no alternative names."""
+    takes_wide_wildcards: Support = Support.UNKNOWN
+    """Whether a wildcard below a top-level domain will do, of a private CA."""
+    takes_any_purpose: Support = Support.UNKNOWN
+    """Whether anyExtendedKeyUsage will do in a server's certificate."""
     heeds_key_usage: Support = Support.UNKNOWN
     """Whether it refuses a key exchange that the key usage of the server's certificate does not provide for."""
     refuses_authorities: bool = False

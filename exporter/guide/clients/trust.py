@@ -6,6 +6,7 @@ from datetime import timedelta
 from exporter.guide.clients.client import Client, MissingIntermediates, Root
 from exporter.guide.clients.opinion import GOOD, Opinion, against, unsure, worst
 from exporter.model.certificate import Certificate, ChainAssessment, TrustVerdict
+from exporter.words.lenient_match import LenientMatch
 from exporter.words.protocol import Support
 from exporter.words.reason import TrustReason
 
@@ -36,15 +37,24 @@ def name_opinion(client: Client, chain: ChainAssessment) -> Opinion:
         return GOOD
     if chain.matches_host is None:
         return unsure("a name in the certificate cannot be read")
-    if not chain.matches_host_by_common_name:
-        return against("the certificate is for another name")
-    match client.goes_by_common_name:
+    match chain.lenient_match:
+        case LenientMatch.COMMON_NAME:
+            return if_it_does(client.goes_by_common_name, "the common name")
+        case LenientMatch.WIDE_WILDCARD:
+            return if_it_does(client.takes_wide_wildcards, "a wildcard below a top-level domain")
+        case None:
+            return against("the certificate is for another name")
+
+
+def if_it_does(support: Support, what: str) -> Opinion:
+    """Good where that will do for the client."""
+    match support:
         case Support.YES:
             return GOOD
         case Support.NO:
-            return against("the name is a common name, and no subject alternative name")
+            return against(f"{what} will not do")
         case Support.UNKNOWN:
-            return unsure("whether the common name will do is not known")
+            return unsure(f"whether {what} will do is not known")
 
 
 def chain_opinion(client: Client, chain: ChainAssessment) -> Opinion:
@@ -53,6 +63,8 @@ def chain_opinion(client: Client, chain: ChainAssessment) -> Opinion:
         return against(f"takes no more than {client.most_certificates} certificates")
     if not chain.trust:
         return unsure("no trust store is configured")
+    if chain.leaf.is_for_any_purpose and client.takes_any_purpose is not Support.YES:
+        return if_it_does(client.takes_any_purpose, "a certificate for any purpose")
     if client.insists_on_staple and chain.leaf.must_staple:
         return unsure("whether the OCSP response is stapled that the certificate promises")
     return worst(trust_by(verdict, client, chain) for verdict in chain.trust)
@@ -92,7 +104,7 @@ def takes_more(client: Client, verdict: TrustVerdict, leaf: Certificate) -> bool
     if verdict.failure.reason is TrustReason.WEAK_SIGNATURE:
         return client.trusts_sha1
     if verdict.failure.reason is TrustReason.WRONG_USAGE:
-        return leaf.is_ca
+        return leaf.is_ca or leaf.is_for_any_purpose
     return verdict.failure.reason is TrustReason.OTHER and any(
         client.smallest_rsa <= bits < SMALLEST_RSA for bits in rsa_sizes(verdict)
     )

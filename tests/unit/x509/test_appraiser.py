@@ -6,6 +6,7 @@ from itertools import count, pairwise
 import pytest
 
 from exporter.model.certificate import Appraisal, ChainAssessment, Malformed
+from exporter.words.lenient_match import LenientMatch
 from exporter.x509.appraiser import Appraiser
 from exporter.x509.decode import certificate
 from exporter.x509.recent import Recent
@@ -94,20 +95,20 @@ def test_each_store_and_name_has_its_own_answer() -> None:
 
 
 @pytest.mark.parametrize(
-    ("names", "common_name", "is_match"),
+    ("names", "common_name", "match"),
     [
-        ((), NAME, True),
-        ((), "Example Ltd", False),
-        (("other.test",), NAME, False),
+        ((), NAME, LenientMatch.COMMON_NAME),
+        ((), "Example Ltd", None),
+        (("other.test",), NAME, None),
     ],
 )
 def test_the_common_name_counts_where_there_is_no_other(
-    names: tuple[str, ...], common_name: str, *, is_match: bool
+    names: tuple[str, ...], common_name: str, match: LenientMatch | None
 ) -> None:
     """It is told apart, as few clients still go by it."""
     root = ca("Root")
     said = assessed(leaf(root, names=names, common_name=common_name), anchors=(root,))
-    assert (said.matches_host, said.matches_host_by_common_name) == (False, is_match)
+    assert (said.matches_host, said.lenient_match) == (False, match)
 
 
 def test_certificates_are_opened_once(signature_checks: SignatureChecks) -> None:

@@ -23,7 +23,11 @@ from cryptography.hazmat.primitives.asymmetric.types import (
     CertificatePublicKeyTypes,
 )
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from cryptography.x509.oid import AuthorityInformationAccessOID, ExtensionOID
+from cryptography.x509.oid import (
+    AuthorityInformationAccessOID,
+    ExtendedKeyUsageOID,
+    ExtensionOID,
+)
 
 from exporter.x509.decode import MalformedCertificate, certificate, undecodable
 from tests.unit.x509.pki import (
@@ -120,6 +124,24 @@ def test_what_its_key_may_do_and_what_it_promises_are_facts(
     """Uses that handshakes need, and a stapled OCSP response."""
     facts = certificate(leaf(extra=extra).der)
     assert (facts.key_usage, facts.must_staple) == (usage, must_staple)
+
+
+@pytest.mark.parametrize(
+    ("purposes", "is_for_any"),
+    [
+        ([ExtendedKeyUsageOID.SERVER_AUTH], False),
+        ([ExtendedKeyUsageOID.CLIENT_AUTH], False),
+        ([ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE], True),
+        ([ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE, ExtendedKeyUsageOID.SERVER_AUTH], False),
+    ],
+)
+def test_a_certificate_for_any_purpose_is_known(
+    purposes: list[x509.ObjectIdentifier], *, is_for_any: bool
+) -> None:
+    """Unless it names servers besides."""
+    usage = x509.ExtendedKeyUsage(purposes)
+    facts = certificate(leaf(extra=(usage,)).der)
+    assert facts.is_for_any_purpose is is_for_any
 
 
 def test_without_key_usage_a_key_may_do_anything() -> None:

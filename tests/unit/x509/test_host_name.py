@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from exporter.model.certificate import Certificate
+from exporter.words.lenient_match import LenientMatch
 from exporter.x509.decode import certificate
-from exporter.x509.host_name import matches, matches_common_name
+from exporter.x509.host_name import lenient_match, matches
 from tests.unit.x509.pki import leaf
 
 
@@ -88,17 +89,27 @@ def test_common_name_is_no_name(nameless: Certificate) -> None:
 
 
 @pytest.mark.parametrize(
-    ("common_names", "host", "is_match"),
+    ("dns_names", "common_names", "host", "match"),
     [
-        (("www.example.com",), "WWW.example.com.", True),
-        (("Example Ltd", "*.example.com"), "www.example.com", True),
-        (("example.com",), "www.example.com", False),
-        (("192.0.2.1",), "192.0.2.1", False),
-        ((), "www.example.com", False),
+        ((), ("www.example.com",), "WWW.example.com.", LenientMatch.COMMON_NAME),
+        ((), ("Example Ltd", "*.example.com"), "www.example.com", LenientMatch.COMMON_NAME),
+        ((), ("example.com",), "www.example.com", None),
+        ((), ("192.0.2.1",), "192.0.2.1", None),
+        ((), (), "www.example.com", None),
+        (("other.test",), ("www.example.com",), "www.example.com", None),
+        (("*.Internal",), (), "www.internal", LenientMatch.WIDE_WILDCARD),
+        (("*.internal",), (), "a.b.internal", None),
+        (("*.",), (), "localhost.", None),
+        (("*.example.com",), ("www.example.com",), "www.example.com", None),
     ],
 )
-def test_common_names_are_compared_like_names(
-    common_names: tuple[str, ...], host: str, *, is_match: bool
+def test_some_take_what_is_no_match(
+    nameless: Certificate,
+    dns_names: tuple[str, ...],
+    common_names: tuple[str, ...],
+    host: str,
+    match: LenientMatch | None,
 ) -> None:
-    """An address is none."""
-    assert matches_common_name(common_names, host) is is_match
+    """A common name without alternative names, or a wildcard of all of a top-level domain."""
+    certificate = replace(nameless, dns_names=dns_names)
+    assert lenient_match(certificate, common_names, host) is match

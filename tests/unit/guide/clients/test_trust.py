@@ -9,6 +9,7 @@ from exporter.guide.clients.client import Client, Distrust, MissingIntermediates
 from exporter.guide.clients.trust import common_name, is_for_nobody, trust
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.groups import Group
+from exporter.words.lenient_match import LenientMatch
 from exporter.words.protocol import Protocol, Support
 from exporter.words.reason import TrustReason
 from tests.deployments import CHAIN, LEAF, ROOT, certificate
@@ -167,15 +168,27 @@ def test_sha1_is_left_open_where_the_client_takes_it_of_private_cas() -> None:
     assert trust(replace(CLIENT, trusts_sha1=True), chain).support is UNKNOWN
 
 
-@pytest.mark.parametrize("goes_by_it", [YES, NO, UNKNOWN], ids=lambda one: one.value)
-def test_the_common_name_does_for_some(goes_by_it: Support) -> None:
-    """Where there is no alternative name; it is not known of every client."""
-    chain = replace(CHAIN, matches_host=False, matches_host_by_common_name=True)
-    client = replace(CLIENT, goes_by_common_name=goes_by_it)
-    assert trust(client, chain).support is goes_by_it
-    assert is_for_nobody(chain)
-    other = replace(chain, matches_host_by_common_name=False)
+@pytest.mark.parametrize("support", [YES, NO, UNKNOWN], ids=lambda one: one.value)
+def test_some_take_what_is_no_match_to_others(support: Support) -> None:
+    """Each by what is known of it; the earlier steps say that something is wrong."""
+    client = replace(CLIENT, goes_by_common_name=support, takes_wide_wildcards=support)
+    for match in LenientMatch:
+        chain = replace(CHAIN, matches_host=False, lenient_match=match)
+        assert trust(client, chain).support is support
+        assert is_for_nobody(chain)
+    other = replace(CHAIN, matches_host=False)
     assert trust(client, other).obstacle == "the certificate is for another name"
+
+
+@pytest.mark.parametrize("support", [YES, NO, UNKNOWN], ids=lambda one: one.value)
+def test_any_purpose_will_do_for_some(support: Support) -> None:
+    """Whatever the store takes; where it refuses that itself, nothing is known."""
+    chain = replace(CHAIN, certificates=(replace(LEAF, is_for_any_purpose=True),))
+    client = replace(CLIENT, takes_any_purpose=support)
+    assert trust(client, chain).support is support
+    refusal = verdict_of(TrustReason.WRONG_USAGE, store="corp")
+    refused = trust(client, replace(chain, trust=(refusal,)))
+    assert refused.support is (UNKNOWN if support is YES else support)
 
 
 def test_some_take_no_certificate_of_a_ca_from_a_server() -> None:
