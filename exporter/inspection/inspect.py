@@ -8,7 +8,7 @@ from typing import Protocol
 
 from exporter.inspection.dossier import Dossier, begun
 from exporter.inspection.inquiries import inquiries
-from exporter.inspection.judgement import Appraiser, OnDefect, judged, weight
+from exporter.inspection.judgement import LIGHT, Appraiser, OnDefect, is_by, judged, weight
 from exporter.inspection.kept import seen_at
 from exporter.inspection.recollection import about, recollected
 from exporter.inspection.sightings import sightings
@@ -19,9 +19,6 @@ from exporter.model.memory import Memory
 from exporter.model.place import Resolver
 from exporter.model.report import Report
 from exporter.model.target import Target
-
-LIGHT = 32 * 1024
-"""Bytes of new certificates that are judged at once: a hundredth of a second, for the worst."""
 
 
 class Probe(Protocol):
@@ -85,7 +82,8 @@ async def judged_aside(
     judge = partial(
         judged, target, evidence, memory, appraiser=present, now=now, on_defect=on_defect
     )
-    if weight(evidence, memory) <= LIGHT:
+    before = memory.report if is_by(present, memory.report) else None
+    if weight(target, evidence, before, now) <= LIGHT:
         return judge()
     report = await asyncio.to_thread(judge)
     if appraiser().stores == present.stores:

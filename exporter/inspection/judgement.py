@@ -22,6 +22,8 @@ from exporter.model.target import ExpiryThresholds, Target
 from exporter.words.reason import Reason
 from exporter.words.wording import described
 
+LIGHT = 16 * 1024
+"""Bytes of certificates that are judged at once: some hundredths of a second, for the worst."""
 LONGEST_JUDGEMENT = timedelta(hours=1)
 """Proofs count the days that are left."""
 UNTIL_ANOTHER_TRY = timedelta(minutes=5)
@@ -101,21 +103,39 @@ def judged_again(
 ) -> Memory:
     """The memory with its evidence judged at `now`, by what is expected and trusted at present.
 
-    What was seen where the target does not lead any more stays as it is, until there is a probe.
+    What was seen where the target does not lead any more stays as it is, until there is a probe, and
+    so does what takes long to judge.
     """
     if memory.report is None or not is_same_server(target, memory.report.target):
         return memory
     evidence = memory.report.evidence
+    before = memory.report if is_by(appraiser, memory.report) else None
+    if weight(target, evidence, before, now) > LIGHT:
+        return memory
     report = judged(target, evidence, memory, appraiser=appraiser, now=now, on_defect=on_defect)
     return memory.with_report(report)
 
 
-def weight(evidence: Evidence, memory: Memory) -> int:
-    """Bytes of the certificates that were not presented the last time: judging them takes the time."""
-    new = {one.chain for _, seen in evidence.at_addresses() for one in seen.every(Presentation)}
-    if memory.report:
-        new -= {served.chain for served in memory.report.chains}
+def weight(target: Target, evidence: Evidence, before: Report | None, now: datetime) -> int:
+    """Bytes of the certificates without a judgement that stands: judging them takes the time."""
+    presented = {
+        one.chain for _, seen in evidence.at_addresses() for one in seen.every(Presentation)
+    }
+    new = presented - standing_appraisals(target, before, now).keys()
     return sum(len(certificate) for chain in new for certificate in chain)
+
+
+def standing_appraisals(
+    target: Target, before: Report | None, now: datetime
+) -> Mapping[tuple[bytes, ...], Appraisal]:
+    """How chains were judged, as far as that holds."""
+    if before is None or not is_judged_alike(target, before.target):
+        return {}
+    return {
+        served.chain: served.appraisal
+        for served in before.chains
+        if served.appraisal.since <= now < served.appraisal.until
+    }
 
 
 def is_by(appraiser: Appraiser, report: Report | None) -> bool:
@@ -143,13 +163,7 @@ def served_chains(
 
     Of several with keys of one kind the first counts, as their series would be the same.
     """
-    known: dict[tuple[bytes, ...], Appraisal] = {}
-    if before and is_judged_alike(target, before.target):
-        known = {
-            served.chain: served.appraisal
-            for served in before.chains
-            if served.appraisal.since <= now < served.appraisal.until
-        }
+    known = dict(standing_appraisals(target, before, now))
     for place, sighting in evidence.at_addresses():
         served = []
         for chain in (presented.chain for presented in sighting.every(Presentation)):

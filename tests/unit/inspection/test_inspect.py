@@ -449,12 +449,12 @@ class Whereabouts(ScriptedAppraiser):
 
 @pytest.mark.parametrize(
     ("sizes", "thread"),
-    [((1000, 5000), "MainThread"), ((32_768,), "MainThread"), ((20_000, 20_000), "asyncio")],
+    [((1000, 5000), "MainThread"), ((16_384,), "MainThread"), ((10_000, 10_000), "asyncio")],
 )
 async def test_what_takes_long_to_judge_holds_nobody_up(
     sizes: tuple[int, ...], thread: str
 ) -> None:
-    """More than 32 KiB of certificates that were not there before are judged in a thread."""
+    """More than 16 KiB of certificates are judged in a thread, at the first look and later."""
     world = World()
     world.probe.will_say(Visit(PLACE), seen(*map(bytes, sizes)))
     world.appraiser = whereabouts = Whereabouts()
@@ -462,7 +462,24 @@ async def test_what_takes_long_to_judge_holds_nobody_up(
     assert whereabouts.threads == [thread]
     later = await world.inspect(START + timedelta(hours=2))
     assert later.since > START + timedelta(hours=2)
-    assert whereabouts.threads == [thread, "MainThread"]
+    assert whereabouts.threads == [thread, thread]
+
+
+async def test_what_takes_long_is_judged_again_by_a_probe() -> None:
+    """Not where a date was reached or a setting changed, which are judged on the loop."""
+    world = World()
+    world.appraiser = ScriptedAppraiser()
+    for size, calls in ((1000, 1), (50_000, 0)):
+        world.probe.will_say(Visit(PLACE), seen(bytes(size)))
+        await world.inspect()
+        known = world.memory
+        before = world.appraiser.calls
+        later = START + timedelta(hours=2)
+        again = judged_again(
+            TARGET, known, appraiser=world.appraiser, now=later, on_defect=unexpected
+        )
+        assert (again is known) is (calls == 0)
+        assert world.appraiser.calls - before == calls
 
 
 async def test_trust_stores_that_change_meanwhile_have_the_last_word() -> None:

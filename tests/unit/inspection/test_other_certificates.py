@@ -310,5 +310,7 @@ async def test_their_weight_counts_in_how_long_judging_takes() -> None:
     world = World()
     heavy = tuple(Attempt(phase=Phase.CERTIFICATE, outcome=other(number)) for number in (1, 2))
     report = await world.probes((*found(is_all=False), *heavy))
-    assert weight(report.evidence, Memory()) == 60_005
-    assert weight(report.evidence, world.memory) == 30_000, "of two of one kind the first is judged"
+    assert weight(TARGET, report.evidence, None, world.now) == 60_005
+    assert weight(TARGET, report.evidence, report, report.since) == 30_000, (
+        "of two of one kind the first is judged"
+    )
