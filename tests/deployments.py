@@ -18,6 +18,7 @@ from exporter.model.certificate import (
     Appraisal,
     Certificate,
     ChainAssessment,
+    FileChain,
     Malformed,
     ServedChain,
     TrustVerdict,
@@ -310,6 +311,8 @@ class Deployment:
     target: Target = TARGET
     sites: tuple[Site, ...] = (SITE,)
     resolvers: tuple[Sighting, ...] = (looked_up("system", ADDRESS),)
+    files: tuple[Sighting, ...] = ()
+    file_chains: tuple[FileChain, ...] = ()
     now: datetime = NOW
 
     def with_policy(self, policy: Policy) -> "Deployment":
@@ -330,7 +333,7 @@ class Deployment:
         return Evidence(
             started_at=self.now - timedelta(seconds=1),
             duration=0.25,
-            sightings=(*self.resolvers, *(site.sighting for site in self.sites)),
+            sightings=(*self.files, *self.resolvers, *(site.sighting for site in self.sites)),
         )
 
     @property
@@ -345,6 +348,7 @@ class Deployment:
             target=self.target,
             evidence=evidence,
             chains=chains,
+            file_chains=self.file_chains,
             clients=client_verdicts(evidence, chains, self.target.policy, unexpected, previous),
             now=self.now,
         )
@@ -357,6 +361,7 @@ class Deployment:
             target=self.target,
             evidence=case.evidence,
             chains=case.chains,
+            file_chains=case.file_chains,
             clients=case.clients,
             changed=MappingProxyType({}),
             ladder=rungs,
@@ -397,6 +402,7 @@ class Deployment:
             target=self.target,
             evidence=self.evidence,
             chains=self.chains,
+            file_chains=self.file_chains,
             clients=clients,
             changed=changed,
             ladder=ladder or tuple(rung(step, *findings) for step in Step),

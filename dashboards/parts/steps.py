@@ -34,6 +34,7 @@ from exporter.words.protocol import Protocol
 from exporter.words.step import Step
 
 ADDRESS = {"address": "Address"}
+FILES = {"file": "File"}
 CERTIFICATES = ADDRESS | {"key_type": "Key type"}
 """One address may serve several, by the kind of their keys."""
 SAME_EVERYWHERE = (
@@ -83,8 +84,8 @@ SERVER_CONFIG = StepEvidence(
     question="Does the server speak TLS for this name?",
     advice="Test the configuration (`nginx -t`, `apachectl configtest`), look for `listen … ssl` "
     "and the right `server_name`, save, reload, and read the error log.",
-    needs="the web server's files; from the network, only a server that does not answer in TLS "
-    "for this name is seen to fail",
+    needs="the web server's files (`server` of the target); from the network, only a server that "
+    "does not answer in TLS for this name is seen to fail",
     tables=(
         EvidenceTable(
             title="2 · TLS at the port",
@@ -99,6 +100,41 @@ SERVER_CONFIG = StepEvidence(
                     "tls_probe_phase_duration_seconds",
                     DURATION,
                     phase="handshake",
+                ),
+            ),
+        ),
+        EvidenceTable(
+            title="2 · Configurations",
+            description="Whether the web server would start again with its configuration, as far as "
+            "the exporter reads it.",
+            rows=FILES,
+            facts=(
+                state("Configuration", "tls_server_config_valid", good_or_bad("sound", "refused")),
+            ),
+        ),
+        EvidenceTable(
+            title="2 · Certificates in files",
+            description="Every certificate in the files that the configuration names, with its end.",
+            rows=FILES | {"fingerprint_sha256": "SHA-256 fingerprint"},
+            facts=(
+                number(
+                    "Valid until",
+                    "tls_file_certificate_not_after_timestamp_seconds",
+                    MOMENT,
+                    formula=MOMENT_FORMULA,
+                    width=165,
+                ),
+            ),
+        ),
+        EvidenceTable(
+            title="2 · Certificate files",
+            description="Whether each address presents what the file of its configuration holds.",
+            rows=ADDRESS | FILES,
+            facts=(
+                state(
+                    "The file",
+                    "tls_served_certificate_matches_file",
+                    good_or_untidy("is served", "is not served"),
                 ),
             ),
         ),
@@ -281,7 +317,21 @@ PRIVATE_KEY = StepEvidence(
     question="Does the private key belong to the certificate?",
     advice="Compare the public keys: `openssl x509 -noout -pubkey -in site.crt | openssl sha256` and "
     "`openssl pkey -pubout -in site.key | openssl sha256` must print the same sum.",
-    needs="the web server's files, which the exporter does not read yet",
+    needs="the web server's files (`server` of the target)",
+    tables=(
+        EvidenceTable(
+            title="7 · Private keys",
+            description="Whether each private key belongs to the certificate beside it.",
+            rows=FILES,
+            facts=(
+                state(
+                    "Key",
+                    "tls_private_key_matches_certificate",
+                    good_or_bad("belongs to its certificate", "does not belong"),
+                ),
+            ),
+        ),
+    ),
 )
 
 COMPATIBILITY = StepEvidence(
@@ -399,7 +449,27 @@ PERMISSIONS = StepEvidence(
     question="May the web server read its files, and nobody else the key?",
     advice="See every directory on the way (`namei -l /etc/nginx/ssl/site.key`); usual are 750 for "
     "directories, 640 or 600 for keys, 644 for certificates.",
-    needs="the web server's files, which the exporter does not read yet",
+    needs="the web server's files (`server` of the target)",
+    tables=(
+        EvidenceTable(
+            title="9 · Readable files",
+            description="Whether the user as whom the server opens each file can read it.",
+            rows=FILES | {"user": "User"},
+            facts=(
+                state(
+                    "Permission", "tls_file_readable", good_or_bad("can be read", "cannot be read")
+                ),
+            ),
+        ),
+        EvidenceTable(
+            title="9 · Private keys",
+            description="Whether every user of the machine can get at the private key.",
+            rows=FILES,
+            facts=(
+                state("Key", "tls_private_key_exposed", odd_or_usual("open to everybody", "kept")),
+            ),
+        ),
+    ),
 )
 
 STEPS: tuple[StepEvidence, ...] = (

@@ -44,6 +44,7 @@ of several targets, 1 wins over 3, and 3 over 0
 examples:
   tls-exporter check www.example.com
   tls-exporter check --ip=203.0.113.10 --expected-ip=203.0.113.0/24 www.example.com
+  sudo tls-exporter check --nginx=/etc/nginx/nginx.conf www.example.com
   tls-exporter check --json --config.file=/etc/tls-exporter.yml www"""
 
 
@@ -98,6 +99,17 @@ def add_target_options(parser: argparse.ArgumentParser) -> None:
         dest="ca_file",
         metavar="FILE",
         help="trust these certificates (PEM) instead of Mozilla's, by the lenient private profile",
+    )
+    options.add_argument(
+        "--nginx",
+        metavar="FILE",
+        help="nginx's main configuration file on this machine: steps 2, 7 and 9 are checked as well",
+    )
+    options.add_argument(
+        "--files",
+        nargs=2,
+        metavar=("CERTIFICATE", "KEY"),
+        help="the server's certificate file and key file on this machine, for the same",
     )
     options.add_argument(
         "--timeout",

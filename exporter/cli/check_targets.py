@@ -18,6 +18,7 @@ OPTIONS = {
     "server_name": "--server-name",
     "expected_ips": "--expected-ip",
     "timeout": "--timeout",
+    "server": "--nginx or --files",
 }
 """The option from which a key of a target comes."""
 
@@ -81,8 +82,19 @@ def named(host: str, arguments: argparse.Namespace, defaults: Policy) -> Target:
 def options(arguments: argparse.Namespace) -> Iterator[tuple[str, object]]:
     """The keys of a target that options give, with their values."""
     for key in OPTIONS:
-        if (value := getattr(arguments, key)) is not None:
+        if (value := getattr(arguments, key, None)) is not None:
             yield key, value
+    if server := dict(server_files(arguments)):
+        yield "server", server
+
+
+def server_files(arguments: argparse.Namespace) -> Iterator[tuple[str, object]]:
+    """The keys of `server` that options give; paths are taken from the folder at hand."""
+    if arguments.nginx is not None:
+        yield "nginx", str(Path(arguments.nginx).absolute())
+    if arguments.files is not None:
+        certificate, key = (str(Path(path).absolute()) for path in arguments.files)
+        yield "files", [{"certificate": certificate, "key": key}]
 
 
 def sentence(host: str, fault: Fault) -> str:

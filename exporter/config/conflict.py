@@ -108,6 +108,7 @@ def find_target_conflicts(
     """Contradictions within a target that inherits a policy, where that is known."""
     find_port_conflict(keys, tell)
     find_repeated_addresses(keys, tell)
+    find_server_conflict(keys.get("server"), tell)
     find_policy_conflicts(keys, inherited, trust_stores, tell)
 
 
@@ -127,6 +128,12 @@ def find_repeated_addresses(keys: Values, tell: Tell) -> None:
             path = (key, index)
             if address and (first := places.setdefault(address, path)) != path:
                 tell(path, f"{address} is also {dotted(first)}; keep one of them")
+
+
+def find_server_conflict(keys: Values | None, tell: Tell) -> None:
+    """A server without any files."""
+    if keys is not None and not keys.keys() & {"nginx", "files"}:
+        tell(("server",), "no files; give `nginx`, or `files`")
 
 
 def find_policy_conflicts(

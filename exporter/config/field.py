@@ -111,6 +111,13 @@ def file_name(value: str) -> str:
     return value
 
 
+def server_path(value: str) -> str:
+    """A path of the server, which may have a working folder of its own."""
+    if not file_name(value).startswith("/"):
+        raise ValueError(f"{shown(value)} is not absolute; begin with /")
+    return value
+
+
 def file_pattern(value: str) -> str:
     """A glob pattern of file_sd files."""
     if not file_name(value).lower().endswith(FILE_SD_SUFFIXES):
@@ -151,4 +158,6 @@ PROXY_PROTOCOL = one_of("a version of the PROXY protocol", ProxyProtocol)
 PROFILE = one_of("a profile", Profile)
 BUNDLE = one_of("a bundle", Bundle)
 FILE_NAME = text("a path", file_name, minLength=1)
+SERVER_PATH = text("an absolute path", server_path, pattern="^/")
+USER = text("the name of a user", file_name, minLength=1)
 FILE_PATTERN = text("a path or a pattern", file_pattern)

@@ -5,8 +5,9 @@ from dataclasses import replace
 from exporter.config import field
 from exporter.config.kind import JsonSchema, Many, Named
 from exporter.config.section import Key, Section
+from exporter.model.server_config import Pair
 from exporter.model.settings import FileDiscovery, Limits, ResolverSettings, Settings, TrustAnchors
-from exporter.model.target import ExpiryThresholds, Policy, Target
+from exporter.model.target import ExpiryThresholds, Policy, ServerFiles, Target
 
 EXPIRY = Section(
     model=ExpiryThresholds,
@@ -70,6 +71,41 @@ POLICY = Section(
         ),
     },
 )
+PAIR = Section(
+    model=Pair,
+    known={
+        "certificate": Key(
+            field.SERVER_PATH,
+            "PEM file with the certificate, those that follow it behind it.",
+            example="/etc/ssl/www.crt",
+            is_required=True,
+        ),
+        "key": Key(field.SERVER_PATH, "PEM file with the private key; it may be the same."),
+        "chain": Key(
+            field.SERVER_PATH, "PEM file with the other certificates, where it is another one."
+        ),
+        "passphrases": Key(
+            field.SERVER_PATH, "File with passphrases for the key, one a line, if it is encrypted."
+        ),
+    },
+)
+SERVER = Section(
+    model=ServerFiles,
+    known={
+        "nginx": Key(field.SERVER_PATH, "The main configuration file of nginx."),
+        "files": Key(
+            Many(item=PAIR), "Certificates and keys of a server whose configuration is not read."
+        ),
+        "user": Key(
+            field.USER,
+            "The user as whom the server opens certificates and keys; root where left out, as nginx "
+            "does, and unknown for `files`.",
+        ),
+        "root": Key(
+            field.SERVER_PATH, "Where the file system of the server is mounted; / where left out."
+        ),
+    },
+)
 TARGET = Section(
     model=Target,
     known={
@@ -95,6 +131,10 @@ TARGET = Section(
         "expected_ips": Key(
             Many(item=field.NETWORK),
             "Addresses and networks that the DNS answers must stay within.",
+        ),
+        "server": Key(
+            SERVER,
+            "The server's own files, for steps 2, 7 and 9, where the exporter can read them.",
         ),
         "labels": Key(
             Named(name=field.LABEL_NAME, value=field.TEXT),

@@ -6,7 +6,8 @@ from typing import Any
 
 from exporter.config.kind import Values
 from exporter.config.schema import POLICY
-from exporter.model.target import HTTPS_PORT, Policy, Target
+from exporter.model.server_config import Pair
+from exporter.model.target import HTTPS_PORT, Policy, ServerFiles, Target
 
 
 def target(keys: Values, defaults: Policy) -> Target:
@@ -18,9 +19,18 @@ def target(keys: Values, defaults: Policy) -> Target:
         "host": authority.host,
         "port": authority.port or port(keys),
         "server_name": keys.get("server_name", authority.host),
+        "server": server(keys.get("server")),
         "labels": MappingProxyType(keys.get("labels", {})),
     }
     return Target(**{**own, **told}, policy=policy(keys, defaults))
+
+
+def server(keys: Values | None) -> ServerFiles | None:
+    """The server's files, where any are named."""
+    if keys is None:
+        return None
+    pairs = tuple(Pair(**each) for each in keys.get("files", ()))
+    return ServerFiles(**{**keys, "files": pairs})
 
 
 def target_name(keys: Values) -> Any:

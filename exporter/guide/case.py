@@ -6,13 +6,22 @@ from datetime import datetime
 from functools import cached_property
 from typing import TypeVar
 
-from exporter.model.certificate import ChainAssessment, Malformed, ServedChain
+from exporter.model.certificate import (
+    Certificate,
+    ChainAssessment,
+    FileChain,
+    Malformed,
+    ServedChain,
+)
 from exporter.model.client import ClientVerdict
 from exporter.model.evidence import Evidence, Handshake, Sighting
 from exporter.model.outcome import Failed
-from exporter.model.place import Address, Resolver
+from exporter.model.place import Address, File, Resolver
 from exporter.model.scan import Scan
+from exporter.model.server_config import Pair, ServerConfig
+from exporter.model.server_file import Contents, Trail
 from exporter.model.target import Target
+from exporter.webserver.answering import Answering, answering, deployed_pairs
 from exporter.words.protocol import Protocol
 
 T = TypeVar("T")
@@ -25,6 +34,7 @@ class Case:
     target: Target
     evidence: Evidence
     chains: tuple[ServedChain, ...]
+    file_chains: tuple[FileChain, ...] = ()
     clients: Mapping[str, tuple[ClientVerdict, ...]]
     """By address."""
     now: datetime
@@ -38,6 +48,65 @@ class Case:
     def resolvers(self) -> Mapping[Resolver, Sighting]:
         """What was asked of each resolver."""
         return dict(self.evidence.at_resolvers())
+
+    @cached_property
+    def files(self) -> Mapping[File, Sighting]:
+        """What was read of each file of the server."""
+        return dict(self.evidence.at_files())
+
+    @cached_property
+    def configs(self) -> Mapping[File, ServerConfig]:
+        """The configurations that were read."""
+        return self._in_files(ServerConfig)
+
+    @cached_property
+    def trails(self) -> Mapping[File, Trail]:
+        """The way to each file that is there."""
+        return self._in_files(Trail)
+
+    @cached_property
+    def contents(self) -> Mapping[File, Contents]:
+        """What each file holds that was read."""
+        return self._in_files(Contents)
+
+    @cached_property
+    def answering(self) -> Mapping[Address, tuple[tuple[File, Answering], ...]]:
+        """The sites that answer at each address, by the configurations."""
+        name, port = self.target.server_name, self.target.port
+        return {
+            place: tuple(
+                (file, found)
+                for file, config in self.configs.items()
+                if (found := answering(config, name, place.address, port))
+            )
+            for place in self.addresses
+        }
+
+    @cached_property
+    def pairs(self) -> Mapping[Address, tuple[Pair, ...]]:
+        """The certificates and keys that the server has for the name, at each address."""
+        configs = tuple(self.configs.values())
+        return {
+            place: deployed_pairs(self.target, configs, place.address) for place in self.addresses
+        }
+
+    @cached_property
+    def every_pair(self) -> tuple[Pair, ...]:
+        """Those of all addresses, each once."""
+        return tuple(dict.fromkeys(pair for pairs in self.pairs.values() for pair in pairs))
+
+    @cached_property
+    def leaves_in_files(self) -> Mapping[str, Certificate]:
+        """The first certificate of each file, where it can be read."""
+        return {
+            held.path: held.assessment.leaf
+            for held in self.file_chains
+            if isinstance(held.assessment, ChainAssessment)
+        }
+
+    def _in_files(self, kind: type[T]) -> dict[File, T]:
+        found = ((file, sighting.found(kind)) for file, sighting in self.files.items())
+        return {file: one for file, one in found if one}
 
     @cached_property
     def judgements(self) -> Mapping[Address, tuple[ChainAssessment | Malformed | Failed, ...]]:
@@ -93,6 +162,16 @@ class Case:
 def every_address(case: Case) -> Iterable[Address]:
     """Where connections go."""
     return case.addresses
+
+
+def every_file(case: Case) -> Iterable[File]:
+    """The files of the server that were read, or should have been."""
+    return case.files
+
+
+def every_configuration(case: Case) -> Iterable[File]:
+    """The main file of each configuration that was read."""
+    return case.configs
 
 
 def every_resolver(case: Case) -> Iterable[Resolver]:

@@ -22,6 +22,7 @@ PROVES_NOTHING: Mapping[Reason, str] = MappingProxyType(
 NEEDS_OF_PHASE: Mapping[Phase, str] = MappingProxyType(
     {Phase.DNS: "an answer of the resolver", Phase.CONNECT: "an open port"}
 )
+NO_FILES = "the web server's files (`server` of the target)"
 A_TLS_ANSWER = "a TLS answer"
 A_JUDGEMENT = "a judgement on its certificate without an error of the exporter's own"
 

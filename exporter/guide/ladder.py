@@ -8,7 +8,9 @@ from exporter.guide.checks.certificate import CERTIFICATE
 from exporter.guide.checks.chain import CHAIN
 from exporter.guide.checks.compatibility import COMPATIBILITY
 from exporter.guide.checks.dns import DNS
+from exporter.guide.checks.permissions import PERMISSIONS
 from exporter.guide.checks.port import PORT
+from exporter.guide.checks.private_key import PRIVATE_KEY
 from exporter.guide.checks.server_config import SERVER_CONFIG
 from exporter.guide.own_errors import A_SOUND_JUDGEMENT, OwnErrors, Tell
 from exporter.guide.unknown import needed, told
@@ -21,14 +23,6 @@ from exporter.words.step import Step
 
 CLIENT_CACHE = StepGuide(
     step=Step.CLIENT_CACHE, needs=lambda _: "evidence that this version does not gather"
-)
-PRIVATE_KEY = StepGuide(
-    step=Step.PRIVATE_KEY,
-    needs=lambda _: "the web server's files, which this version does not read",
-)
-PERMISSIONS = StepGuide(
-    step=Step.PERMISSIONS,
-    needs=lambda _: "the web server's files, which this version does not read",
 )
 GUIDE: tuple[StepGuide, ...] = (
     PORT,

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from exporter.inspection.files import configurations, named_files
 from exporter.inspection.places import addresses, is_allowed, kept
 from exporter.model.attempt import Attempts
 from exporter.model.evidence import Answer
-from exporter.model.inquiry import Inquiry, Lookup, Visit
+from exporter.model.inquiry import ConfigReading, FileReading, Inquiry, Lookup, Visit
 from exporter.model.memory import Memory
 from exporter.model.place import Address, Resolver
 from exporter.model.target import Target
@@ -43,6 +44,16 @@ class Dossier:
             addresses=places,
             visits=self.visits or visits(self.target, places, answer),
         )
+
+    @property
+    def readings(self) -> tuple[ConfigReading | FileReading, ...]:
+        """The configurations, and the files that they name for the addresses, once all are known."""
+        if self.target.server is None:
+            return ()
+        configured = configurations(self.target)
+        if any(one not in self.answers for one in (*self.lookups, *configured)):
+            return configured
+        return (*configured, *named_files(self.target, self.addresses, self.answers))
 
     def may_visit(self, place: Address) -> bool:
         """Whether DNS may name the address, or somebody wrote it down."""

@@ -13,9 +13,15 @@ from exporter.model.inquiry import Inquiry, Scanning
 def inquiries(dossier: Dossier, now: datetime) -> tuple[Inquiry, ...]:
     """What the answers so far call for, and is not answered yet; empty when all is done.
 
-    Resolvers first, then the addresses that they told, then scans where these are due.
+    Resolvers and configurations first, then the addresses and files that they told, then scans
+    where these are due.
     """
-    wanted: tuple[Inquiry, ...] = (*dossier.lookups, *looks(dossier), *scannings(dossier, now))
+    wanted: tuple[Inquiry, ...] = (
+        *dossier.lookups,
+        *dossier.readings,
+        *looks(dossier),
+        *scannings(dossier, now),
+    )
     return tuple(inquiry for inquiry in wanted if inquiry not in dossier.answers)
 
 

@@ -12,12 +12,13 @@ from exporter.guide.dates import critical_from, warned_from
 from exporter.guide.ladder import ladder, standing
 from exporter.guide.own_errors import OwnErrors
 from exporter.inspection.recollection import is_same_server
-from exporter.model.certificate import Appraisal, ChainAssessment, ServedChain
+from exporter.model.certificate import Appraisal, ChainAssessment, FileChain, ServedChain
 from exporter.model.evidence import Evidence, Presentation
 from exporter.model.memory import Memory
 from exporter.model.outcome import Failed
 from exporter.model.place import Place
 from exporter.model.report import Defect, Report
+from exporter.model.server_file import Contents
 from exporter.model.target import ExpiryThresholds, Target
 from exporter.words.reason import Reason
 from exporter.words.wording import described
@@ -76,17 +77,28 @@ def judged(
     chains = tuple(served_chains(target, evidence, before, careful, now))
     if before and is_same(chains, before.chains):
         chains = before.chains
+    known = dict(standing_appraisals(target, before, now))
+    known |= {one.chain: one.appraisal for one in chains}
+    file_chains = tuple(chains_in_files(evidence, known, careful))
     errors = OwnErrors(tell)
     to_clients = partial(client_verdicts, evidence, chains, target.policy, tell, before)
     clients = errors.caught(None, to_clients, NONE_AT_ALL)
-    case = Case(target=target, evidence=evidence, chains=chains, clients=clients, now=now)
+    case = Case(
+        target=target,
+        evidence=evidence,
+        chains=chains,
+        file_chains=file_chains,
+        clients=clients,
+        now=now,
+    )
     rungs = ladder(case, tell)
-    dates = partial(next_change, chains, target.policy.expiry, now)
+    dates = partial(next_change, (*chains, *file_chains), target.policy.expiry, now)
     until = errors.caught(None, dates, now + UNTIL_ANOTHER_TRY)
     return Report(
         target=target,
         evidence=evidence,
         chains=chains,
+        file_chains=file_chains,
         clients=clients,
         changed=changed,
         ladder=rungs,
@@ -118,10 +130,10 @@ def judged_again(
 
 def weight(target: Target, evidence: Evidence, before: Report | None, now: datetime) -> int:
     """Bytes of the certificates without a judgement that stands: judging them takes the time."""
-    presented = {
-        one.chain for _, seen in evidence.at_addresses() for one in seen.every(Presentation)
-    }
-    new = presented - standing_appraisals(target, before, now).keys()
+    held = (seen.found(Contents) for _, seen in evidence.at_files())
+    new = {one.chain for _, seen in evidence.at_addresses() for one in seen.every(Presentation)}
+    new |= {one.certificates for one in held if one}
+    new -= standing_appraisals(target, before, now).keys()
     return sum(len(certificate) for chain in new for certificate in chain)
 
 
@@ -131,10 +143,11 @@ def standing_appraisals(
     """How chains were judged, as far as that holds."""
     if before is None or not is_judged_alike(target, before.target):
         return {}
+    judged: tuple[ServedChain | FileChain, ...] = (*before.chains, *before.file_chains)
     return {
-        served.chain: served.appraisal
-        for served in before.chains
-        if served.appraisal.since <= now < served.appraisal.until
+        one.chain: one.appraisal
+        for one in judged
+        if one.appraisal.since <= now < one.appraisal.until
     }
 
 
@@ -174,6 +187,21 @@ def served_chains(
         yield from (one for one in served if first[one.key_type] is one)
 
 
+def chains_in_files(
+    evidence: Evidence,
+    known: dict[tuple[bytes, ...], Appraisal],
+    appraise: Callable[[tuple[bytes, ...]], Appraisal],
+) -> Iterator[FileChain]:
+    """The certificates in each file, judged, but for those that were judged already."""
+    for place, sighting in evidence.at_files():
+        held = sighting.found(Contents)
+        if held and held.certificates:
+            chain = held.certificates
+            if chain not in known:
+                known[chain] = appraise(chain)
+            yield FileChain(path=place.path, chain=chain, appraisal=known[chain])
+
+
 def appraised(
     appraiser: Appraiser,
     target: Target,
@@ -192,7 +220,7 @@ def appraised(
 
 
 def next_change(
-    chains: tuple[ServedChain, ...], expiry: ExpiryThresholds, now: datetime
+    chains: tuple[ServedChain | FileChain, ...], expiry: ExpiryThresholds, now: datetime
 ) -> datetime:
     """The first instant after now at which dates may make the judgement differ."""
     known = [one.assessment for one in chains if isinstance(one.assessment, ChainAssessment)]
@@ -200,7 +228,7 @@ def next_change(
     lives = {one for path in (*((each.leaf,) for each in known), *paths) for one in path}
     instants = (near(one, expiry) for one in lives for near in (warned_from, critical_from))
     coming = (instant for instant in instants if instant > now)
-    return min((now + LONGEST_JUDGEMENT, *coming, *(served.appraisal.until for served in chains)))
+    return min((now + LONGEST_JUDGEMENT, *coming, *(one.appraisal.until for one in chains)))
 
 
 def is_judged_alike(target: Target, before: Target) -> bool:

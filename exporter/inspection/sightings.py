@@ -35,11 +35,17 @@ class Visited:
 
 
 def sightings(dossier: Dossier, memory: Memory, now: datetime) -> tuple[Sighting, ...]:
-    """Every resolver that was asked, then every address, those left out with the reason.
+    """Every file, every resolver, then every address, those left out with the reason.
 
     What tells of scans is in the memory, the scans of this inspection included.
     """
-    return (*at_resolvers(dossier), *at_addresses(dossier, memory, now))
+    return (*at_files(dossier), *at_resolvers(dossier), *at_addresses(dossier, memory, now))
+
+
+def at_files(dossier: Dossier) -> Iterator[Sighting]:
+    """What was read of each file."""
+    for reading in dossier.readings:
+        yield Sighting(place=reading.place, attempts=dossier.answers[reading])
 
 
 def at_resolvers(dossier: Dossier) -> Iterator[Sighting]:

@@ -56,6 +56,7 @@ class Authorities:
             authority: Holder(name=authority.value, key=new_key(Key.ECDSA_P256))
             for authority in hierarchy()
         }
+        self._credentials: dict[tuple[ServedChain, str], Credentials] = {}
         self._certificates = {authority: self._certified(authority) for authority in hierarchy()}
 
     def certificate(self, authority: Authority) -> x509.Certificate:
@@ -68,7 +69,12 @@ class Authorities:
         return self.certificate(Authority.ROOT).public_bytes(Encoding.PEM)
 
     def credentials(self, chain: ServedChain, *, host: str) -> Credentials:
-        """The chain as it is served for `host`, with the key of its first certificate."""
+        """The chain as it is served for `host`, with the key of its first certificate; made once."""
+        if (chain, host) not in self._credentials:
+            self._credentials[chain, host] = self._made(chain, host)
+        return self._credentials[chain, host]
+
+    def _made(self, chain: ServedChain, host: str) -> Credentials:
         names = chain.leaf.names or (host,)
         holder = Holder(name=names[0], key=new_key(chain.leaf.key))
         leaf = self._issued(

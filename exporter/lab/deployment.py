@@ -9,6 +9,7 @@ from pydantic.dataclasses import dataclass
 
 from exporter.guide.data_file import STRICT, by_name
 from exporter.lab.certificates import ServedChain
+from exporter.lab.server_files import DeployedFiles
 from exporter.tls.extension_type import ExtensionType
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.protocol import Protocol
@@ -104,5 +105,7 @@ class Deployment:
     servers: Mapping[str, Behaviour]
     """By loopback address."""
     answer: DnsAnswer = DnsAnswer(addresses=(FIRST_ADDRESS,))
+    files: DeployedFiles | None = None
+    """On the servers' disk, where the exporter can read it."""
     stale_answer: DnsAnswer | None = None
     """What the second resolver says, where it says something else."""

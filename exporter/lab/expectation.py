@@ -103,6 +103,8 @@ class Expectation(Facts):
     """Codes of findings, whose steps fail."""
     warnings: frozenset[str] = frozenset()
     notes: frozenset[str] = frozenset()
+    checked: frozenset[Step] = frozenset()
+    """Steps that are passed or failing as well, beside the baseline's."""
     partly: frozenset[Step] = frozenset()
     """Those that are checked, but not everywhere."""
     unchecked: frozenset[Step] = frozenset()
@@ -131,7 +133,8 @@ class Expectation(Facts):
     @property
     def passed(self) -> frozenset[Step]:
         """The steps that a client gets through."""
-        return self.baseline.passed.difference(self.failing, self.partly, self.unchecked)
+        checked = self.baseline.passed | self.checked
+        return checked.difference(self.failing, self.partly, self.unchecked)
 
     @property
     def standing(self) -> Standing:

@@ -2,8 +2,10 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from exporter.lab.authority import Authorities
 from exporter.lab.deployment import FIRST_ADDRESS, Deployment, DnsAnswer
@@ -11,10 +13,11 @@ from exporter.lab.dns_server import name_server
 from exporter.lab.ports import taken_ports
 from exporter.lab.scenario import Scenario
 from exporter.lab.scenarios import all_scenarios
+from exporter.lab.server_files import write_files
 from exporter.lab.servers import served
 from exporter.model.address import is_address
 from exporter.model.settings import Limits, Profile, ResolverSettings, Settings, TrustAnchors
-from exporter.model.target import Policy
+from exporter.model.target import Policy, ServerFiles
 
 HTTPS = 443
 DEMO_POLICY = Policy(
@@ -49,7 +52,10 @@ async def running_lab(
     authorities = Authorities(now=began_at)
     async with AsyncExitStack() as stack:
         targets = [
-            scenario.target(await deployed(scenario, authorities, stack), policy)
+            replace(
+                scenario.target(port := await deployed(scenario, authorities, stack), policy),
+                server=on_disk(scenario, port, authorities, stack),
+            )
             for scenario in scenarios
         ]
         settings = Settings(
@@ -71,6 +77,17 @@ async def deployed(scenario: Scenario, authorities: Authorities, stack: AsyncExi
             served(behaviour, taken, authorities=authorities, host=scenario.host)
         )
     return next((taken.getsockname()[1] for taken in sockets), HTTPS)
+
+
+def on_disk(
+    scenario: Scenario, port: int, authorities: Authorities, stack: AsyncExitStack
+) -> ServerFiles | None:
+    """Where the files of the scenario's server are, if there are any."""
+    files = scenario.deployment.files
+    if files is None:
+        return None
+    folder = Path(stack.enter_context(TemporaryDirectory(prefix="tls-exporter-lab-")))
+    return write_files(files, folder, authorities=authorities, host=scenario.host, port=port)
 
 
 async def resolvers(

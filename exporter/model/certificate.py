@@ -49,6 +49,8 @@ class Certificate:
     defects: tuple[str, ...] = ()
     """Parts that could not be decoded, each in a sentence."""
     der: bytes = field(repr=False)
+    public_key: bytes = field(default=b"", repr=False)
+    """SubjectPublicKeyInfo in DER (RFC 5280, section 4.1.2.7); empty where it cannot be read."""
 
     @property
     def algorithm(self) -> str:
@@ -158,3 +160,18 @@ class ServedChain:
         """The kind of the end entity's key."""
         known = self.assessment
         return known.leaf.key_type if isinstance(known, ChainAssessment) else KeyType.OTHER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileChain:
+    """The certificates in a file of the server, with the judgement on them as a chain."""
+
+    path: str
+    chain: tuple[bytes, ...]
+    """In DER, in the order of the file; never empty."""
+    appraisal: Appraisal
+
+    @property
+    def assessment(self) -> ChainAssessment | Malformed | Failed:
+        """What is known of the chain."""
+        return self.appraisal.assessment

@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import TypeAlias, TypeVar
 
 from exporter.model.attempt import Attempt
-from exporter.model.outcome import Failed, Outcome
-from exporter.model.place import Address, Place, Resolver
+from exporter.model.outcome import Failed, Outcome, Skipped
+from exporter.model.place import Address, File, Place, Resolver
 from exporter.model.scan import Scan
+from exporter.model.server_config import ServerConfig
+from exporter.model.server_file import Contents, Missing, Trail
 from exporter.words.hello_form import HelloForm
 from exporter.words.phase import Phase
 from exporter.words.protocol import Protocol
@@ -86,7 +88,17 @@ class Presentation:
     """In DER, as sent, the end entity's first; never empty."""
 
 
-Seen: TypeAlias = Answer | Connection | Handshake | Presentation | Scan
+Seen: TypeAlias = (
+    Answer
+    | Connection
+    | Handshake
+    | Presentation
+    | Scan
+    | ServerConfig
+    | Trail
+    | Missing
+    | Contents
+)
 """What an attempt can come to, where it neither failed nor was skipped."""
 
 
@@ -101,6 +113,17 @@ class Sighting:
         """What the first attempt in this phase came to; None where there was none."""
         outcomes = (attempt.outcome for attempt in self.attempts if attempt.phase is phase)
         return next(outcomes, None)
+
+    @property
+    def needs(self) -> str:
+        """What the first attempt that was not made, or was lost, would have taken; else empty."""
+        for attempt in self.attempts:
+            match attempt.outcome:
+                case Skipped(needs=needs):
+                    return needs
+                case Failed(detail=detail):
+                    return detail
+        return ""
 
     def failure(self, phase: Phase) -> Failed | None:
         """How the first attempt in this phase failed, if it did."""
@@ -149,6 +172,12 @@ class Evidence:
         """What was asked of each resolver."""
         for sighting in self.sightings:
             if isinstance(sighting.place, Resolver):
+                yield sighting.place, sighting
+
+    def at_files(self) -> Iterator[tuple[File, Sighting]]:
+        """What was read of each file of the server."""
+        for sighting in self.sightings:
+            if isinstance(sighting.place, File):
                 yield sighting.place, sighting
 
     def is_like(self, other: "Evidence") -> bool:

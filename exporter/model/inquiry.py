@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from exporter.model.place import Address, Resolver
+from exporter.model.place import Address, File, Resolver
 from exporter.model.scan import Transcript
+from exporter.words.server_software import ServerSoftware
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +13,23 @@ class Lookup:
     """Asks a resolver for the target's host."""
 
     place: Resolver
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigReading:
+    """Reads the configuration of a web server, its includes among it."""
+
+    place: File
+    software: ServerSoftware
+
+
+@dataclass(frozen=True, slots=True)
+class FileReading:
+    """Reads a file with certificates, a key or both."""
+
+    place: File
+    passphrases: str = ""
+    """Path of the file with passphrases for its key; empty where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,4 +52,4 @@ class Scanning:
     """The scan that one question is asked for; None: a scan at one go."""
 
 
-Inquiry: TypeAlias = Lookup | Visit | Scanning
+Inquiry: TypeAlias = Lookup | ConfigReading | FileReading | Visit | Scanning

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from exporter.model.certificate import ChainAssessment, ServedChain
+from exporter.model.certificate import ChainAssessment, FileChain, ServedChain
 from exporter.model.client import ClientVerdict
 from exporter.model.evidence import Evidence
 from exporter.model.finding import Finding
@@ -55,6 +55,8 @@ class Report:
     evidence: Evidence
     chains: tuple[ServedChain, ...]
     """What each address presented, judged: in the ordinary handshake first."""
+    file_chains: tuple[FileChain, ...] = ()
+    """What each file of the server holds, judged."""
     clients: Mapping[str, tuple[ClientVerdict, ...]]
     """By address: the verdicts on all clients, where the address was scanned and its chain is known."""
     changed: Mapping[str, datetime]
@@ -76,6 +78,7 @@ class Report:
             target=self.target,
             evidence=evidence,
             chains=self.chains,
+            file_chains=self.file_chains,
             clients=self.clients,
             changed=changed,
             ladder=self.ladder,

@@ -7,9 +7,11 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from exporter.model.address import is_address
+from exporter.model.server_config import Pair
 from exporter.words.address_family import AddressFamily
 from exporter.words.protocol import Protocol
 from exporter.words.proxy_protocol import ProxyProtocol
+from exporter.words.server_software import ServerSoftware
 
 Network: TypeAlias = IPv4Network | IPv6Network
 HTTPS_PORT = 443
@@ -62,6 +64,24 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServerFiles:
+    """Where the files of the web server are that the exporter can read: a configuration, or pairs."""
+
+    nginx: str = ""
+    """Path of the main file, as the server has it."""
+    files: tuple[Pair, ...] = ()
+    user: str = ""
+    """Who reads certificates and keys; empty: root, as the servers do whose configuration is read."""
+    root: str = ""
+    """Where the server's file system is mounted; empty: it is this one."""
+
+    @property
+    def configurations(self) -> Mapping[ServerSoftware, str]:
+        """The main file of each software that is given."""
+        return {ServerSoftware.NGINX: self.nginx} if self.nginx else {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
     """One deployment to watch.
 
@@ -76,6 +96,7 @@ class Target:
     addresses: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
     expected_ips: tuple[Network, ...] = ()
+    server: ServerFiles | None = None
     labels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     policy: Policy = Policy()
 

@@ -9,16 +9,17 @@ from typing import TypeVar
 
 from exporter.model.attempt import Attempt, Attempts
 from exporter.model.evidence import Connection, Presentation, speaks_http
-from exporter.model.inquiry import Inquiry, Lookup, Scanning, Visit
+from exporter.model.inquiry import ConfigReading, FileReading, Inquiry, Lookup, Scanning, Visit
 from exporter.model.outcome import NO_PORT, NO_TLS, Failed, Postponed, Skipped
 from exporter.model.place import Address, Resolver
 from exporter.model.scan import Transcript
-from exporter.model.target import Target
+from exporter.model.target import ServerFiles, Target
 from exporter.probing.application_protocols import application_protocols
 from exporter.probing.connect import opened
 from exporter.probing.deadline import Deadline
 from exporter.probing.door import Door
 from exporter.probing.failures import internal_failure, is_shortage
+from exporter.probing.files.reader import FileReader
 from exporter.probing.gate import SCAN_PATIENCE, Gate
 from exporter.probing.handshake import HandshakeContexts, HandshakeResult
 from exporter.probing.line import Line
@@ -52,6 +53,7 @@ class Means:
     resolvers: Mapping[Resolver, AddressResolver]
     lookups: SharedLookups
     contexts: HandshakeContexts
+    files: FileReader
     scans: ScanEquipment
     on_defect: Callable[[str, Exception], None]
     """Is told the target's name and what nobody expected."""
@@ -82,6 +84,8 @@ class Errand:
         match inquiry:
             case Lookup(place=resolver):
                 return await self._look_up(resolver)
+            case ConfigReading() | FileReading():
+                return await self._read(inquiry)
             case Visit(place=address):
                 return await self._visit(address)
             case Scanning(place=address, so_far=so_far):
@@ -100,6 +104,13 @@ class Errand:
         # More than that was lost by us, and must not be taken from the addresses.
         self._left = min(self._left, timeout - min(seconds, most))
         return (Attempt(phase=Phase.DNS, outcome=outcome, seconds=seconds),)
+
+    async def _read(self, inquiry: ConfigReading | FileReading) -> Attempts:
+        server, timeout = self._target.server or ServerFiles(), self._target.policy.timeout
+        attempts = await self._guarded(self._use.files.read(inquiry, server, timeout))
+        if isinstance(attempts, Failed):
+            return (Attempt(phase=Phase.FILE, outcome=attempts),)
+        return attempts
 
     async def _visit(self, place: Address) -> Attempts:
         who = (self._target.name, place)

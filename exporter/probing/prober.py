@@ -8,6 +8,7 @@ from exporter.model.settings import Settings
 from exporter.model.target import Target
 from exporter.probing.completion import CompletionContexts
 from exporter.probing.errand import Errand, Means
+from exporter.probing.files.reader import FileReader
 from exporter.probing.gate import Gate
 from exporter.probing.handshake import HandshakeContexts
 from exporter.probing.lookups import AddressResolver, SharedLookups
@@ -41,6 +42,7 @@ class Prober:
             resolvers={Resolver(name=resolver.name): resolver for resolver in asked},
             lookups=self._lookups,
             contexts=HandshakeContexts(),
+            files=FileReader(),
             scans=ScanEquipment(
                 gate=gate,
                 completions=CompletionContexts(),

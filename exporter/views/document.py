@@ -20,7 +20,7 @@ from pydantic import (
     create_model,
 )
 
-from exporter.model.certificate import Certificate, ServedChain, TrustVerdict
+from exporter.model.certificate import Certificate, FileChain, ServedChain, TrustVerdict
 from exporter.model.evidence import Seen
 from exporter.model.finding import Finding, FindingKind
 from exporter.model.report import Report
@@ -28,7 +28,8 @@ from exporter.model.scan import Scan
 from exporter.views.paths import finding_path
 
 LEFT_OUT: dict[type, tuple[str, ...]] = {
-    Certificate: ("der",),
+    Certificate: ("der", "public_key"),
+    FileChain: ("chain", "appraisal"),
     Finding: ("kind", "causes"),
     FindingKind: ("remedies", "remedy"),
     Report: ("trust_stores",),
@@ -38,6 +39,7 @@ LEFT_OUT: dict[type, tuple[str, ...]] = {
 }
 """Fields without a key."""
 TOLD_AS_WELL: dict[type, tuple[str, ...]] = {
+    FileChain: ("assessment",),
     Finding: ("remedy",),
     Report: ("first_failing_step",),
     Scan: ("weakest",),

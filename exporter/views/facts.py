@@ -14,6 +14,8 @@ from exporter.model.outcome import Failed, Skipped
 from exporter.model.place import Address
 from exporter.model.report import Report, Unknown
 from exporter.model.scan import Scan
+from exporter.model.server_config import ServerConfig
+from exporter.model.server_file import Contents, Missing, Trail
 from exporter.views.wording import PHASE_TITLES, PLACE_TITLES, instant, time_left
 from exporter.words.protocol import Support
 from exporter.words.wording import counted, listed
@@ -100,6 +102,23 @@ def outcome_facts(attempt: Attempt[object]) -> Iterator[Fact]:
                 yield Fact(label="Ordinary hello", text=text)
         case Scan() as scan:
             yield from scan_facts(scan)
+        case seen:
+            yield from file_facts(seen)
+
+
+def file_facts(seen: object) -> Iterator[Fact]:
+    """What was seen of a file of the server; nothing of what is no file."""
+    match seen:
+        case ServerConfig() as config:
+            software, sites = config.software.brand, counted(len(config.sites), "site")
+            yield Fact(label="Configuration", text=f"of {software}, {sites}")
+        case Trail() as trail:
+            mode = f"mode {trail.file.mode:04o}, owner {trail.file.owner}, group {trail.file.group}"
+            yield Fact(label="Permissions", text=f"{mode}; changed {instant(trail.modified)}")
+        case Missing(detail=detail):
+            yield Fact(label="Missing", text=detail)
+        case Contents() as contents:
+            yield Fact(label="Holds", text=told_contents(contents))
 
 
 def told_answer(answer: Answer) -> str:
@@ -109,6 +128,13 @@ def told_answer(answer: Answer) -> str:
         for one in answer.records
     )
     return "; ".join((*said, *(f"{rrtype} unanswered" for rrtype in answer.unanswered)))
+
+
+def told_contents(held: Contents) -> str:
+    """What a file holds, and what is wrong with how it is written."""
+    certificates = [counted(len(held.certificates), "certificate")] if held.certificates else []
+    keys = [f"a private key, {key.kind or key.trouble} ({key.form})" for key in held.keys]
+    return "; ".join((*certificates, *keys, *filter(None, (held.instead,)), *held.troubles))
 
 
 def chain_facts(report: Report, place: Address) -> Iterator[Fact]:

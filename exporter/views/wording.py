@@ -29,6 +29,8 @@ PHASE_TITLES = {
     Phase.HANDSHAKE: "Handshake",
     Phase.CERTIFICATE: "Certificate",
     Phase.SCAN: "Scan",
+    Phase.FILE: "File",
+    Phase.CONTENTS: "Contents",
     Phase.VERIFY: "Verification",
 }
 PLACE_TITLES: Mapping[type[Place], str] = {

@@ -6,6 +6,10 @@ from enum import StrEnum
 class Phase(StrEnum):
     """A part of a probe that is timed and can fail on its own; the values are public."""
 
+    FILE = "file"
+    """The way to a file of the server."""
+    CONTENTS = "contents"
+    """What the file holds."""
     DNS = "dns"
     CONNECT = "connect"
     STARTTLS = "starttls"

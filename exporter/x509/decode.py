@@ -97,6 +97,7 @@ def read(encoded: bytes, fields: ToBeSigned, budget: Budget) -> DecodedCertifica
             ca_issuers=extensions.ca_issuers,
             defects=tuple(dict.fromkeys(filter(None, defects))),
             der=encoded,
+            public_key=fields.key,
         ),
         version=fields.version,
         subject=fields.subject,

@@ -52,6 +52,16 @@ ROOT_CAUSES: Mapping[str, str] = {
     "client-wanted": "TLSClientCertificateRequired",
     "hello-disliked": "TLSHelloRefused",
     "mutual-tls12": "TLSClientCertificateRequired",
+    "config-invalid": "TLSServerConfigInvalid",
+    "name-unconfigured": "TLSServerNameNotConfigured",
+    "file-missing": "TLSServerFileUnusable",
+    "file-unusable": "TLSServerFileUnusable",
+    "not-reloaded": "TLSServerNotReloaded",
+    "other-certificate": "TLSServedByAnother",
+    "key-mismatch": "TLSPrivateKeyMismatch",
+    "key-damaged": "TLSPrivateKeyMismatch",
+    "key-unreadable": "TLSFileUnreadable",
+    "key-exposed": "TLSPrivateKeyExposed",
 }
 """The one alert that names the cause, for each deployment with a fault."""
 

@@ -99,11 +99,22 @@ def test_a_description_is_made_of_sentences(alert: Alert) -> None:
     assert len(TEMPLATE.sub("", description)) < 250
 
 
+ABOUT_FILES = {
+    "TLSServerConfigInvalid",
+    "TLSServerFileUnusable",
+    "TLSServerNameNotConfigured",
+    "TLSPrivateKeyMismatch",
+    "TLSFileUnreadable",
+    "TLSPrivateKeyExposed",
+}
+
+
 @each_alert
 def test_templates_show_only_labels_that_are_there(alert: Alert) -> None:
-    """A finding is about an address, a resolver, or the whole target."""
-    present = labels_yielded(alert.expression) - {"file"}
-    present -= {"address"} if alert.step == Step.DNS else {"resolver"}
+    """A finding is about an address, a file, a resolver, or the whole target."""
+    present = labels_yielded(alert.expression)
+    present -= {"address", "file"} if alert.step == Step.DNS else {"resolver"}
+    present -= {"address"} if alert.name in ABOUT_FILES else {"file"}
     if alert.name == "TLSDNSResolversDisagree":
         present -= {"resolver"}
     for annotation in alert.annotations.values():

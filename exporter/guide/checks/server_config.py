@@ -1,4 +1,4 @@
-"""Step 2, as far as the network shows it: the server on the port speaks TLS for this name."""
+"""Step 2: the server on the port speaks TLS for this name; with its files, all of the step."""
 
 from collections.abc import Iterator, Mapping
 from functools import partial
@@ -6,7 +6,8 @@ from types import MappingProxyType
 
 from exporter.guide.case import Case, every_address
 from exporter.guide.check import Check, StepGuide, Survey
-from exporter.guide.lacking import PROVES_NOTHING
+from exporter.guide.checks import server_files
+from exporter.guide.lacking import NO_FILES, PROVES_NOTHING
 from exporter.guide.proof import find_failure, is_about_name
 from exporter.guide.runbook import finding_kind
 from exporter.model.address import is_address
@@ -37,9 +38,15 @@ def find_refused_name(case: Case, place: Address) -> Iterator[str]:
 
 
 def lacks(case: Case, place: Address) -> str:
-    """What it would have taken not to lose a handshake ourselves, be all else known of the server."""
+    """What it would have taken not to lose a handshake ourselves, or to compare it with the files."""
     failure = case.addresses[place].failure(Phase.HANDSHAKE)
-    return PROVES_NOTHING.get(failure.reason, "") if failure else ""
+    lost = PROVES_NOTHING.get(failure.reason, "") if failure else ""
+    return lost or (server_files.lacks(case, place) if case.target.server else "")
+
+
+def seen(case: Case, places: tuple[Address, ...]) -> str:
+    """That what is served is right, which only the files show."""
+    return server_files.seen(case, places) if case.target.server else ""
 
 
 SERVER_CONFIG = StepGuide(
@@ -54,8 +61,8 @@ SERVER_CONFIG = StepGuide(
             for kind, reasons in REASONS.items()
         ),
         Check(kind=NAME_REFUSED, applies=every_address, find=find_refused_name),
+        *server_files.FILE_CHECKS,
     ),
-    # A handshake shows what is wrong; that all is right, only the files do.
-    survey=Survey(places=every_address, lacks=lacks, seen=lambda _case, _places: ""),
-    needs=lambda _: "the web server's configuration files, which the network does not show",
+    survey=Survey(places=every_address, lacks=lacks, seen=seen),
+    needs=lambda _: NO_FILES,
 )

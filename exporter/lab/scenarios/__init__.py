@@ -13,7 +13,17 @@ from exporter.lab.deployment import FIRST_ADDRESS
 from exporter.lab.expectation import Baseline
 from exporter.lab.scenario import Scenario
 
-FILES = ("healthy", "port", "server_config", "certificate", "dns", "chain", "compatibility")
+FILES = (
+    "healthy",
+    "port",
+    "server_config",
+    "certificate",
+    "dns",
+    "chain",
+    "private_key",
+    "compatibility",
+    "permissions",
+)
 FOLDER = Path(__file__).parent
 BASELINES = TypeAdapter(dict[str, Baseline])
 SCENARIO = TypeAdapter(Scenario)
@@ -37,7 +47,7 @@ def scenario(entry: dict[str, Any]) -> Scenario:
     rest = {**entry}
     lone = {FIRST_ADDRESS: rest.pop("server", {})}
     deployment = {"servers": rest.pop("servers", lone)}
-    for key, field in (("dns", "answer"), ("cache", "stale_answer")):
+    for key, field in (("dns", "answer"), ("cache", "stale_answer"), ("files", "files")):
         if key in rest:
             deployment[field] = rest.pop(key)
     expectation = {**rest.pop("expect", {})}

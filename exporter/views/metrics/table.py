@@ -5,6 +5,7 @@ from exporter.views.metrics.chain import CHAIN
 from exporter.views.metrics.clients import CLIENTS
 from exporter.views.metrics.dns import DNS
 from exporter.views.metrics.fact import ChangesWith, Fact
+from exporter.views.metrics.files import FILES
 from exporter.views.metrics.ladder import LADDER
 from exporter.views.metrics.port import PORT
 from exporter.views.metrics.probe import PROBE
@@ -38,6 +39,8 @@ class Table:
         return self._changing[change]
 
 
-TARGET_FACTS = Table(*TARGET, *PROBE, *LADDER, *PORT, *CERTIFICATE, *DNS, *CHAIN, *SCAN, *CLIENTS)
+TARGET_FACTS = Table(
+    *TARGET, *PROBE, *LADDER, *PORT, *CERTIFICATE, *DNS, *CHAIN, *FILES, *SCAN, *CLIENTS
+)
 """Everything that is published of a target under this exporter's own names."""
 TARGET_FAMILIES = TARGET_FACTS.families

@@ -69,7 +69,7 @@ def test_a_leaf_is_signed_by_its_intermediate(authorities: Authorities) -> None:
 def test_a_leaf_without_issuer_signs_itself(authorities: Authorities) -> None:
     """A self-signed certificate verifies with its own key, and with no other of its name."""
     one = served(authorities, Leaf(issuer=None)).leaf
-    other = served(authorities, Leaf(issuer=None)).leaf
+    other = served(Authorities(now=NOW), Leaf(issuer=None)).leaf
     one.verify_directly_issued_by(one)
     with pytest.raises(InvalidSignature):
         one.verify_directly_issued_by(other)

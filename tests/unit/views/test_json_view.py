@@ -54,6 +54,7 @@ def test_a_report_goes_over_the_wire() -> None:
         "target",
         "evidence",
         "chains",
+        "file_chains",
         "clients",
         "changed",
         "ladder",

@@ -58,9 +58,7 @@ def test_files_that_the_network_does_not_show_leave_no_place_unknown() -> None:
     """The step is nowhere to be established."""
     rung = HEALTHY.rung(Step.SERVER_CONFIG)
     assert rung.unknown == ()
-    assert rung.summary == (
-        "needs the web server's configuration files, which the network does not show"
-    )
+    assert rung.summary == "needs the web server's files (`server` of the target)"
 
 
 @pytest.mark.parametrize("reason", [Reason.STARVED, Reason.INTERNAL_ERROR])

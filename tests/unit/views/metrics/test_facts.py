@@ -49,6 +49,7 @@ from tests.deployments import (
     trust,
     unconnected,
 )
+from tests.server_files import CERTIFICATE, CONFIG, KEY, LOCKED, MATCHING, RENEWED, on_disk, trail
 from tests.unit.views.scenes import SCAN, SCANNED, WATCHED, broken, healthy, unresolved
 
 Series: TypeAlias = dict[tuple[str, ...], float]
@@ -127,6 +128,14 @@ UNKNOWN: dict[str, Callable[[], Report]] = {
     "tls_port_open": lambda: at(unconnected(SKIPPED)),
     "tls_port_state": lambda: at(unconnected(SKIPPED)),
     "tls_handshake_success": lambda: at(closed()),
+    "tls_server_config_valid": healthy,
+    "tls_served_certificate_matches_file": lambda: replace(on_disk(), sites=(closed(),)).judged(),
+    "tls_private_key_matches_certificate": lambda: on_disk(key=LOCKED).judged(),
+    "tls_file_readable": healthy,
+    "tls_private_key_exposed": healthy,
+    "tls_file_certificate_not_after_timestamp_seconds": lambda: replace(
+        on_disk(), file_chains=()
+    ).judged(),
     "tls_certificate_expiry_days": no_chain,
     "tls_certificate_not_before_timestamp_seconds": no_chain,
     "tls_certificate_not_after_timestamp_seconds": no_chain,
@@ -192,8 +201,9 @@ def test_what_is_not_known_has_no_series(family: str) -> None:
 
 
 def test_all_families_together_cover_the_table() -> None:
-    """Each has a series in the healthy or in the broken report."""
-    assert families(healthy()) | families(broken()) == {family.name for family in TARGET_FAMILIES}
+    """Each has a series in the healthy or in the broken report, or in one with files."""
+    covered = families(healthy()) | families(broken()) | families(on_disk().judged())
+    assert covered == {family.name for family in TARGET_FAMILIES}
 
 
 def test_a_probe_that_saw_nothing_says_only_that() -> None:
@@ -524,3 +534,32 @@ def test_a_name_that_leads_nowhere_says_so() -> None:
     assert series(unresolved(), "tls_dns_lookup_success") == {("system",): 0}
     assert series(unresolved(), "tls_probe_failure") == {("", "dns", "dns_nxdomain"): 1}
     assert series(unresolved(), "tls_probe_success") == {(): 0}
+
+
+def test_files_are_told_by_their_paths() -> None:
+    """Each fact by itself: served, a pair, readable, kept, and when its certificates end."""
+    report = on_disk().judged()
+    assert series(report, "tls_server_config_valid") == {(CONFIG,): 1}
+    assert series(report, "tls_served_certificate_matches_file") == {(ADDRESS, CERTIFICATE): 1}
+    assert series(report, "tls_private_key_matches_certificate") == {(KEY,): 1}
+    assert series(report, "tls_file_readable") == {(CERTIFICATE, "root"): 1, (KEY, "root"): 1}
+    assert series(report, "tls_private_key_exposed") == {(KEY,): 0}
+    (ends,) = series(report, "tls_file_certificate_not_after_timestamp_seconds").items()
+    assert ends == ((CERTIFICATE, LEAF.fingerprint_sha256), LEAF.not_after.timestamp())
+
+
+def test_a_fault_of_a_file_is_told_in_its_own_family() -> None:
+    """And in no other."""
+    renewed = on_disk(RENEWED).judged()
+    assert series(renewed, "tls_served_certificate_matches_file") == {(ADDRESS, CERTIFICATE): 0}
+    stray = on_disk(key=replace(MATCHING, public_key=b"other")).judged()
+    assert series(stray, "tls_private_key_matches_certificate") == {(KEY,): 0}
+    assert series(stray, "tls_served_certificate_matches_file") == {(ADDRESS, CERTIFICATE): 1}
+    exposed = on_disk(key_trail=trail(KEY, mode=0o644)).judged()
+    assert series(exposed, "tls_private_key_exposed") == {(KEY,): 1}
+
+
+def test_a_pair_of_another_kind_of_key_is_not_said_to_be_left_out() -> None:
+    """The ordinary handshake shows one kind; of the other nothing is known."""
+    rsa = on_disk(replace(RENEWED, key_type=KeyType.RSA)).judged()
+    assert series(rsa, "tls_served_certificate_matches_file") == {}

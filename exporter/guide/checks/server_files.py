@@ -1,0 +1,139 @@
+"""Step 2, as the server's files show it: a sound configuration, whose certificate is what is served."""
+
+from collections.abc import Iterable, Iterator
+
+from exporter.guide.case import Case, every_address, every_configuration, every_file
+from exporter.guide.check import AnyCheck, Check
+from exporter.guide.runbook import finding_kind
+from exporter.model.certificate import Certificate
+from exporter.model.place import Address, File
+from exporter.model.server_file import Missing
+from exporter.words.wording import counted
+
+INVALID = finding_kind("server_config_invalid")
+NAME_MISSING = finding_kind("server_config_name_missing")
+FILE_MISSING = finding_kind("server_config_file_missing")
+FILE_UNUSABLE = finding_kind("server_config_file_unusable")
+NOT_RELOADED = finding_kind("server_config_not_reloaded")
+OTHER_CERTIFICATE = finding_kind("server_config_other_certificate")
+MOST_NAMED = 3
+"""Flaws that are told."""
+
+
+def find_flaws(case: Case, place: File) -> Iterator[str]:
+    """What the server would refuse to start with."""
+    flaws = case.configs[place].flaws
+    yield from map(str, flaws[:MOST_NAMED])
+    if len(flaws) > MOST_NAMED:
+        yield f"and {len(flaws) - MOST_NAMED} more"
+
+
+def find_missing_name(case: Case, place: File) -> Iterator[str]:
+    """The name is in no site, so that the default answers."""
+    name, port = case.target.server_name, case.target.port
+    for answers in case.answering.values():
+        for config, found in answers:
+            if config == place and not found.is_named:
+                yield f"no site on port {port} has the name {name}: the default answers, {found.site.where}"
+
+
+def find_missing_file(case: Case, place: File) -> Iterator[str]:
+    """There is no such regular file."""
+    if missing := case.files[place].found(Missing):
+        yield missing.detail
+
+
+def certificate_files(case: Case) -> Iterable[File]:
+    """The files that must hold certificates, of those that were read."""
+    paths = {path for pair in case.every_pair for path in (pair.certificate, pair.chain) if path}
+    return (file for file in case.contents if file.path in paths)
+
+
+def find_unusable(case: Case, place: File) -> Iterator[str]:
+    """It holds no certificate, or one that the server does not find."""
+    held = case.contents[place]
+    yield from held.troubles
+    if not held.certificates:
+        instead = f"{counted(len(held.keys), 'private key')} and no certificate"
+        yield f"it holds {held.instead or instead}"
+
+
+def strangers(case: Case, place: Address) -> Iterator[tuple[Certificate, str, Certificate]]:
+    """Each served certificate that no file has, with the file that should, and what is there."""
+    files = {
+        pair.certificate: case.leaves_in_files[pair.certificate]
+        for pair in case.pairs[place]
+        if pair.certificate in case.leaves_in_files
+    }
+    held = {leaf.der for leaf in files.values()}
+    for served in (chain.leaf for chain in case.assessments.get(place, ())):
+        if files and served.der not in held:
+            alike = {path: one for path, one in files.items() if one.key_type is served.key_type}
+            path, leaf = max((alike or files).items(), key=lambda item: item[1].not_before)
+            yield served, path, leaf
+
+
+def is_newer(leaf: Certificate, served: Certificate) -> bool:
+    """Whether the certificate in the file was made to follow the one that is served."""
+    return leaf.not_before > served.not_before and bool(
+        {*leaf.dns_names, *leaf.ip_addresses} & {*served.dns_names, *served.ip_addresses}
+    )
+
+
+def find_old_certificate(case: Case, place: Address) -> Iterator[str]:
+    """The file has a newer certificate than the server presents."""
+    for served, path, leaf in strangers(case, place):
+        if is_newer(leaf, served):
+            trail = case.trails.get(File(path=path))
+            since = f" since {trail.modified:%Y-%m-%d %H:%M} UTC" if trail else ""
+            yield (
+                f"serves {told(served)}, while {path} holds {told(leaf)}{since}; "
+                f"reload there: {reload_command(case)}"
+            )
+
+
+def find_other_certificate(case: Case, place: Address) -> Iterator[str]:
+    """What is presented is not what the files have, and not older either."""
+    for served, path, leaf in strangers(case, place):
+        if not is_newer(leaf, served):
+            yield f"serves {told(served)}, while {path} holds {told(leaf)}"
+
+
+def told(leaf: Certificate) -> str:
+    """A certificate by what tells it from its successor."""
+    return f"serial {leaf.serial} (until {leaf.not_after:%Y-%m-%d})"
+
+
+def reload_command(case: Case) -> str:
+    """What makes the server take its files anew."""
+    commands = {config.software.reload_command for config in case.configs.values()}
+    return " or ".join(sorted(commands)) or "the server's reload command"
+
+
+FILE_CHECKS: tuple[AnyCheck, ...] = (
+    Check(kind=INVALID, applies=every_configuration, find=find_flaws),
+    Check(kind=FILE_MISSING, applies=every_file, find=find_missing_file),
+    Check(kind=FILE_UNUSABLE, applies=certificate_files, find=find_unusable),
+    Check(kind=NOT_RELOADED, applies=every_address, find=find_old_certificate),
+    Check(kind=NAME_MISSING, applies=every_configuration, find=find_missing_name),
+    Check(kind=OTHER_CERTIFICATE, applies=every_address, find=find_other_certificate),
+)
+
+
+def lacks(case: Case, place: Address) -> str:
+    """What it would have taken to compare what is served with the files."""
+    for file, sighting in case.files.items():
+        if needs := sighting.needs:
+            return f"{needs} for {file}"
+    if place not in case.assessments:
+        return "a certificate that is served"
+    if not any(pair.certificate in case.leaves_in_files for pair in case.pairs[place]):
+        return "a site of the configuration, with a certificate in a file"
+    return ""
+
+
+def seen(case: Case, places: tuple[Address, ...]) -> str:
+    """Which files are served, or that they are not."""
+    paths = " and ".join(sorted({pair.certificate for pair in case.every_pair}))
+    differs = any(True for place in places for _ in strangers(case, place))
+    return f"what is served is not in {paths}" if differs else f"what is served is in {paths}"

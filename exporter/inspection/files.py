@@ -1,0 +1,44 @@
+"""Which files of the server an inspection reads: its configuration, then what the answering sites name."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from exporter.model.attempt import Attempts
+from exporter.model.inquiry import ConfigReading, FileReading, Inquiry
+from exporter.model.place import Address, File
+from exporter.model.server_config import EVERY_ADDRESS, Pair, ServerConfig
+from exporter.model.target import ServerFiles, Target
+from exporter.webserver.answering import deployed_pairs
+
+
+def configurations(target: Target) -> tuple[ConfigReading, ...]:
+    """The configurations that the target names."""
+    server = target.server or ServerFiles()
+    return tuple(
+        ConfigReading(place=File(path=path), software=software)
+        for software, path in server.configurations.items()
+    )
+
+
+def named_files(
+    target: Target, places: tuple[Address, ...], answers: Mapping[Inquiry, Attempts]
+) -> tuple[FileReading, ...]:
+    """Each file once of all pairs that are presented, once the configurations were read."""
+    addresses = [place.address for place in places] or EVERY_ADDRESS
+    read = [
+        config for reading in configurations(target) for config in configs(answers.get(reading, ()))
+    ]
+    pairs = (pair for address in addresses for pair in deployed_pairs(target, read, address))
+    return tuple(dict.fromkeys(readings(pairs)))
+
+
+def readings(pairs: Iterable[Pair]) -> Iterator[FileReading]:
+    """How each file of the pairs is read: a key with its passphrases."""
+    for pair in pairs:
+        for path in pair.files:
+            passphrases = pair.passphrases if path == pair.key else ""
+            yield FileReading(place=File(path=path), passphrases=passphrases)
+
+
+def configs(attempts: Attempts) -> Iterator[ServerConfig]:
+    """The configuration that was read, if it was."""
+    return (one.outcome for one in attempts if isinstance(one.outcome, ServerConfig))

@@ -1,0 +1,87 @@
+"""The files of a lab's server: a configuration as nginx has it, a certificate file and a key file."""
+
+from dataclasses import field
+from enum import StrEnum
+from pathlib import Path
+
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from pydantic.dataclasses import dataclass
+
+from exporter.guide.data_file import STRICT
+from exporter.lab.authority import Authorities
+from exporter.lab.certificates import Leaf, ServedChain
+from exporter.model.target import ServerFiles
+
+CONFIG = """user {user};
+events {{}}
+http {{
+    server {{
+        listen 127.0.0.1:{port} ssl;
+        server_name {name};
+        ssl_certificate {folder}/www.pem;
+        ssl_certificate_key {folder}/www.key;{more}
+    }}
+}}
+"""
+
+
+class KeyFile(StrEnum):
+    """What the file with the private key holds."""
+
+    MATCHING = "matching"
+    OTHER = "other"
+    """The key of another certificate."""
+    DAMAGED = "damaged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class DeployedFiles:
+    """What lies on the server's disk; all in good order where nothing is told."""
+
+    chain: ServedChain = field(default_factory=ServedChain)
+    """In the certificate file."""
+    text: str | None = None
+    """What the certificate file holds instead; empty: there is no such file."""
+    key: KeyFile = KeyFile.MATCHING
+    is_exposed: bool = False
+    """Whether every user may read the key."""
+    site: str = ""
+    """The name in the configuration; the scenario's host where empty."""
+    more: str = ""
+    """What stands in the configuration as well."""
+    user: str = ""
+    """As whom the server reads its files; root where empty."""
+
+
+def write_files(
+    files: DeployedFiles, folder: Path, *, authorities: Authorities, host: str, port: int
+) -> ServerFiles:
+    """Writes them into the folder, which every user may pass, and says where they are."""
+    folder.chmod(0o711)
+    config, certificate, key = (folder / name for name in ("nginx.conf", "www.pem", "www.key"))
+    deployed = authorities.credentials(files.chain, host=host)
+    pem = "".join(one.public_bytes(Encoding.PEM).decode() for one in deployed.certificates)
+    if files.text != "":
+        certificate.write_text(pem if files.text is None else files.text)
+    key.touch(mode=0o600)
+    key.write_bytes(key_pem(files, authorities, host))
+    key.chmod(0o644 if files.is_exposed else 0o600)
+    config.write_text(
+        CONFIG.format(
+            user=files.user or "root",
+            port=port,
+            name=files.site or host,
+            folder=folder,
+            more=f"\n        {files.more}" if files.more else "",
+        )
+    )
+    return ServerFiles(nginx=str(config), user=files.user)
+
+
+def key_pem(files: DeployedFiles, authorities: Authorities, host: str) -> bytes:
+    """The private key as it lies there."""
+    other = ServedChain(leaf=Leaf(names=(f"other.{host}",)))
+    chain = other if files.key is KeyFile.OTHER else files.chain
+    key = authorities.credentials(chain, host=host).key
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    return pem.replace(b"M", b"A", 3) if files.key is KeyFile.DAMAGED else pem

@@ -1,0 +1,89 @@
+"""What the configuration of a web server says of its TLS sites."""
+
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address
+
+from exporter.words.server_software import ServerSoftware
+
+EVERY_ADDRESS = (str(IPv4Address(0)), str(IPv6Address(0)))
+"""What stands for all of a family."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Line:
+    """Where something stands in the files of a configuration."""
+
+    file: str
+    number: int
+
+    def __str__(self) -> str:
+        """As people write it: /etc/nginx/nginx.conf:12."""
+        return f"{self.file}:{self.number}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flaw:
+    """Something for which the server would not start, or that cannot be read."""
+
+    where: Line
+    text: str
+
+    def __str__(self) -> str:
+        """Where it is and what it is."""
+        return f"{self.where}: {self.text}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listen:
+    """Where a site takes connections."""
+
+    address: str
+    """In canonical text form; one of `EVERY_ADDRESS` for all of its family."""
+    port: int
+    is_tls: bool
+    is_default: bool = False
+    """Whether the site was declared the one that answers names of no other."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """A certificate file and its key file, both as absolute paths; one file may be both."""
+
+    certificate: str
+    key: str = ""
+    """Empty where it is not given."""
+    passphrases: str = ""
+    """File with passphrases of the key; empty where there is none."""
+    chain: str = ""
+    """File with the certificates that follow the leaf, where they have a file of their own."""
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Each file once."""
+        return tuple(
+            dict.fromkeys(path for path in (self.certificate, self.key, self.chain) if path)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """A block of a configuration that answers for some names: nginx's `server`, Apache's VirtualHost."""
+
+    where: Line
+    names: tuple[str, ...]
+    """As written: exact names, wildcards, regular expressions."""
+    listens: tuple[Listen, ...]
+    pairs: tuple[Pair, ...] = ()
+    unreadable: tuple[str, ...] = ()
+    """Certificates and keys that are no plain files: variables, `data:`, `engine:`."""
+    rejects: bool = False
+    """Whether it refuses handshakes, and so needs no certificate."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerConfig:
+    """A configuration as it was read, its includes among it."""
+
+    software: ServerSoftware
+    sites: tuple[Site, ...]
+    flaws: tuple[Flaw, ...] = ()

@@ -1,0 +1,95 @@
+"""What can be seen of a file of the server: who may read it, and what it holds."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class AclTag(StrEnum):
+    """Whom an entry of a POSIX access control list is about (acl(5))."""
+
+    USER = "user"
+    OWNING_GROUP = "group of the file"
+    GROUP = "group"
+    MASK = "mask"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AclEntry:
+    """An entry beside owner, group and others, which the mode has."""
+
+    tag: AclTag
+    number: int
+    """Of the user or group; -1 for the others."""
+    permissions: int
+    """4 read, 2 write, 1 execute or traverse."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """A folder on the way to a file, or the file itself."""
+
+    path: str
+    mode: int
+    """Permission bits: 0o750; those of the group are the mask where there is a list (acl(5))."""
+    owner: int
+    group: int
+    acl: tuple[AclEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """A user of the server's machine."""
+
+    name: str
+    number: int
+    groups: frozenset[int]
+    """Numbers of all groups, supplementary ones included."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trail:
+    """The way to a regular file, its links followed."""
+
+    folders: tuple[Node, ...]
+    """From the root down; every folder that is passed, those of links included."""
+    file: Node
+    modified: datetime
+    reader: Account | None
+    """Who has to read it; None where that is not known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """There is no such regular file."""
+
+    detail: str
+    """What there is instead: "there is no such file", "it is a folder"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrivateKey:
+    """What may be known of a private key."""
+
+    form: str
+    """How it is written: "PKCS#8", "PKCS#1", "SEC1", "PKCS#12"."""
+    public_key: bytes = b""
+    """Its SubjectPublicKeyInfo in DER (RFC 5280, section 4.1.2.7); empty where it cannot be read."""
+    kind: str = ""
+    """"RSA 2048", "ECDSA P-256"; empty where it cannot be read."""
+    is_encrypted: bool = False
+    trouble: str = ""
+    """Why it cannot be read; empty where it can."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """What a file holds of certificates and keys."""
+
+    certificates: tuple[bytes, ...] = ()
+    """In DER, in the order of the file."""
+    keys: tuple[PrivateKey, ...] = ()
+    instead: str = ""
+    """What it is, where it holds neither: "a certificate signing request", "an empty file"."""
+    troubles: tuple[str, ...] = ()
+    """What is wrong with how it is written: "block 2 is not base64"."""

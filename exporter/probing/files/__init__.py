@@ -1,0 +1,1 @@
+"""The files of a web server, read with bounds, by themselves in a thread."""

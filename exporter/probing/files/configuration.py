@@ -1,0 +1,65 @@
+"""The configuration of a web server, read from disk, and whether it is still the same."""
+
+import os
+from dataclasses import dataclass, field
+
+from exporter.model.server_config import ServerConfig
+from exporter.probing.files import nginx_syntax
+from exporter.probing.files.disk import Disk
+from exporter.webserver import nginx
+from exporter.webserver.directive import Parsed
+from exporter.words.server_software import ServerSoftware
+
+MOST = 16 * 1024 * 1024
+"""Bytes of one file of a configuration."""
+
+
+@dataclass(frozen=True, slots=True)
+class DiskSource:
+    """The files of a configuration; one that we may not read ends the reading (PermissionError)."""
+
+    disk: Disk
+    seen: dict[str, object] = field(default_factory=dict)
+    """What every file and pattern was like that was looked at."""
+
+    def parsed(self, path: str) -> Parsed:
+        """A file by its absolute path; raises NotThereError and OSError."""
+        self.seen[path] = self.disk.likeness(path)
+        with self.disk.opened(path, MOST) as file:
+            return nginx_syntax.parsed(path, file.fileno())
+
+    def matching(self, pattern: str) -> tuple[str, ...]:
+        """The absolute paths that a pattern names."""
+        paths = self.disk.matching(os.path.normpath(pattern))
+        if paths != (pattern,):
+            self.seen[pattern] = paths
+        return paths
+
+    def is_as_before(self) -> bool:
+        """Whether everything that was looked at is the same still."""
+        return all(
+            before
+            == (self.disk.matching(path) if isinstance(before, tuple) else self.disk.likeness(path))
+            for path, before in self.seen.items()
+        )
+
+
+READERS = {ServerSoftware.NGINX: nginx.read}
+
+
+@dataclass(slots=True)
+class Configuration:
+    """One server's configuration, read anew when a file of it has changed."""
+
+    software: ServerSoftware
+    path: str
+    disk: Disk
+    _source: DiskSource | None = None
+    _config: ServerConfig | None = None
+
+    def read(self) -> ServerConfig:
+        """What it says at present; the very same object where nothing has changed; raises OSError."""
+        if self._config is None or self._source is None or not self._source.is_as_before():
+            self._source = DiskSource(self.disk)
+            self._config = READERS[self.software](self.path, self._source)
+        return self._config

@@ -1,0 +1,134 @@
+"""Reads the files of servers for all inspections: in a thread, one after the other, unchanged ones once."""
+
+import asyncio
+import os
+import pwd
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import TypeVar
+
+from exporter.model.attempt import Attempt, Attempts
+from exporter.model.inquiry import ConfigReading, FileReading
+from exporter.model.outcome import Failed, Skipped
+from exporter.model.server_file import Account, Contents, Trail
+from exporter.model.target import ServerFiles
+from exporter.probing.files.accounts import account
+from exporter.probing.files.configuration import Configuration
+from exporter.probing.files.contents import contents
+from exporter.probing.files.disk import Disk
+from exporter.webserver.directive import NotThereError
+from exporter.words.phase import Phase
+from exporter.words.reason import Reason
+
+T = TypeVar("T")
+MOST = 1024 * 1024
+"""Bytes of a file with certificates or a key."""
+MOST_KEPT = 8192
+"""Files whose contents are kept."""
+PASSWD, GROUP = "/etc/passwd", "/etc/group"
+ROOT = Account(name="root", number=0, groups=frozenset({0}))
+UNREADABLE = Skipped(needs="a file that may be read")
+
+
+class FileReader:
+    """What inspections share for reading files."""
+
+    def __init__(self) -> None:
+        self._turn = asyncio.Lock()
+        self._configurations: dict[tuple[str, str], Configuration] = {}
+        self._contents: OrderedDict[tuple[str, str, str], tuple[object, Contents]] = OrderedDict()
+
+    async def read(
+        self, asked: ConfigReading | FileReading, server: ServerFiles, seconds: float
+    ) -> Attempts:
+        """What a configuration says, or the way to a file and what it holds, within so many seconds."""
+        try:
+            async with asyncio.timeout(seconds), self._turn:
+                return await asyncio.to_thread(self._read, asked, server)
+        except TimeoutError:
+            late = Failed(reason=Reason.DEADLINE, detail=f"not read within {seconds:g} s")
+            return (Attempt(phase=Phase.FILE, outcome=late),)
+
+    def _read(self, asked: ConfigReading | FileReading, server: ServerFiles) -> Attempts:
+        match asked:
+            case ConfigReading():
+                return self._configuration(asked, server)
+            case FileReading():
+                return self._file(asked, server)
+
+    def _configuration(self, asked: ConfigReading, server: ServerFiles) -> Attempts:
+        where = (server.root, asked.place.path)
+        fresh = Configuration(asked.software, asked.place.path, Disk(server.root))
+        known = self._configurations.setdefault(where, fresh)
+        return (Attempt(phase=Phase.FILE, outcome=permitted(known.read)),)
+
+    def _file(self, asked: FileReading, server: ServerFiles) -> Attempts:
+        disk = Disk(server.root)
+        who = reader(server, disk)
+        trail = permitted(lambda: disk.trail(asked.place.path, who))
+        held: Contents | Skipped = UNREADABLE
+        if isinstance(trail, Trail):
+            held = permitted(lambda: self._held(asked, server.root, disk))
+        return (
+            Attempt(phase=Phase.FILE, outcome=trail),
+            Attempt(phase=Phase.CONTENTS, outcome=held),
+        )
+
+    def _held(self, asked: FileReading, root: str, disk: Disk) -> Contents:
+        key = (root, asked.place.path, asked.passphrases)
+        likeness = tuple(disk.likeness(path) for path in (asked.place.path, asked.passphrases))
+        if key in self._contents and self._contents[key][0] == likeness:
+            self._contents.move_to_end(key)
+            return self._contents[key][1]
+        found = read_contents(asked, disk)
+        self._contents[key] = (likeness, found)
+        if len(self._contents) > MOST_KEPT:
+            self._contents.popitem(last=False)
+        return found
+
+
+def permitted(read: Callable[[], T]) -> T | Skipped:
+    """What was read, or what it takes to be allowed to."""
+    try:
+        return read()
+    except PermissionError as error:
+        return Skipped(needs=permission(str(error.filename)))
+    except OSError as error:
+        return Skipped(needs=f"a disk that can be read ({error.strerror})")
+
+
+def read_contents(asked: FileReading, disk: Disk) -> Contents:
+    """What the file holds; what was read is blotted out afterwards."""
+    try:
+        data = disk.read(asked.place.path, MOST)
+    except NotThereError as error:
+        return Contents(instead=str(error))
+    secrets = disk.read(asked.passphrases, MOST) if asked.passphrases else bytearray()
+    try:
+        return contents(data, tuple(bytes(line) for line in secrets.splitlines() if line))
+    finally:
+        data[:] = bytes(len(data))
+        secrets[:] = bytes(len(secrets))
+
+
+def reader(server: ServerFiles, disk: Disk) -> Account | None:
+    """Who opens certificates and keys: the user that was named, or root, who starts the servers."""
+    if not server.user:
+        return ROOT if server.configurations else None
+    try:
+        passwd, groups = (
+            disk.read(path, MOST).decode(errors="replace") for path in (PASSWD, GROUP)
+        )
+    except (OSError, NotThereError):
+        return None
+    return account(server.user, passwd, groups)
+
+
+def permission(path: str) -> str:
+    """What we lack to read it, with the command that grants it."""
+    number = os.geteuid()
+    try:
+        name = pwd.getpwuid(number).pw_name
+    except KeyError:
+        name = str(number)
+    return f"permission for {name} (setfacl -m u:{name}:rX {path})"

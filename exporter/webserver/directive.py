@@ -1,0 +1,41 @@
+"""What the files of a configuration consist of, and what gives them to a reader."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from exporter.model.server_config import Flaw, Line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Directive:
+    """A statement with its arguments; a section has statements of its own in its block."""
+
+    name: str
+    """In lower case where the server does not care."""
+    arguments: tuple[str, ...]
+    where: Line
+    block: "tuple[Directive, ...]" = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parsed:
+    """One file of a configuration."""
+
+    directives: tuple[Directive, ...] = ()
+    flaws: tuple[Flaw, ...] = ()
+
+
+class NotThereError(Exception):
+    """A path leads to no file that is read; the text says what there is instead."""
+
+
+class Source(Protocol):
+    """Where the files come from: `exporter.probing.files`, or a mapping in tests."""
+
+    def parsed(self, path: str) -> Parsed:
+        """A file by its absolute path; raises NotThereError."""
+        ...
+
+    def matching(self, pattern: str) -> tuple[str, ...]:
+        """The absolute paths that a pattern names, sorted; one without wildcards names itself."""
+        ...

@@ -1,0 +1,52 @@
+"""Files that a configuration includes, put in the place where it says so."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from posixpath import join
+
+from exporter.model.server_config import Flaw, Line
+from exporter.webserver.directive import Directive, NotThereError, Source
+
+MOST_FILES = 5000
+DEEPEST = 32
+"""Files that include one another."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Includes:
+    """Follows includes from the main file on; flaws are gathered on the way."""
+
+    source: Source
+    words: frozenset[str]
+    """The directives that include."""
+    folder: str
+    """Where relative paths begin."""
+    flaws: list[Flaw] = field(default_factory=list)
+    files: int = 0
+
+    def whole(self, path: str) -> tuple[Directive, ...]:
+        """The directives of the main file, with those of all files that it includes among them."""
+        return tuple(self._read(path, Line(file=path, number=1), 0))
+
+    def _read(self, path: str, where: Line, depth: int) -> Iterator[Directive]:
+        if depth > DEEPEST or self.files >= MOST_FILES:
+            self.flaws.append(Flaw(where=where, text="more files are included than are read"))
+            return
+        self.files += 1
+        try:
+            parsed = self.source.parsed(path)
+        except NotThereError as error:
+            self.flaws.append(Flaw(where=where, text=str(error)))
+            return
+        self.flaws += parsed.flaws
+        yield from self._expanded(parsed.directives, depth)
+
+    def _expanded(self, directives: tuple[Directive, ...], depth: int) -> Iterator[Directive]:
+        for one in directives:
+            if one.name in self.words and one.arguments:
+                for path in self.source.matching(join(self.folder, one.arguments[0])):
+                    yield from self._read(path, one.where, depth + 1)
+            elif one.block:
+                yield replace(one, block=tuple(self._expanded(one.block, depth)))
+            else:
+                yield one

@@ -1,0 +1,201 @@
+"""Steps 2, 7 and 9 by the server's files: what each finding rests on, and what is not known."""
+
+from dataclasses import replace
+
+import pytest
+
+from exporter.model.certificate import Certificate
+from exporter.model.outcome import Failed, Skipped
+from exporter.model.server_config import Flaw, Line, Pair
+from exporter.model.server_file import Account, Contents, Missing, PrivateKey
+from exporter.model.target import ServerFiles
+from exporter.words.key_type import KeyType
+from exporter.words.reason import Reason
+from exporter.words.status import Status
+from exporter.words.step import Step
+from tests.deployments import HEALTHY, LEAF, NOW, TARGET, Deployment
+from tests.server_files import (
+    CERTIFICATE,
+    CONFIG,
+    KEY,
+    LOCKED,
+    MATCHING,
+    OLDER,
+    ON_DISK,
+    PAIR,
+    RENEWED,
+    config,
+    held,
+    on_disk,
+    seen,
+    site,
+    trail,
+)
+
+
+def statuses(deployment: Deployment) -> tuple[Status, ...]:
+    """Of steps 2, 7 and 9."""
+    steps = (Step.SERVER_CONFIG, Step.PRIVATE_KEY, Step.PERMISSIONS)
+    return tuple(deployment.rung(step).status for step in steps)
+
+
+def test_all_in_order_passes_with_what_was_compared() -> None:
+    """Each step says what it saw."""
+    deployment = on_disk()
+    assert deployment.codes() == []
+    assert statuses(deployment) == (Status.PASSED,) * 3
+    assert [deployment.rung(step).summary for step in (Step.SERVER_CONFIG, Step.PRIVATE_KEY, Step.PERMISSIONS)] == [
+        f"what is served is in {CERTIFICATE}",
+        f"key and certificate belong together: ECDSA P-256 in {KEY}",
+        f"root can read {CERTIFICATE}, {KEY}",
+    ]  # fmt: skip
+
+
+def test_flaws_are_told_and_counted() -> None:
+    """The first three, and how many more."""
+    flaws = tuple(Flaw(where=Line(file=CONFIG, number=n), text="odd") for n in range(1, 6))
+    deployment = on_disk(configured=config(site("www.example.com"), flaws=flaws))
+    assert deployment.proof("server_config_invalid") == (
+        f"{CONFIG}:1: odd; {CONFIG}:2: odd; {CONFIG}:3: odd; and 2 more"
+    )
+
+
+def test_a_name_in_no_block_is_told_with_the_one_that_answers() -> None:
+    """Which is the only one."""
+    deployment = on_disk(configured=config(site("other.example.com")))
+    assert deployment.codes() == ["server_config_name_missing"]
+    assert deployment.proof("server_config_name_missing") == (
+        f"no site on port 443 has the name www.example.com: the default answers, {CONFIG}:12"
+    )
+
+
+def test_no_block_on_the_port_leaves_the_step_unchecked() -> None:
+    """A forwarded port is no mistake of the configuration."""
+    deployment = on_disk(configured=config())
+    assert statuses(deployment)[0] is Status.NOT_CHECKED
+    assert "a site of the configuration" in deployment.rung(Step.SERVER_CONFIG).summary
+
+
+def test_a_newer_certificate_in_the_file_was_not_reloaded() -> None:
+    """Both serials, the file, since when, and the command."""
+    deployment = on_disk(RENEWED)
+    assert deployment.codes() == ["server_config_not_reloaded"]
+    proof = deployment.proof("server_config_not_reloaded")
+    assert "serves serial 04a1" in proof
+    assert f"{CERTIFICATE} holds serial 05b2" in proof
+    assert f"since {NOW:%Y-%m-%d %H:%M} UTC" in proof
+    assert proof.endswith("reload there: nginx -t && nginx -s reload")
+
+
+@pytest.mark.parametrize(
+    "leaf", [OLDER, replace(RENEWED, dns_names=("elsewhere.example",))], ids=["older", "other name"]
+)
+def test_a_certificate_that_is_no_successor_is_another_servers(leaf: Certificate) -> None:
+    """Which breaks nothing."""
+    assert on_disk(leaf).codes() == ["server_config_other_certificate"]
+
+
+def test_a_certificate_of_another_key_type_is_compared_with_its_own_kind() -> None:
+    """Two pairs, one of which is served: the other is not missing."""
+    rsa = replace(RENEWED, key_type=KeyType.RSA)
+    second = Pair(certificate="/etc/ssl/rsa.pem", key=KEY)
+    both = config(site("www.example.com", pairs=(PAIR, second)))
+    deployment = on_disk(configured=both)
+    with_both = replace(
+        deployment, file_chains=(*deployment.file_chains, held(rsa, path=second.certificate))
+    )
+    assert "server_config_not_reloaded" not in with_both.codes()
+
+
+def test_what_is_missing_and_what_is_no_certificate_is_told() -> None:
+    """By the file."""
+    gone = on_disk(contents=Skipped(needs="a file that may be read"))
+    files = (
+        gone.files[0],
+        seen(CERTIFICATE, Missing(detail=f"there is no {CERTIFICATE}")),
+        gone.files[2],
+    )
+    assert replace(gone, files=files).codes() == ["server_config_file_missing"]
+    page = on_disk(contents=Contents(instead="a web page"))
+    assert page.proof("server_config_file_unusable") == "it holds a web page"
+    key = on_disk(contents=Contents(keys=(MATCHING,)))
+    assert key.proof("server_config_file_unusable") == "it holds 1 private key and no certificate"
+    glued = on_disk(contents=Contents(certificates=(b"x",), troubles=("block 2 is glued",)))
+    assert glued.proof("server_config_file_unusable") == "block 2 is glued"
+
+
+def test_a_key_of_another_certificate_is_told_with_where_it_belongs() -> None:
+    """To none, or to a later one of the file."""
+    stray = on_disk(key=replace(MATCHING, public_key=b"other"))
+    assert stray.proof("private_key_mismatch") == (
+        f"ECDSA P-256 of PKCS#8: not the key of the first certificate in {CERTIFICATE}"
+    )
+    below = replace(LEAF, public_key=b"other")
+    turned = on_disk(ON_DISK, below, key=replace(MATCHING, public_key=b"other"))
+    assert turned.proof("private_key_mismatch").endswith(
+        ", but of certificate 2 there, which has to stand first"
+    )
+
+
+def test_a_damaged_key_fails_and_an_encrypted_one_is_not_checked() -> None:
+    """Its passphrase is not ours to know."""
+    damaged = on_disk(key=PrivateKey(form="PKCS#1", trouble="it is damaged"))
+    assert damaged.proof("private_key_unusable") == "the key (PKCS#1) cannot be read: it is damaged"
+    locked = on_disk(key=LOCKED)
+    assert locked.codes() == []
+    assert locked.rung(Step.PRIVATE_KEY).summary == "needs its passphrase: it is encrypted"
+
+
+@pytest.mark.parametrize(
+    ("instead", "told"),
+    [
+        (Contents(instead="an empty file"), "it holds an empty file"),
+        (Contents(certificates=(b"x",)), "it holds 1 certificate and no private key"),
+    ],
+)
+def test_a_key_file_without_a_key_is_told(instead: Contents, told: str) -> None:
+    """With what it is."""
+    deployment = on_disk()
+    files = (*deployment.files[:2], seen(KEY, trail(KEY), instead))
+    assert replace(deployment, files=files).proof("private_key_unusable") == told
+
+
+def test_permissions_are_told_file_by_file() -> None:
+    """A key for everybody, a file that the server cannot read."""
+    exposed = on_disk(key_trail=trail(KEY, mode=0o644))
+    assert exposed.codes() == ["permissions_key_exposed"]
+    nobody = Account(name="nobody", number=65534, groups=frozenset({65534}))
+    hindered = on_disk(key_trail=trail(KEY, reader=nobody))
+    assert hindered.codes() == ["permissions_unreadable"]
+    unknown = on_disk(key_trail=trail(KEY, reader=None))
+    assert statuses(unknown)[2] is Status.PARTLY_CHECKED
+
+
+def test_what_we_may_not_read_is_not_checked_with_what_it_takes() -> None:
+    """Never passed, and no fault of the site."""
+    needs = Skipped(needs="permission for prometheus (setfacl …)")
+    late = Failed(reason=Reason.DEADLINE, detail="not read within 10 s")
+    for outcome, told in ((needs, "permission for prometheus"), (late, "not read within")):
+        deployment = replace(on_disk(configured=outcome), file_chains=())
+        assert deployment.codes() == []
+        assert told in deployment.rung(Step.SERVER_CONFIG).summary
+    hidden = on_disk(key_trail=needs)
+    assert hidden.codes() == []
+    assert statuses(hidden)[2] is Status.PARTLY_CHECKED
+
+
+def test_pairs_that_the_configuration_of_the_exporter_names_need_no_servers_own() -> None:
+    """`files`, of a server whose configuration is not read."""
+    deployment = on_disk(RENEWED)
+    written = replace(
+        deployment,
+        target=replace(TARGET, server=ServerFiles(files=(PAIR,))),
+        files=deployment.files[1:],
+    )
+    assert written.codes() == ["server_config_not_reloaded"]
+    assert written.proof("server_config_not_reloaded").endswith("the server's reload command")
+
+
+def test_a_target_without_files_says_what_it_takes() -> None:
+    """As before there were any."""
+    assert statuses(HEALTHY) == (Status.NOT_CHECKED,) * 3

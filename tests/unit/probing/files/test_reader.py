@@ -1,0 +1,149 @@
+"""Reading for inspections: in a thread, within a time, unchanged files once, and never without a right."""
+
+import asyncio
+import os
+from pathlib import Path
+
+import pytest
+
+from exporter.model.attempt import Attempts
+from exporter.model.inquiry import ConfigReading, FileReading
+from exporter.model.outcome import Failed, Skipped
+from exporter.model.place import File
+from exporter.model.server_config import ServerConfig
+from exporter.model.server_file import Contents, Missing, Trail
+from exporter.model.target import ServerFiles
+from exporter.probing.files import reader
+from exporter.probing.files.reader import FileReader, permitted
+from exporter.words.phase import Phase
+from exporter.words.reason import Reason
+from exporter.words.server_software import ServerSoftware
+
+CSR = "-----BEGIN CERTIFICATE REQUEST-----\nAA==\n-----END CERTIFICATE REQUEST-----\n"
+
+
+def asked(path: Path, passphrases: str = "") -> FileReading:
+    """What an inspection asks."""
+    return FileReading(place=File(path=str(path)), passphrases=passphrases)
+
+
+async def read(shared: FileReader, path: Path, server: ServerFiles | None = None) -> Attempts:
+    """The attempts at a file."""
+    return await shared.read(asked(path), server or ServerFiles(nginx="/x"), 10.0)
+
+
+async def test_the_way_and_the_contents_are_two_attempts(tmp_path: Path) -> None:
+    """So that one may be known without the other; root opens it where nothing else is said."""
+    (tmp_path / "csr").write_text(CSR)
+    way, held = await read(FileReader(), tmp_path / "csr")
+    assert (way.phase, held.phase) == (Phase.FILE, Phase.CONTENTS)
+    assert isinstance(way.outcome, Trail)
+    assert way.outcome.reader is not None
+    assert way.outcome.reader.name == "root"
+    assert held.outcome == Contents(instead="a certificate signing request")
+
+
+async def test_a_missing_file_has_no_contents(tmp_path: Path) -> None:
+    """Which is said once."""
+    way, held = await read(FileReader(), tmp_path / "gone")
+    assert way.outcome == Missing(detail=f"there is no {tmp_path}/gone")
+    assert isinstance(held.outcome, Skipped)
+
+
+async def test_a_file_is_read_again_when_it_has_changed(tmp_path: Path) -> None:
+    """And not before: the very same object comes back."""
+    shared, file = FileReader(), tmp_path / "file"
+    file.write_text(CSR)
+    first = (await read(shared, file))[1].outcome
+    assert (await read(shared, file))[1].outcome is first
+    file.write_text("")
+    assert (await read(shared, file))[1].outcome == Contents(instead="an empty file")
+
+
+async def test_so_many_files_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those asked for last."""
+    monkeypatch.setattr(reader, "MOST_KEPT", 1)
+    shared, one, other = FileReader(), tmp_path / "one", tmp_path / "other"
+    for file in (one, other):
+        file.write_text(CSR)
+    first = (await read(shared, one))[1].outcome
+    await read(shared, other)
+    assert (await read(shared, one))[1].outcome is not first
+
+
+async def test_a_large_file_is_named_as_such(tmp_path: Path) -> None:
+    """Without being read."""
+    with (tmp_path / "large").open("wb") as file:
+        file.truncate(1_048_577)
+    held = (await read(FileReader(), tmp_path / "large"))[1].outcome
+    assert held == Contents(instead="it has more than 1,048,576 bytes")
+
+
+async def test_a_configuration_is_read_once_for_all_targets(tmp_path: Path) -> None:
+    """Until it changes."""
+    shared, main = FileReader(), tmp_path / "nginx.conf"
+    main.write_text("http { server { listen 443 ssl; ssl_certificate $x; } }")
+    asks = ConfigReading(place=File(path=str(main)), software=ServerSoftware.NGINX)
+    (first,) = await shared.read(asks, ServerFiles(nginx=str(main)), 10.0)
+    (again,) = await shared.read(asks, ServerFiles(nginx=str(main)), 10.0)
+    assert isinstance(first.outcome, ServerConfig)
+    assert again.outcome is first.outcome
+
+
+async def test_the_user_is_looked_up_below_the_root(tmp_path: Path) -> None:
+    """The server's accounts are not ours; one that is not there is not known."""
+    (tmp_path / "etc").mkdir()
+    (tmp_path / "etc/passwd").write_text("web:x:1234:1234::/:/bin/sh\n")
+    (tmp_path / "etc/group").write_text("")
+    (tmp_path / "file").write_text(CSR)
+    for user, number in (("web", 1234), ("nobody", None)):
+        server = ServerFiles(nginx="/x", user=user, root=str(tmp_path))
+        (way, _) = await read(FileReader(), Path("/file"), server)
+        assert isinstance(way.outcome, Trail)
+        assert (way.outcome.reader and way.outcome.reader.number) == number
+    server = ServerFiles(nginx="/x", user="web", root=str(tmp_path / "etc"))
+    (way, _) = await read(FileReader(), Path("/passwd"), server)
+    assert isinstance(way.outcome, Trail)
+    assert way.outcome.reader is None
+
+
+async def test_pairs_alone_do_not_say_who_reads_them(tmp_path: Path) -> None:
+    """Step 9 then asks for the user."""
+    (tmp_path / "file").write_text(CSR)
+    (way, _) = await read(FileReader(), tmp_path / "file", ServerFiles())
+    assert isinstance(way.outcome, Trail)
+    assert way.outcome.reader is None
+
+
+async def test_a_disk_that_hangs_costs_the_time_that_there_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As a mount of a server that is gone does."""
+    hung = asyncio.Event()
+
+    async def never(*_arguments: object) -> None:
+        await hung.wait()
+
+    monkeypatch.setattr(asyncio, "to_thread", never)
+    (attempt,) = await FileReader().read(asked(Path("/x")), ServerFiles(), 0.01)
+    assert attempt.outcome == Failed(reason=Reason.DEADLINE, detail="not read within 0.01 s")
+
+
+def test_what_we_may_not_read_says_how_to_grant_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By name where this machine has one for us; a disk that fails says why."""
+
+    def refused() -> None:
+        raise PermissionError(13, "Permission denied", "/etc/ssl/private")
+
+    def broken() -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    assert permitted(refused) == Skipped(
+        needs="permission for root (setfacl -m u:root:rX /etc/ssl/private)"
+    )
+    monkeypatch.setattr(os, "geteuid", lambda: 54321)
+    assert permitted(refused) == Skipped(
+        needs="permission for 54321 (setfacl -m u:54321:rX /etc/ssl/private)"
+    )
+    assert permitted(broken) == Skipped(needs="a disk that can be read (Input/output error)")

@@ -1,0 +1,223 @@
+"""nginx's configuration, from files that a test writes; crossplane reads them as in the product."""
+
+from pathlib import Path
+
+import pytest
+
+from exporter.model.server_config import Listen, Pair, ServerConfig
+from exporter.probing.files.configuration import DiskSource
+from exporter.probing.files.disk import Disk
+from exporter.webserver import nginx
+from exporter.webserver.answering import answering, presented_pairs
+
+EVERY = "0.0.0.0"  # noqa: S104 - nothing is bound
+SITE = "server { listen 443 ssl; server_name www.example.com; ssl_certificate a.pem; ssl_certificate_key a.key; }"
+
+
+def read(folder: Path, main: str, **others: str) -> ServerConfig:
+    """What is said by a main file and others beside it, named without their suffix."""
+    (folder / "nginx.conf").write_text(main)
+    for name, text in others.items():
+        (folder / f"{name}.conf").write_text(text)
+    return nginx.read(str(folder / "nginx.conf"), DiskSource(Disk()))
+
+
+def http(*servers: str) -> str:
+    """A configuration with these blocks."""
+    return "events {}\nhttp {\n" + "\n".join(servers) + "\n}\n"
+
+
+def test_a_site_has_names_listens_and_files_by_the_folder_of_the_main_file(tmp_path: Path) -> None:
+    """As nginx takes relative paths (ngx_conf_full_name)."""
+    config = read(tmp_path, http(SITE))
+    (site,) = config.sites
+    assert config.flaws == ()
+    assert site.names == ("www.example.com",)
+    assert site.where.number == 3
+    assert site.listens == (Listen(address=EVERY, port=443, is_tls=True),)
+    pair = Pair(certificate=f"{tmp_path}/a.pem", key=f"{tmp_path}/a.key")
+    assert site.pairs == (pair,)
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("443 ssl default_server", (EVERY, 443, True, True)),
+        ("203.0.113.10:8443 ssl", ("203.0.113.10", 8443, True, False)),
+        ("[::]:443 ssl", ("::", 443, True, False)),
+        ("[2001:db8::1]:443 quic", ("2001:db8::1", 443, True, False)),
+        ("203.0.113.10", ("203.0.113.10", 80, False, False)),
+        ("*:443 ssl", (EVERY, 443, True, False)),
+    ],
+)
+def test_a_listen_is_an_address_and_a_port(
+    tmp_path: Path, written: str, expected: tuple[str, int, bool, bool]
+) -> None:
+    """In each of nginx's forms."""
+    config = read(tmp_path, http(SITE.replace("443 ssl", written)))
+    (one,) = config.sites[0].listens
+    assert (one.address, one.port, one.is_tls, one.is_default) == expected
+
+
+def test_a_host_name_in_a_listen_may_be_any_address_and_a_socket_is_none(tmp_path: Path) -> None:
+    """What it resolves to is the server's business."""
+    config = read(tmp_path, http(SITE.replace("443 ssl", "www:443 ssl; listen unix:/run/x ssl")))
+    assert [one.address for one in config.sites[0].listens] == [EVERY, "::"]
+
+
+def test_files_are_included_where_it_says_so(tmp_path: Path) -> None:
+    """By pattern or name; a name that leads nowhere is a flaw of the including line."""
+    config = read(tmp_path, http("include s*.conf;", "include gone.conf;"), site=SITE)
+    assert [str(site.where) for site in config.sites] == [f"{tmp_path}/site.conf:1"]
+    assert [str(flaw) for flaw in config.flaws] == [
+        f"{tmp_path}/nginx.conf:4: there is no {tmp_path}/gone.conf"
+    ]
+
+
+def test_a_file_that_includes_itself_ends(tmp_path: Path) -> None:
+    """With a flaw, as nginx does not start with it either."""
+    config = read(tmp_path, http("include x.conf;"), x="include x.conf;")
+    assert [flaw.text for flaw in config.flaws] == ["more files are included than are read"]
+
+
+@pytest.mark.parametrize(
+    ("broken", "text", "line"),
+    [
+        (http(SITE, "}"), 'unexpected "}"', 5),
+        (http("server {"), 'unexpected end of file, expecting "}"', 4),
+        (http("server { listen 443\n}"), 'directive "listen" is not terminated by ";"', 3),
+        ("a 'b", "unexpected end of file", 1),
+    ],
+)
+def test_what_nginx_would_not_parse_is_told_with_its_line(
+    tmp_path: Path, broken: str, text: str, line: int
+) -> None:
+    """In nginx's words."""
+    flaws = read(tmp_path, broken).flaws
+    assert [(flaw.text, flaw.where.number) for flaw in flaws[:1]] == [(text, line)]
+
+
+def test_settings_around_a_site_are_inherited_and_replaced(tmp_path: Path) -> None:
+    """All pairs of a block stand in place of those around it."""
+    around = "ssl_certificate o.pem; ssl_certificate_key o.key; ssl_password_file p;"
+    inner = "server { listen 443 ssl; ssl_certificate i.pem; ssl_certificate_key i.key; }"
+    sites = read(tmp_path, http(around, "server { listen 443 ssl; }", inner)).sites
+    assert [site.pairs[0].certificate for site in sites] == [
+        f"{tmp_path}/o.pem",
+        f"{tmp_path}/i.pem",
+    ]
+    assert [site.pairs[0].passphrases for site in sites] == [f"{tmp_path}/p"] * 2
+
+
+def test_several_pairs_are_kept_in_their_order_and_a_lone_certificate_is_a_flaw(
+    tmp_path: Path,
+) -> None:
+    """RSA beside ECDSA."""
+    two = SITE.replace(
+        "}", "ssl_certificate b.pem; ssl_certificate_key b.key; ssl_certificate c.pem; }"
+    )
+    config = read(tmp_path, http(two))
+    assert [pair.key for pair in config.sites[0].pairs] == [
+        f"{tmp_path}/a.key",
+        f"{tmp_path}/b.key",
+        "",
+    ]
+    assert [flaw.text for flaw in config.flaws] == ['no "ssl_certificate_key" for c.pem']
+
+
+def test_a_key_in_the_configuration_itself_is_not_told(tmp_path: Path) -> None:
+    """`data:` has the key in it."""
+    secret = SITE.replace("a.key", "data:-----BEGIN").replace("a.pem", "$cert.pem")
+    (site,) = read(tmp_path, http(secret)).sites
+    assert site.pairs == ()
+    assert site.unreadable == ("$cert.pem", "data:…")
+
+
+def test_a_default_without_a_certificate_is_a_flaw_unless_it_rejects(tmp_path: Path) -> None:
+    """Nginx does not start with it; another site may have none, and has the default's."""
+    bare = "server { listen 443 ssl; server_name bare.example.com; }"
+    assert [flaw.text for flaw in read(tmp_path, http(bare, SITE)).flaws] == [
+        'no "ssl_certificate" for a site with "listen … ssl"'
+    ]
+    rejecting = bare.replace("}", "ssl_reject_handshake on; }")
+    assert read(tmp_path, http(rejecting, SITE)).flaws == ()
+    config = read(tmp_path, http(SITE, bare))
+    assert config.flaws == ()
+    (pair,) = presented_pairs(config, "bare.example.com", "203.0.113.10", 443)
+    assert pair.certificate == f"{tmp_path}/a.pem"
+
+
+NAMES = (
+    "a.example.com",
+    "*.example.com",
+    "*.b.example.com",
+    "www.example.*",
+    r"~^x\d+\.",
+    ".d.example.org",
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "answers"),
+    [
+        ("a.example.com", "a.example.com"),
+        ("q.example.com", "*.example.com"),
+        ("q.b.example.com", "*.b.example.com"),
+        ("www.example.net", "www.example.*"),
+        ("x12.example.net", r"~^x\d+\."),
+        ("d.example.org", ".d.example.org"),
+        ("q.d.example.org", ".d.example.org"),
+    ],
+)
+def test_a_name_is_answered_in_the_order_of_nginx(tmp_path: Path, name: str, answers: str) -> None:
+    """Exact, the longest wildcard in front, the longest behind, the first expression."""
+    sites = [SITE.replace("www.example.com", written) for written in NAMES]
+    found = answering(read(tmp_path, http(*sites)), name, "203.0.113.10", 443)
+    assert found is not None
+    assert found.is_named
+    assert found.site.names == (answers,)
+
+
+def test_other_names_are_answered_by_the_default(tmp_path: Path) -> None:
+    """The declared one, or else the first; a port that nobody has is answered by none."""
+    other = SITE.replace("www.example.com", "other").replace("443 ssl", "443 ssl default_server")
+    config = read(tmp_path, http(SITE, other))
+    found = answering(config, "unknown", "203.0.113.10", 443)
+    assert found is not None
+    assert (found.site.names, found.is_named) == (("other",), False)
+    assert answering(config, "unknown", "203.0.113.10", 8443) is None
+
+
+def test_a_listen_of_the_very_address_goes_before_those_of_all(tmp_path: Path) -> None:
+    """Whatever the names are; where none fits, the address is translated on the way."""
+    own = SITE.replace("443", "203.0.113.10:443").replace("www.example.com", "own")
+    config = read(tmp_path, http(SITE, own))
+    here = answering(config, "www.example.com", "203.0.113.10", 443)
+    there = answering(config, "www.example.com", "198.51.100.7", 443)
+    assert here is not None
+    assert there is not None
+    assert (here.site.names, there.site.names) == (("own",), ("www.example.com",))
+    behind = answering(read(tmp_path, http(own)), "own", "198.51.100.7", 443)
+    assert behind is not None
+    assert behind.is_named
+
+
+def test_a_tree_of_another_root_is_read_by_the_paths_of_the_server(tmp_path: Path) -> None:
+    """Absolute links lead within it, as they do for the server."""
+    (tmp_path / "etc/nginx/sites").mkdir(parents=True)
+    (tmp_path / "etc/nginx/nginx.conf").write_text(http("include /etc/nginx/sites/*;"))
+    (tmp_path / "srv").mkdir()
+    (tmp_path / "srv/site").write_text(SITE)
+    (tmp_path / "etc/nginx/sites/www").symlink_to("/srv/site")
+    config = nginx.read("/etc/nginx/nginx.conf", DiskSource(Disk(str(tmp_path))))
+    assert [site.pairs[0].certificate for site in config.sites] == ["/etc/nginx/a.pem"]
+
+
+def test_an_unchanged_configuration_is_read_once(tmp_path: Path) -> None:
+    """And again when a file of it, or the files that a pattern names, have changed."""
+    source = DiskSource(Disk())
+    (tmp_path / "nginx.conf").write_text(http("include s*.conf;"))
+    nginx.read(str(tmp_path / "nginx.conf"), source)
+    assert source.is_as_before()
+    (tmp_path / "s1.conf").write_text(SITE)
+    assert not source.is_as_before()
