@@ -15,7 +15,7 @@ from tests.real.programs.chromium import chromium
 from tests.real.programs.client_set_ups import CLIENT_SET_UPS
 from tests.real.programs.firefox import firefox
 from tests.real.programs.known_differences import KNOWN_DIFFERENCES, is_known
-from tests.real.programs.libraries import libraries
+from tests.real.programs.libraries import LIBRARIES
 from tests.real.programs.older_clients import older_clients
 from tests.real.programs.real_client import RealClient
 from tests.real.programs.set_ups import laid_ground
@@ -96,7 +96,7 @@ def words(said: str) -> str:
 
 def all_clients(folder: Path) -> Iterator[RealClient]:
     """Those of the tests, older libraries, and browsers."""
-    yield from libraries(installed, folder)
+    yield from (library(installed, folder) for library in LIBRARIES.values())
     yield from older_clients(folder)
     certutil = installed("certutil")
     yield chromium(installed("chromium"), certutil)

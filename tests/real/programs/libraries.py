@@ -1,9 +1,11 @@
 """The clients that are libraries, or commands built on one: quick to start."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from subprocess import CompletedProcess
+from types import MappingProxyType
+from typing import TypeAlias
 
 from tests.real.programs.real_client import RealClient, by_command, by_script, ran, version
 from tests.real.programs.set_ups import HOST
@@ -11,19 +13,8 @@ from tests.real.programs.set_ups import HOST
 SCRIPTS = Path(__file__).with_name("clients")
 CURL_REFUSES = {28, 35, 60}
 """Exit statuses of curl: no answer, the handshake failed, the certificate did not convince."""
+Program: TypeAlias = Callable[[str], Path]
 OPENSSL_OF_PYTHON = "import ssl; print(ssl.OPENSSL_VERSION)"
-
-
-def libraries(program: Callable[[str], Path], folder: Path) -> Iterator[RealClient]:
-    """Each in the version at hand."""
-    classes = compiled_by_java(program("javac"), folder)
-    yield curl(program("curl"))
-    yield s_client(program("openssl"))
-    yield python(program("python3"))
-    yield node(program("node"), row="Node.js 20")
-    yield java(program("java"), classes, row="Java 17")
-    yield go(program("go"), folder)
-    yield gnutls_cli(program("gnutls-cli"))
 
 
 def curl(binary: Path) -> RealClient:
@@ -135,3 +126,19 @@ def gnutls_cli(binary: Path) -> RealClient:
         row="GnuTLS 3.7",
         visit=by_command(command, said_at_failure),
     )
+
+
+LIBRARIES: Mapping[str, Callable[[Program, Path], RealClient]] = MappingProxyType(
+    {
+        "curl": lambda program, _: curl(program("curl")),
+        "openssl": lambda program, _: s_client(program("openssl")),
+        "python": lambda program, _: python(program("python3")),
+        "node": lambda program, _: node(program("node"), row="Node.js 20"),
+        "java": lambda program, folder: java(
+            program("java"), compiled_by_java(program("javac"), folder), row="Java 17"
+        ),
+        "go": lambda program, folder: go(program("go"), folder),
+        "gnutls": lambda program, _: gnutls_cli(program("gnutls-cli")),
+    }
+)
+"""Each in the version at hand, made with a folder for what has to be compiled."""

@@ -74,10 +74,3 @@ def version(before: str, *command: str | Path) -> str:
     found = re.search(before + r"(\d[\w.]+)", said.stdout + said.stderr)
     assert found, said
     return found[1]
-
-
-def all_visited(
-    clients: Sequence[RealClient], root_file: Path, ports: Sequence[int]
-) -> Mapping[str, Visited]:
-    """What becomes of every client, one after the other: some servers serve one at a time."""
-    return {client.name: client.visit(root_file, ports) for client in clients}

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from exporter.model.client import ClientVerdict
@@ -11,7 +12,7 @@ from exporter.model.settings import Profile, TrustAnchors
 from exporter.model.target import Policy, Target
 from exporter.words.protocol import Support
 from tests.probed import probed, prober_of
-from tests.real.programs.real_client import RealClient, Visited, all_visited
+from tests.real.programs.real_client import RealClient
 from tests.real.programs.set_ups import HOST, Ground, SetUp
 
 ADDRESS = "127.0.0.1"
@@ -89,16 +90,27 @@ def trials(
     root_file = trusted(ground)
     with all_running(set_ups, ground) as ports:
         ours = verdicts(ports, root_file)
-        theirs: Mapping[str, Visited] = all_visited(clients, root_file, tuple(ports.values()))
+        # One client after the other, as some servers serve one at a time.
+        tried = [trials_of(client, ports, root_file, ours) for client in clients]
+    return tuple(chain.from_iterable(zip(*tried, strict=True)))
+
+
+def trials_of(
+    client: RealClient,
+    ports: Mapping[str, int],
+    root_file: Path,
+    ours: Mapping[str, Mapping[str, ClientVerdict]],
+) -> tuple[Trial, ...]:
+    """One client before every server."""
+    said = client.visit(root_file, tuple(ports.values()))
     return tuple(
         Trial(
-            set_up=set_up.name,
+            set_up=name,
             client=client.name,
-            said=theirs[client.name][ports[set_up.name]],
-            row=ours[set_up.name].get(client.row, nothing_said(client.row)),
+            said=said[port],
+            row=ours[name].get(client.row, nothing_said(client.row)),
         )
-        for set_up in set_ups
-        for client in clients
+        for name, port in ports.items()
     )
 
 
