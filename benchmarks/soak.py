@@ -156,17 +156,20 @@ def of_schedule(seen: Observations, healthy: Sequence[str]) -> Iterator[Verdict]
     """Nobody is late."""
     yield Verdict(name="schedule delay, p50", seen=f"≤ {delay_at(0.5, seen.delays):g} s")
     yield at_most("schedule delay, p99", delay_at(0.99, seen.delays), MOST_DELAY)
-    gaps = [
-        later - earlier
+    late = max(
+        lateness(later - earlier)
         for name in healthy
         for earlier, later in pairwise(sorted({one.started[name] for one in seen.looks}))
-    ]
-    yield at_most(
-        "longest time between probes of a healthy target", max(gaps), INTERVAL + MOST_DELAY
     )
+    yield at_most("most that a healthy target's probe came late", late, MOST_DELAY)
     first, last = seen.looks[0].own, seen.looks[-1].own
     yield none("probes skipped", last[SKIPPED] - first[SKIPPED])
     yield none("defects", last[DEFECTS] - first[DEFECTS])
+
+
+def lateness(gap: float) -> float:
+    """Seconds beyond whole intervals: on a busy machine, looks may miss a probe between two others."""
+    return gap - INTERVAL * max(1, round(gap / INTERVAL))
 
 
 def of_process(seen: Observations) -> Iterator[Verdict]:
