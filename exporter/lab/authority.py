@@ -80,6 +80,7 @@ class Authorities:
         leaf = self._issued(
             holder,
             issuer=self._holders[chain.leaf.issuer] if chain.leaf.issuer else holder,
+            named=self._holders[chain.leaf.named_key] if chain.leaf.named_key else None,
             validity=chain.leaf.validity,
             extensions=server_extensions(names, chain.leaf),
         )
@@ -98,8 +99,15 @@ class Authorities:
         )
 
     def _issued(
-        self, holder: Holder, *, issuer: Holder, validity: Validity, extensions: Extensions
+        self,
+        holder: Holder,
+        *,
+        issuer: Holder,
+        validity: Validity,
+        extensions: Extensions,
+        named: Holder | None = None,
     ) -> x509.Certificate:
+        """`named` has the key that stands there for the issuer's, where that is wrong."""
         public_key = holder.key.public_key()
         builder = (
             x509.CertificateBuilder()
@@ -111,7 +119,9 @@ class Authorities:
             .not_valid_after(self._now + timedelta(days=validity.left))
             .add_extension(x509.SubjectKeyIdentifier.from_public_key(public_key), critical=False)
             .add_extension(
-                x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer.key.public_key()),
+                x509.AuthorityKeyIdentifier.from_issuer_public_key(
+                    (named or issuer).key.public_key()
+                ),
                 critical=False,
             )
         )

@@ -75,6 +75,8 @@ class Leaf:
     """None: signed with its own key."""
     validity: Validity = Validity(age=30, left=60)
     key: Key = Key.ECDSA_P256
+    named_key: Authority | None = None
+    """Whose key it names for its issuer's, where that is wrong."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)

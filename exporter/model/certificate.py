@@ -88,6 +88,8 @@ class TrustVerdict:
     """Where the paths that the store accepts end, that of the best path first."""
     missing_issuer: str
     """The distinguished name that the sent certificates lack; empty when complete."""
+    mislabelled: tuple[Certificate, ...] = ()
+    """On the best path, those that name another certificate or key than that of their issuer."""
 
     @property
     def is_trusted(self) -> bool:

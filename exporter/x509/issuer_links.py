@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from exporter.x509 import signature
 from exporter.x509.decode import DecodedCertificate
+from exporter.x509.extension_values import AuthorityKey
 from exporter.x509.recent import Recent
 from exporter.x509.signature import Budget, Seal
 
@@ -105,6 +106,18 @@ class IssuerLinks:
             return known
         seal = signature.seal(certificate.signed, issuer.key, self._budget)
         return seal if seals is None or seal is Seal.UNKNOWN else seals.put(question, seal)
+
+
+def is_mislabelled(certificate: DecodedCertificate, issuer: DecodedCertificate) -> bool:
+    """Whether the authority key identifier names another key or certificate than the issuer's."""
+    named = certificate.extensions.get(AuthorityKey)
+    if named is None:
+        return False
+    return (
+        key_match(certificate, issuer) is KeyMatch.DIFFERENT
+        or named.issuer not in {None, issuer.issuer}
+        or (named.serial is not None and f"{named.serial:x}" != issuer.facts.serial)
+    )
 
 
 def key_match(certificate: DecodedCertificate, issuer: DecodedCertificate) -> KeyMatch:

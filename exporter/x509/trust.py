@@ -1,13 +1,13 @@
 """The verdict of one trust store on a chain as sent."""
 
 from datetime import datetime
-from itertools import chain
+from itertools import chain, pairwise
 
 from exporter.model.certificate import TrustVerdict, Untrusted
 from exporter.model.settings import Profile
 from exporter.x509.dead_end import dead_end
 from exporter.x509.decode import DecodedCertificate
-from exporter.x509.issuer_links import IssuerLinks
+from exporter.x509.issuer_links import IssuerLinks, is_mislabelled
 from exporter.x509.path import Path, paths_to_anchors
 from exporter.x509.path_faults import find_date_faults, find_faults
 from exporter.x509.trust_store import TrustStore
@@ -50,7 +50,17 @@ def verdict(
         path=tuple(certificate.facts for certificate in path),
         anchors=tuple(dict.fromkeys(path[-1].facts for path in accepted)),
         missing_issuer="",
+        mislabelled=tuple(
+            certificate.facts for certificate in min(map(mislabelled, accepted or [path]), key=len)
+        ),
     )
+
+
+def mislabelled(path: Path) -> list[DecodedCertificate]:
+    """Those on the path that name another issuer's key or certificate than the next one's."""
+    return [
+        certificate for certificate, issuer in pairwise(path) if is_mislabelled(certificate, issuer)
+    ]
 
 
 def distrust(path: Path, profile: Profile, now: datetime) -> Untrusted | None:

@@ -19,7 +19,7 @@ from exporter.model.settings import Profile, TrustAnchors
 from exporter.x509 import to_be_signed
 from exporter.x509.appraiser import Appraiser
 from exporter.x509.der import NotDer
-from exporter.x509.trust_store import trust_store
+from exporter.x509.trust_store import TrustStore, trust_store
 from tests.fuzz.replies import MUTATIONS
 from tests.unit.x509.elements import HOST
 from tests.unit.x509.odd_chains import CHAINS, Odd
@@ -82,18 +82,17 @@ def check(chain: Odd, sent: tuple[bytes, ...], appraiser: Appraiser) -> bool:
     return is_readable
 
 
-def appraiser_for(chain: Odd) -> Appraiser:
-    """What judges a chain by its own anchors, by either profile."""
+def stores_for(chain: Odd) -> tuple[TrustStore, ...]:
+    """The anchors of a chain, by either profile."""
     pem = b"".join(pem_of(anchor.der) for anchor in chain.anchors)
-    stores = (
+    return tuple(
         trust_store(TrustAnchors(name=profile, pem=pem, profile=profile)) for profile in STORES
     )
-    return Appraiser(stores, timer=lambda: 0.0)
 
 
 def fuzz(*, seed: int, is_over: Callable[[int], bool]) -> Tally:
     """Checks chains until it is over; raises Wrong at the first that goes wrong."""
-    appraisers = {name: appraiser_for(chain) for name, chain in CHAINS.items()}
+    stores = {name: stores_for(chain) for name, chain in CHAINS.items()}
     names = list(CHAINS)
     chains = readable = 0
     longest = 0.0
@@ -103,7 +102,7 @@ def fuzz(*, seed: int, is_over: Callable[[int], bool]) -> Tally:
         sent = broken(CHAINS[name], random)
         began = time.process_time()
         try:
-            readable += check(CHAINS[name], sent, appraisers[name])
+            readable += check(CHAINS[name], sent, Appraiser(stores[name], timer=lambda: 0.0))
         except Exception as fault:
             told = " ".join(one.hex() for one in sent)
             raise Wrong(f"chain {chains} of seed {seed}, {name}, {told}: {fault!r}") from fault

@@ -24,6 +24,7 @@ UNUSED_EXPIRED = finding_kind("chain_unused_certificate_expired")
 OUT_OF_ORDER = finding_kind("chain_out_of_order")
 UNRELATED = finding_kind("chain_unrelated_certificate")
 ROOT_INCLUDED = finding_kind("chain_root_included")
+KEY_IDENTIFIER_DIFFERS = finding_kind("chain_key_identifier_differs")
 EXPIRY_IMMINENT = finding_kind("chain_expiry_imminent")
 EXPIRES_BEFORE_LEAF = finding_kind("chain_expires_before_leaf")
 
@@ -110,6 +111,16 @@ def ended(certificate: Certificate) -> str:
     return f"{certificate.subject} ended {certificate.not_after:%Y-%m-%d}"
 
 
+def find_wrong_labels(_case: Case, chain: ChainAssessment) -> Iterator[str]:
+    """Certificates that name another key of their issuer than that which signed them."""
+    for verdict in chain.trust:
+        for certificate in verdict.mislabelled if verdict.is_trusted else ():
+            yield (
+                f"{certificate.subject or certificate.serial} names another key or certificate than "
+                f"that of {certificate.issuer}; OpenSSL (curl, Python, Node.js) and GnuTLS refuse that"
+            )
+
+
 def find_disorder(_case: Case, chain: ChainAssessment) -> Iterator[str]:
     """An order in which issuers do not follow what they issued."""
     if not chain.is_ordered:
@@ -184,6 +195,7 @@ CHAIN = StepGuide(
         chain_check(INCOMPLETE, find_gap),
         chain_check(CERTIFICATE_EXPIRED, find_expired_issuers),
         chain_check(EXPIRY_IMMINENT, find_imminent_ends),
+        chain_check(KEY_IDENTIFIER_DIFFERS, find_wrong_labels),
         chain_check(UNUSED_EXPIRED, find_unused_expired),
         chain_check(OUT_OF_ORDER, find_disorder),
         chain_check(UNRELATED, find_strangers),

@@ -93,6 +93,8 @@ class Client:
     """Whether anyExtendedKeyUsage will do in a server's certificate."""
     heeds_key_usage: Support = Support.UNKNOWN
     """Whether it refuses a key exchange that the key usage of the server's certificate does not provide for."""
+    heeds_key_identifiers: bool = False
+    """Follows no link where a certificate names another key of its issuer than that which signed it."""
     refuses_authorities: bool = False
     """Takes no CA's certificate for a server's."""
     insists_on_staple: bool = False

@@ -7,6 +7,7 @@ import pytest
 from exporter.model.certificate import ChainAssessment
 from exporter.model.settings import Profile, TrustAnchors
 from exporter.x509.appraiser import Appraiser
+from exporter.x509.decode import certificate
 from exporter.x509.trust_store import trust_store
 from tests.unit.x509 import elements as der
 from tests.unit.x509.elements import HOST, Made, ca, dn, dns, leaf, org
@@ -124,3 +125,51 @@ def test_an_anchor_of_a_name_with_other_defects_is_an_anchor() -> None:
     odd = ca(org("Odd"), more=(der.extension("2.5.29.30", b"\xff", critical=True),))
     found = assessed(Odd(sent=(leaf(odd),), anchors=(odd,)))
     assert [verdict.failure for verdict in found.trust] == [None, None]
+
+
+def identifier(key: bytes = b"", issuer: bytes = b"", serial: int | None = None) -> bytes:
+    """AuthorityKeyIdentifier with what is given."""
+    parts = (
+        der.tlv(0x80, key) if key else b"",
+        der.tlv(0xA1, der.directory(issuer)) if issuer else b"",
+        der.tlv(0x82, der.integer(serial)[2:]) if serial is not None else b"",
+    )
+    return der.extension("2.5.29.35", der.seq(*parts))
+
+
+SERIAL = int(certificate(INTERMEDIATE.der).serial, 16)
+FITTING = der.key_id(INTERMEDIATE.key)
+
+
+@pytest.mark.parametrize(
+    ("named", "fits"),
+    [
+        (identifier(FITTING), True),
+        (identifier(FITTING, ROOT.subject, SERIAL), True),
+        (identifier(), True),
+        (identifier(b"another key"), False),
+        (identifier(FITTING, ROOT.subject, SERIAL + 1), False),
+        (identifier(FITTING, INTERMEDIATE.subject, SERIAL), False),
+    ],
+    ids=["key", "all", "nothing", "another key", "another serial number", "another issuer"],
+)
+def test_a_certificate_that_names_another_issuer_is_trusted_and_told(
+    named: bytes, *, fits: bool
+) -> None:
+    """The signature decides here; who goes by the name as well is another question."""
+    server = leaf(INTERMEDIATE, without=("aki",), more=(named,))
+    for verdict in assessed(below(server)).trust:
+        assert verdict.is_trusted
+        assert [one.der for one in verdict.mislabelled] == ([] if fits else [server.der])
+
+
+def test_another_path_may_have_the_identifier_that_fits() -> None:
+    """Of two CA certificates for one key, the one that a certificate means is good for all."""
+    key = der.key_id(INTERMEDIATE.key)
+    other_id = der.extension("2.5.29.14", der.octets(b"other"))
+    twin = ca(
+        org("Issuing"), ROOT, key=INTERMEDIATE.key, end=3651, without=("ski",), more=(other_id,)
+    )
+    server = leaf(INTERMEDIATE, without=("aki",), more=(identifier(key),))
+    found = assessed(Odd(sent=(server, twin, INTERMEDIATE), anchors=(ROOT,)))
+    assert [verdict.mislabelled for verdict in found.trust] == [(), ()]

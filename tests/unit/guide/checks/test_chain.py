@@ -7,6 +7,7 @@ import pytest
 from exporter.model.certificate import TrustVerdict
 from exporter.model.target import Policy
 from exporter.words.cause import Cause
+from exporter.words.protocol import Support
 from exporter.words.reason import TrustReason
 from exporter.words.status import Status
 from exporter.words.step import Step
@@ -247,3 +248,18 @@ def test_an_intermediate_of_the_right_name_with_the_wrong_key_is_told_so() -> No
     finding = HEALTHY.serving(assessment(trusts=(wrong,))).finding("chain_incomplete")
     assert finding.evidence == "mozilla: what was seen"
     assert finding.remedy.startswith("Put the CA's present intermediate of that name in the place")
+
+
+def test_who_refuses_a_key_identifier_that_does_not_fit_is_named() -> None:
+    """Browsers go by the signature, OpenSSL and GnuTLS by what the certificate says as well."""
+    odd = replace(trust(), mislabelled=(LEAF,))
+    deployment = HEALTHY.serving(assessment(trusts=(odd,)))
+    assert deployment.codes() == ["chain_key_identifier_differs", "compatibility_client_shut_out"]
+    assert deployment.proof("chain_key_identifier_differs") == (
+        "CN=www.example.com names another key or certificate than that of CN=Issuing CA; "
+        "OpenSSL (curl, Python, Node.js) and GnuTLS refuse that"
+    )
+    (verdicts,) = deployment.judged().clients.values()
+    refused = {verdict.client for verdict in verdicts if verdict.support is Support.NO}
+    assert {"OpenSSL 3.0", "OpenSSL 3.5", "GnuTLS 3.7", "Python", "Node.js 20"} <= refused
+    assert not refused & {"Chrome", "Firefox", "Safari", "Go", "Java 21"}
