@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 from promql_parser import (
+    AggModifier,
+    AggModifierType,
     AggregateExpr,
     BinaryExpr,
     Call,
@@ -71,10 +73,11 @@ def labels_yielded(expression: Expr) -> frozenset[str]:
             | AggregateExpr(expr=inner, param=NumberLiteral())  # topk and bottomk choose series
         ):
             return labels_yielded(inner)
-        case Call() if expression.func.name == "absent":
-            return frozenset(labels_asked_for(expression.args[0]))
+        case AggregateExpr(modifier=AggModifier(type=AggModifierType.By, labels=labels)):
+            return frozenset(labels) & labels_yielded(expression.expr)
         case Call(args=[argument, *_]):
-            return labels_yielded(argument)
+            is_absence = expression.func.name == "absent"
+            return frozenset(labels_asked_for(argument)) if is_absence else labels_yielded(argument)
         case BinaryExpr():
             return labels_of_operation(expression)
         case _:

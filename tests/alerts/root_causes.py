@@ -72,6 +72,7 @@ NOT_BY_A_DEPLOYMENT: Mapping[str, str] = {
     "TLSExporterTargetFilesBroken": "a file of targets is no YAML",
     "TLSExporterAbsent": "only promtool: it takes a Prometheus that has nothing to scrape",
     "TLSProbeStale": "only promtool: a probe is late after minutes at the earliest",
+    "TLSExporterClockSuspected": "only promtool: it takes a machine whose clock is wrong",
     "TLSDNSSinkhole": "only promtool: the lab itself lives at loopback addresses",
     "TLSNoForwardSecrecy": "only promtool: current Go and Java are shut out then, which pages",
     "TLSChainKeyIdentifierDiffers": "only promtool: OpenSSL is shut out then, which pages",
