@@ -63,7 +63,7 @@ RANDOM: Mapping[str, Fault] = {
     **{f"{share:.0%} reset": sometimes(share, cut_off) for share in (0.02, 0.1, 0.3, 0.5)},
     **{
         f"{share:.0%} alert {code:d}": sometimes(share, alert(code))
-        for code in (Alert.HANDSHAKE_FAILURE, Alert.INTERNAL_ERROR)
+        for code in (Alert.HANDSHAKE_FAILURE, Alert.INSUFFICIENT_SECURITY, Alert.INTERNAL_ERROR)
         for share in (0.05, 0.1)
     },
 }

@@ -64,10 +64,11 @@ REFUSALS_OF_OFFERS = frozenset(
         Alert.UNEXPECTED_MESSAGE,  # JDK: no common group in TLS 1.3
         Alert.ILLEGAL_PARAMETER,
         Alert.PROTOCOL_VERSION,
-        Alert.INSUFFICIENT_SECURITY,
     }
 )
-VAGUE_ALERTS = frozenset({Alert.HANDSHAKE_FAILURE, Alert.INTERNAL_ERROR})
+VAGUE_REFUSALS_OF_OFFERS = frozenset({Alert.HANDSHAKE_FAILURE, Alert.INSUFFICIENT_SECURITY})
+VAGUE_ALERTS = VAGUE_REFUSALS_OF_OFFERS | {Alert.INTERNAL_ERROR}
+"""Those that any trouble makes."""
 
 
 def answer_about(protocol: Protocol, question: Question, reply: Reply) -> Answer:
@@ -87,10 +88,11 @@ def answer_to_offer(reply: Reply, *, is_chosen: bool) -> Answer:
     """What `reply` says of the suites and groups of a partial hello."""
     if is_chosen:
         return Answer.ACCEPTED
-    if reply == Refused(Alert.HANDSHAKE_FAILURE):
-        return Answer.UNWILLING
-    if isinstance(reply, Refused) and reply.alert in REFUSALS_OF_OFFERS:
-        return Answer.REFUSED
+    match reply:
+        case Refused(alert=alert) if alert in VAGUE_REFUSALS_OF_OFFERS:
+            return Answer.UNWILLING
+        case Refused(alert=alert) if alert in REFUSALS_OF_OFFERS:
+            return Answer.REFUSED
     return Answer.SILENT if is_silence(reply) else Answer.UNCLEAR
 
 

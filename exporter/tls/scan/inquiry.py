@@ -2,10 +2,10 @@
 
 Resets, hang-ups and the alerts that any trouble makes may be refusals, or accidents of a path that
 spoils connections: every second one as a dead member of a cluster does, or any by chance. So such
-a vague refusal has to come three or four times, twice in a row at first, whatever the period is, in a scan
-where nothing that worked ever failed. What comes in spells, as when connections are limited, has
-to come again after a hello that worked, and before another. `tests/simulation` shows what these
-numbers are good for.
+a vague refusal has to come four times, twice in a row, whatever the period is, in a scan where nothing
+that worked ever failed. What comes in spells, as when connections are limited, has to come again
+after a hello that worked, and before another. `tests/simulation` shows what these numbers are good
+for.
 """
 
 from dataclasses import dataclass
@@ -18,8 +18,7 @@ from exporter.words.alert import AlertDescription
 from exporter.words.ending import Refused
 
 IN_A_ROW = 2
-REFUSALS_NEEDED = 3
-WORDS_NEEDED = 4
+REFUSALS_NEEDED = 4
 HELLOS_NEEDED = 12
 """So many must have worked in a scan before what comes in spells proves anything."""
 VAGUE = (Answer.SILENT, Answer.UNWILLING)
@@ -39,6 +38,8 @@ class Inquiry:
     """For each vague refusal, how many hellos of the scan had worked before it."""
     is_implied: bool = False
     """Whether a hello that offers the same and more was refused in clear words."""
+    greater: "Inquiry | None" = None
+    """What came of hellos that offer the same and more, and have to be refused too."""
     is_accepted: bool = False
     """Whether the server chose something of it, once at least."""
     is_denied: bool = False
@@ -48,13 +49,15 @@ class Inquiry:
 
     def after(self, one: Exchange, path: Path) -> "Inquiry":
         """The inquiry with one exchange more, before which the path had proved like that."""
+        is_vague = one.word in VAGUE
         return Inquiry(
             exchanges=(*self.exchanges, one),
-            refusals=(*self.refusals, path.worked) if one.word in VAGUE else self.refusals,
+            refusals=(*self.refusals, path.worked) if is_vague else self.refusals,
             is_implied=self.is_implied,
+            greater=self.greater,
             is_accepted=self.is_accepted or one.word is Answer.ACCEPTED,
             is_denied=self.is_denied or one.word is Answer.REFUSED,
-            comes_in_spells=self.comes_in_spells or one.reply not in WORDS,
+            comes_in_spells=self.comes_in_spells or (is_vague and one.reply not in WORDS),
         )
 
     @property
@@ -63,31 +66,44 @@ class Inquiry:
         return tuple(one.reply for one in self.exchanges)
 
     @property
-    def is_often_enough(self) -> bool:
-        """Whether the refusals are as many as a proof takes."""
-        needed = REFUSALS_NEEDED if self.comes_in_spells else WORDS_NEEDED
-        return len(self.refusals) >= needed
+    def all_refusals(self) -> tuple[int, ...]:
+        """The vague refusals of this, and of what includes it."""
+        return (*self.greater.all_refusals, *self.refusals) if self.greater else self.refusals
+
+    @property
+    def may_come_in_spells(self) -> bool:
+        """Whether one spell of trouble can have made any of them."""
+        return self.comes_in_spells or bool(self.greater and self.greater.may_come_in_spells)
 
     def is_open(self, path: Path) -> bool:
         """Whether to ask again: once in any case, then for as long as it can prove a refusal."""
         is_settled = self.is_implied and self.refusals
         if is_settled or len(self.refusals) < len(self.exchanges):
             return False
-        is_hopeful = path.may_prove and not self.is_often_enough
-        return is_hopeful or len(self.refusals) < IN_A_ROW
+        if not self.refusals:
+            return True
+        times = len(self.all_refusals)
+        is_hopeful = times < REFUSALS_NEEDED and path.may_prove
+        return is_hopeful or times < IN_A_ROW
 
     def awaits_control(self, path: Path) -> bool:
         """Whether a hello has to work before it makes sense to ask again."""
-        return self.comes_in_spells and self.refusals[-1] == path.worked
+        return self.comes_in_spells and self.refusals[0] == path.worked
 
     def is_refused(self, path: Path) -> bool:
         """Whether the server is known to want nothing of it, now that the path has proved like that."""
-        if self.is_accepted or self.is_denied:
-            return not self.is_accepted
-        if not self.is_often_enough or not path.may_prove:
-            return bool(self.refusals) and self.is_implied
-        first, last = self.refusals[0], self.refusals[-1]
-        return not self.comes_in_spells or (first < last < path.worked >= HELLOS_NEEDED)
+        if self.is_accepted or self.is_denied or not self.refusals:
+            return self.is_denied and not self.is_accepted
+        return self.is_implied or self.is_proven(path)
+
+    def is_proven(self, path: Path) -> bool:
+        """Whether its vague refusals are proof."""
+        refusals = self.all_refusals
+        if len(refusals) < REFUSALS_NEEDED or not path.may_prove:
+            return False
+        if not (self.comes_in_spells or self.may_come_in_spells):
+            return True
+        return min(refusals) < max(refusals) < path.worked >= HELLOS_NEEDED
 
 
 NEVER_MADE = Inquiry()

@@ -39,17 +39,22 @@ EPHEMERAL_DH = tuple(suite for suite in FORWARD_SECRET if key_exchange(suite) is
 
 
 def key_exchange_hellos(knowledge: Knowledge) -> Iterator[ClientHello]:
-    """What is to be asked about suites that are not weak, as far as it is still open."""
+    """What is to be asked about suites that are not weak, as far as it is still open.
+
+    What other hellos are about to settle is left to them.
+    """
     older, name = older_versions(knowledge), knowledge.server_name
     is_open = forward_secrecy(knowledge) is Support.UNKNOWN
     for version, suites in offers(older, knowledge, is_forward_secrecy_open=is_open):
         known = knowledge.versions[version]
         if still_open := known.open_suites(suites):
-            yield (
+            hello = (
                 plain_partial_hello(version, name, still_open)
                 if known.is_plain
                 else partial_hello(version, name, suites=still_open)
             )
+            if not (known.offers.is_in_doubt(hello) and knowledge.path.may_prove):
+                yield hello
     for version in older:
         if is_open and not knowledge.versions[version].is_plain:
             yield named_prime_hello(version, name)

@@ -1,7 +1,8 @@
 """What a scan knows, put together answer by answer."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from types import MappingProxyType
 from typing import TypedDict
 
@@ -13,14 +14,13 @@ from exporter.tls.scan.known_version import UNASKED, KnownVersion
 from exporter.tls.scan.path import UNTRIED, Path
 from exporter.tls.scan.question import OtherKey, Question, versions_of
 from exporter.tls.scan.versions import supports
-from exporter.tls.server_hello import ServerHello
 from exporter.tls.server_reply import Reply
 from exporter.words.ending import TimedOut
 from exporter.words.key_type import KeyType
 from exporter.words.protocol import Protocol, Support
 
-SINCE_SSLV3 = tuple(Protocol)[1:]
 STRONGEST_FIRST = tuple(reversed(Protocol))
+TLS1_2_TO_SSLV3 = STRONGEST_FIRST[1:-1]
 
 
 UNKNOWN = MappingProxyType(dict.fromkeys(Protocol, Support.UNKNOWN))
@@ -71,8 +71,6 @@ class Knowledge:
         versions = dict(self.versions)
         for version in one.versions:
             versions[version] = versions[version].after(one, self.path)
-        for version in implied_versions(one):
-            versions[version] = versions[version].without_newer()
         return Knowledge(
             server_name=self.server_name,
             key_type=self.key_type,
@@ -95,7 +93,7 @@ class Knowledge:
         """What follows where this is told of each version, and the path has proved like that."""
         versions, claims = dict(self.versions), dict(self.claims)
         is_as_before = path == self.path
-        for version, known in told.items():
+        for version, known in beside_newer(told, path).items():
             if not is_as_before or known is not self.versions[version]:
                 versions[version] = known.on(path)
                 claims[version] = versions[version].claim(path)
@@ -113,6 +111,17 @@ class Knowledge:
         return self.versions[versions_of(question)[0]].inquiry(question)
 
 
+def beside_newer(
+    told: Mapping[Protocol, KnownVersion], path: Path
+) -> Mapping[Protocol, KnownVersion]:
+    """What is known of each version, with what the next newer one says of it."""
+    versions = dict(told)
+    for newer, older in pairwise(TLS1_2_TO_SSLV3):
+        if versions[older].hellos.greater is not versions[newer].hellos:
+            versions[older] = versions[older].below(versions[newer], path)
+    return versions
+
+
 def path_after(one: Exchange, before: Knowledge) -> Path:
     """How the path has proved with one exchange more."""
     is_contradicted = (is_answered(one) and one.question in before.failed) or (
@@ -121,20 +130,18 @@ def path_after(one: Exchange, before: Knowledge) -> Path:
     return Path(
         worked=before.path.worked + one.worked,
         is_willing=before.path.is_willing or Answer.ACCEPTED in one.answers.values(),
+        lets_all_through=before.path.lets_all_through or (one.worked and offers_all_of_old(one)),
         is_unreliable=before.path.is_unreliable or is_contradicted,
     )
+
+
+def offers_all_of_old(one: Exchange) -> bool:
+    """Whether its hello offers all that we know of TLS 1.2 or older."""
+    question = one.question
+    is_whole = isinstance(question, ClientHello) and not (question.is_partial or question.is_plain)
+    return is_whole and versions_of(question)[-1] is not Protocol.TLS1_3
 
 
 def is_answered(one: Exchange) -> bool:
     """Whether the server, or we for it, found nothing wrong with the question."""
     return isinstance(one.reply, ACCEPTANCES)
-
-
-def implied_versions(one: Exchange) -> Iterator[Protocol]:
-    """The older versions that a hello refused in clear words would have been answered with."""
-    question = one.question
-    is_whole = isinstance(question, ClientHello) and not (question.is_partial or question.is_plain)
-    if is_whole and one.word is Answer.REFUSED and not isinstance(one.reply, ServerHello):
-        newest = versions_of(question)[0]
-        if newest is not Protocol.TLS1_3:
-            yield from (older for older in SINCE_SSLV3 if older.strength < newest.strength)

@@ -12,6 +12,7 @@ from exporter.tls.scan.inquiry import NEVER_MADE, Inquiry
 from exporter.tls.scan.offers import USABLE, Offers
 from exporter.tls.scan.path import Path
 from exporter.tls.scan.question import Completion, Question
+from exporter.tls.server_hello import ServerHello
 from exporter.tls.server_reply import Reply
 from exporter.tls.sslv2 import Sslv2ServerHello
 from exporter.words.cipher_class import CipherClass
@@ -58,12 +59,16 @@ class KnownVersion:
             known = known.with_choice(one.choice)
         return known
 
-    def without_newer(self) -> "KnownVersion":
-        """Known to be refused with all newer ones, and therefore off if its own hello fails too.
+    def below(self, newer: "KnownVersion", path: Path) -> "KnownVersion":
+        """The same, beside a newer version, whose hellos any older one would have answered.
 
-        RFC 5246, appendix E.1: a server answers with the newest version that it has.
+        RFC 5246, appendix E.1: a server answers with the newest version that it has. One older is off
+        if its own hello fails too; vague refusals count where such hellos get through at all.
         """
-        return replace(self, hellos=replace(self.hellos, is_implied=True))
+        above, hellos = newer.hellos, self.hellos
+        is_implied = above.is_implied or any(map(is_denial, above.exchanges))
+        greater = above if path.lets_all_through else None
+        return replace(self, hellos=replace(hellos, greater=greater, is_implied=is_implied))
 
     def on(self, path: Path) -> "KnownVersion":
         """What vague refusals prove, now that the path has proved like that."""
@@ -136,6 +141,12 @@ class KnownVersion:
             groups=self.groups | {Group(group)} if group in GROUPS else self.groups,
             prime=min(primes, default=None),
         )
+
+
+def is_denial(one: Exchange) -> bool:
+    """Whether a hello of full form was refused in clear words."""
+    is_full = isinstance(one.question, ClientHello) and not one.question.is_plain
+    return is_full and one.word is Answer.REFUSED and not isinstance(one.reply, ServerHello)
 
 
 @lru_cache(maxsize=512)  # most servers refuse the same

@@ -7,24 +7,41 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from exporter.tls.client_hello import ClientHello
-from exporter.tls.scan.hellos import familiar_key_shares, mixed_hello
+from exporter.tls.scan.hellos import SIGNATURE_SCHEMES, familiar_key_shares, mixed_hello
 from exporter.tls.scan.knowledge import Knowledge
-from exporter.tls.scan.signatures import CURRENT
+from exporter.tls.scan.signatures import CURRENT, signs_currently
 from exporter.tls.server_hello import ServerHello
 from exporter.tls.server_reply import Reply
+from exporter.words.ending import Refused
 from exporter.words.groups import Group
 from exporter.words.protocol import Protocol, Support
+from exporter.words.signature_scheme import SignatureScheme
 
 FAILURES_NEEDED = 3
 TWINS_NEEDED = 2
 
 
 def twins(knowledge: Knowledge) -> tuple[ClientHello, ClientHello]:
-    """A hello of more than 1,500 bytes, and the same without what makes it so long."""
+    """A hello of more than 1,500 bytes, and the same without what makes it so long.
+
+    They offer current signatures, and all there are where a server refuses that with a word, which
+    was not seen to sign by any of those.
+    """
+    large, short = pair(knowledge, CURRENT)
+    is_refused = Refused in map(type, knowledge.inquiry(large).replies)
+    if is_refused and not signs_currently(knowledge):
+        return pair(knowledge, SIGNATURE_SCHEMES)
+    return large, short
+
+
+def pair(
+    knowledge: Knowledge, signature_algorithms: tuple[SignatureScheme, ...]
+) -> tuple[ClientHello, ClientHello]:
+    """The long and the short hello with these signatures."""
     shares = familiar_key_shares(knowledge.versions[Protocol.TLS1_3].groups)
     short = replace(
         mixed_hello(knowledge.server_name),
-        signature_algorithms=CURRENT,
+        signature_algorithms=signature_algorithms,
         key_shares=shares,
         is_partial=True,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
+from itertools import chain
 from operator import attrgetter
 from types import MappingProxyType
 
@@ -85,6 +86,17 @@ class Offers:
                 return inquiry
         return NEVER_MADE
 
+    def is_in_doubt(self, hello: ClientHello) -> bool:
+        """Whether its suites were refused, but in several hellos, which are still to be settled."""
+        if self.inquiry(hello).exchanges:
+            return False
+        doubted = [
+            self.suites_at_stake(asked)
+            for asked, inquiry in self.by_hello.items()
+            if inquiry.refusals and not inquiry.is_accepted
+        ]
+        return frozenset(hello.suites).issubset(chain(*doubted))
+
     def without(self, hello: ClientHello) -> "Offers":
         """With one hello refused."""
         if len(hello.versions) > 1:
@@ -92,15 +104,26 @@ class Offers:
         if hello.signature_algorithms != SIGNATURE_SCHEMES:
             refused = self.refused_signatures.union(hello.signature_algorithms)
             return replace(self, refused_signatures=refused)
-        has_primes = not hello.is_plain and hello.groups == all_groups_and_primes(self.protocol)
-        whole = all_groups_of_form(self.protocol, is_plain=hello.is_plain)
-        suites = hello.suites if has_primes or hello.groups == whole else ()
+        suites = self.suites_at_stake(hello)
         return replace(
             self,
             open_suites=self.open_suites.difference(suites),
-            refused_with_primes=self.refused_with_primes.union(suites if has_primes else ()),
+            refused_with_primes=self.refused_with_primes.union(
+                suites if self.has_primes(hello) else ()
+            ),
             refused_groups=self.refused_groups.union(groups_alone(hello)),
         )
+
+    def suites_at_stake(self, hello: ClientHello) -> tuple[int, ...]:
+        """The suites that are refused with a hello: all, if it offers every group and signature."""
+        if len(hello.versions) > 1 or hello.signature_algorithms != SIGNATURE_SCHEMES:
+            return ()
+        whole = all_groups_of_form(self.protocol, is_plain=hello.is_plain)
+        return hello.suites if hello.groups == whole or self.has_primes(hello) else ()
+
+    def has_primes(self, hello: ClientHello) -> bool:
+        """Whether a hello names the registered primes beside every group."""
+        return not hello.is_plain and hello.groups == all_groups_and_primes(self.protocol)
 
 
 def includes(asked: ClientHello, hello: ClientHello) -> bool:

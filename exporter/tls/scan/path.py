@@ -12,6 +12,8 @@ class Path:
     is_willing: bool = False
     """Whether any version was chosen by a ServerHello that goes on: a server without a certificate
     for the name refuses every version, some after a HelloRetryRequest."""
+    lets_all_through: bool = False
+    """Whether a hello got an answer that offers all there is below TLS 1.3: some boxes dislike those."""
     is_unreliable: bool = False
     """Whether the same question worked once and failed another time. Then connections are spoilt
     by something that has nothing to do with what is asked."""

@@ -40,6 +40,11 @@ def seen_signatures(knowledge: Knowledge) -> frozenset[int]:
     return frozenset(scheme for scheme in schemes if scheme is not None)
 
 
+def signs_currently(knowledge: Knowledge) -> bool:
+    """Whether the server was seen to sign by a current scheme."""
+    return is_signed_currently(knowledge) or not seen_signatures(knowledge).isdisjoint(CURRENT)
+
+
 def is_signed_currently(knowledge: Knowledge) -> bool:
     """Whether a hello with current schemes alone was answered with TLS 1.3."""
     return any(

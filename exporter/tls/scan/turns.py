@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from exporter.tls.scan.inquiry import Inquiry
+from exporter.tls.scan.inquiry import IN_A_ROW, Inquiry
 from exporter.tls.scan.knowledge import Knowledge
 from exporter.tls.scan.question import Question
 
@@ -19,11 +19,13 @@ class Turn:
 def in_turn(turns: Iterable[Turn], knowledge: Knowledge) -> Iterator[Question]:
     """What is still open, each twice in a row, and all of it again after a hello that worked."""
     still_open = [turn for turn in turns if turn.inquiry.is_open(knowledge.path)]
-    for times in (1, 0):
-        for turn in still_open:
-            if len(turn.inquiry.exchanges) == times:
-                yield turn.question
     for turn in still_open:
-        if turn.inquiry.awaits_control(knowledge.path) and knowledge.control:
+        if len(turn.inquiry.exchanges) == 1 and len(turn.inquiry.all_refusals) < IN_A_ROW:
+            yield turn.question
+    for turn in still_open:
+        if not turn.inquiry.exchanges:
+            yield turn.question
+    for turn in still_open:
+        if knowledge.control and turn.inquiry.awaits_control(knowledge.path):
             yield knowledge.control.question
         yield turn.question

@@ -32,12 +32,21 @@ def version_questions(knowledge: Knowledge) -> Iterator[Question]:
     if not any(one.was_asked for one in knowledge.exchanges):
         yield mixed_hello(knowledge.server_name)
         return
-    yield from confirming_hellos(knowledge)
-    still_open = [one for one in ASKING_ORDER if is_open(one, knowledge)]
-    yield from in_turn((hello_turn(one, knowledge) for one in still_open), knowledge)
-    for protocol in still_open:
+    yield from in_turn(confirmations(knowledge), knowledge)
+    yield from in_turn(hello_turns(knowledge), knowledge)
+    for protocol in open_versions(knowledge):
         yield from _plainer_hello(protocol, knowledge)
     yield from in_turn(completions(knowledge), knowledge)
+
+
+def open_versions(knowledge: Knowledge) -> Iterator[Protocol]:
+    """The versions that hellos of their own are to settle."""
+    return (version for version in ASKING_ORDER if is_open(version, knowledge))
+
+
+def hello_turns(knowledge: Knowledge) -> Iterator[Turn]:
+    """Those hellos."""
+    return (hello_turn(version, knowledge) for version in open_versions(knowledge))
 
 
 def is_open(protocol: Protocol, knowledge: Knowledge) -> bool:
@@ -70,14 +79,13 @@ def _plainer_hello(protocol: Protocol, knowledge: Knowledge) -> Iterator[Questio
         yield plain_hello(protocol, knowledge.server_name, application_protocols=names)
 
 
-def confirming_hellos(knowledge: Knowledge) -> Iterator[Question]:
+def confirmations(knowledge: Knowledge) -> Iterator[Turn]:
     """Hellos with a key share, where TLS 1.3 has only led to a request for one so far."""
     tls1_3 = knowledge.versions[Protocol.TLS1_3]
     if knowledge.claims[Protocol.TLS1_3] is Support.YES or Answer.TENTATIVE not in tls1_3.answers:
         return
-    hellos = (preference_hello(Protocol.TLS1_3, knowledge), *hellos_with_share(knowledge))
-    turns = (Turn(question=hello, inquiry=knowledge.inquiry(hello)) for hello in hellos)
-    yield from in_turn(turns, knowledge)
+    for hello in (preference_hello(Protocol.TLS1_3, knowledge), *hellos_with_share(knowledge)):
+        yield Turn(question=hello, inquiry=knowledge.inquiry(hello))
 
 
 def completions(knowledge: Knowledge) -> Iterator[Turn]:

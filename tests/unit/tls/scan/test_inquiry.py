@@ -13,9 +13,11 @@ from exporter.words.protocol import Protocol
 GOOD = Path(worked=12, is_willing=True)
 
 
-def inquiry(*answered: tuple[Reply, int], is_implied: bool = False) -> Inquiry:
+def inquiry(
+    *answered: tuple[Reply, int], is_implied: bool = False, greater: Inquiry | None = None
+) -> Inquiry:
     """One about TLS 1.0, with each reply and how many hellos had worked before it."""
-    known = Inquiry(is_implied=is_implied)
+    known = Inquiry(is_implied=is_implied, greater=greater)
     for reply, worked in answered:
         one = exchange(full_hello(Protocol.TLS1_0, "a.test"), reply)
         known = known.after(one, Path(worked=worked))
@@ -27,20 +29,20 @@ def inquiry(*answered: tuple[Reply, int], is_implied: bool = False) -> Inquiry:
     [
         ((), 12, False),
         ((1,), 12, False),
-        ((1, 1), 12, False),
         ((1, 2), 12, False),
-        ((1, 1, 2), 12, True),
-        ((1, 1, 2), 11, False),
-        ((1, 1, 1), 12, False),
-        ((1, 1, 12), 12, False),
-        ((0, 0, 1), 12, True),
-        ((1, 1, 12), 13, True),
+        ((1, 1, 2), 12, False),
+        ((1, 1, 2, 2), 12, True),
+        ((1, 1, 2, 2), 11, False),
+        ((1, 1, 1, 1), 12, False),
+        ((1, 1, 2, 12), 12, False),
+        ((0, 0, 0, 1), 12, True),
+        ((1, 1, 2, 12), 13, True),
     ],
 )
-def test_silence_is_a_refusal_after_three_times_with_hellos_that_worked_in_between_and_afterwards(
+def test_silence_is_a_refusal_after_four_times_with_hellos_that_worked_in_between(
     silences: tuple[int, ...], worked: int, *, is_refused: bool
 ) -> None:
-    """Twelve of them in the whole scan; one spell of silence is none."""
+    """And afterwards; twelve of them in the whole scan; one spell of silence is none."""
     known = inquiry(*((Closed(), before) for before in silences))
     assert known.is_refused(Path(worked=worked, is_willing=True)) is is_refused
 
@@ -55,8 +57,8 @@ def test_words_need_no_hello_in_between(code: int) -> None:
 
 def test_an_internal_error_may_come_in_spells() -> None:
     """A server with too much to do makes them for a while."""
-    assert not inquiry(*[(Refused(80), 1)] * 3).is_refused(GOOD)
-    assert inquiry((Refused(80), 1), (Refused(80), 1), (Refused(80), 2)).is_refused(GOOD)
+    assert not inquiry(*[(Refused(80), 1)] * 4).is_refused(GOOD)
+    assert inquiry(*[(Refused(80), 1)] * 3, (Refused(80), 2)).is_refused(GOOD)
 
 
 @pytest.mark.parametrize("reply", [Closed(), Refused(40)])
@@ -76,12 +78,25 @@ def test_a_clear_word_to_a_newer_version_makes_one_refusal_enough() -> None:
     assert not inquiry((TimedOut(), 0), is_implied=True).is_refused(GOOD)
 
 
+def test_what_includes_it_was_refused_as_often_counts_too() -> None:
+    """But it has to be refused itself, once; and if either may come in spells, both may."""
+    newer = inquiry((Refused(40), 1), (Refused(40), 1), (Refused(40), 1))
+    assert inquiry((Refused(40), 1), greater=newer).is_refused(GOOD)
+    assert not inquiry(greater=newer).is_refused(GOOD)
+    assert inquiry(greater=newer).is_open(GOOD)
+    assert not inquiry((Refused(40), 1), greater=inquiry((Refused(40), 1))).is_refused(GOOD)
+    assert not inquiry((Closed(), 1), greater=newer).is_refused(GOOD)
+    assert inquiry((Closed(), 2), greater=newer).is_refused(GOOD)
+    answered = inquiry((Refused(40), 1), (Refused(70), 1))
+    assert not inquiry((Refused(40), 1), (Refused(40), 1), greater=answered).is_refused(GOOD)
+
+
 def test_it_is_asked_again_for_as_long_as_that_can_prove_anything() -> None:
     """Twice in any case, as the second may be answered."""
     unreliable = Path(worked=12, is_willing=True, is_unreliable=True)
-    times = [inquiry(*[(Closed(), 1)] * count) for count in range(4)]
-    assert [one.is_open(GOOD) for one in times] == [True, True, True, False]
-    assert [one.is_open(unreliable) for one in times] == [True, True, False, False]
+    times = [inquiry(*[(Closed(), 1)] * count) for count in range(5)]
+    assert [one.is_open(GOOD) for one in times] == [True, True, True, True, False]
+    assert [one.is_open(unreliable) for one in times] == [True, True, False, False, False]
     assert not inquiry((Closed(), 1), is_implied=True).is_open(GOOD)
 
 

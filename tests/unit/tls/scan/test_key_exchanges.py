@@ -5,9 +5,11 @@ from collections.abc import Mapping
 import pytest
 
 from exporter.model.scan import Accepted, SuiteAnswer
+from exporter.tls.client_hello import ClientHello
 from exporter.tls.scan.key_exchanges import COMMON, FORWARD_SECRET, MODERN, TRADITIONAL
 from exporter.tls.scan.verdicts import verdicts
 from exporter.words.cipher_suites import CipherSuite
+from exporter.words.ending import Closed
 from exporter.words.protocol import Protocol, Support
 from tests.unit.tls.scan.simulated_server import Configuration, scanned
 
@@ -91,3 +93,14 @@ def test_the_kinds_of_suites_are_what_their_names_say() -> None:
     assert set(MODERN) <= set(COMMON) & set(FORWARD_SECRET)
     assert not set(MODERN) & set(TRADITIONAL)
     assert {STATIC, DHE} <= set(TRADITIONAL)
+
+
+def test_what_others_are_about_to_settle_is_not_asked_apart() -> None:
+    """Suites with a prime are refused with the weak ones and with the strong ones of old."""
+    server = Configuration(suites={TLS1_2: (ECDHE,), TLS1_3: (NEW,)}, offer_refusal=Closed())
+    knowledge = scanned(server.answer)
+    asked = [one.question for one in knowledge.exchanges if isinstance(one.question, ClientHello)]
+    assert not any(
+        all("_DHE_" in CipherSuite(suite).name for suite in hello.suites) for hello in asked
+    )
+    assert not knowledge.versions[TLS1_2].offers.open_suites.intersection({DHE, STATIC})

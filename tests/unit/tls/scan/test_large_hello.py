@@ -87,3 +87,11 @@ def test_a_server_that_fails_the_short_one_too_says_nothing() -> None:
         return server.answer(question)
 
     assert verdicts(scanned(answer)).large_hellos is Support.UNKNOWN
+
+
+def test_a_server_that_dislikes_current_signatures_still_answers_a_long_hello() -> None:
+    """It is asked once more, with all signatures: those with an RSA-PSS key have others."""
+    server = Configuration(suites=SUITES, signatures=frozenset({0x0809}))
+    knowledge = scanned(server.answer)
+    assert verdicts(knowledge).large_hellos is Support.YES
+    assert sum(is_large(one.question) for one in knowledge.exchanges) == 2
