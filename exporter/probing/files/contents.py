@@ -116,9 +116,10 @@ def decoded(data: bytearray, block: Block) -> bytes:
 
 
 def written_badly(data: bytearray, blocks: tuple[Block, ...]) -> Iterator[str]:
-    """What keeps OpenSSL from finding a block: it wants each boundary on a line of its own."""
-    if data.startswith(UTF8_MARK):
-        yield "it begins with a byte order mark, for which the first block is not found"
+    """What keeps OpenSSL from finding a block: it wants each boundary on a line of its own.
+
+    A byte order mark in front it passes over, since version 1.1.1.
+    """
     unended = sum(boundary[1] == b"BEGIN" for boundary in BOUNDARY.finditer(data)) - len(blocks)
     if unended > 0:
         yield f"{counted(unended, 'block')} without an end line"

@@ -1,0 +1,260 @@
+"""The files of a real nginx: what the exporter says of mistakes beside `nginx -t`, and of a renewal."""
+
+import asyncio
+import shutil
+import signal
+import subprocess
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from os import kill
+from pathlib import Path
+
+import pytest
+
+from exporter.lab.certificates import Leaf, ServedChain, Validity
+from exporter.model.memory import Memory
+from exporter.model.report import Report
+from exporter.model.settings import Profile, TrustAnchors
+from exporter.model.target import Policy, ServerFiles, Target
+from tests.probed import inspected, prober_of
+from tests.real.conftest import Program
+from tests.real.programs.deployment import Deployments
+from tests.real.programs.nginx import CONFIGURATION, SITE, Site, running_nginx
+from tests.real.programs.process import free_port, poll_until
+
+pytestmark = pytest.mark.real
+
+HOST = "files.test"
+POLICY = Policy(interval=3600.0, scan_interval=0.0, trust=("lab",))
+
+
+def report(port: int, config: Path, root_file: Path) -> Report:
+    """What is reported of 127.0.0.1, the files of its server included."""
+    target = Target(
+        name="t",
+        host="127.0.0.1",
+        port=port,
+        server_name=HOST,
+        policy=POLICY,
+        server=ServerFiles(nginx=str(config)),
+    )
+    anchors = TrustAnchors(name="lab", pem=root_file.read_bytes(), profile=Profile.WEB)
+
+    async def probed() -> Memory:
+        prober = prober_of()
+        try:
+            return await inspected(prober, target, trust_stores=(anchors,))
+        finally:
+            await prober.close()
+
+    judged = asyncio.run(probed()).report
+    assert judged is not None
+    return judged
+
+
+def codes(judged: Report) -> set[str]:
+    """The codes of findings about files."""
+    steps = ("server_config", "private_key", "permissions")
+    return {one.kind.code for one in judged.findings if one.kind.step in steps}
+
+
+Change = Callable[[Path], object]
+
+
+def edit(name: str, old: str, new: str) -> Change:
+    """Replaces text in a file, everywhere."""
+
+    def change(folder: Path) -> None:
+        text = (folder / name).read_text()
+        assert old in text
+        (folder / name).write_text(text.replace(old, new))
+
+    return change
+
+
+def written(name: str, content: bytes) -> Change:
+    """A file with this content instead."""
+    return lambda folder: (folder / name).write_bytes(content)
+
+
+def gone(name: str) -> Change:
+    """No file of this name."""
+    return lambda folder: (folder / name).unlink()
+
+
+def by_openssl(name: str, *command: str) -> Change:
+    """A file as a command of OpenSSL makes it of the files."""
+
+    def change(folder: Path) -> None:
+        made = subprocess.run(
+            ["openssl", *command, "-out", "made"], cwd=folder, check=True, capture_output=True
+        )
+        assert made.returncode == 0
+        (folder / name).write_bytes((folder / "made").read_bytes())
+
+    return change
+
+
+def in_place(name: str, change: Callable[[bytes], bytes]) -> Change:
+    """A file with its bytes changed."""
+    return lambda folder: (folder / name).write_bytes(change((folder / name).read_bytes()))
+
+
+def copied(name: str, other: str) -> Change:
+    """What one file holds, in another as well."""
+    return lambda folder: (folder / other).write_bytes((folder / name).read_bytes())
+
+
+def as_folder(folder: Path) -> None:
+    """A folder in the place of the certificate."""
+    (folder / "www.pem").unlink()
+    (folder / "www.pem").mkdir()
+
+
+def turned(pem: bytes) -> bytes:
+    """The certificates in reverse order."""
+    end = b"-----END CERTIFICATE-----\n"
+    blocks = [block + end for block in pem.split(end) if block.strip()]
+    return b"".join(reversed(blocks))
+
+
+def one_file(folder: Path) -> None:
+    """Certificate and key in one file."""
+    both = (folder / "www.pem").read_bytes() + (folder / "www.key").read_bytes()
+    (folder / "www.pem").write_bytes(both)
+    edit("nginx.conf", "www.key", "www.pem")(folder)
+
+
+def linked(folder: Path) -> None:
+    """As certbot lays its files out."""
+    (folder / "archive").mkdir()
+    for name in ("www.pem", "www.key"):
+        (folder / name).rename(folder / "archive" / name)
+        (folder / name).symlink_to(f"archive/{name}")
+
+
+UNUSABLE, MISSING = "server_config_file_unusable", "server_config_file_missing"
+MISMATCH, NO_KEY, INVALID = "private_key_mismatch", "private_key_unusable", "server_config_invalid"
+MISTAKES: Mapping[str, tuple[Change, set[str]]] = {
+    "nothing": (lambda _: None, set()),
+    "no semicolon before a brace": (edit("nginx.conf", "return 200;", "return 200"), {INVALID}),
+    "a brace too many": (edit("nginx.conf", "return 200;", "return 200; }"), {INVALID}),
+    "a brace too few": (edit("nginx.conf", "return 200;\n    }", "return 200;"), {INVALID}),
+    "an open quote": (edit("nginx.conf", "return 200;", "return 200 'x;"), {INVALID}),
+    "an include of nothing": (edit("nginx.conf", "return 200;", "include no.conf;"), {INVALID}),
+    "no certificate named": (edit("nginx.conf", "ssl_certificate ", "#"), {INVALID}),
+    "no key named": (edit("nginx.conf", "ssl_certificate_key ", "#"), {INVALID}),
+    "no certificate": (gone("www.pem"), {MISSING}),
+    "no key": (gone("www.key"), {MISSING}),
+    "a folder": (as_folder, {MISSING}),
+    "a web page": (written("www.pem", b"<!doctype html>"), {UNUSABLE}),
+    "an empty file": (written("www.pem", b""), {UNUSABLE}),
+    "an empty key": (written("www.key", b""), {NO_KEY}),
+    "DER": (by_openssl("www.pem", "x509", "-in", "www.pem", "-outform", "DER"), {UNUSABLE}),
+    "PKCS#7": (by_openssl("www.pem", "crl2pkcs7", "-nocrl", "-certfile", "www.pem"), {UNUSABLE}),
+    "PKCS#12": (
+        by_openssl("www.pem", "pkcs12", "-export", "-in", "www.pem", "-inkey", "www.key", "-passout", "pass:"),
+        {UNUSABLE},
+    ),
+    "a signing request": (
+        by_openssl("www.pem", "req", "-new", "-key", "www.key", "-subj", "/CN=x"),
+        {UNUSABLE},
+    ),
+    "the key in both": (copied("www.key", "www.pem"), {UNUSABLE}),
+    "the certificate in both": (copied("www.pem", "www.key"), {NO_KEY}),
+    "UTF-16": (in_place("www.pem", lambda pem: pem.decode().encode("utf-16")), {UNUSABLE}),
+    "a byte order mark": (in_place("www.pem", lambda pem: b"\xef\xbb\xbf" + pem), set()),
+    "glued blocks": (in_place("www.pem", lambda pem: pem.replace(b"-----\n-----", b"----------")), {UNUSABLE}),
+    "no last line": (in_place("www.pem", lambda pem: pem[:-30]), {UNUSABLE}),
+    "the intermediate first": (in_place("www.pem", turned), {MISMATCH}),
+    "another key": (by_openssl("www.key", "genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"), {MISMATCH}),
+    "a key of another kind": (by_openssl("www.key", "genpkey", "-algorithm", "RSA"), {MISMATCH}),
+    "a damaged key": (in_place("www.key", lambda key: key.replace(b"M", b"A")), {NO_KEY}),
+    "a public key": (by_openssl("www.key", "pkey", "-in", "www.key", "-pubout"), {NO_KEY}),
+    "a key in DER": (by_openssl("www.key", "pkey", "-in", "www.key", "-outform", "DER"), {NO_KEY}),
+    "an old form of key": (by_openssl("www.key", "ec", "-in", "www.key"), set()),
+    "lines of Windows": (in_place("www.pem", lambda pem: pem.replace(b"\n", b"\r\n")), set()),
+    "text between": (in_place("www.pem", lambda pem: b"subject=x\n" + pem), set()),
+    "one file for both, open as certificates are": (one_file, {"permissions_key_exposed"}),
+    "links": (linked, set()),
+    "the name of another site": (edit("nginx.conf", HOST, "elsewhere.test"), {"server_config_name_missing"}),
+    "a key for everybody": (lambda folder: (folder / "www.key").chmod(0o644), {"permissions_key_exposed"}),
+}  # fmt: skip
+HARMLESS = {"server_config_name_missing", "permissions_key_exposed"}
+"""Mistakes with which nginx starts all the same."""
+UNNOTICED = {"a key of another kind"}
+"""OpenSSL keeps a pair for each kind of key: nginx starts, and has no pair that is whole."""
+
+
+@pytest.fixture
+def on_disk(tmp_path: Path, deployments: Deployments) -> Path:
+    """A folder with nginx's configuration and a pair, which every user may pass."""
+    deployment = deployments.deploy(HOST)
+    shutil.copy(deployment.chain_file, tmp_path / "www.pem")
+    shutil.copy(deployment.key_file, tmp_path / "www.key")
+    (tmp_path / "www.key").chmod(0o600)
+    site = SITE.format(
+        address="127.0.0.1",
+        port=free_port(),
+        listening="",
+        server_name=HOST,
+        chain_file=tmp_path / "www.pem",
+        key_file=tmp_path / "www.key",
+        protocols="TLSv1.2 TLSv1.3",
+        directives="",
+    )
+    (tmp_path / "nginx.conf").write_text(CONFIGURATION.format(folder=tmp_path, sites=site))
+    for folder in tmp_path.parents:
+        if folder.is_relative_to("/tmp") and folder != Path("/tmp"):  # noqa: S108
+            folder.chmod(folder.stat().st_mode | 0o111)
+    tmp_path.chmod(0o711)
+    return tmp_path
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_is_told_where_nginx_refuses(
+    program: Program, on_disk: Path, deployments: Deployments, mistake: str
+) -> None:
+    """And nothing is told where it starts, but for what is no matter of starting."""
+    nginx = program("nginx")
+    change, expected = MISTAKES[mistake]
+    change(on_disk)
+    config = on_disk / "nginx.conf"
+    port = int(config.read_text().partition("listen 127.0.0.1:")[2].partition(" ")[0])
+    tested = subprocess.run([nginx, "-t", "-c", config], capture_output=True, check=False)
+    found = codes(report(port, config, deployments.root_file))
+    assert found == expected
+    is_refused = bool(found - HARMLESS) and mistake not in UNNOTICED
+    assert (tested.returncode != 0) == is_refused, tested.stderr.decode()
+
+
+def test_an_encrypted_key_is_not_checked(
+    program: Program, on_disk: Path, deployments: Deployments
+) -> None:
+    """Nginx asks for its passphrase, which somebody may give."""
+    del program
+    by_openssl("www.key", "pkcs8", "-topk8", "-in", "www.key", "-passout", "pass:x")(on_disk)
+    judged = report(1, on_disk / "nginx.conf", deployments.root_file)
+    assert "private_key_unusable" not in codes(judged)
+
+
+def test_a_renewal_is_told_until_nginx_is_reloaded(
+    program: Program, folder: Path, deployments: Deployments
+) -> None:
+    """By the very next probe, before and after."""
+    first = deployments.deploy(HOST, ServedChain(leaf=Leaf(validity=Validity(age=60, left=30))))
+    renewed = deployments.deploy(HOST, ServedChain(leaf=Leaf(validity=Validity(age=0, left=90))))
+    present = replace(first, chain_file=folder / "www.pem", key_file=folder / "www.key")
+    for old, new in ((first.chain_file, present.chain_file), (first.key_file, present.key_file)):
+        shutil.copy(old, new)
+    present.key_file.chmod(0o600)
+    port = free_port()
+    site = Site(deployment=present, port=port, server_name=HOST)
+    config = folder / "nginx.conf"
+    with running_nginx(program("nginx"), folder, [site]) as process:
+        assert codes(report(port, config, deployments.root_file)) == set()
+        shutil.copy(renewed.chain_file, present.chain_file)
+        shutil.copy(renewed.key_file, present.key_file)
+        assert codes(report(port, config, deployments.root_file)) == {"server_config_not_reloaded"}
+        kill(process, signal.SIGHUP)
+        assert poll_until(lambda: codes(report(port, config, deployments.root_file)) == set())
