@@ -163,6 +163,7 @@ def history(evidence: StepEvidence, *, least_height: int) -> Panel:
         description="The verdict of the step and the states behind it, as they changed. A gap: not "
         "known then.",
         height=max(least_height, 3 + len(lanes)),
+        may_be_empty="nothing was checked" if evidence.needs else "",
     )
 
 

@@ -11,6 +11,8 @@ PATIENCE = 0.1
 """Seconds for the server to end its side. However far it is, it has had them before our next
 connection reaches it; a box that holds on to the server's may take some of them."""
 CHUNK = 16 * 1024
+MOST_CHUNKS = 8
+"""Who has more to say than that does not come to an end."""
 
 
 async def part(line: Line, deadline: Deadline) -> None:
@@ -24,12 +26,14 @@ async def part(line: Line, deadline: Deadline) -> None:
 
 
 async def ended(connection: socket.socket, seconds: float) -> None:
-    """Returns when the other side has ended the connection too, or after so many seconds."""
+    """Returns when the other side has ended the connection too, after so many seconds or chunks."""
     loop, number = asyncio.get_running_loop(), connection.fileno()
-    end = loop.create_future()
+    end, left = loop.create_future(), MOST_CHUNKS
 
     def hear() -> None:
-        if is_ended(connection):
+        nonlocal left
+        left -= 1
+        if is_ended(connection) or not left:
             arrive(end)
 
     loop.add_reader(number, hear)

@@ -1,11 +1,13 @@
 """The lab's deployments in this process, broken at first and repaired while they are watched."""
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from socket import SO_REUSEADDR, SOL_SOCKET, socket
+from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import Any, TypeVar
 
@@ -22,6 +24,7 @@ from exporter.lab.deployment import (
 from exporter.lab.dns_server import NameServer
 from exporter.lab.running import cached_answer
 from exporter.lab.scenario import Scenario
+from exporter.lab.server_files import DeployedFiles, write_files
 from exporter.lab.servers import served
 from exporter.model.address import is_address
 from exporter.words.protocol import Protocol
@@ -45,6 +48,8 @@ class Laboratory:
         self._records: dict[Name, DnsAnswer] = {}
         self._cached_records: dict[Name, DnsAnswer] = {}
         self._resolver_ports: list[int] = []
+        self._disk = TemporaryDirectory(prefix="tls-exporter-laboratory-")
+        Path(self._disk.name).chmod(0o711)
         self._servers = AsyncExitStack()
         self._name_servers = AsyncExitStack()
 
@@ -71,6 +76,7 @@ class Laboratory:
                 "interval": "2s",
                 "timeout": "2s",
                 "scan_interval": "4s",
+                "scan_pace": "200ms",
             },
             "limits": {"per_host_concurrency": 100},
             "trust_stores": {"lab": {"file": str(root_file)}},
@@ -78,8 +84,21 @@ class Laboratory:
                 {"name": name, "address": f"{FIRST_ADDRESS}:{port}"}
                 for name, port in zip(names, self._resolver_ports, strict=True)
             ],
-            "targets": [each.keys(self._ports[each.name]) for each in self._scenarios],
+            "targets": [self._keys(each) for each in self._scenarios],
         }
+
+    def _keys(self, scenario: Scenario) -> dict[str, object]:
+        keys = scenario.keys(self._ports[scenario.name])
+        if scenario.deployment.files is None:
+            return keys
+        user = scenario.deployment.files.user
+        nginx = str(self._folder_of(scenario) / "nginx.conf")
+        return {**keys, "server": {"nginx": nginx, **({"user": user} if user else {})}}
+
+    def _folder_of(self, scenario: Scenario) -> Path:
+        folder = Path(self._disk.name) / scenario.name
+        folder.mkdir(exist_ok=True)
+        return folder
 
     def _await(self, work: Coroutine[Any, Any, T]) -> T:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(PATIENCE)
@@ -93,11 +112,14 @@ class Laboratory:
     async def _close(self) -> None:
         await self._servers.aclose()
         await self._name_servers.aclose()
+        self._disk.cleanup()
 
     async def _deploy(self, deployments: dict[str, Deployment]) -> None:
         await self._servers.aclose()
         for scenario in self._scenarios:
             deployment = deployments[scenario.name]
+            if scenario.deployment.files is not None:
+                self._put_on_disk(scenario, deployment.files or DeployedFiles())
             if not is_address(scenario.host):
                 self._records[from_text(scenario.host)] = deployment.answer
                 self._cached_records[from_text(scenario.host)] = cached_answer(deployment)
@@ -111,6 +133,15 @@ class Laboratory:
                         host=scenario.host,
                     )
                 )
+
+    def _put_on_disk(self, scenario: Scenario, files: DeployedFiles) -> None:
+        """The files, with a key that is its reader's own where all is in order."""
+        folder = self._folder_of(scenario)
+        port, host = self._ports[scenario.name], scenario.host
+        write_files(files, folder, authorities=self._authorities, host=host, port=port)
+        user = scenario.deployment.files.user if scenario.deployment.files else ""
+        if files == DeployedFiles() and user:
+            shutil.chown(folder / "www.key", user)
 
 
 @asynccontextmanager
