@@ -28,15 +28,20 @@ def named_files(
         config for reading in configurations(target) for config in configs(answers.get(reading, ()))
     ]
     pairs = (pair for address in addresses for pair in deployed_pairs(target, read, address))
-    return tuple(dict.fromkeys(readings(pairs)))
+    return readings(pairs)
 
 
-def readings(pairs: Iterable[Pair]) -> Iterator[FileReading]:
-    """How each file of the pairs is read: a key with its passphrases."""
+def readings(pairs: Iterable[Pair]) -> tuple[FileReading, ...]:
+    """How each file of the pairs is read, each once: a key with its passphrases, if any pair has some."""
+    passphrases: dict[str, str] = {}
     for pair in pairs:
         for path in pair.files:
-            passphrases = pair.passphrases if path == pair.key else ""
-            yield FileReading(place=File(path=path), passphrases=passphrases)
+            known = passphrases.setdefault(path, "")
+            passphrases[path] = known or (pair.passphrases if path == pair.key else "")
+    return tuple(
+        FileReading(place=File(path=path), passphrases=secrets)
+        for path, secrets in passphrases.items()
+    )
 
 
 def configs(attempts: Attempts) -> Iterator[ServerConfig]:

@@ -36,6 +36,11 @@ from exporter.words.suite_properties import weak_classes
 
 SHARE_OF_SILENCE = 0.5
 """Of the time that is left: for so long nothing need come before another hello is tried."""
+LAST_SHARE = 0.9
+"""Of the time that is left, for a hello after which none is tried."""
+LONG_SILENCE = 3.0
+"""Seconds that speak for themselves: what was lost on its way was sent twice again by then, after one
+second and two more (RFC 6298, section 2)."""
 READING_PATIENCE = 2.0
 """Seconds for an answer that is only read."""
 WITH_CERTIFICATE = frozenset(CipherClass) - {CipherClass.NULL, CipherClass.ANONYMOUS}
@@ -100,21 +105,25 @@ class PlainerHellos:
     async def confirmed(self, plainer: HandshakeResult, first: Failed) -> HandshakeResult:
         """The plainer handshake, unless the ordinary hello gets through at its second try.
 
-        Then the path was to blame. Who refuses ALPN or asks for hybrid groups says so.
+        Then the path was to blame, and it may be where the second try met a short silence. Who
+        refuses ALPN or asks for hybrid groups says so.
         """
         if isinstance(plainer.outcome, Handshake) and plainer.outcome.form in PLAINER:
-            again = await self.handshake(HelloForm.ORDINARY)
+            waits = self._deadline.remaining() * LAST_SHARE
+            again = await self.handshake(HelloForm.ORDINARY, LAST_SHARE)
             if isinstance(again.outcome, Handshake):
                 return again
+            if again.ending == TimedOut() and waits < LONG_SILENCE:
+                return plainer
         return conceded(plainer, first)
 
-    async def handshake(self, form: HelloForm) -> HandshakeResult:
+    async def handshake(self, form: HelloForm, share: float = SHARE_OF_SILENCE) -> HandshakeResult:
         """A handshake by this form of hello; no connection is how it ended, if there is none."""
         line = await opened(self._door, self._deadline, self._limits)
         if not isinstance(line, Line):
             return HandshakeResult(outcome=ending_failure(Closed()), chain=(), ending=Closed())
         with line:
-            patience = self._deadline.remaining() * SHARE_OF_SILENCE
+            patience = self._deadline.remaining() * share
             dialogue = WholeHandshake(self._contexts, self._door, form, patience=patience)
             result = await held(dialogue, line, self._deadline)
             await part(line, self._deadline)

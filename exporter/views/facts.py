@@ -110,7 +110,7 @@ def file_facts(seen: object) -> Iterator[Fact]:
     """What was seen of a file of the server; nothing of what is no file."""
     match seen:
         case ServerConfig() as config:
-            software, sites = config.software.brand, counted(len(config.sites), "site")
+            software, sites = config.software, counted(len(config.sites), "site")
             yield Fact(label="Configuration", text=f"of {software}, {sites}")
         case Trail() as trail:
             mode = f"mode {trail.file.mode:04o}, owner {trail.file.owner}, group {trail.file.group}"

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from exporter.model.server_config import EVERY_ADDRESS, Listen, Pair, ServerConfig, Site
 from exporter.model.target import Target
-from exporter.words.server_software import ServerSoftware
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,8 +22,7 @@ def answering(config: ServerConfig, name: str, address: str, port: int) -> Answe
     found = candidates(config, address, port)
     if not found:
         return None
-    order = by_name_nginx if config.software is ServerSoftware.NGINX else by_name_in_order
-    named = order(name, [site for site, _ in found])
+    named = by_name(name, [site for site, _ in found])
     if named:
         return Answering(site=named, is_named=True)
     return Answering(site=default(found), is_named=False)
@@ -58,7 +56,7 @@ def candidates(config: ServerConfig, address: str, port: int) -> list[tuple[Site
     return [one for one in exact or at_every or listening if one[1].is_tls]
 
 
-def by_name_nginx(name: str, sites: list[Site]) -> Site | None:
+def by_name(name: str, sites: list[Site]) -> Site | None:
     """Nginx's order: the exact name, the longest *.name, the longest name.*, the first expression."""
     names = [(written, site) for site in sites for written in site.names]
     ways = (exact, leading_wildcards, trailing_wildcards, expressions)
@@ -104,20 +102,6 @@ def matches(expression: str, name: str) -> bool:
         return re.search(re.sub(r"\(\?<(?=[A-Za-z_])", "(?P<", expression), name) is not None
     except re.error:
         return False
-
-
-def by_name_in_order(name: str, sites: list[Site]) -> Site | None:
-    """The first site with a name or wildcard that covers it, as Apache decides."""
-    for site in sites:
-        if any(covers(written.lower(), name) for written in site.names):
-            return site
-    return None
-
-
-def covers(pattern: str, name: str) -> bool:
-    """Whether a ServerName or ServerAlias, which may have * and ?, covers a name."""
-    parts = (re.escape(part).replace(r"\?", ".") for part in pattern.split("*"))
-    return re.fullmatch(".*".join(parts), name) is not None
 
 
 def deployed_pairs(

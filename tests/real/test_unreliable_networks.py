@@ -115,7 +115,6 @@ def test_the_way_is_not_taken_for_the_server(scrapes: Scrapes, way: str) -> None
     """What is told is that there was no answer, now and then."""
     found = values(scrapes, "tls_finding", "code", target=way)
     assert found.keys() <= {
-        "compatibility_hello_refused",  # two ordinary hellos lost at two looks in a row, still told
         NO_HYBRID,
         CUT_OFF,
         "server_config_no_answer",

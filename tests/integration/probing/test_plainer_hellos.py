@@ -11,6 +11,7 @@ from exporter.lab.conversation import Ending, Reaction, Speaker
 from exporter.lab.deployment import Legacy
 from exporter.lab.first_message import FirstMessage, by_first_message
 from exporter.model.evidence import Handshake, Presentation
+from exporter.probing import plainer_hellos
 from exporter.tls.client_hello_reader import Offer
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.hello_form import HelloForm
@@ -80,13 +81,24 @@ async def test_a_plainer_hello_gets_what_the_ordinary_one_does_not(
         assert len(presented.chain) == 2
 
 
-async def test_silence_is_met_with_a_plain_hello_beside(new_prober: Any, new_target: Any) -> None:
-    """As a box makes it that drops what it does not know."""
+@pytest.mark.parametrize(
+    ("long", "declined"),
+    [pytest.param(0.1, "no answer in time", id="long"), pytest.param(3.0, "", id="short")],
+)
+async def test_silence_is_met_with_a_plain_hello_beside(
+    new_prober: Any,
+    new_target: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    long: float,
+    declined: str,
+) -> None:
+    """As a box makes it that drops what it does not know; a short silence is no word against it."""
+    monkeypatch.setattr(plainer_hellos, "LONG_SILENCE", long)
     server = disliking({SUPPORTED_VERSIONS}, SILENCE, tls_server())
     async with meeting(server, new_prober, new_target, seconds=1.0) as (seen, answers):
         shake = seen.found(Handshake)
         assert shake
-        assert (shake.form, shake.declined) == (HelloForm.PLAIN, "no answer in time")
+        assert (shake.form, shake.declined) == (HelloForm.PLAIN, declined)
         assert len(answers) == 3
 
 
