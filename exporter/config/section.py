@@ -10,13 +10,16 @@ from exporter.config.wording import alternatives, misplaced, nearest
 
 NOT_BUILT_YET = frozenset(
     {
+        "apache",
         "authoritative",
         "client_certificate",
         "fetch",
+        "haproxy",
         "http_sd",
         "modules",
         "probe_endpoint",
         "proxy",
+        "server_files",
         "starttls",
     }
 )

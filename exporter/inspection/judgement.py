@@ -29,6 +29,8 @@ LONGEST_JUDGEMENT = timedelta(hours=1)
 """Proofs count the days that are left."""
 UNTIL_ANOTHER_TRY = timedelta(minutes=5)
 """After a chain, or dates, at which we failed ourselves."""
+Appraise: TypeAlias = Callable[[tuple[bytes, ...]], Appraisal]
+"""Judges a chain (DER, the leaf first)."""
 OnDefect: TypeAlias = Callable[[str, Exception], None]
 """Is told the target's name and an exception that nobody expected."""
 
@@ -74,12 +76,11 @@ def judged(
         defects.append(Defect(place=place, detail=described(error)))
 
     careful = partial(appraised, appraiser, target, now, on_defect)
-    chains = tuple(served_chains(target, evidence, before, careful, now))
+    appraise = remembering(standing_appraisals(target, before, now), careful)
+    chains = tuple(served_chains(evidence, appraise))
     if before and is_same(chains, before.chains):
         chains = before.chains
-    known = dict(standing_appraisals(target, before, now))
-    known |= {one.chain: one.appraisal for one in chains}
-    file_chains = tuple(chains_in_files(evidence, known, careful))
+    file_chains = tuple(chains_in_files(evidence, appraise))
     errors = OwnErrors(tell)
     to_clients = partial(client_verdicts, evidence, chains, target.policy, tell, before)
     clients = errors.caught(None, to_clients, NONE_AT_ALL)
@@ -165,41 +166,39 @@ def stands(before: Report, target: Target, evidence: Evidence, now: datetime) ->
     )
 
 
-def served_chains(
-    target: Target,
-    evidence: Evidence,
-    before: Report | None,
-    appraise: Callable[[tuple[bytes, ...]], Appraisal],
-    now: datetime,
-) -> Iterator[ServedChain]:
-    """The chains of each address, judged; each once, however many addresses present it.
+def remembering(known: Mapping[tuple[bytes, ...], Appraisal], appraise: Appraise) -> Appraise:
+    """What judges each chain once, however many addresses and files have it."""
+    judged = dict(known)
+
+    def appraised_once(chain: tuple[bytes, ...]) -> Appraisal:
+        if chain not in judged:
+            judged[chain] = appraise(chain)
+        return judged[chain]
+
+    return appraised_once
+
+
+def served_chains(evidence: Evidence, appraise: Appraise) -> Iterator[ServedChain]:
+    """The chains of each address, judged.
 
     Of several with keys of one kind the first counts, as their series would be the same.
     """
-    known = dict(standing_appraisals(target, before, now))
     for place, sighting in evidence.at_addresses():
-        served = []
-        for chain in (presented.chain for presented in sighting.every(Presentation)):
-            if chain not in known:
-                known[chain] = appraise(chain)
-            served.append(ServedChain(address=place.address, chain=chain, appraisal=known[chain]))
+        served = [
+            ServedChain(address=place.address, chain=one.chain, appraisal=appraise(one.chain))
+            for one in sighting.every(Presentation)
+        ]
         first = {one.key_type: one for one in reversed(served)}
         yield from (one for one in served if first[one.key_type] is one)
 
 
-def chains_in_files(
-    evidence: Evidence,
-    known: dict[tuple[bytes, ...], Appraisal],
-    appraise: Callable[[tuple[bytes, ...]], Appraisal],
-) -> Iterator[FileChain]:
-    """The certificates in each file, judged, but for those that were judged already."""
+def chains_in_files(evidence: Evidence, appraise: Appraise) -> Iterator[FileChain]:
+    """The certificates in each file, judged."""
     for place, sighting in evidence.at_files():
         held = sighting.found(Contents)
         if held and held.certificates:
             chain = held.certificates
-            if chain not in known:
-                known[chain] = appraise(chain)
-            yield FileChain(path=place.path, chain=chain, appraisal=known[chain])
+            yield FileChain(path=place.path, chain=chain, appraisal=appraise(chain))
 
 
 def appraised(

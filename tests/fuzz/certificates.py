@@ -7,7 +7,6 @@ was signed may be trusted. Anything else ends the program with status 1 and says
 same seed makes the same changes to certificates that are made anew each time.
 """
 
-import argparse
 import sys
 import time
 from collections.abc import Callable
@@ -20,16 +19,13 @@ from exporter.x509 import to_be_signed
 from exporter.x509.appraiser import Appraiser
 from exporter.x509.der import NotDer
 from exporter.x509.trust_store import TrustStore, trust_store
+from tests.fuzz.command import Wrong, command
 from tests.fuzz.replies import MUTATIONS
 from tests.unit.x509.elements import HOST
 from tests.unit.x509.odd_chains import CHAINS, Odd
 from tests.unit.x509.pki import NOW, pem_of
 
 STORES = tuple(Profile)
-
-
-class Wrong(Exception):  # noqa: N818 - reads as what it says of the outcome
-    """Something came of an input that may not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,24 +107,14 @@ def fuzz(*, seed: int, is_over: Callable[[int], bool]) -> Tally:
     return Tally(chains=chains, readable=readable, longest=longest)
 
 
-def main() -> int:
-    """Fuzzes for a while, and says what came of it."""
-    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    options.add_argument("--seconds", type=float, default=10.0)
-    options.add_argument("--seed", type=int, default=0)
-    chosen = options.parse_args()
-    until = time.monotonic() + chosen.seconds
-    try:
-        tally = fuzz(seed=chosen.seed, is_over=lambda _place: time.monotonic() >= until)
-    except Wrong as fault:
-        sys.stderr.write(f"{fault}\n")
-        return 1
-    sys.stdout.write(
+def told(seed: int, is_over: Callable[[int], bool]) -> str:
+    """What came of fuzzing, in a line."""
+    tally = fuzz(seed=seed, is_over=is_over)
+    return (
         f"{tally.chains} chains, {tally.readable} with a leaf that can be read, "
-        f"at most {tally.longest * 1000:.1f} ms\n"
+        f"at most {tally.longest * 1000:.1f} ms"
     )
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(command(__doc__.splitlines()[0], told))

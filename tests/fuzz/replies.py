@@ -6,9 +6,7 @@ come of them, and the pieces may not matter; anything else ends the program with
 with which input. The same seed makes the same inputs; `--seconds` and `--seed` are optional.
 """
 
-import argparse
 import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from random import Random
@@ -23,6 +21,7 @@ from exporter.tls.scan.question import Question
 from exporter.tls.server_key_exchange import named_group, prime_bits
 from exporter.tls.server_reply import Reply
 from exporter.tls.sslv2 import Sslv2Hello
+from tests.fuzz.command import Wrong, command
 
 Decoder: TypeAlias = Callable[[bytes], object]
 Mutation: TypeAlias = Callable[[bytearray, Random], None]
@@ -31,10 +30,6 @@ READERS: tuple[Callable[[], Reader], ...] = (ReplyReader, Sslv2ReplyReader)
 QUESTIONS: tuple[Question, ...] = (mixed_hello("www.example.com"), Sslv2Hello())
 LENGTHS = (b"\x00", b"\xff", b"\x7f\xff", b"\x80\x00", b"\xff\xff", b"\x00\x00")
 MOST_PIECES = 40
-
-
-class Wrong(Exception):  # noqa: N818 - reads as what it says of the outcome
-    """Something came of an input that may not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,21 +183,11 @@ def fuzz(
     return Tally(inputs=inputs, replies=replies)
 
 
-def main() -> int:
-    """Fuzzes for a while, and says what came of it."""
-    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    options.add_argument("--seconds", type=float, default=10.0)
-    options.add_argument("--seed", type=int, default=0)
-    chosen = options.parse_args()
-    until = time.monotonic() + chosen.seconds
-    try:
-        tally = fuzz(seed=chosen.seed, is_over=lambda _place: time.monotonic() >= until)
-    except Wrong as fault:
-        sys.stderr.write(f"{fault}\n")
-        return 1
-    sys.stdout.write(f"{tally.inputs} inputs, {tally.replies} still good replies\n")
-    return 0
+def told(seed: int, is_over: Callable[[int], bool]) -> str:
+    """What came of fuzzing, in a line."""
+    tally = fuzz(seed=seed, is_over=is_over)
+    return f"{tally.inputs} inputs, {tally.replies} still good replies"
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(command(__doc__.splitlines()[0], told))

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.fuzz.replies import Wrong, fuzz
+from tests.fuzz.command import Wrong
+from tests.fuzz.replies import fuzz
 
 
 def test_broken_replies_bring_out_nothing_but_replies() -> None:

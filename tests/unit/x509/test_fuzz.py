@@ -3,7 +3,8 @@
 import pytest
 
 from tests.fuzz import certificates
-from tests.fuzz.certificates import Wrong, fuzz
+from tests.fuzz.certificates import fuzz
+from tests.fuzz.command import Wrong
 
 
 def test_broken_certificates_cost_no_more_than_what_is_broken() -> None:
