@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from exporter.guide import ladder as guide
 from exporter.guide.case import Case
+from exporter.guide.checks.server_files import files_in_use
 from exporter.guide.clients.verdict import client_verdicts
 from exporter.inspection.judgement import next_change
 from exporter.model.attempt import Attempt
@@ -362,6 +363,7 @@ class Deployment:
             evidence=case.evidence,
             chains=case.chains,
             file_chains=case.file_chains,
+            files_in_use=tuple(files_in_use(case)),
             clients=case.clients,
             changed=MappingProxyType({}),
             ladder=rungs,

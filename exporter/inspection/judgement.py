@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Protocol, TypeAlias
 
 from exporter.guide.case import Case
+from exporter.guide.checks.server_files import files_in_use
 from exporter.guide.clients.verdict import NONE_AT_ALL, client_verdicts
 from exporter.guide.dates import critical_from, warned_from
 from exporter.guide.ladder import ladder, standing
@@ -100,6 +101,7 @@ def judged(
         evidence=evidence,
         chains=chains,
         file_chains=file_chains,
+        files_in_use=errors.caught(None, lambda: tuple(files_in_use(case)), ()),
         clients=clients,
         changed=changed,
         ladder=rungs,

@@ -48,6 +48,15 @@ class Defect:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FileInUse:
+    """A certificate file that the configuration has for an address, beside what is presented there."""
+
+    address: str
+    path: str
+    is_served: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """One immutable answer to "how is this deployment?"; every view renders it."""
 
@@ -57,6 +66,8 @@ class Report:
     """What each address presented, judged: in the ordinary handshake first."""
     file_chains: tuple[FileChain, ...] = ()
     """What each file of the server holds, judged."""
+    files_in_use: tuple[FileInUse, ...] = ()
+    """Each certificate file whose kind of key an address presents."""
     clients: Mapping[str, tuple[ClientVerdict, ...]]
     """By address: the verdicts on all clients, where the address was scanned and its chain is known."""
     changed: Mapping[str, datetime]
@@ -79,6 +90,7 @@ class Report:
             evidence=evidence,
             chains=self.chains,
             file_chains=self.file_chains,
+            files_in_use=self.files_in_use,
             clients=self.clients,
             changed=changed,
             ladder=self.ladder,

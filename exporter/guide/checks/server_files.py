@@ -7,6 +7,7 @@ from exporter.guide.check import AnyCheck, Check
 from exporter.guide.runbook import finding_kind
 from exporter.model.certificate import Certificate
 from exporter.model.place import Address, File
+from exporter.model.report import FileInUse
 from exporter.model.server_file import Missing
 from exporter.words.wording import counted
 
@@ -56,6 +57,17 @@ def find_unusable(case: Case, place: File) -> Iterator[str]:
     if not held.certificates:
         instead = f"{counted(len(held.keys), 'private key')} and no certificate"
         yield f"it holds {held.instead or instead}"
+
+
+def files_in_use(case: Case) -> Iterator[FileInUse]:
+    """Each certificate file of the answering sites beside what is presented with its kind of key."""
+    for place, pairs in case.pairs.items():
+        for path in dict.fromkeys(pair.certificate for pair in pairs):
+            held = case.leaves_in_files.get(path)
+            for chain in case.assessments.get(place, ()):
+                if held and held.key_type is chain.leaf.key_type:
+                    is_served = held.der == chain.leaf.der
+                    yield FileInUse(address=place.address, path=path, is_served=is_served)
 
 
 def strangers(case: Case, place: Address) -> Iterator[tuple[Certificate, str, Certificate]]:

@@ -11,7 +11,6 @@ from exporter.model.report import Report, StepVerdict
 from exporter.model.server_config import ServerConfig
 from exporter.model.server_file import Contents, Trail
 from exporter.views.metrics.fact import ChangesWith, Fact, Reading
-from exporter.webserver.answering import deployed_pairs
 from exporter.words.step import Step
 
 
@@ -25,18 +24,8 @@ def configurations(report: Report) -> Iterator[Reading]:
 
 def served(report: Report) -> Iterator[Reading]:
     """Whether each certificate file is what an address presents, of its kind of key."""
-    found = (sighting.found(ServerConfig) for _, sighting in report.evidence.at_files())
-    configs = [config for config in found if config]
-    leaves = {
-        held.path: held.assessment.leaf
-        for held in report.file_chains
-        if isinstance(held.assessment, ChainAssessment)
-    }
-    for address, assessment in report.assessments():
-        for pair in deployed_pairs(report.target, configs, address):
-            leaf = leaves.get(pair.certificate)
-            if leaf and leaf.key_type is assessment.leaf.key_type:
-                yield (address, pair.certificate), leaf.der == assessment.leaf.der
+    for file in report.files_in_use:
+        yield (file.address, file.path), file.is_served
 
 
 def pairs(report: Report) -> Iterator[Reading]:

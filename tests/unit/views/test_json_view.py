@@ -55,6 +55,7 @@ def test_a_report_goes_over_the_wire() -> None:
         "evidence",
         "chains",
         "file_chains",
+        "files_in_use",
         "clients",
         "changed",
         "ladder",
