@@ -28,7 +28,7 @@ from exporter.lab.server_files import DeployedFiles, write_files
 from exporter.lab.servers import served
 from exporter.model.address import is_address
 from exporter.words.protocol import Protocol
-from tests.real.programs.process import PATIENCE, free_port
+from tests.real.programs.process import PATIENCE, free_ports
 
 T = TypeVar("T")
 
@@ -44,7 +44,8 @@ class Laboratory:
         self._scenarios = scenarios
         self._loop = loop
         self._authorities = Authorities(now=datetime.now(tz=UTC))
-        self._ports = {scenario.name: free_port() for scenario in scenarios}
+        names = [scenario.name for scenario in scenarios]
+        self._ports = dict(zip(names, free_ports(len(names)), strict=True))
         self._records: dict[Name, DnsAnswer] = {}
         self._cached_records: dict[Name, DnsAnswer] = {}
         self._resolver_ports: list[int] = []

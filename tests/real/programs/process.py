@@ -5,6 +5,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from random import SystemRandom
 
@@ -79,11 +80,24 @@ def listens(*addresses: tuple[str, int]) -> Callable[[], bool]:
 
 def free_port(address: str = "127.0.0.1") -> int:
     """A port that nothing uses, below those that the kernel lends to outgoing connections."""
-    while True:
-        port = SystemRandom().randrange(10_000, 32_000)
-        with socket.socket() as candidate:
-            if candidate.connect_ex((address, port)) != 0:
-                return port
+    return free_ports(1, address)[0]
+
+
+def free_ports(count: int, address: str = "127.0.0.1") -> tuple[int, ...]:
+    """So many ports, no two alike."""
+    candidates = SystemRandom().sample(range(10_000, 32_000), 10 * count + 100)
+    return tuple(islice((port for port in candidates if is_free((address, port))), count))
+
+
+def is_free(address: tuple[str, int]) -> bool:
+    """Whether nobody listens there, nor has taken it without listening."""
+    with socket.socket() as candidate:
+        candidate.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            candidate.bind(address)
+        except OSError:
+            return False
+        return True
 
 
 def _accepts(address: tuple[str, int]) -> bool:
