@@ -8,7 +8,7 @@ from exporter.model.certificate import Appraisal, Certificate, FileChain
 from exporter.model.evidence import Sighting
 from exporter.model.outcome import Outcome
 from exporter.model.place import File
-from exporter.model.server_config import Flaw, Line, Listen, Pair, ServerConfig, Site
+from exporter.model.server_config import Flaw, Line, Pair, ServerConfig, Site, Socket
 from exporter.model.server_file import Account, Contents, Node, PrivateKey, Trail
 from exporter.model.target import ServerFiles
 from exporter.words.phase import Phase
@@ -29,13 +29,16 @@ LOCKED = PrivateKey(form="PKCS#8, encrypted", is_encrypted=True, trouble="it is 
 
 def site(*names: str, pairs: tuple[Pair, ...] = (PAIR,)) -> Site:
     """A block of the configuration."""
-    listens = (Listen(address="203.0.113.10", port=443, is_tls=True),)
-    return Site(where=Line(file=CONFIG, number=12), names=names, listens=listens, pairs=pairs)
+    return Site(where=Line(file=CONFIG, number=12), names=names, pairs=pairs)
 
 
 def config(*sites: Site, flaws: tuple[Flaw, ...] = ()) -> ServerConfig:
-    """Nginx's."""
-    return ServerConfig(software=ServerSoftware.NGINX, sites=sites, flaws=flaws)
+    """Nginx's, with its sites at one address."""
+    sockets = tuple(
+        Socket(address="203.0.113.10", port=443, is_tls=True, sites=sites, default=default)
+        for default in sites[:1]
+    )
+    return ServerConfig(software=ServerSoftware.NGINX, sites=sites, sockets=sockets, flaws=flaws)
 
 
 def seen(path: str, *outcomes: Outcome[object]) -> Sighting:

@@ -1,6 +1,8 @@
 """What the configuration of a web server says of its TLS sites."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from ipaddress import IPv4Address, IPv6Address
 
 from exporter.words.server_software import ServerSoftware
@@ -34,18 +36,6 @@ class Flaw:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listen:
-    """Where a site takes connections."""
-
-    address: str
-    """In canonical text form; one of `EVERY_ADDRESS` for all of its family."""
-    port: int
-    is_tls: bool
-    is_default: bool = False
-    """Whether the site was declared the one that answers names of no other."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
     """A certificate file and its key file, both as absolute paths; one file may be both."""
 
@@ -72,7 +62,6 @@ class Site:
     where: Line
     names: tuple[str, ...]
     """As written: exact names, wildcards, regular expressions."""
-    listens: tuple[Listen, ...]
     pairs: tuple[Pair, ...] = ()
     unreadable: tuple[str, ...] = ()
     """Certificates and keys that are no plain files: variables, `data:`, `engine:`."""
@@ -80,10 +69,54 @@ class Site:
     """Whether it refuses handshakes, and so needs no certificate."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots: names are put in order once
+class Socket:
+    """Where a server takes connections, and the sites among which it chooses by the name."""
+
+    address: str
+    """In canonical text form; one of `EVERY_ADDRESS` for all of its family."""
+    port: int
+    is_tls: bool
+    sites: tuple[Site, ...]
+    """In the order of the files."""
+    default: Site
+    """It answers names of no other."""
+
+    @cached_property
+    def host_names(self) -> Mapping[str, tuple[int, ...]]:
+        """The positions of the sites that have a name, in lower case."""
+        found: dict[str, tuple[int, ...]] = {}
+        for position, site in enumerate(self.sites):
+            for name in filter(is_host_name, site.names):
+                found[name.lower()] = (*found.get(name.lower(), ()), position)
+        return found
+
+    @cached_property
+    def patterns(self) -> tuple[tuple[int, str], ...]:
+        """All other names: wildcards and expressions, each with the position of its site."""
+        return tuple(
+            (position, name)
+            for position, site in enumerate(self.sites)
+            for name in site.names
+            if not is_host_name(name)
+        )
+
+
+@dataclass(frozen=True, kw_only=True)  # without slots, as Socket
 class ServerConfig:
     """A configuration as it was read, its includes among it."""
 
     software: ServerSoftware
     sites: tuple[Site, ...]
+    sockets: tuple[Socket, ...]
     flaws: tuple[Flaw, ...] = ()
+
+    @cached_property
+    def by_address(self) -> Mapping[tuple[str, int], Socket]:
+        """The sockets by address and port."""
+        return {(one.address, one.port): one for one in self.sockets}
+
+
+def is_host_name(name: str) -> bool:
+    """Whether a name of a site stands for itself alone."""
+    return not name.startswith((".", "~")) and not set("*?!") & set(name)

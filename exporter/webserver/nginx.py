@@ -1,11 +1,13 @@
 """nginx's configuration: its TLS sites, where they listen, and their certificates and keys."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import zip_longest
 from posixpath import dirname, join
+from typing import TypeAlias
 
 from exporter.model.address import is_address
-from exporter.model.server_config import EVERY_ADDRESS, Flaw, Listen, Pair, ServerConfig, Site
+from exporter.model.server_config import EVERY_ADDRESS, Flaw, Pair, ServerConfig, Site, Socket
 from exporter.webserver.directive import Directive, Source
 from exporter.webserver.include import Includes
 from exporter.words.server_software import ServerSoftware
@@ -17,36 +19,55 @@ PREFIXES = ("data:", "engine:", "store:")
 """Of certificates and keys that are no files (ngx_http_ssl_module, ssl_certificate)."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listen:
+    """Where a `listen` directive takes connections for its site."""
+
+    address: str
+    port: int
+    is_tls: bool
+    is_default: bool
+    """Whether the site was declared the one that answers names of no other."""
+
+
 def read(path: str, source: Source) -> ServerConfig:
     """The configuration whose main file has this absolute path."""
     includes = Includes(source=source, words=frozenset({"include"}), folder=dirname(path))
     directives = includes.whole(path)
     flaws = includes.flaws
-    sites = tuple(
-        site(server, section, dirname(path), flaws)
+    blocks = [
+        (server, settings(server, section))
         for section in directives
         if section.name in SECTIONS
         for server in section.block
         if server.name == "server"
+    ]
+    sites = tuple(site(server, given, dirname(path), flaws) for server, given in blocks)
+    listens = (
+        (listen, site)
+        for site, (server, given) in zip(sites, blocks, strict=True)
+        for listen in listens_of(server, given)
     )
-    flaws += without_certificate(sites)
-    return ServerConfig(software=ServerSoftware.NGINX, sites=sites, flaws=tuple(flaws))
+    sockets = tuple(sockets_of(listens))
+    flaws += without_certificate(sockets)
+    return ServerConfig(
+        software=ServerSoftware.NGINX, sites=sites, sockets=sockets, flaws=tuple(flaws)
+    )
 
 
-def site(server: Directive, section: Directive, folder: str, flaws: list[Flaw]) -> Site:
-    """A `server` block, with what it inherits from the section around it."""
-    settings = {
-        name: values(server.block, name) or values(section.block, name) for name in INHERITED
-    }
-    listens = tuple(
-        listen
-        for one in values(server.block, "listen")
-        if not one.arguments[0].startswith("unix:")
-        for listen in listens_of(one, always_tls=is_on(settings["ssl"]))
-    )
+Settings: TypeAlias = Mapping[str, tuple[Directive, ...]]
+
+
+def settings(server: Directive, section: Directive) -> Settings:
+    """What a `server` block says of TLS, or inherits from the section around it."""
+    return {name: values(server.block, name) or values(section.block, name) for name in INHERITED}
+
+
+def site(server: Directive, given: Settings, folder: str, flaws: list[Flaw]) -> Site:
+    """A `server` block with its certificates and keys."""
     pairs, unreadable = [], []
-    passphrases = [join(folder, one.arguments[0]) for one in settings[PASSPHRASES]]
-    for certificate, key in zip_longest(settings[CERTIFICATE], settings[KEY]):
+    passphrases = [join(folder, one.arguments[0]) for one in given[PASSPHRASES]]
+    for certificate, key in zip_longest(given[CERTIFICATE], given[KEY]):
         if certificate is None:
             break
         if key is None:
@@ -67,10 +88,9 @@ def site(server: Directive, section: Directive, folder: str, flaws: list[Flaw]) 
     return Site(
         where=server.where,
         names=tuple(name for one in values(server.block, "server_name") for name in one.arguments),
-        listens=listens,
         pairs=tuple(pairs),
         unreadable=tuple(unreadable),
-        rejects=is_on(settings["ssl_reject_handshake"]),
+        rejects=is_on(given["ssl_reject_handshake"]),
     )
 
 
@@ -89,8 +109,16 @@ def hidden(value: str) -> str:
     return f"{value.partition(':')[0]}:…" if value.startswith(PREFIXES) else value
 
 
-def listens_of(directive: Directive, *, always_tls: bool) -> Iterator[Listen]:
-    """Where a `listen` directive takes connections; a host name stands for every address."""
+def listens_of(server: Directive, given: Settings) -> Iterator[Listen]:
+    """Where a `server` block takes connections; sockets of Unix are not the network's."""
+    always_tls = is_on(given["ssl"])
+    for one in values(server.block, "listen"):
+        if not one.arguments[0].startswith("unix:"):
+            yield from addresses_of(one, always_tls=always_tls)
+
+
+def addresses_of(directive: Directive, *, always_tls: bool) -> Iterator[Listen]:
+    """Where one `listen` does; a host name stands for every address."""
     first, *words = directive.arguments
     if first.startswith("["):
         host, _, port = first[1:].partition("]")
@@ -109,17 +137,24 @@ def listens_of(directive: Directive, *, always_tls: bool) -> Iterator[Listen]:
         )
 
 
-def without_certificate(sites: tuple[Site, ...]) -> Iterator[Flaw]:
+def sockets_of(listens: Iterable[tuple[Listen, Site]]) -> Iterator[Socket]:
+    """One for each address and port: what one `listen` says of it holds for all of its sites."""
+    found: dict[tuple[str, int], list[tuple[Listen, Site]]] = {}
+    for listen, site in listens:
+        found.setdefault((listen.address, listen.port), []).append((listen, site))
+    for (address, port), those in found.items():
+        yield Socket(
+            address=address,
+            port=port,
+            is_tls=any(listen.is_tls for listen, _ in those),
+            sites=tuple(site for _, site in those),
+            default=next((site for listen, site in those if listen.is_default), those[0][1]),
+        )
+
+
+def without_certificate(sockets: Iterable[Socket]) -> Iterator[Flaw]:
     """Default sites that speak TLS and have nothing to present: nginx does not start with one."""
-    seen: set[tuple[str, int]] = set()
-    declared = {(one.address, one.port) for each in sites for one in each.listens if one.is_default}
-    for each in sites:
-        for one in each.listens:
-            where = (one.address, one.port)
-            is_first = one.is_default or (where not in declared and where not in seen)
-            seen.add(where)
-            if one.is_tls and is_first and not (each.pairs or each.unreadable or each.rejects):
-                yield Flaw(
-                    where=each.where, text=f'no "{CERTIFICATE}" for a site with "listen … ssl"'
-                )
-                break
+    defaults = dict.fromkeys(socket.default for socket in sockets if socket.is_tls)
+    for one in defaults:
+        if not (one.pairs or one.unreadable or one.rejects):
+            yield Flaw(where=one.where, text=f'no "{CERTIFICATE}" for a site with "listen … ssl"')

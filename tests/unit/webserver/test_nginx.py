@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from exporter.model.server_config import Listen, Pair, ServerConfig
+from exporter.model.server_config import Pair, ServerConfig
 from exporter.probing.files.configuration import DiskSource
 from exporter.probing.files.disk import Disk
 from exporter.webserver import nginx
-from exporter.webserver.answering import answering, presented_pairs
+from exporter.webserver.answering import answering
 
 EVERY = "0.0.0.0"  # noqa: S104 - nothing is bound
 SITE = "server { listen 443 ssl; server_name www.example.com; ssl_certificate a.pem; ssl_certificate_key a.key; }"
@@ -34,7 +34,8 @@ def test_a_site_has_names_listens_and_files_by_the_folder_of_the_main_file(tmp_p
     assert config.flaws == ()
     assert site.names == ("www.example.com",)
     assert site.where.number == 3
-    assert site.listens == (Listen(address=EVERY, port=443, is_tls=True),)
+    (socket,) = config.sockets
+    assert (socket.address, socket.port, socket.is_tls, socket.sites) == (EVERY, 443, True, (site,))
     pair = Pair(certificate=f"{tmp_path}/a.pem", key=f"{tmp_path}/a.key")
     assert site.pairs == (pair,)
 
@@ -42,27 +43,35 @@ def test_a_site_has_names_listens_and_files_by_the_folder_of_the_main_file(tmp_p
 @pytest.mark.parametrize(
     ("written", "expected"),
     [
-        ("443 ssl default_server", (EVERY, 443, True, True)),
-        ("203.0.113.10:8443 ssl", ("203.0.113.10", 8443, True, False)),
-        ("[::]:443 ssl", ("::", 443, True, False)),
-        ("[2001:db8::1]:443 quic", ("2001:db8::1", 443, True, False)),
-        ("203.0.113.10", ("203.0.113.10", 80, False, False)),
-        ("*:443 ssl", (EVERY, 443, True, False)),
+        ("443 ssl default_server", (EVERY, 443, True)),
+        ("203.0.113.10:8443 ssl", ("203.0.113.10", 8443, True)),
+        ("[::]:443 ssl", ("::", 443, True)),
+        ("[2001:db8::1]:443 quic", ("2001:db8::1", 443, True)),
+        ("203.0.113.10", ("203.0.113.10", 80, False)),
+        ("*:443 ssl", (EVERY, 443, True)),
     ],
 )
 def test_a_listen_is_an_address_and_a_port(
-    tmp_path: Path, written: str, expected: tuple[str, int, bool, bool]
+    tmp_path: Path, written: str, expected: tuple[str, int, bool]
 ) -> None:
     """In each of nginx's forms."""
     config = read(tmp_path, http(SITE.replace("443 ssl", written)))
-    (one,) = config.sites[0].listens
-    assert (one.address, one.port, one.is_tls, one.is_default) == expected
+    (one,) = config.sockets
+    assert (one.address, one.port, one.is_tls) == expected
+
+
+def test_what_one_site_says_of_a_socket_holds_for_all_of_its_sites(tmp_path: Path) -> None:
+    """`ssl` is said of the address and port (ngx_http_add_addresses)."""
+    plain = SITE.replace("443 ssl", "443").replace("www.example.com", "plain.example.com")
+    (socket,) = read(tmp_path, http(plain, SITE)).sockets
+    assert socket.is_tls
+    assert [site.names for site in socket.sites] == [("plain.example.com",), ("www.example.com",)]
 
 
 def test_a_host_name_in_a_listen_may_be_any_address_and_a_socket_is_none(tmp_path: Path) -> None:
     """What it resolves to is the server's business."""
     config = read(tmp_path, http(SITE.replace("443 ssl", "www:443 ssl; listen unix:/run/x ssl")))
-    assert [one.address for one in config.sites[0].listens] == [EVERY, "::"]
+    assert [one.address for one in config.sockets] == [EVERY, "::"]
 
 
 def test_files_are_included_where_it_says_so(tmp_path: Path) -> None:
@@ -143,7 +152,9 @@ def test_a_default_without_a_certificate_is_a_flaw_unless_it_rejects(tmp_path: P
     assert read(tmp_path, http(rejecting, SITE)).flaws == ()
     config = read(tmp_path, http(SITE, bare))
     assert config.flaws == ()
-    (pair,) = presented_pairs(config, "bare.example.com", "203.0.113.10", 443)
+    found = answering(config, "bare.example.com", "203.0.113.10", 443)
+    assert found is not None
+    (pair,) = found.pairs
     assert pair.certificate == f"{tmp_path}/a.pem"
 
 
