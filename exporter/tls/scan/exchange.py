@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TypeAlias
 
 from exporter.tls.client_hello import ClientHello
 from exporter.tls.scan.agreement import keeps_to
-from exporter.tls.scan.answer import Answer, answer_about, answer_to_offer
+from exporter.tls.scan.answer import Answer, answer_about, answer_to_offer, is_silence
 from exporter.tls.scan.question import Question, versions_of
 from exporter.tls.server_hello import ServerHello
 from exporter.tls.server_reply import (
@@ -14,14 +15,17 @@ from exporter.tls.server_reply import (
     Incomparable,
     Presented,
     Reply,
+    Unanswered,
     Unreachable,
     Untried,
 )
 from exporter.tls.sslv2 import Sslv2ServerHello
-from exporter.words.ending import Starved
+from exporter.words.alert import AlertDescription
+from exporter.words.ending import Refused, Starved
 from exporter.words.protocol import Protocol
 
-ACCEPTANCES = (ServerHello, Sslv2ServerHello, Completed, Incomparable, Presented)
+Manner: TypeAlias = Answer | int
+"""Accepted, silent or unclear; or the code of an alert."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,9 +65,16 @@ class Exchange:
         return not isinstance(self.reply, Unreachable | Untried | Starved)
 
     @property
-    def has_failed(self) -> bool:
-        """Whether the connection came to nothing, for no fault of ours."""
-        return self.was_asked and not isinstance(self.reply, ACCEPTANCES)
+    def manner(self) -> Manner:
+        """In which of a few ways it ended: a server that means it ends the same in the same way."""
+        match self.reply:
+            case ServerHello() | Sslv2ServerHello() | Completed() | Incomparable() | Presented():
+                return Answer.ACCEPTED
+            case Unanswered():
+                return Answer.SILENT
+            case Refused(alert=alert) if alert != AlertDescription.CLOSE_NOTIFY:
+                return alert
+        return Answer.SILENT if is_silence(self.reply) else Answer.UNCLEAR
 
 
 def exchange(question: Question, reply: Reply) -> Exchange:

@@ -2,8 +2,8 @@
 
 Resets, hang-ups and the alerts that any trouble makes may be refusals, or accidents of a path that
 spoils connections: every second one as a dead member of a cluster does, or any by chance. So such
-a vague refusal has to come four times, twice in a row, whatever the period is, in a scan where nothing
-that worked ever failed. What comes in spells, as when connections are limited, has to come again
+a vague refusal has to come four times, twice in a row, whatever the period is, in a scan where the same
+always ended in the same way. What comes in spells, as when connections are limited, has to come again
 after a hello that worked, and before another. `tests/simulation` shows what these numbers are good
 for.
 """

@@ -8,7 +8,7 @@ from typing import TypedDict
 
 from exporter.tls.client_hello import ClientHello
 from exporter.tls.scan.answer import Answer
-from exporter.tls.scan.exchange import ACCEPTANCES, Exchange, exchange
+from exporter.tls.scan.exchange import Exchange, Manner, exchange
 from exporter.tls.scan.inquiry import Inquiry
 from exporter.tls.scan.known_version import UNASKED, KnownVersion
 from exporter.tls.scan.path import UNTRIED, Path
@@ -51,10 +51,8 @@ class Knowledge:
     """How many there were one after the other, and last."""
     control: Exchange | None = None
     """The exchange whose hello worked last: a control hello, if it is asked again."""
-    answered: frozenset[Question] = frozenset()
-    """What was answered as asked, once at least."""
-    failed: frozenset[Question] = frozenset()
-    """What was refused or came to nothing, once at least."""
+    manners: Mapping[Question, Manner] = field(default_factory=dict)
+    """In which way each question ended the last time."""
     versions: Mapping[Protocol, KnownVersion] = field(default_factory=lambda: UNASKED)
     claims: Mapping[Protocol, Support] = field(default_factory=lambda: UNKNOWN)
     """What the hellos alone say of each version."""
@@ -80,8 +78,7 @@ class Knowledge:
             ),
             time_outs=self.time_outs + 1 if isinstance(reply, TimedOut) else 0,
             control=one if one.worked else self.control,
-            answered=self.answered | {question} if is_answered(one) else self.answered,
-            failed=self.failed | {question} if one.has_failed else self.failed,
+            manners={**self.manners, question: one.manner},
             **self.proven(versions, path_after(one, self)),
         )
 
@@ -124,9 +121,7 @@ def beside_newer(
 
 def path_after(one: Exchange, before: Knowledge) -> Path:
     """How the path has proved with one exchange more."""
-    is_contradicted = (is_answered(one) and one.question in before.failed) or (
-        one.has_failed and one.question in before.answered
-    )
+    is_contradicted = before.manners.get(one.question, one.manner) != one.manner
     return Path(
         worked=before.path.worked + one.worked,
         is_willing=before.path.is_willing or Answer.ACCEPTED in one.answers.values(),
@@ -140,8 +135,3 @@ def offers_all_of_old(one: Exchange) -> bool:
     question = one.question
     is_whole = isinstance(question, ClientHello) and not (question.is_partial or question.is_plain)
     return is_whole and versions_of(question)[-1] is not Protocol.TLS1_3
-
-
-def is_answered(one: Exchange) -> bool:
-    """Whether the server, or we for it, found nothing wrong with the question."""
-    return isinstance(one.reply, ACCEPTANCES)

@@ -15,8 +15,9 @@ class Path:
     lets_all_through: bool = False
     """Whether a hello got an answer that offers all there is below TLS 1.3: some boxes dislike those."""
     is_unreliable: bool = False
-    """Whether the same question worked once and failed another time. Then connections are spoilt
-    by something that has nothing to do with what is asked."""
+    """Whether the same question ended in one way once and in another another time: it worked and
+    failed, or was refused by a word and by silence. Then connections are spoilt by something that has
+    nothing to do with what is asked."""
 
     @property
     def may_prove(self) -> bool:

@@ -127,12 +127,20 @@ CHOSEN = ServerHello(version=0x0303, suite=RSA, group=29)
 MIXED = mixed_hello("www.example.com")
 
 
-def test_what_worked_and_fails_makes_the_path_unreliable() -> None:
-    """Or what failed and works; what only fails, or only works, does not."""
-    for failure in (Closed(), Refused(40), TimedOut()):
-        assert told(CHOSEN, failure).path.is_unreliable
-        assert told(failure, CHOSEN).path.is_unreliable
-        assert not told(failure, Reset()).path.is_unreliable
+ENDINGS = (CHOSEN, Closed(), Refused(40), Refused(80), TimedOut())
+
+
+@pytest.mark.parametrize("first", ENDINGS, ids=repr)
+@pytest.mark.parametrize("second", ENDINGS, ids=repr)
+def test_two_ends_of_one_question_make_the_path_unreliable(first: Reply, second: Reply) -> None:
+    """Whether it worked and fails, or is refused by silence and by a word, or by two words."""
+    assert told(first, second).path.is_unreliable is (first != second)
+    assert told(first, first, second).path.is_unreliable is (first != second)
+
+
+def test_all_silence_is_one_end_of_a_question() -> None:
+    """Whoever hangs up cannot choose what comes of it; what never came to the server is no end."""
+    assert not told(Closed(), Reset(), Refused(0)).path.is_unreliable
     assert not told(CHOSEN, Unreachable()).path.is_unreliable
 
 

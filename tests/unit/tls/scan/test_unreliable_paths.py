@@ -17,6 +17,12 @@ def test_nothing_is_said_falsely(name: str) -> None:
     assert max(outcome.connections) <= 48
 
 
+@pytest.mark.parametrize(("name", "scan"), [("30% reset", 2655), ("10% alert 40", 4679)])
+def test_what_was_said_falsely_once_is_not_again(name: str, scan: int) -> None:
+    """Four accidents came one after the other, in scans that had met a question refused in two ways."""
+    assert simulated(FAULTS[name], 1, first=scan).words == {}
+
+
 def test_a_reliable_path_leaves_little_open() -> None:
     """Whatever the servers refuse by."""
     assert simulated(NONE["none"], SCANS).unknown / SCANS < 4
