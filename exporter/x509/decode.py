@@ -41,6 +41,8 @@ class DecodedCertificate:
     extensions: Extensions
     malformed: tuple[str, ...]
     """Parts that cannot be read and may not be passed over, each in a sentence."""
+    unusable: tuple[str, ...]
+    """Of these, what may not be passed over in an anchor either."""
 
     @property
     def holder(self) -> tuple[bytes, bytes]:
@@ -69,8 +71,10 @@ def read(encoded: bytes, fields: ToBeSigned, budget: Budget) -> DecodedCertifica
     subject, issuer = name(fields.subject), name(fields.issuer)
     key, kind, key_defect = public_key(fields.key)
     extensions = Extensions(fields.extensions)
-    malformed = (*fields.malformed, *extensions.malformed)
-    odd_names = (subject.defect, issuer.defect, *(entry.defect for entry in extensions.names))
+    broken_names = tuple(filter(None, (subject.defect, issuer.defect)))
+    unusable = (*fields.unusable, *broken_names, *extensions.unusable)
+    malformed = tuple(dict.fromkeys((*unusable, *fields.malformed, *extensions.malformed)))
+    odd_names = (entry.defect for entry in extensions.names)
     defects = (key_defect, *odd_names, *fields.defects, *malformed, *extensions.defects)
     is_self_issued = fields.subject == fields.issuer
     return DecodedCertificate(
@@ -108,6 +112,7 @@ def read(encoded: bytes, fields: ToBeSigned, budget: Budget) -> DecodedCertifica
         key_der=fields.key,
         extensions=extensions,
         malformed=malformed,
+        unusable=unusable,
     )
 
 

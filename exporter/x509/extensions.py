@@ -18,12 +18,22 @@ UNREAD_BY_US = frozenset(
     }
 )
 """Processed by asking for no policy: whoever takes any accepts them (RFC 5280, section 6.1)."""
+PROCESSED = UNREAD_BY_US | frozenset(values.READERS)
 RESTRICTING = frozenset(values.READERS) - {
     values.AUTHORITY_ACCESS,
     values.TIMESTAMPS,
     values.FEATURES,
 }
 """Those that do not count as absent where they cannot be read."""
+DECISIVE = frozenset(
+    {
+        values.BASIC_CONSTRAINTS,
+        values.KEY_USAGE,
+        values.NAME_CONSTRAINTS,
+        values.ALTERNATIVE_NAMES,
+    }
+)
+"""Of these, those that nobody passes over in an anchor either."""
 SERVER_AUTH, ANY_PURPOSE = "1.3.6.1.5.5.7.3.1", "2.5.29.37.0"
 DIGITAL_SIGNATURE, SIGNS_CERTIFICATES = 0, 5
 """Numbers of uses of a key (RFC 5280, section 4.2.1.3)."""
@@ -42,22 +52,24 @@ class Extensions:
         """A sentence for each that cannot be read, or stands there twice, and restricts nothing."""
         self.malformed: list[str] = []
         """For each other."""
-        self.unprocessed_critical: list[str] = []
-        """Object identifiers of critical ones that are not taken into account."""
+        self.unusable: list[str] = []
+        """Of these, for each that counts in an anchor as well."""
+        self._critical: list[str] = []
         self._seen: set[str] = set()
         try:
             for entry in elements(listed):
                 self._add(entry)
         except NotDer as error:
-            self._fault("", f"The extensions cannot be read: {error}.", is_grave=True)
+            self._ruin(f"The extensions cannot be read: {error}.")
 
     def _add(self, entry: der.Element) -> None:
         kind, is_critical, value = opened(entry)
         if kind in self._seen:
-            sentence = f"The extension {title(kind)} occurs twice."
-            self._fault(kind, sentence, is_grave=is_critical)
+            self._ruin(f"The extension {title(kind)} occurs twice.")
             return
         self._seen.add(kind)
+        if is_critical:
+            self._critical.append(kind)
         if kind in values.READERS:
             try:
                 read = values.READERS[kind][1](value)
@@ -66,12 +78,26 @@ class Extensions:
                 self._fault(kind, sentence, is_grave=is_critical)
             else:
                 self._values[type(read)] = read
-        elif is_critical and kind not in UNREAD_BY_US:
-            self.unprocessed_critical.append(kind)
 
     def _fault(self, kind: str, sentence: str, *, is_grave: bool) -> None:
-        is_grave |= kind in RESTRICTING
-        (self.malformed if is_grave else self.defects).append(sentence)
+        if kind in DECISIVE:
+            self._ruin(sentence)
+        elif is_grave or kind in RESTRICTING:
+            self.malformed.append(sentence)
+        else:
+            self.defects.append(sentence)
+
+    def _ruin(self, sentence: str) -> None:
+        self.malformed.append(sentence)
+        self.unusable.append(sentence)
+
+    def unprocessed_critical(self, *, is_leaf: bool) -> tuple[str, ...]:
+        """Object identifiers of critical ones that are not taken into account.
+
+        What TLS features a CA asks for of all below it (RFC 7633, section 4.2.2) nobody heeds.
+        """
+        heeded = PROCESSED if is_leaf else PROCESSED - {values.FEATURES}
+        return tuple(kind for kind in self._critical if kind not in heeded)
 
     def get(self, kind: type[E]) -> E | None:
         """The value of the extension of this type."""

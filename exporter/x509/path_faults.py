@@ -33,11 +33,12 @@ def find_faults(path: Path, profile: Profile) -> Iterator[Untrusted]:
 def find_unreadable_parts(path: Path, profile: Profile) -> Iterator[Untrusted]:
     """Parts that restrict, or are critical, and cannot be read; browsers want all names readable.
 
-    An anchor is a name and a key: what else it holds has no say (RFC 5280, section 6.1.1 d).
+    An anchor is a name and a key (RFC 5280, section 6.1.1 d): there only what nobody bears counts.
     """
-    for certificate in path[:-1]:
-        defects = certificate.malformed
-        if profile is Profile.WEB:
+    anchor = path[-1]
+    for certificate in path:
+        defects = anchor.unusable if certificate is anchor else certificate.malformed
+        if profile is Profile.WEB and certificate is not anchor:
             defects = (*defects, *(entry.defect for entry in certificate.extensions.names))
         for defect in filter(None, defects):
             yield Untrusted(reason=TrustReason.MALFORMED, detail=f"{name(certificate)}: {defect}")
@@ -56,17 +57,12 @@ def find_weak_signatures(path: Path) -> Iterator[Untrusted]:
 def find_false_authorities(path: Path) -> Iterator[Untrusted]:
     """Issuers whose basic constraints do not make them CAs (RFC 5280, section 4.2.1.9)."""
     for certificate in path[1:]:
-        is_excused = certificate is path[-1] and is_silent(certificate)
-        if not certificate.extensions.is_ca and not is_excused:
+        is_old_anchor = certificate is path[-1] and certificate.version < EXTENSIBLE
+        if not certificate.extensions.is_ca and not is_old_anchor:
             yield Untrusted(
                 reason=TrustReason.NOT_A_CA,
                 detail=f"{name(certificate)} issued a certificate but is no CA",
             )
-
-
-def is_silent(anchor: DecodedCertificate) -> bool:
-    """Whether an anchor could not say that it is a CA: it has no extensions, or unreadable ones."""
-    return anchor.version < EXTENSIBLE or bool(anchor.malformed)
 
 
 def find_long_paths(path: Path) -> Iterator[Untrusted]:
@@ -133,8 +129,8 @@ def find_uncommon_signatures(path: Path, profile: Profile) -> Iterator[Untrusted
 
 def find_unprocessed_extensions(path: Path) -> Iterator[Untrusted]:
     """Critical extensions that are not processed (RFC 5280, section 4.2)."""
-    for certificate in path[:-1] or path:
-        for oid in certificate.extensions.unprocessed_critical:
+    for certificate in path:
+        for oid in certificate.extensions.unprocessed_critical(is_leaf=certificate is path[0]):
             yield other(certificate, f"its critical extension {oid} is not known here")
 
 

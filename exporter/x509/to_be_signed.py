@@ -58,7 +58,9 @@ class ToBeSigned:
     defects: tuple[str, ...]
     """Oddities that everybody bears, a sentence for each."""
     malformed: tuple[str, ...]
-    """Those that nobody bears."""
+    """Those that nobody bears, but in an anchor."""
+    unusable: tuple[str, ...]
+    """Those that nobody bears, wherever they stand."""
 
 
 def opened(encoded: bytes) -> ToBeSigned:
@@ -72,7 +74,7 @@ def opened(encoded: bytes) -> ToBeSigned:
     serial, inner = fields.one(der.INTEGER), fields.one(der.SEQUENCE)
     issuer, dates = fields.one(der.SEQUENCE), fields.one(der.SEQUENCE)
     subject, key = fields.one(der.SEQUENCE), fields.one(der.SEQUENCE)
-    begin, end = validity(dates.content)
+    begin, end = times(dates.content)
     extensions, faults = rest(fields)
     number = version_of(version.content) if version else 1
     if inner.whole != algorithm.whole:
@@ -83,14 +85,15 @@ def opened(encoded: bytes) -> ToBeSigned:
         version=number,
         serial=der.integer(serial.content),
         issuer=issuer.whole,
-        not_before=begin,
-        not_after=end,
+        not_before=time(begin),
+        not_after=time(end),
         subject=subject.whole,
         key=key.whole,
         extensions=extensions,
         signature=signature(content.whole, algorithm.content, value.content),
         defects=tuple(oddities(serial.content)),
         malformed=faults,
+        unusable=tuple(fractions(begin, end)),
     )
 
 
@@ -130,12 +133,19 @@ def oddities(serial: bytes) -> Iterator[str]:
         yield f"The serial number has {len(serial)} octets, more than {LONGEST_SERIAL}."
 
 
-def validity(content: bytes) -> tuple[datetime, datetime]:
-    """From when to when."""
+def times(content: bytes) -> tuple[Element, Element]:
+    """From when to when, as it stands there."""
     fields = Fields(content)
-    begin, end = time(fields.any()), time(fields.any())
+    begin, end = fields.any(), fields.any()
     fields.finish()
     return begin, end
+
+
+def fractions(*times: Element) -> Iterator[str]:
+    """A sentence for each time finer than a second (RFC 5280, section 4.1.2.5.2, forbids it)."""
+    for one in times:
+        if b"." in one.content or b"," in one.content:
+            yield f"The time {one.content.decode('ascii')} has fractions of seconds."
 
 
 def time(element: Element) -> datetime:

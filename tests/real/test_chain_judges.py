@@ -1,45 +1,51 @@
-"""Odd chains before OpenSSL, Go and GnuTLS: where all agree, so do we."""
+"""More than a thousand chains before OpenSSL, Go, GnuTLS and cryptography: where all agree, so do we."""
 
 from pathlib import Path
 
 import pytest
 
+from exporter.model.settings import Profile
+from tests.real.chain_agreement import Agreement, agreements, by_family
 from tests.real.conftest import Program
-from tests.real.programs.chain_judges import (
-    Question,
-    gnutls_refusal,
-    go_refusals,
-    openssl_refusal,
-)
-from tests.unit.x509.odd_chains import CHAINS
-from tests.unit.x509.pki import NOW
 
 pytestmark = [pytest.mark.real, pytest.mark.timeout(900)]
-QUESTIONS = {
-    name: Question(
-        sent=tuple(one.der for one in chain.sent), anchors=tuple(one.der for one in chain.anchors)
-    )
-    for name, chain in CHAINS.items()
-}
+PAGE = Path(__file__).parents[2] / "docs/chain-agreement.md"
 
 
 @pytest.fixture(scope="module")
-def by_go(program: Program) -> dict[str, str]:
-    """What Go says against each chain."""
-    said = go_refusals(program("go"), QUESTIONS.values(), NOW)
-    return dict(zip(QUESTIONS, said, strict=True))
+def found(program: Program) -> tuple[Agreement, ...]:
+    """What everybody says of every chain; certtool and openssl come with their libraries."""
+    program("certtool"), program("openssl")
+    return agreements(program("go"))
 
 
-@pytest.mark.parametrize("name", CHAINS)
-def test_where_all_judges_agree_so_do_we(
-    program: Program, folder: Path, by_go: dict[str, str], name: str
+@pytest.mark.parametrize("profile", Profile)
+def test_what_all_judges_accept_is_not_refused(
+    found: tuple[Agreement, ...], profile: Profile
 ) -> None:
-    """Privately; the test of each chain has the verdict that is compared here."""
-    said = (
-        openssl_refusal(program("openssl"), folder, QUESTIONS[name], NOW),
-        gnutls_refusal(program("certtool"), folder, QUESTIONS[name]),
-        by_go[name],
-    )
-    is_trusted = CHAINS[name].private is None
-    assert not (is_trusted and all(said)), said
-    assert is_trusted or any(said), CHAINS[name].private
+    """Privately by OpenSSL, Go and GnuTLS, on the web by the browsers' rules as well."""
+    assert [one for one in found if one.is_refused_alone(profile)] == []
+
+
+@pytest.mark.parametrize("profile", Profile)
+def test_what_all_judges_refuse_is_not_trusted(
+    found: tuple[Agreement, ...], profile: Profile
+) -> None:
+    """As above."""
+    assert [one for one in found if one.is_trusted_alone(profile)] == []
+
+
+def test_the_judges_do_judge(found: tuple[Agreement, ...]) -> None:
+    """Each accepts and refuses hundreds, and the sound chain is accepted by all."""
+    assert len(found) >= 1000
+    sound = next(one for one in found if one.name == "plain")
+    assert sound.accepting() == ("OpenSSL", "Go", "GnuTLS", "cryptography")
+    for judge in ("OpenSSL", "Go", "GnuTLS", "cryptography"):
+        assert 300 < sum(judge in one.accepting() for one in found) < 800
+
+
+def test_the_page_has_every_family(found: tuple[Agreement, ...]) -> None:
+    """With as many chains as there are."""
+    text = PAGE.read_text()
+    for family, ones in by_family(found):
+        assert f"\n| {family} | {len(ones)} |" in text

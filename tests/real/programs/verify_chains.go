@@ -15,6 +15,7 @@ import (
 type question struct {
 	Sent    [][]byte
 	Anchors [][]byte
+	Host    string
 	Time    int64
 }
 
@@ -44,6 +45,7 @@ func refusal(asked question) error {
 		return err
 	}
 	_, err = leaf.Verify(x509.VerifyOptions{
+		DNSName:       asked.Host,
 		Roots:         anchors,
 		Intermediates: sent,
 		CurrentTime:   time.Unix(asked.Time, 0),

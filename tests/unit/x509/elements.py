@@ -1,19 +1,28 @@
 """Certificates from single elements of DER, so that every field can be odd."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha1, sha256
 from typing import TypeAlias
 
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from tests.unit.x509.pki import NOW, length
 
 HOST = "www.example.com"
-Key: TypeAlias = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey | ed25519.Ed25519PrivateKey
+Key: TypeAlias = (
+    ec.EllipticCurvePrivateKey
+    | rsa.RSAPrivateKey
+    | ed25519.Ed25519PrivateKey
+    | ed448.Ed448PrivateKey
+)
+Sign: TypeAlias = Callable[[Key, bytes], tuple[bytes, bytes]]
+"""Makes the algorithm identifier, and the signature of a key on the data."""
+Alter: TypeAlias = Callable[[tuple[bytes, ...]], tuple[bytes, ...]]
+"""Makes of a certificate's extensions other ones."""
 
 
 def tlv(tag: int, *parts: bytes) -> bytes:
@@ -114,13 +123,15 @@ def key_id(key: Key) -> bytes:
 
 
 def signature(key: Key, data: bytes) -> tuple[bytes, bytes]:
-    """The algorithm identifier, and the signature on the data."""
+    """The algorithm identifier, and the signature on the data, as keys of that kind usually sign."""
     match key:
         case rsa.RSAPrivateKey():
             algorithm = seq(oid("1.2.840.113549.1.1.11"), b"\x05\x00")
             return algorithm, key.sign(data, padding.PKCS1v15(), hashes.SHA256())
         case ed25519.Ed25519PrivateKey():
             return seq(oid("1.3.101.112")), key.sign(data)
+        case ed448.Ed448PrivateKey():
+            return seq(oid("1.3.101.113")), key.sign(data)
         case _:
             return seq(oid("1.2.840.10045.4.3.2")), key.sign(data, ec.ECDSA(hashes.SHA256()))
 
@@ -231,12 +242,13 @@ def made(
     serial: bytes | None = None,
     own_key: bytes | None = None,
     inner_algorithm: bytes | None = None,
+    sign: Sign = signature,
     damage: int = 0,
 ) -> Made:
     """A certificate that its issuer signed, or the key itself; `damage` spoils the signature."""
     key = key or ec.generate_private_key(ec.SECP256R1())
     signer = issuer.key if issuer else key
-    algorithm, _ = signature(signer, b"")
+    algorithm, _ = sign(signer, b"")
     number = int.from_bytes(sha256(subject + public(key)).digest()[:12]) | 1
     content = seq(
         version,
@@ -248,7 +260,7 @@ def made(
         own_key or public(key),
         *([tlv(0xA3, seq(*extensions))] if extensions else []),
     )
-    value = signature(signer, content)[1]
+    value = sign(signer, content)[1]
     value = value[:-1] + bytes([value[-1] ^ damage])
     return Made(der=seq(content, algorithm, bits(value)), subject=subject, key=key)
 
@@ -269,6 +281,7 @@ def ca(
     end: float = 3650,
     without: tuple[str, ...] = (),
     more: tuple[bytes, ...] = (),
+    sign: Sign = signature,
     damage: int = 0,
     **odd: bytes,
 ) -> Made:
@@ -288,6 +301,7 @@ def ca(
         begin=begin,
         end=end,
         extensions=extensions,
+        sign=sign,
         damage=damage,
         **odd,
     )
@@ -303,6 +317,7 @@ def leaf(
     end: float = 3000,
     without: tuple[str, ...] = (),
     more: tuple[bytes, ...] = (),
+    sign: Sign = signature,
     damage: int = 0,
     **odd: bytes,
 ) -> Made:
@@ -324,6 +339,7 @@ def leaf(
         begin=begin,
         end=end,
         extensions=extensions,
+        sign=sign,
         damage=damage,
         **odd,
     )

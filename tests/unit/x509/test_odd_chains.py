@@ -1,10 +1,11 @@
 """Odd certificates cost the fact that cannot be read, and no other."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
-from exporter.model.certificate import ChainAssessment
+from exporter.model.certificate import ChainAssessment, TrustVerdict
 from exporter.model.settings import Profile, TrustAnchors
 from exporter.x509.appraiser import Appraiser
 from exporter.x509.decode import certificate
@@ -122,9 +123,63 @@ def test_what_instructions_make_is_trusted_by_either_profile() -> None:
 
 def test_an_anchor_of_a_name_with_other_defects_is_an_anchor() -> None:
     """A store holds what can be read of it, and leads to it."""
-    odd = ca(org("Odd"), more=(der.extension("2.5.29.30", b"\xff", critical=True),))
+    odd = ca(org("Odd"), more=(der.extension("2.5.29.32", b"\xff", critical=True),))
     found = assessed(Odd(sent=(leaf(odd),), anchors=(odd,)))
     assert [verdict.failure for verdict in found.trust] == [None, None]
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"more": (der.extension("2.5.29.30", b"\xff"),)},
+        {"more": (der.extension("2.5.29.17", b"\xff"),)},
+        {"without": ("usage",), "more": (der.extension("2.5.29.15", b"\x30\x00"),)},
+        {"without": ("basic",), "more": (der.extension("2.5.29.19", b"\xff"),)},
+        {"more": (der.subject_key(ROOT.key),)},
+        {"more": (der.extension("2.5.29.31", b"\x30\x00"),) * 2},
+        {"validity": der.seq(der.utc_time(der.after(-1)), der.tlv(0x18, b"20301231235959.5Z"))},
+    ],
+    ids=["constraints", "names", "usage", "basic", "twice", "another twice", "fraction"],
+)
+def test_what_nobody_takes_in_an_anchor_is_told(odd: dict[str, Any]) -> None:
+    """A name and a key will do, but not with parts over which every client stumbles."""
+    anchor = ca(org("Odd"), **odd)
+    found = assessed(Odd(sent=(leaf(anchor),), anchors=(anchor,)))
+    assert [failed(verdict) for verdict in found.trust] == ["malformed", "malformed"]
+
+
+@pytest.mark.parametrize(
+    ("place", "told"), [("leaf", None), ("intermediate", "other"), ("anchor", "other")]
+)
+def test_critical_tls_features_are_heeded_in_leaves_alone(place: str, told: str | None) -> None:
+    """No client asks a CA's certificate for what its leaves promise (RFC 7633, section 4.2.2)."""
+    staple = (der.extension("1.3.6.1.5.5.7.1.24", der.seq(der.integer(5)), critical=True),)
+    root = ca(org("Root"), more=staple if place == "anchor" else ())
+    issuer = ca(org("Issuing"), root, more=staple if place == "intermediate" else ())
+    server = leaf(issuer, more=staple if place == "leaf" else ())
+    found = assessed(Odd(sent=(server, issuer), anchors=(root,)))
+    assert [failed(verdict) for verdict in found.trust] == [told, told]
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"more": (der.extension("1.2.3.4", b"\x05\x00"),) * 2},
+        {"subject": der.seq(b"\x05\x00")},
+        {"validity": der.seq(der.tlv(0x18, b"20260101000000.5Z"), der.utc_time(der.after(3000)))},
+    ],
+    ids=["an extension twice", "a name that is no list", "a fraction of a second"],
+)
+def test_what_no_client_reads_is_malformed(odd: dict[str, Any]) -> None:
+    """The end of the certificate is known all the same."""
+    found = assessed(below(leaf(INTERMEDIATE, **odd)))
+    assert [failed(verdict) for verdict in found.trust] == ["malformed", "malformed"]
+    assert found.leaf.not_after == der.after(3000)
+
+
+def failed(verdict: TrustVerdict) -> str | None:
+    """The reason against a chain."""
+    return verdict.failure.reason.value if verdict.failure else None
 
 
 def identifier(key: bytes = b"", issuer: bytes = b"", serial: int | None = None) -> bytes:

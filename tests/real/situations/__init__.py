@@ -1,0 +1,1 @@
+"""Chains of certificates made systematically, for judges to be compared over them."""
