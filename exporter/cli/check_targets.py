@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
+from exporter.config.conflict import declared
 from exporter.config.field import CENTURY, file_name
 from exporter.config.load import load_settings, read_target
 from exporter.config.problem import Fault
@@ -40,7 +41,7 @@ def chosen(arguments: argparse.Namespace) -> tuple[Settings, tuple[Target, ...]]
     # There is no second probe: any time-out fits into the interval.
     defaults = Policy(interval=CENTURY, trust=(anchors.name,))
     settings = Settings(defaults=defaults, trust_stores=(anchors,))
-    return settings, tuple(named(host, arguments, defaults) for host in arguments.targets)
+    return settings, tuple(named(host, arguments, settings) for host in arguments.targets)
 
 
 def configured(arguments: argparse.Namespace) -> tuple[Settings, tuple[Target, ...]]:
@@ -68,11 +69,12 @@ def trust_anchors(ca_file: str | None) -> TrustAnchors:
     return TrustAnchors(name=CA_FILE, pem=pem, profile=Profile.PRIVATE)
 
 
-def named(host: str, arguments: argparse.Namespace, defaults: Policy) -> Target:
+def named(host: str, arguments: argparse.Namespace, settings: Settings) -> Target:
     """The target that a host is with the options given."""
-    stores = frozenset(defaults.trust)
     target = read_target(
-        {"host": host, **dict(options(arguments))}, defaults=defaults, trust_stores=stores
+        {"host": host, **dict(options(arguments))},
+        defaults=settings.defaults,
+        declared=declared(settings),
     )
     if not isinstance(target, Target):
         raise UsageError("\n".join(sentence(host, fault) for fault in target))

@@ -1,6 +1,6 @@
 """Keys that contradict each other; what is wrong itself contradicts nothing, and none hides another."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from exporter.config.duration import duration_text
@@ -9,9 +9,11 @@ from exporter.config.problem import Faults, KeyPath, Tell, dotted
 from exporter.config.target_mapping import target_name
 from exporter.config.trust_anchors import BUILT_IN
 from exporter.config.wording import alternatives, shown
+from exporter.model.settings import Settings
 from exporter.model.target import Policy
 
 SYSTEM = "system"
+SYSTEM_ONLY = frozenset({SYSTEM})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,16 +32,36 @@ EXPIRY = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declared:
+    """Names of a configuration that its targets may refer to."""
+
+    trust_stores: frozenset[str]
+    resolvers: frozenset[str]
+
+
+def declared(settings: Settings) -> Declared:
+    """The names that settings have."""
+    return Declared(
+        trust_stores=frozenset(store.name for store in settings.trust_stores),
+        resolvers=frozenset(resolver.name for resolver in settings.resolvers),
+    )
+
+
 def find_conflicts(
     keys: Values, faults: Faults, *, defaults: Policy | None, line: Callable[[KeyPath], int]
 ) -> None:
     """All in a configuration; `line` says where a key path is, `defaults` is None if they are bad."""
     stores = keys.get("trust_stores") or {}
-    names = {BUILT_IN, *stores}
     targets, resolvers = tuple(entries(keys, "targets")), tuple(entries(keys, "resolvers"))
-    find_policy_conflicts(keys.get("defaults") or {}, Policy(), names, faults.within("defaults"))
+    declared = Declared(
+        trust_stores=frozenset({BUILT_IN, *stores}),
+        resolvers=frozenset(filter(None, (each.get("name") for _, each in resolvers)))
+        or SYSTEM_ONLY,
+    )
+    find_policy_conflicts(keys.get("defaults") or {}, Policy(), declared, faults.within("defaults"))
     for path, each in targets:
-        find_target_conflicts(each, defaults, names, faults.within(*path))
+        find_target_conflicts(each, defaults, declared, faults.within(*path))
     for path, each in resolvers:
         find_resolver_conflict(each, faults.within(*path))
     for name, each in stores.items():
@@ -103,13 +125,13 @@ def taken(name: str, earlier: KeyPath, owner: str, line: Callable[[KeyPath], int
 
 
 def find_target_conflicts(
-    keys: Values, inherited: Policy | None, trust_stores: Collection[str], tell: Tell
+    keys: Values, inherited: Policy | None, declared: Declared, tell: Tell
 ) -> None:
     """Contradictions within a target that inherits a policy, where that is known."""
     find_port_conflict(keys, tell)
     find_repeated_addresses(keys, tell)
     find_server_conflict(keys.get("server"), tell)
-    find_policy_conflicts(keys, inherited, trust_stores, tell)
+    find_policy_conflicts(keys, inherited, declared, tell)
 
 
 def find_port_conflict(keys: Values, tell: Tell) -> None:
@@ -137,22 +159,30 @@ def find_server_conflict(keys: Values | None, tell: Tell) -> None:
 
 
 def find_policy_conflicts(
-    keys: Values, inherited: Policy | None, trust_stores: Collection[str], tell: Tell
+    keys: Values, inherited: Policy | None, declared: Declared, tell: Tell
 ) -> None:
-    """Trust stores that are not declared, times and shares in the wrong order."""
-    for index, name in enumerate(keys.get("trust") or ()):
-        if name is not None and name not in trust_stores:
-            tell(("trust", index), lambda: undeclared(name, trust_stores))  # noqa: B023 - at once
+    """Names of nothing that is declared, times and shares in the wrong order."""
+    find_undeclared("trust", "trust store", keys, declared.trust_stores, tell)
+    find_undeclared("resolvers", "resolver", keys, declared.resolvers, tell)
     find_disorder(TIMEOUT, (), keys, inherited, tell)
     expiry = keys.get("expiry") or {}
     for order in EXPIRY:
         find_disorder(order, ("expiry",), expiry, inherited and inherited.expiry, tell)
 
 
-def undeclared(name: str, trust_stores: Collection[str]) -> str:
-    """What is said of a name that no trust store has."""
-    names = alternatives(tuple(sorted(trust_stores)))
-    return f"no trust store is named {shown(name)}; use {names}, or declare it"
+def find_undeclared(
+    key: str, owner: str, keys: Values, declared: frozenset[str], tell: Tell
+) -> None:
+    """Names in the list of a key that none of the owners has that are declared."""
+    for index, name in enumerate(keys.get(key) or ()):
+        if name is not None and name not in declared:
+            tell((key, index), lambda: undeclared(name, owner, declared))  # noqa: B023 - at once
+
+
+def undeclared(name: str, owner: str, declared: frozenset[str]) -> str:
+    """What is said of a name that nothing has."""
+    names = alternatives(tuple(sorted(declared)))
+    return f"no {owner} is named {shown(name)}; use {names}, or declare it"
 
 
 def find_disorder(order: Order, path: KeyPath, keys: Values, inherited: object, tell: Tell) -> None:

@@ -1,10 +1,10 @@
 """A configuration, or a target alone, to values, or to everything that is wrong with it."""
 
 import glob
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
-from exporter.config.conflict import find_conflicts, find_target_conflicts
+from exporter.config.conflict import Declared, find_conflicts, find_target_conflicts
 from exporter.config.document import read_document
 from exporter.config.kind import Values
 from exporter.config.problem import Fault, Faults
@@ -12,7 +12,6 @@ from exporter.config.schema import CONFIGURATION, TARGET
 from exporter.config.target_mapping import policy, target
 from exporter.config.trust_anchors import read_trust_stores
 from exporter.model.settings import (
-    DNS_PORT,
     FileDiscovery,
     Limits,
     ResolverSettings,
@@ -35,12 +34,12 @@ def load_settings(path: Path) -> Settings:
 
 
 def read_target(
-    mapping: Mapping[str, object], *, defaults: Policy, trust_stores: Collection[str]
+    mapping: Mapping[str, object], *, defaults: Policy, declared: Declared
 ) -> Target | tuple[Fault, ...]:
     """The target that the keys describe, or all that is wrong with them."""
     faults = Faults()
     keys = TARGET.read(mapping, (), faults) or {}
-    find_target_conflicts(keys, defaults, trust_stores, faults.add)
+    find_target_conflicts(keys, defaults, declared, faults.add)
     return tuple(faults) or target(keys, defaults)
 
 
@@ -57,20 +56,12 @@ def settings(keys: Values, stores: tuple[TrustAnchors, ...], folder: Path) -> Se
     return Settings(
         defaults=defaults,
         limits=Limits(**keys.get("limits", {})),
-        resolvers=tuple(map(resolver, keys.get("resolvers", ()))) or Settings().resolvers,
+        resolvers=tuple(ResolverSettings(**each) for each in keys.get("resolvers", ()))
+        or Settings().resolvers,
         trust_stores=stores,
         targets=tuple(target(each, defaults) for each in keys.get("targets", ())),
         file_discoveries=tuple(file_discovery(each, folder) for each in sources),
     )
-
-
-def resolver(keys: Values) -> ResolverSettings:
-    """A resolver; the system's has no address."""
-    if "address" not in keys:
-        return ResolverSettings(name=keys["name"])
-    authority = keys["address"]
-    port = authority.port or DNS_PORT
-    return ResolverSettings(name=keys["name"], address=authority.host, port=port)
 
 
 def file_discovery(keys: Values, folder: Path) -> FileDiscovery:

@@ -1,18 +1,49 @@
 """Addresses and networks, as written in `addresses`, `expected_ips` and `resolvers`."""
 
+from collections.abc import Mapping
 from ipaddress import ip_interface, ip_network
+from types import MappingProxyType
 
-from exporter.config.host import Authority, ip_text, split_port
+from dns.query import have_doh
+
+from exporter.config.host import authority, ip_text, split_port
 from exporter.config.wording import shown
+from exporter.model.settings import DNS_PORT, ResolverAddress, Transport
 from exporter.model.target import Network
 
+FORMS = "ADDRESS[:PORT], tls://ADDRESS[:PORT] or https://HOST/PATH"
+PORT_OF_SCHEME: Mapping[str, tuple[Transport, int]] = MappingProxyType(
+    {"": (Transport.UDP, DNS_PORT), "tls": (Transport.TLS, 853)}
+)
 
-def resolver_address(text: str) -> Authority:
-    """The address and port that `text` names: ADDRESS, ADDRESS:PORT or [IPv6]:PORT."""
-    if "://" in text:
-        raise ValueError(f"{shown(text)} is a URL; write ADDRESS, ADDRESS:PORT or [IPv6]:PORT")
-    address, port = split_port(text)
-    return Authority(host=ip_text(address), port=port)
+
+def resolver_address(text: str) -> ResolverAddress:
+    """Where and how a resolver is asked: ADDRESS[:PORT], tls://ADDRESS[:PORT], https://HOST/PATH."""
+    scheme, separator, rest = text.partition("://")
+    if not separator:
+        scheme, rest = "", text
+    if scheme.lower() == "https":
+        return https_address(text)
+    if scheme.lower() not in PORT_OF_SCHEME:
+        raise ValueError(f"{shown(text)} is no resolver that can be asked; write {FORMS}")
+    transport, usual = PORT_OF_SCHEME[scheme.lower()]
+    address, port = split_port(rest)
+    return ResolverAddress(address=ip_text(address), port=port or usual, transport=transport)
+
+
+def https_address(text: str) -> ResolverAddress:
+    """A resolver that is asked over HTTPS."""
+    if not have_doh:
+        raise ValueError(
+            f"{shown(text)} takes packages that are not installed; "
+            "run `pip install 'tls-exporter[doh]'`"
+        )
+    found = authority(text)
+    path = text.partition("://")[2].partition("/")[2]
+    if not path:
+        raise ValueError(f"{shown(text)} has no path; write one such as https://HOST/dns-query")
+    url = f"https://{found.at(443)}/{path}"
+    return ResolverAddress(address=url, port=found.port or 443, transport=Transport.HTTPS)
 
 
 def network(text: str) -> Network:

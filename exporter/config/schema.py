@@ -58,6 +58,10 @@ POLICY = Section(
         "max_addresses": Key(
             field.COUNT, "Addresses probed per target; those beyond are left out."
         ),
+        "resolvers": Key(
+            Many(item=field.NAME, least=1, is_set=True),
+            "Names of the resolvers that are asked, in their order; all that are configured where left out.",
+        ),
         "address_family": Key(
             field.ADDRESS_FAMILY, "Kind of the addresses that are probed, of those that DNS gives."
         ),
@@ -169,7 +173,7 @@ RESOLVER = Section(
         ),
         "address": Key(
             field.RESOLVER_ADDRESS,
-            "ADDRESS, ADDRESS:PORT or [IPv6]:PORT, asked over UDP and TCP; none for `system`.",
+            "ADDRESS[:PORT] asked over UDP and TCP, tls://ADDRESS[:PORT], or https://HOST/PATH; none for `system`.",
         ),
     },
 )
@@ -213,7 +217,7 @@ CONFIGURATION = Section(
         ),
         "resolvers": Key(
             Many(item=RESOLVER, least=1),
-            "Resolvers that are asked for the addresses of every target; the machine's own where left out.",
+            "Resolvers that there are to ask for the addresses of targets; the machine's own where left out.",
         ),
         "trust_stores": Key(
             Named(name=field.NAME, value=TRUST_STORE),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from exporter.config.conflict import find_port_conflict, find_target_conflicts
+from exporter.config.conflict import Declared, find_port_conflict, find_target_conflicts
 from exporter.config.document import parsed
 from exporter.config.kind import Values
 from exporter.config.problem import Faults, KeyPath, Message
@@ -21,7 +21,7 @@ class Inheritance:
     """What the configuration gives to targets that are found elsewhere."""
 
     defaults: Policy
-    trust_stores: frozenset[str]
+    declared: Declared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +85,7 @@ def read_group(
     def tell(within: KeyPath, message: Message) -> None:
         faults.add((*path, *path_in_group(within)), message)
 
-    find_target_conflicts(shared, inheritance.defaults, inheritance.trust_stores, tell)
+    find_target_conflicts(shared, inheritance.defaults, inheritance.declared, tell)
     for index, authority in enumerate(group.get("targets") or ()):
         keys = {**shared, "host": authority}
         find_port_conflict(keys, tell)

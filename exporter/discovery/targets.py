@@ -6,6 +6,7 @@ from functools import partial
 from glob import has_magic
 from pathlib import Path
 
+from exporter.config.conflict import declared
 from exporter.config.document import rest
 from exporter.config.file import reason
 from exporter.config.problem import MOST, Problem, dotted
@@ -69,7 +70,7 @@ class Discovery:
             targets_in,
             inheritance=Inheritance(
                 defaults=settings.defaults,
-                trust_stores=frozenset(store.name for store in settings.trust_stores),
+                declared=declared(settings),
             ),
         )
 

@@ -23,7 +23,7 @@ class Dossier:
     is_forced: bool
     """Whether everything is asked anew, scans included; what is remembered stays."""
     lookups: tuple[Lookup, ...]
-    """Every resolver, where there is something to look up."""
+    """Every resolver that the target asks, where there is something to look up."""
     answers: Mapping[Inquiry, Attempts]
     addresses: tuple[Address, ...]
     """Every address of the target; none before all resolvers were heard."""
@@ -33,7 +33,6 @@ class Dossier:
     def after(self, inquiry: Inquiry, attempts: Attempts) -> "Dossier":
         """The dossier with one answer more."""
         answers = {**self.answers, inquiry: attempts}
-        answer = first_answer(self.lookups, answers)
         places = self.addresses or found(self.target, self.lookups, answers)
         return Dossier(
             target=self.target,
@@ -42,7 +41,7 @@ class Dossier:
             lookups=self.lookups,
             answers=answers,
             addresses=places,
-            visits=self.visits or visits(self.target, places, answer),
+            visits=self.visits or visits(self.target, places, told(self.lookups, answers)),
         )
 
     @property
@@ -57,14 +56,14 @@ class Dossier:
 
     def may_visit(self, place: Address) -> bool:
         """Whether DNS may name the address, or somebody wrote it down."""
-        return is_allowed(self.target, place, first_answer(self.lookups, self.answers))
+        return is_allowed(self.target, place, told(self.lookups, self.answers))
 
 
 def begun(
     target: Target, memory: Memory, resolvers: tuple[Resolver, ...], *, is_forced: bool = False
 ) -> Dossier:
     """What is known before anything is asked; the resolvers are those that there are to ask."""
-    lookups = tuple(map(Lookup, resolvers)) if target.is_looked_up else ()
+    lookups = tuple(map(Lookup, asked(target, resolvers))) if target.is_looked_up else ()
     places = found(target, lookups, {})
     return Dossier(
         target=target,
@@ -73,26 +72,36 @@ def begun(
         lookups=lookups,
         answers=MappingProxyType({}),
         addresses=places,
-        visits=visits(target, places, None),
+        visits=visits(target, places, ()),
     )
+
+
+def asked(target: Target, resolvers: tuple[Resolver, ...]) -> tuple[Resolver, ...]:
+    """Those of the resolvers that the target names, in its order; all where it names none."""
+    if target.policy.resolvers is None:
+        return resolvers
+    by_name = {resolver.name: resolver for resolver in resolvers}
+    return tuple(by_name[name] for name in target.policy.resolvers if name in by_name)
 
 
 def found(
     target: Target, lookups: tuple[Lookup, ...], answers: Mapping[Inquiry, Attempts]
 ) -> tuple[Address, ...]:
-    """The addresses, once all resolvers were heard: the first that answers counts."""
+    """The addresses, once all resolvers were heard: whatever one of them says."""
     if any(lookup not in answers for lookup in lookups):
         return ()
-    return addresses(target, first_answer(lookups, answers))
+    return addresses(target, told(lookups, answers))
 
 
-def first_answer(lookups: tuple[Lookup, ...], answers: Mapping[Inquiry, Attempts]) -> Answer | None:
-    """What the first resolver that has an answer said."""
+def told(lookups: tuple[Lookup, ...], answers: Mapping[Inquiry, Attempts]) -> tuple[Answer, ...]:
+    """What the resolvers said that have an answer, in their order."""
     outcomes = (attempt.outcome for lookup in lookups for attempt in answers.get(lookup, ()))
-    return next((one for one in outcomes if isinstance(one, Answer)), None)
+    return tuple(one for one in outcomes if isinstance(one, Answer))
 
 
-def visits(target: Target, places: tuple[Address, ...], answer: Answer | None) -> tuple[Visit, ...]:
+def visits(
+    target: Target, places: tuple[Address, ...], said: tuple[Answer, ...]
+) -> tuple[Visit, ...]:
     """Visits of as many of the allowed places as there may be."""
-    allowed = tuple(place for place in places if is_allowed(target, place, answer))
+    allowed = tuple(place for place in places if is_allowed(target, place, said))
     return tuple(map(Visit, kept(allowed, target.policy.max_addresses)))

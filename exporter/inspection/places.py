@@ -1,6 +1,6 @@
 """Which addresses of a target there are, and which of them are visited."""
 
-from exporter.guide.nowhere import denied
+from exporter.guide.nowhere import denied, is_within
 from exporter.model.address import is_address
 from exporter.model.evidence import Answer
 from exporter.model.place import Address
@@ -8,9 +8,9 @@ from exporter.model.target import Target
 from exporter.words.role import Role
 
 
-def addresses(target: Target, answer: Answer | None) -> tuple[Address, ...]:
-    """Every address, each once: configured, literal or of the `answer`, then the origins."""
-    found = target.addresses or literal_address(target) or resolved_addresses(target, answer)
+def addresses(target: Target, answers: tuple[Answer, ...]) -> tuple[Address, ...]:
+    """Every address, each once: configured, literal or of the `answers`, then the origins."""
+    found = target.addresses or literal_address(target) or resolved_addresses(target, answers)
     roles = dict.fromkeys(target.origins, Role.ORIGIN) | dict.fromkeys(found, Role.RESOLVED)
     return tuple(
         Address(address=address, port=target.port, role=roles[address])
@@ -27,10 +27,12 @@ def kept(places: tuple[Address, ...], most: int) -> tuple[Address, ...]:
     return tuple(place for place in places if place in chosen)
 
 
-def is_allowed(target: Target, place: Address, answer: Answer | None) -> bool:
+def is_allowed(target: Target, place: Address, answers: tuple[Answer, ...]) -> bool:
     """Whether it may be visited: somebody wrote it down, or DNS may name it."""
-    is_configured = place.address in (*target.addresses, *target.origins)
-    return answer is None or is_configured or place.address not in denied(answer, target)
+    if place.address in (*target.addresses, *target.origins):
+        return True
+    naming = [answer for answer in answers if place.address in answer.addresses]
+    return not naming or any(place.address not in denied(answer, target) for answer in naming)
 
 
 def literal_address(target: Target) -> tuple[str, ...]:
@@ -38,12 +40,17 @@ def literal_address(target: Target) -> tuple[str, ...]:
     return (target.host,) if is_address(target.host) else ()
 
 
-def resolved_addresses(target: Target, answer: Answer | None) -> tuple[str, ...]:
-    """What the answer says, of the families that the target is watched at."""
+def resolved_addresses(target: Target, answers: tuple[Answer, ...]) -> tuple[str, ...]:
+    """What the answers say, of the families that the target is watched at; expected ones first."""
     wanted = target.policy.address_family.record_types
-    return tuple(
+    found = (
         address
-        for records in (answer.records if answer else ())
+        for answer in answers
+        for records in answer.records
         if records.rrtype in wanted
         for address in records.addresses
     )
+    each, expected = tuple(dict.fromkeys(found)), target.expected_ips
+    if not expected:
+        return each
+    return tuple(sorted(each, key=lambda address: not is_within(address, expected)))

@@ -11,12 +11,19 @@ from exporter.lab.authority import Authorities
 from exporter.lab.deployment import FIRST_ADDRESS, Deployment, DnsAnswer
 from exporter.lab.dns_server import name_server
 from exporter.lab.ports import taken_ports
-from exporter.lab.scenario import Scenario
+from exporter.lab.scenario import CACHE, RIGHT, Scenario
 from exporter.lab.scenarios import all_scenarios
 from exporter.lab.server_files import write_files
 from exporter.lab.servers import served
 from exporter.model.address import is_address
-from exporter.model.settings import Limits, Profile, ResolverSettings, Settings, TrustAnchors
+from exporter.model.settings import (
+    Limits,
+    Profile,
+    ResolverAddress,
+    ResolverSettings,
+    Settings,
+    TrustAnchors,
+)
 from exporter.model.target import Policy, ServerFiles
 
 HTTPS = 443
@@ -96,15 +103,17 @@ async def resolvers(
     """Two name servers: one that is right, and a cache that may lag behind."""
     named = [scenario for scenario in scenarios if not is_address(scenario.host)]
     answers = {
-        "lab": {scenario.host: scenario.deployment.answer for scenario in named},
-        "lab-cache": {scenario.host: cached_answer(scenario.deployment) for scenario in named},
+        RIGHT: {scenario.host: scenario.deployment.answer for scenario in named},
+        CACHE: {scenario.host: cached_answer(scenario.deployment) for scenario in named},
     }
     return tuple(
         [
             ResolverSettings(
                 name=name,
-                address=FIRST_ADDRESS,
-                port=await stack.enter_async_context(name_server(answers[name])),
+                address=ResolverAddress(
+                    address=FIRST_ADDRESS,
+                    port=await stack.enter_async_context(name_server(answers[name])),
+                ),
             )
             for name in answers
         ]

@@ -5,11 +5,16 @@ from dataclasses import field
 
 from pydantic.dataclasses import dataclass
 
+from exporter.config.conflict import Declared
 from exporter.config.load import read_target
 from exporter.guide.data_file import STRICT
 from exporter.lab.deployment import Deployment
 from exporter.lab.expectation import Expectation
 from exporter.model.target import Policy, Target
+
+RIGHT, CACHE = "lab", "lab-cache"
+RESOLVERS = frozenset({RIGHT, CACHE})
+"""Names of the lab's resolvers: one that is right, and a cache that may lag behind."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -36,7 +41,8 @@ class Scenario:
 
     def target(self, port: int, policy: Policy) -> Target:
         """What watches it there."""
-        read = read_target(self.keys(port), defaults=policy, trust_stores=policy.trust)
+        declared = Declared(trust_stores=frozenset(policy.trust), resolvers=RESOLVERS)
+        read = read_target(self.keys(port), defaults=policy, declared=declared)
         match read:
             case Target():
                 return read

@@ -17,18 +17,39 @@ class Limits:
     connections_per_second: float = 500.0
 
 
+class Transport(StrEnum):
+    """How questions go to a resolver."""
+
+    UDP = "udp"
+    """And over TCP where the answer is long (RFC 7766)."""
+    TLS = "tls"
+    """RFC 7858."""
+    HTTPS = "https"
+    """RFC 8484."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolverAddress:
+    """Where and how a resolver is asked."""
+
+    address: str
+    """An IP address in canonical text form; over HTTPS the URL."""
+    port: int = DNS_PORT
+    """Over HTTPS it stands in the URL, too."""
+    transport: Transport = Transport.UDP
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResolverSettings:
     """A resolver to ask; without an address it is the machine's own configuration."""
 
     name: str
-    address: str = ""
-    port: int = DNS_PORT
+    address: ResolverAddress | None = None
 
     @property
     def is_system(self) -> bool:
         """Whether the machine's resolver configuration and hosts file answer."""
-        return not self.address
+        return self.address is None
 
 
 class Profile(StrEnum):

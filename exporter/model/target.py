@@ -55,6 +55,8 @@ class Policy:
     expiry: ExpiryThresholds = ExpiryThresholds()
     minimum_protocol: Protocol = Protocol.TLS1_2
     max_addresses: int = 16
+    resolvers: tuple[str, ...] | None = None
+    """Names of those that are asked, in their order; None: all that are configured."""
     address_family: AddressFamily = AddressFamily.ANY
     proxy_protocol: ProxyProtocol = ProxyProtocol.NONE
     alpn: tuple[str, ...] | None = None

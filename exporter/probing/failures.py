@@ -2,6 +2,7 @@
 
 import errno
 import re
+import ssl
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -60,7 +61,7 @@ def lookup_failure(error: Exception) -> Failed:
         case dns.resolver.NoAnswer():
             return Failed(reason=Reason.DNS_NO_ADDRESS, detail="the name has no A or AAAA record")
         case dns.resolver.NoNameservers():
-            return refused_lookup(error)
+            return unusable_answer(error)
         case dns.exception.Timeout() | TimeoutError():
             return Failed(reason=Reason.DNS_TIMEOUT, detail="no answer in time")
         case OSError(errno=number) if number in OWN_SHORTAGES:
@@ -69,7 +70,7 @@ def lookup_failure(error: Exception) -> Failed:
             return Failed(reason=Reason.DNS_ERROR, detail=described(error))
 
 
-def refused_lookup(error: dns.resolver.NoNameservers) -> Failed:
+def unusable_answer(error: dns.resolver.NoNameservers) -> Failed:
     """What the servers that gave no usable answer said, the last one first."""
     attempts = error.kwargs.get("errors", ())
     for _, _, _, cause, _ in attempts:
@@ -80,7 +81,23 @@ def refused_lookup(error: dns.resolver.NoNameservers) -> Failed:
             rcode = response.rcode()
             reason = REASON_OF_RCODE.get(rcode, Reason.DNS_ERROR)
             return Failed(reason=reason, detail=f"answered {dns.rcode.to_text(rcode)}")
-    return Failed(reason=Reason.DNS_ERROR, detail="no name server gave a usable answer")
+    causes = [cause for _, _, _, cause, _ in attempts]
+    return Failed(reason=Reason.DNS_ERROR, detail=unheard(causes[-1] if causes else None))
+
+
+def unheard(cause: object) -> str:
+    """Why a resolver could not be heard."""
+    match cause:
+        case ssl.SSLCertVerificationError():
+            return "its certificate is not accepted"
+        case ssl.SSLError():
+            return "no TLS with it"
+        case OSError(errno=errno.ECONNREFUSED):
+            return "connection refused"
+        case OSError():
+            return "no connection to it"
+        case _:
+            return "no name server gave a usable answer"
 
 
 def connect_failure(error: OSError) -> Failed:

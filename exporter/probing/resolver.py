@@ -11,10 +11,11 @@ import dns.message
 import dns.name
 import dns.rdatatype
 import dns.resolver
+from dns.nameserver import Do53Nameserver, DoHNameserver, DoTNameserver, Nameserver
 
 from exporter.model.evidence import Answer, RecordSet
 from exporter.model.outcome import Failed
-from exporter.model.settings import ResolverSettings
+from exporter.model.settings import ResolverAddress, ResolverSettings, Transport
 from exporter.probing.failures import lookup_failure
 from exporter.probing.hosts_file import HostsFile, version_of
 from exporter.probing.resolv_conf import read_resolv_conf
@@ -60,9 +61,8 @@ class ConfiguredResolver:
         self._version: tuple[int, ...] | None = None
         self._resolver = dns.asyncresolver.Resolver(configure=False)
         self._resolver.lifetime = LONGEST_LOOKUP
-        if not settings.is_system:
-            self._resolver.nameservers = [settings.address]
-            self._resolver.port = settings.port
+        if settings.address:
+            self._resolver.nameservers = [name_server(settings.address)]
 
     async def lookup(self, host: str) -> Told:
         """The addresses of `host`, an absolute name without its last dot."""
@@ -110,6 +110,17 @@ class ConfiguredResolver:
         self._resolver.timeout, self._resolver.rotate = found.timeout, found.rotates
         self._resolver.use_edns(0 if found.has_edns else False)
         self._version = version
+
+
+def name_server(place: ResolverAddress) -> Nameserver:
+    """Who is asked; over TLS the certificate has to be for the address."""
+    match place.transport:
+        case Transport.UDP:
+            return Do53Nameserver(place.address, place.port)
+        case Transport.TLS:
+            return DoTNameserver(place.address, place.port, hostname=place.address)
+        case Transport.HTTPS:
+            return DoHNameserver(place.address)
 
 
 async def answers_in_time(questions: Sequence[asyncio.Future[Told]]) -> tuple[Told, ...]:

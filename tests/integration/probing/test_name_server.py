@@ -16,7 +16,7 @@ from dns.rrset import RRset, from_text
 
 from exporter.model.evidence import Answer
 from exporter.model.outcome import Failed, Outcome
-from exporter.model.settings import ResolverSettings
+from exporter.model.settings import ResolverAddress, ResolverSettings
 from exporter.model.target import Target
 from exporter.probing.prober import Prober
 from exporter.probing.resolver import ConfiguredResolver
@@ -114,7 +114,8 @@ async def name_server() -> AsyncIterator[Serve]:
             lambda: server, local_addr=("127.0.0.1", port)
         )
         transports.append(transport)
-        return server, ResolverSettings(name="scripted", address="127.0.0.1", port=port)
+        address = ResolverAddress(address="127.0.0.1", port=port)
+        return server, ResolverSettings(name="scripted", address=address)
 
     yield start
     for transport in transports:

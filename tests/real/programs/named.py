@@ -1,4 +1,4 @@
-"""BIND as the authoritative server of one zone, on a loopback port of its own."""
+"""BIND on loopback, by options and zones of the test's choice."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -6,19 +6,16 @@ from pathlib import Path
 
 from tests.real.programs.process import free_port, listens, running
 
-CONFIGURATION = """\
+OPTIONS = """\
 options {{
     directory "{folder}";
     pid-file "{folder}/named.pid";
     session-keyfile "{folder}/session.key";
     managed-keys-directory "{folder}";
-    listen-on port {port} {{ 127.0.0.1; }};
     listen-on-v6 {{ none; }};
-    recursion no;
-    dnssec-validation no;
+    {options}
 }};
 controls {{ }};
-zone "{zone}" {{ type primary; file "{folder}/zone"; }};
 """
 ZONE = """\
 $TTL 60
@@ -29,6 +26,20 @@ ns A 127.0.0.1
 
 
 @contextmanager
+def running_bind(
+    named: Path, folder: Path, options: str, *, at: tuple[str, int], zones: str = ""
+) -> Iterator[None]:
+    """BIND by these options and statements, in a folder of its own; it listens `at` an address."""
+    folder.mkdir(exist_ok=True)
+    configuration = folder / "named.conf"
+    configuration.write_text(OPTIONS.format(folder=folder, options=options) + zones)
+    with running(
+        [named, "-g", "-c", configuration, "-n", "1"], log=folder / "named.log", ready=listens(at)
+    ):
+        yield
+
+
+@contextmanager
 def running_named(
     named: Path, folder: Path, zone: str, addresses: Mapping[str, str]
 ) -> Iterator[int]:
@@ -36,11 +47,7 @@ def running_named(
     port = free_port()
     records = "".join(f"{name} A {address}\n" for name, address in addresses.items())
     (folder / "zone").write_text(ZONE + records)
-    configuration = folder / "named.conf"
-    configuration.write_text(CONFIGURATION.format(folder=folder, port=port, zone=zone))
-    with running(
-        [named, "-g", "-c", configuration, "-n", "1"],
-        log=folder / "named.log",
-        ready=listens(("127.0.0.1", port)),
-    ):
+    options = f"listen-on port {port} {{ 127.0.0.1; }}; recursion no; dnssec-validation no; "
+    zones = f'zone "{zone}" {{ type primary; file "{folder}/zone"; }};\n'
+    with running_bind(named, folder, options, at=("127.0.0.1", port), zones=zones):
         yield port

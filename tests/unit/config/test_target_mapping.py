@@ -2,18 +2,21 @@
 
 from ipaddress import ip_network
 
+from exporter.config.conflict import Declared
 from exporter.config.load import read_target
 from exporter.config.problem import Fault
 from exporter.model.target import ExpiryThresholds, Policy, Target
 from exporter.words.protocol import Protocol
 
 DEFAULTS = Policy(interval=60.0, expiry=ExpiryThresholds(warn=86400.0, critical=3600.0))
-STORES = frozenset({"mozilla", "corp"})
+DECLARED = Declared(
+    trust_stores=frozenset({"mozilla", "corp"}), resolvers=frozenset({"system", "corp"})
+)
 
 
 def test_what_a_mapping_leaves_out_is_inherited() -> None:
     """A host is enough."""
-    assert read_target({"host": "www.example.com"}, defaults=DEFAULTS, trust_stores=STORES) == (
+    assert read_target({"host": "www.example.com"}, defaults=DEFAULTS, declared=DECLARED) == (
         Target(
             name="www.example.com:443",
             host="www.example.com",
@@ -39,7 +42,7 @@ def test_what_a_mapping_says_is_taken() -> None:
         "expiry": {"warn": "2d"},
         "minimum_protocol": "TLSv1.3",
     }
-    assert read_target(mapping, defaults=DEFAULTS, trust_stores=STORES) == Target(
+    assert read_target(mapping, defaults=DEFAULTS, declared=DECLARED) == Target(
         name="www",
         host="www.example.com",
         port=8443,
@@ -61,7 +64,7 @@ def test_what_a_mapping_says_is_taken() -> None:
 def test_faults_of_keys_and_contradictions_come_together() -> None:
     """Neither kind hides the other."""
     mapping = {"host": "www.example.com", "trust": ["crop"], "timeout": "2m"}
-    result = read_target(mapping, defaults=DEFAULTS, trust_stores=STORES)
+    result = read_target(mapping, defaults=DEFAULTS, declared=DECLARED)
     assert result == (
         Fault(
             path=("trust", 0),
@@ -77,7 +80,7 @@ def test_faults_of_keys_and_contradictions_come_together() -> None:
 def test_a_contradiction_alone_is_enough() -> None:
     """Keys that are right on their own can still be refused."""
     mapping = {"host": "www.example.com:8443", "port": 443}
-    assert read_target(mapping, defaults=DEFAULTS, trust_stores=STORES) == (
+    assert read_target(mapping, defaults=DEFAULTS, declared=DECLARED) == (
         Fault(
             path=("port",),
             message="443 differs from the port in `host`, 8443; keep one of them",

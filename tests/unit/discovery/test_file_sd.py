@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exporter.config.conflict import Declared
 from exporter.config.problem import ConfigurationError
 from exporter.discovery.file_sd import Found, Inheritance, targets_in
 from exporter.model.target import ExpiryThresholds, Policy, Target
@@ -18,7 +19,10 @@ from exporter.words.proxy_protocol import ProxyProtocol
 INVALID = Path(__file__).parent / "invalid"
 NAMES = sorted(file.stem for file in INVALID.glob("*.yml"))
 INHERITANCE = Inheritance(
-    defaults=Policy(interval=120.0), trust_stores=frozenset({"mozilla", "corp"})
+    defaults=Policy(interval=120.0),
+    declared=Declared(
+        trust_stores=frozenset({"mozilla", "corp"}), resolvers=frozenset({"system", "corp"})
+    ),
 )
 
 

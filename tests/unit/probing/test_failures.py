@@ -1,6 +1,7 @@
 """Every exception becomes one reason of the closed list."""
 
 import errno
+import ssl
 
 import dns.exception
 import dns.message
@@ -32,12 +33,11 @@ from exporter.words.ending import (
 from exporter.words.reason import Reason
 
 
-def no_files() -> dns.resolver.NoNameservers:
-    """What dnspython raises when this process may open no more sockets."""
+def unreachable(cause: Exception) -> dns.resolver.NoNameservers:
+    """What dnspython raises when no connection to the only server comes about."""
     request = dns.message.make_query("www.example.com", "A")
-    cause = OSError(errno.EMFILE, "too many open files")
     return dns.resolver.NoNameservers(
-        request=request, errors=[("192.0.2.1", False, 53, cause, None)]
+        request=request, errors=[("192.0.2.1", True, 853, cause, None)]
     )
 
 
@@ -61,7 +61,7 @@ def no_nameservers(*rcodes: int) -> dns.resolver.NoNameservers:
         (no_nameservers(dns.rcode.SERVFAIL, dns.rcode.REFUSED), Reason.DNS_REFUSED),
         (no_nameservers(dns.rcode.NOTIMP), Reason.DNS_ERROR),
         (no_nameservers(), Reason.DNS_ERROR),
-        (no_files(), Reason.EXHAUSTED),
+        (unreachable(OSError(errno.EMFILE, "too many open files")), Reason.EXHAUSTED),
         (dns.resolver.LifetimeTimeout(timeout=1, errors=[]), Reason.DNS_TIMEOUT),
         (dns.exception.Timeout(), Reason.DNS_TIMEOUT),
         (TimeoutError(), Reason.DNS_TIMEOUT),
@@ -73,6 +73,23 @@ def no_nameservers(*rcodes: int) -> dns.resolver.NoNameservers:
 def test_a_failed_lookup_has_its_reason(error: Exception, reason: Reason) -> None:
     """What the resolver said, or that it said nothing."""
     assert lookup_failure(error).reason is reason
+
+
+@pytest.mark.parametrize(
+    ("cause", "words"),
+    [
+        (ssl.SSLCertVerificationError("self-signed"), "its certificate is not accepted"),
+        (ssl.SSLError("wrong version number"), "no TLS with it"),
+        (ConnectionRefusedError(errno.ECONNREFUSED, "x"), "connection refused"),
+        (OSError(errno.EHOSTUNREACH, "x"), "no connection to it"),
+        (ValueError("x"), "no name server gave a usable answer"),
+    ],
+)
+def test_a_resolver_that_could_not_be_heard_is_told_in_our_words(
+    cause: Exception, words: str
+) -> None:
+    """Not in Python's."""
+    assert lookup_failure(unreachable(cause)).detail == words
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from exporter.model.scan import Scan
-from exporter.model.settings import ResolverSettings
+from exporter.model.settings import ResolverAddress, ResolverSettings
 from exporter.words.alert import AlertDescription
 from exporter.words.protocol import Protocol, Support
 from exporter.words.reason import Reason
@@ -70,4 +70,6 @@ def test_a_version_that_was_not_asked_for_is_unknown() -> None:
 def test_a_resolver_without_an_address_is_the_system() -> None:
     """An address makes it another server."""
     assert ResolverSettings(name="system").is_system
-    assert not ResolverSettings(name="corp", address="192.0.2.53").is_system
+    assert not ResolverSettings(
+        name="corp", address=ResolverAddress(address="192.0.2.53")
+    ).is_system
