@@ -5,7 +5,7 @@ from datetime import datetime
 
 from exporter.inspection.dossier import Dossier
 from exporter.inspection.pace import is_at_once
-from exporter.inspection.scans import is_due, is_worth_a_scan
+from exporter.inspection.scans import is_due, is_worth_a_scan, to_confirm
 from exporter.inspection.stand_in import stand_in, was_reached
 from exporter.model.inquiry import Inquiry, Scanning
 
@@ -49,4 +49,4 @@ def scannings(dossier: Dossier, now: datetime) -> Iterator[Scanning]:
     for visit in dossier.visits:
         visited = dossier.answers.get(visit)
         if visited and is_worth_a_scan(visited) and is_due(visit.place, dossier, now):
-            yield Scanning(visit.place)
+            yield Scanning(visit.place, last=to_confirm(visit.place, dossier))

@@ -10,7 +10,7 @@ from exporter.inspection.keeping import refreshed
 from exporter.inspection.learned import learned
 from exporter.inspection.other_certificates import presentations, with_others
 from exporter.inspection.pace import first_due, is_at_once
-from exporter.inspection.scans import is_due, is_worth_a_scan
+from exporter.inspection.scans import is_due, is_worth_a_scan, to_confirm
 from exporter.inspection.stand_in import answers_of
 from exporter.model.evidence import Presentation, speaks_http
 from exporter.model.inquiry import Scanning, Visit
@@ -101,6 +101,7 @@ def scans_begun(dossier: Dossier, now: datetime) -> Iterator[tuple[str, Transcri
                     leaf=next((one.chain[0] for one in presentations(visited)), b""),
                     speaks_http=any(speaks_http(place, outcome) for outcome in outcomes),
                     is_first=is_first,
+                    last=to_confirm(place, dossier),
                 ),
             )
 

@@ -71,6 +71,14 @@ def is_due(place: Address, dossier: Dossier, now: datetime) -> bool:
     return is_past(scan.taken_at, interval / SOONER if is_soon else interval, now)
 
 
+def to_confirm(place: Address, dossier: Dossier) -> Scan | None:
+    """The scan that another one has only to confirm, if there is one, and nothing speaks against it."""
+    scan = dossier.memory.scans.get(place.address)
+    if scan is None or dossier.is_forced or is_contradicted(scan, dossier.answers[Visit(place)]):
+        return None
+    return scan
+
+
 def latest(memory: Memory) -> datetime | None:
     """When a question was last asked in a scan of any address."""
     under_way = (one.found for one in memory.transcripts.values() if one.found)

@@ -122,4 +122,4 @@ def is_settling(before: Scan | None, after: Scan | None) -> bool:
     """Whether anything was settled between two tellings of a scan."""
     if before is None or after is None:
         return before is not after
-    return before != replace(after, taken_at=before.taken_at, connections=before.connections)
+    return not before.is_like(after)

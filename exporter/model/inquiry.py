@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from exporter.model.place import Address, File, Resolver
-from exporter.model.scan import Transcript
+from exporter.model.scan import Scan, Transcript
 from exporter.words.server_software import ServerSoftware
 
 
@@ -50,6 +50,8 @@ class Scanning:
     place: Address
     so_far: Transcript | None = field(default=None, compare=False)
     """The scan that one question is asked for; None: a scan at one go."""
+    last: Scan | None = field(default=None, compare=False)
+    """The scan that one at one go has only to confirm, if there is one."""
 
 
 Inquiry: TypeAlias = Lookup | ConfigReading | FileReading | Visit | Scanning

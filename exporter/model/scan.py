@@ -1,6 +1,6 @@
 """What an endpoint accepts, as far as the hellos of one scan established it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from exporter.words.cipher_class import CipherClass
@@ -98,6 +98,12 @@ class Scan(Accepted):
     """Whether the server, which had answered before, would not be connected to any more."""
     seconds: float | None = field(default=None, compare=False)
     """How long its connections took together."""
+    precedent: object = field(default=None, compare=False)
+    """What it was answered, for whoever scans again."""
+
+    def is_like(self, other: "Scan") -> bool:
+        """Whether both found the same, whenever and by however many connections."""
+        return self == replace(other, taken_at=self.taken_at, connections=self.connections)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,3 +124,5 @@ class Transcript:
     """Whether the server has refused anything with an alert, and not by hanging up."""
     is_first: bool = False
     """Whether the address was not scanned before."""
+    last: Scan | None = None
+    """The scan that it has only to confirm, if there is one."""

@@ -12,7 +12,6 @@ from exporter.model.evidence import Connection, Presentation, speaks_http
 from exporter.model.inquiry import ConfigReading, FileReading, Inquiry, Lookup, Scanning, Visit
 from exporter.model.outcome import NO_PORT, NO_TLS, Failed, Postponed, Skipped
 from exporter.model.place import Address, Resolver
-from exporter.model.scan import Transcript
 from exporter.model.target import ServerFiles, Target
 from exporter.probing.application_protocols import application_protocols
 from exporter.probing.connect import opened
@@ -88,8 +87,8 @@ class Errand:
                 return await self._read(inquiry)
             case Visit(place=address):
                 return await self._visit(address)
-            case Scanning(place=address, so_far=so_far):
-                return await self._scan(address, so_far)
+            case Scanning():
+                return await self._scan(inquiry)
 
     async def _look_up(self, place: Resolver) -> Attempts:
         timeout = self._target.policy.timeout
@@ -156,15 +155,15 @@ class Errand:
             preambles=preambles_of(self._target.policy),
         )
 
-    async def _scan(self, place: Address, so_far: Transcript | None) -> Attempts:
+    async def _scan(self, inquiry: Scanning) -> Attempts:
         """One scan after the other at an address; those that would have to wait long give way."""
-        gate = self._use.gate
+        gate, place = self._use.gate, inquiry.place
         if gate.waiting > MOST_WAITING and self._use.postpones:
             return (Attempt(phase=Phase.SCAN, outcome=SCAN_LATER),)
         who = (self._target.name, place)
         deadline = (
             self._visited[place][2]
-            if so_far is None
+            if inquiry.so_far is None
             else Deadline(self._target.policy.timeout, self._use.pulse)
         )
         try:
@@ -175,18 +174,17 @@ class Errand:
                     await places.enter_async_context(turn)
                     visit = gate.place(place.address, who=who, patience=self._patience())
                     await places.enter_async_context(visit)
-                return await self._scanned(place, so_far, deadline)
+                return await self._scanned(inquiry, deadline)
         except NoPlace:
             return (Attempt(phase=Phase.SCAN, outcome=SCAN_LATER),)
 
-    async def _scanned(
-        self, place: Address, so_far: Transcript | None, deadline: Deadline
-    ) -> Attempts:
+    async def _scanned(self, inquiry: Scanning, deadline: Deadline) -> Attempts:
+        place, so_far = inquiry.place, inquiry.so_far
         began, waited, use = self._clock(), deadline.waited, self._use.scans
         if so_far is None:
             door, visited, _ = self._visited[place]
             leaf, door = b"".join(visited.chain[:1]), speaking(door, visited)
-            asked = scan(door, deadline, use, leaf=leaf, taken_at=self._now)
+            asked = scan(door, deadline, use, leaf=leaf, last=inquiry.last, taken_at=self._now)
         else:
             door = replace(self._door(place), speaks_http=so_far.speaks_http)
             asked = scan_on(so_far, door, deadline, use, taken_at=self._now)

@@ -23,9 +23,10 @@ from exporter.tls.dialogue import Dialogue
 from exporter.tls.hello_dialogue import HelloDialogue
 from exporter.tls.reply_reader import ReplyReader, Sslv2ReplyReader
 from exporter.tls.scan.hellos import full_hello
-from exporter.tls.scan.knowledge import Knowledge
+from exporter.tls.scan.knowledge import Knowledge, precedent_of
 from exporter.tls.scan.other_keys import other_chains
 from exporter.tls.scan.plan import is_hopeless, is_over, next_question
+from exporter.tls.scan.precedent import NO_PRECEDENT, Precedent
 from exporter.tls.scan.question import Completion, OtherKey, Question
 from exporter.tls.scan.verdicts import tells_more, verdicts
 from exporter.tls.server_reply import Reply, Unreachable, Untried
@@ -59,13 +60,20 @@ class ScanResult:
 
 
 async def scan(
-    door: Door, deadline: Deadline, use: ScanEquipment, *, leaf: bytes = b"", taken_at: datetime
+    door: Door,
+    deadline: Deadline,
+    use: ScanEquipment,
+    *,
+    leaf: bytes = b"",
+    last: Scan | None = None,
+    taken_at: datetime,
 ) -> ScanResult:
     """What is accepted behind the door; what was not settled by the deadline is unknown.
 
-    The leaf is that of the ordinary handshake, in DER; empty where none was seen.
+    The leaf is that of the ordinary handshake, in DER; empty where none was seen. What the last scan
+    has proved is only to be confirmed.
     """
-    knowledge = Knowledge(server_name=door.server_name, key_type=key_type(leaf))
+    knowledge = nothing_yet(door, leaf, last)
     while deadline.remaining() and (question := next_question(knowledge)):
         reply = await reply_to(question, door, deadline, use)
         knowledge = knowledge.after(question, reply)
@@ -104,7 +112,17 @@ def known(so_far: Transcript, door: Door) -> Knowledge:
         case Transcript(knowledge=Knowledge() as knowledge):
             return knowledge
         case _:
-            return Knowledge(server_name=door.server_name, key_type=key_type(so_far.leaf))
+            return nothing_yet(door, so_far.leaf, so_far.last)
+
+
+def nothing_yet(door: Door, leaf: bytes, last: Scan | None) -> Knowledge:
+    """What is known before the first question."""
+    match last:
+        case Scan(precedent=Precedent() as precedent):
+            pass
+        case _:
+            precedent = NO_PRECEDENT
+    return Knowledge(server_name=door.server_name, key_type=key_type(leaf), precedent=precedent)
 
 
 def others(knowledge: Knowledge) -> tuple[Presentation, ...]:
@@ -122,6 +140,7 @@ def proven(knowledge: Knowledge, taken_at: datetime) -> Scan:
     found = unfinished(knowledge, taken_at)
     return replace(
         found,
+        precedent=shared(precedent_of(knowledge)),
         is_complete=is_over(knowledge) and found.is_settled,
         is_cut_off=knowledge.path.worked > 0 and is_hopeless(knowledge),
     )

@@ -33,7 +33,7 @@ LEFT_OUT: dict[type, tuple[str, ...]] = {
     Finding: ("kind", "causes"),
     FindingKind: ("remedies", "remedy"),
     Report: ("trust_stores",),
-    Scan: ("other_key_types",),
+    Scan: ("other_key_types", "precedent"),
     ServedChain: ("chain", "appraisal"),
     TrustVerdict: ("anchors",),
 }

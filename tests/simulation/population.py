@@ -1,5 +1,6 @@
 """Servers at random, of the kinds that there are, each by its seed."""
 
+from dataclasses import replace
 from random import Random
 
 from exporter.tls.server_reply import Reply
@@ -23,6 +24,7 @@ VERSIONS = (
     (Protocol.SSLV3, Protocol.TLS1_0),
     (Protocol.TLS1_0, Protocol.TLS1_2),
 )
+OLDER_VERSIONS = (Protocol.SSLV3, Protocol.TLS1_0, Protocol.TLS1_1, Protocol.TLS1_2)
 MODERN = (
     CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
     CipherSuite.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
@@ -102,3 +104,26 @@ def suites_at(
         return TLS1_3_SUITES[:3] + (INTEGRITY_ONLY_SUITES if chance.random() < 0.05 else ())
     usable = tuple(suite for suite in strong if is_usable_at(suite, version))
     return (usable or OLDEST) + tuple(suite for suite in weak if is_usable_at(suite, version))
+
+
+def changed(configuration: Configuration, chance: Random) -> Configuration:
+    """The server, which accepts one thing more: an older version, a group or a suite."""
+    suites, groups = configuration.suites, configuration.groups
+    older = [one for one in OLDER_VERSIONS if one not in suites]
+    more = [
+        (version, suite)
+        for version, accepted in suites.items()
+        for suite in WEAK + TRADITIONAL
+        if is_usable_at(suite, version) and suite not in accepted
+    ]
+    changes = [
+        *({**suites, version: OLDEST} for version in older),
+        *(
+            {**suites, version: (*suites[version], suite)}
+            for version, suite in chance.sample(more, min(3, len(more)))
+        ),
+    ]
+    others = [(*groups, one) for one in GROUPS[-1] if one not in groups]
+    if others and chance.random() < 0.3:
+        return replace(configuration, groups=chance.choice(others))
+    return replace(configuration, suites=chance.choice(changes))

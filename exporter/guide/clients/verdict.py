@@ -48,9 +48,9 @@ def client_verdicts(
 ) -> Mapping[str, ClientVerdicts]:
     """The verdicts for each address whose scan and chains are known.
 
-    They are those of the previous report where it was made of the same scan and chains, for the
-    same clients that must get through; the whole mapping, where nothing is new in it. An address
-    has none where we failed ourselves at all of them.
+    They are those of the previous report where the chains are the same, the scan found the same, and
+    the same clients must get through; the whole mapping, where nothing is new in it. An address has
+    none where we failed ourselves at all of them.
     """
     errors = OwnErrors(tell)
     if previous and previous.target.policy.clients != policy.clients:
@@ -87,10 +87,10 @@ def grounds(evidence: Evidence, chains: tuple[ServedChain, ...]) -> Mapping[Addr
 
 
 def is_same(present: Grounds, before: Grounds | None) -> bool:
-    """Whether scan and chains are those of before, not only equal to them."""
-    if before is None or present[0] is not before[0] or len(present[1]) != len(before[1]):
+    """Whether the chains are those of before, not only equal to them, and the scan found the same."""
+    if before is None or len(present[1]) != len(before[1]):
         return False
-    return all(map(is_, present[1], before[1]))
+    return all(map(is_, present[1], before[1])) and present[0].is_like(before[0])
 
 
 def verdicts_on(

@@ -3,29 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TypeAlias
 
 from exporter.tls.client_hello import ClientHello
 from exporter.tls.scan.agreement import keeps_to
-from exporter.tls.scan.answer import Answer, answer_about, answer_to_offer, is_silence
+from exporter.tls.scan.answer import Answer, answer_about, answer_to_offer
+from exporter.tls.scan.manner import Manner, manner_of
+from exporter.tls.scan.precedent import NO_PRECEDENT, Precedent, nameless
 from exporter.tls.scan.question import Question, versions_of
 from exporter.tls.server_hello import ServerHello
-from exporter.tls.server_reply import (
-    Completed,
-    Incomparable,
-    Presented,
-    Reply,
-    Unanswered,
-    Unreachable,
-    Untried,
-)
-from exporter.tls.sslv2 import Sslv2ServerHello
-from exporter.words.alert import AlertDescription
-from exporter.words.ending import Refused, Starved
+from exporter.tls.server_reply import Reply, Unreachable, Untried
+from exporter.words.ending import Starved
 from exporter.words.protocol import Protocol
-
-Manner: TypeAlias = Answer | int
-"""Accepted, silent or unclear; or the code of an alert."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +39,12 @@ class Exchange:
     """What the server chose, where it kept to what was offered."""
     worked: bool
     """Whether the server accepted a version that a ClientHello offered."""
+    manner: Manner
+    """In which way it ended."""
+    is_as_before: bool
+    """Whether it ended so in the last scan."""
+    is_confirmation: bool
+    """Whether that scan also had proof that the server wants nothing of it."""
 
     @property
     def versions(self) -> tuple[Protocol, ...]:
@@ -64,25 +58,16 @@ class Exchange:
         """Whether the server had the question, and the time to answer it."""
         return not isinstance(self.reply, Unreachable | Untried | Starved)
 
-    @property
-    def manner(self) -> Manner:
-        """In which of a few ways it ended: a server that means it ends the same in the same way."""
-        match self.reply:
-            case ServerHello() | Sslv2ServerHello() | Completed() | Incomparable() | Presented():
-                return Answer.ACCEPTED
-            case Unanswered():
-                return Answer.SILENT
-            case Refused(alert=alert) if alert != AlertDescription.CLOSE_NOTIFY:
-                return alert
-        return Answer.SILENT if is_silence(self.reply) else Answer.UNCLEAR
 
-
-def exchange(question: Question, reply: Reply) -> Exchange:
-    """The exchange of this question for this reply."""
+def exchange(question: Question, reply: Reply, precedent: Precedent = NO_PRECEDENT) -> Exchange:
+    """The exchange of this question for this reply, beside what the last scan met."""
     answers = {version: answer_about(version, question, reply) for version in versions_of(question)}
     choice = chosen(question, reply)
     is_partial = isinstance(question, ClientHello) and question.is_partial
     only = next(iter(answers.values())) if len(answers) == 1 else Answer.UNCLEAR
+    manner = manner_of(reply)
+    known = nameless(question) if precedent.manners else question
+    is_as_before = (known, manner) in precedent.manners
     return Exchange(
         question=question,
         reply=reply,
@@ -90,6 +75,9 @@ def exchange(question: Question, reply: Reply) -> Exchange:
         word=answer_to_offer(reply, is_chosen=choice is not None) if is_partial else only,
         choice=choice,
         worked=choice is not None and choice.protocol in answers,
+        manner=manner,
+        is_as_before=is_as_before,
+        is_confirmation=is_as_before and known in precedent.refused,
     )
 
 

@@ -42,10 +42,13 @@ def group_hellos(knowledge: Knowledge) -> Iterator[ClientHello]:
 
 
 def post_quantum_hello(knowledge: Knowledge) -> Iterator[ClientHello]:
-    """Offers all groups of the kind, once: the others are asked for with them, if it is refused."""
+    """Offers all groups of the kind, once: the others are asked for with them, if it is refused.
+
+    Where the last scan has met that, they are asked for at once.
+    """
     groups = tuple(filter(POST_QUANTUM.__contains__, TLS1_3_GROUPS))
     hello = hello_about(groups, Protocol.TLS1_3, knowledge)
-    if not knowledge.inquiry(hello).exchanges:
+    if not (knowledge.inquiry(hello).exchanges or knowledge.had_no_answer(hello)):
         yield hello
 
 

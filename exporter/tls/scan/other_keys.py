@@ -13,9 +13,9 @@ REFUSALS_NEEDED = 2
 
 
 def other_key_questions(knowledge: Knowledge) -> Iterator[OtherKey]:
-    """For a certificate beside all that came, until twice there is none."""
+    """For a certificate beside all that came, until there is none."""
     question = OtherKey(kinds_seen(knowledge))
-    is_open = len(replies(question, knowledge)) < REFUSALS_NEEDED
+    is_open = len(replies(question, knowledge)) < refusals_needed(question, knowledge)
     if knowledge.key_type and knowledge.enabled and is_open:
         yield question
 
@@ -23,8 +23,9 @@ def other_key_questions(knowledge: Knowledge) -> Iterator[OtherKey]:
 def other_key_types(knowledge: Knowledge) -> tuple[KeyType, ...] | None:
     """The kinds of key of the other certificates; None where there may be more."""
     kinds = kinds_seen(knowledge)
-    met = replies(OtherKey(kinds), knowledge)
-    is_refused = len(met) == REFUSALS_NEEDED and all(map(is_refusal, met))
+    question = OtherKey(kinds)
+    met = replies(question, knowledge)
+    is_refused = len(met) >= refusals_needed(question, knowledge) and all(map(is_refusal, met))
     if not is_refused or knowledge.path.is_unreliable:
         return None
     return tuple(kind for kind in KeyType if kind in kinds and kind is not knowledge.key_type)
@@ -47,6 +48,11 @@ def kinds_seen(knowledge: Knowledge) -> frozenset[KeyType]:
 def replies(question: OtherKey, knowledge: Knowledge) -> tuple[Reply, ...]:
     """What came back to it."""
     return tuple(one.reply for one in knowledge.other_keys if one.question == question)
+
+
+def refusals_needed(question: OtherKey, knowledge: Knowledge) -> int:
+    """How often there has to be none; once, if it was so in the last scan."""
+    return 1 if knowledge.had_no_answer(question) else REFUSALS_NEEDED
 
 
 def is_refusal(reply: Reply) -> bool:

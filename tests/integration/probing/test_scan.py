@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypeAlias
 
@@ -16,7 +17,7 @@ from exporter.lab.ports import taken_ports
 from exporter.lab.servers import conversing, served, speakers
 from exporter.model.outcome import Failed, NoRoute
 from exporter.model.place import Address
-from exporter.model.scan import Scan
+from exporter.model.scan import Scan, Transcript
 from exporter.model.settings import Limits
 from exporter.probing.completion import CompletionContexts
 from exporter.probing.deadline import Deadline
@@ -24,7 +25,7 @@ from exporter.probing.door import Door
 from exporter.probing.gate import Gate
 from exporter.probing.other_key import OtherKeyContexts
 from exporter.probing.pulse import Pulse
-from exporter.probing.scan import ScanEquipment, reply_to, scan
+from exporter.probing.scan import ScanEquipment, reply_to, scan, scan_on
 from exporter.tls.scan.hellos import full_hello
 from exporter.tls.scan.question import Completion, Question
 from exporter.tls.server_hello import ServerHello
@@ -147,6 +148,24 @@ async def test_a_preferred_group_is_one_that_no_key_share_displaces(
         seen = (await scan(door(port), deadline(), equipment(), taken_at=NOW)).outcome
     assert isinstance(seen, Scan)
     assert seen.preferred_group == preferred
+
+
+async def test_the_next_scan_confirms_the_last_one_by_fewer_connections(
+    authorities: Authorities,
+) -> None:
+    """It finds the same; at one go, or question by question."""
+    async with port_of(TlsServer(), authorities) as port:
+        use, there = equipment(), replace(door(port), speaks_http=True)
+        first = (await scan(there, deadline(), use, taken_at=NOW)).outcome
+        assert isinstance(first, Scan)
+        again = (await scan(there, deadline(), use, last=first, taken_at=NOW)).outcome
+        later: object = Transcript(due=NOW, leaf=b"", speaks_http=True, last=first)
+        while isinstance(later, Transcript):
+            later = (await scan_on(later, there, deadline(), use, taken_at=NOW)).outcome
+    assert isinstance(again, Scan)
+    assert again.connections < first.connections
+    assert replace(again, connections=first.connections) == first
+    assert later == again
 
 
 async def test_a_scan_without_time_fails(authorities: Authorities) -> None:

@@ -7,6 +7,7 @@ from ipaddress import ip_network
 import pytest
 
 from exporter.inspection.inquiries import inquiries
+from exporter.inspection.recollection import scans_begun
 from exporter.model.attempt import Attempts
 from exporter.model.evidence import Handshake
 from exporter.model.inquiry import Inquiry, Lookup, Scanning, Visit
@@ -148,3 +149,26 @@ def test_by_force_a_known_scan_is_made_anew() -> None:
     assert inquiries(dossier(memory=memory, answers=VISITED), START) == ()
     forced = dossier(memory=memory, answers=VISITED, is_forced=True)
     assert inquiries(forced, START) == (Scanning(PLACE),)
+
+
+@pytest.mark.parametrize(
+    ("support", "is_forced", "is_confirmed"),
+    [(Support.YES, False, True), (Support.YES, True, False), (Support.NO, False, False)],
+    ids=["in turn", "by force", "contradicted by the handshake"],
+)
+def test_a_scan_has_only_to_confirm_the_last_one(
+    support: Support, *, is_forced: bool, is_confirmed: bool
+) -> None:
+    """But who asks by force has everything asked anew, and so has a handshake that denies a no."""
+    last = scan(support)
+    known = dossier(
+        memory=Memory(scans={"192.0.2.1": last}),
+        answers=LOOKED_UP | {Visit(PLACE): seen(protocol=Protocol.TLS1_2)},
+        is_forced=is_forced,
+    )
+    (scanning,) = inquiries(known, START + timedelta(hours=1))
+    assert isinstance(scanning, Scanning)
+    assert scanning.last == (last if is_confirmed else None)
+    at_leisure = replace(known, target=under(scan_pace=2))
+    ((_, transcript),) = scans_begun(at_leisure, START + timedelta(hours=1))
+    assert transcript.last == scanning.last

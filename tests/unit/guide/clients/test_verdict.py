@@ -1,6 +1,7 @@
 """The verdicts on all clients: one for each, kept while nothing changes, told where it matters."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -113,12 +114,14 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[Scan]:
     return scans
 
 
-def test_verdicts_are_kept_while_scan_and_chain_are_the_same(made: list[Scan]) -> None:
+def test_verdicts_are_kept_while_scan_and_chain_say_the_same(made: list[Scan]) -> None:
     """They cost more than the rest of a probe's judgement together."""
     first = MODERN.judged()
     assert MODERN.judged(first).clients is first.clients
+    later = replace(MODERN_SCAN, taken_at=MODERN_SCAN.taken_at + timedelta(hours=1), connections=9)
+    assert MODERN.scanned(later).judged(first).clients is first.clients
     assert len(made) == 1
-    other = MODERN.scanned(replace(MODERN_SCAN)).judged(first)
+    other = MODERN.scanned(replace(MODERN_SCAN, dh_bits=2048)).judged(first)
     assert len(made) == 2
     assert other.clients == first.clients
     MODERN.serving(assessment(LEAF)).judged(first)

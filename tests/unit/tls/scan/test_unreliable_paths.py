@@ -23,6 +23,14 @@ def test_what_was_said_falsely_once_is_not_again(name: str, scan: int) -> None:
     assert simulated(FAULTS[name], 1, first=scan).words == {}
 
 
+@pytest.mark.parametrize("name", FAULTS)
+def test_nothing_is_said_falsely_of_what_has_changed(name: str) -> None:
+    """Since the last scan, which this one would only have to confirm."""
+    outcome = simulated(FAULTS[name], SCANS, is_later=True)
+    assert outcome.words == {}
+    assert max(outcome.connections) <= 48
+
+
 def test_a_reliable_path_leaves_little_open() -> None:
     """Whatever the servers refuse by."""
     assert simulated(NONE["none"], SCANS).unknown / SCANS < 4
