@@ -89,6 +89,16 @@ COUNTS = (
         "their last good targets go on.",
     ),
     counted(
+        "Silent resolvers",
+        or_zero(
+            f"count({of_exporters('tls_exporter_resolver_up')} == 0)",
+            known=of_exporters("tls_exporter_resolver_up"),
+        ),
+        FAULTS,
+        description="Resolvers that give no usable answer about any name: what hangs on them is "
+        "not checked.",
+    ),
+    counted(
         "Internal errors",
         f"sum(increase({of_exporters('tls_exporter_internal_errors_total')}[$__range]))",
         FAULTS,

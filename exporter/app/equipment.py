@@ -13,6 +13,7 @@ from exporter.model.memory import Memory
 from exporter.model.settings import Settings
 from exporter.model.target import Target
 from exporter.probing.gate import Gate
+from exporter.probing.lookups import OnResolver, nobody_asks
 from exporter.probing.prober import Prober
 from exporter.x509.appraiser import Appraiser as ChainAppraiser
 from exporter.x509.trust_store import trust_store
@@ -29,11 +30,13 @@ class Equipment:
         *,
         clock: Callable[[], datetime],
         on_defect: OnDefect,
+        on_resolver: OnResolver = nobody_asks,
         postpones: bool = True,
     ) -> None:
         self._settings = settings
         self._clock = clock
         self._on_defect = on_defect
+        self._on_resolver = on_resolver
         self._postpones = postpones
         self._gate = Gate(settings.limits, clock=time.monotonic)
         self._prober = self._prober_of(settings)
@@ -100,6 +103,7 @@ class Equipment:
             settings=settings,
             gate=self._gate,
             on_defect=self._on_defect,
+            on_resolver=self._on_resolver,
             postpones=self._postpones,
         )
         return ProberInUse(prober)

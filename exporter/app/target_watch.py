@@ -42,7 +42,9 @@ class TargetWatch:
         self._config_file = config_file
         self._metrics = metrics
         defects = Defects()
-        self._equipment = Equipment(settings, clock=clock, on_defect=defects.met)
+        self._equipment = Equipment(
+            settings, clock=clock, on_defect=defects.met, on_resolver=metrics.resolver_heard
+        )
         self._discovery = Discovery(settings)
         self._targets: tuple[Target, ...] = ()
         self._problems: frozenset[Problem] = frozenset()
@@ -121,6 +123,8 @@ class TargetWatch:
         discovery = Discovery(settings)
         targets = await asyncio.to_thread(discovery.refresh)
         before, stores = self._settings, self._equipment.stores
+        if settings.resolvers != before.resolvers:
+            self._metrics.resolvers_changed()
         await self._equipment.obey(settings)
         self._settings, self._discovery = settings, discovery
         self._runner.set_limits(settings.limits)

@@ -34,11 +34,11 @@ unless given. With --config.file, the arguments are names of its targets; none m
 EPILOG = """\
 exit codes, by how the target stands:
   0  healthy, or with warnings only
-  1  failing: a step of the guide fails; a closed port, a name that does not exist and a resolver
-     without an answer count, too
+  1  failing: a step of the guide fails; a closed port and a name that does not exist count, too
   2  an argument or the configuration is wrong; nothing was probed
   3  unknown, wholly or partly: nothing known is wrong, but not everything could be checked, as
-     an address was left out, this machine has no route to it, or by a defect of this program
+     a resolver gives no answer, an address was left out, this machine has no route to it, or by
+     a defect of this program
 of several targets, 1 wins over 3, and 3 over 0
 
 examples:

@@ -1,7 +1,7 @@
 """Answers shared: one lookup for all targets of a name, until its time to live has passed."""
 
 import asyncio
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf
@@ -16,7 +16,7 @@ from exporter.probing.places import NoPlace
 from exporter.probing.pulse import TOLERATED, Pulse
 from exporter.probing.resolver import Told
 from exporter.words.ending import Starved
-from exporter.words.reason import Reason
+from exporter.words.reason import OF_OUR_OWN, OF_THE_RESOLVER, Reason
 
 LONGEST_UNASKED = 900.0
 """Seconds after which an answer that nobody asked for again is forgotten."""
@@ -30,6 +30,19 @@ class AddressResolver(Protocol):
     async def lookup(self, host: str) -> Told:
         """The addresses of `host`; never raises for what the network does."""
         ...
+
+
+class OnResolver(Protocol):
+    """Is told whether a resolver is of use, each time that it was asked."""
+
+    def __call__(self, resolver: str, *, is_up: bool) -> None:
+        """By the resolver's name."""
+        ...
+
+
+def nobody_asks(resolver: str, *, is_up: bool) -> None:
+    """Where it is of no concern whether a resolver is of use."""
+    del resolver, is_up
 
 
 @dataclass(slots=True)
@@ -56,9 +69,17 @@ class SharedLookups:
     """
 
     def __init__(
-        self, gate: Gate, *, pulse: Pulse, on_defect: Callable[[str, Exception], None]
+        self,
+        gate: Gate,
+        *,
+        pulse: Pulse,
+        on_defect: Callable[[str, Exception], None],
+        on_resolver: OnResolver,
     ) -> None:
         """`on_defect` is told the host and what nobody expected."""
+        self._on_resolver = on_resolver
+        self._useful: defaultdict[str, set[str]] = defaultdict(set)
+        """By resolver, the names about which it gave a usable answer when last asked."""
         self._gate = gate
         self._on_defect = on_defect
         self._pulse = pulse
@@ -125,6 +146,7 @@ class SharedLookups:
         finally:
             del self._asking[key]
         self._remember(key, told)
+        self._judge_resolver(resolver.name, host, told)
         return told
 
     async def _told(self, resolver: AddressResolver, host: str) -> Told:
@@ -139,10 +161,22 @@ class SharedLookups:
             self._remembered[key] = Remembered(told, until=now + told.lasts, asked_at=now)
             self._remembered.move_to_end(key)
         while self._remembered:
-            oldest = next(iter(self._remembered.values()))
+            name, oldest = next(iter(self._remembered.items()))
             if now < oldest.asked_at + LONGEST_UNASKED:
                 break
             self._remembered.popitem(last=False)
+            self._useful[name[0]].discard(name[1])
+
+    def _judge_resolver(self, resolver: str, host: str, told: Told) -> None:
+        """Tells whether the resolver is of use: its silence about one name may be that name's fault."""
+        outcome, useful = told.outcome, self._useful[resolver]
+        if isinstance(outcome, Failed) and outcome.reason in OF_OUR_OWN:
+            return
+        if isinstance(outcome, Failed) and outcome.reason in OF_THE_RESOLVER:
+            useful.discard(host)
+        else:
+            useful.add(host)
+        self._on_resolver(resolver, is_up=bool(useful))
 
 
 def fairly(told: Told, *, lost: float) -> Told:

@@ -11,7 +11,7 @@ from exporter.probing.errand import Errand, Means
 from exporter.probing.files.reader import FileReader
 from exporter.probing.gate import Gate
 from exporter.probing.handshake import HandshakeContexts
-from exporter.probing.lookups import AddressResolver, SharedLookups
+from exporter.probing.lookups import AddressResolver, OnResolver, SharedLookups, nobody_asks
 from exporter.probing.other_key import OtherKeyContexts
 from exporter.probing.pulse import Pulse
 from exporter.probing.resolver import ConfiguredResolver
@@ -27,6 +27,7 @@ class Prober:
         settings: Settings,
         gate: Gate,
         on_defect: Callable[[str, Exception], None],
+        on_resolver: OnResolver = nobody_asks,
         resolvers: Sequence[AddressResolver] = (),
         patience: float = PATIENCE,
         pulse: Pulse | None = None,
@@ -35,7 +36,9 @@ class Prober:
         """`patience` (seconds) is for one answer in a scan."""
         asked = tuple(resolvers) or tuple(map(ConfiguredResolver, settings.resolvers))
         pulse = pulse or Pulse()
-        self._lookups = SharedLookups(gate, pulse=pulse, on_defect=on_defect)
+        self._lookups = SharedLookups(
+            gate, pulse=pulse, on_defect=on_defect, on_resolver=on_resolver
+        )
         self._means = Means(
             gate=gate,
             pulse=pulse,

@@ -55,6 +55,12 @@ class ExporterFamilies(NamedTuple):
         type=MetricType.HISTOGRAM,
         help="Seconds between the time a probe was due and its begin.",
     )
+    resolver_up: Family = Family(
+        name="tls_exporter_resolver_up",
+        labels=("resolver",),
+        help="1 if the resolver gave a usable answer about any name that it was asked for at last, be it "
+        "that there is no such name; 0 if it was silent, refused, or could not resolve anything.",
+    )
     discovery_problems: Family = Family(
         name="tls_exporter_discovery_problems",
         help="Problems that discovery has now: files that cannot be read, targets that are refused.",

@@ -57,6 +57,7 @@ class ExporterMetrics:
         self._targets = gauge(EXPORTER_FAMILIES.targets, registry)
         self._in_flight = gauge(EXPORTER_FAMILIES.probes_in_flight, registry)
         self._discovery_problems = gauge(EXPORTER_FAMILIES.discovery_problems, registry)
+        self._resolver_up = gauge(EXPORTER_FAMILIES.resolver_up, registry)
         self._skipped = counter(EXPORTER_FAMILIES.probes_skipped, registry)
         self._internal_errors = counter(EXPORTER_FAMILIES.internal_errors, registry)
         self._delay = Histogram(
@@ -87,6 +88,14 @@ class ExporterMetrics:
     def discovery_refreshed(self, problems: int) -> None:
         """Discovery came back with so many problems."""
         self._discovery_problems.set(problems)
+
+    def resolver_heard(self, resolver: str, *, is_up: bool) -> None:
+        """A resolver was asked, and is of use or not."""
+        self._resolver_up.labels(resolver).set(is_up)
+
+    def resolvers_changed(self) -> None:
+        """Others are asked from now on."""
+        self._resolver_up.clear()
 
     def probe_started(self, delay: float) -> None:
         """A probe begins `delay` seconds after it was due."""

@@ -69,6 +69,8 @@ class Reason(StrEnum):
         return REASON_OF_ENDING[type(ending)]
 
 
+OF_THE_RESOLVER = frozenset({Reason.DNS_TIMEOUT, Reason.DNS_REFUSED, Reason.DNS_ERROR})
+"""Reasons that lie with a resolver: it gave no answer that could be used, and the name is not blamed."""
 OUR_SHORTAGES = frozenset({Reason.INTERNAL_ERROR, Reason.STARVED, Reason.EXHAUSTED})
 """What this exporter or its machine had too little of, or did wrong: it says nothing of the target."""
 OF_OUR_OWN = OUR_SHORTAGES | {Reason.TLS_DECLINED}

@@ -113,7 +113,8 @@ ABOUT_FILES = {
 def test_templates_show_only_labels_that_are_there(alert: Alert) -> None:
     """A finding is about an address, a file, a resolver, or the whole target."""
     present = labels_yielded(alert.expression)
-    present -= {"address", "file"} if alert.step == Step.DNS else {"resolver"}
+    if alert.step:
+        present -= {"address", "file"} if alert.step == Step.DNS else {"resolver"}
     present -= {"address"} if alert.name in ABOUT_FILES else {"file"}
     if alert.name == "TLSDNSResolversDisagree":
         present -= {"resolver"}

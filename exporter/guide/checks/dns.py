@@ -10,9 +10,11 @@ from exporter.guide.lacking import PROVES_NOTHING, lacking
 from exporter.guide.nowhere import denied, is_within
 from exporter.guide.runbook import finding_kind
 from exporter.model.evidence import Answer
+from exporter.model.outcome import Failed
 from exporter.model.place import Resolver
 from exporter.model.target import Network
 from exporter.words.phase import Phase
+from exporter.words.reason import OF_THE_RESOLVER
 from exporter.words.step import Step
 from exporter.words.wording import listed
 
@@ -25,9 +27,9 @@ SINKHOLE = finding_kind("dns_sinkhole")
 
 
 def find_failed_lookup(case: Case, place: Resolver) -> Iterator[str]:
-    """The resolver had no answer, and that is not our own trouble."""
+    """The resolver says that there is no answer; that it says nothing is its own fault, or ours."""
     failure = case.resolvers[place].failure(Phase.DNS)
-    if failure and failure.reason not in PROVES_NOTHING:
+    if failure and is_about_the_name(failure):
         yield f"{place}: {failure.detail or failure.reason}"
 
 
@@ -83,9 +85,19 @@ def lacks(case: Case, place: Resolver) -> str:
     """Nothing where the resolver answered, or is known to have no answer."""
     sighting = case.resolvers[place]
     failure = sighting.failure(Phase.DNS)
-    if failure is not None and failure.reason not in PROVES_NOTHING:
-        return ""
-    return unanswered(case, place) or lacking(sighting, Phase.DNS)
+    if failure is None or failure.reason in PROVES_NOTHING:
+        return unanswered(case, place) or lacking(sighting, Phase.DNS)
+    return "" if is_about_the_name(failure) else an_answer_of(place, failure)
+
+
+def is_about_the_name(failure: Failed) -> bool:
+    """Whether a lookup that failed tells something of the name."""
+    return failure.reason not in PROVES_NOTHING and failure.reason not in OF_THE_RESOLVER
+
+
+def an_answer_of(place: Resolver, failure: Failed) -> str:
+    """What it would have taken where a resolver is at fault."""
+    return f"an answer of the resolver {place} ({failure.detail or failure.reason})"
 
 
 def unanswered(case: Case, place: Resolver) -> str:

@@ -5,13 +5,14 @@ from functools import partial
 
 from exporter.guide.case import Case, every_address
 from exporter.guide.check import Check, StepGuide, Survey
+from exporter.guide.checks.dns import an_answer_of
 from exporter.guide.lacking import lacking
 from exporter.guide.proof import find_failure
 from exporter.guide.runbook import finding_kind
 from exporter.model.place import Address
 from exporter.words.address_family import AddressFamily
 from exporter.words.phase import Phase
-from exporter.words.reason import Reason
+from exporter.words.reason import OF_THE_RESOLVER, Reason
 from exporter.words.role import Role
 from exporter.words.step import Step
 from exporter.words.wording import counted
@@ -50,6 +51,13 @@ def seen(case: Case, places: tuple[Address, ...]) -> str:
 
 def needs(case: Case) -> str:
     """What is missing where there is no address."""
+    silent = [
+        (place, failure)
+        for place, sighting in case.resolvers.items()
+        if (failure := sighting.failure(Phase.DNS)) and failure.reason in OF_THE_RESOLVER
+    ]
+    if silent:
+        return an_answer_of(*silent[0])
     family = case.target.policy.address_family
     of_family = "" if family is AddressFamily.ANY else f" of address_family {family}"
     return f"an address{of_family} to connect to"

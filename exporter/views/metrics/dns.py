@@ -9,17 +9,17 @@ from exporter.model.outcome import Failed
 from exporter.model.report import Report
 from exporter.views.metrics.fact import ChangesWith, Fact, Reading
 from exporter.words.phase import Phase
-from exporter.words.reason import OF_OUR_OWN
+from exporter.words.reason import OF_OUR_OWN, OF_THE_RESOLVER
 from exporter.words.step import Step
 
 
 def lookups(report: Report) -> Iterator[Reading]:
-    """Whether each resolver answered, where it was asked and that was not lost by us."""
+    """Whether each resolver has an address, where it said so or said that there is none."""
     for place, sighting in report.evidence.at_resolvers():
         match sighting.outcome(Phase.DNS):
             case Answer():
                 yield (place.name,), 1
-            case Failed(reason=reason) if reason not in OF_OUR_OWN:
+            case Failed(reason=reason) if reason not in OF_OUR_OWN | OF_THE_RESOLVER:
                 yield (place.name,), 0
 
 
@@ -60,7 +60,8 @@ DNS = (
         name="tls_dns_lookup_success",
         labels=("resolver",),
         read=lookups,
-        help="1 if the resolver gave an address for the host, 0 if its lookup failed.",
+        help="1 if the resolver gave an address for the host, 0 if it said that there is none or that it "
+        "cannot find out; absent where it was silent or refused to answer (tls_exporter_resolver_up).",
     ),
     declared(
         name="tls_dns_matches_expected",

@@ -37,6 +37,8 @@ class World:
         self.gate = Gate(
             Limits(concurrency=2), clock=self.time.clock, call_later=self.time.call_later
         )
+        self.resolver: list[str] = []
+        """Whether it was of use, each time that it was asked."""
         self.defects: list[tuple[str, Exception]] = []
         self.shared = self.new_lookups()
 
@@ -46,6 +48,7 @@ class World:
             self.gate,
             pulse=self.pulse,
             on_defect=lambda host, error: self.defects.append((host, error)),
+            on_resolver=lambda resolver, *, is_up: self.resolver.append(f"{resolver} {is_up}"),
         )
 
     async def lookup(self, host: str) -> Told:
@@ -94,6 +97,35 @@ async def test_an_answer_lasts_for_its_time_to_live(
     world.now = lasts
     await world.ask()
     assert len(world.questions) == 2
+
+
+async def test_a_resolver_is_of_no_use_when_no_name_has_a_usable_answer(world: World) -> None:
+    """Its silence about one of several names may be that name's fault; that a name does not exist is an answer."""
+    silence = Told(outcome=Failed(reason=Reason.DNS_TIMEOUT), lasts=5.0)
+    for host, said in (
+        ("a", Told(outcome=NXDOMAIN, lasts=30.0)),
+        ("b", silence),
+        ("c", Told(outcome=Failed(reason=Reason.STARVED), lasts=0.0)),
+    ):
+        world.answer = said
+        await world.ask(host)
+    assert world.resolver == ["scripted True", "scripted True"]
+    world.now = 31.0
+    world.answer = silence
+    await world.ask("a")
+    assert world.resolver[2:] == ["scripted False"]
+    world.answer = Told(outcome=ADDRESSES, lasts=300.0)
+    await world.ask("b")
+    assert world.resolver[3:] == ["scripted True"]
+
+
+async def test_names_that_nobody_asks_for_any_more_say_nothing_of_a_resolver(world: World) -> None:
+    """What is forgotten after a quarter of an hour, speaks for nobody."""
+    await world.ask("a")
+    world.now = 901.0
+    world.answer = Told(outcome=Failed(reason=Reason.DNS_REFUSED), lasts=5.0)
+    await world.ask("b")
+    assert world.resolver == ["scripted True", "scripted False"]
 
 
 async def test_an_answer_without_a_time_to_live_is_not_remembered(world: World) -> None:

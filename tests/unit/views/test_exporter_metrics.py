@@ -181,3 +181,16 @@ def test_events_reach_their_families(registry: CollectorRegistry, metrics: Expor
     assert registry.get_sample_value("tls_exporter_discovery_problems") == 2
     assert registry.get_sample_value("tls_exporter_probes_skipped_total") == 1
     assert registry.get_sample_value("tls_exporter_internal_errors_total") == 1
+
+
+def test_a_resolver_is_told_until_others_are_asked(
+    registry: CollectorRegistry, metrics: ExporterMetrics
+) -> None:
+    """Only those that are asked have a series."""
+    metrics.resolver_heard("corp", is_up=True)
+    metrics.resolver_heard("public", is_up=False)
+    for resolver, value in (("corp", 1), ("public", 0)):
+        labels = {"resolver": resolver}
+        assert registry.get_sample_value("tls_exporter_resolver_up", labels) == value
+    metrics.resolvers_changed()
+    assert registry.get_sample_value("tls_exporter_resolver_up", {"resolver": "corp"}) is None

@@ -67,6 +67,22 @@ def test_a_lookup_that_broke_here_blames_no_name(reason: Reason) -> None:
     assert "configured; not checked: system needs " in beside.summary
 
 
+@pytest.mark.parametrize("reason", [Reason.DNS_TIMEOUT, Reason.DNS_REFUSED, Reason.DNS_ERROR])
+def test_a_resolver_that_gives_no_answer_is_at_fault_itself(reason: Reason) -> None:
+    """No name is said not to resolve for it; step 4 and step 1 say whose answer is missing."""
+    dead = asked("corp", Failed(reason=reason, detail="no answer in time"))
+    deployment = replace(HEALTHY, resolvers=(dead,), sites=())
+    assert deployment.codes() == []
+    assert deployment.judged().standing is Standing.UNKNOWN
+    for step in (Step.DNS, Step.PORT):
+        rung = deployment.rung(step)
+        assert rung.status is Status.NOT_CHECKED
+        assert rung.summary == "needs an answer of the resolver corp (no answer in time)"
+    beside = replace(HEALTHY, resolvers=(looked_up("public", ADDRESS), dead))
+    assert beside.codes() == []
+    assert beside.rung(Step.DNS).status is Status.PARTLY_CHECKED
+
+
 def test_nothing_to_look_up_is_not_checked() -> None:
     """An IP address as host needs no DNS, and no place is unknown by it."""
     rung = replace(HEALTHY, resolvers=()).rung(Step.DNS)

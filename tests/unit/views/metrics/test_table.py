@@ -73,6 +73,7 @@ PUBLIC = {
     "tls_exporter_probes_in_flight": "",
     "tls_exporter_probes_skipped_total": "",
     "tls_exporter_schedule_delay_seconds": "",
+    "tls_exporter_resolver_up": "resolver",
     "tls_exporter_discovery_problems": "",
     "tls_exporter_internal_errors_total": "",
 }
