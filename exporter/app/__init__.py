@@ -13,7 +13,8 @@ from exporter.app.signals import signals
 from exporter.app.target_watch import TargetWatch
 from exporter.config.problem import ConfigurationError
 from exporter.model.settings import Settings
-from exporter.server.listening import ListenAddress, listening
+from exporter.server.listen_address import ListenAddress
+from exporter.server.listening import listening
 from exporter.server.routes import application
 from exporter.views.exporter_metrics import ExporterMetrics
 

@@ -6,15 +6,12 @@ import json
 import logging
 import sys
 from collections.abc import Iterable
-from pathlib import Path
-
-from rich.console import Console
 
 from exporter.app.single_round import single_round
+from exporter.cli.check_output import Printer, ladders, lines, nothing
 from exporter.cli.check_targets import chosen
 from exporter.model.report import Report
 from exporter.views.json_view import report_json
-from exporter.views.terminal import ladder
 from exporter.words.standing import Standing
 
 LOGGER = logging.getLogger(__name__)
@@ -27,103 +24,15 @@ CODES = {
     Standing.HEALTHY: NOTHING_FAILS,
 }
 BY_GRAVITY = (FAILING, NOT_ALL_KNOWN, NOTHING_FAILS)
-DESCRIPTION = """\
-Probes targets now and prints the nine steps for each: what was seen, what is wrong, and how to
-repair it. HOST is a host name or an IP address (IPv6 in brackets before a port); the port is 443
-unless given. With --config.file, the arguments are names of its targets; none means all."""
-EPILOG = """\
-exit codes, by how the target stands:
-  0  healthy, or with warnings only
-  1  failing: a step of the guide fails; a closed port and a name that does not exist count, too
-  2  an argument or the configuration is wrong; nothing was probed
-  3  unknown, wholly or partly: nothing known is wrong, but not everything could be checked, as
-     a resolver gives no answer, an address was left out, this machine has no route to it, or by
-     a defect of this program
-of several targets, 1 wins over 3, and 3 over 0
-
-examples:
-  tls-exporter check www.example.com
-  tls-exporter check --ip=203.0.113.10 --expected-ip=203.0.113.0/24 www.example.com
-  sudo tls-exporter check --nginx=/etc/nginx/nginx.conf www.example.com
-  tls-exporter check --json --config.file=/etc/tls-exporter.yml www"""
-
-
-def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Adds the command `check`."""
-    parser = subparsers.add_parser(
-        "check",
-        help="probe targets now and say what is wrong with them",
-        description=DESCRIPTION,
-        epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-    parser.add_argument("targets", metavar="HOST[:PORT]", nargs="*", help="what to check")
-    parser.add_argument("--json", action="store_true", help="print one JSON document")
-    parser.add_argument(
-        "--config.file",
-        dest="config_file",
-        metavar="FILE",
-        type=Path,
-        help="check the targets of this configuration",
-    )
-    add_target_options(parser)
-    parser.set_defaults(run=run)
-
-
-def add_target_options(parser: argparse.ArgumentParser) -> None:
-    """What a configuration would say of the hosts."""
-    options = parser.add_argument_group("options for hosts", "They hold for every HOST given.")
-    options.add_argument(
-        "--ip",
-        dest="addresses",
-        metavar="ADDRESS",
-        action="append",
-        help="connect to this address instead of those that DNS gives; may be repeated",
-    )
-    options.add_argument(
-        "--server-name",
-        dest="server_name",
-        metavar="NAME",
-        help="the name to ask for (SNI), which the certificate must cover; default HOST",
-    )
-    options.add_argument(
-        "--expected-ip",
-        dest="expected_ips",
-        metavar="ADDRESS",
-        action="append",
-        help="an address or network that the DNS answer must stay within; may be repeated",
-    )
-    options.add_argument(
-        "--ca-file",
-        dest="ca_file",
-        metavar="FILE",
-        help="trust these certificates (PEM) instead of Mozilla's, by the lenient private profile",
-    )
-    options.add_argument(
-        "--nginx",
-        metavar="FILE",
-        help="nginx's main configuration file on this machine: steps 2, 7 and 9 are checked as well",
-    )
-    options.add_argument(
-        "--files",
-        nargs=2,
-        metavar=("CERTIFICATE", "KEY"),
-        help="the server's certificate file and key file on this machine, for the same",
-    )
-    options.add_argument(
-        "--timeout",
-        metavar="DURATION",
-        help="deadline for all network work on one target, such as 30s (default 10s)",
-    )
 
 
 def run(arguments: argparse.Namespace) -> int:
     """The exit code, as the help has it."""
     settings, targets = chosen(arguments)
-    tell = (lambda _report: None) if arguments.json else Printer().print
+    show = nothing if arguments.json else lines(targets) if arguments.brief else ladders
     try:
-        reports = asyncio.run(single_round(settings, targets, tell=tell))
+        with Printer(show, awaited=len(targets)) as printer:
+            reports = asyncio.run(single_round(settings, targets, tell=printer.tell))
     except BrokenPipeError:
         raise
     except Exception:
@@ -132,30 +41,9 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         document = {"targets": [report_json(report) for report in reports]}
         sys.stdout.write(f"{json.dumps(document, indent=2)}\n")
+    else:
+        printer.end(reports)
     return exit_code(reports)
-
-
-class Terminal(Console):
-    """Rich's console, but for how it ends the program."""
-
-    def on_broken_pipe(self) -> None:
-        """Whoever read the output has left, which is for the command line to handle."""
-        raise BrokenPipeError
-
-
-class Printer:
-    """Prints reports as they come, with an empty line between them."""
-
-    def __init__(self) -> None:
-        self._console = Terminal(highlight=False)
-        self._is_first = True
-
-    def print(self, report: Report) -> None:
-        """The ladder of one report."""
-        if not self._is_first:
-            self._console.print()
-        self._is_first = False
-        self._console.print(ladder(report))
 
 
 def exit_code(reports: Iterable[Report]) -> int:

@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
+from exporter.cli.refusal import UsageError
 from exporter.config.conflict import declared
 from exporter.config.field import CENTURY, file_name
 from exporter.config.load import load_settings, read_target
@@ -18,14 +19,11 @@ OPTIONS = {
     "addresses": "--ip",
     "server_name": "--server-name",
     "expected_ips": "--expected-ip",
+    "scan_interval": "--no-scan",
     "timeout": "--timeout",
     "server": "--nginx or --files",
 }
 """The option from which a key of a target comes."""
-
-
-class UsageError(ValueError):
-    """Arguments that cannot be obeyed, in a sentence for each."""
 
 
 def chosen(arguments: argparse.Namespace) -> tuple[Settings, tuple[Target, ...]]:

@@ -10,86 +10,12 @@ import uvloop
 
 import exporter
 from exporter.app import App
-from exporter.cli.logs import FORMATS, LEVELS, log_to_stderr
+from exporter.cli.logs import log_to_stderr
+from exporter.cli.options.serve import DEFAULT_ADDRESS
 from exporter.config.load import load_settings
 from exporter.model.settings import Settings
-from exporter.server.listening import ListenAddress, listen_address
 
 LOGGER = logging.getLogger(__name__)
-DEFAULT_ADDRESS = ListenAddress(host="", port=9843)
-DESCRIPTION = """\
-Probes the targets of the configuration and serves what it finds: metrics at /metrics, a page
-for each target at /, JSON at /api/v1/targets.
-
-SIGHUP reads the configuration again; a faulty one is refused and the previous one stays.
-SIGTERM and SIGINT stop the exporter within a second, a second signal at once."""
-
-
-def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Adds the command `serve`."""
-    parser = subparsers.add_parser(
-        "serve",
-        help="run the exporter",
-        description=DESCRIPTION,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-    parser.add_argument(
-        "--config.file",
-        dest="config_file",
-        metavar="FILE",
-        type=Path,
-        required=True,
-        help="the configuration; `tls-exporter config check FILE` tells what is wrong with it",
-    )
-    add_listen_option(parser, DEFAULT_ADDRESS)
-    parser.add_argument(
-        "--web.enable-lifecycle",
-        dest="enable_lifecycle",
-        action="store_true",
-        help="allow POST /-/reload and POST /api/v1/targets/NAME/probe",
-    )
-    add_log_options(parser)
-    parser.set_defaults(run=run)
-
-
-def add_listen_option(parser: argparse.ArgumentParser, default: ListenAddress) -> None:
-    """Where it answers."""
-    parser.add_argument(
-        "--web.listen-address",
-        dest="listen_addresses",
-        metavar="HOST:PORT",
-        type=address_argument,
-        action="append",
-        help="where to listen: HOST:PORT, :PORT for all addresses, [IPv6]:PORT; may be repeated "
-        f"(default {default})",
-    )
-
-
-def add_log_options(parser: argparse.ArgumentParser) -> None:
-    """What it writes to standard error."""
-    parser.add_argument(
-        "--log.level",
-        dest="log_level",
-        choices=LEVELS,
-        default="info",
-        help="the least grave events to log (default info)",
-    )
-    parser.add_argument(
-        "--log.format",
-        dest="log_format",
-        choices=FORMATS,
-        default="logfmt",
-        help="how a log line is written (default logfmt)",
-    )
-
-
-def address_argument(text: str) -> ListenAddress:
-    """An address, or the reason why it is none as argparse wants it."""
-    try:
-        return listen_address(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def run(arguments: argparse.Namespace) -> int:

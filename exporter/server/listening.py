@@ -1,21 +1,19 @@
-"""Where the exporter listens: addresses as people write them, and sockets opened for them."""
+"""The sockets at which the exporter listens."""
 
 import asyncio
 import logging
 import os
-import re
 import socket
 from collections.abc import AsyncIterator, Iterable
 from contextlib import ExitStack, asynccontextmanager
-from dataclasses import dataclass
 from typing import cast
 
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 
 from exporter.server.guests import GUESTS, Guests
+from exporter.server.listen_address import CannotListen, ListenAddress
 
-ADDRESS = re.compile(r"(?:\[(?P<ipv6>[0-9a-fA-F:.]+)\]|(?P<host>[^\s:\[\]]*)):(?P<port>[0-9]{1,5})")
 HTTP_LOGGER = logging.getLogger(f"{__name__}.http")
 IDLE_CONNECTION = 300.0
 """Seconds for which a connection without a request stays open: longer than most scrape intervals."""
@@ -23,29 +21,6 @@ BACKLOG = 128
 """Connections that may wait to be accepted."""
 LAST_ANSWERS = 0.3
 """Seconds that requests under way are given at the end."""
-
-
-class CannotListen(Exception):  # noqa: N818 - reads as what it says
-    """An address that is not to be had, and why, in a sentence."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListenAddress:
-    """A host, or none for all of the machine's addresses, and a port; port 0 takes a free one."""
-
-    host: str
-    port: int
-
-    def __str__(self) -> str:
-        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
-
-
-def listen_address(text: str) -> ListenAddress:
-    """The address that `text` names: HOST:PORT, :PORT or [IPv6]:PORT."""
-    match = ADDRESS.fullmatch(text)
-    if not match or int(match["port"]) > 65535:
-        raise ValueError(f"{text!r} is not an address to listen on: write HOST:PORT or :PORT")
-    return ListenAddress(host=match["ipv6"] or match["host"] or "", port=int(match["port"]))
 
 
 @asynccontextmanager

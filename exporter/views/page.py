@@ -1,12 +1,11 @@
 """The status pages as HTML: all targets with their ladders, and one target in full."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -18,19 +17,20 @@ from exporter.views.facts import certificate_facts, place_facts, places_seen, pr
 from exporter.views.paths import finding_path, guide_path, target_path
 from exporter.views.summary import (
     by_kind,
+    counts,
     proof,
     served_chains,
     soonest_end,
     untold,
     verdict,
     weakest_protocol,
+    where_to_begin,
 )
 from exporter.views.wording import STANDING_WORDS, STEP_TITLES, instant, printable, time_left
 from exporter.words.protocol import Support
 from exporter.words.severity import Severity
 from exporter.words.standing import Standing
 from exporter.words.status import Status
-from exporter.words.wording import counted
 
 STATIC_FILES = Path(__file__).parent / "static"
 """What the server offers under `/static/`; the pages need nothing else."""
@@ -88,7 +88,7 @@ def overview_page(
     found = sorted((one for one in everything if contains(one, words)), key=gravity)
     return render_template(
         "overview.html",
-        counts=counts(everything, pending),
+        counts=counts(everything, pending=len(pending)),
         rows=[row(report, now) for report in found[:MOST_ROWS]],
         left_out=len(found) - MOST_ROWS,
         pending=[name for name in pending if all(word in name.casefold() for word in words)],
@@ -107,15 +107,6 @@ def target_page(report: Report, *, now: datetime) -> str:
 def pending_page(name: str, *, now: datetime) -> str:
     """A target that is known but has not been probed yet."""
     return render_template("pending.html", name=name, now=now)
-
-
-def counts(reports: tuple[Report, ...], pending: list[str]) -> str:
-    """How many targets there are, and how they stand."""
-    found = Counter(report.standing for report in reports)
-    numbers = [f"{found[one]} {STANDING_WORDS[one]}" for one in Standing if found[one]]
-    waiting = [f"{len(pending)} not probed yet"] if pending else []
-    total = counted(len(reports) + len(pending), "target")
-    return f"{total}: {', '.join(numbers + waiting)}" if numbers + waiting else "no targets"
 
 
 def contains(report: Report, words: list[str]) -> bool:
@@ -157,12 +148,6 @@ def row(report: Report, now: datetime) -> Row:
         weakest=weakest_protocol(report) or "",
         marks=tuple(mark(rung) for rung in report.ladder),
     )
-
-
-def where_to_begin(report: Report) -> str:
-    """The verdict, with what is wrong at the first failing step."""
-    failing = (rung.summary for rung in report.ladder if rung.status is Status.FAILING)
-    return ": ".join((verdict(report), *islice(failing, 1)))
 
 
 def mark(rung: StepVerdict) -> Mark:

@@ -1,14 +1,16 @@
 """A report at one glance: how it stands in a sentence, when it ends, what it accepts."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import islice
 
 from exporter.guide.unknown import told
 from exporter.model.certificate import ChainAssessment
 from exporter.model.finding import Finding, FindingKind
 from exporter.model.report import Report, StepVerdict, Unknown
 from exporter.model.scan import Scan
-from exporter.views.wording import STEP_TITLES
+from exporter.views.wording import STANDING_WORDS, STEP_TITLES
 from exporter.words.protocol import Protocol
 from exporter.words.severity import Severity
 from exporter.words.standing import Standing
@@ -26,11 +28,27 @@ def verdict(report: Report) -> str:
     statuses = [rung.status for rung in report.ladder]
     if set(statuses) == {Status.NOT_CHECKED}:
         return "nothing could be checked"
-    count, steps = statuses.count(Status.PASSED), counted(len(statuses), "step")
-    passed = f"{count} of {steps} passed, the others not checked"
+    count = statuses.count(Status.PASSED)
     if report.standing is Standing.UNKNOWN:
-        return f"no certificate could be checked, {passed}"
-    return f"{noticed(report)}, {passed}" if noticed(report) else passed
+        return f"no certificate could be checked, {counted(count, 'step')} passed"
+    partly = statuses.count(Status.PARTLY_CHECKED)
+    told_steps = f"{count} of {count + partly}" if partly else f"all {count}"
+    return f"{noticed(report) or 'healthy'}: {told_steps} steps that can be checked passed"
+
+
+def where_to_begin(report: Report) -> str:
+    """The verdict, with what is wrong at the first failing step."""
+    failing = (rung.summary for rung in report.ladder if rung.status is Status.FAILING)
+    return ": ".join((verdict(report), *islice(failing, 1)))
+
+
+def counts(reports: Sequence[Report], *, pending: int = 0) -> str:
+    """How many targets there are, and how they stand; `pending` more were not probed yet."""
+    found = Counter(report.standing for report in reports)
+    numbers = [f"{found[one]} {STANDING_WORDS[one]}" for one in Standing if found[one]]
+    waiting = [f"{pending} not probed yet"] if pending else []
+    total = counted(len(reports) + pending, "target")
+    return f"{total}: {', '.join(numbers + waiting)}" if numbers + waiting else "no targets"
 
 
 def noticed(report: Report) -> str:

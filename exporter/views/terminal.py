@@ -13,8 +13,16 @@ from exporter.model.finding import Finding, FindingKind
 from exporter.model.report import Report, StepVerdict
 from exporter.views.chain_tree import Branch, Presence, chain_tree
 from exporter.views.facts import Fact, certificate_facts, place_facts, places_seen, probe_facts
-from exporter.views.summary import by_kind, proof, served_chains, untold, verdict
-from exporter.views.wording import STATUS_WORDS, STEP_TITLES, printable
+from exporter.views.summary import (
+    by_kind,
+    proof,
+    served_chains,
+    soonest_end,
+    untold,
+    verdict,
+    where_to_begin,
+)
+from exporter.views.wording import STATUS_WORDS, STEP_TITLES, printable, time_left
 from exporter.words.severity import Severity
 from exporter.words.standing import Standing
 from exporter.words.status import Status
@@ -65,6 +73,14 @@ class Hanging:
 def ladder(report: Report) -> RenderableType:
     """The nine rungs with what was found and how to repair it, then what was seen."""
     return Group(heading(report), Text(), *rungs(report), Text(), *facts(report))
+
+
+def brief(report: Report, *, width: int) -> Text:
+    """One line: the target's name in `width` columns, where to begin, when the certificate ends."""
+    end = soonest_end(report)
+    left = f"; {time_left(end, report.evidence.started_at)}" if end else ""
+    told = Text(printable(f"{where_to_begin(report)}{left}"), STANDING_STYLES[report.standing])
+    return Text(f"{printable(report.target.name):<{width}}  ").append(told)
 
 
 def heading(report: Report) -> Hanging:

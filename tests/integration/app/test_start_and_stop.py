@@ -11,7 +11,7 @@ import pytest
 from exporter.app import App
 from exporter.app.signals import signals
 from exporter.config.load import load_settings
-from exporter.server.listening import CannotListen, ListenAddress
+from exporter.server.listen_address import CannotListen, ListenAddress
 from tests.integration.app.program import exporter, silent_server, started, until
 
 Configure = Callable[..., Path]

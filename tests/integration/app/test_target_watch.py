@@ -22,7 +22,7 @@ from exporter.lab.authority import Authorities
 from exporter.model.memory import Memory
 from exporter.model.report import Report
 from exporter.model.target import Target
-from exporter.server.listening import ListenAddress
+from exporter.server.listen_address import ListenAddress
 from exporter.views.exporter_metrics import ExporterMetrics
 from tests.integration.app.program import until
 

@@ -3,6 +3,8 @@
 import argparse
 import re
 import shlex
+import subprocess
+import sys
 from dataclasses import replace
 from ipaddress import ip_network
 from pathlib import Path
@@ -10,14 +12,16 @@ from pathlib import Path
 import pytest
 
 import exporter
-from exporter.cli import check, exit_code, main, parser
+from exporter.cli import check, exit_code, main
 from exporter.cli.check import exit_code as check_exit_code
-from exporter.cli.check_targets import UsageError, chosen
+from exporter.cli.check_targets import chosen
+from exporter.cli.options import parser
+from exporter.cli.refusal import UsageError
 from exporter.config.problem import ConfigurationError
 from exporter.guide.runbook import pages
 from exporter.model.outcome import Failed, Skipped
 from exporter.model.settings import Profile
-from exporter.server.listening import ListenAddress
+from exporter.server.listen_address import ListenAddress
 from exporter.words.reason import Reason
 from exporter.words.standing import Standing
 from tests.deployments import HEALTHY, SITE, Site, closed, left_out, unconnected
@@ -113,6 +117,36 @@ def test_every_command_explains_itself(
     assert len(capsys.readouterr().out.splitlines()) > 8
 
 
+@pytest.mark.parametrize(
+    ("arguments", "meant"),
+    [
+        (("check", "--exepcted-ip=192.0.2.1", "x"), "--expected-ip"),
+        (("check", "--breif", "x"), "--brief"),
+        (("serve", "--config.file=x", "--web.listen-adress", ":1"), "--web.listen-address"),
+    ],
+)
+def test_what_was_meant_is_named(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], meant: str
+) -> None:
+    """A slip of the finger is corrected by the command whose option it is."""
+    assert f"did you mean {meant}?" in refused(capsys, *arguments)
+
+
+def test_what_is_like_nothing_is_only_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    """A wrong guess would be worse than none."""
+    said = refused(capsys, "check", "--zzz", "x")
+    assert "unrecognized arguments: --zzz\n" in said
+
+
+def test_the_options_are_read_without_what_probes() -> None:
+    """`--help` is at hand at once: reading the whole program takes a second."""
+    program = "import sys; from exporter.cli.options import parser; parser(); print(*sys.modules)"
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    modules = said.stdout.decode().split()
+    assert "exporter.cli.options.check" in modules
+    assert not {"asyncio", "aiohttp", "cryptography", "pydantic", "rich", "yaml"} & {*modules}
+
+
 def test_the_help_of_check_tells_the_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:
     """A script can rely on them."""
     with pytest.raises(SystemExit):
@@ -129,13 +163,16 @@ def test_the_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) 
     assert capsys.readouterr().out == f"tls-exporter {exporter.__version__}\n"
 
 
-def test_an_interrupt_ends_a_command_without_a_word(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_interrupt_ends_a_command_without_a_word(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Ctrl-C is no error of the program."""
 
     def interrupted(_arguments: argparse.Namespace) -> int:
         raise KeyboardInterrupt
 
-    assert exit_code(argparse.Namespace(run=interrupted)) == 130
+    monkeypatch.setattr(check, "run", interrupted)
+    assert exit_code(parsed("check", "www.example.com")) == 130
     assert capsys.readouterr() == ("", "")
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from exporter.cli import exit_code, parser
+from exporter.cli import exit_code
+from exporter.cli.options import parser
 from exporter.config.schema import json_schema
 
 VALID = """\

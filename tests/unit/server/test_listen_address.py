@@ -7,12 +7,8 @@ import socket
 import pytest
 from aiohttp.http_exceptions import BadHttpMessage
 
-from exporter.server.listening import (
-    ListenAddress,
-    is_not_a_bad_request,
-    listen_address,
-    reason,
-)
+from exporter.server.listen_address import ListenAddress, listen_address
+from exporter.server.listening import is_not_a_bad_request, reason
 
 
 @pytest.mark.parametrize(

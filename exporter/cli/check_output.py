@@ -1,0 +1,71 @@
+"""What `check` prints: reports as they come, how many are waited for, what all come to."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from functools import partial
+
+from rich.console import Console, Group, RenderableType
+from rich.status import Status
+from rich.text import Text
+
+from exporter.model.report import Report
+from exporter.model.target import Target
+from exporter.views.summary import counts
+from exporter.views.terminal import brief, heading, ladder
+from exporter.words.wording import counted
+
+
+class Terminal(Console):
+    """Rich's console, but for how it ends the program."""
+
+    def on_broken_pipe(self) -> None:
+        """Whoever read the output has left, which is for the command line to handle."""
+        raise BrokenPipeError
+
+
+class Printer(AbstractContextManager["Printer"]):
+    """Prints each report, and on a terminal, while none comes, how many are still to come.
+
+    The latter goes to standard error, and vanishes: no pipe ever gets it.
+    """
+
+    def __init__(self, show: Callable[[Report], RenderableType | None], *, awaited: int) -> None:
+        self._show = show
+        self._awaited = awaited
+        self._console = Terminal(highlight=False)
+        self._waiting = Status("", console=Console(stderr=True))
+        self._wait()
+
+    def __exit__(self, *_error: object) -> None:
+        self._waiting.stop()
+
+    def tell(self, report: Report) -> None:
+        """The next report."""
+        self._waiting.stop()
+        if (shown := self._show(report)) is not None:
+            self._console.print(shown, soft_wrap=not self._console.is_terminal)
+        self._awaited -= 1
+        self._wait()
+
+    def end(self, reports: Sequence[Report]) -> None:
+        """What all of them come to, where the text is long: the last line is what one sees first."""
+        self._console.print(Text(counts(reports)) if len(reports) > 1 else heading(reports[0]))
+
+    def _wait(self) -> None:
+        if self._awaited:
+            self._waiting.update(f"Probing: {counted(self._awaited, 'target')} to come …")
+            self._waiting.start()
+
+
+def nothing(_report: Report) -> None:
+    """Nothing of each, as one document is to come."""
+
+
+def ladders(report: Report) -> RenderableType:
+    """All that is known of one, and an empty line."""
+    return Group(ladder(report), Text())
+
+
+def lines(targets: Sequence[Target]) -> Callable[[Report], RenderableType]:
+    """One line for each of the targets, the verdicts below each other."""
+    return partial(brief, width=max(len(target.name) for target in targets))

@@ -1,0 +1,62 @@
+"""What may be typed after `serve`."""
+
+import argparse
+from pathlib import Path
+
+from exporter.cli.logs import FORMATS, LEVELS
+from exporter.cli.options.listening import add_listen_option
+from exporter.cli.options.parsing import Subparsers
+from exporter.server.listen_address import ListenAddress
+
+DEFAULT_ADDRESS = ListenAddress(host="", port=9843)
+DESCRIPTION = """\
+Probes the targets of the configuration and serves what it finds: metrics at /metrics, a page
+for each target at /, JSON at /api/v1/targets.
+
+SIGHUP reads the configuration again; a faulty one is refused and the previous one stays.
+SIGTERM and SIGINT stop the exporter within a second, a second signal at once."""
+
+
+def add_parser(subparsers: Subparsers) -> None:
+    """Adds the command `serve`."""
+    parser = subparsers.add_parser(
+        "serve",
+        help="run the exporter",
+        description=DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "--config.file",
+        dest="config_file",
+        metavar="FILE",
+        type=Path,
+        required=True,
+        help="the configuration; `tls-exporter config check FILE` tells what is wrong with it",
+    )
+    add_listen_option(parser, DEFAULT_ADDRESS)
+    parser.add_argument(
+        "--web.enable-lifecycle",
+        dest="enable_lifecycle",
+        action="store_true",
+        help="allow POST /-/reload and POST /api/v1/targets/NAME/probe",
+    )
+    add_log_options(parser)
+
+
+def add_log_options(parser: argparse.ArgumentParser) -> None:
+    """What it writes to standard error."""
+    parser.add_argument(
+        "--log.level",
+        dest="log_level",
+        choices=LEVELS,
+        default="info",
+        help="the least grave events to log (default info)",
+    )
+    parser.add_argument(
+        "--log.format",
+        dest="log_format",
+        choices=FORMATS,
+        default="logfmt",
+        help="how a log line is written (default logfmt)",
+    )

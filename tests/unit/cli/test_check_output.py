@@ -1,0 +1,49 @@
+"""What `check` prints: one report after the other, then what they come to."""
+
+import pytest
+
+from exporter.cli.check_output import Printer, ladders, lines, nothing
+from exporter.model.report import Report
+from tests.unit.views.examples import broken, told
+
+HEALTHY = told()
+
+
+def printed(capsys: pytest.CaptureFixture[str], *reports: Report, is_brief: bool) -> str:
+    """What goes to standard output; a pipe gets nothing else."""
+    show = lines([report.target for report in reports]) if is_brief else ladders
+    with Printer(show, awaited=len(reports)) as printer:
+        for report in reports:
+            printer.tell(report)
+    printer.end(reports)
+    out, err = capsys.readouterr()
+    assert err == ""
+    return out
+
+
+def test_a_ladder_ends_in_its_verdict(capsys: pytest.CaptureFixture[str]) -> None:
+    """The last line is the first again: a long text scrolls its head away."""
+    text = printed(capsys, broken(), is_brief=False).splitlines()
+    assert text[-1] == text[0]
+    assert "failing at step" in text[-1]
+
+
+def test_several_end_in_their_number(capsys: pytest.CaptureFixture[str]) -> None:
+    """By how they stand, the gravest first."""
+    text = printed(capsys, HEALTHY, broken(), is_brief=False)
+    assert text.splitlines()[-1] == "2 targets: 1 failing, 1 healthy"
+
+
+def test_brief_is_a_line_for_each(capsys: pytest.CaptureFixture[str]) -> None:
+    """Twenty hosts and what they come to are read in a terminal of 24 lines."""
+    text = printed(capsys, *[HEALTHY] * 19, broken(), is_brief=True).splitlines()
+    assert len(text) == 21
+    assert len({line.index(" ") for line in text[:20]}) <= 2
+    assert text[-1] == "20 targets: 1 failing, 19 healthy"
+
+
+def test_one_document_is_not_mixed_with_text(capsys: pytest.CaptureFixture[str]) -> None:
+    """JSON comes whole, at the end, from elsewhere."""
+    with Printer(nothing, awaited=1) as printer:
+        printer.tell(HEALTHY)
+    assert capsys.readouterr() == ("", "")
