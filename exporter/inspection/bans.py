@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
+from exporter.inspection.merged_scans import completed
 from exporter.model.attempt import Attempt, Attempts
 from exporter.model.evidence import Handshake
 from exporter.model.memory import Ban, Memory
@@ -68,7 +69,9 @@ def banned(memory: Memory, address: str, asked: datetime, now: datetime) -> Memo
     scans, transcripts = dict(memory.scans), dict(memory.transcripts)
     under_way = transcripts.pop(address, None)
     if under_way and under_way.found:
-        scans.setdefault(address, replace(under_way.found, is_complete=False))
+        found = under_way.found
+        found = replace(found, is_complete=False, left_open=found.open_subjects)
+        scans[address] = completed(found, scans.get(address))
     return replace(
         memory,
         scans=MappingProxyType(scans),

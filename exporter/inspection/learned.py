@@ -7,9 +7,9 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from exporter.inspection.bans import banned
+from exporter.inspection.merged_scans import completed
 from exporter.inspection.other_certificates import with_others
 from exporter.inspection.pace import pause
-from exporter.inspection.scans import updated
 from exporter.model.attempt import Attempts
 from exporter.model.memory import Memory
 from exporter.model.outcome import Failed
@@ -39,12 +39,8 @@ def learned(
 
 
 def ended(memory: Memory, address: str, scan: Scan) -> Memory:
-    """The memory with a scan that came to its end; of one that was cut off the last one tells on."""
-    last = memory.scans.get(address)
-    if last and scan.is_cut_off:
-        scan = replace(
-            updated(last, scan), is_complete=False, is_cut_off=True, taken_at=scan.taken_at
-        )
+    """The memory with a scan that came to its end."""
+    scan = completed(scan, memory.scans.get(address))
     scans = MappingProxyType({**without(memory.scans, address), address: scan})
     after = replace(memory, scans=scans, transcripts=without(memory.transcripts, address))
     return banned(after, address, scan.taken_at, scan.taken_at) if scan.is_cut_off else after

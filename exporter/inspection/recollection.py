@@ -8,6 +8,7 @@ from exporter.inspection.bans import after_visit
 from exporter.inspection.dossier import Dossier
 from exporter.inspection.keeping import refreshed
 from exporter.inspection.learned import learned
+from exporter.inspection.merged_scans import completed
 from exporter.inspection.other_certificates import presentations, with_others
 from exporter.inspection.pace import first_due, is_at_once
 from exporter.inspection.scans import is_due, is_worth_a_scan, to_confirm
@@ -69,7 +70,8 @@ def scans_made(dossier: Dossier) -> Iterator[tuple[str, Scan]]:
         if isinstance(inquiry, Scanning) and inquiry.so_far is None:
             for attempt in attempts:
                 if isinstance(attempt.outcome, Scan):
-                    yield inquiry.place.address, attempt.outcome
+                    address = inquiry.place.address
+                    yield address, completed(attempt.outcome, dossier.memory.scans.get(address))
 
 
 def transcripts_kept(dossier: Dossier) -> Mapping[str, Transcript]:

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TypeAlias, TypeVar
 
 from exporter.inspection.bans import cut_off, waits_until
 from exporter.inspection.dossier import Dossier
 from exporter.inspection.joined_scan import joined
 from exporter.inspection.kept import is_postponed, last_sighting
+from exporter.inspection.merged_scans import completed, updated
 from exporter.inspection.other_certificates import told_others
 from exporter.model.attempt import Attempt, Attempts
 from exporter.model.evidence import Connection, Handshake
@@ -27,8 +27,6 @@ WITHOUT_TLS = frozenset({Reason.TLS_NOT_TLS, Reason.TLS_TIMEOUT})
 """Failures after which a scan would learn nothing; who hangs up may be too old for our handshake."""
 SOONER = 6
 """By so many times, where answers are unknown or outdated."""
-T = TypeVar("T")
-Answers: TypeAlias = tuple[tuple[T, Support], ...]
 
 
 def is_worth_a_scan(visited: Attempts) -> bool:
@@ -72,7 +70,7 @@ def is_due(place: Address, dossier: Dossier, now: datetime) -> bool:
 
 
 def to_confirm(place: Address, dossier: Dossier) -> Scan | None:
-    """The scan that another one has only to confirm, if there is one, and nothing speaks against it."""
+    """The scan that another one has only to confirm, or to bring to its end; none where that is doubted."""
     scan = dossier.memory.scans.get(place.address)
     if scan is None or dossier.is_forced or is_contradicted(scan, dossier.answers[Visit(place)]):
         return None
@@ -135,12 +133,17 @@ def present_scan(
         return (Attempt(phase=Phase.SCAN, outcome=skipped),)
     if any(isinstance(attempt.outcome, Scan) for attempt in made) or (made and known is None):
         return tuple(
-            Attempt(phase=Phase.SCAN, outcome=present(each.outcome, visited), seconds=each.seconds)
+            replace(each, outcome=present(completed_outcome(each.outcome, known), visited))
             for each in made
         )
     outcome = IS_TO_COME if known is None else unchanged(place, known, visited, memory)
     failed = tuple(attempt for attempt in made if isinstance(attempt.outcome, Failed))
     return (Attempt(phase=Phase.SCAN, outcome=outcome), *failed)
+
+
+def completed_outcome(outcome: Outcome[object], last: Scan | None) -> Outcome[object]:
+    """What came of a scan at one go; of what it had no time for, the last one tells on."""
+    return completed(outcome, last) if isinstance(outcome, Scan) else outcome
 
 
 def unchanged(place: Address, known: Scan, visited: Attempts, memory: Memory) -> Outcome[object]:
@@ -169,37 +172,6 @@ def told(place: Address, memory: Memory) -> Scan | None:
     if found is None:
         return last
     return replace(found, is_complete=None) if last is None else updated(last, found)
-
-
-def updated(last: Scan, found: Scan) -> Scan:
-    """The last scan, but for what another has settled."""
-    newer = {(answer.protocol, answer.suite): answer for answer in found.suites}
-    known = {(answer.protocol, answer.suite): answer for answer in last.suites}
-    return replace(
-        last,
-        protocols=settled(last.protocols, found.protocols),
-        weak_ciphers=settled(last.weak_ciphers, found.weak_ciphers),
-        groups=settled(last.groups, found.groups),
-        forward_secrecy=either(found.forward_secrecy, last.forward_secrecy),
-        preferred_group=found.preferred_group or last.preferred_group,
-        dh_bits=found.dh_bits or last.dh_bits,
-        suites=tuple((known | newer).values()),
-        other_key_types=(
-            last.other_key_types if found.other_key_types is None else found.other_key_types
-        ),
-    )
-
-
-def settled(last: Answers[T], new: Answers[T]) -> Answers[T]:
-    """The last answers, but for those that are known anew."""
-    answers = dict(new)
-    both = {key: either(answers.get(key, Support.UNKNOWN), support) for key, support in last}
-    return tuple((answers | both).items())
-
-
-def either(new: Support, last: Support) -> Support:
-    """The newer answer where there is one."""
-    return last if new is Support.UNKNOWN else new
 
 
 def is_our_failure(visited: Attempts) -> bool:

@@ -51,7 +51,7 @@ class Scanning:
     so_far: Transcript | None = field(default=None, compare=False)
     """The scan that one question is asked for; None: a scan at one go."""
     last: Scan | None = field(default=None, compare=False)
-    """The scan that one at one go has only to confirm, if there is one."""
+    """The scan that one at one go has only to confirm, or to bring to its end, if there is one."""
 
 
 Inquiry: TypeAlias = Lookup | ConfigReading | FileReading | Visit | Scanning

@@ -6,6 +6,7 @@ from datetime import datetime
 from exporter.words.cipher_class import CipherClass
 from exporter.words.key_type import KeyType
 from exporter.words.protocol import Protocol, Support
+from exporter.words.scan_subject import ScanSubject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,10 +60,14 @@ class Accepted:
         return dict(self.groups).get(group, Support.UNKNOWN)
 
     @property
-    def is_settled(self) -> bool:
-        """Whether every answer is a yes or a no."""
-        parts = (self.protocols, self.weak_ciphers, self.groups)
-        return all(support is not Support.UNKNOWN for part in parts for _, support in part)
+    def open_subjects(self) -> tuple[ScanSubject, ...]:
+        """Those of which not every answer is a yes or a no."""
+        answers = {
+            ScanSubject.PROTOCOLS: dict(self.protocols).values(),
+            ScanSubject.WEAK_CIPHERS: dict(self.weak_ciphers).values(),
+            ScanSubject.GROUPS: dict(self.groups).values(),
+        }
+        return tuple(subject for subject in ScanSubject if Support.UNKNOWN in answers[subject])
 
     @property
     def enabled(self) -> tuple[Protocol, ...]:
@@ -96,6 +101,9 @@ class Scan(Accepted):
     is the first of its address."""
     is_cut_off: bool = False
     """Whether the server, which had answered before, would not be connected to any more."""
+    left_open: tuple[ScanSubject, ...] = ()
+    """What it had no time to settle itself, whatever the scans before it had; the next one asks that
+    first."""
     seconds: float | None = field(default=None, compare=False)
     """How long its connections took together."""
     precedent: object = field(default=None, compare=False)
@@ -125,4 +133,4 @@ class Transcript:
     is_first: bool = False
     """Whether the address was not scanned before."""
     last: Scan | None = None
-    """The scan that it has only to confirm, if there is one."""
+    """The scan that it has only to confirm, or to bring to its end, if there is one."""

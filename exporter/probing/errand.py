@@ -179,8 +179,8 @@ class Errand:
             return (Attempt(phase=Phase.SCAN, outcome=SCAN_LATER),)
 
     async def _scanned(self, inquiry: Scanning, deadline: Deadline) -> Attempts:
-        place, so_far = inquiry.place, inquiry.so_far
         began, waited, use = self._clock(), deadline.waited, self._use.scans
+        place, so_far = inquiry.place, inquiry.so_far
         if so_far is None:
             door, visited, _ = self._visited[place]
             leaf, door = b"".join(visited.chain[:1]), speaking(door, visited)

@@ -71,7 +71,7 @@ async def scan(
     """What is accepted behind the door; what was not settled by the deadline is unknown.
 
     The leaf is that of the ordinary handshake, in DER; empty where none was seen. What the last scan
-    has proved is only to be confirmed.
+    has proved is only to be confirmed, and what it left open is asked first.
     """
     knowledge = nothing_yet(door, leaf, last)
     while deadline.remaining() and (question := next_question(knowledge)):
@@ -122,7 +122,12 @@ def nothing_yet(door: Door, leaf: bytes, last: Scan | None) -> Knowledge:
             pass
         case _:
             precedent = NO_PRECEDENT
-    return Knowledge(server_name=door.server_name, key_type=key_type(leaf), precedent=precedent)
+    return Knowledge(
+        server_name=door.server_name,
+        key_type=key_type(leaf),
+        precedent=precedent,
+        left_open=last.left_open if last else (),
+    )
 
 
 def others(knowledge: Knowledge) -> tuple[Presentation, ...]:
@@ -137,11 +142,12 @@ def likely_refused(server_name: str) -> Question:
 
 def proven(knowledge: Knowledge, taken_at: datetime) -> Scan:
     """What the answers so far prove."""
-    found = unfinished(knowledge, taken_at)
+    found, has_asked_all = unfinished(knowledge, taken_at), is_over(knowledge)
     return replace(
         found,
         precedent=shared(precedent_of(knowledge)),
-        is_complete=is_over(knowledge) and found.is_settled,
+        is_complete=has_asked_all and not found.open_subjects,
+        left_open=() if has_asked_all else found.open_subjects,
         is_cut_off=knowledge.path.worked > 0 and is_hopeless(knowledge),
     )
 

@@ -43,7 +43,7 @@ What a cell lists is accepted; what it does not list is refused, except:
 - s_client speaks neither SSLv2 nor SSLv3, and of weak ciphers has NULL and anonymous ones only;
 - ours asks about groups at the strongest version that is on, and about ffdhe groups in TLS 1.3
   only; the tools ask at TLS 1.2 too, hence their brainpool curves of a server with TLS 1.3;
-- ours ends after 48 connections, and what is not settled by then stays unknown.
+- ours ends after 64 connections, and what is not settled by then stays unknown.
 """
 HEADER = "| Set-up | Scanner | Protocols | Weak ciphers | Groups |\n|---|---|---|---|---|"
 SHORT_NAMES = {"TLSv1.0": "1.0", "TLSv1.1": "1.1", "TLSv1.2": "1.2", "TLSv1.3": "1.3"}

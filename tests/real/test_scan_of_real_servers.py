@@ -15,7 +15,7 @@ from tests.real.programs.set_ups import HOST, SET_UPS, Ground, SetUp, laid_groun
 
 pytestmark = pytest.mark.real
 
-MOST_CONNECTIONS = 48
+MOST_CONNECTIONS = 64
 X25519_TO_P521 = "x25519 x448 secp256r1 secp384r1 secp521r1"
 FFDHE = "ffdhe2048 ffdhe3072 ffdhe4096 ffdhe6144 ffdhe8192"
 BRAINPOOL = "brainpoolP256r1tls13 brainpoolP384r1tls13 brainpoolP512r1tls13"

@@ -20,6 +20,7 @@ from exporter.tls.server_reply import Reply
 from exporter.words.ending import TimedOut
 from exporter.words.key_type import KeyType
 from exporter.words.protocol import Protocol, Support
+from exporter.words.scan_subject import ScanSubject
 
 STRONGEST_FIRST = tuple(reversed(Protocol))
 TLS1_2_TO_SSLV3 = STRONGEST_FIRST[1:-1]
@@ -47,6 +48,8 @@ class Knowledge:
     """Of the certificate of the ordinary handshake, where it is known."""
     precedent: Precedent = NO_PRECEDENT
     """What the last scan met, unless everything is to be asked anew."""
+    left_open: tuple[ScanSubject, ...] = ()
+    """What an earlier scan had no time to settle: it is asked first."""
     exchanges: tuple[Exchange, ...] = ()
     other_keys: tuple[Exchange, ...] = ()
     """Those that asked for a certificate with a key of another kind."""
@@ -78,6 +81,7 @@ class Knowledge:
             server_name=self.server_name,
             key_type=self.key_type,
             precedent=self.precedent,
+            left_open=self.left_open,
             exchanges=(*self.exchanges, one),
             other_keys=(
                 (*self.other_keys, one) if isinstance(question, OtherKey) else self.other_keys

@@ -1,7 +1,11 @@
 """Which question to ask next."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import cache
+from itertools import chain
+from types import MappingProxyType
+from typing import TypeAlias
 
 from exporter.tls.client_hello import ClientHello
 from exporter.tls.scan.inquiry import HELLOS_NEEDED
@@ -18,9 +22,12 @@ from exporter.tls.scan.version_questions import version_questions
 from exporter.tls.scan.weak_ciphers import weak_cipher_hellos
 from exporter.tls.server_reply import Reply, Unreachable
 from exporter.words.ending import NotTls
+from exporter.words.scan_subject import ScanSubject
 
-MOST_CONNECTIONS = 48
-"""For one scan of one address; a server that says what it refuses needs some twenty or thirty."""
+Questions: TypeAlias = Callable[[Knowledge], Iterator[Question]]
+MOST_CONNECTIONS = 64
+"""For one scan of one address; a server that says what it refuses needs some thirty, and one that
+has everything there is some fifty."""
 SSLV2_HEADER = 0x80
 """The bit that begins a record of SSLv2 without padding."""
 TIMEOUTS_IN_A_ROW = 2
@@ -49,25 +56,50 @@ def is_over(knowledge: Knowledge) -> bool:
 def questions(knowledge: Knowledge) -> Iterator[Question]:
     """What is still to be asked, the most telling first, and each subject until it is settled."""
     yield from controls_after_timeouts(knowledge)
-    yield from version_questions(knowledge)
-    yield from other_key_questions(knowledge)
-    yield from in_turn(offers(suite_hellos(knowledge), knowledge), knowledge)
-    yield from in_turn(offers(group_hellos(knowledge), knowledge), knowledge)
+    for questions_about in in_order(knowledge.left_open):
+        yield from questions_about(knowledge)
     yield from large_hello_questions(knowledge)
     yield from in_turn(offers(signature_hellos(knowledge), knowledge), knowledge)
     yield from last_controls(knowledge)
 
 
-def suite_hellos(knowledge: Knowledge) -> Iterator[ClientHello]:
+def protocol_questions(knowledge: Knowledge) -> Iterator[Question]:
+    """What is to be asked about versions, and about certificates for keys of other kinds."""
+    yield from version_questions(knowledge)
+    yield from other_key_questions(knowledge)
+
+
+def suite_questions(knowledge: Knowledge) -> Iterator[Question]:
     """What is wanted of suites: the weak first."""
-    yield from weak_cipher_hellos(knowledge)
-    yield from key_exchange_hellos(knowledge)
+    hellos = chain(weak_cipher_hellos(knowledge), key_exchange_hellos(knowledge))
+    return in_turn(offers(hellos, knowledge), knowledge)
+
+
+def group_questions(knowledge: Knowledge) -> Iterator[Question]:
+    """What is wanted of groups."""
+    return in_turn(offers(group_hellos(knowledge), knowledge), knowledge)
 
 
 def offers(hellos: Iterator[ClientHello], knowledge: Knowledge) -> Iterator[Turn]:
     """The hellos with what came of them."""
     for hello in hellos:
         yield Turn(question=hello, inquiry=knowledge.inquiry(hello))
+
+
+QUESTIONS_ABOUT: Mapping[ScanSubject, Questions] = MappingProxyType(
+    {
+        ScanSubject.PROTOCOLS: protocol_questions,
+        ScanSubject.WEAK_CIPHERS: suite_questions,
+        ScanSubject.GROUPS: group_questions,
+    }
+)
+
+
+@cache
+def in_order(left_open: tuple[ScanSubject, ...]) -> tuple[Questions, ...]:
+    """What to ask about each subject: first those that an earlier scan left open."""
+    others = (subject for subject in ScanSubject if subject not in left_open)
+    return tuple(QUESTIONS_ABOUT[subject] for subject in (*left_open, *others))
 
 
 def is_hopeless(knowledge: Knowledge) -> bool:

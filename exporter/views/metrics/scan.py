@@ -131,7 +131,7 @@ SCAN = (
         name="tls_scan_connections",
         labels=("address",),
         read=of_scan(lambda scan: scan.connections),
-        help="Connections that the last scan opened, 48 at most.",
+        help="Connections that the last scan opened, 64 at most.",
     ),
     declared(
         name="tls_scan_complete",

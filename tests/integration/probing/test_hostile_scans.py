@@ -39,7 +39,7 @@ from tests.probed import inspected
 TIMEOUT = 1.0
 PATIENCE = 0.4
 """Seconds for one answer, so that a scan meets several silences."""
-MOST_CONNECTIONS = 48
+MOST_CONNECTIONS = 64
 """Of one scan."""
 ACCEPTING_ALL = TlsServer(
     chain=ServedChain(leaf=Leaf(key=Key.RSA_2048)),

@@ -32,7 +32,7 @@ from tests.integration.probing.hostility import (
 )
 from tests.probed import probed, seen_at
 
-MOST_CONNECTIONS = 48
+MOST_CONNECTIONS = 64
 """Of one scan."""
 
 

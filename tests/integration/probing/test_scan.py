@@ -128,7 +128,7 @@ async def test_a_scan_finds_out_what_the_server_accepts(authorities: Authorities
     assert seen.group_support("x25519") is Support.NO
     assert seen.forward_secrecy is Support.YES
     assert (seen.taken_at, seen.is_complete) == (NOW, True)
-    assert 10 < seen.connections <= 48
+    assert 10 < seen.connections <= 64
 
 
 @pytest.mark.parametrize(

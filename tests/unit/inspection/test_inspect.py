@@ -26,6 +26,7 @@ from exporter.words.hello_form import HelloForm
 from exporter.words.phase import Phase
 from exporter.words.protocol import Protocol, Support
 from exporter.words.reason import Reason
+from exporter.words.scan_subject import ScanSubject
 from tests.probed import unexpected
 from tests.unit.inspection.world import (
     HANDSHAKE,
@@ -321,6 +322,23 @@ async def test_a_scan_that_failed_stands_beside_the_last_one() -> None:
     assert scan_in(second) is scan_in(first)
     outcomes = [one.outcome for one in at("192.0.2.1", second).attempts if one.phase is Phase.SCAN]
     assert outcomes == [scan_in(first), deadline]
+
+
+async def test_a_scan_that_was_cut_short_loses_nothing() -> None:
+    """The last one tells of the rest, on the page and in the memory; the next one asks that first."""
+    world = World(under(scan_interval=600))
+    await world.inspect()
+    groups = (ScanSubject.GROUPS,)
+    cut = replace(scan(Support.UNKNOWN), left_open=groups, connections=9, is_complete=False)
+    world.probe.will_say(Scanning(PLACE), scanned(cut))
+    report = await world.inspect(START + timedelta(minutes=10))
+    for told in (scan_in(report), world.memory.scans["192.0.2.1"]):
+        assert told
+        assert (told.support(Protocol.TLS1_2), told.connections) == (Support.YES, 9)
+    await world.inspect(START + timedelta(minutes=20))
+    *_, last = (one.last for one in world.probe.asked if isinstance(one, Scanning))
+    assert last
+    assert last.left_open == groups
 
 
 async def test_a_contradicted_scan_is_corrected() -> None:

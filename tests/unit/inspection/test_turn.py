@@ -19,6 +19,7 @@ from exporter.model.scan import Scan
 from exporter.model.target import Policy, Target
 from exporter.words.protocol import Protocol, Support
 from exporter.words.reason import Reason
+from exporter.words.scan_subject import ScanSubject
 from tests.probed import unexpected
 from tests.unit.inspection.world import (
     START,
@@ -484,6 +485,24 @@ async def test_a_scan_that_was_borne_ends_the_wait() -> None:
     await day.goes_on(timedelta(hours=3))
     assert not day.memory.bans
     assert "compatibility_scan_cut_off" not in finding_codes(day.memory.report)
+
+
+async def test_a_ban_in_a_scan_that_is_under_way_loses_nothing() -> None:
+    """What it had settled stays, and what it had not is asked first by the next one."""
+    day = Day(paced(), network())
+    await day.probes()
+    await day.goes_on(timedelta(seconds=38))
+    asked = len(day.probe.asked_at["192.0.2.1"])
+    day.probe.will_say(Visit(PLACE), unseen(Reason.CONNECT_TIMEOUT))
+    await day.probes()
+    kept = day.memory.scans["192.0.2.1"]
+    assert (kept.connections, kept.is_complete) == (asked, False)
+    assert kept.left_open == (ScanSubject.PROTOCOLS,)
+    day.probe.will_say(Visit(PLACE), seen())
+    await day.goes_on(timedelta(hours=2, seconds=70))
+    last = day.memory.transcripts["192.0.2.1"].last
+    assert last
+    assert last.left_open == (ScanSubject.PROTOCOLS,)
 
 
 async def test_a_scan_that_the_server_cut_off_counts_as_a_ban() -> None:

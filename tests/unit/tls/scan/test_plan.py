@@ -34,8 +34,10 @@ from exporter.words.cipher_suites import CipherSuite
 from exporter.words.ending import Closed, NotTls, Refused, Reset, Starved, TimedOut, Unreadable
 from exporter.words.groups import Group
 from exporter.words.protocol import Protocol, Support
+from exporter.words.scan_subject import ScanSubject
 from tests.unit.tls.scan.simulated_server import (
     OFF,
+    SERVER_NAME,
     UNWILLING,
     Configuration,
     Scripted,
@@ -370,7 +372,7 @@ def test_silence_stays_unknown_if_nothing_works_afterwards(failure: Reply) -> No
     while (question := wanted_question(knowledge)) is not None:
         knowledge = knowledge.after(question, failure)
     assert supports(knowledge) == [UNKNOWN, UNKNOWN, YES, YES]
-    assert len(knowledge.exchanges) < 48
+    assert len(knowledge.exchanges) < 64
 
 
 def test_control_hellos_go_last_and_serve_all_silence() -> None:
@@ -525,13 +527,62 @@ def test_plain_text_to_one_version_does_not_stop_the_scan() -> None:
     assert supports(knowledge) == [YES, UNKNOWN, YES, NO]
 
 
-def test_forty_eight_exchanges_end_a_scan() -> None:
+def test_sixty_four_exchanges_end_a_scan() -> None:
     """The bound holds even for exchanges that no scan brings about."""
     first = scan(TLS1_3).exchanges[0]
-    many = (first,) * 48
+    many = (first,) * 64
     assert next_question(retold(many)) is None
     assert next_question(retold(many[1:])) is not None
     assert wanted_question(retold(many)) is not None
+
+
+EVERYTHING = Configuration(
+    suites={
+        TLS1_3: (CipherSuite.TLS_AES_128_GCM_SHA256,),
+        **dict.fromkeys(
+            (TLS1_2, TLS1_1, TLS1_0),
+            (
+                CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
+                CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA,
+                CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA,
+            ),
+        ),
+    },
+    groups=(
+        *(Group.x25519, Group.secp256r1, Group.x448, Group.secp521r1, Group.secp384r1),
+        *(Group.ffdhe2048, Group.ffdhe3072, Group.ffdhe4096, Group.ffdhe6144, Group.ffdhe8192),
+    ),
+    version_refusal=UNWILLING,
+)
+"""What OpenSSL has where all versions are on."""
+
+
+def test_a_server_that_has_everything_is_scanned_to_the_end() -> None:
+    """Each of its groups takes a connection, and each refusal without a clear word four."""
+    knowledge = scanned(EVERYTHING.answer)
+    assert 48 < len(knowledge.exchanges) < 64
+    assert is_over(knowledge)
+    assert verdicts(knowledge).open_subjects == ()
+
+
+def test_what_a_scan_left_open_is_asked_first_by_the_next() -> None:
+    """So two of thirty questions know more than one; nothing of it is asked before the mixed hello."""
+    first = begun(30)
+    assert verdicts(first).open_subjects == (ScanSubject.WEAK_CIPHERS, ScanSubject.GROUPS)
+    second = begun(30, ScanSubject.GROUPS)
+    assert second.exchanges[0].question == mixed_hello(SERVER_NAME)
+    assert verdicts(second).open_subjects == (ScanSubject.WEAK_CIPHERS,)
+    whole = begun(64, ScanSubject.GROUPS)
+    assert verdicts(whole).open_subjects == ()
+    assert verdicts(whole) == verdicts(begun(64))
+
+
+def begun(most: int, *left_open: ScanSubject) -> Knowledge:
+    """So many questions at most of a scan, where another one left that open."""
+    knowledge = Knowledge(server_name=SERVER_NAME, left_open=left_open)
+    while len(knowledge.exchanges) < most and (question := next_question(knowledge)):
+        knowledge = knowledge.after(question, EVERYTHING.answer(question))
+    return knowledge
 
 
 def test_questions_are_comparable() -> None:

@@ -14,7 +14,7 @@ def test_nothing_is_said_falsely(name: str) -> None:
     """By none of the scans."""
     outcome = simulated(FAULTS[name], SCANS)
     assert outcome.words == {}
-    assert max(outcome.connections) <= 48
+    assert max(outcome.connections) <= 64
 
 
 @pytest.mark.parametrize(("name", "scan"), [("30% reset", 2655), ("10% alert 40", 4679)])
@@ -28,7 +28,7 @@ def test_nothing_is_said_falsely_of_what_has_changed(name: str) -> None:
     """Since the last scan, which this one would only have to confirm."""
     outcome = simulated(FAULTS[name], SCANS, is_later=True)
     assert outcome.words == {}
-    assert max(outcome.connections) <= 48
+    assert max(outcome.connections) <= 64
 
 
 def test_a_reliable_path_leaves_little_open() -> None:

@@ -94,7 +94,7 @@ UNLUCKY_SERVERS = st.builds(
     accidents=st.dictionaries(
         st.integers(min_value=1, max_value=24), st.sampled_from(FAULTS), max_size=8
     ),
-    silent_from=st.integers(min_value=1, max_value=48),
+    silent_from=st.integers(min_value=1, max_value=64),
     ending=st.sampled_from(ENDINGS),
 )
 
@@ -109,9 +109,9 @@ def test_a_scan_without_accidents_finds_out_everything(server: Configuration) ->
 
 @given(CONFIGURATIONS)
 def test_a_bounded_scan_says_less_and_nothing_else(server: Configuration) -> None:
-    """No more than 48 connections are opened, and the scan knows whether they were enough."""
+    """No more than 64 connections are opened, and the scan knows whether they were enough."""
     whole, bounded = scanned(server.answer, is_bounded=False), scanned(server.answer)
-    assert bounded.exchanges == whole.exchanges[:48]
+    assert bounded.exchanges == whole.exchanges[:64]
     assert (wanted_question(bounded) is None) is (bounded == whole)
     assert list(falsehoods(verdicts(bounded), Truth(server=server))) == []
 
