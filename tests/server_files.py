@@ -4,7 +4,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 from exporter.model.attempt import Attempt
-from exporter.model.certificate import Appraisal, Certificate, FileChain
+from exporter.model.certificate import (
+    Appraisal,
+    Certificate,
+    ChainAssessment,
+    FileChain,
+    Malformed,
+)
 from exporter.model.evidence import Sighting
 from exporter.model.outcome import Outcome
 from exporter.model.place import File
@@ -24,7 +30,7 @@ RENEWED = replace(
 )
 OLDER = replace(RENEWED, not_before=LEAF.not_before - timedelta(days=10))
 MATCHING = PrivateKey(form="PKCS#8", kind="ECDSA P-256", public_key=b"public")
-LOCKED = PrivateKey(form="PKCS#8, encrypted", is_encrypted=True, trouble="it is encrypted")
+LOCKED = PrivateKey(form="PKCS#8, encrypted", needs="its passphrase: it is encrypted")
 
 
 def site(*names: str, pairs: tuple[Pair, ...] = (PAIR,)) -> Site:
@@ -57,12 +63,21 @@ def trail(path: str, *, mode: int = 0o600, reader: Account | None = ROOT) -> Tra
     return Trail(folders=(folder,), file=file, modified=NOW, reader=reader)
 
 
-def held(*certificates: Certificate, path: str = CERTIFICATE) -> FileChain:
-    """The certificates of a file, judged."""
-    judged = Appraisal(
-        assessment=assessment(*certificates), since=NOW, until=NOW + timedelta(hours=1), seconds=0.0
+def held(
+    *certificates: Certificate,
+    path: str = CERTIFICATE,
+    chain_path: str = "",
+    judged: ChainAssessment | Malformed | None = None,
+) -> FileChain:
+    """The certificates of a file, judged; as trusted, if nothing else is said."""
+    appraisal = Appraisal(
+        assessment=judged or assessment(*certificates),
+        since=NOW,
+        until=NOW + timedelta(hours=1),
+        seconds=0.0,
     )
-    return FileChain(path=path, chain=tuple(one.der for one in certificates), appraisal=judged)
+    chain = tuple(one.der for one in certificates)
+    return FileChain(path=path, chain_path=chain_path, chain=chain, appraisal=appraisal)
 
 
 def on_disk(

@@ -19,8 +19,10 @@ from exporter.model.memory import Memory
 from exporter.model.outcome import Failed
 from exporter.model.place import Place
 from exporter.model.report import Defect, Report
+from exporter.model.server_config import Pair, ServerConfig
 from exporter.model.server_file import Contents
 from exporter.model.target import ExpiryThresholds, Target
+from exporter.webserver.answering import deployed_pairs
 from exporter.words.reason import Reason
 from exporter.words.wording import described
 
@@ -81,7 +83,7 @@ def judged(
     chains = tuple(served_chains(evidence, appraise))
     if before and is_same(chains, before.chains):
         chains = before.chains
-    file_chains = tuple(chains_in_files(evidence, appraise))
+    file_chains = tuple(chains_in_files(target, evidence, appraise))
     errors = OwnErrors(tell)
     to_clients = partial(client_verdicts, evidence, chains, target.policy, tell, before)
     clients = errors.caught(None, to_clients, NONE_AT_ALL)
@@ -194,13 +196,34 @@ def served_chains(evidence: Evidence, appraise: Appraise) -> Iterator[ServedChai
         yield from (one for one in served if first[one.key_type] is one)
 
 
-def chains_in_files(evidence: Evidence, appraise: Appraise) -> Iterator[FileChain]:
-    """The certificates in each file, judged."""
-    for place, sighting in evidence.at_files():
-        held = sighting.found(Contents)
-        if held and held.certificates:
-            chain = held.certificates
-            yield FileChain(path=place.path, chain=chain, appraisal=appraise(chain))
+def chains_in_files(target: Target, evidence: Evidence, appraise: Appraise) -> Iterator[FileChain]:
+    """The certificates in each file, judged, and those of pairs that have them in two files."""
+    held = certificates_in_files(evidence)
+    for path, chain in held.items():
+        yield FileChain(path=path, chain=chain, appraisal=appraise(chain))
+    for pair in deployed(target, evidence):
+        if pair.certificate in held and pair.chain in held:
+            chain = held[pair.certificate] + held[pair.chain]
+            yield FileChain(
+                path=pair.certificate,
+                chain_path=pair.chain,
+                chain=chain,
+                appraisal=appraise(chain),
+            )
+
+
+def certificates_in_files(evidence: Evidence) -> Mapping[str, tuple[bytes, ...]]:
+    """Those of each file that has any, in DER, by its path."""
+    contents = ((place.path, seen.found(Contents)) for place, seen in evidence.at_files())
+    return {path: held.certificates for path, held in contents if held and held.certificates}
+
+
+def deployed(target: Target, evidence: Evidence) -> tuple[Pair, ...]:
+    """The pairs of all addresses, each once."""
+    configs = [config for _, seen in evidence.at_files() for config in seen.every(ServerConfig)]
+    places = (place.address for place, _ in evidence.at_addresses())
+    pairs = (pair for place in places for pair in deployed_pairs(target, configs, place))
+    return tuple(dict.fromkeys(pairs))
 
 
 def appraised(

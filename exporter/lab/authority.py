@@ -56,7 +56,7 @@ class Authorities:
             authority: Holder(name=authority.value, key=new_key(Key.ECDSA_P256))
             for authority in hierarchy()
         }
-        self._credentials: dict[tuple[ServedChain, str], Credentials] = {}
+        self._leaves: dict[tuple[Leaf, str], tuple[x509.Certificate, PrivateKey]] = {}
         self._certificates = {authority: self._certified(authority) for authority in hierarchy()}
 
     def certificate(self, authority: Authority) -> x509.Certificate:
@@ -69,25 +69,29 @@ class Authorities:
         return self.certificate(Authority.ROOT).public_bytes(Encoding.PEM)
 
     def credentials(self, chain: ServedChain, *, host: str) -> Credentials:
-        """The chain as it is served for `host`, with the key of its first certificate; made once."""
-        if (chain, host) not in self._credentials:
-            self._credentials[chain, host] = self._made(chain, host)
-        return self._credentials[chain, host]
+        """The chain as it is served for `host`, with the key of its first certificate.
 
-    def _made(self, chain: ServedChain, host: str) -> Credentials:
-        names = chain.leaf.names or (host,)
-        holder = Holder(name=names[0], key=new_key(chain.leaf.key))
-        leaf = self._issued(
-            holder,
-            issuer=self._holders[chain.leaf.issuer] if chain.leaf.issuer else holder,
-            named=self._holders[chain.leaf.named_key] if chain.leaf.named_key else None,
-            validity=chain.leaf.validity,
-            extensions=server_extensions(names, chain.leaf),
-        )
+        Each certificate is made once, whatever it is served with.
+        """
+        if (chain.leaf, host) not in self._leaves:
+            self._leaves[chain.leaf, host] = self._made(chain.leaf, host)
+        leaf, key = self._leaves[chain.leaf, host]
         above = (self.certificate(authority) for authority in chain.above)
         other = replace(chain, leaf=chain.second, second=None) if chain.second else None
         second = self.credentials(other, host=host) if other else None
-        return Credentials(certificates=(leaf, *above), key=holder.key, second=second)
+        return Credentials(certificates=(leaf, *above), key=key, second=second)
+
+    def _made(self, leaf: Leaf, host: str) -> tuple[x509.Certificate, PrivateKey]:
+        names = leaf.names or (host,)
+        holder = Holder(name=names[0], key=new_key(leaf.key))
+        certificate = self._issued(
+            holder,
+            issuer=self._holders[leaf.issuer] if leaf.issuer else holder,
+            named=self._holders[leaf.named_key] if leaf.named_key else None,
+            validity=leaf.validity,
+            extensions=server_extensions(names, leaf),
+        )
+        return certificate, holder.key
 
     def _certified(self, authority: Authority) -> x509.Certificate:
         issuance = hierarchy()[authority]

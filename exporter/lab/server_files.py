@@ -40,6 +40,8 @@ class DeployedFiles:
 
     chain: ServedChain = field(default_factory=ServedChain)
     """In the certificate file."""
+    below: ServedChain | None = None
+    """What was appended to it."""
     text: str | None = None
     """What the certificate file holds instead; empty: there is no such file."""
     key: KeyFile = KeyFile.MATCHING
@@ -59,8 +61,12 @@ def write_files(
     """Writes them into the folder, which every user may pass, and says where they are."""
     folder.chmod(0o711)
     config, certificate, key = (folder / name for name in ("nginx.conf", "www.pem", "www.key"))
-    deployed = authorities.credentials(files.chain, host=host)
-    pem = "".join(one.public_bytes(Encoding.PEM).decode() for one in deployed.certificates)
+    chains = [chain for chain in (files.chain, files.below) if chain]
+    pem = "".join(
+        one.public_bytes(Encoding.PEM).decode()
+        for chain in chains
+        for one in authorities.credentials(chain, host=host).certificates
+    )
     if files.text != "":
         certificate.write_text(pem if files.text is None else files.text)
     key.touch(mode=0o600)

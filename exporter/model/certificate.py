@@ -53,6 +53,11 @@ class Certificate:
     """SubjectPublicKeyInfo in DER (RFC 5280, section 4.1.2.7); empty where it cannot be read."""
 
     @property
+    def is_decoded(self) -> bool:
+        """Whether there is more than its bytes: every certificate has a serial number."""
+        return bool(self.serial)
+
+    @property
     def algorithm(self) -> str:
         """Of the key: "RSA", "ECDSA", "Ed25519"."""
         return self.key.partition(" ")[0]
@@ -169,8 +174,10 @@ class FileChain:
     """The certificates in a file of the server, with the judgement on them as a chain."""
 
     path: str
+    chain_path: str = ""
+    """Of the file whose certificates follow; empty: these are the first file's alone."""
     chain: tuple[bytes, ...]
-    """In DER, in the order of the file; never empty."""
+    """In DER, in the order of the files; never empty."""
     appraisal: Appraisal
 
     @property

@@ -77,9 +77,10 @@ class PrivateKey:
     """Its SubjectPublicKeyInfo in DER (RFC 5280, section 4.1.2.7); empty where it cannot be read."""
     kind: str = ""
     """"RSA 2048", "ECDSA P-256"; empty where it cannot be read."""
-    is_encrypted: bool = False
+    needs: str = ""
+    """What it would have taken to read it; empty where it was read, or nobody can."""
     trouble: str = ""
-    """Why it cannot be read; empty where it can."""
+    """Why a server does not take it; empty where it does, and where that is not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

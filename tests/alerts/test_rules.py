@@ -102,6 +102,7 @@ def test_a_description_is_made_of_sentences(alert: Alert) -> None:
 ABOUT_FILES = {
     "TLSServerConfigInvalid",
     "TLSServerFileUnusable",
+    "TLSCertificateFileFaulty",
     "TLSServerNameNotConfigured",
     "TLSPrivateKeyMismatch",
     "TLSFileUnreadable",

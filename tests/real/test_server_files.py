@@ -111,11 +111,49 @@ def as_folder(folder: Path) -> None:
     (folder / "www.pem").mkdir()
 
 
+def blocks(pem: bytes) -> list[bytes]:
+    """Each certificate by itself."""
+    end = b"-----END CERTIFICATE-----\n"
+    return [block + end for block in pem.split(end) if block.strip()]
+
+
 def turned(pem: bytes) -> bytes:
     """The certificates in reverse order."""
-    end = b"-----END CERTIFICATE-----\n"
-    blocks = [block + end for block in pem.split(end) if block.strip()]
-    return b"".join(reversed(blocks))
+    return b"".join(reversed(blocks(pem)))
+
+
+def garbled(number: int) -> Change:
+    """A block of base64 that is no certificate in the place of one of them."""
+
+    def change(pem: bytes) -> bytes:
+        made = blocks(pem)
+        begin, end = b"-----BEGIN CERTIFICATE-----\n", b"-----END CERTIFICATE-----\n"
+        made[number] = begin + b"MAMCAQA=\n" + end
+        return b"".join(made)
+
+    return in_place("www.pem", change)
+
+
+def locked(passphrases: bytes) -> Change:
+    """An encrypted key, whose passphrase is "secret", and a file of passphrases."""
+
+    def change(folder: Path) -> None:
+        topk8 = ["pkcs8", "-topk8", "-in", "www.key", "-passout", "pass:secret"]
+        by_openssl("www.key", *topk8)(folder)
+        written("passphrases", passphrases)(folder)
+        key = f"ssl_certificate_key {folder / 'www.key'};"
+        edit("nginx.conf", key, f"{key} ssl_password_file {folder / 'passphrases'};")(folder)
+
+    return change
+
+
+def weak(folder: Path) -> None:
+    """A certificate with an RSA key of 1024 bits, at the security level of the distribution."""
+    edit("nginx.conf", "ssl_ciphers DEFAULT@SECLEVEL=0;", "")(folder)
+    command = "req -x509 -newkey rsa:1024 -nodes -keyout www.key -out www.pem -subj /CN=x"
+    named = [*command.split(), "-addext", f"subjectAltName=DNS:{HOST}"]
+    subprocess.run(["openssl", *named], cwd=folder, check=True, capture_output=True)
+    (folder / "www.key").chmod(0o600)
 
 
 def one_file(folder: Path) -> None:
@@ -135,6 +173,8 @@ def linked(folder: Path) -> None:
 
 UNUSABLE, MISSING = "server_config_file_unusable", "server_config_file_missing"
 MISMATCH, NO_KEY, INVALID = "private_key_mismatch", "private_key_unusable", "server_config_invalid"
+CHAIN_INCOMPLETE = "server_config_chain_incomplete"
+NOT_COVERED = "server_config_name_not_covered"
 MISTAKES: Mapping[str, tuple[Change, set[str]]] = {
     "nothing": (lambda _: None, set()),
     "no semicolon before a brace": (edit("nginx.conf", "return 200;", "return 200"), {INVALID}),
@@ -166,10 +206,18 @@ MISTAKES: Mapping[str, tuple[Change, set[str]]] = {
     "a byte order mark": (in_place("www.pem", lambda pem: b"\xef\xbb\xbf" + pem), set()),
     "glued blocks": (in_place("www.pem", lambda pem: pem.replace(b"-----\n-----", b"----------")), {UNUSABLE}),
     "no last line": (in_place("www.pem", lambda pem: pem[:-30]), {UNUSABLE}),
-    "the intermediate first": (in_place("www.pem", turned), {MISMATCH}),
+    "the intermediate first": (in_place("www.pem", turned), {MISMATCH, "server_config_leaf_not_first"}),
+    "no intermediate": (in_place("www.pem", lambda pem: blocks(pem)[0]), {CHAIN_INCOMPLETE}),
+    "a second name that is not covered": (edit("nginx.conf", HOST, f"{HOST} shop.test"), {NOT_COVERED}),
+    "a block that is no certificate": (garbled(0), {UNUSABLE}),
+    "a second block that is no certificate": (garbled(1), {UNUSABLE}),
+    "an RSA key of 1024 bits": (weak, {NO_KEY}),
     "another key": (by_openssl("www.key", "genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"), {MISMATCH}),
     "a key of another kind": (by_openssl("www.key", "genpkey", "-algorithm", "RSA"), {MISMATCH}),
     "a damaged key": (in_place("www.key", lambda key: key.replace(b"M", b"A")), {NO_KEY}),
+    "an encrypted key with a wrong passphrase": (locked(b"guess\n"), {NO_KEY}),
+    "an encrypted key with an empty file of passphrases": (locked(b""), {NO_KEY}),
+    "an encrypted key and its passphrase": (locked(b"guess\nsecret\n"), set()),
     "a public key": (by_openssl("www.key", "pkey", "-in", "www.key", "-pubout"), {NO_KEY}),
     "a key in DER": (by_openssl("www.key", "pkey", "-in", "www.key", "-outform", "DER"), {NO_KEY}),
     "an old form of key": (by_openssl("www.key", "ec", "-in", "www.key"), set()),
@@ -180,7 +228,7 @@ MISTAKES: Mapping[str, tuple[Change, set[str]]] = {
     "the name of another site": (edit("nginx.conf", HOST, "elsewhere.test"), {"server_config_name_missing"}),
     "a key for everybody": (lambda folder: (folder / "www.key").chmod(0o644), {"permissions_key_exposed"}),
 }  # fmt: skip
-HARMLESS = {"server_config_name_missing", "permissions_key_exposed"}
+HARMLESS = {"server_config_name_missing", "permissions_key_exposed", CHAIN_INCOMPLETE, NOT_COVERED}
 """Mistakes with which nginx starts all the same."""
 UNNOTICED = {"a key of another kind"}
 """OpenSSL keeps a pair for each kind of key: nginx starts, and has no pair that is whole."""

@@ -30,7 +30,7 @@ def keys_in(case: Case, place: File) -> tuple[PrivateKey, ...]:
 
 
 def find_unusable(case: Case, place: File) -> Iterator[str]:
-    """It holds no key, or a damaged one; one that is encrypted is not ours to open."""
+    """It holds no key, or one that a server does not take."""
     held = case.contents.get(place)
     if held is None:
         return
@@ -38,8 +38,8 @@ def find_unusable(case: Case, place: File) -> Iterator[str]:
         instead = f"{counted(len(held.certificates), 'certificate')} and no private key"
         yield f"it holds {held.instead or instead}"
     for key in held.keys:
-        if key.trouble and not key.is_encrypted:
-            yield f"the key ({key.form}) cannot be read: {key.trouble}"
+        if key.trouble:
+            yield f"the key ({key.form}) cannot be used: {key.trouble}"
 
 
 def certified_keys(case: Case, pair: Pair) -> tuple[bytes, ...]:
@@ -80,8 +80,8 @@ def lacks(case: Case, place: File) -> str:
     if needs := case.files[place].needs:
         return needs
     keys = keys_in(case, place)
-    if encrypted := [key for key in keys if key.is_encrypted and key.trouble]:
-        return f"its passphrase: {encrypted[0].trouble}"
+    if unread := [key.needs for key in keys if key.needs]:
+        return unread[0]
     certified = (certified_keys(case, pair) for pair in pairs_of(case, place))
     return (
         "" if all(keys and any(one) for one in certified) else "a key and a certificate to compare"

@@ -4,12 +4,14 @@ from collections.abc import Iterable, Iterator
 
 from exporter.guide.case import Case, every_address, every_configuration, every_file
 from exporter.guide.check import AnyCheck, Check
+from exporter.guide.checks.certificate_files import CERTIFICATE_FILE_CHECKS, is_newer, told
 from exporter.guide.runbook import finding_kind
-from exporter.model.certificate import Certificate
+from exporter.model.certificate import Certificate, ChainAssessment, Malformed
+from exporter.model.outcome import Failed
 from exporter.model.place import Address, File
 from exporter.model.report import FileInUse
 from exporter.model.server_file import Missing
-from exporter.words.wording import counted
+from exporter.words.wording import counted, listed
 
 INVALID = finding_kind("server_config_invalid")
 NAME_MISSING = finding_kind("server_config_name_missing")
@@ -54,9 +56,23 @@ def find_unusable(case: Case, place: File) -> Iterator[str]:
     """It holds no certificate, or one that the server does not find."""
     held = case.contents[place]
     yield from held.troubles
+    for chain in case.file_chains:
+        if chain.path == place.path and not chain.chain_path:
+            yield from undecodable(chain.assessment)
     if not held.certificates:
         instead = f"{counted(len(held.keys), 'private key')} and no certificate"
         yield f"it holds {held.instead or instead}"
+
+
+def undecodable(held: ChainAssessment | Malformed | Failed) -> Iterator[str]:
+    """The certificates that are none, whatever stands above them."""
+    match held:
+        case Malformed(detail=detail):
+            yield f"certificate 1 cannot be decoded: {detail}"
+        case ChainAssessment(certificates=certificates):
+            for number, one in enumerate(certificates, start=1):
+                if not one.is_decoded:
+                    yield f"certificate {number} cannot be decoded: {listed(one.defects)}"
 
 
 def files_in_use(case: Case) -> Iterator[FileInUse]:
@@ -85,13 +101,6 @@ def strangers(case: Case, place: Address) -> Iterator[tuple[Certificate, str, Ce
             yield served, path, leaf
 
 
-def is_newer(leaf: Certificate, served: Certificate) -> bool:
-    """Whether the certificate in the file was made to follow the one that is served."""
-    return leaf.not_before > served.not_before and bool(
-        {*leaf.dns_names, *leaf.ip_addresses} & {*served.dns_names, *served.ip_addresses}
-    )
-
-
 def find_old_certificate(case: Case, place: Address) -> Iterator[str]:
     """The file has a newer certificate than the server presents."""
     for served, path, leaf in strangers(case, place):
@@ -111,11 +120,6 @@ def find_other_certificate(case: Case, place: Address) -> Iterator[str]:
             yield f"serves {told(served)}, while {path} holds {told(leaf)}"
 
 
-def told(leaf: Certificate) -> str:
-    """A certificate by what tells it from its successor."""
-    return f"serial {leaf.serial} (until {leaf.not_after:%Y-%m-%d})"
-
-
 def reload_command(case: Case) -> str:
     """What makes the server take its files anew."""
     commands = {config.software.reload_command for config in case.configs.values()}
@@ -126,6 +130,7 @@ FILE_CHECKS: tuple[AnyCheck, ...] = (
     Check(kind=INVALID, applies=every_configuration, find=find_flaws),
     Check(kind=FILE_MISSING, applies=every_file, find=find_missing_file),
     Check(kind=FILE_UNUSABLE, applies=certificate_files, find=find_unusable),
+    *CERTIFICATE_FILE_CHECKS,
     Check(kind=NOT_RELOADED, applies=every_address, find=find_old_certificate),
     Check(kind=NAME_MISSING, applies=every_configuration, find=find_missing_name),
     Check(kind=OTHER_CERTIFICATE, applies=every_address, find=find_other_certificate),

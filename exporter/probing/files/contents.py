@@ -57,7 +57,10 @@ STARTS = (
     (re.compile(rb"0.{1,4}\x02\x01[\x00\x01]", re.DOTALL), "a private key in DER, not in PEM"),
     (re.compile(rb"\xfe\xed\xfe\xed"), "a Java key store"),
 )
-UNOPENED = "it is encrypted, and no file of passphrases is named"
+LEAST_BITS, LEAST_BITS_OF_CURVE = 2048, 224
+WEAKEST = "OpenSSL takes at its security level 2, the usual one on Debian, Ubuntu and Red Hat"
+UNOPENED = "its passphrase: it is encrypted, and no file of passphrases is named"
+UNKNOWN = "a library that knows its algorithm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +74,8 @@ class Block:
     end: int
 
 
-def contents(data: bytearray, passphrases: tuple[bytes, ...] = ()) -> Contents:
-    """What the bytes of a file are."""
+def contents(data: bytearray, passphrases: tuple[bytes, ...] | None = None) -> Contents:
+    """What the bytes of a file are; `passphrases` are those of its key, where a file for them is named."""
     blocks = tuple(pem_blocks(data))
     troubles = [*written_badly(data, blocks)]
     certificates: list[bytes] = []
@@ -129,25 +132,46 @@ def written_badly(data: bytearray, blocks: tuple[Block, ...]) -> Iterator[str]:
             yield f"the beginning of block {number} does not stand on a line of its own"
 
 
-def private_key(data: bytearray, block: Block, passphrases: tuple[bytes, ...]) -> PrivateKey:
+def private_key(data: bytearray, block: Block, passphrases: tuple[bytes, ...] | None) -> PrivateKey:
     """What may be known of a key; nothing of the key itself is in it."""
     pem = memoryview(data)[block.start : block.end]
     form = KEYS[block.label]
     is_encrypted = (
         form.endswith("encrypted") or b"ENCRYPTED" in data[block.body_start : block.body_end]
     )
-    if is_encrypted and not passphrases:
-        return PrivateKey(form=form, is_encrypted=True, trouble=UNOPENED)
-    for passphrase in passphrases if is_encrypted else (None,):
+    if is_encrypted and passphrases is None:
+        return PrivateKey(form=form, needs=UNOPENED)
+    for passphrase in passphrases or () if is_encrypted else (None,):
         try:
-            key = load_pem_private_key(pem, passphrase)
-        except (ValueError, TypeError, UnsupportedAlgorithm):
+            return public_half(load_pem_private_key(pem, passphrase), form)
+        except UnsupportedAlgorithm:
+            return PrivateKey(form=form, needs=UNKNOWN)
+        except (ValueError, TypeError):
             continue
-        public = key.public_key()
-        spki = public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-        return PrivateKey(form=form, public_key=spki, kind=kind_of(key), is_encrypted=is_encrypted)
-    trouble = "no passphrase of the file opens it" if is_encrypted else "it is damaged"
-    return PrivateKey(form=form, is_encrypted=is_encrypted, trouble=trouble)
+    trouble = "no passphrase in its file opens it" if is_encrypted else "it is damaged"
+    return PrivateKey(form=form, trouble=trouble)
+
+
+def public_half(key: PrivateKeyTypes, form: str) -> PrivateKey:
+    """What is kept of a key."""
+    kind = kind_of(key)
+    return PrivateKey(
+        form=form,
+        public_key=key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo),
+        kind=kind,
+        trouble=f"{kind} is weaker than {WEAKEST}" if is_weak(key) else "",
+    )
+
+
+def is_weak(key: PrivateKeyTypes) -> bool:
+    """Whether it has less than 112 bits of security (NIST SP 800-57 part 1, table 2)."""
+    match key:
+        case rsa.RSAPrivateKey() | dsa.DSAPrivateKey():
+            return key.key_size < LEAST_BITS
+        case ec.EllipticCurvePrivateKey():
+            return key.key_size < LEAST_BITS_OF_CURVE
+        case _:
+            return False
 
 
 def kind_of(key: PrivateKeyTypes) -> str:

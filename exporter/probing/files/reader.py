@@ -103,12 +103,23 @@ def read_contents(asked: FileReading, disk: Disk) -> Contents:
         data = disk.read(asked.place.path, MOST)
     except NotThereError as error:
         return Contents(instead=str(error))
-    secrets = disk.read(asked.passphrases, MOST) if asked.passphrases else bytearray()
     try:
-        return contents(data, tuple(bytes(line) for line in secrets.splitlines() if line))
+        return contents(data, passphrases(asked.passphrases, disk))
     finally:
         data[:] = bytes(len(data))
-        secrets[:] = bytes(len(secrets))
+
+
+def passphrases(path: str, disk: Disk) -> tuple[bytes, ...] | None:
+    """Those of a file, one in a line; None where no file is named, none where it is not there."""
+    if not path:
+        return None
+    try:
+        secrets = disk.read(path, MOST)
+    except NotThereError:
+        return ()
+    lines = tuple(bytes(line) for line in secrets.splitlines() if line)
+    secrets[:] = bytes(len(secrets))
+    return lines
 
 
 def reader(server: ServerFiles, disk: Disk) -> Account | None:

@@ -59,10 +59,11 @@ def exposed(report: Report) -> Iterator[Reading]:
 def inventory(report: Report) -> Iterator[Reading]:
     """The end of every certificate in every file."""
     for held in report.file_chains:
-        if isinstance(held.assessment, ChainAssessment):
+        if isinstance(held.assessment, ChainAssessment) and not held.chain_path:
             ends = {
                 one.fingerprint_sha256: one.not_after.timestamp()
                 for one in held.assessment.certificates
+                if one.is_decoded
             }
             for fingerprint, end in ends.items():
                 yield (held.path, fingerprint), end

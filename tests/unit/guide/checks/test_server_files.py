@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from exporter.model.certificate import Certificate
+from exporter.model.certificate import Certificate, Malformed
 from exporter.model.outcome import Failed, Skipped
 from exporter.model.server_config import Flaw, Line, Pair
 from exporter.model.server_file import Account, Contents, Missing, PrivateKey
@@ -13,7 +13,16 @@ from exporter.words.key_type import KeyType
 from exporter.words.reason import Reason
 from exporter.words.status import Status
 from exporter.words.step import Step
-from tests.deployments import HEALTHY, LEAF, NOW, TARGET, Deployment
+from tests.deployments import (
+    HEALTHY,
+    INTERMEDIATE,
+    LEAF,
+    NOW,
+    TARGET,
+    Deployment,
+    assessment,
+    gap,
+)
 from tests.server_files import (
     CERTIFICATE,
     CONFIG,
@@ -92,7 +101,9 @@ def test_a_newer_certificate_in_the_file_was_not_reloaded() -> None:
 )
 def test_a_certificate_that_is_no_successor_is_another_servers(leaf: Certificate) -> None:
     """Which breaks nothing."""
-    assert on_disk(leaf).codes() == ["server_config_other_certificate"]
+    codes = on_disk(leaf).codes()
+    assert "server_config_other_certificate" in codes
+    assert "server_config_not_reloaded" not in codes
 
 
 def test_a_certificate_of_another_key_type_is_compared_with_its_own_kind() -> None:
@@ -140,10 +151,19 @@ def test_a_key_of_another_certificate_is_told_with_where_it_belongs() -> None:
 def test_a_damaged_key_fails_and_an_encrypted_one_is_not_checked() -> None:
     """Its passphrase is not ours to know."""
     damaged = on_disk(key=PrivateKey(form="PKCS#1", trouble="it is damaged"))
-    assert damaged.proof("private_key_unusable") == "the key (PKCS#1) cannot be read: it is damaged"
+    assert damaged.proof("private_key_unusable") == "the key (PKCS#1) cannot be used: it is damaged"
     locked = on_disk(key=LOCKED)
     assert locked.codes() == []
     assert locked.rung(Step.PRIVATE_KEY).summary == "needs its passphrase: it is encrypted"
+
+
+def test_a_weak_key_is_refused_though_it_can_be_read() -> None:
+    """And belongs to its certificate."""
+    deployment = on_disk(key=replace(MATCHING, trouble="RSA 1024 is weak"))
+    assert deployment.codes() == ["private_key_unusable"]
+    assert deployment.proof("private_key_unusable") == (
+        "the key (PKCS#8) cannot be used: RSA 1024 is weak"
+    )
 
 
 @pytest.mark.parametrize(
@@ -199,3 +219,74 @@ def test_pairs_that_the_configuration_of_the_exporter_names_need_no_servers_own(
 def test_a_target_without_files_says_what_it_takes() -> None:
     """As before there were any."""
     assert statuses(HEALTHY) == (Status.NOT_CHECKED,) * 3
+
+
+def test_a_gap_in_the_file_is_told_before_the_reload() -> None:
+    """What is served is complete still."""
+    offered = replace(ON_DISK, ca_issuers=("http://ca.example/r3.der",))
+    judged = assessment(offered, trusts=(gap(),))
+    deployment = replace(on_disk(), file_chains=(held(offered, judged=judged),))
+    assert deployment.codes() == ["server_config_chain_incomplete"]
+    assert deployment.proof("server_config_chain_incomplete") == (
+        "mozilla: CN=Issuing CA is missing, offered at http://ca.example/r3.der; "
+        f"append it to {CERTIFICATE}"
+    )
+
+
+def test_the_chain_of_a_pair_may_lie_in_a_file_of_its_own() -> None:
+    """Then the certificate's own file alone has no gap, and the certificate is appended there."""
+    chain = "/etc/ssl/chain.pem"
+    pair = replace(PAIR, chain=chain)
+    alone = held(ON_DISK, judged=assessment(ON_DISK, trusts=(gap(),)))
+    deployment = on_disk(configured=config(site("www.example.com", pairs=(pair,))))
+    whole = replace(deployment, file_chains=(alone, held(ON_DISK, INTERMEDIATE, chain_path=chain)))
+    assert whole.codes() == []
+    short = replace(alone, chain_path=chain)
+    told = replace(deployment, file_chains=(alone, short)).proof("server_config_chain_incomplete")
+    assert told.endswith(f"append it to {chain}")
+
+
+def test_a_successor_below_the_old_certificate_is_never_presented() -> None:
+    """The file has both, the newer one where nobody gets it."""
+    deployment = on_disk(ON_DISK, INTERMEDIATE, replace(RENEWED, dns_names=ON_DISK.dns_names))
+    assert deployment.codes() == ["server_config_leaf_not_first"]
+    assert deployment.proof("server_config_leaf_not_first") == (
+        "certificate 1 is serial 04a1 (until 2026-07-31): number 3, serial 05b2 (until 2026-08-30), "
+        "is newer and is never presented there"
+    )
+
+
+def test_an_issuer_in_front_is_told_with_the_certificate_that_belongs_there() -> None:
+    """By its number."""
+    issuer = replace(INTERMEDIATE, is_ca=True, public_key=b"public", dns_names=())
+    deployment = on_disk(issuer, ON_DISK)
+    assert "server_config_leaf_not_first" in deployment.codes()
+    assert deployment.proof("server_config_leaf_not_first") == (
+        "certificate 1 is CN=Issuing CA, that of a CA: number 2, serial 04a1 (until 2026-07-31), "
+        "has to stand first"
+    )
+
+
+def test_names_of_the_site_that_the_file_does_not_cover_are_told() -> None:
+    """Patterns and placeholders are nobody's names."""
+    names = ("www.example.com", "Shop.example.com", "*.example.org", "~^x", "_", "localhost")
+    deployment = on_disk(configured=config(site(*names)))
+    assert deployment.codes() == ["server_config_name_not_covered"]
+    assert deployment.proof("server_config_name_not_covered") == (
+        f"serial 04a1 (until 2026-07-31) is not for shop.example.com of {CONFIG}:12"
+    )
+    doubtful = replace(ON_DISK, has_all_names=False)
+    assert replace(deployment, file_chains=(held(doubtful),)).codes() == []
+
+
+def test_blocks_that_are_no_certificates_are_told_with_their_number() -> None:
+    """Wherever they stand."""
+    second = replace(INTERMEDIATE, serial="", defects=("the outer sequence is cut short",))
+    assert on_disk(ON_DISK, second).proof("server_config_file_unusable") == (
+        "certificate 2 cannot be decoded: the outer sequence is cut short"
+    )
+    first = held(ON_DISK, judged=Malformed(detail="no sequence", length=1))
+    broken = replace(on_disk(), file_chains=(first,))
+    assert broken.proof("server_config_file_unusable") == (
+        "certificate 1 cannot be decoded: no sequence"
+    )

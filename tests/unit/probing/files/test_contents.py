@@ -24,6 +24,9 @@ MADE = {
     "pub": "pkey -in key -pubout -out pub",
     "ed25519": "genpkey -algorithm ed25519 -out ed25519",
     "ed448": "genpkey -algorithm ed448 -out ed448",
+    "small": "genrsa -out small 1024",
+    "narrow": "ecparam -genkey -noout -name prime192v1 -out narrow",
+    "odd": "ecparam -genkey -noout -name SM2 -out odd",
     "params": "ecparam -name P-256 -out params",
 }
 
@@ -37,7 +40,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def held(folder: Path, *names: str, passphrases: tuple[bytes, ...] = ()) -> Contents:
+def held(folder: Path, *names: str, passphrases: tuple[bytes, ...] | None = None) -> Contents:
     """What these files hold as one."""
     data = b"".join((folder / name).read_bytes() for name in names)
     return contents(bytearray(data), passphrases)
@@ -74,17 +77,25 @@ def test_a_key_is_known_by_its_public_half(made: Path, name: str, form: str, kin
 
 @pytest.mark.parametrize("name", ["locked", "old"])
 def test_an_encrypted_key_is_opened_by_any_of_the_passphrases(made: Path, name: str) -> None:
-    """And is no mistake of the server where the passphrase is not ours to know."""
+    """Without their file it is not ours to open; where none of them fits, the server cannot either."""
     (closed,) = held(made, name).keys
-    assert (closed.is_encrypted, closed.trouble) == (
-        True,
-        "it is encrypted, and no file of passphrases is named",
+    assert (closed.needs, closed.trouble, closed.public_key) == (
+        "its passphrase: it is encrypted, and no file of passphrases is named",
+        "",
+        b"",
     )
-    (wrong,) = held(made, name, passphrases=(b"guess",)).keys
-    assert (wrong.is_encrypted, wrong.trouble) == (True, "no passphrase of the file opens it")
+    for wrong in ((), (b"guess",)):
+        (key,) = held(made, name, passphrases=wrong).keys
+        assert (key.needs, key.trouble) == ("", "no passphrase in its file opens it")
     (opened,) = held(made, name, passphrases=(b"guess", b"secret")).keys
-    assert (opened.is_encrypted, opened.trouble) == (True, "")
+    assert (opened.needs, opened.trouble) == ("", "")
     assert opened.public_key
+
+
+def test_a_key_of_an_algorithm_that_is_not_known_is_no_damaged_one(made: Path) -> None:
+    """Other libraries know more."""
+    (key,) = held(made, "odd").keys
+    assert (key.needs, key.trouble) == ("a library that knows its algorithm", "")
 
 
 @pytest.mark.parametrize(
@@ -150,7 +161,16 @@ def test_a_damaged_key_is_told_without_a_word_of_it(made: Path) -> None:
     """Whatever the library says of it."""
     damaged = (made / "key").read_bytes().replace(b"M", b"A")
     (key,) = contents(bytearray(damaged)).keys
-    assert (key.trouble, key.public_key, key.is_encrypted) == ("it is damaged", b"", False)
+    assert (key.trouble, key.public_key, key.needs) == ("it is damaged", b"", "")
+
+
+@pytest.mark.parametrize(("name", "kind"), [("small", "RSA 1024"), ("narrow", "ECDSA secp192r1")])
+def test_a_weak_key_is_read_and_told(made: Path, name: str, kind: str) -> None:
+    """OpenSSL of many distributions refuses it."""
+    (key,) = held(made, name).keys
+    assert key.kind == kind
+    assert key.public_key
+    assert key.trouble.startswith(f"{kind} is weaker than OpenSSL takes")
 
 
 def test_a_flood_of_beginnings_takes_one_pass() -> None:
