@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint pytest fuzz format docs golden registries benchmark soak agreement comparison servers clients clean
+.PHONY: help demo test check lint pytest fuzz format docs golden registries benchmark soak agreement limbo comparison servers clients clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -65,6 +65,9 @@ soak: servers $(VENV)/.dev ## 400 healthy and 100 hostile targets for half an ho
 
 agreement: servers $(VENV)/.dev ## Write docs/chain-agreement.md anew: a thousand chains before four judges (half a minute)
 	$(BIN)/python -m tests.real.chain_agreement > docs/chain-agreement.md
+
+limbo: $(VENV)/.dev ## Hold our validation against an x509-limbo suite (FILE=limbo.json)
+	$(BIN)/python -m tests.limbo $(FILE)
 
 comparison: servers clients $(VENV)/.dev ## Write docs/scan-comparison.md and docs/client-comparison.md anew (about 25 minutes)
 	$(BIN)/python -m tests.real.scan_comparison > docs/scan-comparison.md

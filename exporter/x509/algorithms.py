@@ -96,15 +96,6 @@ KEY_TYPES: Mapping[str, KeyType] = MappingProxyType(
         "2.16.840.1.101.3.4.3.19": KeyType.MLDSA,
     }
 )
-STRONG_BUT_UNCOMMON = frozenset(
-    {
-        "ECDSA brainpoolP256r1",
-        "ECDSA brainpoolP384r1",
-        "ECDSA brainpoolP512r1",
-        *KEYS_OF_ONE_SIZE.values(),
-    }
-)
-"""Keys that browsers, and the path verifier with them, take from no CA."""
 SMALLEST_RSA = 2048
 """Bits (CA/Browser Forum Baseline Requirements, section 6.1.5)."""
 
@@ -136,6 +127,12 @@ def key_type(key: PublicKeyTypes | None, oid: str) -> KeyType:
 def signature_name(oid: str) -> str:
     """OpenSSL's name of the signature algorithm, or its object identifier."""
     return SIGNATURES[oid].name if oid in SIGNATURES else oid
+
+
+def is_common(key: PublicKeyTypes | None) -> bool:
+    """Whether browsers take the key from a CA (Baseline Requirements, section 6.1.1)."""
+    is_on_curve = isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name in NIST_CURVES
+    return is_on_curve or isinstance(key, rsa.RSAPublicKey)
 
 
 def is_small_rsa(key: PublicKeyTypes | None) -> bool:

@@ -116,7 +116,7 @@ def find_unacceptable_keys(path: Path, profile: Profile) -> Iterator[Untrusted]:
         if algorithms.is_small_rsa(certificate.key):
             yield other(certificate, f"its key, {certificate.facts.key}, is below 2048 bits")
     for issuer in path[1:]:
-        if profile is Profile.WEB and issuer.facts.key in algorithms.STRONG_BUT_UNCOMMON:
+        if profile is Profile.WEB and not algorithms.is_common(issuer.key):
             yield other(issuer, f"browsers take no CA key of the kind {issuer.facts.key}")
 
 

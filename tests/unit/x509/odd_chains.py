@@ -458,6 +458,9 @@ CHAINS: Mapping[str, Odd] = MappingProxyType(
                 ),
             ),
         ),
+        "authority on secp256k1": of_intermediate(
+            key=ec.generate_private_key(ec.SECP256K1()), web=OTHER
+        ),
         "edwards": below_edwards(),
         "edwards with broken constraints": below_edwards(
             der.extension("2.5.29.30", b"\xff\xff\xff", critical=True)

@@ -1,0 +1,1 @@
+"""Our validation before a suite of x509-limbo."""
