@@ -31,12 +31,16 @@ class Document:
     """What is wrong with it: from the start, keys that appear twice."""
 
     def refuse_if_faulty(self) -> None:
-        """Raises a ConfigurationError with all faults, in file order, each once."""
+        """Raises a ConfigurationError with all faults."""
         if self.faults:
-            placed = dict.fromkeys((self.place(fault), fault) for fault in self.faults)
-            in_order = sorted(placed, key=lambda pair: pair[0])
-            problems = [problem(self.file, fault, place) for place, fault in in_order]
-            raise ConfigurationError([*problems, *rest(self.file, self.faults.more)])
+            raise ConfigurationError(self.problems())
+
+    def problems(self) -> tuple[Problem, ...]:
+        """The faults with their lines, in file order, each once."""
+        placed = dict.fromkeys((self.place(fault), fault) for fault in self.faults)
+        in_order = sorted(placed, key=lambda pair: pair[0])
+        told = (problem(self.file, fault, place) for place, fault in in_order)
+        return (*told, *rest(self.file, self.faults.more))
 
     def place(self, fault: Fault) -> Place:
         """Where the fault is."""

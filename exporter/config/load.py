@@ -27,7 +27,7 @@ def load_settings(path: Path) -> Settings:
     faults = document.faults
     keys: Values = CONFIGURATION.read(document.root.value, (), faults) or {}
     stores = read_trust_stores(keys.get("trust_stores") or {}, path.parent, faults)
-    defaults = None if faults.may_be_within("defaults") else default_policy(keys)
+    defaults = None if faults.is_within("defaults") else default_policy(keys)
     find_conflicts(keys, faults, defaults=defaults, line=document.line)
     document.refuse_if_faulty()
     return settings(keys, stores, path.parent)

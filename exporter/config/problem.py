@@ -34,8 +34,8 @@ class Faults:
     """The faults that were found so far: the first hundred, and how many more."""
 
     def __init__(self) -> None:
-        self.more = 0
         self._told: list[Fault] = []
+        self._untold: list[KeyPath] = []
 
     def __iter__(self) -> Iterator[Fault]:
         return iter(self._told)
@@ -46,7 +46,7 @@ class Faults:
     def add(self, path: KeyPath, message: Message, *, place: Place | None = None) -> None:
         """One more; a message that is dear to make is made only where it is told."""
         if len(self._told) == MOST:
-            self.more += 1
+            self._untold.append(path)
             return
         text = message if isinstance(message, str) else message()
         self._told.append(Fault(path=path, message=text, place=place))
@@ -55,9 +55,19 @@ class Faults:
         """How to add what is wrong with the part that stands there."""
         return lambda rest, message: self.add((*path, *rest), message)
 
-    def may_be_within(self, *path: str | int) -> bool:
-        """Whether any stands under this key, or might, as not all are told."""
-        return self.more > 0 or any(fault.path[: len(path)] == path for fault in self._told)
+    def is_within(self, *path: str | int) -> bool:
+        """Whether any stands under this key."""
+        return any(each[: len(path)] == path for each in self.paths())
+
+    def paths(self) -> Iterator[KeyPath]:
+        """Where each stands, those included that are not told."""
+        yield from (fault.path for fault in self._told)
+        yield from self._untold
+
+    @property
+    def more(self) -> int:
+        """How many are not told."""
+        return len(self._untold)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

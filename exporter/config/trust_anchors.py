@@ -21,7 +21,7 @@ def read_trust_stores(stores: Values, folder: Path, faults: Faults) -> tuple[Tru
     mozilla = mozilla_roots()  # once: it has a quarter of a mebibyte
     anchors = {BUILT_IN: TrustAnchors(name=BUILT_IN, pem=mozilla, profile=Profile.WEB)}
     for name, keys in stores.items():
-        if faults.may_be_within("trust_stores", name):
+        if faults.is_within("trust_stores", name):
             continue
         try:
             pem = read_roots(keys["file"], folder) if "file" in keys else mozilla

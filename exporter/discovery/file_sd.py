@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from exporter.config.conflict import Declared, find_port_conflict, find_target_conflicts
 from exporter.config.document import parsed
 from exporter.config.kind import Values
-from exporter.config.problem import Faults, KeyPath, Message
+from exporter.config.problem import Faults, KeyPath, Message, Problem
 from exporter.config.target_mapping import target
 from exporter.config.wording import misplaced
 from exporter.discovery.group import GROUP, path_in_group, shared_keys
@@ -33,19 +33,33 @@ class Found:
     line: int = 0
 
 
-def targets_in(file: str, text: str, inheritance: Inheritance) -> tuple[Found, ...]:
-    """The targets in a file's text; a ConfigurationError holds everything wrong with it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """What a file lists, and what is wrong with the rest of it."""
+
+    found: tuple[Found, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def listing(file: str, text: str, inheritance: Inheritance) -> Listing:
+    """The targets in a file's text; a ConfigurationError says why it cannot be read at all.
+
+    A fault costs what it stands in: a target, else its group, else all.
+    """
     document = parsed(file, as_yaml(file, text), scalars=str)
     read = tuple(read_groups(document.root.value, inheritance, document.faults))
-    document.refuse_if_faulty()
-    return tuple(
-        Found(
-            path=path,
-            line=document.line(path),
-            target=target(keys, inheritance.defaults),
-        )
+    broken = {path[:3] if is_a_target(path) else path[:1] for path in document.faults.paths()}
+    found = tuple(
+        Found(path=path, line=document.line(path), target=target(keys, inheritance.defaults))
         for path, keys in read
+        if broken.isdisjoint(((), path[:1], path))
     )
+    return Listing(found=found, problems=document.problems())
+
+
+def is_a_target(path: KeyPath) -> bool:
+    """Whether what stands there is, or is within, one of a group's targets."""
+    return len(path) > 2 and path[1] == "targets"
 
 
 def as_yaml(file: str, text: str) -> str:

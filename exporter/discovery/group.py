@@ -1,5 +1,6 @@
 """One group of a file_sd file: hosts, with the labels and the settings that they share."""
 
+from collections.abc import Container
 from functools import partial
 
 from exporter.config.field import AUTHORITY, TEXT
@@ -9,6 +10,7 @@ from exporter.config.scalar import unquoted
 from exporter.config.schema import TARGET
 from exporter.config.section import Key, Section, unknown_key
 from exporter.config.yaml_reader import read_yaml
+from exporter.words.label_name import LABEL_NAMES
 
 SETTING = "__tls_"
 OWN_PLACE = frozenset({"host", "labels"})
@@ -32,13 +34,21 @@ GROUP = Section(
 def shared_keys(labels: Values, path: KeyPath, faults: Faults) -> Values:
     """The keys that all targets of a group have by its labels, which stand at `path`."""
     right = {label: text for label, text in labels.items() if text is not None}
-    own = {label: text for label, text in right.items() if not label.startswith("__")}
+    own = {exported(label, right): text for label, text in right.items() if label[:2] != "__"}
     keys: Values = {"labels": LABELS.read(own, path, faults)}
     for label, text in right.items():
         if label.startswith(SETTING):
             name = label.removeprefix(SETTING)
             keys[name] = read_setting(name, text, (*path, label), faults)
     return keys
+
+
+def exported(label: str, others: Container[str]) -> str:
+    """The label, or the name that it gets in Prometheus where a series has a label of its name."""
+    name = label
+    while name in LABEL_NAMES or (name != label and name in others):
+        name = f"exported_{name}"
+    return name
 
 
 def read_setting(name: str, text: str, path: KeyPath, faults: Faults) -> object:

@@ -10,7 +10,7 @@ from exporter.config.conflict import declared
 from exporter.config.document import rest
 from exporter.config.file import reason
 from exporter.config.problem import MOST, Problem, dotted
-from exporter.discovery.file_sd import Found, Inheritance, targets_in
+from exporter.discovery.file_sd import Found, Inheritance, listing
 from exporter.discovery.watched_file import WatchedFile
 from exporter.model.settings import Settings
 from exporter.model.target import Target
@@ -27,11 +27,16 @@ class Merger:
         self._owners = dict.fromkeys(self.targets, "a target of the configuration")
 
     def add(self, file: WatchedFile) -> None:
-        """The targets and the problems of a file; of names that are taken, the first hundred."""
+        """The targets and the problems of a file; of names that are taken, the first hundred.
+
+        The same target twice is one, and no problem.
+        """
         self.problems += file.problems
         repeated = 0
         for found in file.found:
             name = found.target.name
+            if self.targets.get(name) == found.target:
+                continue
             if owner := self._owners.get(name):
                 repeated += 1
                 self.problems += [repetition(file, found, owner)] if repeated <= MOST else []
@@ -67,7 +72,7 @@ class Discovery:
         self._listings: dict[str, list[Path]] = {}
         """The files that each pattern matched when it could last be told."""
         self._read = partial(
-            targets_in,
+            listing,
             inheritance=Inheritance(
                 defaults=settings.defaults,
                 declared=declared(settings),

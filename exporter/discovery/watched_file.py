@@ -1,4 +1,4 @@
-"""A file_sd file that is read again when it changed, and believed only when it is right."""
+"""A file_sd file that is read again when it changed; a target is gone when the file is right without it."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -7,15 +7,18 @@ from typing import TypeAlias
 from exporter.config.document import text_of
 from exporter.config.file import reason
 from exporter.config.problem import ConfigurationError, Problem
-from exporter.discovery.file_sd import Found
+from exporter.discovery.file_sd import Found, Listing
 
 Signature: TypeAlias = tuple[int, int, int]
 
 
 class WatchedFile:
-    """The last good targets of a file, and what is wrong with its present content."""
+    """The targets of a file, and what is wrong with its present content.
 
-    def __init__(self, path: Path, read: Callable[[str, str], tuple[Found, ...]]) -> None:
+    What it named before stays while anything is wrong with it, as that may be what is wrong.
+    """
+
+    def __init__(self, path: Path, read: Callable[[str, str], Listing]) -> None:
         self.path = path
         self.found: tuple[Found, ...] = ()
         self.problems: tuple[Problem, ...] = ()
@@ -40,8 +43,12 @@ class WatchedFile:
         self._signature = None
         text = text_of(self.path)
         self._signature = signature
-        self.found = self._read(str(self.path), text)
-        self.problems = ()
+        listing = self._read(str(self.path), text)
+        kept = self.found if listing.problems else ()
+        named = {found.target.name for found in listing.found}
+        missing = (found for found in kept if found.target.name not in named)
+        self.found = (*listing.found, *missing)
+        self.problems = listing.problems
 
 
 def signature_of(path: Path) -> Signature:

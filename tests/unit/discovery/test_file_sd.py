@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from exporter.config.conflict import Declared
 from exporter.config.problem import ConfigurationError
-from exporter.discovery.file_sd import Found, Inheritance, targets_in
+from exporter.discovery.file_sd import Found, Inheritance, listing
 from exporter.model.target import ExpiryThresholds, Policy, Target
 from exporter.words.address_family import AddressFamily
 from exporter.words.protocol import Protocol
@@ -27,8 +27,10 @@ INHERITANCE = Inheritance(
 
 
 def read(text: str, file: str = "web.yml") -> tuple[Found, ...]:
-    """The targets in a file of this text."""
-    return targets_in(file, text, INHERITANCE)
+    """The targets in a file of this text, in which nothing is wrong."""
+    listed = listing(file, text, INHERITANCE)
+    assert listed.problems == ()
+    return listed.found
 
 
 def test_a_group_gives_each_of_its_targets_its_labels() -> None:
@@ -121,22 +123,21 @@ def test_a_setting_that_holds_text_is_not_read_as_yaml(name: str) -> None:
 
 def test_what_a_group_shares_is_judged_without_a_target() -> None:
     """A wrong setting is told before the first host comes."""
-    text = "- {targets: [], labels: {__tls_interval: 5, __tls_timeout: 1h, role: x}}"
-    with pytest.raises(ConfigurationError) as caught:
-        read(text)
-    assert [problem.key for problem in caught.value.problems] == [
+    text = "- {targets: [], labels: {__tls_interval: 5, __tls_timeout: 1h, 9: x}}"
+    listed = listing("web.yml", text, INHERITANCE)
+    assert [problem.key for problem in listed.problems] == [
         "[0].labels.__tls_interval",
-        "[0].labels.role",
+        "[0].labels.9",
     ]
 
 
 def test_of_very_many_faults_a_hundred_are_told() -> None:
     """A file that another program wrote wrongly is refused as cheaply as a configuration."""
     labels = "".join(f"    __tls_intervall{number}: 1m\n" for number in range(12_345))
-    with pytest.raises(ConfigurationError) as caught:
-        read(f"- targets: [a.example]\n  labels:\n{labels}")
-    assert len(caught.value.problems) == 101
-    assert str(caught.value.problems[100]) == "web.yml: 12,245 more; mend these first"
+    listed = listing("web.yml", f"- targets: [a.example]\n  labels:\n{labels}", INHERITANCE)
+    assert listed.found == ()
+    assert len(listed.problems) == 101
+    assert str(listed.problems[100]) == "web.yml: 12,245 more; mend these first"
 
 
 def test_scalars_are_text_as_prometheus_reads_them() -> None:
@@ -167,9 +168,56 @@ def test_no_targets_are_written_as_an_empty_list() -> None:
     assert read("- targets: []") == ()
 
 
+def problems(text: str, file: str) -> str:
+    """What is wrong with a file, a line each."""
+    try:
+        told = listing(file, text, INHERITANCE).problems
+    except ConfigurationError as error:
+        told = error.problems
+    return "".join(f"{problem}\n" for problem in told)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_bad_file_is_told_apart(name: str) -> None:
     """All problems come at once, each once, with file, line, key and cure."""
-    with pytest.raises(ConfigurationError) as caught:
-        read((INVALID / f"{name}.yml").read_text(), f"{name}.yml")
-    assert f"{caught.value}\n" == (INVALID / f"{name}.expect.txt").read_text()
+    told = problems((INVALID / f"{name}.yml").read_text(), f"{name}.yml")
+    assert told == (INVALID / f"{name}.expect.txt").read_text()
+
+
+def test_a_fault_costs_what_it_stands_in() -> None:
+    """A target, or its group where what they share is wrong; the others are watched."""
+    text = """\
+- targets: [a.example, 'http://b.example', c.example]
+- targets: [d.example]
+  labels: {__tls_timeout: fast}
+- targets: [e.example]
+"""
+    listed = listing("web.yml", text, INHERITANCE)
+    assert [found.target.host for found in listed.found] == ["a.example", "c.example", "e.example"]
+    assert [(problem.line, problem.key) for problem in listed.problems] == [
+        (1, "[0].targets[1]"),
+        (3, "[1].labels.__tls_timeout"),
+    ]
+
+
+def test_faults_that_are_not_told_cost_theirs_alone() -> None:
+    """A list shared with other exporters may have any number of targets that are not ours."""
+    foreign = [f"http://{number}.example" for number in range(300)]
+    text = json.dumps([{"targets": [*foreign, "a.example"]}])
+    listed = listing("web.json", text, INHERITANCE)
+    assert [found.target.host for found in listed.found] == ["a.example"]
+    assert len(listed.problems) == 101
+    assert listed.problems[-1].message == "200 more; mend these first"
+
+
+def test_a_label_that_is_taken_gets_the_name_that_prometheus_gives_it() -> None:
+    """As at a scrape: `exported_` in front, as often as it takes."""
+    labels = {"target": "x", "exported_target": "y", "key": "z", "host": "h", "team": "web"}
+    (found,) = read(json.dumps([{"targets": ["a.example"], "labels": labels}]), "web.json")
+    assert found.target.labels == {
+        "exported_exported_target": "x",
+        "exported_target": "y",
+        "exported_key": "z",
+        "exported_host": "h",
+        "team": "web",
+    }

@@ -65,7 +65,9 @@ def test_a_broken_file_harms_no_other(discovery: Build, tmp_path: Path) -> None:
 
 def test_the_first_of_a_name_keeps_it(discovery: Build, tmp_path: Path) -> None:
     """The configuration wins over files, a file over those behind it; the loser is reported."""
-    (tmp_path / "a.yml").write_text("- targets:\n  - www.example.com\n  - a.example\n")
+    (tmp_path / "a.yml").write_text(
+        "- targets:\n  - WWW.example.com\n  - a.example\n  labels: {team: web}\n"
+    )
     (tmp_path / "b.yml").write_text("- targets: [b.example]\n- targets: [A.example.:443]\n")
     found = discovery("www.example.com:443")
     assert names(found) == ["www.example.com:443", "a.example:443", "b.example:443"]
@@ -75,6 +77,19 @@ def test_the_first_of_a_name_keeps_it(discovery: Build, tmp_path: Path) -> None:
         "/b.yml:2: [1].targets[0]: a.example:443 is also the name of that on line 3 of /a.yml, "
         "which is kept; remove one, or give it another `name`"
     )
+
+
+def test_the_same_target_twice_is_one(discovery: Build, tmp_path: Path) -> None:
+    """Two paths of a site are one endpoint; with other labels it is told that one is left out."""
+    urls = "[https://a.example/login, https://a.example/shop]"
+    (tmp_path / "a.yml").write_text(f"- targets: {urls}")
+    (tmp_path / "b.yml").write_text("- targets: [a.example]")
+    found = discovery()
+    assert names(found) == ["a.example:443"]
+    assert found.problems == ()
+    (tmp_path / "b.yml").write_text("- targets: [a.example]\n  labels: {team: web}")
+    assert names(found) == ["a.example:443"]
+    assert len(found.problems) == 1
 
 
 def test_a_file_that_two_patterns_match_is_read_once(discovery: Build, tmp_path: Path) -> None:
@@ -168,11 +183,13 @@ def test_of_very_many_names_that_are_taken_a_hundred_are_told(
     discovery: Build, tmp_path: Path
 ) -> None:
     """The first is kept, and the rest is a number."""
-    (tmp_path / "a.yml").write_text(f"- targets: [{'www.example.com, ' * 3_000}]\n")
+    others = "[www.example.com]\n  labels: {team: web}\n- targets: "
+    text = f"- targets: {others}[{'www.example.com, ' * 3_000}]\n"
+    (tmp_path / "a.yml").write_text(text)
     found = discovery()
     assert [target.name for target in found.refresh()] == ["www.example.com:443"]
     assert len(found.problems) == 101
-    assert found.problems[100].message == "2,899 more; mend these first"
+    assert found.problems[100].message == "2,900 more; mend these first"
 
 
 @pytest.mark.parametrize("name", ["a.yml", "a.json"])

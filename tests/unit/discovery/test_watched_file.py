@@ -7,24 +7,29 @@ from pathlib import Path
 import pytest
 
 from exporter.config.problem import ConfigurationError, Problem
-from exporter.discovery.file_sd import Found
+from exporter.discovery.file_sd import Found, Listing
 from exporter.discovery.watched_file import WatchedFile
 from exporter.model.target import Target
 
 
 class Reader:
-    """Reads a host a line; refuses the word "broken"; counts how often it is asked."""
+    """Reads a host a line; "broken" hides all, and "odd" is wrong; counts how often it is asked."""
 
     def __init__(self) -> None:
         self.reads = 0
 
-    def __call__(self, file: str, text: str) -> tuple[Found, ...]:
+    def __call__(self, file: str, text: str) -> Listing:
         """The targets in the text of the file."""
         self.reads += 1
         if text == "broken":
             raise ConfigurationError([Problem(file=file, line=1, message="broken; mend it")])
-        targets = (Target(name=host, host=host, server_name=host) for host in text.split())
-        return tuple(Found(path=(), target=target) for target in targets)
+        found = tuple(
+            Found(path=(), target=Target(name=host, host=host, server_name=host))
+            for host in text.split()
+            if host != "odd"
+        )
+        odd = (Problem(file=file, line=1, message="odd; mend it"),) if "odd" in text else ()
+        return Listing(found=found, problems=odd)
 
 
 @pytest.fixture
@@ -98,6 +103,17 @@ def test_a_broken_file_keeps_its_last_good_targets(file: WatchedFile, reader: Re
     assert reader.reads == 2
     assert names(file) == ["a.example"]
     assert [problem.message for problem in file.problems] == ["broken; mend it"]
+
+
+def test_nothing_is_gone_from_a_file_that_is_wrong_in_part(file: WatchedFile) -> None:
+    """What it names anew is watched; what it names no more may be what is wrong."""
+    file.path.write_text("b.example odd")
+    file.refresh()
+    assert names(file) == ["b.example", "a.example"]
+    assert [problem.message for problem in file.problems] == ["odd; mend it"]
+    file.path.write_text("b.example")
+    file.refresh()
+    assert names(file) == ["b.example"]
 
 
 def test_a_mended_file_is_believed_again(file: WatchedFile) -> None:
