@@ -68,7 +68,9 @@ def decoded(encoded: bytes, budget: Budget | None = None) -> DecodedCertificate:
 
 def read(encoded: bytes, fields: ToBeSigned, budget: Budget) -> DecodedCertificate:
     """One certificate, of which the fields are known."""
-    subject, issuer = name(fields.subject), name(fields.issuer)
+    is_self_issued = fields.subject == fields.issuer
+    subject = name(fields.subject)
+    issuer = subject if is_self_issued else name(fields.issuer)
     key, kind, key_defect = public_key(fields.key)
     extensions = Extensions(fields.extensions)
     broken_names = tuple(filter(None, (subject.defect, issuer.defect)))
@@ -76,7 +78,6 @@ def read(encoded: bytes, fields: ToBeSigned, budget: Budget) -> DecodedCertifica
     malformed = tuple(dict.fromkeys((*unusable, *fields.malformed, *extensions.malformed)))
     odd_names = (entry.defect for entry in extensions.names)
     defects = (key_defect, *odd_names, *fields.defects, *malformed, *extensions.defects)
-    is_self_issued = fields.subject == fields.issuer
     return DecodedCertificate(
         facts=Certificate(
             fingerprint_sha256=sha256(encoded).hexdigest(),

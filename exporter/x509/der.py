@@ -1,6 +1,7 @@
 """Elements of DER, taken one after another from bytes that a stranger chose."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 BOOLEAN, INTEGER, BIT_STRING, OCTET_STRING, OBJECT_IDENTIFIER = 0x01, 0x02, 0x03, 0x04, 0x06
@@ -10,6 +11,7 @@ LONG_FORM = 0x80
 MOST_LENGTH_OCTETS = 4
 SEVERAL_OCTETS = 0x1F
 """Of a tag: its number follows."""
+LONGEST_KNOWN = 16
 LONGEST_ARC = 64
 """Octets of one number of an object identifier; those of honest ones fit into five."""
 
@@ -120,6 +122,17 @@ def bits(content: bytes) -> bytes:
 
 def object_identifier(content: bytes) -> str:
     """An OBJECT IDENTIFIER in dotted form."""
+    return well_known(content) if len(content) <= LONGEST_KNOWN else dotted(content)
+
+
+@lru_cache(maxsize=256)
+def well_known(content: bytes) -> str:
+    """The same for one that is short, as nearly all are that certificates have a dozen times each."""
+    return dotted(content)
+
+
+def dotted(content: bytes) -> str:
+    """The same, put together octet by octet."""
     if not content or content[-1] & LONG_FORM:
         raise NotDer("an object identifier is cut off")
     numbers, number, octets = list[int](), 0, 0

@@ -13,6 +13,9 @@ PEM_BLOCK = re.compile(
     rb"-----BEGIN (X509 )?CERTIFICATE-----(?P<body>.*?)-----END (X509 )?CERTIFICATE-----", re.DOTALL
 )
 
+MOST_ANCHORS = 1024
+"""Opened, and kept beyond those that are in use."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class TrustStore:
@@ -44,13 +47,8 @@ def trust_store(anchors: TrustAnchors) -> TrustStore:
     )
 
 
-@lru_cache(maxsize=8)
 def opened(pem: bytes) -> tuple[tuple[DecodedCertificate, ...], tuple[str, ...]]:
-    """All certificates of a PEM text that can be read, and a sentence for each other one.
-
-    A hundred roots take as long as many probes, and are asked for when a configuration is read, when
-    it is adopted, and mostly again at the next reload.
-    """
+    """All certificates of a PEM text that can be read, and a sentence for each other one."""
     blocks = [block["body"] for block in PEM_BLOCK.finditer(pem)]
     if not blocks:
         raise ValueError(
@@ -68,8 +66,13 @@ def opened(pem: bytes) -> tuple[tuple[DecodedCertificate, ...], tuple[str, ...]]
     return tuple(found), tuple(passed_over)
 
 
+@lru_cache(maxsize=MOST_ANCHORS)
 def anchor(body: bytes) -> DecodedCertificate:
-    """The certificate in the body of a PEM block."""
+    """The certificate in the body of a PEM block.
+
+    A hundred roots take as long as many probes. They are asked for when a configuration is read, when
+    it is adopted, and mostly again at the next reload; and most stores hold what another one does.
+    """
     try:
         der = b64decode(b"".join(body.split()), validate=True)
     except ValueError as error:

@@ -29,6 +29,16 @@ def test_text_around_the_blocks_is_ignored() -> None:
     assert len(store(pem.replace(b"\n", b"\r\n")).anchors) == 1
 
 
+def test_a_root_of_several_files_is_opened_once() -> None:
+    """A bundle with one root more than Mozilla's shares all the others with it."""
+    root, own = ca("Root"), ca("Own")
+    mozilla, with_own = store(root.pem), store(b"# ours\n" + root.pem + own.pem)
+    assert mozilla.anchors[0] is with_own.anchors[0]
+    named = trust_store(TrustAnchors(name="web", pem=root.pem, profile=Profile.WEB))
+    assert named.anchors[0] is mozilla.anchors[0]
+    assert (named.name, named.profile) == ("web", Profile.WEB)
+
+
 def test_repeated_anchor_is_one_candidate() -> None:
     """An anchor that stands in the file twice is tried once."""
     root = ca("Root")
@@ -67,12 +77,3 @@ def test_bundle_of_certifi_is_a_store() -> None:
     pem = certifi.contents().encode()
     made = store(pem)
     assert len(made.anchors) == pem.count(b"-----BEGIN CERTIFICATE-----")
-
-
-def test_roots_are_opened_once() -> None:
-    """Under another name or profile they are the very same certificates."""
-    pem = ca("Root").pem
-    first = trust_store(TrustAnchors(name="one", pem=pem, profile=Profile.WEB))
-    second = trust_store(TrustAnchors(name="two", pem=pem, profile=Profile.PRIVATE))
-    assert first.anchors is second.anchors
-    assert (second.name, second.profile) == ("two", Profile.PRIVATE)
