@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -32,6 +32,8 @@ from exporter.words.severity import Severity
 from exporter.words.standing import Standing
 from exporter.words.status import Status
 
+STANDINGS = tuple(Standing)
+NEVER = datetime.max.replace(tzinfo=UTC)
 STATIC_FILES = Path(__file__).parent / "static"
 """What the server offers under `/static/`; the pages need nothing else."""
 CODE = re.compile("`([^`]+)`")
@@ -130,9 +132,18 @@ def clients_shut_out(report: Report) -> frozenset[str]:
     return frozenset(verdict.client for verdict in verdicts if verdict.support is Support.NO)
 
 
-def gravity(report: Report) -> tuple[int, str]:
-    """What sorts the targets: how they stand, then their name."""
-    return tuple(Standing).index(report.standing), report.target.name
+def gravity(report: Report) -> tuple[int, int, datetime, str]:
+    """What sorts the targets, the gravest first: how they stand, then the first step that fails.
+
+    What nobody reaches comes before what nobody trusts; of two alike, what ends sooner.
+    """
+    step = report.first_failing_step
+    return (
+        STANDINGS.index(report.standing),
+        step.number if step else 0,
+        soonest_end(report) or NEVER,
+        report.target.name,
+    )
 
 
 def row(report: Report, now: datetime) -> Row:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from html.parser import HTMLParser
 
 import pytest
@@ -95,6 +96,19 @@ def test_failing_targets_come_first() -> None:
     assert (
         "6 targets: 1 failing, 1 partly unknown, 1 not known, 1 with warnings, 2 healthy"
     ) in html
+
+
+def test_what_nobody_reaches_comes_before_what_nobody_trusts() -> None:
+    """Of those that fail at one step, what ends sooner comes first; names settle the rest."""
+    later = replace(LEAF, not_after=LEAF.not_after + timedelta(days=9))
+    reports = [
+        named(broken(), "a-certificate"),
+        named(WELL.serving(assessment(later, INTERMEDIATE)).judged(), "a-later"),
+        named(told(), "b-sooner"),
+        named(replace(WELL, sites=(closed(),)).judged(), "z-closed-port"),
+    ]
+    order = names_on(overview_page(reports, now=NOW))
+    assert order == ["z-closed-port", "a-certificate", "b-sooner", "a-later"]
 
 
 def test_the_matrix_says_its_states_in_words() -> None:
