@@ -22,8 +22,7 @@ ENV PATH="/opt/tls-exporter/bin:${PATH}" \
 # Numeric, so that Kubernetes can see that it is not root (runAsNonRoot).
 USER 65532:65532
 EXPOSE 9843
-# http.client, as urllib would ask a proxy that the environment names.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s \
-    CMD ["python", "-c", "import http.client, sys; c = http.client.HTTPConnection('127.0.0.1', 9843, timeout=4); c.request('GET', '/-/healthy'); sys.exit(c.getresponse().status != 200)"]
+    CMD ["tls-exporter", "healthy", "--web.listen-address=127.0.0.1:9843"]
 ENTRYPOINT ["tls-exporter"]
 CMD ["serve", "--config.file=/etc/tls-exporter/config.yml"]

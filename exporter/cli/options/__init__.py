@@ -3,10 +3,10 @@
 import argparse
 
 import exporter
-from exporter.cli.options import check, config, demo, serve
+from exporter.cli.options import check, config, demo, healthy, serve
 from exporter.cli.options.parsing import SuggestingParser
 
-COMMANDS = (serve, check, demo, config)
+COMMANDS = (serve, check, demo, config, healthy)
 
 
 def parser() -> argparse.ArgumentParser:

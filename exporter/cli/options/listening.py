@@ -13,7 +13,7 @@ def add_listen_option(parser: argparse.ArgumentParser, default: ListenAddress) -
         metavar="HOST:PORT",
         type=address_argument,
         action="append",
-        help="where to listen: HOST:PORT, :PORT for all addresses, [IPv6]:PORT; may be repeated "
+        help="where it listens: HOST:PORT, :PORT for all addresses, [IPv6]:PORT; may be repeated "
         f"(default {default})",
     )
 

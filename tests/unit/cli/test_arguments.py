@@ -106,7 +106,9 @@ def test_a_bad_listen_address_is_refused_with_the_cure(capsys: pytest.CaptureFix
     assert "'9843' is not an address to listen on: write HOST:PORT or :PORT" in said
 
 
-@pytest.mark.parametrize("command", [(), ("serve",), ("check",), ("demo",), ("config",)])
+@pytest.mark.parametrize(
+    "command", [(), ("serve",), ("check",), ("demo",), ("config",), ("healthy",)]
+)
 def test_every_command_explains_itself(
     capsys: pytest.CaptureFixture[str], command: tuple[str, ...]
 ) -> None:

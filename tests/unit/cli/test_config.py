@@ -67,7 +67,7 @@ def test_a_broken_file_of_targets_is_a_problem(
 ) -> None:
     """What discovery would complain about is told before it runs."""
     Path("web.json").write_text('[{"targets": ["a.example", "www.example.com"]}')
-    Path("shop.json").write_text('[{"targets": ["shop.example.com"]}]')
+    Path("shop.json").write_text('[{"targets": ["shop.example.com"], "labels": {"team": "web"}}]')
     assert run("check", str(file)) == 2
     output, errors = capsys.readouterr()
     assert output == ""
