@@ -19,9 +19,7 @@ from exporter.model.certificate import (
     Appraisal,
     Certificate,
     ChainAssessment,
-    FileChain,
     Malformed,
-    ServedChain,
     TrustVerdict,
     Untrusted,
 )
@@ -36,6 +34,7 @@ from exporter.model.evidence import (
     Sighting,
 )
 from exporter.model.finding import Finding
+from exporter.model.judged_chain import FileChain, ServedChain
 from exporter.model.outcome import Failed, Outcome, Skipped
 from exporter.model.place import Address, Place, Resolver
 from exporter.model.report import Report, StepVerdict, Unknown

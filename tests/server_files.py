@@ -4,14 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from exporter.model.attempt import Attempt
-from exporter.model.certificate import (
-    Appraisal,
-    Certificate,
-    ChainAssessment,
-    FileChain,
-    Malformed,
-)
+from exporter.model.certificate import Appraisal, Certificate, ChainAssessment, Malformed
 from exporter.model.evidence import Sighting
+from exporter.model.judged_chain import FileChain
 from exporter.model.outcome import Outcome
 from exporter.model.place import File
 from exporter.model.server_config import Flaw, Line, Pair, ServerConfig, Site, Socket

@@ -1,6 +1,7 @@
 """The kinds of single values: how each is read, and what its JSON Schema says."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from enum import StrEnum
 from typing import TypeVar
 
@@ -10,6 +11,8 @@ from exporter.config.host import authority, canonical_host, ip_text
 from exporter.config.kind import Value
 from exporter.config.name import LABEL, label_name, name
 from exporter.config.network import network, resolver_address
+from exporter.config.size import PATTERN as SIZE_PATTERN
+from exporter.config.size import size, size_text
 from exporter.config.wording import alternatives, found, misplaced, shown
 from exporter.model.settings import Profile
 from exporter.words.address_family import AddressFamily
@@ -85,6 +88,19 @@ def number(wanted: str, low: float, high: float, *, is_whole: bool = True) -> Va
     return Value(parse=parse, described=described, write=accepted[-1])
 
 
+def flag() -> Value[bool]:
+    """Yes or no, as YAML writes them."""
+
+    def parse(value: object) -> bool:
+        match value:
+            case bool():
+                return value
+            case _:
+                raise ValueError(misplaced(value, "true or false"))
+
+    return Value(parse=parse, described={"type": "boolean"}, write=bool)
+
+
 def timespan(low: float = 0.0) -> Value[float]:
     """A duration of at least `low` seconds."""
 
@@ -135,6 +151,8 @@ def protocol_name(value: str) -> str:
     return value
 
 
+FLAG = flag()
+SIZE = replace(text("a size", size, pattern=f"^{SIZE_PATTERN}$"), write=size_text)
 AUTHORITY = text("a host name or an IP address", authority, minLength=1)
 SERVER_NAME = text("a host name or an IP address", canonical_host)
 PORT = number("a port", 1, 65535)

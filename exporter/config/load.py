@@ -18,7 +18,7 @@ from exporter.model.settings import (
     Settings,
     TrustAnchors,
 )
-from exporter.model.target import DENY_ADDRESSES, Policy, Target
+from exporter.model.target import DENY_ADDRESSES, Fetch, Policy, Target
 
 
 def load_settings(path: Path) -> Settings:
@@ -46,7 +46,8 @@ def read_target(
 def default_policy(keys: Values) -> Policy:
     """What targets inherit."""
     denied = keys.get("deny_addresses", DENY_ADDRESSES)
-    return policy(keys.get("defaults", {}), Policy(deny_addresses=denied))
+    fetch = Fetch(**(keys.get("fetch") or {}))
+    return policy(keys.get("defaults", {}), Policy(deny_addresses=denied, fetch=fetch))
 
 
 def settings(keys: Values, stores: tuple[TrustAnchors, ...], folder: Path) -> Settings:

@@ -7,7 +7,7 @@ from exporter.config.kind import JsonSchema, Many, Named
 from exporter.config.section import Key, Section
 from exporter.model.server_config import Pair
 from exporter.model.settings import FileDiscovery, Limits, ResolverSettings, Settings, TrustAnchors
-from exporter.model.target import ExpiryThresholds, Policy, ServerFiles, Target
+from exporter.model.target import ExpiryThresholds, Fetch, Policy, ServerFiles, Target
 
 EXPIRY = Section(
     model=ExpiryThresholds,
@@ -205,6 +205,21 @@ FILE_DISCOVERY = Section(
 DISCOVERY = Section(
     known={"file_sd": Key(Many(item=FILE_DISCOVERY), "Files in the format of Prometheus file_sd.")},
 )
+FETCH = Section(
+    model=Fetch,
+    known={
+        "aia": Key(
+            field.FLAG, "Issuers that a server does not send, from where its certificates say."
+        ),
+        "allow_private_addresses": Key(
+            field.FLAG,
+            "Whether documents may be fetched from addresses that are not on the internet, as those of "
+            "a private CA are.",
+        ),
+        "timeout": Key(field.TIMEOUT, "Deadline for one document, lookups and redirects included."),
+        "max_bytes": Key(field.SIZE, "Size of one document at most."),
+    },
+)
 CONFIGURATION = Section(
     model=Settings,
     known={
@@ -214,6 +229,11 @@ CONFIGURATION = Section(
             Many(item=field.NETWORK),
             "Addresses and networks that are never probed when DNS names them, unless `expected_ips` "
             "covers them; where left out: unspecified, loopback and link-local ones.",
+        ),
+        "fetch": Key(
+            FETCH,
+            "Which documents are fetched that certificates name; none where left out, as strangers "
+            "choose those addresses.",
         ),
         "resolvers": Key(
             Many(item=RESOLVER, least=1),

@@ -13,7 +13,6 @@ NOT_BUILT_YET = frozenset(
         "apache",
         "authoritative",
         "client_certificate",
-        "fetch",
         "haproxy",
         "http_sd",
         "modules",

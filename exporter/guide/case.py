@@ -6,15 +6,10 @@ from datetime import datetime
 from functools import cached_property
 from typing import TypeVar
 
-from exporter.model.certificate import (
-    Certificate,
-    ChainAssessment,
-    FileChain,
-    Malformed,
-    ServedChain,
-)
+from exporter.model.certificate import Certificate, ChainAssessment, Malformed
 from exporter.model.client import ClientVerdict
 from exporter.model.evidence import Evidence, Handshake, Sighting
+from exporter.model.judged_chain import FileChain, ServedChain
 from exporter.model.outcome import Failed
 from exporter.model.place import Address, File, Resolver
 from exporter.model.scan import Scan
@@ -109,12 +104,19 @@ class Case:
         return {file: one for file, one in found if one}
 
     @cached_property
-    def judgements(self) -> Mapping[Address, tuple[ChainAssessment | Malformed | Failed, ...]]:
-        """How each chain stands of each address that presented any, that of a handshake first."""
-        served: dict[str, tuple[ChainAssessment | Malformed | Failed, ...]] = {}
+    def served(self) -> Mapping[Address, tuple[ServedChain, ...]]:
+        """The chains of each address that presented any, that of a handshake first."""
+        served: dict[str, tuple[ServedChain, ...]] = {}
         for chain in self.chains:
-            served[chain.address] = (*served.get(chain.address, ()), chain.assessment)
+            served[chain.address] = (*served.get(chain.address, ()), chain)
         return {place: served[place.address] for place in self.addresses if place.address in served}
+
+    @cached_property
+    def judgements(self) -> Mapping[Address, tuple[ChainAssessment | Malformed | Failed, ...]]:
+        """How each of them stands."""
+        return {
+            place: tuple(one.assessment for one in served) for place, served in self.served.items()
+        }
 
     @cached_property
     def assessments(self) -> Mapping[Address, tuple[ChainAssessment, ...]]:

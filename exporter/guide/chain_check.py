@@ -7,26 +7,43 @@ from typing import TypeAlias
 from exporter.guide.case import Case, with_certificate
 from exporter.guide.check import Caused, Check
 from exporter.guide.proof import when
+from exporter.model.attestation import Attestation
 from exporter.model.certificate import ChainAssessment
 from exporter.model.finding import FindingKind
 from exporter.model.place import Address
 
 Find: TypeAlias = Callable[[Case, ChainAssessment], Iterator[str | Caused]]
+FindInServed: TypeAlias = Callable[
+    [Case, ChainAssessment, Attestation | None], Iterator[str | Caused]
+]
+"""The same where it matters what documents say of the chain, or that nothing was fetched."""
 
 
 def chain_check(kind: FindingKind, find: Find) -> Check[Address]:
     """The check that finds a fault in chains."""
-    applies = with_certificate
-    return Check(kind=kind, applies=applies, find=partial(find_in_chains, find=find))
+    return Check(kind=kind, applies=with_certificate, find=partial(find_in_chains, find=find))
+
+
+def served_check(kind: FindingKind, find: FindInServed) -> Check[Address]:
+    """The check that finds a fault in chains by what documents say of them."""
+    return Check(kind=kind, applies=with_certificate, find=partial(find_in_served, find=find))
 
 
 def find_in_chains(case: Case, place: Address, *, find: Find) -> Iterator[str | Caused]:
     """What proves the fault in each chain of a place that can be read."""
-    ordinary, *others = case.judgements[place]
-    for chain in case.assessments.get(place, ()):
-        name = f"{chain.leaf.algorithm} certificate: " if others else ""
-        age = "" if chain is ordinary else f" {when(case.scans[place])}"
-        yield from (framed(proof, name, age) for proof in find(case, chain))
+    return find_in_served(case, place, find=lambda case, chain, _: find(case, chain))
+
+
+def find_in_served(case: Case, place: Address, *, find: FindInServed) -> Iterator[str | Caused]:
+    """The same by what documents say."""
+    ordinary, *others = case.served[place]
+    for served in case.served[place]:
+        chain = served.assessment
+        if isinstance(chain, ChainAssessment):
+            name = f"{chain.leaf.algorithm} certificate: " if others else ""
+            age = "" if served is ordinary else f" {when(case.scans[place])}"
+            found = find(case, chain, served.attestation)
+            yield from (framed(proof, name, age) for proof in found)
 
 
 def framed(proof: str | Caused, name: str, age: str) -> str | Caused:

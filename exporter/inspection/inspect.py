@@ -1,11 +1,18 @@
 """The loop of an inspection: asks what is to be asked, judges what came, and remembers it."""
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
 
+from exporter.inspection.documents import (
+    MOST_ROUNDS,
+    named,
+    remembered,
+    with_documents,
+    with_earlier,
+)
 from exporter.inspection.dossier import Dossier, begun
 from exporter.inspection.inquiries import inquiries
 from exporter.inspection.judgement import LIGHT, Appraiser, OnDefect, is_by, judged, weight
@@ -62,10 +69,37 @@ async def inspect(
     evidence = Evidence(
         started_at=seen_at(dossier.memory, seen, now), duration=seconds, sightings=seen
     )
-    report = await judged_aside(
-        target, evidence, recalled, appraiser=appraiser, now=end, on_defect=on_defect
-    )
-    return recalled.with_report(report)
+    judge = partial(judged_aside, target, appraiser=appraiser, now=end, on_defect=on_defect)
+    return await witnessed(evidence, recalled, probe, judge, now=now, is_forced=is_forced)
+
+
+async def witnessed(
+    evidence: Evidence,
+    memory: Memory,
+    probe: Probe,
+    judge: Callable[[Evidence, Memory], Awaitable[Report]],
+    *,
+    now: datetime,
+    is_forced: bool,
+) -> Memory:
+    """The memory with a report on the evidence, and on the documents that its certificates name.
+
+    Those that were named before are at hand when it is judged first; each judgement shows which others
+    are named.
+    """
+    before = memory.report
+    wanted = named(before, evidence)
+    answers = {} if is_forced else remembered(before, wanted, now)
+    for _ in range(MOST_ROUNDS):
+        new = [one for one in wanted if one not in answers]
+        came = await asyncio.gather(*map(probe.answer, new))
+        answers |= with_earlier(before, dict(zip(new, came, strict=True)))
+        seen = with_documents(evidence, answers, probe.seconds()) if answers else evidence
+        memory = memory.with_report(await judge(seen, memory))
+        wanted = named(memory.report, evidence)
+        if all(one in answers for one in wanted):
+            break
+    return memory
 
 
 async def judged_aside(

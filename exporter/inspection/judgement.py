@@ -1,6 +1,7 @@
 """The only judge: what a target's evidence amounts to, and until when that holds."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from types import MappingProxyType
@@ -12,9 +13,13 @@ from exporter.guide.clients.verdict import NONE_AT_ALL, client_verdicts
 from exporter.guide.dates import critical_from, warned_from
 from exporter.guide.ladder import ladder, standing
 from exporter.guide.own_errors import OwnErrors
+from exporter.inspection.documents import documents
 from exporter.inspection.recollection import is_same_server
-from exporter.model.certificate import Appraisal, ChainAssessment, FileChain, ServedChain
+from exporter.model.attestation import Attestation
+from exporter.model.certificate import Appraisal, ChainAssessment
 from exporter.model.evidence import Evidence, Presentation
+from exporter.model.inquiry import Fetching
+from exporter.model.judged_chain import FileChain, ServedChain
 from exporter.model.memory import Memory
 from exporter.model.outcome import Failed
 from exporter.model.place import Place
@@ -23,6 +28,7 @@ from exporter.model.server_config import Pair, ServerConfig
 from exporter.model.server_file import Contents
 from exporter.model.target import ExpiryThresholds, Target
 from exporter.webserver.answering import deployed_pairs
+from exporter.words.document_kind import DocumentKind
 from exporter.words.reason import Reason
 from exporter.words.wording import described
 
@@ -50,6 +56,19 @@ class Appraiser(Protocol):
         self, chain: tuple[bytes, ...], *, server_name: str, trust: tuple[str, ...], now: datetime
     ) -> Appraisal:
         """Everything about a chain as presented (DER, the leaf first) at a time (aware)."""
+        ...
+
+    def attest(
+        self,
+        chain: tuple[bytes, ...],
+        appraisal: Appraisal,
+        documents: Mapping[Fetching, bytes],
+        *,
+        trust: tuple[str, ...],
+        kinds: frozenset[DocumentKind],
+        now: datetime,
+    ) -> Attestation | None:
+        """What documents say of an appraised chain, and which of these kinds its certificates name."""
         ...
 
 
@@ -80,11 +99,15 @@ def judged(
 
     careful = partial(appraised, appraiser, target, now, on_defect)
     appraise = remembering(standing_appraisals(target, before, now), careful)
-    chains = tuple(served_chains(evidence, appraise))
+    errors = OwnErrors(tell)
+    attest = partial(attestation, appraiser=appraiser, target=target, before=before, now=now)
+    chains = tuple(
+        replace(one, attestation=errors.caught(None, partial(attest, one, evidence), None))
+        for one in served_chains(evidence, appraise)
+    )
     if before and is_same(chains, before.chains):
         chains = before.chains
     file_chains = tuple(chains_in_files(target, evidence, appraise))
-    errors = OwnErrors(tell)
     to_clients = partial(client_verdicts, evidence, chains, target.policy, tell, before)
     clients = errors.caught(None, to_clients, NONE_AT_ALL)
     case = Case(
@@ -139,7 +162,11 @@ def weight(target: Target, evidence: Evidence, before: Report | None, now: datet
     new = {one.chain for _, seen in evidence.at_addresses() for one in seen.every(Presentation)}
     new |= {one.certificates for one in held if one}
     new -= standing_appraisals(target, before, now).keys()
-    return sum(len(certificate) for chain in new for certificate in chain)
+    heard = before and before.since <= now < before.until and documents(before.evidence)
+    unheard = documents(evidence).items() - (heard or {}).items()
+    return sum(len(certificate) for chain in new for certificate in chain) + sum(
+        len(body) for _, body in unheard
+    )
 
 
 def standing_appraisals(
@@ -194,6 +221,31 @@ def served_chains(evidence: Evidence, appraise: Appraise) -> Iterator[ServedChai
         ]
         first = {one.key_type: one for one in reversed(served)}
         yield from (one for one in served if first[one.key_type] is one)
+
+
+def attestation(
+    served: ServedChain,
+    evidence: Evidence,
+    *,
+    appraiser: Appraiser,
+    target: Target,
+    before: Report | None,
+    now: datetime,
+) -> Attestation | None:
+    """What documents say of a chain: what they said before, if these are still the same."""
+    kinds = target.policy.fetch.kinds
+    if not kinds:
+        return None
+    at_hand = documents(evidence)
+    if before and before.target.policy.fetch == target.policy.fetch:
+        same = (one.attestation for one in before.chains if one.appraisal is served.appraisal)
+        known = next(same, None)
+        if known and now < known.until and at_hand == documents(before.evidence):
+            return known
+    trust = target.policy.trust
+    return appraiser.attest(
+        served.chain, served.appraisal, at_hand, trust=trust, kinds=kinds, now=now
+    )
 
 
 def chains_in_files(target: Target, evidence: Evidence, appraise: Appraise) -> Iterator[FileChain]:
@@ -252,7 +304,9 @@ def next_change(
     lives = {one for path in (*((each.leaf,) for each in known), *paths) for one in path}
     instants = (near(one, expiry) for one in lives for near in (warned_from, critical_from))
     coming = (instant for instant in instants if instant > now)
-    return min((now + LONGEST_JUDGEMENT, *coming, *(one.appraisal.until for one in chains)))
+    heard = (one.attestation for one in chains if isinstance(one, ServedChain))
+    ends = (*(one.appraisal.until for one in chains), *(one.until for one in heard if one))
+    return min((now + LONGEST_JUDGEMENT, *coming, *ends))
 
 
 def is_judged_alike(target: Target, before: Target) -> bool:
@@ -263,7 +317,9 @@ def is_judged_alike(target: Target, before: Target) -> bool:
 def is_same(chains: tuple[ServedChain, ...], before: tuple[ServedChain, ...]) -> bool:
     """Whether these are the very same judgements at the same addresses."""
     return len(chains) == len(before) and all(
-        one.address == other.address and one.appraisal is other.appraisal
+        one.address == other.address
+        and one.appraisal is other.appraisal
+        and one.attestation is other.attestation
         for one, other in zip(chains, before, strict=True)
     )
 

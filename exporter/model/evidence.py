@@ -7,10 +7,11 @@ from typing import TypeAlias, TypeVar
 
 from exporter.model.attempt import Attempt
 from exporter.model.outcome import Failed, Outcome, Skipped
-from exporter.model.place import Address, File, Place, Resolver
+from exporter.model.place import Address, Document, File, Place, Resolver
 from exporter.model.scan import Scan
 from exporter.model.server_config import ServerConfig
 from exporter.model.server_file import Contents, Missing, Trail
+from exporter.words.document_kind import DocumentKind
 from exporter.words.hello_form import HelloForm
 from exporter.words.phase import Phase
 from exporter.words.protocol import Protocol
@@ -88,6 +89,17 @@ class Presentation:
     """In DER, as sent, the end entity's first; never empty."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """A document as it came."""
+
+    document: DocumentKind
+    question: bytes = b""
+    """What was sent for it."""
+    body: bytes = field(repr=False)
+    fetched_at: datetime = field(compare=False)
+
+
 Seen: TypeAlias = (
     Answer
     | Connection
@@ -98,6 +110,7 @@ Seen: TypeAlias = (
     | Trail
     | Missing
     | Contents
+    | Fetched
 )
 """What an attempt can come to, where it neither failed nor was skipped."""
 
@@ -178,6 +191,12 @@ class Evidence:
         """What was read of each file of the server."""
         for sighting in self.sightings:
             if isinstance(sighting.place, File):
+                yield sighting.place, sighting
+
+    def at_documents(self) -> Iterator[tuple[Document, Sighting]]:
+        """What came of each document that a certificate names."""
+        for sighting in self.sightings:
+            if isinstance(sighting.place, Document):
                 yield sighting.place, sighting
 
     def is_like(self, other: "Evidence") -> bool:

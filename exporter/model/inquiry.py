@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from exporter.model.place import Address, File, Resolver
+from exporter.model.place import Address, Document, File, Resolver
 from exporter.model.scan import Scan, Transcript
+from exporter.words.document_kind import DocumentKind
 from exporter.words.server_software import ServerSoftware
 
 
@@ -54,4 +55,14 @@ class Scanning:
     """The scan that one at one go has only to confirm, or to bring to its end, if there is one."""
 
 
-Inquiry: TypeAlias = Lookup | ConfigReading | FileReading | Visit | Scanning
+@dataclass(frozen=True, slots=True)
+class Fetching:
+    """Fetches a document, or asks a service for it."""
+
+    place: Document
+    kind: DocumentKind
+    question: bytes = b""
+    """What is sent, as in OCSP (RFC 6960, section 4.1); empty where the address says all."""
+
+
+Inquiry: TypeAlias = Lookup | ConfigReading | FileReading | Visit | Scanning | Fetching

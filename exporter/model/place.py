@@ -56,4 +56,20 @@ class File:
         return self.path
 
 
-Place: TypeAlias = Resolver | Address | File
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """Something that a certificate names, at an address that whoever made the certificate chose."""
+
+    url: str
+
+    @property
+    def name(self) -> str:
+        """Its address."""
+        return self.url
+
+    def __str__(self) -> str:
+        """Its address."""
+        return self.url
+
+
+Place: TypeAlias = Resolver | Address | File | Document

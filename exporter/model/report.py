@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from exporter.model.certificate import ChainAssessment, FileChain, ServedChain
+from exporter.model.certificate import ChainAssessment
 from exporter.model.client import ClientVerdict
 from exporter.model.evidence import Evidence
 from exporter.model.finding import Finding
+from exporter.model.judged_chain import FileChain, ServedChain
 from exporter.model.place import Place
 from exporter.model.target import Target
 from exporter.words.standing import Standing

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from exporter.model.address import is_address
 from exporter.model.server_config import Pair
 from exporter.words.address_family import AddressFamily
+from exporter.words.document_kind import DocumentKind
 from exporter.words.protocol import Protocol
 from exporter.words.proxy_protocol import ProxyProtocol
 from exporter.words.server_software import ServerSoftware
@@ -40,6 +41,27 @@ class ExpiryThresholds:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fetch:
+    """Which kinds of documents are fetched that certificates name, and within what bounds."""
+
+    aia: bool = False
+    ocsp: bool = False
+    crl: bool = False
+    ari: bool = False
+    allow_private_addresses: bool = False
+    """Whether addresses count that the internet does not reach: of this machine, of private networks."""
+    timeout: float = 10.0
+    """Seconds for one document, its lookups and redirects included."""
+    max_bytes: int = 10 * 1024 * 1024
+    """Of one document."""
+
+    @property
+    def kinds(self) -> frozenset[DocumentKind]:
+        """Those that are fetched."""
+        return frozenset(kind for kind in DocumentKind if getattr(self, kind))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """How often a target is probed and what is expected of it; durations are seconds."""
 
@@ -63,6 +85,7 @@ class Policy:
     """Protocols offered by ALPN; None: HTTP's, unless the port is known for something else."""
     deny_addresses: tuple[Network, ...] = DENY_ADDRESSES
     """Never probed when DNS names them."""
+    fetch: Fetch = Fetch()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

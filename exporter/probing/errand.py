@@ -9,13 +9,22 @@ from typing import TypeVar
 
 from exporter.model.attempt import Attempt, Attempts
 from exporter.model.evidence import Connection, Presentation, speaks_http
-from exporter.model.inquiry import ConfigReading, FileReading, Inquiry, Lookup, Scanning, Visit
+from exporter.model.inquiry import (
+    ConfigReading,
+    Fetching,
+    FileReading,
+    Inquiry,
+    Lookup,
+    Scanning,
+    Visit,
+)
 from exporter.model.outcome import NO_PORT, NO_TLS, Failed, Postponed, Skipped
 from exporter.model.place import Address, Resolver
 from exporter.model.target import ServerFiles, Target
 from exporter.probing.application_protocols import application_protocols
 from exporter.probing.connect import opened
 from exporter.probing.deadline import Deadline
+from exporter.probing.documents.shared import SharedDocuments
 from exporter.probing.door import Door
 from exporter.probing.failures import internal_failure, is_shortage
 from exporter.probing.files.reader import FileReader
@@ -53,6 +62,7 @@ class Means:
     lookups: SharedLookups
     contexts: HandshakeContexts
     files: FileReader
+    documents: SharedDocuments
     scans: ScanEquipment
     on_defect: Callable[[str, Exception], None]
     """Is told the target's name and what nobody expected."""
@@ -89,6 +99,8 @@ class Errand:
                 return await self._visit(address)
             case Scanning():
                 return await self._scan(inquiry)
+            case Fetching():
+                return await self._fetch(inquiry)
 
     async def _look_up(self, place: Resolver) -> Attempts:
         timeout = self._target.policy.timeout
@@ -110,6 +122,12 @@ class Errand:
         if isinstance(attempts, Failed):
             return (Attempt(phase=Phase.FILE, outcome=attempts),)
         return attempts
+
+    async def _fetch(self, wanted: Fetching) -> Attempts:
+        began, documents = self._clock(), self._use.documents
+        outcome = await documents.document(wanted, self._target.policy.fetch, self._now)
+        seconds = self._clock() - began
+        return (Attempt(phase=Phase.FETCH, outcome=outcome, seconds=seconds),)
 
     async def _visit(self, place: Address) -> Attempts:
         who = (self._target.name, place)

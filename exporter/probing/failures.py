@@ -10,6 +10,12 @@ import dns.exception
 import dns.message
 import dns.rcode
 import dns.resolver
+from aiohttp import (
+    ClientConnectorCertificateError,
+    ClientConnectorError,
+    ClientConnectorSSLError,
+    ClientError,
+)
 from OpenSSL import SSL
 
 from exporter.model.outcome import Failed
@@ -98,6 +104,36 @@ def unheard(cause: object) -> str:
             return "no connection to it"
         case _:
             return "no name server gave a usable answer"
+
+
+class NoWay(OSError):  # noqa: N818 - the name says what is missing
+    """There is no address to connect to, or only such as may not be connected to: why."""
+
+    def __init__(self, failed: Failed) -> None:
+        super().__init__(failed.detail)
+        self.failed = failed
+
+
+OF_TLS = (ClientConnectorCertificateError, ClientConnectorSSLError)
+EXPECTED_OF_FETCHES = (ClientError, OSError, ValueError)
+"""What a request for a document may raise by what a stranger has named, or says."""
+
+
+def fetch_failure(error: BaseException, *, seconds: float) -> Failed:
+    """Why a document was not to be had, for which there were so many seconds."""
+    match error:
+        case NoWay(failed=failed):
+            return failed
+        case TimeoutError():
+            return Failed(
+                reason=Reason.FETCH_TIMEOUT, detail=f"not all of it came in {seconds:g} s"
+            )
+        case ClientConnectorError(os_error=inner) if not isinstance(error, OF_TLS):
+            return fetch_failure(inner, seconds=seconds)
+        case OSError(errno=int() as number) if not isinstance(error, OF_TLS):
+            return connect_failure(OSError(number, error.strerror))
+        case _:
+            return Failed(reason=Reason.FETCH_ERROR, detail=described(error))
 
 
 def connect_failure(error: OSError) -> Failed:

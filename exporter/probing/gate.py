@@ -34,6 +34,7 @@ class Gate:
         self._lookups = self._places(limits.concurrency, "limits.concurrency")
         self._addresses = self._places(limits.per_host_concurrency, "limits.per_host_concurrency")
         self._scans = self._places(1, "the number of scans")
+        self._documents = self._places(limits.per_host_concurrency, "limits.per_host_concurrency")
 
     def obey(self, limits: Limits) -> None:
         """Other limits from now on; what goes on already goes on."""
@@ -41,6 +42,7 @@ class Gate:
         self._visits.resize(limits.concurrency)
         self._lookups.resize(limits.concurrency)
         self._addresses.resize(limits.per_host_concurrency)
+        self._documents.resize(limits.per_host_concurrency)
 
     @asynccontextmanager
     async def place(
@@ -91,6 +93,10 @@ class Gate:
     ) -> AbstractAsyncContextManager[None]:
         """One scan after the other, as its hellos disturb a server, and others disturb its verdict."""
         return self._scans.place(f"at {address}", patience=patience)
+
+    def document_place(self, server: str, *, patience: float) -> AbstractAsyncContextManager[None]:
+        """A place among the requests for documents of one server."""
+        return self._documents.place(f"at {server}", patience=patience)
 
     @property
     def waiting(self) -> int:

@@ -3,10 +3,14 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from exporter.model.evidence import Answer
+from exporter.model.outcome import Failed
 from exporter.model.place import Resolver
 from exporter.model.settings import Settings
 from exporter.model.target import Target
 from exporter.probing.completion import CompletionContexts
+from exporter.probing.deadline import Deadline
+from exporter.probing.documents.shared import SharedDocuments
 from exporter.probing.errand import Errand, Means
 from exporter.probing.files.reader import FileReader
 from exporter.probing.gate import Gate
@@ -39,6 +43,10 @@ class Prober:
         self._lookups = SharedLookups(
             gate, pulse=pulse, on_defect=on_defect, on_resolver=on_resolver
         )
+        self._documents = SharedDocuments(
+            gate, pulse=pulse, look_up=self._look_up, on_defect=on_defect
+        )
+        self._first_resolver = asked[0]
         self._means = Means(
             gate=gate,
             pulse=pulse,
@@ -46,6 +54,7 @@ class Prober:
             lookups=self._lookups,
             contexts=HandshakeContexts(),
             files=FileReader(),
+            documents=self._documents,
             scans=ScanEquipment(
                 gate=gate,
                 completions=CompletionContexts(),
@@ -62,4 +71,9 @@ class Prober:
 
     async def close(self) -> None:
         """Ends what is under way beyond single inspections."""
+        await self._documents.close()
         await self._lookups.close()
+
+    async def _look_up(self, host: str, deadline: Deadline) -> Answer | Failed:
+        """The addresses of a host where documents are, as the first resolver gives them."""
+        return await self._lookups.lookup(self._first_resolver, host, deadline)

@@ -10,6 +10,7 @@ from exporter.server.answers import html, refusal
 from exporter.server.negotiation import language
 from exporter.server.threads import Threads
 from exporter.server.watch import Watch
+from exporter.views.chain_file import chain_file, completed_chain
 from exporter.views.page import overview_page, pending_page, target_page
 from exporter.views.paths import guide_path
 from exporter.views.runbook import LANGUAGES, runbook_page
@@ -44,6 +45,16 @@ class Pages:
         if name in self._watch.pending_names():
             return html(pending_page(name, now=now))
         return refusal(request, HTTPStatus.NOT_FOUND, "no target has this name; all are at /")
+
+    async def chain_file(self, request: web.Request) -> web.Response:
+        """The whole chain of one of a target's certificates, to be put into place."""
+        name, fingerprint = request.match_info["name"], request.match_info["fingerprint"]
+        report = self._watch.report(name)
+        chain = completed_chain(report, fingerprint) if report else None
+        if chain is None:
+            missing = "no whole chain is known of this certificate; the target's page says why"
+            return refusal(request, HTTPStatus.NOT_FOUND, missing)
+        return web.Response(text=chain_file(chain), content_type="application/x-pem-file")
 
     async def step(self, request: web.Request) -> web.Response:
         """The way from a step's number to its page."""

@@ -45,6 +45,7 @@ def application(
     result.add_routes(
         [
             web.get("/", pages.overview),
+            web.get("/targets/{name:.+}/chain/{fingerprint:[0-9a-f]{64}}.pem", pages.chain_file),
             web.get("/targets/{name:.+}", pages.target),
             web.get("/guide", pages.guide),
             web.get("/guide/", pages.guide),

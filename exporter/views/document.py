@@ -20,9 +20,10 @@ from pydantic import (
     create_model,
 )
 
-from exporter.model.certificate import Certificate, FileChain, ServedChain, TrustVerdict
+from exporter.model.certificate import Certificate, TrustVerdict
 from exporter.model.evidence import Seen
 from exporter.model.finding import Finding, FindingKind
+from exporter.model.judged_chain import FileChain, ServedChain
 from exporter.model.report import Report
 from exporter.model.scan import Scan
 from exporter.views.paths import finding_path

@@ -9,14 +9,14 @@ from exporter.guide.unknown import told
 from exporter.model.attempt import Attempt
 from exporter.model.certificate import Certificate, Malformed
 from exporter.model.client import ClientVerdict
-from exporter.model.evidence import Answer, Evidence, Handshake, Sighting
+from exporter.model.evidence import Answer, Evidence, Fetched, Handshake, Sighting
 from exporter.model.outcome import Failed, Skipped
 from exporter.model.place import Address
 from exporter.model.report import Report, Unknown
 from exporter.model.scan import Scan
 from exporter.model.server_config import ServerConfig
 from exporter.model.server_file import Contents, Missing, Trail
-from exporter.views.wording import PHASE_TITLES, PLACE_TITLES, instant, time_left
+from exporter.views.wording import DOCUMENT_TITLES, PHASE_TITLES, PLACE_TITLES, instant, time_left
 from exporter.words.protocol import Support
 from exporter.words.wording import counted, listed
 
@@ -107,7 +107,7 @@ def outcome_facts(attempt: Attempt[object]) -> Iterator[Fact]:
 
 
 def file_facts(seen: object) -> Iterator[Fact]:
-    """What was seen of a file of the server; nothing of what is no file."""
+    """What was seen of a file or document; nothing of what is neither."""
     match seen:
         case ServerConfig() as config:
             software, sites = config.software, counted(len(config.sites), "site")
@@ -117,6 +117,9 @@ def file_facts(seen: object) -> Iterator[Fact]:
             yield Fact(label="Permissions", text=f"{mode}; changed {instant(trail.modified)}")
         case Missing(detail=detail):
             yield Fact(label="Missing", text=detail)
+        case Fetched(document=kind, body=body, fetched_at=when):
+            text = f"{DOCUMENT_TITLES[kind]}, {len(body)} bytes, {instant(when)}"
+            yield Fact(label="Fetched", text=text)
         case Contents() as contents:
             yield Fact(label="Holds", text=told_contents(contents))
 

@@ -12,9 +12,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from exporter.model.report import Report, StepVerdict
+from exporter.views.chain_file import completed_chains
 from exporter.views.chain_tree import Presence, chain_tree
 from exporter.views.facts import certificate_facts, place_facts, places_seen, probe_facts
-from exporter.views.paths import finding_path, guide_path, target_path
+from exporter.views.paths import chain_file_path, finding_path, guide_path, target_path
 from exporter.views.summary import (
     by_kind,
     counts,
@@ -197,6 +198,8 @@ def environment() -> Environment:
     templates.globals.update(
         STEP_TITLES=STEP_TITLES,
         Presence=Presence,
+        chain_file_path=chain_file_path,
+        completed_chains=completed_chains,
         certificate_facts=certificate_facts,
         chain_tree=chain_tree,
         finding_path=finding_path,

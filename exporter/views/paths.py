@@ -8,6 +8,11 @@ def target_path(name: str) -> str:
     return f"/targets/{quote(name, safe='')}"
 
 
+def chain_file_path(name: str, fingerprint: str) -> str:
+    """The file with the whole chain of a certificate that a target presents."""
+    return f"{target_path(name)}/chain/{fingerprint}.pem"
+
+
 def guide_path(page: str) -> str:
     """A page of the guide: that of a step by its slug, or "exporter"."""
     return f"/guide/{page}"

@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
-from exporter.model.place import Address, File, Place, Resolver
+from exporter.model.place import Address, Document, File, Place, Resolver
+from exporter.words.document_kind import DocumentKind
 from exporter.words.phase import Phase
 from exporter.words.standing import Standing
 from exporter.words.status import Status
@@ -31,14 +32,22 @@ PHASE_TITLES = {
     Phase.SCAN: "Scan",
     Phase.FILE: "File",
     Phase.CONTENTS: "Contents",
+    Phase.FETCH: "Document",
     Phase.VERIFY: "Verification",
 }
 PLACE_TITLES: Mapping[type[Place], str] = {
     Address: "Addresses",
     Resolver: "DNS answers",
     File: "Files",
+    Document: "Documents",
 }
 """In the order in which what was seen there is told."""
+DOCUMENT_TITLES = {
+    DocumentKind.AIA: "certificates of an issuer",
+    DocumentKind.OCSP: "answer on one certificate",
+    DocumentKind.CRL: "list of revoked certificates",
+    DocumentKind.ARI: "renewal information",
+}
 STATUS_WORDS = {
     Status.PASSED: "passed",
     Status.FAILING: "FAILING",

@@ -8,6 +8,7 @@ LABEL_NAMES = frozenset(
         "cipher_class",
         "client",
         "code",
+        "document",
         "file",
         "fingerprint_sha256",
         "group",

@@ -17,4 +17,6 @@ class Phase(StrEnum):
     SCAN = "scan"
     CERTIFICATE = "certificate"
     """What was presented in the handshake: it takes no time of its own and cannot fail."""
+    FETCH = "fetch"
+    """A document that a certificate names."""
     VERIFY = "verify"

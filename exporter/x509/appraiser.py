@@ -2,11 +2,15 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from hashlib import sha256
 
+from exporter.model.attestation import Attestation
 from exporter.model.certificate import Appraisal, Certificate, ChainAssessment, Malformed
+from exporter.words.document_kind import DocumentKind
 from exporter.x509 import host_name
 from exporter.x509.chain_shape import chain_shape
+from exporter.x509.completion import Documents, completion, gathered
 from exporter.x509.decode import DecodedCertificate, MalformedCertificate, decoded, undecodable
 from exporter.x509.distinguished_name import COMMON_NAME
 from exporter.x509.issuer_links import IssuerLinks, Seals
@@ -57,6 +61,43 @@ class Appraiser:
             until=next_change(assessment, now),
             seconds=self._timer() - began,
         )
+
+    def attest(
+        self,
+        chain: tuple[bytes, ...],
+        appraisal: Appraisal,
+        documents: Documents,
+        *,
+        trust: tuple[str, ...],
+        kinds: frozenset[DocumentKind],
+        now: datetime,
+    ) -> Attestation | None:
+        """What documents say of an appraised chain, and which of these kinds its certificates name."""
+        assessment = appraisal.assessment
+        if not isinstance(assessment, ChainAssessment):
+            return None
+        budget, stores = Budget(), [self._stores[name] for name in trust]
+        opened = partial(self._opened, budget=budget)
+        link = partial(IssuerLinks, budget=budget, known=self._seals)
+        sent = [one for one in map(opened, chain) if one is not None]
+        issuers = documents if DocumentKind.AIA in kinds else {}
+        whole = gathered(sent, stores, issuers, link=link, opened=opened)
+        links = link(whole.certificates)
+        verdicts = [
+            verdict(sent[0], links, store, now.replace(microsecond=0), all_readable=True)
+            for store in stores
+        ]
+        return Attestation(
+            named=tuple(one for one in whole.named if one.kind in kinds),
+            completion=completion(assessment, whole, verdicts),
+            until=now + LONGEST_VALIDITY,
+        )
+
+    def _opened(self, der: bytes, budget: Budget) -> DecodedCertificate | None:
+        try:
+            return self._decoded(der, budget)
+        except MalformedCertificate:
+            return None
 
     def _assessed(
         self, chain: tuple[bytes, ...], server_name: str, trust: tuple[str, ...], now: datetime

@@ -41,6 +41,13 @@ def add_parser(subparsers: Subparsers) -> None:
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print one JSON document")
     form.add_argument("--brief", action="store_true", help="print one line for each target")
+    form.add_argument(
+        "--complete-chain",
+        dest="complete_chain",
+        action="store_true",
+        help="print the chain that the server should send (PEM) and nothing else, its missing issuers "
+        "fetched from where its certificates say",
+    )
     parser.add_argument(
         "--config.file",
         dest="config_file",

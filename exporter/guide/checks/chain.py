@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from exporter.guide.case import Case, every_address
-from exporter.guide.chain_check import chain_check
+from exporter.guide.chain_check import chain_check, served_check
 from exporter.guide.check import Caused, StepGuide, Survey
 from exporter.guide.dates import Period, is_over, period, time_left
 from exporter.guide.lacking import A_JUDGEMENT, A_TLS_ANSWER, lacking
 from exporter.guide.runbook import finding_kind
+from exporter.model.attestation import Attestation
 from exporter.model.certificate import Certificate, ChainAssessment, Malformed, TrustVerdict
 from exporter.model.outcome import Failed
 from exporter.model.place import Address
@@ -29,10 +30,13 @@ EXPIRY_IMMINENT = finding_kind("chain_expiry_imminent")
 EXPIRES_BEFORE_LEAF = finding_kind("chain_expires_before_leaf")
 
 
-def find_gap(_case: Case, chain: ChainAssessment) -> Iterator[str | Caused]:
+def find_gap(
+    _case: Case, chain: ChainAssessment, attestation: Attestation | None
+) -> Iterator[str | Caused]:
     """Each store that would trust the chain but for a certificate not sent."""
     source = next((url for sent in chain.certificates for url in sent.ca_issuers), "")
     offered = f", offered at {source}" if source and len(chain.certificates) == 1 else ""
+    offered += who_is_hurt(attestation)
     for verdict in filter(has_gap, chain.trust):
         missing = verdict.missing_issuer or "an issuer"
         failure = verdict.failure
@@ -40,6 +44,18 @@ def find_gap(_case: Case, chain: ChainAssessment) -> Iterator[str | Caused]:
             yield Caused(f"{verdict.store}: {failure.detail}", failure.cause)
         else:
             yield f"{verdict.store}: {missing} is missing{offered}"
+
+
+def who_is_hurt(attestation: Attestation | None) -> str:
+    """Who gets through all the same, where the missing certificates were fetched, or tried to."""
+    if attestation is None or attestation.completion.is_completable is None:
+        return ""
+    if attestation.completion.is_completable:
+        return (
+            "; fetched there, it completes the chain: browsers on desktops repair the gap so, and "
+            "Android, curl and Java do not"
+        )
+    return "; what is offered does not complete the chain: no client repairs the gap"
 
 
 def has_gap(verdict: TrustVerdict) -> bool:
@@ -192,7 +208,7 @@ def needs(case: Case) -> str:
 CHAIN = StepGuide(
     step=Step.CHAIN,
     checks=(
-        chain_check(INCOMPLETE, find_gap),
+        served_check(INCOMPLETE, find_gap),
         chain_check(CERTIFICATE_EXPIRED, find_expired_issuers),
         chain_check(EXPIRY_IMMINENT, find_imminent_ends),
         chain_check(KEY_IDENTIFIER_DIFFERS, find_wrong_labels),

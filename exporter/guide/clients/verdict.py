@@ -14,9 +14,10 @@ from exporter.guide.clients.opinion import worst
 from exporter.guide.clients.shut_out import is_lost, lost
 from exporter.guide.clients.trust import is_for_nobody, trust
 from exporter.guide.own_errors import OwnErrors, Tell
-from exporter.model.certificate import ChainAssessment, ServedChain
+from exporter.model.certificate import ChainAssessment
 from exporter.model.client import ClientVerdict
 from exporter.model.evidence import Evidence
+from exporter.model.judged_chain import ServedChain
 from exporter.model.place import Address
 from exporter.model.report import Report
 from exporter.model.scan import Scan

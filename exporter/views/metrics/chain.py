@@ -8,6 +8,7 @@ from exporter.views.metrics.fact import ChangesWith, Fact, Reading
 from exporter.views.metrics.presented import (
     AT,
     assessed,
+    attestations,
     malformed,
     of_chain,
     unix_time,
@@ -30,6 +31,13 @@ def ends(report: Report) -> Iterator[Reading]:
             yield at, min(unix_time(certificate.not_after) for certificate in path)
 
 
+def completable(report: Report) -> Iterator[Reading]:
+    """Whether fetching closes the gap of each chain that has one, as far as that is known."""
+    for at, attestation in attestations(report):
+        if (known := attestation.completion.is_completable) is not None:
+            yield at, known
+
+
 declared = partial(Fact, changes_with=ChangesWith.CHAIN, step=Step.CHAIN)
 CHAIN = (
     declared(
@@ -45,6 +53,14 @@ CHAIN = (
             ((*at, verdict.store), verdict.is_complete) for at, verdict in verdicts(report)
         ),
         help="1 if the certificates as sent lead to an anchor of the trust store, whatever their dates.",
+    ),
+    declared(
+        name="tls_chain_aia_completable",
+        labels=AT,
+        read=completable,
+        help="1 if the certificates that the chain lacks can be fetched where those that are sent say "
+        "(authority information access), 0 if what is there does not complete it; only of chains that "
+        "are not complete, where fetch.aia is on. Browsers on desktops repair such chains, others do not.",
     ),
     declared(
         name="tls_chain_ordered",

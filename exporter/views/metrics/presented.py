@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import TypeAlias
 
+from exporter.model.attestation import Attestation
 from exporter.model.certificate import Certificate, ChainAssessment, Malformed, TrustVerdict
 from exporter.model.report import Report
 from exporter.views.metrics.fact import Read, Reading
@@ -37,6 +38,13 @@ def of_chain(value: Callable[[ChainAssessment], float | None]) -> Read:
                 yield at, known
 
     return read
+
+
+def attestations(report: Report) -> Iterator[tuple[At, Attestation]]:
+    """What documents say of each chain, where any were fetched."""
+    for served in report.chains:
+        if served.attestation:
+            yield (served.address, served.key_type), served.attestation
 
 
 def of_leaf(value: Callable[[Certificate], float]) -> Read:

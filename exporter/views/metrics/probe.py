@@ -91,7 +91,7 @@ PROBE = (
         name="tls_probe_failure",
         labels=("address", "phase", "reason"),
         read=failures,
-        help="1 for each phase of the last probe that failed, with its reason; lookups have no address.",
+        help="1 for each phase of the last probe that failed, with its reason; lookups, files and documents have no address.",
         changes_with=ChangesWith.PROBE,
     ),
 )

@@ -1,10 +1,14 @@
 """The pages and the API show every target under its own name."""
 
+from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
 
+from exporter.model.attestation import Attestation, Completion
+from exporter.model.report import Report
 from exporter.words.reason import Reason
+from tests.deployments import HEALTHY, INTERMEDIATE, LEAF, NOW
 from tests.integration.server.scripted import Served
 from tests.unit.scheduler.world import report_on, target
 
@@ -207,3 +211,26 @@ async def test_a_page_cannot_carry_a_target_s_name_as_markup(server: Served) -> 
     server.watch.add(report_on(target("<script>alert(1)</script>")))
     _, text = await get(server, "/")
     assert "<script" not in text
+
+
+async def test_the_whole_chain_of_a_certificate_is_a_file(server: Served) -> None:
+    """The page leads to it; of a chain that nobody knows whole there is none."""
+    report = healthy_with_whole_chain("a/b")
+    server.watch.add(report, report_on(target("www")))
+    fingerprint = LEAF.fingerprint_sha256
+    path = f"/targets/a%2Fb/chain/{fingerprint}.pem"
+    assert f'href="{path}"' in (await get(server, "/targets/a%2Fb"))[1]
+    status, text = await get(server, path)
+    assert status == 200
+    assert text.count("-----BEGIN CERTIFICATE-----") == 2
+    assert text.startswith("# CN=www.example.com\n-----BEGIN CERTIFICATE-----\n")
+    assert (await get(server, f"/targets/www/chain/{fingerprint}.pem"))[0] == 404
+
+
+def healthy_with_whole_chain(name: str) -> Report:
+    """A report on a site whose documents were heard."""
+    deployment = replace(HEALTHY, target=replace(HEALTHY.target, name=name))
+    report = deployment.report()
+    completion = Completion(is_completable=None, chain=(LEAF, INTERMEDIATE))
+    attestation = Attestation(completion=completion, until=NOW)
+    return replace(report, chains=(replace(report.chains[0], attestation=attestation),))

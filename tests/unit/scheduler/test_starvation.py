@@ -64,6 +64,10 @@ class NoAppraiser:
         """Is never asked."""
         raise AssertionError
 
+    def attest(self, *_arguments: Any, **_named: Any) -> None:
+        """Is never asked either."""
+        raise AssertionError
+
 
 class Crowd(World):
     """A world whose probes are real ones, but for the sockets: no answer or a tenth of a second."""

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from exporter.model.attempt import Attempt
 from exporter.model.certificate import Malformed
 from exporter.model.outcome import NoRoute, Postponed, Skipped
-from exporter.model.place import Address, File, Place, Resolver
+from exporter.model.place import Address, Document, File, Place, Resolver
 from exporter.model.report import Report
 from exporter.views import document
 from exporter.views.json_view import overview_json, report_json, schema
@@ -264,6 +264,7 @@ def test_what_the_schema_does_not_describe_would_be_noticed(change: Mapping[str,
 
 A_PLACE: dict[type[Place], dict[str, Any]] = {
     Address: {"address": ADDRESS, "port": 443, "role": Role.ORIGIN},
+    Document: {"url": "http://ca.example/ca.cer"},
     File: {"path": "/etc/ssl/www.crt"},
     Resolver: {"name": "system"},
 }

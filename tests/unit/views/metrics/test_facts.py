@@ -11,10 +11,11 @@ import pytest
 from exporter.guide.checks.dns import LOOKUP_FAILED, RESOLVERS_DISAGREE
 from exporter.guide.checks.server_config import NO_ANSWER
 from exporter.model.attempt import Attempt
+from exporter.model.attestation import Attestation, Completion
 from exporter.model.certificate import Malformed
 from exporter.model.finding import Finding
 from exporter.model.outcome import Failed, NoRoute, Outcome, Postponed, Skipped
-from exporter.model.place import File, Place, Resolver
+from exporter.model.place import Document, File, Place, Resolver
 from exporter.model.report import Report
 from exporter.model.scan import Scan
 from exporter.model.target import Policy
@@ -161,6 +162,7 @@ UNKNOWN: dict[str, Callable[[], Report]] = {
     ).report(),
     "tls_chain_length": no_chain,
     "tls_chain_complete": no_store,
+    "tls_chain_aia_completable": healthy,
     "tls_chain_ordered": no_chain,
     "tls_chain_includes_root": no_chain,
     "tls_chain_unrelated_certificates": no_chain,
@@ -202,8 +204,30 @@ def test_what_is_not_known_has_no_series(family: str) -> None:
 
 def test_all_families_together_cover_the_table() -> None:
     """Each has a series in the healthy or in the broken report, or in one with files."""
-    covered = families(healthy()) | families(broken()) | families(on_disk().judged())
+    covered = (
+        families(healthy())
+        | families(broken())
+        | families(on_disk().judged())
+        | families(completable())
+    )
     assert covered == {family.name for family in TARGET_FAMILIES}
+
+
+def completable(*, is_completable: bool | None = True) -> Report:
+    """A chain whose gap can be closed with what was fetched."""
+    completion = Completion(is_completable=is_completable, chain=(LEAF, INTERMEDIATE))
+    attestation = Attestation(completion=completion, until=NOW)
+    report = at(replace(SITE, chain=assessment(LEAF, trusts=(gap(),))))
+    return replace(report, chains=(replace(report.chains[0], attestation=attestation),))
+
+
+def test_whether_a_gap_can_be_closed_is_told_where_it_is_known() -> None:
+    """1 and 0 are known; nothing is told where a document did not come."""
+    told = {
+        known: series(completable(is_completable=known), "tls_chain_aia_completable")
+        for known in (True, False, None)
+    }
+    assert told == {True: {AT: 1}, False: {AT: 0}, None: {}}
 
 
 def test_a_probe_that_saw_nothing_says_only_that() -> None:
@@ -463,6 +487,7 @@ def test_each_of_several_certificates_has_its_series() -> None:
     assert {name for name, kinds in of_certificates.items() if kinds == set()} == {
         "tls_certificate_changed_timestamp_seconds",
         "tls_certificate_trust_failure",
+        "tls_chain_aia_completable",
     }
     assert [kinds for kinds in of_certificates.values() if kinds] == [{"ecdsa", "rsa"}] * 14
 
@@ -505,14 +530,15 @@ def test_the_standing_is_the_reports_own(standing: Standing) -> None:
 @pytest.mark.parametrize(
     ("place", "labels"),
     [
-        (SITE.place, (ADDRESS, "", "")),
-        (File(path="/etc/nginx/nginx.conf"), ("", "/etc/nginx/nginx.conf", "")),
-        (Resolver(name="system"), ("", "", "system")),
-        (None, ("", "", "")),
+        (SITE.place, (ADDRESS, "", "", "")),
+        (File(path="/etc/nginx/nginx.conf"), ("", "", "/etc/nginx/nginx.conf", "")),
+        (Resolver(name="system"), ("", "", "", "system")),
+        (Document(url="http://ca.example/ca.cer"), ("", "http://ca.example/ca.cer", "", "")),
+        (None, ("", "", "", "")),
     ],
 )
 def test_a_finding_names_what_it_is_about(place: Place | None, labels: tuple[str, ...]) -> None:
-    """An address, a file, a resolver, or the target as a whole."""
+    """An address, a document, a file, a resolver, or the target as a whole."""
     report = HEALTHY.report(Finding(kind=NO_ANSWER, place=place, evidence="nothing"))
     said = ("server_config", "server_config_no_answer", "error")
     assert series(report, "tls_finding") == {(*labels, *said): 1}
@@ -525,7 +551,7 @@ def test_findings_of_one_kind_at_several_resolvers_are_several_series() -> None:
         Finding(kind=LOOKUP_FAILED, place=Resolver(name="b"), evidence="b: nothing"),
         Finding(kind=RESOLVERS_DISAGREE, place=None, evidence="a and b"),
     )
-    resolvers = [labels[2] for labels in series(HEALTHY.report(*found), "tls_finding")]
+    resolvers = [labels[3] for labels in series(HEALTHY.report(*found), "tls_finding")]
     assert resolvers == ["a", "b", ""]
 
 

@@ -1,0 +1,48 @@
+"""A chain where it was seen, with the judgement on it."""
+
+from dataclasses import dataclass
+
+from exporter.model.attestation import Attestation
+from exporter.model.certificate import Appraisal, ChainAssessment, Malformed
+from exporter.model.outcome import Failed
+from exporter.words.key_type import KeyType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServedChain:
+    """What one address presented, with the judgement on it; of each kind of key there is one."""
+
+    address: str
+    chain: tuple[bytes, ...]
+    """In DER, as sent."""
+    appraisal: Appraisal
+    attestation: Attestation | None = None
+    """What documents say of it; None where nothing is fetched, or its first certificate cannot be read."""
+
+    @property
+    def assessment(self) -> ChainAssessment | Malformed | Failed:
+        """What is known of the chain."""
+        return self.appraisal.assessment
+
+    @property
+    def key_type(self) -> KeyType:
+        """The kind of the end entity's key."""
+        known = self.assessment
+        return known.leaf.key_type if isinstance(known, ChainAssessment) else KeyType.OTHER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileChain:
+    """The certificates in a file of the server, with the judgement on them as a chain."""
+
+    path: str
+    chain_path: str = ""
+    """Of the file whose certificates follow; empty: these are the first file's alone."""
+    chain: tuple[bytes, ...]
+    """In DER, in the order of the files; never empty."""
+    appraisal: Appraisal
+
+    @property
+    def assessment(self) -> ChainAssessment | Malformed | Failed:
+        """What is known of the chain."""
+        return self.appraisal.assessment

@@ -1,0 +1,1 @@
+"""Documents that certificates name: fetched once for all targets, from strangers' addresses."""

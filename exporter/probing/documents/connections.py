@@ -1,0 +1,100 @@
+"""Connections to where documents are, and to nowhere that a stranger may not send us."""
+
+import socket
+import ssl
+from collections.abc import Awaitable, Callable
+from functools import cache
+from typing import TypeAlias
+
+import certifi
+from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
+from aiohttp.abc import AbstractResolver, ResolveResult
+
+from exporter import __version__
+from exporter.model.evidence import Answer
+from exporter.model.outcome import Failed
+from exporter.probing.documents.reach import is_public
+from exporter.probing.failures import NoWay
+from exporter.words.reason import Reason
+
+LookUp: TypeAlias = Callable[[str], Awaitable[Answer | Failed]]
+"""The addresses of a host."""
+
+
+def session(look_up: LookUp, *, allows_private: bool) -> ClientSession:
+    """What makes requests; each has a connection of its own, and nothing is kept between them."""
+
+    def guarded(target: tuple[int, int, int, str, tuple[object, ...]]) -> socket.socket:
+        family, kind, protocol, _, (address, *_) = target
+        refuse_private(str(address), allows_private=allows_private)
+        return socket.socket(family, kind, protocol)
+
+    connector = TCPConnector(
+        resolver=CheckedResolver(look_up, allows_private=allows_private),
+        # The last look, at the very address that is connected to, also where none was looked up.
+        socket_factory=guarded,
+        ssl=trust_of_the_web(),
+        force_close=True,
+        use_dns_cache=False,
+        limit=0,
+    )
+    return ClientSession(
+        connector=connector,
+        cookie_jar=DummyCookieJar(),
+        timeout=ClientTimeout(total=None, sock_connect=None),
+        auto_decompress=False,
+        headers={"User-Agent": f"tls-exporter/{__version__}", "Accept-Encoding": "identity"},
+    )
+
+
+@cache
+def trust_of_the_web() -> ssl.SSLContext:
+    """For https, by Mozilla's roots; made once, as it takes as long as many probes."""
+    return ssl.create_default_context(cafile=certifi.where())
+
+
+class CheckedResolver(AbstractResolver):
+    """Gives the addresses of a host that may be connected to, as aiohttp wants them."""
+
+    def __init__(self, look_up: LookUp, *, allows_private: bool) -> None:
+        self._look_up = look_up
+        self._allows_private = allows_private
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        """The addresses; NoWay where there are none, or one is private: a name means one place."""
+        found = await self._look_up(host.rstrip("."))
+        if isinstance(found, Failed):
+            raise NoWay(found)
+        for address in found.addresses:
+            refuse_private(address, allows_private=self._allows_private)
+        return [
+            ResolveResult(
+                hostname=host,
+                host=address,
+                port=port,
+                family=family_of(address),
+                proto=socket.IPPROTO_TCP,
+                flags=socket.AI_NUMERICHOST,
+            )
+            for address in found.addresses
+            if family in {socket.AF_UNSPEC, family_of(address)}
+        ]
+
+    async def close(self) -> None:
+        """Nothing of its own is open."""
+
+
+def refuse_private(address: str, *, allows_private: bool) -> None:
+    """NoWay where the address is one that a stranger may not send us to."""
+    if not allows_private and not is_public(address):
+        detail = (
+            f"it leads to {address}, which is not on the internet (fetch.allow_private_addresses)"
+        )
+        raise NoWay(Failed(reason=Reason.FETCH_DENIED, detail=detail))
+
+
+def family_of(address: str) -> socket.AddressFamily:
+    """IPv6 where the address has colons."""
+    return socket.AF_INET6 if ":" in address else socket.AF_INET

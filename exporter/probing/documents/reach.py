@@ -1,0 +1,19 @@
+"""Which addresses a stranger may send us to: those that the internet reaches."""
+
+from collections.abc import Iterator
+from ipaddress import IPv4Address, IPv6Address, ip_address
+
+from exporter.model.address import forms_of
+
+
+def is_public(address: str) -> bool:
+    """Whether the internet reaches the address, and whatever it is another form of."""
+    return all(one.is_global and not one.is_multicast for one in every_form(address))
+
+
+def every_form(address: str) -> Iterator[IPv4Address | IPv6Address]:
+    """The address, and the IPv4 addresses that it leads to, tunnels included."""
+    yield from forms_of(address)
+    whole = ip_address(address)
+    if isinstance(whole, IPv6Address):
+        yield from filter(None, (whole.sixtofour, *(whole.teredo or ())))

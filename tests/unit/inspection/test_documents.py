@@ -1,0 +1,179 @@
+"""Documents that certificates name are asked for, remembered and asked for anew."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from exporter.inspection.inspect import inspect
+from exporter.model.attempt import Attempt, Attempts
+from exporter.model.attestation import Attestation, Completion
+from exporter.model.certificate import Appraisal
+from exporter.model.evidence import Fetched, Sighting
+from exporter.model.inquiry import Fetching, Visit
+from exporter.model.memory import Memory
+from exporter.model.outcome import Failed
+from exporter.model.place import Document
+from exporter.model.report import Report
+from exporter.model.target import Fetch, Policy, Target
+from exporter.words.document_kind import DocumentKind
+from exporter.words.phase import Phase
+from exporter.words.reason import Reason
+from tests.unit.inspection.world import (
+    START,
+    TARGET,
+    ScriptedAppraiser,
+    address,
+    seen,
+    usual_probe,
+)
+
+ISSUER, ABOVE = (
+    Fetching(Document(url=f"http://ca.example/{name}"), DocumentKind.AIA)
+    for name in ("issuer", "above")
+)
+FETCHED_TARGET = replace(TARGET, policy=Policy(scan_interval=0.0, fetch=Fetch(aia=True)))
+HOUR = timedelta(hours=1)
+DOWN = Failed(reason=Reason.CONNECT_REFUSED, detail="connection refused")
+
+
+@dataclass
+class NamingAppraiser(ScriptedAppraiser):
+    """Each chain names an issuer, whose document names the one above."""
+
+    heard: list[dict[Fetching, bytes]] = field(default_factory=list)
+
+    def attest(  # type: ignore[override]  # the double above hears nobody
+        self,
+        chain: tuple[bytes, ...],
+        appraisal: Appraisal,
+        documents: Mapping[Fetching, bytes],
+        *,
+        trust: tuple[str, ...],
+        kinds: frozenset[DocumentKind],
+        now: datetime,
+    ) -> Attestation:
+        """What is named by what is there."""
+        assert chain
+        assert isinstance(appraisal, Appraisal)
+        assert trust
+        assert kinds == {DocumentKind.AIA}
+        self.heard.append(dict(documents))
+        is_whole = chain == (b"whole",)
+        named = () if is_whole else (ISSUER, ABOVE) if ISSUER in documents else (ISSUER,)
+        return Attestation(
+            named=named,
+            completion=Completion(is_completable=ABOVE in documents or None, chain=()),
+            until=now + HOUR,
+        )
+
+
+def came(wanted: Fetching, body: bytes = b"certificate", *, at: datetime = START) -> Attempts:
+    """The document."""
+    fetched = Fetched(document=wanted.kind, body=body, fetched_at=at)
+    return (Attempt(phase=Phase.FETCH, outcome=fetched, seconds=0.1),)
+
+
+class World:
+    """A target whose chain names documents."""
+
+    def __init__(self) -> None:
+        self.probe = usual_probe()
+        self.probe.will_say(ISSUER, came(ISSUER))
+        self.probe.will_say(ABOVE, came(ABOVE))
+        self.appraiser = NamingAppraiser()
+        self.memory = Memory()
+
+    async def inspect(
+        self, now: datetime = START, target: Target = FETCHED_TARGET, *, is_forced: bool = False
+    ) -> Report:
+        """The report at that time."""
+        self.memory = await inspect(
+            target,
+            self.memory,
+            probe=self.probe,
+            appraiser=lambda: self.appraiser,
+            now=now,
+            on_defect=lambda name, error: pytest.fail(f"{name}: {error}"),
+            is_forced=is_forced,
+        )
+        assert self.memory.report is not None
+        return self.memory.report
+
+    def fetched(self) -> list[Fetching]:
+        """The documents that were asked for since the last look."""
+        asked = [one for one in self.probe.asked if isinstance(one, Fetching)]
+        self.probe.asked.clear()
+        return asked
+
+
+def documents_in(report: Report) -> dict[str, Sighting]:
+    """What was seen at each."""
+    return {place.url: sighting for place, sighting in report.evidence.at_documents()}
+
+
+async def test_a_document_shows_which_others_are_named() -> None:
+    """All of them are evidence, and the judgement knows them all."""
+    world = World()
+    report = await world.inspect()
+    assert world.fetched() == [ISSUER, ABOVE]
+    assert list(documents_in(report)) == ["http://ca.example/issuer", "http://ca.example/above"]
+    attestation = report.chains[0].attestation
+    assert attestation is not None
+    assert attestation.completion.is_completable is True
+
+
+async def test_nothing_is_fetched_unless_somebody_says_so() -> None:
+    """The appraiser is not even asked what is named."""
+    world = World()
+    report = await world.inspect(target=replace(TARGET, policy=Policy(scan_interval=0.0)))
+    assert world.fetched() == []
+    assert report.chains[0].attestation is None
+    assert world.appraiser.heard == []
+
+
+async def test_a_document_does_for_six_hours() -> None:
+    """Meanwhile the judgement stands, and nobody is asked or judged again."""
+    world = World()
+    first = await world.inspect()
+    world.fetched()
+    heard = len(world.appraiser.heard)
+    second = await world.inspect(START + timedelta(minutes=5))
+    assert second.ladder is first.ladder
+    assert len(world.appraiser.heard) == heard
+    await world.inspect(START + timedelta(hours=5, minutes=59))
+    assert world.fetched() == []
+    await world.inspect(START + timedelta(hours=6))
+    assert world.fetched() == [ISSUER, ABOVE]
+
+
+async def test_by_force_documents_are_asked_for_anew() -> None:
+    """As everything is."""
+    world = World()
+    await world.inspect()
+    world.fetched()
+    await world.inspect(START + timedelta(minutes=5), is_forced=True)
+    assert world.fetched() == [ISSUER, ABOVE]
+
+
+async def test_a_failure_is_evidence_and_forgets_nothing() -> None:
+    """The document of the earlier look stands behind it."""
+    world = World()
+    await world.inspect()
+    world.probe.will_say(ISSUER, (Attempt(phase=Phase.FETCH, outcome=DOWN, seconds=1.0),))
+    report = await world.inspect(START + timedelta(hours=6))
+    sighting = documents_in(report)["http://ca.example/issuer"]
+    assert sighting.failure(Phase.FETCH) == DOWN
+    assert sighting.found(Fetched) is not None
+    attestation = report.chains[0].attestation
+    assert attestation is not None
+    assert attestation.completion.is_completable is True
+
+
+async def test_another_chain_takes_no_document_of_the_former_one_along() -> None:
+    """What nobody names any more is not kept."""
+    world = World()
+    await world.inspect()
+    world.probe.will_say(Visit(address()), seen(b"whole"))
+    assert documents_in(await world.inspect(START + timedelta(minutes=5))) == {}
