@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint pytest fuzz format docs golden registries benchmark soak agreement limbo comparison servers clients clean
+.PHONY: help demo test check lint pytest fuzz format docs golden registries distrust benchmark soak agreement limbo comparison servers clients clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,10 @@ golden: $(VENV)/.dev ## Write the files of what tests expect anew (read the diff
 registries: $(VENV)/.dev ## Take what we use from IANA's registries anew (FILES="tls-parameters-4.csv …", as IANA publishes them)
 	$(BIN)/python -m registries $(FILES)
 	$(BIN)/python -m registries.stubs
+
+distrust: $(VENV)/.dev ## Take Mozilla's dates of distrust anew (FILE=…/libnssckbi.so, else that of Debian's libnss3)
+	$(BIN)/python -m registries.builtin_roots $(FILE) > $(VENV)/mozilla.toml
+	mv $(VENV)/mozilla.toml exporter/guide/clients/distrust/mozilla.toml
 
 benchmark: servers $(VENV)/.dev ## CPU per target beside blackbox_exporter, 1,000 targets, scans beside other scanners (about 10 minutes)
 	$(BIN)/python -m benchmarks.probe_cost

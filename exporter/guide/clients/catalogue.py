@@ -28,5 +28,7 @@ ROOTS: Mapping[str, Root] = MappingProxyType(
     }
 )
 CATALOGUE: tuple[Client, ...] = clients_in(
-    {name: contents("known", file_name(name)) for name in CLIENT_NAMES}, ROOTS
+    {name: contents("known", file_name(name)) for name in CLIENT_NAMES},
+    ROOTS,
+    {"mozilla": contents("distrust", "mozilla.toml")},
 )

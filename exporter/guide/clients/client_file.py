@@ -2,12 +2,14 @@
 
 A file is named after its client and has a key for each field of `Client`. Beside them, `like` names
 a client from which all is taken that the file does not say, but for whom it stands for, whether it
-is mainstream, and the sources; `hello` is a captured ClientHello in hex, whose offer goes before
+is mainstream, and the sources; `distrusts_as` names a file of the folder distrust, to which its own
+`distrusts` are added; `hello` is a captured ClientHello in hex, whose offer goes before
 that of the other client. Of lists so taken, `[less]` leaves out and `[more]` adds at the end.
 """
 
 from collections.abc import Collection, Iterable, Mapping
 from enum import IntEnum
+from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
 from pydantic import TypeAdapter
@@ -24,9 +26,10 @@ Table: TypeAlias = Mapping[str, Any]
 Roots: TypeAlias = Mapping[str, Root]
 Listed: TypeAlias = Literal["protocols", "suites", "groups", "signature_schemes", "lacking_roots"]
 CLIENT = TypeAdapter(Client)
+NO_PROGRAMS: Mapping[str, Table] = MappingProxyType({})
 CHANGES = TypeAdapter(dict[Listed, list[str]])
 NOT_TAKEN = frozenset({"stands_for", "is_mainstream", "sources"})
-NOT_FIELDS = frozenset({"like", "hello", "less", "more"})
+NOT_FIELDS = frozenset({"like", "hello", "less", "more", "distrusts_as"})
 
 
 def file_name(client: str) -> str:
@@ -34,9 +37,26 @@ def file_name(client: str) -> str:
     return f"{client.lower().lstrip('.').replace(' ', '-')}.toml"
 
 
-def clients_in(tables: Mapping[str, Table], roots: Roots) -> tuple[Client, ...]:
-    """The client of each table, by its name and in that order; raises ValueError."""
-    return tuple(client(name, told(name, tables, roots), roots) for name in tables)
+def clients_in(
+    tables: Mapping[str, Table], roots: Roots, programs: Mapping[str, Table] = NO_PROGRAMS
+) -> tuple[Client, ...]:
+    """The client of each table, by its name and in that order; raises ValueError.
+
+    `programs` are the root programs whose dates of distrust clients share.
+    """
+    shared = {name: with_program(name, table, programs) for name, table in tables.items()}
+    return tuple(client(name, told(name, shared, roots), roots) for name in tables)
+
+
+def with_program(name: str, table: Table, programs: Mapping[str, Table]) -> Table:
+    """What a file says, and the dates of the root program that it names."""
+    program = table.get("distrusts_as")
+    if program is None:
+        return table
+    if program not in programs:
+        raise ValueError(f"{file_name(name)}: distrusts_as: no program is named `{program}`")
+    found = [*programs[program]["distrusts"], *table.get("distrusts", [])]
+    return {**table, "distrusts": found}
 
 
 def client(name: str, said: Table, roots: Roots) -> Client:

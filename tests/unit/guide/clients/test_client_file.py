@@ -190,3 +190,21 @@ def test_what_is_not_taken_from_another_is_missing(key: str) -> None:
         read(
             Browser=BROWSER, Other={other: value for other, value in OTHER.items() if other != key}
         )
+
+
+def test_dates_of_a_root_program_are_shared() -> None:
+    """Beside those that a client's own file adds, and for those that are like it."""
+    shared = {"after": AFTER, "roots": [{"name": "Third", "fingerprint_sha256": "0c" * 32}]}
+    own = {"after": AFTER, "roots": ["Old Root"]}
+    browser = {**BROWSER, "distrusts_as": "program", "distrusts": [own]}
+    third = Root(name="Third", fingerprint_sha256="0c" * 32)
+    programs = {"program": {"distrusts": [shared]}}
+    for client in clients_in({"Browser": browser, "Other": OTHER}, ROOTS, programs):
+        assert client.distrusts == (
+            Distrust(roots=(third,), after=AFTER),
+            Distrust(roots=(OLD,), after=AFTER),
+        )
+    with pytest.raises(
+        ValueError, match=r"^browser\.toml: distrusts_as: no program is named `program`$"
+    ):
+        clients_in({"Browser": browser}, ROOTS)
