@@ -38,6 +38,8 @@ class Certificate:
     is_ca: bool
     key_usage: tuple[str, ...] | None = None
     """What the key may do in handshakes, in the words of RFC 5280, section 4.2.1.3; None: anything."""
+    is_for_servers: bool = True
+    """Its extended key usage names server authentication."""
     is_for_any_purpose: bool = False
     """Its extended key usage is anyExtendedKeyUsage, and does not name server authentication."""
     must_staple: bool = False

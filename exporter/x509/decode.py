@@ -95,6 +95,7 @@ def read(encoded: bytes, fields: ToBeSigned, budget: Budget) -> DecodedCertifica
             is_self_signed=is_self_issued and seal(fields.signature, key, budget) is Seal.VALID,
             is_ca=extensions.is_ca,
             key_usage=extensions.key_usage,
+            is_for_servers=extensions.names_server_purpose,
             is_for_any_purpose=not extensions.serves(any_counts=False)
             and extensions.serves(any_counts=True),
             must_staple=extensions.must_staple,

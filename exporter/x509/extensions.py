@@ -175,6 +175,12 @@ class Extensions:
         features = self.get(values.Features)
         return features is not None and STATUS_REQUEST in features.extensions
 
+    @property
+    def names_server_purpose(self) -> bool:
+        """Whether its extended key usage is there and names server authentication."""
+        usage = self.get(values.ExtendedKeyUsage)
+        return usage is not None and SERVER_AUTH in usage.purposes
+
     def serves(self, *, any_counts: bool) -> bool:
         """Whether its extended key usage lets it, or what it issues, identify a server."""
         usage = self.get(values.ExtendedKeyUsage)

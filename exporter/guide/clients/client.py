@@ -57,6 +57,18 @@ class Distrust:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Demand:
+    """What a client asks of every server's certificate from after a date, of private CAs as well."""
+
+    issued_after: datetime
+    """Certificates whose notBefore is earlier are free of it (aware, UTC)."""
+    longest_lifetime: int
+    """Days."""
+    needs_server_purpose: bool
+    """Whether its extended key usage must name server authentication."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Client:
     """A browser, device or library in one version."""
 
@@ -107,6 +119,7 @@ class Client:
     distrusts: tuple[Distrust, ...] = ()
     longest_lifetime: int | None = None
     """Days that a certificate of a public CA may be valid; None: any."""
+    of_any_authority: Demand | None = None
     sources: Annotated[tuple[str, ...], Field(min_length=1)]
     """Addresses of the documents, or names of the source files, that say so."""
 

@@ -1,19 +1,31 @@
 """Whether a client trusts a chain: as the target's trust stores do, less what it lacks itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from types import MappingProxyType
 
-from exporter.guide.clients.client import Client, MissingIntermediates, Root
+from exporter.guide.clients.client import Client, Demand, MissingIntermediates, Root
 from exporter.guide.clients.opinion import GOOD, Opinion, against, unsure, worst
 from exporter.model.certificate import Certificate, ChainAssessment, TrustVerdict
 from exporter.words.lenient_match import LenientMatch
 from exporter.words.protocol import Support
 from exporter.words.reason import TrustReason
+from exporter.words.signature_scheme import SignatureScheme
 
 PUBLIC_STORE = "mozilla"
 """The trust store whose anchors are public CAs, to which the rules for those apply."""
 SMALLEST_RSA = 2048
 """Bits that trust stores ask for."""
+SCHEMES_OF_THEIR_OWN: Mapping[str, SignatureScheme] = MappingProxyType(
+    {
+        "ED25519": SignatureScheme.ED25519,
+        "ED448": SignatureScheme.ED448,
+        "ML-DSA-44": SignatureScheme.MLDSA44,
+        "ML-DSA-65": SignatureScheme.MLDSA65,
+        "ML-DSA-87": SignatureScheme.MLDSA87,
+    }
+)
+"""Of the signatures on certificates, by OpenSSL's name: what a hello lists counts for them as well."""
 
 
 def is_for_nobody(chain: ChainAssessment) -> bool:
@@ -97,6 +109,27 @@ def limits_exceeded(client: Client, verdict: TrustVerdict, leaf: Certificate) ->
         yield f"takes no RSA key below {client.smallest_rsa} bits"
     if client.heeds_key_identifiers and verdict.mislabelled:
         yield "a certificate names another key of its issuer than that which signed it"
+    if client.of_any_authority:
+        yield from unmet(client.of_any_authority, leaf)
+    yield from unverifiable(client, verdict)
+
+
+def unmet(demand: Demand, leaf: Certificate) -> Iterator[str]:
+    """What a demand asks of the leaf that this does not meet."""
+    if leaf.not_before <= demand.issued_after:
+        return
+    if demand.needs_server_purpose and not leaf.is_for_servers:
+        yield "takes no certificate that does not name server authentication"
+    if leaf.lifetime > timedelta(days=demand.longest_lifetime):
+        yield f"takes no certificate, of whatever CA, for more than {demand.longest_lifetime} days"
+
+
+def unverifiable(client: Client, verdict: TrustVerdict) -> Iterator[str]:
+    """Signatures below the anchor of a scheme for keys of its own that the client does not offer."""
+    for certificate in verdict.path[:-1]:
+        scheme = SCHEMES_OF_THEIR_OWN.get(certificate.signature)
+        if scheme and client.signature_schemes and scheme not in client.signature_schemes:
+            yield f"verifies no signature by {certificate.signature}"
 
 
 def takes_more(client: Client, verdict: TrustVerdict, leaf: Certificate) -> bool:

@@ -127,21 +127,30 @@ def test_what_its_key_may_do_and_what_it_promises_are_facts(
 
 
 @pytest.mark.parametrize(
-    ("purposes", "is_for_any"),
+    ("purposes", "is_for_servers", "is_for_any"),
     [
-        ([ExtendedKeyUsageOID.SERVER_AUTH], False),
-        ([ExtendedKeyUsageOID.CLIENT_AUTH], False),
-        ([ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE], True),
-        ([ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE, ExtendedKeyUsageOID.SERVER_AUTH], False),
+        ([ExtendedKeyUsageOID.SERVER_AUTH], True, False),
+        ([ExtendedKeyUsageOID.CLIENT_AUTH], False, False),
+        ([ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE], False, True),
+        (
+            [ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE, ExtendedKeyUsageOID.SERVER_AUTH],
+            True,
+            False,
+        ),
     ],
 )
-def test_a_certificate_for_any_purpose_is_known(
-    purposes: list[x509.ObjectIdentifier], *, is_for_any: bool
+def test_what_a_certificate_is_for_is_known(
+    purposes: list[x509.ObjectIdentifier], *, is_for_servers: bool, is_for_any: bool
 ) -> None:
-    """Unless it names servers besides."""
+    """Servers, or anything, where it does not name servers besides."""
     usage = x509.ExtendedKeyUsage(purposes)
     facts = certificate(leaf(extra=(usage,)).der)
-    assert facts.is_for_any_purpose is is_for_any
+    assert (facts.is_for_servers, facts.is_for_any_purpose) == (is_for_servers, is_for_any)
+
+
+def test_without_purposes_none_is_named() -> None:
+    """It may serve all the same."""
+    assert not certificate(leaf(without=(x509.ExtendedKeyUsage,)).der).is_for_servers
 
 
 def test_without_key_usage_a_key_may_do_anything() -> None:

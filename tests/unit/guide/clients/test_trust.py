@@ -5,13 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from exporter.guide.clients.client import Client, Distrust, MissingIntermediates, Root
+from exporter.guide.clients.client import Client, Demand, Distrust, MissingIntermediates, Root
 from exporter.guide.clients.trust import common_name, is_for_nobody, trust
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.groups import Group
 from exporter.words.lenient_match import LenientMatch
 from exporter.words.protocol import Protocol, Support
 from exporter.words.reason import TrustReason
+from exporter.words.signature_scheme import SignatureScheme
 from tests.deployments import CHAIN, LEAF, ROOT, certificate
 from tests.deployments import trust as verdict_of
 
@@ -208,4 +209,53 @@ def test_a_promised_ocsp_response_is_wanted_by_some() -> None:
     chain = replace(CHAIN, certificates=(replace(LEAF, must_staple=True),))
     assert trust(replace(CLIENT, insists_on_staple=True), chain).support is UNKNOWN
     assert trust(replace(CLIENT, insists_on_staple=True), CHAIN).support is YES
+    assert trust(CLIENT, chain).support is YES
+
+
+DEMANDING = replace(
+    CLIENT,
+    of_any_authority=Demand(
+        issued_after=LEAF.not_before - timedelta(days=1),
+        longest_lifetime=825,
+        needs_server_purpose=True,
+    ),
+)
+
+
+@pytest.mark.parametrize("store", ["mozilla", "corp"])
+def test_some_demands_are_for_private_authorities_too(store: str) -> None:
+    """A purpose that is named, and no more than so many days."""
+    chain = replace(CHAIN, trust=(verdict_of(store=store),))
+    assert trust(DEMANDING, chain).support is YES
+    silent = replace(chain, certificates=(replace(LEAF, is_for_servers=False),))
+    told = "takes no certificate that does not name server authentication"
+    assert trust(DEMANDING, silent).obstacle == told
+    assert trust(CLIENT, silent).support is YES
+    for days, support in ((825, YES), (826, NO)):
+        last = LEAF.not_before + timedelta(days=days, seconds=-1)
+        long = replace(chain, certificates=(replace(LEAF, not_after=last),))
+        assert trust(DEMANDING, long).support is support
+
+
+def test_older_certificates_are_free_of_a_demand() -> None:
+    """Which began on a day."""
+    demand = Demand(issued_after=LEAF.not_before, longest_lifetime=825, needs_server_purpose=True)
+    silent = replace(CHAIN, certificates=(replace(LEAF, is_for_servers=False),))
+    assert trust(replace(CLIENT, of_any_authority=demand), silent).support is YES
+
+
+@pytest.mark.parametrize("support", [YES, NO], ids=lambda one: one.value)
+def test_signatures_of_schemes_of_their_own_are_verified_by_who_offers_them(
+    support: Support,
+) -> None:
+    """A private CA's key may be Ed25519, which browsers do not take; the anchor's own is free."""
+    offered = (SignatureScheme.RSA_PKCS1_SHA256, SignatureScheme.ED25519)
+    client = replace(CLIENT, signature_schemes=offered[: 2 if support is YES else 1])
+    leaf, root = replace(LEAF, signature="ED25519"), replace(ROOT, signature="ED25519")
+    chain = replace(CHAIN, trust=(replace(verdict_of(store="corp"), path=(leaf, ROOT)),))
+    assert trust(client, chain).support is support
+    assert (
+        trust(client, replace(chain, trust=(replace(chain.trust[0], path=(LEAF, root)),))).support
+        is YES
+    )
     assert trust(CLIENT, chain).support is YES
