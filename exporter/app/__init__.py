@@ -15,6 +15,7 @@ from exporter.config.problem import ConfigurationError
 from exporter.model.settings import Settings
 from exporter.server.listen_address import ListenAddress
 from exporter.server.listening import listening
+from exporter.server.location import ROOT, Location
 from exporter.server.routes import application
 from exporter.views.exporter_metrics import ExporterMetrics
 
@@ -31,6 +32,7 @@ class App:
         listen_addresses: Iterable[ListenAddress],
         config_file: Path | None = None,
         enable_lifecycle: bool = False,
+        location: Location = ROOT,
     ) -> None:
         self._listen_addresses = tuple(listen_addresses)
         # Without a file to read again, a closed terminal means what it means to any program.
@@ -40,7 +42,11 @@ class App:
             settings, config_file=config_file, metrics=self._metrics, clock=utc_now
         )
         self._application = application(
-            self.watch, self._metrics, clock=utc_now, enable_lifecycle=enable_lifecycle
+            self.watch,
+            self._metrics,
+            clock=utc_now,
+            enable_lifecycle=enable_lifecycle,
+            location=location,
         )
         self._stopping = asyncio.Event()
         self._reloads: set[asyncio.Task[None]] = set()

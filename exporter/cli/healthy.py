@@ -4,6 +4,7 @@ import argparse
 import sys
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 
+from exporter.cli.options.listening import asked_location
 from exporter.cli.options.serve import DEFAULT_ADDRESS
 from exporter.server.listen_address import ListenAddress
 
@@ -17,12 +18,13 @@ LOOPBACK = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 
 def run(arguments: argparse.Namespace) -> int:
     """The exit code: 0 if it answers at each of the addresses, else 1."""
     addresses = arguments.listen_addresses or (DEFAULT_ADDRESS,)
-    reasons = [reason for address in addresses if (reason := trouble(address))]
+    path = f"{asked_location(arguments).routes}/-/healthy"
+    reasons = [reason for address in addresses if (reason := trouble(address, path))]
     sys.stderr.writelines(f"{reason}\n" for reason in reasons)
     return DOES_NOT if reasons else ANSWERS
 
 
-def trouble(address: ListenAddress) -> str:
+def trouble(address: ListenAddress, path: str) -> str:
     """Why the exporter is not healthy at the address; nothing if it is.
 
     No proxy of the environment is asked, which urllib would do.
@@ -31,7 +33,7 @@ def trouble(address: ListenAddress) -> str:
         LOOPBACK.get(address.host, address.host), address.port, timeout=PATIENCE
     )
     try:
-        connection.request("GET", "/-/healthy")
+        connection.request("GET", path)
         answer: HTTPResponse = connection.getresponse()
     except (OSError, HTTPException) as error:
         return f"{address}: no answer: {error}"

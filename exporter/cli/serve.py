@@ -11,6 +11,7 @@ import uvloop
 import exporter
 from exporter.app import App
 from exporter.cli.logs import log_to_stderr
+from exporter.cli.options.listening import asked_location
 from exporter.cli.options.serve import DEFAULT_ADDRESS
 from exporter.config.load import load_settings
 from exporter.model.settings import Settings
@@ -27,6 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
         listen_addresses=arguments.listen_addresses or (DEFAULT_ADDRESS,),
         config_file=arguments.config_file,
         enable_lifecycle=arguments.enable_lifecycle,
+        location=asked_location(arguments),
     )
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(app.run(on_listening=partial(log_start, arguments.config_file, settings)))

@@ -1,10 +1,13 @@
 """Answers in the three forms the server gives: pages, JSON, and plain sentences."""
 
 import json
+import re
 from collections.abc import Mapping
 from http import HTTPStatus
 
 from aiohttp import web
+
+from exporter.server.location import Location
 
 HEADERS = {
     # No script at all; style sheet and icon from the exporter itself; never in a frame.
@@ -17,6 +20,9 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 """On every answer, as a browser may show any of them."""
+LINK = re.compile(r'\b(href|src|action)="/')
+"""How a page leads to another; text cannot look like it, as its quotes are escaped."""
+LOCATION: web.AppKey[Location] = web.AppKey("location", Location)
 
 
 async def add_headers(_request: web.Request, response: web.StreamResponse) -> None:
@@ -25,9 +31,9 @@ async def add_headers(_request: web.Request, response: web.StreamResponse) -> No
     response.headers.setdefault("Cache-Control", "no-cache")
 
 
-def html(page: str) -> web.Response:
-    """A page; a lone surrogate, which has no encoding, becomes a question mark."""
-    body = page.encode(errors="replace")
+def html(page: str, *, links: str) -> web.Response:
+    """A page, whose links get the prefix `links`; a lone surrogate becomes a question mark."""
+    body = LINK.sub(rf'\1="{links}/', page).encode(errors="replace")
     return web.Response(body=body, content_type="text/html", charset="utf-8")
 
 
@@ -48,6 +54,6 @@ def json_answer(document: bytes, status: HTTPStatus = HTTPStatus.OK) -> web.Resp
 
 def refusal(request: web.Request, status: HTTPStatus, reason: str) -> web.Response:
     """Why there is nothing better to answer: JSON under /api/, a sentence elsewhere."""
-    if request.path.startswith("/api/"):
+    if request.path.removeprefix(request.config_dict[LOCATION].routes).startswith("/api/"):
         return json_answer(json_document({"error": reason}), status)
     return plain(f"{status.value} {status.phrase}: {reason}", status)

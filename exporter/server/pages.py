@@ -20,10 +20,14 @@ from exporter.words.step import Step
 class Pages:
     """Made in a thread, as an overview of thousands of targets takes its time."""
 
-    def __init__(self, *, watch: Watch, threads: Threads, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, *, watch: Watch, threads: Threads, clock: Callable[[], datetime], links: str
+    ) -> None:
+        """`links` stands in front of each path in a page."""
         self._watch = watch
         self._threads = threads
         self._clock = clock
+        self._links = links
 
     async def overview(self, request: web.Request) -> web.Response:
         """All targets."""
@@ -34,16 +38,17 @@ class Pages:
             now=self._clock(),
             query=request.query.get("q", ""),
         )
-        return html(page)
+        return html(page, links=self._links)
 
     async def target(self, request: web.Request) -> web.Response:
         """One target."""
         name = request.match_info["name"]
         now = self._clock()
         if report := self._watch.report(name):
-            return html(await self._threads.run(target_page, report, now=now))
+            page = await self._threads.run(target_page, report, now=now)
+            return html(page, links=self._links)
         if name in self._watch.pending_names():
-            return html(pending_page(name, now=now))
+            return html(pending_page(name, now=now), links=self._links)
         return refusal(request, HTTPStatus.NOT_FOUND, "no target has this name; all are at /")
 
     async def chain_file(self, request: web.Request) -> web.Response:
@@ -61,7 +66,7 @@ class Pages:
         number = int(request.match_info["number"])
         asked_for = asked_language(request)
         query = f"?lang={asked_for}" if asked_for else ""
-        raise web.HTTPFound(f"{guide_path(tuple(Step)[number - 1])}{query}")
+        raise web.HTTPFound(f"{self._links}{guide_path(tuple(Step)[number - 1])}{query}")
 
     async def guide(self, request: web.Request) -> web.Response:
         """What a step or a finding means, and what to do; without a page, the way to all."""
@@ -76,7 +81,7 @@ class Pages:
         )
         if page is None:
             return refusal(request, HTTPStatus.NOT_FOUND, "the guide has no such page")
-        answer = html(page)
+        answer = html(page, links=self._links)
         answer.headers["Vary"] = "Accept-Language"
         return answer
 

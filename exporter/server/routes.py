@@ -9,11 +9,12 @@ from typing import TypeAlias
 
 from aiohttp import web
 
-from exporter.server.answers import add_headers, refusal
+from exporter.server.answers import LOCATION, add_headers, refusal
 from exporter.server.api import Api
 from exporter.server.exposition import Exposition
 from exporter.server.guests import GUESTS, Guests, most_guests, open_files
 from exporter.server.lifecycle import Lifecycle
+from exporter.server.location import ROOT, Location
 from exporter.server.pages import Pages
 from exporter.server.threads import Threads
 from exporter.server.watch import Watch
@@ -31,41 +32,53 @@ def application(
     clock: Callable[[], datetime],
     timer: Callable[[], float] = time.monotonic,
     enable_lifecycle: bool,
+    location: Location = ROOT,
 ) -> web.Application:
     """The exporter's HTTP side."""
     threads, guests = Threads(), Guests(most_guests(open_files()))
     lifecycle = Lifecycle(watch=watch, enabled=enable_lifecycle)
     exposition = Exposition(watch=watch, metrics=metrics, threads=threads, clock=clock)
-    pages = Pages(watch=watch, threads=threads, clock=clock)
+    pages = Pages(watch=watch, threads=threads, clock=clock, links=location.links)
     api = Api(watch=watch, threads=threads, lifecycle=lifecycle, timer=timer)
     result = web.Application(
         middlewares=[guests.served, logged, answered_whatever_happens(metrics)]
     )
     # A target's name may hold slashes; links encode them, yet some proxies decode them again.
-    result.add_routes(
-        [
-            web.get("/", pages.overview),
-            web.get("/targets/{name:.+}/chain/{fingerprint:[0-9a-f]{64}}.pem", pages.chain_file),
-            web.get("/targets/{name:.+}", pages.target),
-            web.get("/guide", pages.guide),
-            web.get("/guide/", pages.guide),
-            web.get("/guide/{number:[1-9]}", pages.step),
-            web.get("/guide/{page:.+}", pages.guide),
-            web.get("/metrics", exposition.get),
-            web.get("/api/v1/schema", api.schema),
-            web.get("/api/v1/targets", api.targets),
-            web.post("/api/v1/targets/{name:.+}/probe", api.probe),
-            web.get("/api/v1/targets/{name:.+}", api.target),
-            web.get("/-/healthy", lifecycle.healthy),
-            web.get("/-/ready", lifecycle.ready),
-            web.post("/-/reload", lifecycle.reload),
-            web.static("/static", STATIC_FILES),
-        ]
+    routes = (
+        web.get("/", pages.overview),
+        web.get("/targets/{name:.+}/chain/{fingerprint:[0-9a-f]{64}}.pem", pages.chain_file),
+        web.get("/targets/{name:.+}", pages.target),
+        web.get("/guide", pages.guide),
+        web.get("/guide/", pages.guide),
+        web.get("/guide/{number:[1-9]}", pages.step),
+        web.get("/guide/{page:.+}", pages.guide),
+        web.get("/metrics", exposition.get),
+        web.get("/api/v1/schema", api.schema),
+        web.get("/api/v1/targets", api.targets),
+        web.post("/api/v1/targets/{name:.+}/probe", api.probe),
+        web.get("/api/v1/targets/{name:.+}", api.target),
+        web.get("/-/healthy", lifecycle.healthy),
+        web.get("/-/ready", lifecycle.ready),
+        web.post("/-/reload", lifecycle.reload),
+        web.static("/static", STATIC_FILES),
     )
+    if location.routes:
+        below = web.Application()
+        below.add_routes(routes)
+        result.add_routes([web.get(path, to_the_root) for path in ("/", location.routes)])
+        result.add_subapp(location.routes, below)
+    else:
+        result.add_routes(routes)
     result[GUESTS] = guests
+    result[LOCATION] = location
     result.on_response_prepare.append(add_headers)
     result.on_cleanup.append(threads.close)
     return result
+
+
+async def to_the_root(request: web.Request) -> web.StreamResponse:
+    """Where the first page is, for those who left the prefix out."""
+    raise web.HTTPFound(f"{request.config_dict[LOCATION].links}/")
 
 
 @web.middleware

@@ -1,6 +1,6 @@
 """What may be typed after `healthy`."""
 
-from exporter.cli.options.listening import add_listen_option
+from exporter.cli.options.listening import add_listen_option, add_location_options
 from exporter.cli.options.parsing import Subparsers
 from exporter.cli.options.serve import DEFAULT_ADDRESS
 
@@ -15,3 +15,4 @@ def add_parser(subparsers: Subparsers) -> None:
         allow_abbrev=False,
     )
     add_listen_option(parser, DEFAULT_ADDRESS)
+    add_location_options(parser)

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from exporter.cli.logs import FORMATS, LEVELS
-from exporter.cli.options.listening import add_listen_option
+from exporter.cli.options.listening import add_listen_option, add_location_options
 from exporter.cli.options.parsing import Subparsers
 from exporter.server.listen_address import ListenAddress
 
@@ -35,6 +35,7 @@ def add_parser(subparsers: Subparsers) -> None:
         help="the configuration; `tls-exporter config check FILE` tells what is wrong with it",
     )
     add_listen_option(parser, DEFAULT_ADDRESS)
+    add_location_options(parser)
     parser.add_argument(
         "--web.enable-lifecycle",
         dest="enable_lifecycle",

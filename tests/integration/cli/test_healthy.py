@@ -16,7 +16,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answers."""
-        self.send_response(200 if self.path == "/-/healthy" else 404)
+        self.send_response(200 if self.path in {"/-/healthy", "/tls/-/healthy"} else 404)
         self.end_headers()
 
     def log_message(self, *_arguments: object) -> None:
@@ -43,10 +43,11 @@ def port(request: pytest.FixtureRequest) -> Iterator[int]:
         thread.join()
 
 
-def asked(*addresses: str) -> int:
+def asked(*addresses: str, prefix: str = "/") -> int:
     """The exit code of the command."""
     options = (f"--web.listen-address={address}" for address in addresses)
-    return exit_code(parser().parse_args(["healthy", *options]))
+    arguments = ["healthy", f"--web.route-prefix={prefix}", *options]
+    return exit_code(parser().parse_args(arguments))
 
 
 @pytest.mark.parametrize("port", [Handler], indirect=True)
@@ -56,7 +57,9 @@ def test_an_exporter_that_answers_is_healthy(
 ) -> None:
     """One that listens at all addresses is asked at the loopback one."""
     assert asked(f"{host}:{port}") == 0
-    assert capsys.readouterr() == ("", "")
+    assert asked(f"{host}:{port}", prefix="/tls") == 0
+    assert asked(f"{host}:{port}", prefix="/other") == 1
+    assert capsys.readouterr() == ("", f"{host}:{port}: status 404\n")
 
 
 @pytest.mark.parametrize("port", [Ill], indirect=True)

@@ -12,6 +12,7 @@ from prometheus_client import CollectorRegistry
 
 from exporter.config.problem import ConfigurationError, Problem
 from exporter.model.report import Report
+from exporter.server.location import ROOT, Location
 from exporter.server.routes import application
 from exporter.views.exporter_metrics import ExporterMetrics
 from exporter.views.rendering import RenderedReport, render_target
@@ -91,7 +92,9 @@ class Served:
 
 
 @asynccontextmanager
-async def served(*, enable_lifecycle: bool = False) -> AsyncIterator[Served]:
+async def served(
+    *, enable_lifecycle: bool = False, location: Location = ROOT
+) -> AsyncIterator[Served]:
     """The routes at a port of loopback."""
     watch, registry, timer = ScriptedWatch(), CollectorRegistry(auto_describe=True), Timer()
     routes = application(
@@ -100,6 +103,7 @@ async def served(*, enable_lifecycle: bool = False) -> AsyncIterator[Served]:
         clock=lambda: NOW,
         timer=timer,
         enable_lifecycle=enable_lifecycle,
+        location=location,
     )
     async with TestClient(TestServer(routes), auto_decompress=False) as client:
         yield Served(client, watch, registry, timer)

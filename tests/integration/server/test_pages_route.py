@@ -1,5 +1,6 @@
 """The pages and the API show every target under its own name."""
 
+import re
 from dataclasses import replace
 from urllib.parse import quote
 
@@ -7,9 +8,10 @@ import pytest
 
 from exporter.model.attestation import Attestation, Completion
 from exporter.model.report import Report
+from exporter.server.location import Location
 from exporter.words.reason import Reason
 from tests.deployments import HEALTHY, INTERMEDIATE, LEAF, NOW
-from tests.integration.server.scripted import Served
+from tests.integration.server.scripted import Served, served
 from tests.unit.scheduler.world import report_on, target
 
 NAMES = [
@@ -234,3 +236,46 @@ def healthy_with_whole_chain(name: str) -> Report:
     completion = Completion(is_completable=None, chain=(LEAF, INTERMEDIATE))
     attestation = Attestation(completion=completion, until=NOW)
     return replace(report, chains=(replace(report.chains[0], attestation=attestation),))
+
+
+async def walked(server: Served, *, begin: str, links: str, routes: str) -> set[str]:
+    """Every path that a browser comes to from the first page; each is there.
+
+    `links` is in front of what pages name, `routes` in front of what is asked, as a proxy has it.
+    """
+    todo, seen = [begin], {begin}
+    while todo:
+        path = todo.pop()
+        assert path.startswith(f"{links}/")
+        status, text = await get(server, f"{routes}{path.removeprefix(links)}")
+        assert status == 200, path
+        found = {
+            link.partition("?")[0] for link in re.findall(r'(?:href|src|action)="(/[^"]*)"', text)
+        }
+        todo += found - seen
+        seen |= found
+    return seen
+
+
+@pytest.mark.parametrize("links", ["", "/tls", "/a/b"])
+@pytest.mark.parametrize("routes", ["", "/tls", "/x/y"])
+async def test_all_pages_are_reached_below_a_prefix(links: str, routes: str) -> None:
+    """Whether a proxy keeps it, takes it away, or puts another in its place."""
+    async with served(location=Location(links=links, routes=routes)) as server:
+        server.watch.add(report_on(target("a/b")), report_on(target("www"), Reason.CONNECT_REFUSED))
+        paths = await walked(server, begin=f"{links}/", links=links, routes=routes)
+        assert {f"{links}/targets/www", f"{links}/metrics", f"{links}/static/style.css"} <= paths
+        assert len(paths) > 30
+        status, text = await get(server, f"{routes}/api/v1/targets/none")
+        assert (status, text[:9]) == (404, '{"error":')
+
+
+async def test_the_prefix_may_be_left_out_at_the_first_page() -> None:
+    """Whoever types host and port alone is led to it, as is who forgets the last slash."""
+    async with served(location=Location(links="/tls", routes="/tls")) as server:
+        for path in ("/", "/tls"):
+            async with server.client.get(path, allow_redirects=False) as answer:
+                assert (answer.status, answer.headers["Location"]) == (302, "/tls/")
+        async with server.client.get("/tls/guide/3", allow_redirects=False) as answer:
+            assert answer.headers["Location"] == "/tls/guide/certificate"
+        assert (await get(server, "/metrics"))[0] == 404
