@@ -129,9 +129,9 @@ def assessment(
     *certificates: Certificate,
     trusts: tuple[TrustVerdict, ...] | None = None,
     matches_host: bool | None = True,
-    is_ordered: bool = True,
-    includes_root: bool = False,
-    unrelated: tuple[Certificate, ...] = (),
+    is_ordered: bool | None = True,
+    includes_root: bool | None = False,
+    unrelated: tuple[Certificate, ...] | None = (),
 ) -> ChainAssessment:
     """A chain of these certificates, a leaf and its issuer if none; trusted by way of them."""
     sent = certificates or (LEAF, INTERMEDIATE)

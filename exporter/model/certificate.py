@@ -87,8 +87,9 @@ class TrustVerdict:
     store: str
     failure: Untrusted | None
     """None: the store accepts the chain now."""
-    is_complete: bool
-    """The certificates as sent lead to an anchor of the store, whatever their dates."""
+    is_complete: bool | None
+    """The certificates as sent lead to an anchor of the store, whatever their dates; None: not all of
+    their signatures were checked."""
     path: tuple[Certificate, ...]
     """The best path, leaf to anchor; empty when there is none."""
     anchors: tuple[Certificate, ...]
@@ -114,11 +115,12 @@ class ChainAssessment:
     """None: no name that can be read covers the host, and one cannot be read."""
     lenient_match: LenientMatch | None = None
     """By what it is for the host where `matches_host` is False, and some clients take it all the same."""
-    is_ordered: bool
-    """Each certificate is followed by its issuer, strangers left out of the count."""
-    includes_root: bool
+    is_ordered: bool | None
+    """Each certificate is followed by its issuer, strangers left out of the count; None, as below: not
+    all signatures were checked."""
+    includes_root: bool | None
     """A self-signed certificate other than the leaf was sent."""
-    unrelated: tuple[Certificate, ...]
+    unrelated: tuple[Certificate, ...] | None
     """Sent, but on no path up from the leaf."""
     trust: tuple[TrustVerdict, ...]
     """One verdict for each trust store of the target's policy, in its order."""

@@ -120,7 +120,7 @@ class Appraiser:
             verdict(leaf, links, self._stores[name], now, all_readable=len(readable) == len(sent))
             for name in trust
         )
-        is_complete = any(each.is_complete for each in verdicts)
+        is_complete = any(each.is_complete is True for each in verdicts)
         shape = chain_shape(sent, readable, links, is_complete=is_complete)
         return ChainAssessment(
             certificates=tuple(sent),

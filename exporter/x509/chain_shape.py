@@ -10,11 +10,11 @@ from exporter.x509.issuer_links import IssuerLinks
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChainShape:
-    """Order, root and strangers of a chain as sent."""
+    """Order, root and strangers of a chain as sent; None where a signature not checked may tell."""
 
-    is_ordered: bool
-    includes_root: bool
-    unrelated: tuple[Certificate, ...]
+    is_ordered: bool | None
+    includes_root: bool | None
+    unrelated: tuple[Certificate, ...] | None
 
 
 def chain_shape(
@@ -37,14 +37,15 @@ def chain_shape(
     )
     servers = {fingerprint(one) for one in readable if not one.facts.is_ca}
     leaf_fingerprint = leaf.facts.fingerprint_sha256
-    return ChainShape(
-        is_ordered=is_ordered([c for c in readable if fingerprint(c) in related], links),
-        includes_root=any(
-            certificate.is_self_signed and certificate.fingerprint_sha256 != leaf_fingerprint
-            for certificate in sent
-        ),
-        unrelated=tuple(one for one in strangers if leads_up or one.fingerprint_sha256 in servers),
+    ordered = is_ordered([c for c in readable if fingerprint(c) in related], links)
+    has_root = any(
+        certificate.is_self_signed and certificate.fingerprint_sha256 != leaf_fingerprint
+        for certificate in sent
     )
+    unrelated = tuple(one for one in strangers if leads_up or one.fingerprint_sha256 in servers)
+    if links.is_exhausted:
+        return ChainShape(is_ordered=None, includes_root=has_root or None, unrelated=None)
+    return ChainShape(is_ordered=ordered, includes_root=has_root, unrelated=unrelated)
 
 
 def issuing(leaf: DecodedCertificate, links: IssuerLinks) -> Iterator[str]:

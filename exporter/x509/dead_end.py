@@ -1,6 +1,6 @@
 """Why no path leads from the leaf to an anchor, told from the sent certificates alone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from exporter.model.certificate import Untrusted
 from exporter.model.settings import Profile
@@ -26,6 +26,8 @@ class DeadEnd:
 
     failure: Untrusted
     missing_issuer: str = ""
+    is_proven: bool = True
+    """Whether no signature was left unchecked there that may lead on."""
 
 
 def dead_end(
@@ -52,7 +54,10 @@ def dead_end(
     """
     reached = way_up(leaf, links, store)
     if links.is_exhausted:
-        return other(f"its signatures take longer to check than {MOST_EFFORT} ordinary ones")
+        return replace(
+            other(f"its signatures take longer to check than {MOST_EFFORT} ordinary ones"),
+            is_proven=False,
+        )
     ends = [certificate for certificate, is_end in reached if is_end]
     has_part_above = links.leads_elsewhere((one for one, _ in reached), store.by_subject)
     if not ends:
@@ -135,7 +140,10 @@ def unsealed(
         is_old = is_weak(end.signed)
         reason = TrustReason.WEAK_SIGNATURE if is_old else TrustReason.OTHER
         fault = f"its signature, {end.facts.signature}, cannot be verified here"
-    return DeadEnd(failure=Untrusted(reason=reason, detail=f"{name(end)}: {fault}", cause=cause))
+    return DeadEnd(
+        failure=Untrusted(reason=reason, detail=f"{name(end)}: {fault}", cause=cause),
+        is_proven=seal is Seal.INVALID,
+    )
 
 
 def renewed(end: DecodedCertificate, store: TrustStore) -> DeadEnd:

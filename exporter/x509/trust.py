@@ -35,7 +35,7 @@ def verdict(
         return TrustVerdict(
             store=store.name,
             failure=end.failure,
-            is_complete=False,
+            is_complete=False if end.is_proven else None,
             path=(),
             anchors=(),
             missing_issuer=end.missing_issuer,

@@ -139,13 +139,13 @@ def find_wrong_labels(_case: Case, chain: ChainAssessment) -> Iterator[str]:
 
 def find_disorder(_case: Case, chain: ChainAssessment) -> Iterator[str]:
     """An order in which issuers do not follow what they issued."""
-    if not chain.is_ordered:
+    if chain.is_ordered is False:
         yield f"sent as {' > '.join(certificate.subject for certificate in chain.certificates)}"
 
 
 def find_strangers(_case: Case, chain: ChainAssessment) -> Iterator[str]:
     """Certificates on no path up from the leaf."""
-    for certificate in chain.unrelated:
+    for certificate in chain.unrelated or ():
         yield certificate.subject
 
 
@@ -186,6 +186,8 @@ def needs_of_store(verdict: TrustVerdict) -> str:
     """What a store that has no path would take, where that is no gap."""
     if verdict.is_complete or has_gap(verdict):
         return ""
+    if verdict.is_complete is None:
+        return "signatures that can all be checked here"
     if verdict.failure and verdict.failure.reason is TrustReason.MALFORMED:
         return "certificates that can all be read"
     if verdict.missing_issuer:

@@ -50,7 +50,9 @@ CHAIN = (
         name="tls_chain_complete",
         labels=(*AT, "trust_store"),
         read=lambda report: (
-            ((*at, verdict.store), verdict.is_complete) for at, verdict in verdicts(report)
+            ((*at, verdict.store), verdict.is_complete)
+            for at, verdict in verdicts(report)
+            if verdict.is_complete is not None
         ),
         help="1 if the certificates as sent lead to an anchor of the trust store, whatever their dates.",
     ),
@@ -77,7 +79,7 @@ CHAIN = (
     declared(
         name="tls_chain_unrelated_certificates",
         labels=AT,
-        read=of_chain(lambda chain: len(chain.unrelated)),
+        read=of_chain(lambda chain: None if chain.unrelated is None else len(chain.unrelated)),
         help="Certificates sent that are on no path up from that of the server.",
     ),
     declared(

@@ -128,6 +128,7 @@ def test_undecodable_certificate_is_kept_as_a_stranger(assess: Assess) -> None:
         LOWER.der,
         UPPER.der,
     ]
+    assert assessment.unrelated
     (stranger,) = assessment.unrelated
     assert stranger.defects
     assert assessment.is_ordered

@@ -31,6 +31,23 @@ def test_hundred_namesakes_cost_a_bounded_number_of_checks(
     assert verdict.failure is not None
     assert verdict.failure.reason is TrustReason.OTHER
     assert "longer to check than 100 ordinary ones" in verdict.failure.detail
+    assert verdict.is_complete is None
+
+
+def test_what_was_not_checked_is_not_said_of_the_chain(assess: Assess) -> None:
+    """[root] <- CA 14 <- ... <- CA 0 <- leaf, with keys of P-521: the budget ends on the way up."""
+    key = ec.generate_private_key(ec.SECP521R1())
+    root = issuer = ca("Root", key=key)
+    sent: list[Issued] = []
+    for number in range(15):
+        issuer = ca(f"CA {number}", issuer, key=key)
+        sent.insert(0, issuer)
+    chain = assess(leaf(issuer), *sent, anchors=(root,))
+    assert (chain.is_ordered, chain.includes_root, chain.unrelated) == (None, None, None)
+    assert [verdict.is_complete for verdict in chain.trust] == [None]
+    assert assess(leaf(issuer), *sent, root).includes_root is True
+    short = assess(leaf(sent[-1]), sent[-1], root)
+    assert (short.is_ordered, short.includes_root, short.unrelated) == (True, True, ())
 
 
 def test_key_identifiers_lead_through_a_flood_of_namesakes(

@@ -93,6 +93,16 @@ def test_no_gap_is_claimed_of_an_address_beside_one_that_has_none() -> None:
     )
 
 
+def test_what_was_not_checked_is_no_fault_of_the_chain() -> None:
+    """Neither a disorder nor a stranger is found, and the summary says what it would take."""
+    verdict = replace(trust(TrustReason.OTHER, path=()), is_complete=None)
+    unsure = assessment(trusts=(verdict,), is_ordered=None, includes_root=None, unrelated=None)
+    deployment = HEALTHY.serving(unsure)
+    rung = deployment.rung(Step.CHAIN)
+    assert [one.kind.code for one in rung.findings] == []
+    assert rung.summary.endswith("needs signatures that can all be checked here")
+
+
 def test_no_gap_is_claimed_without_a_trust_store() -> None:
     """The owner chose so, and no place is unknown by it; the order of the chain still counts."""
     untidy = assessment(trusts=(), is_ordered=False)

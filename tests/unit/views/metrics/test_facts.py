@@ -244,6 +244,15 @@ def test_a_single_fact_stays_right_beside_broken_ones() -> None:
     assert series(report, "tls_certificate_trust_failure") == {(*AT, "mozilla", "expired"): 1}
 
 
+def test_what_no_signature_check_has_told_is_not_said_of_the_chain() -> None:
+    """Its length is known all the same, and that no store trusts it."""
+    verdict = replace(trust(TrustReason.OTHER, path=()), is_complete=None)
+    unsure = assessment(trusts=(verdict,), is_ordered=None, includes_root=None, unrelated=None)
+    told = families(at(replace(SITE, chain=unsure)))
+    assert {family for family in told if family.startswith("tls_chain_")} == {"tls_chain_length"}
+    assert "tls_certificate_trusted" in told
+
+
 def test_the_kind_of_key_tells_certificates_apart() -> None:
     """It stands on everything about a certificate or a chain, at each address its own."""
     rsa = replace(LEAF, key_type=KeyType.RSA)
