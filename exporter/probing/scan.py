@@ -200,8 +200,8 @@ def dialogue_of(question: Question, door: Door, use: ScanEquipment) -> Dialogue[
         case Completion(protocol=protocol):
             context = use.completions.at(protocol)
             return CompletionDialogue(context, door, patience=use.patience)
-        case OtherKey(besides=kinds):
-            return OtherKeyDialogue(use.other_keys.besides(kinds), door, patience=use.patience)
+        case OtherKey():
+            return OtherKeyDialogue(use.other_keys.of(question), door, patience=use.patience)
         case Sslv2Hello():
             hello = sslv2.encode(entropy)
             return HelloDialogue(hello, Sslv2ReplyReader(), patience=use.patience)

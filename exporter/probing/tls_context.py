@@ -50,7 +50,8 @@ WITHOUT_NEWER_EXTENSIONS = 1 << 0 | 1 << 19
 class HandshakeContext:
     """A context for TLS 1.0 to 1.3, or `only` one of them; a plain one up to TLS 1.2.
 
-    It takes keys of all kinds `besides` some. The hello of a plain one is short and of old extensions, for servers that dislike those of today.
+    It takes keys of all kinds `besides` some, of which it `keeps_suites` if asked to. The hello of a plain
+    one is short and of old extensions, for servers that dislike those of today.
     Making a context costs thirty handshakes, so share it.
     """
 
@@ -61,6 +62,7 @@ class HandshakeContext:
         groups: bytes = CLASSICAL_GROUPS,
         is_plain: bool = False,
         besides: frozenset[KeyType] = frozenset(),
+        keeps_suites: bool = False,
     ) -> None:
         self.context = context = SSL.Context(SSL.TLS_CLIENT_METHOD)
         strongest = SSL.TLS1_2_VERSION if is_plain else 0
@@ -68,7 +70,8 @@ class HandshakeContext:
         context.set_min_proto_version(VERSIONS[only] if only else SSL.TLS1_VERSION)
         context.set_max_proto_version(VERSIONS[only] if only else strongest)
         ciphers = PLAIN_CIPHERS if is_plain else CIPHERS
-        context.set_cipher_list(ciphers + b"".join(WITHOUT.get(kind, b"") for kind in besides))
+        without = () if keeps_suites else (WITHOUT.get(kind, b"") for kind in besides)
+        context.set_cipher_list(ciphers + b"".join(without))
         context.set_tls13_ciphersuites(TLS1_3_SUITES)
         # OP_ALL pads the hello beyond the lengths that hang old F5 balancers (RFC 7685).
         extensions = WITHOUT_NEWER_EXTENSIONS if is_plain else SSL.OP_ALL

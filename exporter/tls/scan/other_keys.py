@@ -7,25 +7,29 @@ from exporter.tls.scan.question import OtherKey
 from exporter.tls.server_reply import Presented, Reply
 from exporter.words.ending import Closed, Refused, Reset
 from exporter.words.key_type import KeyType
+from exporter.words.protocol import Protocol
 
-REFUSALS_NEEDED = 2
-"""Nothing that is published says that there is no other certificate, so two will do."""
+EDWARDS = frozenset({KeyType.ED25519, KeyType.ED448})
+"""Below TLS 1.3, they have the suites of ECDSA."""
 
 
 def other_key_questions(knowledge: Knowledge) -> Iterator[OtherKey]:
-    """For a certificate beside all that came, until there is none."""
-    question = OtherKey(kinds_seen(knowledge))
-    is_open = len(replies(question, knowledge)) < refusals_needed(question, knowledge)
-    if knowledge.key_type and knowledge.enabled and is_open:
-        yield question
+    """For a certificate beside all that came, until there is none.
+
+    Two refusals will do, as nothing that is published says that there is no other.
+    """
+    kinds = kinds_seen(knowledge)
+    asked = len(replies(kinds, knowledge))
+    if knowledge.key_type and knowledge.enabled:
+        yield from questions_beside(kinds, knowledge)[asked:]
 
 
 def other_key_types(knowledge: Knowledge) -> tuple[KeyType, ...] | None:
     """The kinds of key of the other certificates; None where there may be more."""
     kinds = kinds_seen(knowledge)
-    question = OtherKey(kinds)
-    met = replies(question, knowledge)
-    is_refused = len(met) >= refusals_needed(question, knowledge) and all(map(is_refusal, met))
+    met = replies(kinds, knowledge)
+    is_asked = len(met) >= len(questions_beside(kinds, knowledge))
+    is_refused = is_asked and all(map(is_refusal, met))
     if not is_refused or knowledge.path.is_unreliable:
         return None
     return tuple(kind for kind in KeyType if kind in kinds and kind is not knowledge.key_type)
@@ -45,14 +49,25 @@ def kinds_seen(knowledge: Knowledge) -> frozenset[KeyType]:
     return frozenset((*ordinary, *(one.key_type for one in met if isinstance(one, Presented))))
 
 
-def replies(question: OtherKey, knowledge: Knowledge) -> tuple[Reply, ...]:
-    """What came back to it."""
-    return tuple(one.reply for one in knowledge.other_keys if one.question == question)
+def questions_beside(kinds: frozenset[KeyType], knowledge: Knowledge) -> tuple[OtherKey, ...]:
+    """What has to be refused before there is no certificate besides.
+
+    Some servers go by suites alone, and others have a further kind of key for these suites. A mere
+    repetition is spared where there was no answer in the last scan.
+    """
+    narrow = OtherKey(kinds)
+    if Protocol.TLS1_3 not in knowledge.enabled and KeyType.ECDSA in kinds and not kinds >= EDWARDS:
+        return narrow, OtherKey(kinds, keeps_suites=True)
+    return (narrow,) if knowledge.had_no_answer(narrow) else (narrow, narrow)
 
 
-def refusals_needed(question: OtherKey, knowledge: Knowledge) -> int:
-    """How often there has to be none; once, if it was so in the last scan."""
-    return 1 if knowledge.had_no_answer(question) else REFUSALS_NEEDED
+def replies(kinds: frozenset[KeyType], knowledge: Knowledge) -> tuple[Reply, ...]:
+    """What came back when others than these were asked for."""
+    return tuple(
+        one.reply
+        for one in knowledge.other_keys
+        if isinstance(one.question, OtherKey) and one.question.besides == kinds
+    )
 
 
 def is_refusal(reply: Reply) -> bool:

@@ -21,6 +21,10 @@ class OtherKey:
     """Asks for a certificate with a key of another kind than these, by a library that can read it."""
 
     besides: frozenset[KeyType]
+    keeps_suites: bool = False
+    """Whether the suites that take keys of these kinds are offered all the same, and signature schemes
+    alone tell which keys may be presented: below TLS 1.3, Ed25519 has the suites of ECDSA (RFC 8422,
+    section 5.1.1)."""
 
 
 Question: TypeAlias = ClientHello | Sslv2Hello | Completion | OtherKey

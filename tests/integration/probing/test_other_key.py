@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ed25519
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from exporter.lab.authority import Authorities, Credentials
@@ -32,6 +33,7 @@ from exporter.words.ending import Closed, Refused, Reset, TimedOut, Unreadable
 from exporter.words.key_type import KeyType
 from exporter.words.protocol import Protocol
 from exporter.words.role import Role
+from tests.unit.x509.pki import leaf
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 BOTH = ServedChain(second=Leaf(key=Key.RSA_2048))
@@ -96,6 +98,20 @@ async def test_each_certificate_is_presented_at_every_version(
     assert await asked(server, BESIDES_ECDSA) == rsa
     refusal = await asked(server, BESIDES_BOTH)
     assert refusal == Refused(AlertDescription.HANDSHAKE_FAILURE)
+
+
+@pytest.mark.parametrize("version", [Protocol.TLS1_2, Protocol.TLS1_3])
+async def test_a_certificate_for_ed25519_is_found_beside_one_for_ecdsa(
+    version: Protocol, credentials: Credentials
+) -> None:
+    """Both have the same suites below TLS 1.3, where schemes have to tell them apart."""
+    key = ed25519.Ed25519PrivateKey.generate()
+    parsed = leaf(key=key).parsed
+    second = Credentials(certificates=(parsed,), key=key)  # type: ignore[arg-type] # OpenSSL has it
+    both = replace(credentials, second=second)
+    server = tls_speakers(TlsServer(weakest=version, strongest=version), both)
+    result = await scanned(server, chain_of(both)[0])
+    assert [one.chain[0] for one in result.others] == list(chain_of(second))
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,14 @@
 """A scan looks for certificates with keys of other kinds, and pays two connections where there is none."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
-from exporter.tls.scan.knowledge import Knowledge
+from exporter.tls.scan.knowledge import Knowledge, precedent_of
 from exporter.tls.scan.other_keys import other_chains, other_key_types
 from exporter.tls.scan.plan import is_over, next_question
+from exporter.tls.scan.precedent import NO_PRECEDENT, Precedent
 from exporter.tls.scan.question import OtherKey, Question
 from exporter.tls.scan.weak_ciphers import weak_cipher_support
 from exporter.tls.server_reply import Presented, Reply
@@ -33,10 +35,14 @@ def server(*kinds: KeyType, refusal: Reply = UNWILLING) -> Configuration:
 
 
 def scanned(
-    answer: Callable[[Question], Reply], ordinary: KeyType | None = ECDSA, *, at_most: int = 200
+    answer: Callable[[Question], Reply],
+    ordinary: KeyType | None = ECDSA,
+    *,
+    at_most: int = 200,
+    precedent: Precedent = NO_PRECEDENT,
 ) -> Knowledge:
     """A scan of what presents a certificate of this kind in the ordinary handshake."""
-    knowledge = Knowledge(server_name=SERVER_NAME, key_type=ordinary)
+    knowledge = Knowledge(server_name=SERVER_NAME, key_type=ordinary, precedent=precedent)
     while len(knowledge.exchanges) < at_most and (question := next_question(knowledge)):
         knowledge = knowledge.after(question, answer(question))
     return knowledge
@@ -67,6 +73,25 @@ def test_a_server_with_one_certificate_is_asked_twice(refusal: Reply) -> None:
     assert asked(knowledge) == [{ECDSA}] * 2
     assert other_key_types(knowledge) == ()
     assert other_chains(knowledge) == ()
+
+
+def test_suites_alone_may_not_tell_where_tls1_3_is_off() -> None:
+    """Ed25519 has the suites of ECDSA there; each question is put once, in every scan."""
+    old = replace(
+        server(ECDSA),
+        suites={Protocol.TLS1_2: (CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,)},
+    )
+    narrow, broad = OtherKey(frozenset({ECDSA})), OtherKey(frozenset({ECDSA}), keeps_suites=True)
+    first = scanned(old.answer)
+    later = scanned(old.answer, precedent=precedent_of(first))
+    for knowledge in (first, later):
+        assert [one.question for one in knowledge.other_keys] == [narrow, broad]
+        assert other_key_types(knowledge) == ()
+    both = frozenset({ECDSA, ED25519, KeyType.ED448})
+    knowledge = scanned(replace(old, key_types=tuple(both)).answer)
+    assert [one.question for one in knowledge.other_keys][-2:] == [OtherKey(both)] * 2
+    rsa = scanned(replace(old, key_types=(RSA,)).answer, RSA)
+    assert [one.question for one in rsa.other_keys] == [OtherKey(frozenset({RSA}))] * 2
 
 
 def test_every_certificate_is_found() -> None:
