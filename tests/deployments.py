@@ -42,6 +42,7 @@ from exporter.model.scan import Scan
 from exporter.model.target import Policy, Target
 from exporter.words.cause import Cause
 from exporter.words.cipher_class import CipherClass
+from exporter.words.groups import Group
 from exporter.words.key_type import KeyType
 from exporter.words.phase import Phase
 from exporter.words.protocol import Protocol, Support
@@ -81,6 +82,7 @@ def certificate(
         not_after=NOW + timedelta(days=days),
         key_type=KeyType.ECDSA,
         key="ECDSA P-256",
+        key_curve=Group.secp256r1,
         signature="ecdsa-with-SHA256",
         is_self_signed=False,
         is_ca=False,
@@ -90,12 +92,24 @@ def certificate(
     )
 
 
+def keyed(leaf: Certificate, key: str) -> Certificate:
+    """The certificate with a key of that algorithm and size, or curve."""
+    algorithm, _, size = key.partition(" ")
+    kinds = (kind for kind in KeyType if algorithm.startswith(kind.in_words))
+    return replace(
+        leaf,
+        key=key,
+        key_type=max(kinds, key=lambda kind: len(kind.in_words), default=KeyType.OTHER),
+        key_bits=int(size) if size.isdigit() else None,
+        key_curve=Group.__members__.get(NIST_CURVES.get(size, size)),
+    )
+
+
+NIST_CURVES = {"P-256": "secp256r1", "P-384": "secp384r1", "P-521": "secp521r1"}
 LEAF = certificate()
 RSA_LEAF = replace(
-    LEAF,
+    keyed(LEAF, "RSA 2048"),
     fingerprint_sha256="ab" * 32,
-    key_type=KeyType.RSA,
-    key="RSA 2048",
     signature="sha256WithRSAEncryption",
     der=b"CN=www.example.com, RSA",
 )

@@ -40,7 +40,7 @@ def find_in_served(case: Case, place: Address, *, find: FindInServed) -> Iterato
     for served in case.served[place]:
         chain = served.assessment
         if isinstance(chain, ChainAssessment):
-            name = f"{chain.leaf.algorithm} certificate: " if others else ""
+            name = f"{chain.leaf.key_type.in_words} certificate: " if others else ""
             age = "" if served is ordinary else f" {when(case.scans[place])}"
             found = find(case, chain, served.attestation)
             yield from (framed(proof, name, age) for proof in found)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from exporter.model.outcome import Failed
 from exporter.words.cause import Cause
+from exporter.words.groups import Group
 from exporter.words.key_type import KeyType
 from exporter.words.lenient_match import LenientMatch
 from exporter.words.reason import TrustReason
@@ -30,7 +31,11 @@ class Certificate:
     not_after: datetime
     key_type: KeyType
     key: str
-    """Algorithm and size or curve: "RSA 2048", "ECDSA P-256", "Ed25519"."""
+    """Algorithm and size or curve, for people: "RSA 2048", "ECDSA P-256", "Ed25519"."""
+    key_bits: int | None = None
+    """Of the modulus of an RSA or DSA key that can be read."""
+    key_curve: Group | None = None
+    """Of an ECDSA key, where TLS has a group of that name."""
     signature: str
     """OpenSSL's name of the signature algorithm: "sha256WithRSAEncryption"."""
     is_self_signed: bool
@@ -58,11 +63,6 @@ class Certificate:
     def is_decoded(self) -> bool:
         """Whether there is more than its bytes: every certificate has a serial number."""
         return bool(self.serial)
-
-    @property
-    def algorithm(self) -> str:
-        """Of the key: "RSA", "ECDSA", "Ed25519"."""
-        return self.key.partition(" ")[0]
 
     @property
     def lifetime(self) -> timedelta:

@@ -12,6 +12,7 @@ from exporter.words.key_type import KeyType
 
 KEY_TYPES = {
     crypto.TYPE_RSA: KeyType.RSA,
+    crypto.TYPE_DSA: KeyType.DSA,
     crypto.TYPE_EC: KeyType.ECDSA,
     912: KeyType.RSA_PSS,
     1087: KeyType.ED25519,

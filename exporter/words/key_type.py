@@ -9,9 +9,24 @@ class KeyType(StrEnum):
     RSA = "rsa"
     RSA_PSS = "rsa_pss"
     """An RSA key for RSASSA-PSS only (RFC 4055)."""
+    DSA = "dsa"
     ECDSA = "ecdsa"
     ED25519 = "ed25519"
     ED448 = "ed448"
     MLDSA = "mldsa"
     OTHER = "other"
     """Another kind, or a key that cannot be read."""
+
+    @property
+    def in_words(self) -> str:
+        """As people write it."""
+        return IN_WORDS.get(self, self.upper())
+
+
+IN_WORDS = {
+    KeyType.RSA_PSS: "RSA-PSS",
+    KeyType.ED25519: "Ed25519",
+    KeyType.ED448: "Ed448",
+    KeyType.MLDSA: "ML-DSA",
+    KeyType.OTHER: "other",
+}

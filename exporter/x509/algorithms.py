@@ -8,6 +8,7 @@ from types import MappingProxyType
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, rsa
 from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 
+from exporter.words.groups import Group
 from exporter.words.key_type import KeyType
 
 
@@ -88,6 +89,7 @@ KEY_TYPES: Mapping[str, KeyType] = MappingProxyType(
     {
         "1.2.840.113549.1.1.1": KeyType.RSA,
         RSASSA_PSS: KeyType.RSA_PSS,
+        "1.2.840.10040.4.1": KeyType.DSA,
         "1.2.840.10045.2.1": KeyType.ECDSA,
         "1.3.101.112": KeyType.ED25519,
         "1.3.101.113": KeyType.ED448,
@@ -113,11 +115,24 @@ def key_name(key: PublicKeyTypes | None, oid: str) -> str:
             return KEYS_OF_ONE_SIZE.get(oid, oid)
 
 
+def key_bits(key: PublicKeyTypes | None) -> int | None:
+    """Of the modulus of an RSA or DSA key."""
+    return key.key_size if isinstance(key, rsa.RSAPublicKey | dsa.DSAPublicKey) else None
+
+
+def key_curve(key: PublicKeyTypes | None) -> Group | None:
+    """The group of TLS on whose curve the key is."""
+    name = key.curve.name if isinstance(key, ec.EllipticCurvePublicKey) else ""
+    return Group.__members__.get(name)
+
+
 def key_type(key: PublicKeyTypes | None, oid: str) -> KeyType:
     """The kind of a key, or of one that cannot be read, by its algorithm's `oid`."""
     match key:
         case rsa.RSAPublicKey():
             return KeyType.RSA_PSS if oid == RSASSA_PSS else KeyType.RSA
+        case dsa.DSAPublicKey():
+            return KeyType.DSA
         case ec.EllipticCurvePublicKey():
             return KeyType.ECDSA
         case _:

@@ -102,7 +102,7 @@ def completion(
         one
         for one in assessment.certificates
         if one not in path
-        and one not in assessment.unrelated
+        and one not in (assessment.unrelated or ())
         and one.is_ca
         and not one.is_self_signed
     )

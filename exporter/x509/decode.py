@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import load_der_public_key
 from exporter.model.certificate import Certificate
 from exporter.words.key_type import KeyType
 from exporter.x509 import der, to_be_signed
-from exporter.x509.algorithms import key_name, key_type, signature_name
+from exporter.x509.algorithms import key_bits, key_curve, key_name, key_type, signature_name
 from exporter.x509.der import NotDer, fields_of
 from exporter.x509.distinguished_name import Name, name
 from exporter.x509.extensions import Extensions
@@ -91,6 +91,8 @@ def read(encoded: bytes, fields: ToBeSigned, budget: Budget) -> DecodedCertifica
             not_after=fields.not_after,
             key_type=key_type(key, kind),
             key=key_name(key, kind),
+            key_bits=key_bits(key),
+            key_curve=key_curve(key),
             signature=signature_name(fields.signature.algorithm),
             is_self_signed=is_self_issued and seal(fields.signature, key, budget) is Seal.VALID,
             is_ca=extensions.is_ca,

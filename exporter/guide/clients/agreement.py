@@ -10,34 +10,28 @@ from exporter.model.scan import Scan, SuiteAnswer
 from exporter.words.cipher_class import CipherClass
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.groups import Group
+from exporter.words.key_type import KeyType
 from exporter.words.offered_suites import COMMON_OLDER_SUITES
 from exporter.words.protocol import Protocol, Support
 from exporter.words.signature_scheme import SignatureScheme
 from exporter.words.suite_properties import KeyExchange, is_usable_at, key_exchange
 
-GROUP_OF_KEY = {
-    "ECDSA P-256": Group.secp256r1,
-    "ECDSA P-384": Group.secp384r1,
-    "ECDSA P-521": Group.secp521r1,
-    "ECDSA secp256k1": Group.secp256k1,
-    "ECDSA brainpoolP256r1": Group.brainpoolP256r1,
-    "ECDSA brainpoolP384r1": Group.brainpoolP384r1,
-    "ECDSA brainpoolP512r1": Group.brainpoolP512r1,
-}
-TLS1_3_SCHEMES_OF_KEY: Mapping[str, frozenset[SignatureScheme]] = {
-    "ECDSA P-256": frozenset({SignatureScheme.ECDSA_SECP256R1_SHA256}),
-    "ECDSA P-384": frozenset({SignatureScheme.ECDSA_SECP384R1_SHA384}),
-    "ECDSA P-521": frozenset({SignatureScheme.ECDSA_SECP521R1_SHA512}),
+TLS1_3_SCHEMES_OF_CURVE = {
+    Group.secp256r1: SignatureScheme.ECDSA_SECP256R1_SHA256,
+    Group.secp384r1: SignatureScheme.ECDSA_SECP384R1_SHA384,
+    Group.secp521r1: SignatureScheme.ECDSA_SECP521R1_SHA512,
 }
 """TLS 1.3 ties the curve to the scheme, and has none for other curves or for DSA (RFC 8446, 4.2.3)."""
 SCHEME_MARKS_OF_KEY = {
-    "RSA": "RSA_",
-    "RSA-PSS": "RSA_PSS_PSS_",
-    "ECDSA": "ECDSA_",
-    "Ed25519": "ED25519",
-    "Ed448": "ED448",
-    "DSA": "DSA_",
+    KeyType.RSA: "RSA_",
+    KeyType.RSA_PSS: "RSA_PSS_PSS_",
+    KeyType.DSA: "DSA_",
+    KeyType.ECDSA: "ECDSA_",
+    KeyType.ED25519: "ED25519",
+    KeyType.ED448: "ED448",
+    KeyType.MLDSA: "MLDSA",
 }
+RSA = frozenset({KeyType.RSA, KeyType.RSA_PSS})
 
 
 def agreement(client: Client, scan: Scan, leaf: Certificate, *, is_only: bool = True) -> Opinion:
@@ -64,7 +58,7 @@ def agreement_at(
 ) -> Opinion:
     """The same at one version, which both speak."""
     if obstacle := next(key_obstacles(version, client, leaf), ""):
-        may_have_another = is_only and may_have_another_key(version, leaf.key, scan)
+        may_have_another = is_only and may_have_another_key(version, leaf.key_type, scan)
         return (
             unsure(f"{obstacle}; perhaps there is another")
             if may_have_another
@@ -145,7 +139,7 @@ def usages(
     for exchange in exchanges:
         if version is Protocol.TLS1_3 or exchange is not KeyExchange.NONE:
             yield "digitalSignature"
-        elif leaf.algorithm == "RSA":
+        elif leaf.key_type is KeyType.RSA:
             yield "keyEncipherment"
 
 
@@ -202,7 +196,7 @@ def is_gone_with_tls1_3(scheme: str) -> bool:
     return scheme.startswith(("RSA_PKCS1_", "DSA_")) or scheme.endswith(("_SHA1", "_SHA224"))
 
 
-def may_have_another_key(version: Protocol, key: str, scan: Scan) -> bool:
+def may_have_another_key(version: Protocol, key: KeyType, scan: Scan) -> bool:
     """Whether the server may have a second certificate, with a key of another kind.
 
     It has none if it makes no handshake with the usual schemes. Else TLS 1.3 does not tell; below
@@ -210,7 +204,7 @@ def may_have_another_key(version: Protocol, key: str, scan: Scan) -> bool:
     """
     if (version, SignatureScheme.RSA_PSS_RSAE_SHA256.name) in scan.refused_signatures:
         return False
-    other = "_ECDSA_" if key.startswith("RSA") else "_RSA_"
+    other = "_ECDSA_" if key in RSA else "_RSA_"
     answers = [one for one in scan.suites if one.protocol is not Protocol.TLS1_3]
     refused = {one.suite for one in answers if not one.is_accepted}
     is_accepted = any(one.is_accepted and other in one.suite for one in answers)
@@ -220,25 +214,23 @@ def may_have_another_key(version: Protocol, key: str, scan: Scan) -> bool:
 
 def key_obstacles(version: Protocol, client: Client, leaf: Certificate) -> Iterator[str]:
     """Why the client cannot use the key of the server's certificate."""
-    algorithm, _, size = leaf.key.partition(" ")
-    if algorithm in {"RSA", "RSA-PSS"} and size.isdigit() and int(size) < client.smallest_rsa:
+    if leaf.key_type in RSA and leaf.key_bits is not None and leaf.key_bits < client.smallest_rsa:
         yield f"takes no RSA key below {client.smallest_rsa} bits"
-    group = GROUP_OF_KEY.get(leaf.key)
-    if version is not Protocol.TLS1_3 and group is not None and group not in client.groups:
-        yield f"does not know the curve of the key, {group.name}"
-    if not can_verify(leaf.key, version, client):
+    curve = leaf.key_curve
+    if version is not Protocol.TLS1_3 and curve is not None and curve not in client.groups:
+        yield f"does not know the curve of the key, {curve.name}"
+    if not can_verify(leaf, version, client):
         yield f"verifies no signature by the key, {leaf.key}"
 
 
-def can_verify(key: str, version: Protocol, client: Client) -> bool:
-    """Whether one of the client's signature schemes suits the key."""
+def can_verify(leaf: Certificate, version: Protocol, client: Client) -> bool:
+    """Whether one of the client's signature schemes suits the key of the certificate."""
     if version not in {Protocol.TLS1_2, Protocol.TLS1_3} or not client.signature_schemes:
         return True
-    algorithm = key.partition(" ")[0]
-    if version is Protocol.TLS1_3 and algorithm in {"ECDSA", "DSA"}:
-        fitting = TLS1_3_SCHEMES_OF_KEY.get(key, frozenset())
-        return not fitting.isdisjoint(client.signature_schemes)
-    mark = SCHEME_MARKS_OF_KEY.get(algorithm)
+    if version is Protocol.TLS1_3 and leaf.key_type in {KeyType.ECDSA, KeyType.DSA}:
+        curve = leaf.key_curve
+        return curve is not None and TLS1_3_SCHEMES_OF_CURVE.get(curve) in client.signature_schemes
+    mark = SCHEME_MARKS_OF_KEY.get(leaf.key_type)
     return mark is None or any(scheme.name.startswith(mark) for scheme in client.signature_schemes)
 
 

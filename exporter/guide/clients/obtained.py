@@ -1,6 +1,6 @@
 """Which of the certificates of an endpoint a client would get."""
 
-from exporter.guide.clients.agreement import GROUP_OF_KEY, SCHEME_MARKS_OF_KEY, can_verify
+from exporter.guide.clients.agreement import RSA, SCHEME_MARKS_OF_KEY, can_verify
 from exporter.guide.clients.client import Client
 from exporter.model.certificate import Certificate, ChainAssessment
 from exporter.model.scan import Scan
@@ -44,13 +44,12 @@ def common_version(client: Client, scan: Scan) -> Protocol | None:
 
 def is_usable(leaf: Certificate, version: Protocol, client: Client) -> bool:
     """Whether what the client offers lets a server choose the certificate."""
-    group = GROUP_OF_KEY.get(leaf.key)
-    if not can_verify(leaf.key, version, client):
+    if not can_verify(leaf, version, client):
         return False
     if version is Protocol.TLS1_3:
         return True
-    mark = mark_of(leaf, version)
-    return (group is None or group in client.groups) and any(
+    curve, mark = leaf.key_curve, mark_of(leaf, version)
+    return (curve is None or curve in client.groups) and any(
         mark in suite.name and is_usable_at(suite, version) for suite in client.suites
     )
 
@@ -83,8 +82,8 @@ def first_of(
 def mark_of(leaf: Certificate, version: Protocol) -> str:
     """What the names of the schemes that suit its key have in common, or of suites below TLS 1.3."""
     if version is Protocol.TLS1_3:
-        return SCHEME_MARKS_OF_KEY.get(leaf.algorithm, leaf.algorithm)
-    return "_RSA_" if leaf.algorithm.startswith("RSA") else "_ECDSA_"
+        return SCHEME_MARKS_OF_KEY.get(leaf.key_type, leaf.key_type.upper())
+    return "_RSA_" if leaf.key_type in RSA else "_ECDSA_"
 
 
 def ours(version: Protocol) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from types import MappingProxyType
 
+from exporter.guide.clients.agreement import RSA
 from exporter.guide.clients.client import Client, Demand, MissingIntermediates, Root
 from exporter.guide.clients.opinion import GOOD, Opinion, against, unsure, worst
 from exporter.model.certificate import Certificate, ChainAssessment, TrustVerdict
@@ -148,9 +149,8 @@ def takes_more(client: Client, verdict: TrustVerdict, leaf: Certificate) -> bool
 def rsa_sizes(verdict: TrustVerdict) -> Iterator[int]:
     """Bits of the RSA keys on the path."""
     for certificate in verdict.path:
-        algorithm, _, size = certificate.key.partition(" ")
-        if algorithm in {"RSA", "RSA-PSS"} and size.isdigit():
-            yield int(size)
+        if certificate.key_type in RSA and certificate.key_bits is not None:
+            yield certificate.key_bits
 
 
 def root_opinion(

@@ -29,6 +29,8 @@ from cryptography.x509.oid import (
     ExtensionOID,
 )
 
+from exporter.words.groups import Group
+from exporter.words.key_type import KeyType
 from exporter.x509.decode import MalformedCertificate, certificate, undecodable
 from tests.unit.x509.pki import (
     NOW,
@@ -178,27 +180,60 @@ def uri(value: str) -> x509.GeneralName:
     return x509.UniformResourceIdentifier(value)
 
 
+P256, K256 = Group.secp256r1, Group.secp256k1
+
+
 @pytest.mark.parametrize(
-    ("new", "name"),
+    ("new", "name", "kind", "bits", "curve"),
     [
-        (rsa_key, "RSA 2048"),
-        (partial(dsa.generate_private_key, 1024), "DSA 1024"),
-        (partial(ec.generate_private_key, ec.SECP256R1()), "ECDSA P-256"),
-        (partial(ec.generate_private_key, ec.SECP384R1()), "ECDSA P-384"),
-        (partial(ec.generate_private_key, ec.SECP521R1()), "ECDSA P-521"),
-        (partial(ec.generate_private_key, ec.SECP256K1()), "ECDSA secp256k1"),
-        (ed25519.Ed25519PrivateKey.generate, "Ed25519"),
-        (ed448.Ed448PrivateKey.generate, "Ed448"),
-        (mldsa.MLDSA65PrivateKey.generate, "ML-DSA-65"),
-        (x25519.X25519PrivateKey.generate, "1.3.101.110"),
+        (rsa_key, "RSA 2048", KeyType.RSA, 2048, None),
+        (partial(dsa.generate_private_key, 1024), "DSA 1024", KeyType.DSA, 1024, None),
+        (
+            partial(ec.generate_private_key, ec.SECP256R1()),
+            "ECDSA P-256",
+            KeyType.ECDSA,
+            None,
+            P256,
+        ),
+        (
+            partial(ec.generate_private_key, ec.SECP256K1()),
+            "ECDSA secp256k1",
+            KeyType.ECDSA,
+            None,
+            K256,
+        ),
+        (
+            partial(ec.generate_private_key, ec.SECP384R1()),
+            "ECDSA P-384",
+            KeyType.ECDSA,
+            None,
+            Group.secp384r1,
+        ),
+        (
+            partial(ec.generate_private_key, ec.SECP521R1()),
+            "ECDSA P-521",
+            KeyType.ECDSA,
+            None,
+            Group.secp521r1,
+        ),
+        (ed25519.Ed25519PrivateKey.generate, "Ed25519", KeyType.ED25519, None, None),
+        (ed448.Ed448PrivateKey.generate, "Ed448", KeyType.ED448, None, None),
+        (mldsa.MLDSA65PrivateKey.generate, "ML-DSA-65", KeyType.MLDSA, None, None),
+        (x25519.X25519PrivateKey.generate, "1.3.101.110", KeyType.OTHER, None, None),
     ],
 )
 def test_key_is_named_by_algorithm_and_size(
-    new: Callable[[], CertificateIssuerPrivateKeyTypes | x25519.X25519PrivateKey], name: str
+    new: Callable[[], CertificateIssuerPrivateKeyTypes | x25519.X25519PrivateKey],
+    name: str,
+    kind: KeyType,
+    bits: int | None,
+    curve: Group | None,
 ) -> None:
     """Keys have the names that people use; one without a name here has its identifier."""
     made = builder(new().public_key(), distinguished_name("www.example.com"))
-    assert certificate(signed(made, new_key())).key == name
+    known = certificate(signed(made, new_key()))
+    assert known.key == name
+    assert (known.key_type, known.key_bits, known.key_curve) == (kind, bits, curve)
 
 
 @pytest.mark.parametrize(

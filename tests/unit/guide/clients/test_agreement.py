@@ -13,7 +13,7 @@ from exporter.words.groups import Group
 from exporter.words.offered_suites import COMMON_OLDER_SUITES
 from exporter.words.protocol import Protocol, Support
 from exporter.words.signature_scheme import SignatureScheme
-from tests.deployments import certificate
+from tests.deployments import certificate, keyed
 from tests.deployments import scan as scan_of
 
 YES, NO, UNKNOWN = Support.YES, Support.NO, Support.UNKNOWN
@@ -70,7 +70,7 @@ TLS1_3 = scan(Protocol.TLS1_3, accepted=(NEW,))
 TLS1_2 = scan(Protocol.TLS1_2, accepted=(ECDHE,))
 
 
-LEAF = replace(certificate(), key="RSA 2048")
+LEAF = keyed(certificate(), "RSA 2048")
 
 
 @pytest.mark.parametrize("found", [TLS1_3, TLS1_2])
@@ -154,7 +154,8 @@ def test_a_client_of_one_version_says_so() -> None:
         ("RSA-PSS 1024", TLS1_3, "takes no RSA key below 2048 bits"),
         ("ECDSA P-256", TLS1_2, ""),
         ("ECDSA P-256", TLS1_3, ""),
-        ("ML-DSA-65", TLS1_3, ""),
+        ("ML-DSA-65", TLS1_3, "verifies no signature by the key, ML-DSA-65"),
+        ("1.3.101.110", TLS1_3, ""),
     ],
 )
 def test_the_key_must_suit_the_client(key: str, found: Scan, obstacle: str) -> None:
@@ -162,7 +163,7 @@ def test_the_key_must_suit_the_client(key: str, found: Scan, obstacle: str) -> N
 
     A server may have a second certificate, which is not seen.
     """
-    opinion = agreement(CLIENT, found, replace(LEAF, key=key))
+    opinion = agreement(CLIENT, found, keyed(LEAF, key))
     if obstacle:
         assert opinion.support is UNKNOWN
         assert opinion.obstacle == f"{obstacle}; perhaps there is another"
@@ -182,13 +183,13 @@ def test_a_second_certificate_can_be_ruled_out(key: str, other: str, support: Su
     """By the refusal of all common suites that would need it."""
     refused = tuple(suite for suite in COMMON_OLDER_SUITES if other in suite.name)
     found = scan(Protocol.TLS1_2, refused=refused)
-    assert agreement(CLIENT, found, replace(LEAF, key=key)).support is support
+    assert agreement(CLIENT, found, keyed(LEAF, key)).support is support
 
 
 def test_a_suite_of_the_other_kind_shows_a_second_certificate() -> None:
     """The client may get that one."""
     found = scan(Protocol.TLS1_2, accepted=(ECDHE,))
-    opinion = agreement(CLIENT, found, replace(LEAF, key="ECDSA P-384"))
+    opinion = agreement(CLIENT, found, keyed(LEAF, "ECDSA P-384"))
     assert opinion.support is UNKNOWN
 
 
@@ -225,10 +226,10 @@ def test_a_prime_for_export_is_not_what_others_get() -> None:
 def test_a_client_that_names_no_signature_schemes_takes_what_comes() -> None:
     """TLS 1.1 has no such extension."""
     silent = replace(CLIENT, signature_schemes=())
-    assert agreement(silent, TLS1_2, replace(LEAF, key="Ed25519")).support is YES
+    assert agreement(silent, TLS1_2, keyed(LEAF, "Ed25519")).support is YES
     old = replace(CLIENT, protocols=(Protocol.TLS1_0,), suites=(STATIC,))
     found = scan(Protocol.TLS1_0, accepted=(STATIC,))
-    assert agreement(old, found, replace(LEAF, key="Ed25519")).support is YES
+    assert agreement(old, found, keyed(LEAF, "Ed25519")).support is YES
 
 
 def without(*versions: Protocol, but: tuple[str, ...] = ()) -> Scan:
@@ -261,7 +262,7 @@ def test_tls13_has_no_sha1() -> None:
 def test_a_key_for_pss_alone_keeps_browsers_out(version: Protocol) -> None:
     """As the usual schemes are refused, there is no second certificate for them."""
     pss = ("RSA_PSS_PSS_SHA256", "RSA_PSS_PSS_SHA384", "RSA_PSS_PSS_SHA512")
-    found, leaf = without(version, but=pss), replace(LEAF, key="RSA-PSS 2048")
+    found, leaf = without(version, but=pss), keyed(LEAF, "RSA-PSS 2048")
     opinion = agreement(CLIENT, found, leaf)
     assert opinion.support is NO
     assert opinion.obstacle == "verifies no signature by the key, RSA-PSS 2048"
@@ -281,7 +282,7 @@ def test_a_key_for_pss_alone_keeps_browsers_out(version: Protocol) -> None:
 )
 def test_uncommon_keys_suit_who_offers_them(key: str, at_tls1_2: str, at_tls1_3: str) -> None:
     """By curve and scheme; TLS 1.3 has no scheme for the curves of its forerunners, nor for DSA."""
-    leaf = replace(LEAF, key=key)
+    leaf = keyed(LEAF, key)
     for found, expected in ((TLS1_2, at_tls1_2), (TLS1_3, at_tls1_3)):
         opinion = agreement(CLIENT, found, leaf)
         assert opinion.support is not YES

@@ -11,11 +11,10 @@ from exporter.model.certificate import Certificate, ChainAssessment
 from exporter.model.scan import Scan, SuiteAnswer
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.groups import Group
-from exporter.words.key_type import KeyType
 from exporter.words.protocol import Protocol, Support
 from exporter.words.reason import TrustReason
 from exporter.words.signature_scheme import SignatureScheme
-from tests.deployments import CHAIN, INTERMEDIATE, LEAF, RSA_LEAF, assessment, trust
+from tests.deployments import CHAIN, INTERMEDIATE, LEAF, RSA_LEAF, assessment, keyed, trust
 from tests.deployments import scan as scan_of
 
 TLS1_2, TLS1_3 = Protocol.TLS1_2, Protocol.TLS1_3
@@ -95,8 +94,8 @@ def test_below_tls1_3_the_curve_of_a_key_is_a_group() -> None:
 
 def test_who_can_use_none_meets_the_ordinary_one() -> None:
     """And its obstacle is told as one, as the other certificate is known as well."""
-    brainpool = replace(LEAF, key="ECDSA brainpoolP256r1")
-    ed25519 = replace(LEAF, key="Ed25519", key_type=KeyType.ED25519)
+    brainpool = keyed(LEAF, "ECDSA brainpoolP256r1")
+    ed25519 = keyed(LEAF, "Ed25519")
     chains = (assessment(brainpool, INTERMEDIATE), assessment(ed25519, INTERMEDIATE))
     assert obtained(OF_BOTH, NEW_ONLY, chains) == chains[:1]
     found = verdict(OF_BOTH, NEW_ONLY, chains, is_required=True)

@@ -13,7 +13,7 @@ from exporter.words.lenient_match import LenientMatch
 from exporter.words.protocol import Protocol, Support
 from exporter.words.reason import TrustReason
 from exporter.words.signature_scheme import SignatureScheme
-from tests.deployments import CHAIN, LEAF, ROOT, certificate
+from tests.deployments import CHAIN, LEAF, ROOT, certificate, keyed
 from tests.deployments import trust as verdict_of
 
 YES, NO, UNKNOWN = Support.YES, Support.NO, Support.UNKNOWN
@@ -154,7 +154,7 @@ def test_a_limit_of_the_client_comes_before_that_of_the_store(
     smallest: int, store: str, support: Support, obstacle: str
 ) -> None:
     """What a private trust store refuses for its size, an old client may take."""
-    small = replace(LEAF, key="RSA 1024")
+    small = keyed(LEAF, "RSA 1024")
     refusal = replace(verdict_of(TrustReason.OTHER, store=store), path=(small, ROOT))
     chain = replace(CHAIN, certificates=(small,), trust=(refusal,))
     opinion = trust(replace(CLIENT, smallest_rsa=smallest), chain)
