@@ -39,10 +39,10 @@ WITHOUT_CLIENT_CERTIFICATE = frozenset(
         Refused(Alert.ACCESS_DENIED),
         Refused(Alert.UNKNOWN_CA),
         Refused(Alert.CERTIFICATE_REQUIRED),
-        Closed(),  # some hang up instead of saying why
-        Reset(),
     }
 )
+WITHOUT_A_WORD = frozenset({Closed(), Reset()})
+"""How some refuse instead, and what any accident looks like."""
 LOOK_AFTER_HANDSHAKE = 1.0
 """Seconds to wait for a TLS 1.3 server that asked for a certificate to refuse its absence."""
 
@@ -55,6 +55,8 @@ class HandshakeResult:
     chain: tuple[bytes, ...]
     ending: Ending | None = None
     """How it failed, where another hello may fare better: no certificate was seen."""
+    left_after_request: HelloForm | None = None
+    """The form of the hello, where the server asked for a certificate and left without a word."""
 
 
 class HandshakeContexts:
@@ -134,10 +136,12 @@ class WholeHandshake:
         """A server that keeps silent after the handshake, or us being late, refuses nothing."""
         if self._handshake is not None and isinstance(how, TimedOut | Starved):
             return self._result(self._handshake)
-        failed = ending_failure(how)
-        if self._client.certificate_requested and how in WITHOUT_CLIENT_CERTIFICATE:
-            failed = Failed(reason=Reason.CLIENT_CERTIFICATE_REQUIRED, detail=failed.detail)
-        return self._result(failed, ending=None if self._client.chain else how)
+        failed, is_asked = ending_failure(how), self._client.certificate_requested
+        if is_asked and how in WITHOUT_CLIENT_CERTIFICATE:
+            failed = for_want_of_certificate(failed)
+        result = self._result(failed, ending=None if self._client.chain else how)
+        has_left = is_asked and how in WITHOUT_A_WORD
+        return replace(result, left_after_request=self._form) if has_left else result
 
     def _settled(self) -> HandshakeResult | Ending | None:
         """Below TLS 1.3 the server has spoken last, and refuses no more."""
@@ -169,6 +173,11 @@ class WholeHandshake:
         self, outcome: Handshake | Failed, *, ending: Ending | None = None
     ) -> HandshakeResult:
         return HandshakeResult(outcome=outcome, chain=self._client.chain, ending=ending)
+
+
+def for_want_of_certificate(failed: Failed) -> Failed:
+    """The failure of who has no certificate to show."""
+    return Failed(reason=Reason.CLIENT_CERTIFICATE_REQUIRED, detail=failed.detail)
 
 
 async def held(dialogue: WholeHandshake, line: Line, deadline: Deadline) -> HandshakeResult:

@@ -14,6 +14,7 @@ from exporter.probing.handshake import (
     HandshakeContexts,
     HandshakeResult,
     WholeHandshake,
+    for_want_of_certificate,
     held,
     held_on,
 )
@@ -62,6 +63,15 @@ async def shake_hands(
     the clear. Never raises for what the server does.
     """
     others = PlainerHellos(line.door, contexts, deadline, limits)
+    result = await answered(line, others)
+    if result.left_after_request is None:
+        return result
+    line.close()
+    return await others.left_again(result, result.left_after_request)
+
+
+async def answered(line: Line, others: "PlainerHellos") -> HandshakeResult:
+    """The same, where a server that leaves without a word may have met with an accident."""
     first = await others.beside_silence(line)
     failed, ending = first.outcome, first.ending
     if isinstance(failed, Handshake) or ending is None:
@@ -116,6 +126,13 @@ class PlainerHellos:
             if again.ending == TimedOut() and waits < LONG_SILENCE:
                 return plainer
         return conceded(plainer, first)
+
+    async def left_again(self, left: HandshakeResult, form: HelloForm) -> HandshakeResult:
+        """The same handshake once more: who leaves twice, asked for a certificate and had none."""
+        again = await self.handshake(form)
+        if again.left_after_request is not None and isinstance(again.outcome, Failed):
+            return replace(again, outcome=for_want_of_certificate(again.outcome))
+        return again if again.chain else left
 
     async def handshake(self, form: HelloForm, share: float = SHARE_OF_SILENCE) -> HandshakeResult:
         """A handshake by this form of hello; no connection is how it ended, if there is none."""

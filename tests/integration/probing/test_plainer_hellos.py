@@ -102,6 +102,40 @@ async def test_silence_is_met_with_a_plain_hello_beside(
         assert len(answers) == 3
 
 
+def leaving_the_first(most: int, ending: Ending) -> NewSpeaker:
+    """A server that asks for a certificate, and leaves so many of those that have none."""
+    server, left = tls_server(asks_for_client_certificate=True, strongest=Protocol.TLS1_2), []
+
+    def new_speaker() -> Speaker:
+        bearing, heard = server(), []
+        left.append(1)
+
+        def spoken(said: bytes) -> Reaction:
+            heard.append(said)
+            is_over = len(left) <= most and len(heard) > 1
+            return Reaction(ending=ending) if is_over else bearing(said)
+
+        return spoken
+
+    return new_speaker
+
+
+@pytest.mark.parametrize("ending", [Ending.CLOSE, Ending.RESET])
+@pytest.mark.parametrize(
+    ("times", "reason"), [(0, None), (1, None), (2, "client_certificate_required")]
+)
+async def test_who_leaves_twice_after_a_request_wants_a_certificate(
+    new_prober: Any, new_target: Any, ending: Ending, times: int, reason: str | None
+) -> None:
+    """Once may be an accident of the path; the server's own certificate is known in any case."""
+    server = leaving_the_first(times, ending)
+    async with meeting(server, new_prober, new_target) as (seen, answers):
+        failure = seen.failure(Phase.HANDSHAKE)
+        assert (failure.reason if failure else None) == reason
+        assert seen.found(Presentation)
+        assert len(answers) == (2 if times else 1)
+
+
 @pytest.mark.parametrize("accident", [HANG_UP, RESET, SILENCE, alert(80)])
 async def test_an_accident_on_the_way_is_no_dislike(
     new_prober: Any, new_target: Any, accident: Reaction
