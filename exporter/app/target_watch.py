@@ -136,16 +136,18 @@ class TargetWatch:
 
     def _watch(self, targets: tuple[Target, ...], soon: Container[str] = ()) -> None:
         """Exactly these targets, and what discovery has to say of the others."""
+        log_change({target.name for target in self._targets}, {target.name for target in targets})
         self._targets = targets
         self._runner.set_targets(targets, soon=soon)
         self._tell_problems()
 
     def _tell_problems(self) -> None:
         """Each problem of discovery is logged when it is new."""
-        problems = self._discovery.problems
-        new = [problem for problem in problems if problem not in self._problems]
-        log_problems(logging.WARNING, "discovery problem", new)
-        self._problems = frozenset(problems)
+        problems, silent = self._discovery.problems, self._discovery.silent
+        for message, told in (("discovery problem", problems), ("nothing is found", silent)):
+            new = [problem for problem in told if problem not in self._problems]
+            log_problems(logging.WARNING, message, new)
+        self._problems = frozenset((*problems, *silent))
         self._metrics.discovery_refreshed(len(problems))
 
     async def _follow_files(self) -> None:
@@ -170,6 +172,13 @@ class TargetWatch:
             self._tell_problems()
         else:
             self._watch(targets)
+
+
+def log_change(before: set[str], now: set[str]) -> None:
+    """How many targets came and went, where any did; with nothing left to watch, as a warning."""
+    if before != now:
+        numbers = {"added": len(now - before), "removed": len(before - now), "targets": len(now)}
+        LOGGER.log(logging.INFO if now else logging.WARNING, "targets changed", extra=numbers)
 
 
 def log_problems(level: int, message: str, problems: Sequence[Problem]) -> None:

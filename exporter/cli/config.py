@@ -3,10 +3,11 @@
 import argparse
 import json
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from exporter.config.load import load_settings
-from exporter.config.problem import ConfigurationError
+from exporter.config.problem import ConfigurationError, Problem
 from exporter.config.schema import json_schema
 from exporter.discovery.targets import Discovery
 from exporter.model.settings import Settings
@@ -30,7 +31,16 @@ def check(file: Path) -> None:
     targets = discovery.refresh()
     if discovery.problems:
         raise ConfigurationError(discovery.problems)
+    for warning in warnings(targets, discovery.silent):
+        sys.stderr.write(f"warning: {warning}\n")
     sys.stdout.write(f"{file} is valid: {summary(settings, targets)}\n")
+
+
+def warnings(targets: Sequence[Target], silent: Sequence[Problem]) -> Iterator[str]:
+    """What is right and hardly meant."""
+    yield from map(str, silent)
+    if not targets:
+        yield "nothing is to be watched: there are no targets"
 
 
 def summary(settings: Settings, targets: tuple[Target, ...]) -> str:

@@ -63,6 +63,8 @@ class Discovery:
     def __init__(self, settings: Settings) -> None:
         self.problems: tuple[Problem, ...] = ()
         """What was wrong at the last refresh."""
+        self.silent: tuple[Problem, ...] = ()
+        """The patterns that no file matched then, which may be meant."""
         self.interval = min(
             (source.refresh_interval for source in settings.file_discoveries), default=AN_HOUR
         )
@@ -87,6 +89,11 @@ class Discovery:
             file.refresh()
             merger.add(file)
         self.problems = tuple(merger.problems)
+        self.silent = tuple(
+            Problem(file=pattern, message="no file matches; correct it, unless one is to come")
+            for pattern, files in self._listings.items()
+            if not files
+        )
         return tuple(merger.targets.values())
 
     def _watched(self, path: Path) -> WatchedFile:

@@ -1,6 +1,7 @@
 """The watch over targets goes on whatever its configuration and its files do."""
 
 import asyncio
+import logging
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -118,6 +119,24 @@ async def test_other_trust_stores_judge_again_without_a_probe(
         after = known(watch)
     assert after.evidence is before.evidence
     assert after.trust_stores != before.trust_stores
+
+
+async def test_targets_that_vanish_are_logged_with_numbers(
+    configure: Configure, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """With nothing left to watch, silence would look like health: a warning."""
+    (tmp_path / "a.json").write_text('[{"targets": ["192.0.2.1", "192.0.2.2"]}]')
+    sources = [{"files": [f"{tmp_path}/*.json"]}]
+    caplog.set_level(logging.INFO)
+    async with watching(configure(discovery={"file_sd": sources})) as (watch, _):
+        (tmp_path / "a.json").unlink()
+        await watch._look_again()
+    changes = [record for record in caplog.records if record.message == "targets changed"]
+    assert [(each.levelname, each.added, each.removed, each.targets) for each in changes] == [  # type: ignore[attr-defined]
+        ("INFO", 2, 0, 2),
+        ("WARNING", 0, 2, 0),
+    ]
+    assert any(record.message == "nothing is found" for record in caplog.records)
 
 
 async def test_a_defect_in_a_reload_is_counted_and_survived(

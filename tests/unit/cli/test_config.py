@@ -34,6 +34,7 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_a_valid_configuration_is_summed_up(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """One line says what it holds."""
+    Path("web.json").write_text("[]")
     assert run("check", str(file)) == 0
     assert capsys.readouterr() == (
         "config.yml is valid: 2 targets, 2 resolvers, 1 trust store\n",
@@ -74,6 +75,21 @@ def test_a_broken_file_of_targets_is_a_problem(
     assert [line.partition(": ")[0] for line in errors.splitlines()] == [
         "shop.json:1",
         "web.json:2",
+    ]
+
+
+def test_what_is_right_and_hardly_meant_is_warned_of(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A pattern without a file, and nothing to watch: exit code 0, as files may be to come."""
+    pattern = Path("files", "*.yml").absolute()
+    file.write_text(f"discovery: {{file_sd: [{{files: ['{pattern}']}}]}}")
+    assert run("check", str(file)) == 0
+    output, errors = capsys.readouterr()
+    assert output == "config.yml is valid: 0 targets, 1 resolver, 1 trust store\n"
+    assert errors.splitlines() == [
+        f"warning: {pattern}: no file matches; correct it, unless one is to come",
+        "warning: nothing is to be watched: there are no targets",
     ]
 
 

@@ -92,6 +92,20 @@ def test_the_same_target_twice_is_one(discovery: Build, tmp_path: Path) -> None:
     assert len(found.problems) == 1
 
 
+def test_a_pattern_without_a_file_is_told_apart_from_problems(
+    discovery: Build, tmp_path: Path
+) -> None:
+    """It may be meant; once a file is there, nothing is said of it."""
+    found = discovery(patterns=("*.yml", "*.json"))
+    (tmp_path / "a.yml").write_text("- targets: [a.example]")
+    assert names(found) == ["a.example:443"]
+    assert [problem.file for problem in found.silent] == [f"{tmp_path}/*.json"]
+    assert found.problems == ()
+    (tmp_path / "a.json").write_text("[]")
+    found.refresh()
+    assert found.silent == ()
+
+
 def test_a_file_that_two_patterns_match_is_read_once(discovery: Build, tmp_path: Path) -> None:
     """Its targets are not in their own way."""
     (tmp_path / "a.yml").write_text("- targets: [a.example]")
