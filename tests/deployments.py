@@ -127,11 +127,18 @@ def trust(
     anchors: tuple[Certificate, ...] = (ROOT,),
     missing_issuer: str = "",
     cause: Cause | None = None,
+    is_certain: bool = True,
 ) -> TrustVerdict:
     """How a store sees a chain: trusted, or not for `reason`; without a path it has a gap."""
+    failure = Untrusted(
+        reason=reason or TrustReason.OTHER,
+        detail="what was seen",
+        cause=cause,
+        is_certain=is_certain,
+    )
     return TrustVerdict(
         store=store,
-        failure=Untrusted(reason=reason, detail="what was seen", cause=cause) if reason else None,
+        failure=failure if reason else None,
         is_complete=bool(path),
         path=path,
         anchors=() if reason else anchors,

@@ -78,6 +78,8 @@ class Untrusted:
     detail: str
     cause: Cause | None = None
     """What lies behind it, where the reason alone does not tell what to do."""
+    is_certain: bool = True
+    """False: a signature could not be verified here, which others may be able to verify."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,10 +101,18 @@ class TrustVerdict:
     mislabelled: tuple[Certificate, ...] = ()
     """On the best path, those that name another certificate or key than that of their issuer."""
 
+    respelled: tuple[Certificate, ...] = ()
+    """On the best path, those that spell the name of their issuer otherwise than it does itself."""
+
     @property
     def is_trusted(self) -> bool:
         """Whether the store accepts the chain now."""
         return self.failure is None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether that is established: see `Untrusted.is_certain`."""
+        return self.failure is None or self.failure.is_certain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Why no path leads from the leaf to an anchor, told from the sent certificates alone."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from exporter.model.certificate import Untrusted
 from exporter.model.settings import Profile
@@ -54,10 +54,9 @@ def dead_end(
     """
     reached = way_up(leaf, links, store)
     if links.is_exhausted:
-        return replace(
-            other(f"its signatures take longer to check than {MOST_EFFORT} ordinary ones"),
-            is_proven=False,
-        )
+        detail = f"its signatures take longer to check than {MOST_EFFORT} ordinary ones"
+        failure = Untrusted(reason=TrustReason.OTHER, detail=detail, is_certain=False)
+        return DeadEnd(failure=failure, is_proven=False)
     ends = [certificate for certificate, is_end in reached if is_end]
     has_part_above = links.leads_elsewhere((one for one, _ in reached), store.by_subject)
     if not ends:
@@ -128,7 +127,7 @@ def unsealed(
     end: DecodedCertificate, issuer: DecodedCertificate, seal: Seal, *, is_anchor: bool
 ) -> DeadEnd:
     """The issuer's certificate is there, but its key does not verify the signature."""
-    cause = None
+    cause, is_certain = None, True
     if seal is Seal.INVALID:
         reason = TrustReason.BAD_SIGNATURE
         fault = f"its signature was not made with the key of {name(issuer)}"
@@ -137,11 +136,12 @@ def unsealed(
     elif issuer.key is None:
         reason, fault = TrustReason.MALFORMED, f"the key of {name(issuer)} cannot be decoded"
     else:
-        is_old = is_weak(end.signed)
-        reason = TrustReason.WEAK_SIGNATURE if is_old else TrustReason.OTHER
+        is_certain = is_weak(end.signed)
+        reason = TrustReason.WEAK_SIGNATURE if is_certain else TrustReason.OTHER
         fault = f"its signature, {end.facts.signature}, cannot be verified here"
+    detail = f"{name(end)}: {fault}"
     return DeadEnd(
-        failure=Untrusted(reason=reason, detail=f"{name(end)}: {fault}", cause=cause),
+        failure=Untrusted(reason=reason, detail=detail, cause=cause, is_certain=is_certain),
         is_proven=seal is Seal.INVALID,
     )
 

@@ -13,7 +13,7 @@ from exporter.words.key_type import KeyType
 from exporter.x509 import der, to_be_signed
 from exporter.x509.algorithms import key_bits, key_curve, key_name, key_type, signature_name
 from exporter.x509.der import NotDer, fields_of
-from exporter.x509.distinguished_name import Name, name
+from exporter.x509.distinguished_name import Comparable, Name, name
 from exporter.x509.extensions import Extensions
 from exporter.x509.general_name import NameKind
 from exporter.x509.signature import Budget, Seal, seal
@@ -31,9 +31,11 @@ class DecodedCertificate:
     facts: Certificate
     version: int
     subject: bytes
-    """DER, as `issuer`; names are compared as they are encoded, as most clients do."""
+    """DER, as `issuer`."""
     issuer: bytes
     subject_name: Name
+    """Names are compared as RFC 5280, section 7.1, has it: without case and needless space."""
+    issuer_name: Name
     signed: Signature
     key: PublicKeyTypes | None
     """None where the key cannot be decoded."""
@@ -45,9 +47,14 @@ class DecodedCertificate:
     """Of these, what may not be passed over in an anchor either."""
 
     @property
-    def holder(self) -> tuple[bytes, bytes]:
+    def holder(self) -> tuple[Comparable, bytes]:
         """Name and key: what certificates for the same CA, signed by different ones, share."""
-        return self.subject, self.key_der
+        return self.subject_name.comparable, self.key_der
+
+    @property
+    def is_self_issued(self) -> bool:
+        """Whether it names itself as its issuer."""
+        return self.subject_name.comparable == self.issuer_name.comparable
 
 
 def certificate(encoded: bytes) -> Certificate:
@@ -68,9 +75,8 @@ def decoded(encoded: bytes, budget: Budget | None = None) -> DecodedCertificate:
 
 def read(encoded: bytes, fields: ToBeSigned, budget: Budget) -> DecodedCertificate:
     """One certificate, of which the fields are known."""
-    is_self_issued = fields.subject == fields.issuer
     subject = name(fields.subject)
-    issuer = subject if is_self_issued else name(fields.issuer)
+    issuer = subject if fields.issuer == fields.subject else name(fields.issuer)
     key, kind, key_defect = public_key(fields.key)
     extensions = Extensions(fields.extensions)
     broken_names = tuple(filter(None, (subject.defect, issuer.defect)))
@@ -94,7 +100,8 @@ def read(encoded: bytes, fields: ToBeSigned, budget: Budget) -> DecodedCertifica
             key_bits=key_bits(key),
             key_curve=key_curve(key),
             signature=signature_name(fields.signature.algorithm),
-            is_self_signed=is_self_issued and seal(fields.signature, key, budget) is Seal.VALID,
+            is_self_signed=subject.comparable == issuer.comparable
+            and seal(fields.signature, key, budget) is Seal.VALID,
             is_ca=extensions.is_ca,
             key_usage=extensions.key_usage,
             is_for_servers=extensions.names_server_purpose,
@@ -111,6 +118,7 @@ def read(encoded: bytes, fields: ToBeSigned, budget: Budget) -> DecodedCertifica
         subject=fields.subject,
         issuer=fields.issuer,
         subject_name=subject,
+        issuer_name=issuer,
         signed=fields.signature,
         key=key,
         key_der=fields.key,

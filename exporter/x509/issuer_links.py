@@ -7,11 +7,12 @@ from typing import TypeAlias
 
 from exporter.x509 import signature
 from exporter.x509.decode import DecodedCertificate
+from exporter.x509.distinguished_name import Comparable
 from exporter.x509.extension_values import AuthorityKey
 from exporter.x509.recent import Recent
 from exporter.x509.signature import Budget, Seal
 
-BySubject: TypeAlias = Mapping[bytes, tuple[DecodedCertificate, ...]]
+BySubject: TypeAlias = Mapping[Comparable, tuple[DecodedCertificate, ...]]
 NO_ANCHORS: BySubject = MappingProxyType({})
 SealQuestion: TypeAlias = tuple[str, bytes]
 """The fingerprint of a certificate, and a key that may have signed it."""
@@ -19,11 +20,13 @@ Seals: TypeAlias = Recent[SealQuestion, Seal]
 
 
 def by_subject(certificates: Iterable[DecodedCertificate]) -> BySubject:
-    """The certificates under the encoded name of their subject, each once, in order."""
-    named: dict[bytes, dict[str, DecodedCertificate]] = {}
+    """The certificates under the name of their subject, each once, in order."""
+    named: dict[Comparable, dict[str, DecodedCertificate]] = {}
     for certificate in certificates:
         fingerprint = certificate.facts.fingerprint_sha256
-        named.setdefault(certificate.subject, {}).setdefault(fingerprint, certificate)
+        named.setdefault(certificate.subject_name.comparable, {}).setdefault(
+            fingerprint, certificate
+        )
     return MappingProxyType({name: tuple(same.values()) for name, same in named.items()})
 
 
@@ -74,7 +77,8 @@ class IssuerLinks:
             sent.facts.is_ca
             and sent.facts.fingerprint_sha256 not in known
             and any(
-                self.seal(sent, anchor) is Seal.VALID for anchor in anchors.get(sent.issuer, ())
+                self.seal(sent, anchor) is Seal.VALID
+                for anchor in anchors.get(sent.issuer_name.comparable, ())
             )
             for namesakes in self._sent.values()
             for sent in namesakes
@@ -84,9 +88,10 @@ class IssuerLinks:
         self, certificate: DecodedCertificate, anchors: BySubject = NO_ANCHORS
     ) -> list[DecodedCertificate]:
         """Those that bear the issuer's name, the likely ones first."""
-        trusted = anchors.get(certificate.issuer, ())
+        name = certificate.issuer_name.comparable
+        trusted = anchors.get(name, ())
         known = {anchor.facts.fingerprint_sha256 for anchor in trusted}
-        sent = self._sent.get(certificate.issuer, ())
+        sent = self._sent.get(name, ())
         others = (other for other in sent if other.facts.fingerprint_sha256 not in known)
         return sorted((*trusted, *others), key=lambda issuer: key_match(certificate, issuer))
 

@@ -27,7 +27,7 @@ def forbidden_names(path: Path) -> Iterator[tuple[DecodedCertificate, str, Decod
 def constrained(below: Path) -> Iterator[DecodedCertificate]:
     """Those whose names count: the leaf, and CAs that are not merely renewed by themselves."""
     for depth, certificate in enumerate(below):
-        if depth == 0 or certificate.subject != certificate.issuer:
+        if depth == 0 or not certificate.is_self_issued:
             yield certificate
 
 

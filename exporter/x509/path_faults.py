@@ -76,7 +76,7 @@ def find_long_paths(path: Path) -> Iterator[Untrusted]:
                 detail=f"{name(certificate)} allows {allowed} CA certificates below it, "
                 f"the path has {below}",
             )
-        below += certificate.subject != certificate.issuer
+        below += not certificate.is_self_issued
 
 
 def find_forbidden_names(path: Path) -> Iterator[Untrusted]:

@@ -53,6 +53,9 @@ def verdict(
         mislabelled=tuple(
             certificate.facts for certificate in min(map(mislabelled, accepted or [path]), key=len)
         ),
+        respelled=tuple(
+            certificate.facts for certificate in min(map(respelled, accepted or [path]), key=len)
+        ),
     )
 
 
@@ -60,6 +63,15 @@ def mislabelled(path: Path) -> list[DecodedCertificate]:
     """Those on the path that name another issuer's key or certificate than the next one's."""
     return [
         certificate for certificate, issuer in pairwise(path) if is_mislabelled(certificate, issuer)
+    ]
+
+
+def respelled(path: Path) -> list[DecodedCertificate]:
+    """Those on the path that write the name of the next one otherwise than it does itself."""
+    return [
+        certificate
+        for certificate, issuer in pairwise(path)
+        if certificate.issuer != issuer.subject
     ]
 
 

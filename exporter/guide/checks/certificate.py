@@ -25,6 +25,7 @@ RENEWAL_OVERDUE = finding_kind("certificate_renewal_overdue")
 HOST_MISMATCH = finding_kind("certificate_host_mismatch")
 SELF_SIGNED = finding_kind("certificate_self_signed")
 UNTRUSTED = finding_kind("certificate_untrusted")
+A_VERIFIABLE_SIGNATURE = "signatures that can be verified here"
 EXPLAINED_ELSEWHERE = frozenset(
     {
         TrustReason.EXPIRED,  # by the leaf's dates here, by the path's dates in step 6
@@ -84,8 +85,8 @@ def find_self_signature(_case: Case, chain: ChainAssessment) -> Iterator[Caused]
 def find_distrust(case: Case, chain: ChainAssessment) -> Iterator[Caused]:
     """Each store that refuses the chain for a reason that no other kind tells."""
     for verdict in chain.trust:
-        if verdict.failure and not is_explained_elsewhere(verdict, chain.leaf, case):
-            failure = verdict.failure
+        failure = verdict.failure
+        if failure and failure.is_certain and not is_explained_elsewhere(verdict, chain.leaf, case):
             yield told(failure, f"{verdict.store}: {failure.reason}, {failure.detail}", chain)
 
 
@@ -120,7 +121,14 @@ def lacks(case: Case, place: Address) -> str:
         return lacking(case.addresses[place], Phase.CERTIFICATE) or A_JUDGEMENT
     if any(isinstance(one, ChainAssessment) and one.matches_host is None for one in judgements):
         return "names in the certificate that can all be read"
+    if any(isinstance(one, ChainAssessment) and not all_known(one) for one in judgements):
+        return A_VERIFIABLE_SIGNATURE
     return A_JUDGEMENT if any(isinstance(one, Failed) for one in judgements) else ""
+
+
+def all_known(chain: ChainAssessment) -> bool:
+    """Whether it is established of every store that it accepts the chain, or not."""
+    return all(verdict.is_known for verdict in chain.trust)
 
 
 def seen(case: Case, places: tuple[Address, ...]) -> str:

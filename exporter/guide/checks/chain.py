@@ -190,6 +190,8 @@ def needs_of_store(verdict: TrustVerdict) -> str:
         return "signatures that can all be checked here"
     if verdict.failure and verdict.failure.reason is TrustReason.MALFORMED:
         return "certificates that can all be read"
+    if not verdict.is_known:
+        return "signatures that can be verified here"
     if verdict.missing_issuer:
         return f"{verdict.missing_issuer}, which is neither sent nor trusted by {verdict.store}"
     return f"a path to a root that {verdict.store} trusts"

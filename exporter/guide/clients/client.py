@@ -107,6 +107,8 @@ class Client:
     """Whether it refuses a key exchange that the key usage of the server's certificate does not provide for."""
     heeds_key_identifiers: bool = False
     """Follows no link where a certificate names another key of its issuer than that which signed it."""
+    takes_other_spellings: Support = Support.UNKNOWN
+    """Whether it finds an issuer whose own name differs in case, space or string type (RFC 5280, section 7.1)."""
     refuses_authorities: bool = False
     """Takes no CA's certificate for a server's."""
     insists_on_staple: bool = False

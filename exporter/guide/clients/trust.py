@@ -31,7 +31,7 @@ SCHEMES_OF_THEIR_OWN: Mapping[str, SignatureScheme] = MappingProxyType(
 
 def is_for_nobody(chain: ChainAssessment) -> bool:
     """Whether the certificate is one that no client trusts: earlier steps say so."""
-    failures = (verdict.failure for verdict in chain.trust)
+    failures = (verdict.failure for verdict in chain.trust if verdict.is_known)
     reasons = {failure.reason for failure in failures if failure}
     return chain.matches_host is False or bool(reasons - {TrustReason.INCOMPLETE_CHAIN})
 
@@ -88,12 +88,21 @@ def trust_by(verdict: TrustVerdict, client: Client, chain: ChainAssessment) -> O
     failure = verdict.failure
     if failure and failure.reason is TrustReason.INCOMPLETE_CHAIN:
         return completed(client, chain)
+    if not verdict.is_known:
+        return unsure("a signature cannot be verified here, which it may verify")
     if limit := next(limits_exceeded(client, verdict, chain.leaf), ""):
         return against(limit)
     if failure and takes_more(client, verdict, chain.leaf):
         return unsure(f"the trust store does not take the certificate, {failure.reason}; it may")
     if failure:
         return against(f"the certificate is not trusted: {failure.reason}")
+    return accepted(verdict, client, chain)
+
+
+def accepted(verdict: TrustVerdict, client: Client, chain: ChainAssessment) -> Opinion:
+    """Whether the client follows the path by which a trust store accepts the chain."""
+    if verdict.respelled and client.takes_other_spellings is not Support.YES:
+        return if_it_does(client.takes_other_spellings, "another spelling of an issuer's name")
     if verdict.store == PUBLIC_STORE and is_too_long(chain.leaf, client):
         return against(f"takes no certificate for more than {client.longest_lifetime} days")
     return root_opinion(verdict.anchors, client, chain)

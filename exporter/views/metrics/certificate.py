@@ -22,7 +22,7 @@ LONGEST_LABEL = 1024
 
 
 def trusted(report: Report) -> Iterator[Reading]:
-    """Every store's verdict; none can accept what it cannot read."""
+    """Every store's verdict that is established; none can accept what it cannot read."""
     for at, verdict in verdicts(report):
         yield (*at, verdict.store), verdict.is_trusted
     for at, _ in malformed(report):

@@ -53,10 +53,11 @@ def of_leaf(value: Callable[[Certificate], float]) -> Read:
 
 
 def verdicts(report: Report) -> Iterator[tuple[At, TrustVerdict]]:
-    """How each trust store sees each chain."""
+    """How each trust store sees each chain, where that is established."""
     for at, chain in assessed(report):
         for verdict in chain.trust:
-            yield at, verdict
+            if verdict.is_known:
+                yield at, verdict
 
 
 def unix_time(instant: datetime) -> int:

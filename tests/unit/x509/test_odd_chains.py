@@ -228,3 +228,38 @@ def test_another_path_may_have_the_identifier_that_fits() -> None:
     server = leaf(INTERMEDIATE, without=("aki",), more=(identifier(key),))
     found = assessed(Odd(sent=(server, twin, INTERMEDIATE), anchors=(ROOT,)))
     assert [verdict.mislabelled for verdict in found.trust] == [(), ()]
+
+
+@pytest.mark.parametrize(
+    ("issuer", "is_same"),
+    [
+        (dn(("O", "EXAMPLE trust"), ("CN", "Issuing")), True),
+        (dn(("O", der.tlv(0x13, b"Example Trust")), ("CN", "Issuing")), True),
+        (dn(("O", " Example  Trust"), ("CN", "Issuing")), True),
+        (org("Issuing"), True),
+        (dn(("CN", "Issuing"), ("O", "Example Trust")), False),
+        (dn(("O", "Example Trusts"), ("CN", "Issuing")), False),
+    ],
+    ids=["case", "string type", "space", "octets", "order", "letters"],
+)
+def test_an_issuer_is_found_by_any_spelling_of_its_name(issuer: bytes, *, is_same: bool) -> None:
+    """RFC 5280, section 7.1; which clients do not is told of them."""
+    spelled = Made(der=INTERMEDIATE.der, subject=issuer, key=INTERMEDIATE.key)
+    server = leaf(spelled)
+    found = assessed(Odd(sent=(server, INTERMEDIATE), anchors=(ROOT,)))
+    assert [verdict.is_trusted for verdict in found.trust] == [is_same, is_same]
+    told = [one.der for verdict in found.trust for one in verdict.respelled]
+    assert told == ([server.der] * 2 if is_same and issuer != org("Issuing") else [])
+
+
+def test_a_signature_of_a_scheme_that_is_not_known_is_neither_good_nor_bad() -> None:
+    """Others may know it; a hash that nobody should take is refused all the same."""
+    for scheme, is_known in (("1.2.3.4.5", False), ("1.2.840.113549.1.1.3", True)):
+
+        def sign(_key: der.Key, _data: bytes, scheme: str = scheme) -> tuple[bytes, bytes]:
+            return der.seq(der.oid(scheme)), bytes(64)
+
+        found = assessed(below(leaf(INTERMEDIATE, sign=sign)))
+        assert [verdict.is_known for verdict in found.trust] == [is_known, is_known]
+        assert not any(verdict.is_trusted for verdict in found.trust)
+        assert [verdict.is_complete for verdict in found.trust] == [None, None]

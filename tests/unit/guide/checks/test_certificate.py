@@ -243,6 +243,17 @@ def test_a_name_that_cannot_be_read_leaves_the_step_open() -> None:
     assert [one.needs for one in rung.unknown] == ["names in the certificate that can all be read"]
 
 
+def test_a_signature_that_cannot_be_verified_here_leaves_two_steps_open() -> None:
+    """The store may refuse the chain or not: nobody is told to change anything."""
+    unknown = trust(TrustReason.OTHER, path=(), is_certain=False)
+    deployment = HEALTHY.serving(assessment(trusts=(unknown,)))
+    assert deployment.codes() == []
+    for step in (Step.CERTIFICATE, Step.CHAIN):
+        rung = deployment.rung(step)
+        assert rung.status is Status.NOT_CHECKED
+        assert [one.needs for one in rung.unknown] == ["signatures that can be verified here"]
+
+
 def test_remedies_are_for_reasons_and_causes_that_there_are() -> None:
     """Nothing is written for what never comes."""
     for code in ("certificate_untrusted", "certificate_self_signed", "chain_incomplete"):

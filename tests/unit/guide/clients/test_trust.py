@@ -259,3 +259,21 @@ def test_signatures_of_schemes_of_their_own_are_verified_by_who_offers_them(
         is YES
     )
     assert trust(CLIENT, chain).support is YES
+
+
+@pytest.mark.parametrize("support", [YES, NO, UNKNOWN], ids=lambda one: one.value)
+def test_another_spelling_of_an_issuer_will_do_for_some(support: Support) -> None:
+    """Though the trust store finds it."""
+    client = replace(CLIENT, takes_other_spellings=support)
+    chain = replace(CHAIN, trust=(replace(verdict_of(), respelled=(LEAF,)),))
+    assert trust(client, chain).support is support
+    assert trust(client, CHAIN).support is YES
+
+
+def test_what_cannot_be_verified_here_is_not_known_of_a_client() -> None:
+    """It may verify more than we do."""
+    for is_certain, support in ((False, UNKNOWN), (True, NO)):
+        verdict = verdict_of(TrustReason.OTHER, path=(), is_certain=is_certain)
+        chain = replace(CHAIN, trust=(verdict,))
+        assert trust(CLIENT, chain).support is support
+        assert is_for_nobody(chain) is is_certain

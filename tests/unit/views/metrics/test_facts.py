@@ -253,6 +253,15 @@ def test_what_no_signature_check_has_told_is_not_said_of_the_chain() -> None:
     assert "tls_certificate_trusted" in told
 
 
+def test_what_a_store_would_say_is_no_series_where_it_is_not_known() -> None:
+    """A signature that cannot be verified here may be good."""
+    unknown = trust(TrustReason.OTHER, path=(), is_certain=False)
+    report = at(replace(SITE, chain=assessment(trusts=(unknown, trust(store="corp")))))
+    for name in ("tls_chain_complete", "tls_certificate_trusted"):
+        assert series(report, name) == {(*AT, "corp"): 1}
+    assert series(report, "tls_certificate_trust_failure") == {}
+
+
 def test_the_kind_of_key_tells_certificates_apart() -> None:
     """It stands on everything about a certificate or a chain, at each address its own."""
     rsa = replace(LEAF, key_type=KeyType.RSA)
