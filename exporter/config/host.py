@@ -9,7 +9,9 @@ import idna
 from exporter.config.wording import shown
 
 # Underscores are no part of a host name (RFC 952), yet DNS and private networks have them.
-LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
+LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
+NAME = re.compile(rf"(?:{LABEL}\.)*+{LABEL}")
+BRACKETED = re.compile(r"\[([^]]*)\](?::(.*))?", re.DOTALL)
 NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 PORT = re.compile(r"[0-9]{1,5}")
 LONGEST = 253
@@ -48,7 +50,7 @@ def without_scheme(text: str) -> str:
 
 def split_port(text: str) -> tuple[str, int | None]:
     """A host and the port behind it, if any; IPv6 addresses stand in brackets before a port."""
-    if bracketed := re.fullmatch(r"\[([^]]*)\](?::(.*))?", text, re.DOTALL):
+    if bracketed := BRACKETED.fullmatch(text):
         return ip_text(bracketed[1]), None if bracketed[2] is None else port_number(bracketed[2])
     host, colon, port = text.partition(":")
     if ":" in port:
@@ -93,7 +95,7 @@ def check_name(name: str, text: str) -> None:
         raise ValueError("the host is empty; write a host name or an IP address")
     if "*" in name:
         raise ValueError(f"{shown(text)} is a wildcard; name one host that it covers")
-    if not all(LABEL.fullmatch(label) for label in name.split(".")):
+    if not NAME.fullmatch(name):
         raise ValueError(
             f"{shown(text)} is not a host name; use labels of 1 to 63 letters, digits and inner "
             "hyphens with dots between"
