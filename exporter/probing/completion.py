@@ -7,22 +7,9 @@ from exporter.tls.scan.answer import is_silence
 from exporter.tls.server_reply import Completed, Incomparable, Reply, Unanswered
 from exporter.words.alert import AlertDescription
 from exporter.words.ending import Closed, Ending, Refused, Reset, Starved, TimedOut, Unreadable
-from exporter.words.protocol import Protocol
 
 NEVER_ABOUT_US = (TimedOut(), Refused(AlertDescription.PROTOCOL_VERSION))
 EARLY_END = Unreadable("the connection ended before the certificates")
-
-
-class CompletionContexts:
-    """A handshake context for each version, made when it is first needed."""
-
-    def __init__(self) -> None:
-        self._contexts: dict[Protocol, HandshakeContext] = {}
-
-    def at(self, protocol: Protocol) -> HandshakeContext:
-        """The context that speaks this version alone."""
-        known = self._contexts.get(protocol)
-        return known or self._contexts.setdefault(protocol, HandshakeContext(protocol))
 
 
 class CompletionDialogue:

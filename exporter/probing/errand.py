@@ -29,7 +29,7 @@ from exporter.probing.door import Door
 from exporter.probing.failures import internal_failure, is_shortage
 from exporter.probing.files.reader import FileReader
 from exporter.probing.gate import SCAN_PATIENCE, Gate
-from exporter.probing.handshake import HandshakeContexts, HandshakeResult
+from exporter.probing.handshake import HandshakeResult
 from exporter.probing.line import Line
 from exporter.probing.lookups import AddressResolver, SharedLookups
 from exporter.probing.parting import part
@@ -38,6 +38,7 @@ from exporter.probing.plainer_hellos import shake_hands
 from exporter.probing.preambles import preambles_of
 from exporter.probing.pulse import Pulse
 from exporter.probing.scan import ScanEquipment, ScanResult, scan, scan_on
+from exporter.probing.tls_context import Contexts
 from exporter.words.phase import Phase
 
 T = TypeVar("T")
@@ -60,7 +61,7 @@ class Means:
     pulse: Pulse
     resolvers: Mapping[Resolver, AddressResolver]
     lookups: SharedLookups
-    contexts: HandshakeContexts
+    contexts: Contexts
     files: FileReader
     documents: SharedDocuments
     scans: ScanEquipment

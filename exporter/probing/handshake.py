@@ -1,9 +1,8 @@
 """One whole handshake through a door, with the certificates as sent."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from types import MappingProxyType
 
 from OpenSSL import SSL
@@ -16,7 +15,7 @@ from exporter.probing.failures import ending_failure
 from exporter.probing.hold import Held, hold
 from exporter.probing.line import Line
 from exporter.probing.openssl import OpenSslClient
-from exporter.probing.tls_context import HYBRID_GROUPS, HandshakeContext, stapled_response
+from exporter.probing.tls_context import HYBRID_GROUPS, Contexts, stapled_response
 from exporter.words.alert import AlertDescription as Alert
 from exporter.words.ending import Closed, Ending, Refused, Reset, Starved, TimedOut, Unreadable
 from exporter.words.hello_form import HelloForm
@@ -59,27 +58,10 @@ class HandshakeResult:
     """The form of the hello, where the server asked for a certificate and left without a word."""
 
 
-class HandshakeContexts:
-    """One for each form of hello, made when it is first needed."""
-
-    def __init__(self) -> None:
-        self.ordinary = HandshakeContext()
-        self._others: dict[HelloForm, HandshakeContext] = {}
-
-    def of(self, form: HelloForm) -> HandshakeContext:
-        """That of a form; several differ in nothing that a context holds."""
-        if form not in MAKERS:
-            return self.ordinary
-        known = self._others.get(form)
-        return known or self._others.setdefault(form, MAKERS[form]())
-
-
-MAKERS: Mapping[HelloForm, Callable[[], HandshakeContext]] = MappingProxyType(
-    {
-        HelloForm.HYBRID: partial(HandshakeContext, groups=HYBRID_GROUPS),
-        HelloForm.PLAIN: partial(HandshakeContext, is_plain=True),
-    }
+SETTINGS: Mapping[HelloForm, Mapping[str, object]] = MappingProxyType(
+    {HelloForm.HYBRID: {"groups": HYBRID_GROUPS}, HelloForm.PLAIN: {"is_plain": True}}
 )
+"""Of the contexts; other forms differ in nothing that one holds."""
 
 
 class WholeHandshake:
@@ -87,7 +69,7 @@ class WholeHandshake:
 
     def __init__(
         self,
-        contexts: HandshakeContexts,
+        contexts: Contexts,
         door: Door,
         form: HelloForm = HelloForm.ORDINARY,
         *,
@@ -99,7 +81,7 @@ class WholeHandshake:
         """Whether the server has said anything."""
         self._form = form
         self._client = OpenSslClient(
-            contexts.of(form),
+            contexts(**SETTINGS.get(form, {})),
             door.server_name,
             application_protocols=door.application_protocols if offers_alpn else (),
             asks_for_staple=form not in {HelloForm.BRIEF, HelloForm.PLAIN},

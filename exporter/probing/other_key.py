@@ -5,7 +5,6 @@ from OpenSSL import crypto
 from exporter.probing.door import Door
 from exporter.probing.openssl import OpenSslClient
 from exporter.probing.tls_context import HandshakeContext
-from exporter.tls.scan.question import OtherKey
 from exporter.tls.server_reply import Presented, Reply
 from exporter.words.ending import Ending, Unreadable
 from exporter.words.key_type import KeyType
@@ -23,21 +22,6 @@ KEY_TYPES = {
 
 MOST_BYTES = 64 * 1024
 """Of the certificates of one kind, as they are kept until the scan is over."""
-
-
-class OtherKeyContexts:
-    """A handshake context for each question, made when it is first needed."""
-
-    def __init__(self) -> None:
-        self._contexts: dict[OtherKey, HandshakeContext] = {}
-
-    def of(self, question: OtherKey) -> HandshakeContext:
-        """The context that can use no key of the kinds that the question leaves out."""
-        known = self._contexts.get(question)
-        return known or self._contexts.setdefault(
-            question,
-            HandshakeContext(besides=question.besides, keeps_suites=question.keeps_suites),
-        )
 
 
 class OtherKeyDialogue:

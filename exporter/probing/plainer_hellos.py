@@ -11,7 +11,6 @@ from exporter.probing.door import Door
 from exporter.probing.failures import ending_failure
 from exporter.probing.gate import Gate
 from exporter.probing.handshake import (
-    HandshakeContexts,
     HandshakeResult,
     WholeHandshake,
     for_want_of_certificate,
@@ -21,6 +20,7 @@ from exporter.probing.handshake import (
 from exporter.probing.hold import hold
 from exporter.probing.line import Line
 from exporter.probing.parting import part
+from exporter.probing.tls_context import Contexts
 from exporter.tls.client_hello import ENTROPY_LENGTH, encode
 from exporter.tls.hello_dialogue import HelloDialogue
 from exporter.tls.reply_reader import FlightReader
@@ -55,7 +55,7 @@ NOTHING_READ: tuple[tuple[bytes, ...], str] = ((), "")
 
 
 async def shake_hands(
-    line: Line, contexts: HandshakeContexts, deadline: Deadline, limits: Gate
+    line: Line, contexts: Contexts, deadline: Deadline, limits: Gate
 ) -> HandshakeResult:
     """The ordinary handshake, or one by the first plainer hello that is answered with certificates.
 
@@ -92,9 +92,7 @@ async def answered(line: Line, others: "PlainerHellos") -> HandshakeResult:
 class PlainerHellos:
     """What other hellos come to at one door, each on a connection of its own."""
 
-    def __init__(
-        self, door: Door, contexts: HandshakeContexts, deadline: Deadline, limits: Gate
-    ) -> None:
+    def __init__(self, door: Door, contexts: Contexts, deadline: Deadline, limits: Gate) -> None:
         self._door = door
         self._contexts = contexts
         self._deadline = deadline

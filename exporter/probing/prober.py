@@ -8,18 +8,16 @@ from exporter.model.outcome import Failed
 from exporter.model.place import Resolver
 from exporter.model.settings import Settings
 from exporter.model.target import Target
-from exporter.probing.completion import CompletionContexts
 from exporter.probing.deadline import Deadline
 from exporter.probing.documents.shared import SharedDocuments
 from exporter.probing.errand import Errand, Means
 from exporter.probing.files.reader import FileReader
 from exporter.probing.gate import Gate
-from exporter.probing.handshake import HandshakeContexts
 from exporter.probing.lookups import AddressResolver, OnResolver, SharedLookups, nobody_asks
-from exporter.probing.other_key import OtherKeyContexts
 from exporter.probing.pulse import Pulse
 from exporter.probing.resolver import ConfiguredResolver
 from exporter.probing.scan import PATIENCE, ScanEquipment
+from exporter.probing.tls_context import shared_contexts
 
 
 class Prober:
@@ -39,7 +37,7 @@ class Prober:
     ) -> None:
         """`patience` (seconds) is for one answer in a scan."""
         asked = tuple(resolvers) or tuple(map(ConfiguredResolver, settings.resolvers))
-        pulse = pulse or Pulse()
+        pulse, contexts = pulse or Pulse(), shared_contexts()
         self._lookups = SharedLookups(
             gate, pulse=pulse, on_defect=on_defect, on_resolver=on_resolver
         )
@@ -52,15 +50,10 @@ class Prober:
             pulse=pulse,
             resolvers={Resolver(name=resolver.name): resolver for resolver in asked},
             lookups=self._lookups,
-            contexts=HandshakeContexts(),
+            contexts=contexts,
             files=FileReader(),
             documents=self._documents,
-            scans=ScanEquipment(
-                gate=gate,
-                completions=CompletionContexts(),
-                other_keys=OtherKeyContexts(),
-                patience=patience,
-            ),
+            scans=ScanEquipment(gate=gate, contexts=contexts, patience=patience),
             on_defect=on_defect,
             postpones=postpones,
         )

@@ -8,15 +8,16 @@ from exporter.model.evidence import Presentation
 from exporter.model.outcome import Failed, Skipped
 from exporter.model.scan import Scan, Transcript
 from exporter.model.shared import shared
-from exporter.probing.completion import CompletionContexts, CompletionDialogue
+from exporter.probing.completion import CompletionDialogue
 from exporter.probing.connect import opened
 from exporter.probing.deadline import Deadline
 from exporter.probing.door import Door
 from exporter.probing.gate import Gate
 from exporter.probing.hold import hold
 from exporter.probing.line import Line
-from exporter.probing.other_key import OtherKeyContexts, OtherKeyDialogue, key_type
+from exporter.probing.other_key import OtherKeyDialogue, key_type
 from exporter.probing.parting import part
+from exporter.probing.tls_context import Contexts
 from exporter.tls import client_hello, sslv2
 from exporter.tls.client_hello import ENTROPY_LENGTH
 from exporter.tls.dialogue import Dialogue
@@ -45,8 +46,7 @@ class ScanEquipment:
     """What every scan uses."""
 
     gate: Gate
-    completions: CompletionContexts
-    other_keys: OtherKeyContexts
+    contexts: Contexts
     patience: float
 
 
@@ -198,10 +198,11 @@ def dialogue_of(question: Question, door: Door, use: ScanEquipment) -> Dialogue[
     entropy = secrets.token_bytes(ENTROPY_LENGTH)
     match question:
         case Completion(protocol=protocol):
-            context = use.completions.at(protocol)
+            context = use.contexts(protocol)
             return CompletionDialogue(context, door, patience=use.patience)
         case OtherKey():
-            return OtherKeyDialogue(use.other_keys.of(question), door, patience=use.patience)
+            context = use.contexts(besides=question.besides, keeps_suites=question.keeps_suites)
+            return OtherKeyDialogue(context, door, patience=use.patience)
         case Sslv2Hello():
             hello = sslv2.encode(entropy)
             return HelloDialogue(hello, Sslv2ReplyReader(), patience=use.patience)

@@ -1,7 +1,8 @@
 """The OpenSSL settings of whole handshakes: shared, lenient, never verifying."""
 
 from collections.abc import Callable
-from typing import cast
+from functools import cache
+from typing import TypeAlias, cast
 
 from OpenSSL import SSL
 
@@ -50,9 +51,8 @@ WITHOUT_NEWER_EXTENSIONS = 1 << 0 | 1 << 19
 class HandshakeContext:
     """A context for TLS 1.0 to 1.3, or `only` one of them; a plain one up to TLS 1.2.
 
-    It takes keys of all kinds `besides` some, of which it `keeps_suites` if asked to. The hello of a plain
-    one is short and of old extensions, for servers that dislike those of today.
-    Making a context costs thirty handshakes, so share it.
+    It takes keys of all kinds `besides` some, of which it `keeps_suites` if asked to. The hello of a
+    plain one is short and of old extensions, for servers that dislike those of today.
     """
 
     def __init__(
@@ -102,6 +102,15 @@ class HandshakeContext:
         if asks_for_staple:
             tls.request_ocsp()
         return tls, self._notices.told_to(notice, tls)
+
+
+Contexts: TypeAlias = Callable[..., HandshakeContext]
+"""Takes what a context is made of."""
+
+
+def shared_contexts() -> Contexts:
+    """Makes each context when it is first asked for, as that costs thirty handshakes."""
+    return cache(HandshakeContext)
 
 
 class CertificateRequests:

@@ -19,7 +19,7 @@ from exporter.lab.servers import conversing, tls_speakers
 from exporter.lab.tls_engine import server_context
 from exporter.model.place import Address
 from exporter.model.settings import Limits
-from exporter.probing.completion import EARLY_END, CompletionContexts, CompletionDialogue
+from exporter.probing.completion import EARLY_END, CompletionDialogue
 from exporter.probing.connect import opened
 from exporter.probing.deadline import Deadline
 from exporter.probing.door import Door
@@ -27,6 +27,7 @@ from exporter.probing.gate import Gate
 from exporter.probing.hold import hold
 from exporter.probing.line import Line
 from exporter.probing.pulse import Pulse
+from exporter.probing.tls_context import Contexts, shared_contexts
 from exporter.tls.scan.answer import Answer, answer_about
 from exporter.tls.scan.question import Completion
 from exporter.tls.server_reply import Completed, Incomparable, Reply, Unanswered
@@ -44,9 +45,9 @@ Tried: TypeAlias = Callable[..., Awaitable[Reply]]
 
 
 @pytest.fixture(scope="module")
-def contexts() -> CompletionContexts:
+def contexts() -> Contexts:
     """Shared, as they are in a prober."""
-    return CompletionContexts()
+    return shared_contexts()
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +106,7 @@ async def speaking(new_speaker: NewSpeaker) -> AsyncIterator[int]:
 
 
 @pytest.fixture
-def tried(contexts: CompletionContexts) -> Tried:
+def tried(contexts: Contexts) -> Tried:
     """Tries a whole handshake with what such speakers say."""
 
     async def attempt(
@@ -124,7 +125,7 @@ def tried(contexts: CompletionContexts) -> Tried:
             deadline = Deadline(seconds, Pulse())
             line = await opened(door, deadline, limits)
             assert isinstance(line, Line)
-            dialogue = CompletionDialogue(contexts.at(protocol), door, patience=patience)
+            dialogue = CompletionDialogue(contexts(protocol), door, patience=patience)
             with line:
                 return await hold(dialogue, line, deadline)
 
@@ -249,7 +250,7 @@ async def test_a_server_that_is_done_at_the_request_leaves_it_unanswered(
 
 def test_each_version_has_one_context() -> None:
     """Making one costs thirty handshakes."""
-    contexts = CompletionContexts()
-    first, second = (contexts.at(protocol) for protocol in OLD_VERSIONS)
-    assert first is contexts.at(Protocol.TLS1_0)
+    contexts = shared_contexts()
+    first, second = (contexts(protocol) for protocol in OLD_VERSIONS)
+    assert first is contexts(Protocol.TLS1_0)
     assert first is not second

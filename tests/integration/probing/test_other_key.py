@@ -19,13 +19,13 @@ from exporter.lab.servers import conversing, tls_speakers
 from exporter.model.place import Address
 from exporter.model.scan import Scan
 from exporter.model.settings import Limits
-from exporter.probing.completion import CompletionContexts
 from exporter.probing.deadline import Deadline
 from exporter.probing.door import Door
 from exporter.probing.gate import Gate
-from exporter.probing.other_key import OtherKeyContexts, key_type
+from exporter.probing.other_key import key_type
 from exporter.probing.pulse import Pulse
 from exporter.probing.scan import ScanEquipment, ScanResult, reply_to, scan
+from exporter.probing.tls_context import shared_contexts
 from exporter.tls.scan.question import OtherKey
 from exporter.tls.server_reply import Presented, Reply
 from exporter.words.alert import AlertDescription
@@ -53,8 +53,7 @@ def equipment() -> ScanEquipment:
     """What scans use, without a bound that would be felt."""
     return ScanEquipment(
         gate=Gate(Limits(connections_per_second=1e6), clock=asyncio.get_running_loop().time),
-        completions=CompletionContexts(),
-        other_keys=OtherKeyContexts(),
+        contexts=shared_contexts(),
         patience=0.5,
     )
 

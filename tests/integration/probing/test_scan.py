@@ -19,13 +19,12 @@ from exporter.model.outcome import Failed, NoRoute
 from exporter.model.place import Address
 from exporter.model.scan import Scan, Transcript
 from exporter.model.settings import Limits
-from exporter.probing.completion import CompletionContexts
 from exporter.probing.deadline import Deadline
 from exporter.probing.door import Door
 from exporter.probing.gate import Gate
-from exporter.probing.other_key import OtherKeyContexts
 from exporter.probing.pulse import Pulse
 from exporter.probing.scan import ScanEquipment, reply_to, scan, scan_on
+from exporter.probing.tls_context import shared_contexts
 from exporter.tls.scan.hellos import full_hello
 from exporter.tls.scan.question import Completion, Question
 from exporter.tls.server_hello import ServerHello
@@ -80,8 +79,7 @@ def equipment(*, patience: float = 2.0) -> ScanEquipment:
     gate = Gate(Limits(connections_per_second=1e6), clock=loop.time)
     return ScanEquipment(
         gate=gate,
-        completions=CompletionContexts(),
-        other_keys=OtherKeyContexts(),
+        contexts=shared_contexts(),
         patience=patience,
     )
 

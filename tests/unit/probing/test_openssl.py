@@ -21,9 +21,10 @@ from exporter.lab.tls_engine import server_context
 from exporter.model.evidence import Handshake
 from exporter.model.outcome import Failed
 from exporter.model.place import Address
-from exporter.probing.completion import CompletionContexts, CompletionDialogue
+from exporter.probing.completion import CompletionDialogue
 from exporter.probing.door import Door
-from exporter.probing.handshake import HandshakeContexts, WholeHandshake
+from exporter.probing.handshake import WholeHandshake
+from exporter.probing.tls_context import Contexts, shared_contexts
 from exporter.tls.cursor import Cursor
 from exporter.tls.dialogue import Dialogue
 from exporter.tls.server_reply import Completed, Incomparable, Reply, Unanswered
@@ -55,9 +56,9 @@ HYBRIDS = {Group.X25519MLKEM768, Group.SecP256r1MLKEM768, Group.SecP384r1MLKEM10
 
 
 @pytest.fixture(scope="module")
-def contexts() -> HandshakeContexts:
+def contexts() -> Contexts:
     """Shared, as they are in a prober."""
-    return HandshakeContexts()
+    return shared_contexts()
 
 
 def hello(handshake: WholeHandshake) -> bytes:
@@ -86,7 +87,7 @@ def groups(record: bytes) -> tuple[int, ...]:
 
 
 def test_the_ordinary_hello_lists_no_group_that_costs_a_second_round_trip(
-    contexts: HandshakeContexts,
+    contexts: Contexts,
 ) -> None:
     """OpenSSL from 3.5 on asks for the share of a hybrid that is listed without one."""
     listed = groups(hello(WholeHandshake(contexts, DOOR)))
@@ -94,23 +95,23 @@ def test_the_ordinary_hello_lists_no_group_that_costs_a_second_round_trip(
     assert listed[:5] == (29, 23, 24, 25, 30)
 
 
-def test_the_second_hello_offers_the_hybrids_alone(contexts: HandshakeContexts) -> None:
+def test_the_second_hello_offers_the_hybrids_alone(contexts: Contexts) -> None:
     """With a share of the one that servers prefer."""
     listed = groups(hello(WholeHandshake(contexts, DOOR, HelloForm.HYBRID)))
     assert set(listed) == HYBRIDS
-    assert contexts.of(HelloForm.HYBRID) is contexts.of(HelloForm.HYBRID)
+    assert contexts(is_plain=True) is contexts(is_plain=True)
 
 
 @pytest.mark.parametrize("length", [1, 15, 30, 63])
 def test_the_hello_keeps_out_of_the_lengths_that_hang_old_servers(
-    contexts: HandshakeContexts, length: int
+    contexts: Contexts, length: int
 ) -> None:
     """256 to 511 bytes (RFC 7685), whatever the length of the name."""
     record = hello(WholeHandshake(contexts, replace(DOOR, server_name="x" * length + ".test")))
     assert not 256 <= len(record) - 5 < 512
 
 
-def test_the_hello_asks_for_what_it_needs_and_no_ticket(contexts: HandshakeContexts) -> None:
+def test_the_hello_asks_for_what_it_needs_and_no_ticket(contexts: Contexts) -> None:
     """The staple (5), HTTP's versions (16), the extended master secret (23); not 35."""
     offered = extensions(hello(WholeHandshake(contexts, DOOR)))
     assert {0, 5, 10, 13, 16, 23, 43, 51} <= offered.keys()
@@ -118,7 +119,7 @@ def test_the_hello_asks_for_what_it_needs_and_no_ticket(contexts: HandshakeConte
 
 
 def test_a_server_without_secure_renegotiation_is_put_up_with(
-    contexts: HandshakeContexts,
+    contexts: Contexts,
 ) -> None:
     """It is old, and its certificate is still to be seen (RFC 5746)."""
     handshake = WholeHandshake(contexts, DOOR)
@@ -126,7 +127,7 @@ def test_a_server_without_secure_renegotiation_is_put_up_with(
     assert handshake.receive(SERVER_HELLO) is None
 
 
-def test_alerts_ends_and_nonsense_are_told_apart(contexts: HandshakeContexts) -> None:
+def test_alerts_ends_and_nonsense_are_told_apart(contexts: Contexts) -> None:
     """By what OpenSSL makes of them."""
 
     def ending(data: bytes) -> object:
@@ -138,7 +139,7 @@ def test_alerts_ends_and_nonsense_are_told_apart(contexts: HandshakeContexts) ->
     assert isinstance(ending(b"\x16\x03\x03\x00\x04\xff\x00\x00\x00"), Unreadable)
 
 
-def test_another_protocol_is_known_by_its_first_bytes(contexts: HandshakeContexts) -> None:
+def test_another_protocol_is_known_by_its_first_bytes(contexts: Contexts) -> None:
     """However they arrive."""
     handshake = WholeHandshake(contexts, DOOR)
     hello(handshake)
@@ -155,7 +156,7 @@ def test_another_protocol_is_known_by_its_first_bytes(contexts: HandshakeContext
     ],
 )
 def test_plainer_hellos_leave_out_what_servers_dislike(
-    contexts: HandshakeContexts, form: HelloForm, absent: set[int]
+    contexts: Contexts, form: HelloForm, absent: set[int]
 ) -> None:
     """Nothing but that, and the name is always sent."""
     record = hello(WholeHandshake(contexts, DOOR, form))
@@ -164,7 +165,7 @@ def test_plainer_hellos_leave_out_what_servers_dislike(
     assert 0 in extensions(record)
 
 
-def test_the_plain_hello_is_short(contexts: HandshakeContexts) -> None:
+def test_the_plain_hello_is_short(contexts: Contexts) -> None:
     """Less than 256 bytes and 30 suites, as old boxes bear."""
     record = hello(WholeHandshake(contexts, DOOR, HelloForm.PLAIN))
     message = Cursor(record)
@@ -174,14 +175,14 @@ def test_the_plain_hello_is_short(contexts: HandshakeContexts) -> None:
     assert len(record) < 256
 
 
-def test_without_names_no_alpn_is_sent(contexts: HandshakeContexts) -> None:
+def test_without_names_no_alpn_is_sent(contexts: Contexts) -> None:
     """As on the port of a mail server."""
     mail = replace(DOOR, application_protocols=())
     assert 16 not in extensions(hello(WholeHandshake(contexts, mail)))
 
 
 @pytest.mark.parametrize("how", [Refused(40), Refused(70), Closed(), TimedOut(), Starved(8.0)])
-def test_an_end_without_a_certificate_is_told(contexts: HandshakeContexts, how: Ending) -> None:
+def test_an_end_without_a_certificate_is_told(contexts: Contexts, how: Ending) -> None:
     """Another hello may fare better."""
     assert WholeHandshake(contexts, DOOR).ended(how).ending == how
 
@@ -208,7 +209,7 @@ def demanding(request: pytest.FixtureRequest, authorities: Authorities) -> Speak
 
 
 def test_a_demanded_certificate_is_known_by_the_refusal(
-    contexts: HandshakeContexts, demanding: Speaker
+    contexts: Contexts, demanding: Speaker
 ) -> None:
     """In TLS 1.3 it comes after the handshake; our other groups have nothing to do with it."""
     handshake = WholeHandshake(contexts, DOOR)
@@ -225,7 +226,7 @@ def test_a_demanded_certificate_is_known_by_the_refusal(
     [(TimedOut(), True), (Starved(8.0), True), (Closed(), False), (Reset(), False)],
 )
 def test_silence_after_the_handshake_is_content(
-    contexts: HandshakeContexts,
+    contexts: Contexts,
     authorities: Authorities,
     how: Ending,
     is_content: bool,  # noqa: FBT001 - a column
@@ -242,7 +243,7 @@ def test_silence_after_the_handshake_is_content(
 
 
 def test_a_connection_does_not_wait_for_the_garbage_collector(
-    contexts: HandshakeContexts, demanding: Speaker
+    contexts: Contexts, demanding: Speaker
 ) -> None:
     """Each holds some 60 KB that the collector does not see, and therefore does not hurry for."""
     gc.disable()
@@ -257,15 +258,15 @@ def test_a_connection_does_not_wait_for_the_garbage_collector(
 
 
 @pytest.fixture(scope="module")
-def completions() -> CompletionContexts:
+def completions() -> Contexts:
     """Shared, as they are in a prober."""
-    return CompletionContexts()
+    return shared_contexts()
 
 
-def completion(completions: CompletionContexts) -> CompletionDialogue:
+def completion(completions: Contexts) -> CompletionDialogue:
     """A whole handshake at TLS 1.2, and a request."""
     door = replace(DOOR, speaks_http=True)
-    return CompletionDialogue(completions.at(Protocol.TLS1_2), door, patience=2.0)
+    return CompletionDialogue(completions(Protocol.TLS1_2), door, patience=2.0)
 
 
 @pytest.mark.parametrize(
@@ -278,7 +279,7 @@ def completion(completions: CompletionContexts) -> CompletionDialogue:
     ],
 )
 def test_the_answer_to_a_request_has_a_patience_of_its_own(
-    completions: CompletionContexts, authorities: Authorities, how: Ending, reply: Reply
+    completions: Contexts, authorities: Authorities, how: Ending, reply: Reply
 ) -> None:
     """The handshake's is over when the request goes out."""
     asked = completion(completions)
@@ -289,7 +290,7 @@ def test_the_answer_to_a_request_has_a_patience_of_its_own(
 
 
 def test_an_answer_may_come_with_the_end_of_the_handshake(
-    completions: CompletionContexts, authorities: Authorities
+    completions: Contexts, authorities: Authorities
 ) -> None:
     """Nothing more has to come for it to be read."""
     credentials = authorities.credentials(ServedChain(), host="www.example.com")
@@ -311,7 +312,7 @@ def test_an_answer_may_come_with_the_end_of_the_handshake(
 
 
 def test_a_completion_that_we_were_too_late_for_proves_nothing(
-    completions: CompletionContexts,
+    completions: Contexts,
 ) -> None:
     """At whatever stage."""
     assert completion(completions).ended(Starved(8.0)) == Starved(8.0)
@@ -339,7 +340,7 @@ def heavy_flight(authorities: Authorities, bits: int) -> Speaker:
 
 
 def test_a_prime_that_takes_a_second_is_not_computed_with(
-    contexts: HandshakeContexts, authorities: Authorities
+    contexts: Contexts, authorities: Authorities
 ) -> None:
     """That is our refusal, told as such; the certificates are kept."""
     handshake = WholeHandshake(contexts, DOOR)
@@ -355,7 +356,7 @@ def test_a_prime_that_takes_a_second_is_not_computed_with(
 
 
 def test_a_prime_of_4096_bits_is_left_to_openssl(
-    contexts: HandshakeContexts, authorities: Authorities
+    contexts: Contexts, authorities: Authorities
 ) -> None:
     """Which finds here that its signature is missing."""
     handshake = WholeHandshake(contexts, DOOR)
@@ -363,7 +364,7 @@ def test_a_prime_of_4096_bits_is_left_to_openssl(
 
 
 def test_a_handshake_at_one_version_that_is_declined_proves_nothing(
-    completions: CompletionContexts, authorities: Authorities
+    completions: Contexts, authorities: Authorities
 ) -> None:
     """Whether the version is on stays unknown."""
     asked = completion(completions)
