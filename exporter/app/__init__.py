@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import socket
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from prometheus_client import CollectorRegistry
 
 from exporter.app.clock import utc_now
+from exporter.app.service_manager import READY, STOPPING, notify, reloading
 from exporter.app.signals import signals
 from exporter.app.target_watch import TargetWatch
 from exporter.config.problem import ConfigurationError
@@ -29,7 +31,7 @@ class App:
         self,
         settings: Settings,
         *,
-        listen_addresses: Iterable[ListenAddress],
+        listen_addresses: Iterable[ListenAddress | socket.socket],
         config_file: Path | None = None,
         enable_lifecycle: bool = False,
         location: Location = ROOT,
@@ -63,7 +65,9 @@ class App:
         async with listening(self._application, self._listen_addresses) as urls:
             with signals(on_hangup=self._on_hangup, on_stop=self._stop_for):
                 on_listening(urls)
+                notify(READY)
                 await self._work()
+                notify(STOPPING)
 
     async def _work(self) -> None:
         async with asyncio.TaskGroup() as tasks:
@@ -81,6 +85,7 @@ class App:
         task.add_done_callback(self._reloads.discard)
 
     async def _try_to_reload(self) -> None:
+        notify(*reloading())
         try:
             await self.watch.reload()
         except ConfigurationError:
@@ -88,3 +93,5 @@ class App:
         except Exception:
             self._metrics.internal_error()
             LOGGER.exception("reload ended by a defect; the previous configuration stays")
+        finally:
+            notify(READY)

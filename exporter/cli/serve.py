@@ -15,6 +15,7 @@ from exporter.cli.options.listening import asked_location
 from exporter.cli.options.serve import DEFAULT_ADDRESS
 from exporter.config.load import load_settings
 from exporter.model.settings import Settings
+from exporter.server.systemd_sockets import systemd_sockets
 
 LOGGER = logging.getLogger(__name__)
 
@@ -25,7 +26,9 @@ def run(arguments: argparse.Namespace) -> int:
     settings = load_settings(arguments.config_file)
     app = App(
         settings,
-        listen_addresses=arguments.listen_addresses or (DEFAULT_ADDRESS,),
+        listen_addresses=systemd_sockets()
+        if arguments.systemd_socket
+        else arguments.listen_addresses or (DEFAULT_ADDRESS,),
         config_file=arguments.config_file,
         enable_lifecycle=arguments.enable_lifecycle,
         location=asked_location(arguments),

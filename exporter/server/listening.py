@@ -25,7 +25,7 @@ LAST_ANSWERS = 0.3
 
 @asynccontextmanager
 async def listening(
-    application: web.Application, addresses: Iterable[ListenAddress]
+    application: web.Application, addresses: Iterable[ListenAddress | socket.socket]
 ) -> AsyncIterator[tuple[str, ...]]:
     """The application at all of the addresses; gives the URLs that it has now."""
     HTTP_LOGGER.addFilter(is_not_a_bad_request)
@@ -49,12 +49,17 @@ async def listening(
         await runner.cleanup()
 
 
-async def listen(runner: web.AppRunner, address: ListenAddress, guests: Guests) -> asyncio.Server:
-    """Open the sockets of one address."""
-    host = cast("web.Server", runner.server)
+async def listen(
+    runner: web.AppRunner, address: ListenAddress | socket.socket, guests: Guests
+) -> asyncio.Server:
+    """Open the sockets of one address, or take one that is open."""
+    welcome = guests.received_by(cast("web.Server", runner.server))
+    loop = asyncio.get_running_loop()
+    if isinstance(address, socket.socket):
+        return await loop.create_server(welcome, sock=address, backlog=BACKLOG)
     try:
-        return await asyncio.get_running_loop().create_server(
-            guests.received_by(host), address.host or None, address.port, backlog=BACKLOG
+        return await loop.create_server(
+            welcome, address.host or None, address.port, backlog=BACKLOG
         )
     except OSError as error:
         raise CannotListen(f"cannot listen on {address}: {reason(error)}") from error

@@ -35,6 +35,12 @@ def add_parser(subparsers: Subparsers) -> None:
         help="the configuration; `tls-exporter config check FILE` tells what is wrong with it",
     )
     add_listen_option(parser, DEFAULT_ADDRESS)
+    parser.add_argument(
+        "--web.systemd-socket",
+        dest="systemd_socket",
+        action="store_true",
+        help="listen at the sockets of the systemd unit instead",
+    )
     add_location_options(parser)
     parser.add_argument(
         "--web.enable-lifecycle",
