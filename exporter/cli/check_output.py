@@ -8,6 +8,7 @@ from rich.console import Console, Group, RenderableType
 from rich.status import Status
 from rich.text import Text
 
+from exporter.guide.clock import clock_doubt
 from exporter.model.report import Report
 from exporter.model.target import Target
 from exporter.views.summary import counts
@@ -49,6 +50,8 @@ class Printer(AbstractContextManager["Printer"]):
 
     def end(self, reports: Sequence[Report]) -> None:
         """What all of them come to, where the text is long: the last line is what one sees first."""
+        if doubt := clock_doubt(reports):
+            self._console.print(Text(doubt), soft_wrap=not self._console.is_terminal)
         self._console.print(Text(counts(reports)) if len(reports) > 1 else heading(reports[0]))
 
     def _wait(self) -> None:

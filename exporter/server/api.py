@@ -7,6 +7,7 @@ from typing import ParamSpec
 
 from aiohttp import web
 
+from exporter.guide.clock import clock_doubt
 from exporter.server.answers import json_answer, json_document, refusal
 from exporter.server.lifecycle import Lifecycle
 from exporter.server.threads import Threads
@@ -42,7 +43,11 @@ class Api:
 
     async def targets(self, _request: web.Request) -> web.Response:
         """All targets in short."""
-        return await self._told(overview_json, self._watch.reports(), self._watch.pending_names())
+        reports = self._watch.reports()
+        doubt = await self._threads.run(clock_doubt, reports)
+        return await self._told(
+            overview_json, reports, self._watch.pending_names(), clock_doubt=doubt
+        )
 
     async def schema(self, _request: web.Request) -> web.Response:
         """What the answers look like."""

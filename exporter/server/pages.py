@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 from aiohttp import web
 
+from exporter.guide.clock import clock_doubt
 from exporter.server.answers import html, refusal
 from exporter.server.negotiation import language
 from exporter.server.threads import Threads
@@ -31,12 +32,14 @@ class Pages:
 
     async def overview(self, request: web.Request) -> web.Response:
         """All targets."""
+        reports = self._watch.reports()
         page = await self._threads.run(
             overview_page,
-            self._watch.reports(),
+            reports,
             self._watch.pending_names(),
             now=self._clock(),
             query=request.query.get("q", ""),
+            clock_doubt=await self._threads.run(clock_doubt, reports),
         )
         return html(page, links=self._links)
 

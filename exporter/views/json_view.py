@@ -38,14 +38,19 @@ class Overview(Document):
     targets: tuple[Short, ...]
     pending: tuple[str, ...]
     """Those that were not probed yet."""
+    clock_doubt: str
+    """Why the clock of the exporter's machine is suspected; empty where it is not."""
 
 
 def overview_json(
-    reports: Iterable[Report], pending_names: Iterable[str] = ()
+    reports: Iterable[Report], pending_names: Iterable[str] = (), *, clock_doubt: str = ""
 ) -> dict[str, object]:
     """Every target in short, and the names of those not probed yet."""
-    targets = tuple(in_short(report) for report in reports)
-    return Overview(targets=targets, pending=tuple(sorted(pending_names))).model_dump(mode="json")
+    return Overview(
+        targets=tuple(map(in_short, reports)),
+        pending=tuple(sorted(pending_names)),
+        clock_doubt=clock_doubt,
+    ).model_dump(mode="json")
 
 
 def in_short(report: Report) -> Short:

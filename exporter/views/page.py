@@ -84,14 +84,19 @@ def overview_page(
     *,
     now: datetime,
     query: str = "",
+    clock_doubt: str = "",
 ) -> str:
-    """All targets, the failing first; with a `query` those that contain all of its words."""
+    """All targets, the failing first; with a `query` those that contain all of its words.
+
+    `clock_doubt` says why this machine's clock is suspected, if it is.
+    """
     everything, pending = tuple(reports), sorted(pending_names)
     words = query.casefold().split()
     found = sorted((one for one in everything if contains(one, words)), key=gravity)
     return render_template(
         "overview.html",
         counts=counts(everything, pending=len(pending)),
+        clock_doubt=clock_doubt,
         rows=[row(report, now) for report in found[:MOST_ROWS]],
         left_out=len(found) - MOST_ROWS,
         pending=[name for name in pending if all(word in name.casefold() for word in words)],

@@ -1,9 +1,13 @@
 """What `check` prints: one report after the other, then what they come to."""
 
+from datetime import timedelta
+
 import pytest
 
 from exporter.cli.check_output import Printer, ladders, lines, nothing
 from exporter.model.report import Report
+from tests.deployments import NOW
+from tests.unit.guide.test_clock import reports
 from tests.unit.views.examples import broken, told
 
 HEALTHY = told()
@@ -32,6 +36,19 @@ def test_several_end_in_their_number(capsys: pytest.CaptureFixture[str]) -> None
     """By how they stand, the gravest first."""
     text = printed(capsys, HEALTHY, broken(), is_brief=False)
     assert text.splitlines()[-1] == "2 targets: 1 failing, 1 healthy"
+
+
+@pytest.mark.parametrize("is_brief", [False, True])
+def test_a_doubt_about_the_clock_stands_before_the_end(
+    capsys: pytest.CaptureFixture[str], *, is_brief: bool
+) -> None:
+    """Whatever is printed of each."""
+    lives = (NOW + timedelta(days=1), NOW + timedelta(days=91))
+    lines = printed(capsys, *reports(*[lives] * 3), is_brief=is_brief).splitlines()
+    assert lines[-2].startswith(
+        "This machine's clock is suspected: by it, 2026-06-01 11:59 UTC, 3 of 3"
+    )
+    assert lines[-1].startswith("3 targets: ")
 
 
 def test_brief_is_a_line_for_each(capsys: pytest.CaptureFixture[str]) -> None:

@@ -210,6 +210,8 @@ def test_the_overview_is_short() -> None:
     """One entry for each report, and the names that wait."""
     overview = decoded(overview_json([broken(), unresolved()], ["b", "a"]))
     assert overview["pending"] == ["a", "b"]
+    assert overview["clock_doubt"] == ""
+    assert decoded(overview_json([], clock_doubt="It is late."))["clock_doubt"] == "It is late."
     bad, unseen = overview["targets"]
     assert (bad["standing"], unseen["standing"]) == ("failing", "unknown")
     assert bad["steps"]["certificate"] == "failing"

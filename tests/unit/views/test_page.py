@@ -202,6 +202,13 @@ def test_a_large_fleet_stays_one_page() -> None:
     assert "8 more are not shown" in html
 
 
+def test_a_doubt_about_the_clock_comes_before_the_targets() -> None:
+    """With its command as code; there is no room for it where there is no doubt."""
+    html = overview_page([], now=NOW, clock_doubt="The clock is suspected; see `timedatectl`.")
+    assert '<p role="alert">The clock is suspected; see <code>timedatectl</code>.</p>' in html
+    assert 'role="alert"' not in overview_page([], now=NOW)
+
+
 def test_targets_that_wait_are_named() -> None:
     """On the overview, filtered too, and on a page of their own."""
     html = overview_page([], ["new-b", "new-a"], now=NOW, query="new-a")
