@@ -5,6 +5,13 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 LONGEST_QUOTE = 60
+CHANGES = "…"
+CHANGING = re.compile(
+    r"\d{1,2}:\d\d(:\d\d)?([.,]\d+)?"  # a clock, as Exim and Sendmail show theirs
+    r"|(?<=<)\d[^<>\s]*(?=>)"  # the stamp of a POP3 server (RFC 1939, section 7)
+    r"|(?<!\S)(?!<)(?:\S*?\d){10}\S*"  # the number of a session
+)
+"""What a server says otherwise at each connection, which is nothing new about it."""
 
 
 class Stranger(StrEnum):
@@ -81,6 +88,9 @@ def parts(start: bytes) -> Iterator[str]:
 
 
 def quote(start: bytes) -> str:
-    """The first line, as far as it is there; what is no printable ASCII is escaped."""
-    line = start.lstrip(b"\r\n").split(b"\n")[0].rstrip(b"\r")[:LONGEST_QUOTE]
-    return "".join(chr(byte) if 32 <= byte < 127 else f"\\x{byte:02x}" for byte in line)
+    """The first line, as far as it is the same at each look; what is no printable ASCII is escaped."""
+    line = start.lstrip(b"\r\n").split(b"\n")[0].rstrip(b"\r").decode("latin-1")
+    same = CHANGING.sub(CHANGES, line)[:LONGEST_QUOTE]
+    return "".join(
+        one if " " <= one < "\x7f" or one == CHANGES else f"\\x{ord(one):02x}" for one in same
+    )

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from exporter.model.attestation import Attestation
 from exporter.model.certificate import Appraisal, Certificate, ChainAssessment, Malformed
+from exporter.model.recent import Recent
 from exporter.words.document_kind import DocumentKind
 from exporter.x509 import host_name
 from exporter.x509.chain_shape import chain_shape
@@ -14,7 +15,6 @@ from exporter.x509.completion import Documents, completion, gathered
 from exporter.x509.decode import DecodedCertificate, MalformedCertificate, decoded, undecodable
 from exporter.x509.distinguished_name import COMMON_NAME
 from exporter.x509.issuer_links import IssuerLinks, Seals
-from exporter.x509.recent import Recent
 from exporter.x509.signature import Budget
 from exporter.x509.trust import verdict
 from exporter.x509.trust_store import TrustStore

@@ -5,11 +5,11 @@ from enum import IntEnum
 from types import MappingProxyType
 from typing import TypeAlias
 
+from exporter.model.recent import Recent
 from exporter.x509 import signature
 from exporter.x509.decode import DecodedCertificate
 from exporter.x509.distinguished_name import Comparable
 from exporter.x509.extension_values import AuthorityKey
-from exporter.x509.recent import Recent
 from exporter.x509.signature import Budget, Seal
 
 BySubject: TypeAlias = Mapping[Comparable, tuple[DecodedCertificate, ...]]

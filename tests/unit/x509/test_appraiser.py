@@ -6,10 +6,10 @@ from itertools import count, pairwise
 import pytest
 
 from exporter.model.certificate import Appraisal, ChainAssessment, Malformed
+from exporter.model.recent import Recent
 from exporter.words.lenient_match import LenientMatch
 from exporter.x509.appraiser import Appraiser
 from exporter.x509.decode import certificate
-from exporter.x509.recent import Recent
 from exporter.x509.trust_store import TrustStore
 from tests.unit.x509.conftest import SignatureChecks
 from tests.unit.x509.pki import NOW, Issued, ca, leaf, store_of
