@@ -7,19 +7,34 @@ from exporter.model.certificate import Certificate
 
 MAKERS: Mapping[str, str] = MappingProxyType(
     {
-        "Kubernetes Ingress Controller Fake Certificate": "ingress-nginx",
-        "TRAEFIK DEFAULT CERT": "Traefik",
-        "cert-manager.local": "cert-manager, which has not got the real one yet",
-        "Plesk": "Plesk",
-        "localhost": "a fresh installation",
-        "localhost.localdomain": "a fresh installation",
+        "CN=Kubernetes Ingress Controller Fake Certificate": "ingress-nginx",
+        "CN=TRAEFIK DEFAULT CERT": "Traefik",
+        "CN=cert-manager.local": "cert-manager, which has not got the real one yet",
+        "CN=Plesk": "Plesk",
+        "CN=localhost": "a fresh installation",
+        "CN=localhost.localdomain": "a fresh installation",
+        "O=SomeOrganization": "Apache's mod_ssl, as packages of Fedora and its kin make it",
     }
 )
-"""By a whole common name."""
+"""By one part of the subject."""
+SNAKEOIL_DAYS = 3650
 
 
 def default_maker(certificate: Certificate) -> str:
     """Whose default certificate it is; empty where it is none that is known."""
-    parts = (part.partition("=") for part in certificate.subject.split(","))
-    names = (value for kind, _, value in parts if kind == "CN")
-    return next((MAKERS[name] for name in names if name in MAKERS), "")
+    if is_snakeoil(certificate):
+        return "Debian's package ssl-cert (snakeoil), by its form"
+    return next((MAKERS[part] for part in certificate.subject.split(",") if part in MAKERS), "")
+
+
+def is_snakeoil(certificate: Certificate) -> bool:
+    """Whether it has the form that `make-ssl-cert` gives it: the machine's name, ten years, no usages."""
+    return (
+        certificate.is_self_signed
+        and not certificate.is_ca
+        and certificate.subject == f"CN={','.join(certificate.dns_names)}"
+        and certificate.lifetime.days == SNAKEOIL_DAYS
+        and certificate.key == "RSA 2048"
+        and certificate.key_usage is None
+        and not certificate.is_for_servers
+    )

@@ -68,6 +68,7 @@ class Access:
     """Where documents of its issuer are to be had."""
 
     ca_issuers: tuple[str, ...]
+    """Those that everybody can fetch before those of directories."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +180,8 @@ def access(value: bytes) -> Access:
         place = general_name(fields.any())
         if method == CA_ISSUERS and place.kind is NameKind.URI and not place.defect:
             found.append(str(place))
-    return Access(tuple(found))
+    by_ease = sorted(found, key=lambda address: not address.lower().startswith("http"))
+    return Access(tuple(by_ease))
 
 
 def timestamps(value: bytes) -> Timestamps:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from exporter.guide.case import Case
 from exporter.guide.check import AnyCheck, Check
 from exporter.guide.checks.chain import has_gap
+from exporter.guide.offer import offer
 from exporter.guide.runbook import finding_kind
 from exporter.model.certificate import Certificate, ChainAssessment
 from exporter.model.place import File
@@ -62,11 +63,10 @@ def find_gap(case: Case, place: File) -> Iterator[str]:
     held = case.contents.get(place)
     for pair, chain in chains(case, place):
         if not (held and held.troubles) and (not chain.leaf.is_ca or chain.leaf.is_self_signed):
-            source = next(iter(chain.certificates[-1].ca_issuers), "")
-            offered = f", offered at {source}" if source else ""
             where = pair.chain or place.path
             for verdict in filter(has_gap, chain.trust):
                 missing = verdict.missing_issuer or "an issuer"
+                offered = offer(chain.certificates, verdict.missing_issuer)
                 yield f"{verdict.store}: {missing} is missing{offered}; append it to {where}"
 
 

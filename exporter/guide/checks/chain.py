@@ -7,6 +7,7 @@ from exporter.guide.chain_check import chain_check, served_check
 from exporter.guide.check import Caused, StepGuide, Survey
 from exporter.guide.dates import Period, is_over, period, time_left
 from exporter.guide.lacking import A_JUDGEMENT, A_TLS_ANSWER, lacking
+from exporter.guide.offer import offer
 from exporter.guide.runbook import finding_kind
 from exporter.model.attestation import Attestation
 from exporter.model.certificate import Certificate, ChainAssessment, Malformed, TrustVerdict
@@ -19,6 +20,8 @@ from exporter.words.step import Step
 from exporter.words.wording import counted
 
 A_TRUST_STORE = "a trust store"
+WHOLE_BUNDLE = 8
+"""Strangers from which on they are no remains of a former CA."""
 INCOMPLETE = finding_kind("chain_incomplete")
 CERTIFICATE_EXPIRED = finding_kind("chain_certificate_expired")
 UNUSED_EXPIRED = finding_kind("chain_unused_certificate_expired")
@@ -34,16 +37,14 @@ def find_gap(
     _case: Case, chain: ChainAssessment, attestation: Attestation | None
 ) -> Iterator[str | Caused]:
     """Each store that would trust the chain but for a certificate not sent."""
-    source = next((url for sent in chain.certificates for url in sent.ca_issuers), "")
-    offered = f", offered at {source}" if source and len(chain.certificates) == 1 else ""
-    offered += who_is_hurt(attestation)
     for verdict in filter(has_gap, chain.trust):
         missing = verdict.missing_issuer or "an issuer"
         failure = verdict.failure
         if failure and failure.cause:
             yield Caused(f"{verdict.store}: {failure.detail}", failure.cause)
         else:
-            yield f"{verdict.store}: {missing} is missing{offered}"
+            offered = offer(chain.certificates, verdict.missing_issuer)
+            yield f"{verdict.store}: {missing} is missing{offered}{who_is_hurt(attestation)}"
 
 
 def who_is_hurt(attestation: Attestation | None) -> str:
@@ -143,10 +144,26 @@ def find_disorder(_case: Case, chain: ChainAssessment) -> Iterator[str]:
         yield f"sent as {' > '.join(certificate.subject for certificate in chain.certificates)}"
 
 
-def find_strangers(_case: Case, chain: ChainAssessment) -> Iterator[str]:
+def find_strangers(_case: Case, chain: ChainAssessment) -> Iterator[str | Caused]:
     """Certificates on no path up from the leaf."""
-    for certificate in chain.unrelated or ():
-        yield certificate.subject
+    strangers = chain.unrelated or ()
+    editions = [one for one in strangers if is_another_edition(one, chain.leaf)]
+    for one in editions:
+        age = "a newer" if one.not_before > chain.leaf.not_before else "an older"
+        proof = f"{one.subject}, until {one.not_after:%Y-%m-%d}, is {age} one for the same names"
+        yield Caused(proof, Cause.APPENDED_RENEWAL)
+    others = [one for one in strangers if one not in editions]
+    if len(others) >= WHOLE_BUNDLE:
+        yield Caused(f"{len(others)} certificates, a whole bundle of CAs", Cause.WHOLE_BUNDLE)
+    else:
+        yield from (one.subject for one in others)
+
+
+def is_another_edition(one: Certificate, leaf: Certificate) -> bool:
+    """Whether it is a server's, for a name that the leaf is for as well."""
+    return not one.is_ca and not {*one.dns_names, *one.ip_addresses}.isdisjoint(
+        (*leaf.dns_names, *leaf.ip_addresses)
+    )
 
 
 def find_root(_case: Case, chain: ChainAssessment) -> Iterator[str]:

@@ -160,6 +160,18 @@ def test_without_key_usage_a_key_may_do_anything() -> None:
     assert certificate(leaf(without=(x509.KeyUsage,)).der).key_usage is None
 
 
+def test_what_everybody_can_fetch_is_listed_first() -> None:
+    """Certificates of Active Directory offer a directory before the web."""
+    addresses = ("ldap:///CN=CA", "http://ca.example.com/1", "HTTPS://ca.example.com/2")
+    access = x509.AuthorityInformationAccess(
+        [
+            x509.AccessDescription(AuthorityInformationAccessOID.CA_ISSUERS, uri(address))
+            for address in addresses
+        ]
+    )
+    assert certificate(leaf(extra=(access,)).der).ca_issuers == (*addresses[1:], addresses[0])
+
+
 def test_only_issuer_locations_are_listed() -> None:
     """OCSP responders and locations that are no URI are left out of the CA issuers."""
     access = x509.AuthorityInformationAccess(

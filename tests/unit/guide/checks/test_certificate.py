@@ -1,9 +1,11 @@
 """Step 3 finds certificates out of their dates, for another name, and those nobody trusts."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from exporter.guide.default_certificate import default_maker
 from exporter.guide.runbook import finding_kind
 from exporter.model.certificate import Malformed
 from exporter.model.target import Policy
@@ -209,6 +211,10 @@ def test_two_stores_may_need_two_remedies() -> None:
         ("CN=TRAEFIK DEFAULT CERT", "Traefik"),
         ("CN=cert-manager.local", "cert-manager, which has not got the real one yet"),
         ("CN=Plesk,O=Plesk,L=Schaffhausen,C=CH", "Plesk"),
+        (
+            "CN=box.example,OU=SomeOrganizationalUnit,O=SomeOrganization,C=--",
+            "Apache's mod_ssl, as packages of Fedora and its kin make it",
+        ),
     ],
 )
 @pytest.mark.parametrize(
@@ -226,6 +232,28 @@ def test_a_default_certificate_is_known_by_its_name(
     finding = HEALTHY.serving(chain).finding(code)
     assert finding.evidence.endswith(f"; it is the default certificate of {maker}")
     assert finding.remedy.startswith("Configure the site's own certificate")
+
+
+def test_a_snakeoil_certificate_is_known_by_its_form() -> None:
+    """It bears the machine's name; who says more in a certificate of his own did not take that one."""
+    snakeoil = replace(
+        LEAF,
+        subject="CN=box.example",
+        dns_names=("box.example",),
+        is_self_signed=True,
+        key="RSA 2048",
+        key_usage=None,
+        is_for_servers=False,
+        not_after=LEAF.not_before + timedelta(days=3650),
+    )
+    assert default_maker(snakeoil) == "Debian's package ssl-cert (snakeoil), by its form"
+    for other in (
+        replace(snakeoil, is_for_servers=True),
+        replace(snakeoil, dns_names=("box.example", "www.example.com")),
+        replace(snakeoil, not_after=LEAF.not_before + timedelta(days=365)),
+        replace(snakeoil, is_self_signed=False),
+    ):
+        assert default_maker(other) == ""
 
 
 def test_a_common_name_alone_is_told_not_to_count() -> None:

@@ -1,6 +1,7 @@
 """Step 6 finds gaps and untidiness, and says "no gap" only where every store has a path."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -38,7 +39,8 @@ def test_a_missing_intermediate_says_where_it_is_offered() -> None:
     """The proof names the issuer and the address that the leaf gives for it."""
     leaf = replace(LEAF, ca_issuers=("http://ca.example/i.crt",))
     assert HEALTHY.serving(assessment(leaf, trusts=(gap(),))).proof("chain_incomplete") == (
-        "mozilla: CN=Issuing CA is missing, offered at http://ca.example/i.crt"
+        "mozilla: CN=Issuing CA is missing, offered at http://ca.example/i.crt "
+        "(curl -fsS http://ca.example/i.crt | openssl x509 -inform der)"
     )
 
 
@@ -48,6 +50,31 @@ def test_what_a_leaf_offers_is_not_what_is_missing_above_others() -> None:
     above = gap(missing_issuer="CN=Root CA")
     chain = assessment(leaf, INTERMEDIATE, trusts=(above,))
     assert HEALTHY.serving(chain).proof("chain_incomplete") == "mozilla: CN=Root CA is missing"
+    issuer = replace(INTERMEDIATE, ca_issuers=("ldap://ca.example/cn=r",))
+    chain = assessment(leaf, issuer, trusts=(above,))
+    assert HEALTHY.serving(chain).proof("chain_incomplete") == (
+        "mozilla: CN=Root CA is missing, offered at ldap://ca.example/cn=r"
+    )
+
+
+@pytest.mark.parametrize(
+    ("address", "command"),
+    [
+        (
+            "http://a.example/i.p7c",
+            "curl -fsS http://a.example/i.p7c | openssl pkcs7 -inform der -print_certs",
+        ),
+        (
+            "http://a.example/;reboot",
+            "curl -fsS 'http://a.example/;reboot' | openssl x509 -inform der",
+        ),
+    ],
+)
+def test_the_command_that_fetches_is_fit_for_a_shell(address: str, command: str) -> None:
+    """The address is what a stranger wrote, and may hold several certificates."""
+    leaf = replace(LEAF, ca_issuers=(address,))
+    proof = HEALTHY.serving(assessment(leaf, trusts=(gap(),))).proof("chain_incomplete")
+    assert proof.endswith(f"offered at {address} ({command})")
 
 
 @pytest.mark.parametrize(
@@ -231,6 +258,32 @@ def test_an_untidy_chain_is_described() -> None:
         "chain_root_included",
     ]
     assert deployment.judged().first_failing_step is None
+
+
+@pytest.mark.parametrize(("days", "age"), [(10, "an older"), (90, "a newer")])
+def test_a_renewal_that_was_appended_is_told_as_such(days: int, age: str) -> None:
+    """What is for the same names belongs in the place of the other."""
+    began = LEAF.not_before + timedelta(days=days - 60)
+    edition = replace(certificate(days=days), serial="5", not_before=began)
+    finding = HEALTHY.serving(assessment(LEAF, INTERMEDIATE, unrelated=(edition,))).finding(
+        "chain_unrelated_certificate"
+    )
+    end = f"{edition.not_after:%Y-%m-%d}"
+    assert finding.evidence == f"{LEAF.subject}, until {end}, is {age} one for the same names"
+    assert finding.remedy.startswith("Put the newer certificate in the place of the older one")
+
+
+def test_a_whole_bundle_of_authorities_is_not_listed() -> None:
+    """It is for those who verify."""
+    bundle = tuple(
+        replace(certificate(f"CN=CA {number}"), is_ca=True, dns_names=()) for number in range(8)
+    )
+    deployment = HEALTHY.serving(assessment(unrelated=bundle))
+    finding = deployment.finding("chain_unrelated_certificate")
+    assert finding.evidence == "8 certificates, a whole bundle of CAs"
+    assert finding.remedy.startswith("Let the certificate file hold the server's certificate")
+    few = HEALTHY.serving(assessment(unrelated=bundle[:7])).finding("chain_unrelated_certificate")
+    assert few.remedy.startswith("Remove it from the certificate file")
 
 
 def test_a_root_that_has_ended_is_not_the_certificate_file_s_fault() -> None:

@@ -228,7 +228,8 @@ def test_a_gap_in_the_file_is_told_before_the_reload() -> None:
     deployment = replace(on_disk(), file_chains=(held(offered, judged=judged),))
     assert deployment.codes() == ["server_config_chain_incomplete"]
     assert deployment.proof("server_config_chain_incomplete") == (
-        "mozilla: CN=Issuing CA is missing, offered at http://ca.example/r3.der; "
+        "mozilla: CN=Issuing CA is missing, offered at http://ca.example/r3.der "
+        "(curl -fsS http://ca.example/r3.der | openssl x509 -inform der); "
         f"append it to {CERTIFICATE}"
     )
 
