@@ -42,8 +42,9 @@ format: $(VENV)/.dev ## Format the code and mend what ruff can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-docs: $(VENV)/.dev ## Write generated pages and dashboards anew (tests compare them)
+docs: $(VENV)/.dev ## Write generated pages, alert rules and dashboards anew (tests compare them)
 	$(BIN)/python -m docs.generation
+	$(BIN)/python -m alerts
 	$(BIN)/python -m tests.alerts.document > docs/alerts.md
 	$(BIN)/python -m dashboards
 

@@ -1,4 +1,4 @@
-"""The Grafana dashboards; `python -m dashboards` writes the JSON that is committed beside this."""
+"""The Grafana dashboards; `python -m dashboards` writes the JSON that the package ships."""
 
 from dashboards.certificates import CERTIFICATES
 from dashboards.exporter_health import EXPORTER_HEALTH

@@ -7,7 +7,7 @@ from pathlib import Path
 from dashboards import DASHBOARDS
 from dashboards.parts.dashboard import Dashboard
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parents[1] / "exporter" / "pack" / "dashboards"
 
 
 def main() -> int:

@@ -148,6 +148,11 @@ INSTANCES = table(
             % of_exporters("tls_exporter_config_last_reload_success_timestamp_seconds"),
             MOMENT,
         ),
+        of_instance(
+            "Clock ahead",
+            "{0} - timestamp({0})".format(of_exporters("tls_exporter_time_seconds")),
+            DURATION,
+        ),
         of_instance("Targets", of_exporters("tls_exporter_targets"), COUNT),
         of_instance("Series", of_exporters("scrape_samples_scraped"), COUNT),
         of_instance("Scrape took", of_exporters("scrape_duration_seconds"), DURATION),

@@ -24,6 +24,7 @@ from dashboards.parts.words import (
     GREY,
     ORANGE,
     PROTOCOLS,
+    RED,
     Word,
     good_or_bad,
     good_or_untidy,
@@ -51,6 +52,7 @@ NEW_PROTOCOL = (
     Word(value=0, text="refused", color=GREY),
 )
 CLIENT = good_or_untidy("gets through", "shut out")
+SHUT_OUT = (Word(value=1, text="yes, and does not", color=RED),)
 PREFERRED = (Word(value=1, text="preferred", color=GREEN),)
 
 PORT = StepEvidence(
@@ -294,6 +296,11 @@ CHAIN = StepEvidence(
                 state("Order", "tls_chain_ordered", good_or_untidy("in order", "out of order")),
                 number("Strangers", "tls_chain_unrelated_certificates", COUNT),
                 state("Root", "tls_chain_includes_root", ROOT_SENT),
+                state(
+                    "Missing issuers",
+                    "tls_chain_aia_completable",
+                    good_or_bad("can be fetched", "cannot be fetched"),
+                ),
                 number(
                     "Chain valid until",
                     "tls_chain_not_after_timestamp_seconds",
@@ -416,7 +423,10 @@ COMPATIBILITY = StepEvidence(
             "the chain, worked out from what the server accepts and sends. Only common ones that "
             "are shut out are a finding, which says why.",
             rows=ADDRESS | {"client": "Client"},
-            facts=(listed("Connection", "tls_client_supported", CLIENT),),
+            facts=(
+                listed("Connection", "tls_client_supported", CLIENT),
+                listed("Must get through", "tls_client_shut_out", SHUT_OUT),
+            ),
             height=8,
             sort_by="Connection",
         ),

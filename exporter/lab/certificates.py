@@ -8,8 +8,8 @@ from pathlib import Path
 from pydantic import TypeAdapter
 from pydantic.dataclasses import dataclass
 
+from exporter.config.data_file import written
 from exporter.guide.data_file import STRICT
-from exporter.lab.data_file import written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)

@@ -27,6 +27,10 @@ class ExporterFamilies(NamedTuple):
         name="tls_exporter_config_last_reload_success_timestamp_seconds",
         help="Unix time at which a configuration was last accepted.",
     )
+    time: Family = Family(
+        name="tls_exporter_time_seconds",
+        help="Unix time of this exporter at the scrape; another than that of the sample is a wrong clock.",
+    )
     targets: Family = Family(
         name="tls_exporter_targets",
         help="Targets being watched, from the configuration and from discovery.",

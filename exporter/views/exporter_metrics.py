@@ -1,6 +1,7 @@
 """What the exporter says of itself, through the official client and an injected registry."""
 
 import platform
+import time
 from enum import StrEnum
 
 from cryptography.hazmat.backends.openssl import backend
@@ -54,6 +55,7 @@ class ExporterMetrics:
         self._registry = registry
         self._reload_successful = gauge(EXPORTER_FAMILIES.config_reload_successful, registry)
         self._reload_timestamp = gauge(EXPORTER_FAMILIES.config_reload_timestamp, registry)
+        gauge(EXPORTER_FAMILIES.time, registry).set_function(time.time)
         self._targets = gauge(EXPORTER_FAMILIES.targets, registry)
         self._in_flight = gauge(EXPORTER_FAMILIES.probes_in_flight, registry)
         self._discovery_problems = gauge(EXPORTER_FAMILIES.discovery_problems, registry)

@@ -15,9 +15,12 @@ from promql_parser import (
     ParenExpr,
     UnaryExpr,
     VectorSelector,
+    parse,
     walk,
 )
 
+from exporter.pack.alert import recordings
+from exporter.pack.expression import exporters_known
 from exporter.views.exporter_catalogue import EXPORTER_FAMILIES
 from exporter.views.metrics.table import TARGET_FAMILIES
 
@@ -26,10 +29,12 @@ COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
 SET_OPERATORS = frozenset({"and", "unless", "or"})
 LABELS_OF_METRIC = {
     "up": SCRAPED,
+    "process_open_fds": SCRAPED,
+    "process_max_fds": SCRAPED,
     **{family.name: SCRAPED | {*family.labels} for family in EXPORTER_FAMILIES},
     **{family.name: SCRAPED | {"target", *family.labels} for family in TARGET_FAMILIES},
 }
-"""Every metric that a rule may select; on a target's own labels no rule can count."""
+"""Every metric that a rule may select, and what is recorded; on a target's own labels no rule can count."""
 
 
 def nodes(expression: Expr) -> list[Expr]:
@@ -73,8 +78,9 @@ def labels_yielded(expression: Expr) -> frozenset[str]:
             | AggregateExpr(expr=inner, param=NumberLiteral())  # topk and bottomk choose series
         ):
             return labels_yielded(inner)
-        case AggregateExpr(modifier=AggModifier(type=AggModifierType.By, labels=labels)):
-            return frozenset(labels) & labels_yielded(expression.expr)
+        case AggregateExpr(modifier=AggModifier(type=kind, labels=labels)):
+            before, named = labels_yielded(expression.expr), frozenset(labels)
+            return before & named if kind is AggModifierType.By else before - named
         case Call(args=[argument, *_]):
             is_absence = expression.func.name == "absent"
             return frozenset(labels_asked_for(argument)) if is_absence else labels_yielded(argument)
@@ -93,3 +99,10 @@ def labels_of_operation(operation: BinaryExpr) -> frozenset[str]:
     """Those of the left side, or of the right where the left is a number or the time."""
     left_has_series = any(selectors(operation.lhs))
     return labels_yielded(operation.lhs if left_has_series else operation.rhs)
+
+
+# Its own earlier value is on its left side.
+LABELS_OF_METRIC["target:tls_unreachable:since"] = SCRAPED | {"target"}
+for name, written in recordings().items():
+    recorded = parse(exporters_known("") if written == "KNOWN" else written)
+    LABELS_OF_METRIC.setdefault(name, labels_yielded(recorded))

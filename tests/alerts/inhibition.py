@@ -9,9 +9,9 @@ from typing import Any
 
 import yaml
 
+from exporter.pack.matcher import Matcher, matcher
 from tests.alerts.pack import ALERTMANAGER, Alert, alerts
 
-WRITTEN = re.compile(r'(?P<name>\w+)(?P<operator>=~|!~|!=|=)"(?P<value>[^"]*)"')
 OPERATORS: Mapping[str, Callable[[str, str], bool]] = {
     "=": eq,
     "!=": ne,
@@ -20,22 +20,9 @@ OPERATORS: Mapping[str, Callable[[str, str], bool]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Matcher:
-    """One condition on a label; a label that is missing is empty."""
-
-    name: str
-    operator: str
-    value: str
-
-    def holds(self, labels: Mapping[str, str]) -> bool:
-        """Whether the labels meet it."""
-        return OPERATORS[self.operator](labels.get(self.name, ""), self.value)
-
-    @property
-    def alternatives(self) -> tuple[str, ...]:
-        """The values that it names one by one."""
-        return tuple(self.value.split("|"))
+def holds(one: Matcher, labels: Mapping[str, str]) -> bool:
+    """Whether labels meet a matcher."""
+    return OPERATORS[one.operator](labels.get(one.name, ""), one.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,13 +44,6 @@ class Edge:
 
     def __str__(self) -> str:
         return f"{self.cause.name} → {self.effect.name}"
-
-
-def matcher(written: str) -> Matcher:
-    """A matcher as the configuration writes it."""
-    parts = WRITTEN.fullmatch(written)
-    assert parts, f"{written} is no matcher"
-    return Matcher(**parts.groupdict())
 
 
 def inhibit_rules() -> tuple[InhibitRule, ...]:
@@ -92,7 +72,7 @@ def edges() -> Iterator[Edge]:
 def all_hold(matchers: tuple[Matcher, ...], alert: Alert) -> bool:
     """Whether an alert meets all matchers on one of its findings, as far as its rule decides."""
     return any(
-        all(matcher.holds(labels) for matcher in matchers) for labels in labels_by_finding(alert)
+        all(holds(matcher, labels) for matcher in matchers) for labels in labels_by_finding(alert)
     )
 
 

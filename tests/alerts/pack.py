@@ -10,11 +10,15 @@ from typing import Any
 import yaml
 from promql_parser import Expr, parse, parse_duration
 
-from tests.alerts.expression import labels_yielded, selectors
+from exporter.pack.alert import Alert as Declared
+from exporter.pack.alert import alerts as declared
+from tests.alerts.expression import labels_yielded
 
 PACK = Path(__file__).parents[2] / "alerts"
 RULES = PACK / "tls.rules.yml"
 ALERTMANAGER = PACK / "alertmanager.example.yml"
+DECLARED = {alert.name: alert for alert in declared()}
+"""What the rules were made from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,15 +46,14 @@ class Alert:
         return self.labels.get("step", "")
 
     @property
+    def declared(self) -> Declared:
+        """What it was made from."""
+        return DECLARED[self.name]
+
+    @property
     def codes(self) -> tuple[str, ...]:
         """The finding codes on which it fires, in its own order."""
-        asked_for = (
-            matcher.value.split("|")
-            for selector in selectors(self.expression)
-            for matcher in selector.matchers.matchers
-            if matcher.name == "code"
-        )
-        return tuple(code for codes in asked_for for code in codes)
+        return self.declared.codes
 
     @property
     def label_names(self) -> frozenset[str]:

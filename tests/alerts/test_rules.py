@@ -23,17 +23,16 @@ from tests.alerts.pack import PACK, Alert, alerts, recordings
 SEVERITIES = ("critical", "warning", "info")
 """The closed list, most severe first."""
 ALERTS = alerts()
-DASHBOARDS = PACK.parent / "dashboards"
+DASHBOARDS = PACK.parent / "exporter" / "pack" / "dashboards"
 STEP_OF_CODE = {kind.code: kind.step for kind in ALL_KINDS}
 LABEL_SHOWN = re.compile(r"\$labels\.(\w+)")
 TEMPLATE = re.compile(r"\{\{.*?\}\}")
-QUERY = re.compile(r'query \(printf "(\w+\{.*?\})')
-GUIDE = (
+QUERY = re.compile(r"query \(printf `(.*?)`")
+EXPORTER = (
     "{{ with $externalLabels.tls_exporter_url }}{{ . }}"
-    "{{ else }}http://{{ $labels.instance }}{{ end }}/guide/"
+    "{{ else }}http://{{ $labels.instance }}{{ end }}"
 )
-GUIDE_OF_NO_EXPORTER = "{{ $externalLabels.tls_exporter_url }}/guide/"
-GRAFANA = "{{ $externalLabels.grafana_url }}/d/"
+GRAFANA = "{{ with $externalLabels.grafana_url }}{{ . }}/d/"
 ONE_TARGET = "?var-target={{ $labels.target | urlquery }}"
 each_alert = pytest.mark.parametrize("alert", ALERTS, ids=lambda alert: alert.name)
 
@@ -70,7 +69,17 @@ def test_two_conditions_meet_on_one_target_of_one_exporter(alert: Alert) -> None
         assert matching
         assert matching.type is LabelModifierType.Include
         both = labels_yielded(operation.lhs) & labels_yielded(operation.rhs)
-        assert {"job", "instance", "target"} <= {*matching.labels} <= both
+        about = {"job", "instance", "target"} if alert.codes else {"job", "instance"}
+        assert about <= {*matching.labels} <= both
+
+
+@each_alert
+def test_a_fault_of_a_target_is_one_alert(alert: Alert) -> None:
+    """However many of its addresses, files or resolvers are concerned, or in which way they fail."""
+    yielded = labels_yielded(alert.expression)
+    assert ("target" in yielded) is bool(alert.codes)
+    if alert.codes:
+        assert not yielded & {"address", "file", "resolver", "code", "key_type"}
 
 
 @each_alert
@@ -84,41 +93,28 @@ def test_labels_are_from_closed_lists(alert: Alert) -> None:
 
 
 @each_alert
-def test_a_summary_is_constant(alert: Alert) -> None:
-    """It is what a notification of many alerts has in common."""
+def test_a_summary_names_what_it_is_about(alert: Alert) -> None:
+    """The target or the exporter, for whoever sees nothing else; there is none where none is known."""
     summary = alert.annotations["summary"]
-    assert "{{" not in summary
+    about = "target" if alert.codes else "instance"
+    assert (f"$labels.{about}" in summary) is (about in alert.label_names)
     assert not summary.endswith(".")
 
 
 @each_alert
 def test_a_description_is_made_of_sentences(alert: Alert) -> None:
     """It fits a small screen, and ends."""
-    description = alert.annotations["description"]
-    assert description.endswith(".")
-    assert len(TEMPLATE.sub("", description)) < 250
-
-
-ABOUT_FILES = {
-    "TLSServerConfigInvalid",
-    "TLSServerFileUnusable",
-    "TLSCertificateFileFaulty",
-    "TLSServerNameNotConfigured",
-    "TLSPrivateKeyMismatch",
-    "TLSFileUnreadable",
-    "TLSPrivateKeyExposed",
-}
+    for language in LANGUAGES:
+        text = alert.declared.text[language]
+        assert text.endswith(".") if language == "en" else text.endswith("。")
+        assert len(text) < 300
+    assert alert.declared.text.keys() == alert.declared.summary.keys() == LANGUAGES.keys()
 
 
 @each_alert
 def test_templates_show_only_labels_that_are_there(alert: Alert) -> None:
-    """A finding is about an address, a file, a resolver, or the whole target."""
+    """Those that the alert itself has."""
     present = labels_yielded(alert.expression)
-    if alert.step:
-        present -= {"address", "file"} if alert.step == Step.DNS else {"resolver"}
-    present -= {"address"} if alert.name in ABOUT_FILES else {"file"}
-    if alert.name == "TLSDNSResolversDisagree":
-        present -= {"resolver"}
     for annotation in alert.annotations.values():
         assert {*LABEL_SHOWN.findall(annotation)} <= present
 
@@ -126,36 +122,69 @@ def test_templates_show_only_labels_that_are_there(alert: Alert) -> None:
 @each_alert
 def test_a_template_asks_for_what_is_exported(alert: Alert) -> None:
     """About the target and the exporter that the alert is about, no other."""
-    for query in QUERY.findall(alert.annotations["description"]):
-        (selector,) = selectors(parse(query.replace("%q", '""')))
-        asked_for = {matcher.name for matcher in selector.matchers.matchers}
-        assert {"job", "instance", "target"} <= asked_for <= LABELS_OF_METRIC[selector.name or ""]
+    about = {"job", "instance", "target"} if alert.codes else {"job", "instance"}
+    for annotation in alert.annotations.values():
+        for query in QUERY.findall(annotation):
+            for selector in selectors(parse(query.replace("%q", '""'))):
+                asked_for = {matcher.name for matcher in selector.matchers.matchers}
+                assert about <= asked_for <= LABELS_OF_METRIC[selector.name or ""]
 
 
-def test_a_template_names_the_clients_shut_out() -> None:
-    """Whoever is woken need not look them up."""
-    (alert,) = (each for each in ALERTS if each.name == "TLSClientShutOut")
-    (query,) = QUERY.findall(alert.annotations["description"])
-    assert query.startswith("tls_client_supported{")
+@pytest.mark.parametrize(
+    ("name", "metric"),
+    [
+        ("TLSClientShutOut", "tls_client_shut_out"),
+        ("TLSCertificateUntrusted", "tls_certificate_trust_failure"),
+        ("TLSCertificateNotYetValid", "tls_certificate_not_before_timestamp_seconds"),
+        ("TLSCertificateExpired", "tls_certificate_expiry_days"),
+        ("TLSCertificateHostnameMismatch", "tls_certificate_info"),
+    ],
+)
+def test_a_proof_is_in_the_text_where_a_series_has_it(name: str, metric: str) -> None:
+    """Whoever is woken need not look it up."""
+    (alert,) = (each for each in ALERTS if each.name == name)
+    *_, query = QUERY.findall(alert.annotations["description"])
+    assert metric in {selector.name for selector in selectors(parse(query.replace("%q", '""')))}
+
+
+@each_alert
+def test_host_port_and_places_are_in_the_text(alert: Alert) -> None:
+    """A target's name need not tell where it is."""
+    description = alert.annotations["description"]
+    assert ("{{ .Labels.host }}:{{ .Labels.port }}" in description) is bool(alert.codes)
+    if alert.codes and alert.declared.at != "nothing":
+        assert f"$at.Labels.{alert.declared.at}" in description
+
+
+@each_alert
+def test_the_page_is_that_of_the_target(alert: Alert) -> None:
+    """Or the exporter's first; there is none of an exporter that does not answer."""
+    page = alert.annotations.get("page_url", "")
+    if alert.name in {"TLSExporterDown", "TLSExporterAbsent"}:
+        assert not page
+    else:
+        name = '{{ reReplaceAll "[+]" "%20" (urlquery $labels.target) }}'
+        assert page == EXPORTER + (f"/targets/{name}" if alert.codes else "/")
 
 
 @each_alert
 def test_the_runbook_is_there_in_every_language(alert: Alert) -> None:
     """The page of each finding that the link can lead to, or the exporter's own."""
-    guide = GUIDE if "instance" in alert.label_names else GUIDE_OF_NO_EXPORTER
-    url = alert.annotations["runbook_url"]
-    assert url.startswith(guide)
-    written = url.removeprefix(guide)
-    pages = {written.replace("{{ $labels.code }}", code) for code in alert.codes or ("",)}
-    assert pages == ({f"finding/{code}" for code in alert.codes} or {"exporter"})
+    pages = {f"finding/{code}" for code in alert.codes} or {"exporter"}
     for language in LANGUAGES:
         assert pages <= runbook(language).keys()
+    if alert.name in {"TLSExporterDown", "TLSExporterAbsent"}:
+        assert "runbook_url" not in alert.annotations
+    else:
+        url = alert.annotations["runbook_url"]
+        assert url.startswith(f"{EXPORTER}/guide/")
+        assert len(alert.codes) > 1 or {url.removeprefix(f"{EXPORTER}/guide/")} == pages
 
 
 @each_alert
 def test_the_dashboard_is_one_of_ours(alert: Alert) -> None:
     """That of the target, which can be chosen in it, or that of the exporter."""
-    url = alert.annotations["dashboard_url"]
+    url = alert.annotations["dashboard_url"].removesuffix("{{ end }}")
     assert url == f"{GRAFANA}tls-target{ONE_TARGET}" if alert.codes else f"{GRAFANA}tls-exporter"
     uid, _, target = url.removeprefix(GRAFANA).partition("?")
     dashboard = json.loads((DASHBOARDS / f"{uid}.json").read_text())
@@ -166,8 +195,10 @@ def test_the_dashboard_is_one_of_ours(alert: Alert) -> None:
 
 @each_alert
 def test_an_alert_says_what_where_and_whither(alert: Alert) -> None:
-    """These four annotations, no others."""
-    assert alert.annotations.keys() == {"summary", "description", "runbook_url", "dashboard_url"}
+    """These annotations, no others."""
+    links = {"page_url", "runbook_url", "dashboard_url"}
+    assert {"summary", "description"} <= alert.annotations.keys()
+    assert alert.annotations.keys() <= {"summary", "description"} | links
 
 
 def test_every_finding_has_one_alert_or_two_that_complement_each_other() -> None:

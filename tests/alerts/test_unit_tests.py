@@ -44,7 +44,7 @@ def test_the_text_of_an_alert_is_expected_word_for_word(alert: Alert) -> None:
 def test_silence_is_that_of_the_alert(alert: Alert) -> None:
     """Neither firing nor pending, after longer than it would take."""
     for group in groups(alert)["is silent"]:
-        (case,) = group["promql_expr_test"]
+        case = group["promql_expr_test"][0]
         assert case["expr"] == f'ALERTS{{alertname="{alert.name}"}}'
         assert "exp_samples" not in case
         assert parse_duration(case["eval_time"]) > alert.hold

@@ -7,10 +7,11 @@ from urllib.parse import urlsplit
 
 import pytest
 import yaml
+from promql_parser import parse
 
 from exporter.config.load import load_settings
+from exporter.pack.expression import exporters_known
 from tests.alerts.expression import selectors
-from tests.alerts.pack import alerts
 
 ROOT = Path(__file__).parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text())
@@ -92,8 +93,7 @@ def test_the_job_is_one_that_the_alerts_watch() -> None:
     (scraping,) = PROMETHEUS["scrape_configs"]
     patterns = {
         matcher.value
-        for alert in alerts()
-        for selector in selectors(alert.expression)
+        for selector in selectors(parse(exporters_known("")))
         for matcher in selector.matchers.matchers
         if matcher.name == "job"
     }
@@ -116,4 +116,4 @@ def test_grafana_finds_prometheus_and_the_dashboards() -> None:
     ]
     (provider,) = yaml.safe_load((provisioning / "dashboards/tls.yml").read_text())["providers"]
     assert source["url"] == f"http://prometheus:{PORTS['prometheus']}"
-    assert mounts("grafana")[provider["options"]["path"]] == "./dashboards"
+    assert mounts("grafana")[provider["options"]["path"]] == "./exporter/pack/dashboards"

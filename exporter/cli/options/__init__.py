@@ -3,10 +3,10 @@
 import argparse
 
 import exporter
-from exporter.cli.options import check, config, demo, healthy, serve
+from exporter.cli.options import check, config, demo, export, healthy, serve
 from exporter.cli.options.parsing import SuggestingParser
 
-COMMANDS = (serve, check, demo, config, healthy)
+COMMANDS = (serve, check, export, demo, config, healthy)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -7,8 +7,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from exporter.config.data_file import written
 from exporter.guide.data_file import within
-from exporter.lab.data_file import written
 from exporter.lab.deployment import FIRST_ADDRESS
 from exporter.lab.expectation import Baseline
 from exporter.lab.scenario import Scenario

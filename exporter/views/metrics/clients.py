@@ -15,6 +15,12 @@ def supported(report: Report) -> Iterator[Reading]:
         yield from three_state(address, ((verdict.client, verdict.support) for verdict in verdicts))
 
 
+def shut_out(report: Report) -> Iterator[Reading]:
+    """The clients that must get through and do not."""
+    for address, verdicts in report.clients.items():
+        yield from (((address, one.client), 1) for one in verdicts if one.is_shut_out)
+
+
 declared = partial(Fact, changes_with=ChangesWith.SCAN, step=Step.COMPATIBILITY)
 CLIENTS = (
     declared(
@@ -23,5 +29,11 @@ CLIENTS = (
         read=supported,
         help="1 if the browser, device or library would connect and trust the certificate, 0 if it "
         "would not; reckoned from the last scan and the chain as sent.",
+    ),
+    declared(
+        name="tls_client_shut_out",
+        labels=("address", "client"),
+        read=shut_out,
+        help="1 for each browser, device or library that must get through (see clients) and would not.",
     ),
 )

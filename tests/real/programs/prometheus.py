@@ -1,6 +1,7 @@
 """A Prometheus server that scrapes one exporter, with the alert pack or without, and its API."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ scrape_configs:
     static_configs: [{{targets: ["{target}"]}}]
 """
 COMPOSED = Path(__file__).parents[3] / "deploy" / "prometheus.yml"
+TIME_IN_EXPRESSION = re.compile(r"(\[|offset )(\d+[smhd])")
+"""A range, or how far back one lies."""
 TIMES = ("scrape_interval", "scrape_timeout", "evaluation_interval")
 
 
@@ -89,14 +92,22 @@ def alerting_prometheus(
 
 
 def hurried_rules(haste: float) -> dict[str, Any]:
-    """The rules, with every time for which an alert waits divided by `haste`."""
+    """The rules, with every time for which an alert waits or looks back divided by `haste`."""
     groups: dict[str, Any] = yaml.safe_load(RULES.read_text())
     for group in groups["groups"]:
         for rule in group["rules"]:
             for wait in {"for", "keep_firing_for"} & rule.keys():
-                seconds = parse_duration(rule[wait]).total_seconds() / haste
-                rule[wait] = f"{seconds * 1000:.0f}ms"
+                rule[wait] = hurried(rule[wait], haste)
+            rule["expr"] = TIME_IN_EXPRESSION.sub(
+                lambda found: f"{found[1]}{hurried(found[2], haste)}", rule["expr"]
+            )
     return groups
+
+
+def hurried(time: str, haste: float) -> str:
+    """A time divided by `haste`, but two scrapes at least."""
+    seconds = parse_duration(time).total_seconds() / haste
+    return f"{max(seconds, 2.5 if haste > 1 else 0.0) * 1000:.0f}ms"
 
 
 @contextmanager

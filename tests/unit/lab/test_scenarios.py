@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from exporter.config import data_file
 from exporter.guide.ladder import ALL_KINDS
-from exporter.lab import data_file
 from exporter.lab.deployment import FIRST_ADDRESS, TlsServer
 from exporter.lab.expectation import ABSENT
 from exporter.lab.scenario import Scenario

@@ -108,6 +108,7 @@ def broken() -> Report:
         Finding(kind=UNEXPECTED_ADDRESS, place=Resolver(name="stale"), evidence="198.51.100.1"),
         Finding(kind=RESOLVERS_DISAGREE, place=None, evidence="system: 203.0.113.10; stale: …"),
         standing=Standing.FAILING,
+        clients=MappingProxyType({ADDRESS: (replace(CLIENTS[1], is_shut_out=True),)}),
     )
 
 

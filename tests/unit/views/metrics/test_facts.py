@@ -183,6 +183,7 @@ UNKNOWN: dict[str, Callable[[], Report]] = {
     "tls_key_exchange_group_preferred": lambda: scanned(replace(SCAN, preferred_group="")),
     "tls_dh_group_size": lambda: scanned(replace(SCAN, dh_bits=None)),
     "tls_client_supported": no_chain,
+    "tls_client_shut_out": healthy,
     "tls_scan_connections": no_scan,
     "tls_scan_complete": no_scan,
     "tls_scan_timestamp_seconds": no_scan,

@@ -1,4 +1,4 @@
-"""The data files of the lab, in the YAML of configurations: a key that appears twice is an error."""
+"""Data files of the package, in the YAML of configurations: a key that appears twice is an error."""
 
 from pathlib import Path
 from typing import Any

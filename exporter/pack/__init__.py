@@ -1,0 +1,1 @@
+"""What an operator loads beside the exporter: alert rules, inhibition, dashboards, how to scrape it."""

@@ -1,0 +1,176 @@
+"""The files of the pack, as Prometheus, its operator or a mixin take them."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import yaml
+
+from exporter.config.data_file import written
+from exporter.pack.matcher import matcher
+from exporter.pack.offer import Format, Kind
+from exporter.pack.rules import rules
+from exporter.pack.setting import Setting
+
+FOLDER = Path(__file__).parent
+NAME = "tls-exporter"
+JOB = "tls-exporter"
+PORT = 9843
+Json: TypeAlias = dict[str, Any]
+HEADINGS = {
+    "rules": """\
+# Prometheus alert rules for tls-exporter, as `tls-exporter export rules` writes them.
+#
+# What counts as a finding, thresholds included, is decided in one place: the exporter's configuration (`expiry`,
+# `minimum_protocol`, `expected_ips`, `trust`, for all targets or for one). These rules decide who is woken, and when.
+#
+# severity: critical = visitors fail or soon will, page somebody; warning = repair in working hours; info = know it.
+# step: the step of the troubleshooting guide. The labels of a target's own configuration pass through for routing.
+#
+# Two external labels of Prometheus, both optional, make the links:
+#   tls_exporter_url: where people reach the exporter (default: http:// and the instance label)
+#   grafana_url: where people reach Grafana (default: no link to it)
+""",
+    "config": "# For prometheus.yml: what scrapes tls-exporter, and the rules that look at it.\n",
+}
+
+
+def exported(kind: Kind, form: Format, setting: Setting) -> str:
+    """The text of a file."""
+    match form:
+        case Format.PROMETHEUS:
+            return as_files(kind, setting)
+        case Format.OPERATOR:
+            return "---\n".join(map(as_yaml, resources(kind, setting)))
+        case Format.MIXIN:
+            return as_jsonnet(mixin(kind, setting))
+
+
+def as_files(kind: Kind, setting: Setting) -> str:
+    """As the programs themselves read it; dashboards by the names of their files."""
+    match kind:
+        case Kind.RULES:
+            return HEADINGS["rules"] + as_yaml(rules(setting))
+        case Kind.INHIBITION:
+            return (FOLDER / "inhibition.yml").read_text(encoding="utf-8")
+        case Kind.DASHBOARDS:
+            return as_json(dashboards())
+        case Kind.CONFIG:
+            return HEADINGS["config"] + as_yaml(scraping(setting))
+
+
+def resources(kind: Kind, setting: Setting) -> list[Json]:
+    """As custom resources of prometheus-operator."""
+    match kind:
+        case Kind.RULES:
+            return [resource("v1", "PrometheusRule", rules(setting))]
+        case Kind.INHIBITION:
+            spec = {"inhibitRules": [inhibition_resource(rule) for rule in inhibit_rules()]}
+            return [resource("v1alpha1", "AlertmanagerConfig", spec)]
+        case Kind.DASHBOARDS:
+            return [config_map(name, dashboard) for name, dashboard in dashboards().items()]
+        case Kind.CONFIG:
+            monitor: Json = {
+                "jobLabel": "app.kubernetes.io/name",
+                "selector": {"matchLabels": {"app.kubernetes.io/name": setting.job or NAME}},
+                "endpoints": [{"port": "http", "interval": "1m"}],
+            }
+            return [resource("v1", "ServiceMonitor", monitor)]
+
+
+def mixin(kind: Kind, setting: Setting) -> Json:
+    """As a mixin has it, by the names of its hidden fields."""
+    match kind:
+        case Kind.RULES:
+            return {"prometheusAlerts": rules(setting)}
+        case Kind.INHIBITION:
+            return {"alertmanagerConfig": {"inhibit_rules": inhibit_rules()}}
+        case Kind.DASHBOARDS:
+            return {"grafanaDashboards": dashboards()}
+        case Kind.CONFIG:
+            return {"prometheusConfig": scraping(setting)}
+
+
+def scraping(setting: Setting) -> Json:
+    """What Prometheus needs to know of the exporter."""
+    job = setting.job or JOB
+    static = [{"targets": [f"localhost:{PORT}"]}]
+    return {
+        "rule_files": ["tls.rules.yml"],
+        "scrape_configs": [
+            {"job_name": job, "scrape_interval": "1m", "static_configs": static},
+        ],
+    }
+
+
+def inhibit_rules() -> list[Json]:
+    """Those of Alertmanager's configuration."""
+    found: list[Json] = written(FOLDER / "inhibition.yml")["inhibit_rules"]
+    return found
+
+
+def inhibition_resource(rule: Json) -> Json:
+    """An inhibition rule as prometheus-operator has it."""
+    return {
+        "sourceMatch": [matcher(one).resource() for one in rule["source_matchers"]],
+        "targetMatch": [matcher(one).resource() for one in rule["target_matchers"]],
+        "equal": rule["equal"],
+    }
+
+
+def dashboards() -> dict[str, Json]:
+    """Grafana's dashboards by the names of their files."""
+    files = sorted((FOLDER / "dashboards").glob("*.json"))
+    return {file.name: json.loads(file.read_text(encoding="utf-8")) for file in files}
+
+
+def config_map(name: str, dashboard: Json) -> Json:
+    """A dashboard as Grafana's sidecar finds it."""
+    return {
+        "apiVersion": "v1",
+        "kind": "ConfigMap",
+        "metadata": {"name": name.removesuffix(".json"), "labels": {"grafana_dashboard": "1"}},
+        "data": {name: as_json(dashboard)},
+    }
+
+
+def resource(version: str, kind: str, spec: Json) -> Json:
+    """A custom resource of prometheus-operator."""
+    labels = {"app.kubernetes.io/name": NAME}
+    return {
+        "apiVersion": f"monitoring.coreos.com/{version}",
+        "kind": kind,
+        "metadata": {"name": NAME, "labels": labels},
+        "spec": spec,
+    }
+
+
+class Dumper(yaml.SafeDumper):
+    """Writes text of several lines as it stands."""
+
+
+def text_node(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    """Text as YAML."""
+    style = "|" if "\n" in text else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+Dumper.add_representer(str, text_node)
+
+
+def as_yaml(value: Json) -> str:
+    """A document."""
+    return yaml.dump(value, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=10_000)
+
+
+def as_json(value: object) -> str:
+    """A document with the line end of a text file."""
+    return f"{json.dumps(value, indent=2, ensure_ascii=False)}\n"
+
+
+def as_jsonnet(fields: Mapping[str, Any]) -> str:
+    """An object whose fields are added to those of a mixin."""
+    return "".join(
+        ("{\n", *(f"  {name}+:: {as_json(one)},\n" for name, one in fields.items()), "}\n")
+    )

@@ -1,0 +1,135 @@
+"""What `tls-exporter export` prints is what each program takes."""
+
+import json
+from itertools import product
+
+import pytest
+import yaml
+
+from alerts import FILES, FOLDER
+from exporter.cli import exit_code
+from exporter.cli.options import parser
+from exporter.pack.alert import alerts
+from exporter.pack.files import exported
+from exporter.pack.offer import LANGUAGES, Format, Kind
+from exporter.pack.setting import Setting
+from exporter.views.runbook import LANGUAGES as GUIDE_LANGUAGES
+
+EVERYTHING = tuple(product(Kind, Format))
+ELSEWHERE = Setting(
+    job="prod/tls",
+    language="ja",
+    runbook_base="https://wiki.example.com/tls/",
+    grafana="https://grafana.example.com",
+)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_repository_holds_what_is_exported(name: str) -> None:
+    """`make docs` writes it anew."""
+    assert (FOLDER / name).read_text() == FILES[name]()
+
+
+@pytest.mark.parametrize(("kind", "form"), EVERYTHING)
+def test_everything_is_exported_in_every_format(kind: Kind, form: Format) -> None:
+    """The same rules, whoever takes them."""
+    text = exported(kind, form, Setting())
+    if form is Format.MIXIN:
+        field, _, rest = text.removeprefix("{\n  ").partition("+:: ")
+        assert field.isidentifier()
+        assert json.loads(rest.rstrip().removesuffix("}").rstrip().removesuffix(","))
+    else:
+        documents = list(yaml.safe_load_all(text))
+        assert all(documents)
+        if form is Format.OPERATOR:
+            assert all({"apiVersion", "kind", "metadata"} <= one.keys() for one in documents)
+
+
+def test_a_resource_of_the_operator_has_the_rules_of_prometheus() -> None:
+    """Its spec is the file."""
+    resource = yaml.safe_load(exported(Kind.RULES, Format.OPERATOR, Setting()))
+    assert resource["kind"] == "PrometheusRule"
+    assert resource["spec"] == yaml.safe_load(exported(Kind.RULES, Format.PROMETHEUS, Setting()))
+
+
+def test_inhibition_of_the_operator_has_each_matcher() -> None:
+    """With its operator apart."""
+    resource = yaml.safe_load(exported(Kind.INHIBITION, Format.OPERATOR, Setting()))
+    first = resource["spec"]["inhibitRules"][0]
+    assert first["sourceMatch"] == [
+        {"name": "alertname", "matchType": "=", "value": "TLSExporterDown"}
+    ]
+    assert first["equal"] == ["job", "instance"]
+
+
+def test_dashboards_are_the_four_files() -> None:
+    """By their names, as they are imported."""
+    told = json.loads(exported(Kind.DASHBOARDS, Format.PROMETHEUS, Setting()))
+    assert sorted(told) == [
+        "tls-certificates.json",
+        "tls-exporter.json",
+        "tls-overview.json",
+        "tls-target.json",
+    ]
+    assert told["tls-target.json"]["uid"] == "tls-target"
+
+
+def test_a_setting_is_in_every_rule() -> None:
+    """The job finds the exporter, links lead to where the pages are, and the text is Japanese."""
+    told = yaml.safe_load(exported(Kind.RULES, Format.PROMETHEUS, ELSEWHERE))
+    rules = told["groups"][0]["rules"]
+    known = next(one for one in rules if one.get("record") == "instance:tls_exporter_up:known")
+    assert known["expr"] == 'up{job="prod/tls"}'
+    for rule in rules:
+        if "alert" in rule:
+            said = rule["annotations"]
+            assert said["runbook_url"].startswith("https://wiki.example.com/tls/")
+            assert said["dashboard_url"].startswith("https://grafana.example.com/d/tls-")
+            assert said["description"].isascii() is False
+    assert len([rule for rule in rules if "alert" in rule]) == len(alerts())
+
+
+def test_the_scrape_configuration_has_the_job() -> None:
+    """Of which the rules are."""
+    told = yaml.safe_load(exported(Kind.CONFIG, Format.PROMETHEUS, ELSEWHERE))
+    assert told["scrape_configs"][0]["job_name"] == "prod/tls"
+
+
+def test_the_command_prints_what_is_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    """With the options of its command line."""
+    arguments = parser().parse_args(["export", "inhibition", "--format=operator"])
+    assert exit_code(arguments) == 0
+    assert capsys.readouterr().out == exported(Kind.INHIBITION, Format.OPERATOR, Setting())
+
+
+def test_the_command_writes_dashboards_into_a_folder(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """A file each."""
+    folder = tmp_path_factory.mktemp("grafana") / "dashboards"
+    assert exit_code(parser().parse_args(["export", "dashboards", f"--directory={folder}"])) == 0
+    assert len(list(folder.glob("tls-*.json"))) == 4
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["export", "rules", "--directory=x"], ["export", "dashboards", "--directory=/dev/null/x"]],
+)
+def test_a_folder_that_does_not_go_is_refused(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In a sentence, with exit code 2."""
+    assert exit_code(parser().parse_args(arguments)) == 2
+    assert "directory" in capsys.readouterr().err or arguments[1] == "dashboards"
+
+
+def test_texts_are_in_every_language_of_the_guide() -> None:
+    """The command line names them without reading the guide."""
+    assert tuple(GUIDE_LANGUAGES) == LANGUAGES
+
+
+def test_a_link_without_a_scheme_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    """It would lead nowhere."""
+    with pytest.raises(SystemExit):
+        parser().parse_args(["export", "rules", "--grafana=grafana.example.com"])
+    assert "begin with http:// or https://" in capsys.readouterr().err
