@@ -77,7 +77,7 @@ def held(
 
 def on_disk(
     *certificates: Certificate,
-    key: PrivateKey = MATCHING,
+    key: PrivateKey | None = MATCHING,
     configured: Outcome[object] | None = None,
     contents: Outcome[object] | None = None,
     key_trail: Outcome[object] | None = None,
@@ -90,7 +90,7 @@ def on_disk(
         files=(
             seen(CONFIG, configured or config(site("www.example.com"))),
             seen(CERTIFICATE, trail(CERTIFICATE), contents or Contents(certificates=(b"x",))),
-            seen(KEY, key_trail or trail(KEY), Contents(keys=(key,))),
+            seen(KEY, key_trail or trail(KEY), Contents(keys=(key,) if key else ())),
         ),
         file_chains=() if contents else (held(*chain),),
     )

@@ -13,6 +13,7 @@ from exporter.config.trust_anchors import BUILT_IN, mozilla_roots, read_roots
 from exporter.discovery.targets import Discovery
 from exporter.model.settings import Profile, Settings, TrustAnchors
 from exporter.model.target import Policy, Target
+from exporter.words.server_software import ServerSoftware
 
 CA_FILE = "ca-file"
 OPTIONS = {
@@ -21,7 +22,7 @@ OPTIONS = {
     "expected_ips": "--expected-ip",
     "scan_interval": "--no-scan",
     "timeout": "--timeout",
-    "server": "--nginx or --files",
+    "server": f"{', '.join(f'--{software.key}' for software in ServerSoftware)} or --files",
 }
 """The option from which a key of a target comes."""
 
@@ -90,8 +91,9 @@ def options(arguments: argparse.Namespace) -> Iterator[tuple[str, object]]:
 
 def server_files(arguments: argparse.Namespace) -> Iterator[tuple[str, object]]:
     """The keys of `server` that options give; paths are taken from the folder at hand."""
-    if arguments.nginx is not None:
-        yield "nginx", str(Path(arguments.nginx).absolute())
+    for software in ServerSoftware:
+        if (path := getattr(arguments, software.key)) is not None:
+            yield software.key, str(Path(path).absolute())
     if arguments.files is not None:
         certificate, key = (str(Path(path).absolute()) for path in arguments.files)
         yield "files", [{"certificate": certificate, "key": key}]

@@ -11,6 +11,7 @@ from exporter.config.trust_anchors import BUILT_IN
 from exporter.config.wording import alternatives, shown
 from exporter.model.settings import Settings
 from exporter.model.target import Policy
+from exporter.words.server_software import ServerSoftware
 
 SYSTEM = "system"
 SYSTEM_ONLY = frozenset({SYSTEM})
@@ -154,8 +155,9 @@ def find_repeated_addresses(keys: Values, tell: Tell) -> None:
 
 def find_server_conflict(keys: Values | None, tell: Tell) -> None:
     """A server without any files."""
-    if keys is not None and not keys.keys() & {"nginx", "files"}:
-        tell(("server",), "no files; give `nginx`, or `files`")
+    wanted = (*(software.key for software in ServerSoftware), "files")
+    if keys is not None and not keys.keys() & {*wanted}:
+        tell(("server",), f"no files; give {alternatives(tuple(f'`{key}`' for key in wanted))}")
 
 
 def find_policy_conflicts(

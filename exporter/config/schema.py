@@ -97,13 +97,14 @@ SERVER = Section(
     model=ServerFiles,
     known={
         "nginx": Key(field.SERVER_PATH, "The main configuration file of nginx."),
+        "apache": Key(field.SERVER_PATH, "The main configuration file of Apache."),
         "files": Key(
             Many(item=PAIR), "Certificates and keys of a server whose configuration is not read."
         ),
         "user": Key(
             field.USER,
-            "The user as whom the server opens certificates and keys; root where left out, as nginx "
-            "does, and unknown for `files`.",
+            "The user as whom the server opens certificates and keys; root where left out, as the "
+            "servers do, and unknown for `files`.",
         ),
         "root": Key(
             field.SERVER_PATH, "Where the file system of the server is mounted; / where left out."

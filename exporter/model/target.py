@@ -94,6 +94,8 @@ class ServerFiles:
 
     nginx: str = ""
     """Path of the main file, as the server has it."""
+    apache: str = ""
+    """The same of Apache."""
     files: tuple[Pair, ...] = ()
     user: str = ""
     """Who reads certificates and keys; empty: root, as the servers do whose configuration is read."""
@@ -103,7 +105,8 @@ class ServerFiles:
     @property
     def configurations(self) -> Mapping[ServerSoftware, str]:
         """The main file of each software that is given."""
-        return {ServerSoftware.NGINX: self.nginx} if self.nginx else {}
+        given = {ServerSoftware.NGINX: self.nginx, ServerSoftware.APACHE: self.apache}
+        return {software: path for software, path in given.items() if path}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

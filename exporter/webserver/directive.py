@@ -33,7 +33,19 @@ class Source(Protocol):
     """Where the files come from: `exporter.probing.files`, or a mapping in tests."""
 
     def parsed(self, path: str) -> Parsed:
-        """A file by its absolute path; raises NotThereError."""
+        """A file of nginx by its absolute path; raises NotThereError."""
+        ...
+
+    def text(self, path: str) -> str:
+        """What a file holds; raises NotThereError."""
+        ...
+
+    def listing(self, path: str) -> tuple[str, ...] | None:
+        """The names in a folder, sorted; None where the path leads to none."""
+        ...
+
+    def is_there(self, path: str) -> bool:
+        """Whether a path leads to anything."""
         ...
 
     def matching(self, pattern: str) -> tuple[str, ...]:

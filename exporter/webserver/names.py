@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from fnmatch import fnmatchcase
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -38,4 +39,11 @@ def matches(expression: str, name: str) -> bool:
         return False
 
 
-FITS: Mapping[ServerSoftware, Fit] = MappingProxyType({ServerSoftware.NGINX: by_nginx})
+def by_apache(written: str, name: str) -> Rank | None:
+    """Names and aliases alike, in the order of the virtual hosts; `*` and `?` cover dots as well."""
+    return (0, 0) if fnmatchcase(name, written.replace("[", "[[]")) else None
+
+
+FITS: Mapping[ServerSoftware, Fit] = MappingProxyType(
+    {ServerSoftware.NGINX: by_nginx, ServerSoftware.APACHE: by_apache}
+)

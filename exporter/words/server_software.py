@@ -7,8 +7,17 @@ class ServerSoftware(StrEnum):
     """A web server; the values are its name as its makers write it."""
 
     NGINX = "nginx"
+    APACHE = "Apache"
+
+    @property
+    def key(self) -> str:
+        """Its name in configurations and options of ours."""
+        return self.value.lower()
 
     @property
     def reload_command(self) -> str:
         """What makes it take its files anew, once they are found to be in order."""
-        return {"nginx": "nginx -t && nginx -s reload"}[self.value]
+        return {
+            "nginx": "nginx -t && nginx -s reload",
+            "Apache": "apachectl configtest && apachectl graceful",
+        }[self.value]

@@ -1,10 +1,9 @@
 """The files of a real nginx: what the exporter says of mistakes beside `nginx -t`, and of a renewal."""
 
-import asyncio
 import shutil
 import signal
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from os import kill
 from pathlib import Path
@@ -12,114 +11,35 @@ from pathlib import Path
 import pytest
 
 from exporter.lab.certificates import Leaf, ServedChain, Validity
-from exporter.model.memory import Memory
-from exporter.model.report import Report
-from exporter.model.settings import Profile, TrustAnchors
-from exporter.model.target import Policy, ServerFiles, Target
-from tests.probed import inspected, prober_of
+from exporter.model.target import ServerFiles
 from tests.real.conftest import Program
 from tests.real.programs.deployment import Deployments
+from tests.real.programs.file_mistakes import (
+    HOST,
+    Change,
+    as_folder,
+    blocks,
+    by_openssl,
+    codes,
+    copied,
+    edit,
+    gone,
+    in_place,
+    laid,
+    linked,
+    report,
+    turned,
+    written,
+)
 from tests.real.programs.nginx import CONFIGURATION, SITE, Site, running_nginx
 from tests.real.programs.process import free_port, poll_until
 
 pytestmark = pytest.mark.real
 
-HOST = "files.test"
-POLICY = Policy(interval=3600.0, scan_interval=0.0, trust=("lab",))
 
-
-def report(port: int, config: Path, root_file: Path) -> Report:
-    """What is reported of 127.0.0.1, the files of its server included."""
-    target = Target(
-        name="t",
-        host="127.0.0.1",
-        port=port,
-        server_name=HOST,
-        policy=POLICY,
-        server=ServerFiles(nginx=str(config)),
-    )
-    anchors = TrustAnchors(name="lab", pem=root_file.read_bytes(), profile=Profile.WEB)
-
-    async def probed() -> Memory:
-        prober = prober_of()
-        try:
-            return await inspected(prober, target, trust_stores=(anchors,))
-        finally:
-            await prober.close()
-
-    judged = asyncio.run(probed()).report
-    assert judged is not None
-    return judged
-
-
-def codes(judged: Report) -> set[str]:
-    """The codes of findings about files."""
-    steps = ("server_config", "private_key", "permissions")
-    return {one.kind.code for one in judged.findings if one.kind.step in steps}
-
-
-Change = Callable[[Path], object]
-
-
-def edit(name: str, old: str, new: str) -> Change:
-    """Replaces text in a file, everywhere."""
-
-    def change(folder: Path) -> None:
-        text = (folder / name).read_text()
-        assert old in text
-        (folder / name).write_text(text.replace(old, new))
-
-    return change
-
-
-def written(name: str, content: bytes) -> Change:
-    """A file with this content instead."""
-    return lambda folder: (folder / name).write_bytes(content)
-
-
-def gone(name: str) -> Change:
-    """No file of this name."""
-    return lambda folder: (folder / name).unlink()
-
-
-def by_openssl(name: str, *command: str) -> Change:
-    """A file as a command of OpenSSL makes it of the files."""
-
-    def change(folder: Path) -> None:
-        made = subprocess.run(
-            ["openssl", *command, "-out", "made"], cwd=folder, check=True, capture_output=True
-        )
-        assert made.returncode == 0
-        (folder / name).write_bytes((folder / "made").read_bytes())
-
-    return change
-
-
-def in_place(name: str, change: Callable[[bytes], bytes]) -> Change:
-    """A file with its bytes changed."""
-    return lambda folder: (folder / name).write_bytes(change((folder / name).read_bytes()))
-
-
-def copied(name: str, other: str) -> Change:
-    """What one file holds, in another as well."""
-    return lambda folder: (folder / other).write_bytes((folder / name).read_bytes())
-
-
-def as_folder(folder: Path) -> None:
-    """A folder in the place of the certificate."""
-    (folder / "www.pem").unlink()
-    (folder / "www.pem").mkdir()
-
-
-def blocks(pem: bytes) -> list[bytes]:
-    """Each certificate by itself."""
-    end = b"-----END CERTIFICATE-----\n"
-    return [block + end for block in pem.split(end) if block.strip()]
-
-
-def turned(pem: bytes) -> bytes:
-    """The certificates in reverse order."""
-    return b"".join(reversed(blocks(pem)))
+def files_of(config: Path) -> ServerFiles:
+    """The configuration of nginx."""
+    return ServerFiles(nginx=str(config))
 
 
 def garbled(number: int) -> Change:
@@ -161,14 +81,6 @@ def one_file(folder: Path) -> None:
     both = (folder / "www.pem").read_bytes() + (folder / "www.key").read_bytes()
     (folder / "www.pem").write_bytes(both)
     edit("nginx.conf", "www.key", "www.pem")(folder)
-
-
-def linked(folder: Path) -> None:
-    """As certbot lays its files out."""
-    (folder / "archive").mkdir()
-    for name in ("www.pem", "www.key"):
-        (folder / name).rename(folder / "archive" / name)
-        (folder / name).symlink_to(f"archive/{name}")
 
 
 UNUSABLE, MISSING = "server_config_file_unusable", "server_config_file_missing"
@@ -237,10 +149,7 @@ UNNOTICED = {"a key of another kind"}
 @pytest.fixture
 def on_disk(tmp_path: Path, deployments: Deployments) -> Path:
     """A folder with nginx's configuration and a pair, which every user may pass."""
-    deployment = deployments.deploy(HOST)
-    shutil.copy(deployment.chain_file, tmp_path / "www.pem")
-    shutil.copy(deployment.key_file, tmp_path / "www.key")
-    (tmp_path / "www.key").chmod(0o600)
+    laid(deployments.deploy(HOST), tmp_path)
     site = SITE.format(
         address="127.0.0.1",
         port=free_port(),
@@ -252,10 +161,6 @@ def on_disk(tmp_path: Path, deployments: Deployments) -> Path:
         directives="",
     )
     (tmp_path / "nginx.conf").write_text(CONFIGURATION.format(folder=tmp_path, sites=site))
-    for folder in tmp_path.parents:
-        if folder.is_relative_to("/tmp") and folder != Path("/tmp"):  # noqa: S108
-            folder.chmod(folder.stat().st_mode | 0o111)
-    tmp_path.chmod(0o711)
     return tmp_path
 
 
@@ -270,7 +175,7 @@ def test_a_mistake_is_told_where_nginx_refuses(
     config = on_disk / "nginx.conf"
     port = int(config.read_text().partition("listen 127.0.0.1:")[2].partition(" ")[0])
     tested = subprocess.run([nginx, "-t", "-c", config], capture_output=True, check=False)
-    found = codes(report(port, config, deployments.root_file))
+    found = codes(report(port, files_of(config), deployments.root_file))
     assert found == expected
     is_refused = bool(found - HARMLESS) and mistake not in UNNOTICED
     assert (tested.returncode != 0) == is_refused, tested.stderr.decode()
@@ -282,7 +187,7 @@ def test_an_encrypted_key_is_not_checked(
     """Nginx asks for its passphrase, which somebody may give."""
     del program
     by_openssl("www.key", "pkcs8", "-topk8", "-in", "www.key", "-passout", "pass:x")(on_disk)
-    judged = report(1, on_disk / "nginx.conf", deployments.root_file)
+    judged = report(1, files_of(on_disk / "nginx.conf"), deployments.root_file)
     assert "private_key_unusable" not in codes(judged)
 
 
@@ -300,9 +205,13 @@ def test_a_renewal_is_told_until_nginx_is_reloaded(
     site = Site(deployment=present, port=port, server_name=HOST)
     config = folder / "nginx.conf"
     with running_nginx(program("nginx"), folder, [site]) as process:
-        assert codes(report(port, config, deployments.root_file)) == set()
+        assert codes(report(port, files_of(config), deployments.root_file)) == set()
         shutil.copy(renewed.chain_file, present.chain_file)
         shutil.copy(renewed.key_file, present.key_file)
-        assert codes(report(port, config, deployments.root_file)) == {"server_config_not_reloaded"}
+        assert codes(report(port, files_of(config), deployments.root_file)) == {
+            "server_config_not_reloaded"
+        }
         kill(process, signal.SIGHUP)
-        assert poll_until(lambda: codes(report(port, config, deployments.root_file)) == set())
+        assert poll_until(
+            lambda: codes(report(port, files_of(config), deployments.root_file)) == set()
+        )

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from exporter.cli.options.parsing import Subparsers
+from exporter.words.server_software import ServerSoftware
 
 DESCRIPTION = """\
 Probes targets now and prints the nine steps for each: what was seen, what is wrong, and how to
@@ -87,11 +88,13 @@ def add_target_options(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="trust these certificates (PEM) instead of Mozilla's, by the lenient private profile",
     )
-    options.add_argument(
-        "--nginx",
-        metavar="FILE",
-        help="nginx's main configuration file on this machine: steps 2, 7 and 9 are checked as well",
-    )
+    for software in ServerSoftware:
+        options.add_argument(
+            f"--{software.key}",
+            metavar="FILE",
+            help=f"{software}'s main configuration file on this machine: steps 2, 7 and 9 are checked "
+            "as well",
+        )
     options.add_argument(
         "--files",
         nargs=2,

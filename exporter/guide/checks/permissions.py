@@ -28,8 +28,9 @@ def find_unreadable(case: Case, place: File) -> Iterator[str]:
 
 
 def find_exposed(case: Case, place: File) -> Iterator[str]:
-    """Others can read the key, or put another in its place."""
-    if trail := case.trails.get(place):
+    """Others can read the key, or put another in its place; a file without one gives nothing away."""
+    held = case.contents.get(place)
+    if (trail := case.trails.get(place)) and (held is None or held.keys):
         yield from exposures(trail)
 
 

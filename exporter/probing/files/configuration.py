@@ -7,6 +7,7 @@ from exporter.model.server_config import ServerConfig
 from exporter.probing.files import nginx_syntax
 from exporter.probing.files.disk import Disk
 from exporter.webserver import nginx
+from exporter.webserver.apache import read as apache
 from exporter.webserver.directive import Parsed
 from exporter.words.server_software import ServerSoftware
 
@@ -28,6 +29,21 @@ class DiskSource:
         with self.disk.opened(path, MOST) as file:
             return nginx_syntax.parsed(path, file.fileno())
 
+    def text(self, path: str) -> str:
+        """What a file holds, odd bytes replaced; raises NotThereError and OSError."""
+        self.seen[path] = self.disk.likeness(path)
+        return self.disk.read(path, MOST).decode(errors="replace")
+
+    def listing(self, path: str) -> tuple[str, ...] | None:
+        """The names in a folder, sorted; None where the path leads to none; raises OSError."""
+        self.seen[path] = self.disk.likeness(path)
+        return self.disk.listing(path)
+
+    def is_there(self, path: str) -> bool:
+        """Whether a path leads to anything that we may see."""
+        self.seen[path] = self.disk.likeness(path)
+        return self.seen[path] is not None
+
     def matching(self, pattern: str) -> tuple[str, ...]:
         """The absolute paths that a pattern names."""
         paths = self.disk.matching(os.path.normpath(pattern))
@@ -44,7 +60,7 @@ class DiskSource:
         )
 
 
-READERS = {ServerSoftware.NGINX: nginx.read}
+READERS = {ServerSoftware.NGINX: nginx.read, ServerSoftware.APACHE: apache.read}
 
 
 @dataclass(slots=True)

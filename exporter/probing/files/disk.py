@@ -115,13 +115,18 @@ class Disk:
                 found = [join(folder, part) for folder in found]
         return tuple(sorted(found)[:MOST_MATCHES])
 
-    def _entries(self, folder: str, pattern: str) -> Iterator[str]:
+    def listing(self, folder: str) -> tuple[str, ...] | None:
+        """The names in a folder, sorted; None where the path leads to none; raises OSError."""
         try:
-            real, _ = self._resolved(folder, [])
-            names = [entry.name for entry in self._here(real).iterdir()]
-        except (NotThereError, NotADirectoryError):
-            return
-        for name in names:
+            real, status = self._resolved(folder, [])
+        except NotThereError:
+            return None
+        if not stat.S_ISDIR(status.st_mode):
+            return None
+        return tuple(sorted(entry.name for entry in self._here(real).iterdir()))
+
+    def _entries(self, folder: str, pattern: str) -> Iterator[str]:
+        for name in self.listing(folder) or ():
             if fnmatchcase(name, pattern) and name.startswith(".") <= pattern.startswith("."):
                 yield join(folder, name)
 

@@ -184,6 +184,8 @@ def test_permissions_are_told_file_by_file() -> None:
     """A key for everybody, a file that the server cannot read."""
     exposed = on_disk(key_trail=trail(KEY, mode=0o644))
     assert exposed.codes() == ["permissions_key_exposed"]
+    without = on_disk(key_trail=trail(KEY, mode=0o644), key=None)
+    assert without.codes() == ["private_key_unusable"]
     nobody = Account(name="nobody", number=65534, groups=frozenset({65534}))
     hindered = on_disk(key_trail=trail(KEY, reader=nobody))
     assert hindered.codes() == ["permissions_unreadable"]

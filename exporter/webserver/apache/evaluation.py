@@ -1,0 +1,281 @@
+"""What holds of Apache's files: includes, defined values, conditions and macros put in place."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from operator import eq, ge, gt, le, lt
+from posixpath import join
+
+from exporter.model.server_config import Flaw, Line
+from exporter.webserver.apache.line import Statement, statements, words
+from exporter.webserver.directive import Directive, NotThereError, Source
+
+MOST_FILES = 5000
+DEEPEST = 128
+"""Files and macros within one another (AP_MAX_INCLUDE_DEPTH)."""
+VARIABLE = re.compile(r"\$\{([^}]*)\}")
+VERSION = (2, 4, 99)
+"""What conditions are about, as the files do not tell it: some late release of 2.4."""
+COMPARISONS = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "==": eq}
+BUILT_IN = frozenset(
+    f"{start}{name}{end}"
+    for name in ("core", "so", "http", "unixd", "log_config", "logio", "version", "watchdog")
+    for start, end in (("", "_module"), ("mod_", ".c"), ("", ".c"), ("", "_core.c"))
+)
+"""Modules that may be part of the program, and are in Debian's."""
+CONDITIONS = frozenset(("<ifmodule", "<ifdefine", "<iffile", "<ifversion"))
+PROVIDERS = (("ssl", "ssl_module"), ("use", "macro_module"), ("<macro", "macro_module"))
+"""Beginnings of directives with the modules that bring them."""
+INCLUDING = frozenset(("include", "includeoptional"))
+
+
+class BrokenOffError(Exception):
+    """A file makes no sense from here on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Macro:
+    """Lines with names of parameters in them."""
+
+    parameters: tuple[str, ...]
+    lines: tuple[Statement, ...]
+
+
+@dataclass(slots=True, kw_only=True)
+class Evaluation:
+    """Goes through the files as Apache does, from the main one on; flaws are gathered on the way."""
+
+    source: Source
+    root: str
+    """ServerRoot, where relative paths begin."""
+    environment: Mapping[str, str]
+    flaws: list[Flaw] = field(default_factory=list)
+    defined: dict[str, str] = field(default_factory=dict)
+    modules: set[str] = field(default_factory=set)
+    """Those that are loaded, by both of their names."""
+    missed: set[str] = field(default_factory=set)
+    """Those that were used without being loaded."""
+    macros: dict[str, Macro] = field(default_factory=dict)
+    files: int = 0
+
+    def whole(self, path: str) -> tuple[Directive, ...]:
+        """The directives that hold, as far as the files make sense; sections have blocks."""
+        return tuple(self._file(path, Line(file=path, number=1), 0))
+
+    def path(self, written: str) -> str:
+        """An absolute path."""
+        return join(self.root, written)
+
+    def _tell(self, where: Line, text: str) -> None:
+        self.flaws.append(Flaw(where=where, text=text))
+
+    def _broken(self, where: Line, text: str) -> BrokenOffError:
+        self._tell(where, text)
+        return BrokenOffError()
+
+    def _deeper(self, depth: int, line: Statement) -> int:
+        if depth >= DEEPEST:
+            raise self._broken(line.where, "more is within one another than is read")
+        return depth + 1
+
+    def _file(self, path: str, where: Line, depth: int) -> Iterator[Directive]:
+        self.files += 1
+        if self.files > MOST_FILES:
+            raise self._broken(where, "more files are included than are read")
+        try:
+            text = self.source.text(path)
+        except NotThereError as error:
+            self._tell(where, str(error))
+            return
+        with suppress(BrokenOffError):
+            yield from self._lines(iter(tuple(statements(text, path))), depth)
+
+    def _lines(
+        self, lines: Iterator[Statement], depth: int, section: Statement | None = None
+    ) -> Iterator[Directive]:
+        """The directives up to the end of a section, or of the lines."""
+        for raw in lines:
+            line = replace(raw, text=self._with_values(raw.text))
+            name = line.name
+            self._tell_unknown(line)
+            if name.startswith("</"):
+                self._close(line, section)
+                return
+            if name.startswith("<"):
+                yield from self._section(line, lines, depth)
+            elif name in INCLUDING:
+                yield from self._included(line, depth)
+            elif name == "use":
+                yield from self._used(line, depth)
+            else:
+                yield from self._directive(line)
+        if section:
+            raise self._broken(section.where, f"{section.text.split()[0]}> was not closed")
+
+    def _close(self, line: Statement, section: Statement | None) -> None:
+        written = line.text
+        if not line.name.endswith(">"):
+            raise self._broken(line.where, f"{written} directive missing closing '>'")
+        if section is None:
+            opening = written.replace("/", "", 1)
+            raise self._broken(line.where, f"{written} without matching {opening} section")
+        if line.name[2:-1] != section.name[1:]:
+            expected = section.text.split()[0].replace("<", "</", 1)
+            raise self._broken(line.where, f"Expected {expected}> but saw {written}")
+
+    def _section(
+        self, line: Statement, lines: Iterator[Statement], depth: int
+    ) -> Iterator[Directive]:
+        inner = line.rest.removesuffix(">").strip()
+        opening = line.text.split()[0].rstrip(">")
+        if line.name.endswith(">") or not inner:
+            raise self._broken(line.where, f"{opening}> directive requires additional arguments")
+        if not line.rest.endswith(">"):
+            raise self._broken(line.where, f"{opening}> directive missing closing '>'")
+        if line.name == "<macro":
+            name, *parameters = words(inner)
+            held = tuple(self._skipped(line, lines))
+            self.macros[name.lower()] = Macro(parameters=tuple(parameters), lines=held)
+        elif line.name not in CONDITIONS:
+            block: list[Directive] = []
+            broken: BrokenOffError | None = None
+            try:
+                block.extend(self._lines(lines, self._deeper(depth, line), line))
+            except BrokenOffError as error:
+                broken = error  # what was read before it counts, and is in the list
+            name, arguments = line.name[1:], tuple(words(inner))
+            yield Directive(name=name, arguments=arguments, where=line.where, block=tuple(block))
+            if broken:
+                raise broken
+        elif self._holds(line.name, inner):
+            yield from self._lines(lines, self._deeper(depth, line), line)
+        else:
+            for _ in self._skipped(line, lines):
+                pass
+
+    def _skipped(self, section: Statement, lines: Iterator[Statement]) -> Iterator[Statement]:
+        """The lines of a section as they stand, up to its end."""
+        for line in lines:
+            if line.name.startswith("</"):
+                self._close(line, section)
+                return
+            yield line
+            if line.name.startswith("<"):
+                yield from self._skipped(line, lines)
+                yield Statement(text=f"</{line.name[1:].rstrip('>')}>", where=line.where)
+        raise self._broken(section.where, f"{section.text.split()[0]}> was not closed")
+
+    def _holds(self, name: str, condition: str) -> bool:
+        wanted = not condition.startswith("!")
+        what = condition.removeprefix("!")
+        match name:
+            case "<ifmodule":
+                return (what in self.modules or what in BUILT_IN) == wanted
+            case "<ifdefine":
+                return (what in self.defined) == wanted
+            case "<iffile":
+                return self.source.is_there(self.path(next(words(what), ""))) == wanted
+            case _:
+                return is_of_version(what) == wanted
+
+    def _with_values(self, text: str) -> str:
+        """With values for variables; those that are not defined stay as they are."""
+        if "${" not in text:
+            return text
+        known = {**self.environment, **self.defined}
+        return VARIABLE.sub(lambda found: known.get(found[1], found[0]), text)
+
+    def _included(self, line: Statement, depth: int) -> Iterator[Directive]:
+        for written in words(line.rest):
+            pattern = self.path(written)
+            paths = self.source.matching(pattern)
+            is_optional = line.name == "includeoptional"
+            if not paths and not is_optional:
+                self._tell(line.where, f"No matches for the wildcard '{pattern}'")
+            for path in paths:
+                for file in self._files_below(path):
+                    if not is_optional or self.source.is_there(file):
+                        yield from self._file(file, line.where, self._deeper(depth, line))
+
+    def _files_below(self, path: str) -> Iterator[str]:
+        """The file, or all files of a folder and of those in it, in their order."""
+        names = self.source.listing(path)
+        if names is None:
+            yield path
+            return
+        for name in names:
+            yield from self._files_below(join(path, name))
+
+    def _used(self, line: Statement, depth: int) -> Iterator[Directive]:
+        name, *values = words(line.rest) if line.rest else ("",)
+        macro = self.macros.get(name.lower())
+        if macro is None:
+            self._tell(line.where, f"macro '{name}' undefined")
+            return
+        if len(values) != len(macro.parameters):
+            text = f"macro '{name}' takes {len(macro.parameters)} arguments, not {len(values)}"
+            self._tell(line.where, text)
+            return
+        given = {
+            name: f'"{value}"' if name.startswith("@") else value
+            for name, value in zip(macro.parameters, values, strict=True)
+        }
+        lines = (replace(one, text=filled(one.text, given)) for one in macro.lines)
+        yield from self._lines(lines, self._deeper(depth, line))
+
+    def _directive(self, line: Statement) -> Iterator[Directive]:
+        arguments = tuple(words(line.rest))
+        match line.name, arguments:
+            case "define", (name, *value):
+                self.defined[name] = next(iter(value), "")
+            case "undefine", (name, *_):
+                self.defined.pop(name, None)
+            case "serverroot", (path, *_):
+                self.root = path.rstrip("/") or "/"
+            case "loadmodule", (name, path, *_):
+                self.modules |= {name, file_of_module(name, path)}
+            case _:
+                yield Directive(name=line.name, arguments=arguments, where=line.where)
+
+    def _tell_unknown(self, line: Statement) -> None:
+        """Once for each module that is not loaded; where none is at all, they are parts of the program."""
+        for beginning, module in PROVIDERS:
+            is_missing = self.modules and not {module} & (self.modules | self.missed)
+            if line.name.startswith(beginning) and is_missing:
+                self.missed.add(module)
+                text = f"Invalid command '{line.text.split()[0]}': {module} is not loaded"
+                self._tell(line.where, text)
+
+
+def file_of_module(name: str, path: str) -> str:
+    """The source file by which conditions name a module: mod_ssl.c, event.c."""
+    if name.startswith("mpm_"):
+        return f"{name.removeprefix('mpm_').removesuffix('_module')}.c"
+    stem = path.rpartition("/")[2].removesuffix(".so")
+    return f"{stem}.c" if stem.startswith("mod_") else f"mod_{name.removesuffix('_module')}.c"
+
+
+def is_of_version(condition: str) -> bool:
+    """Whether a condition on the version holds; one by an expression is taken not to."""
+    *operator, number = words(condition)
+    parts = tuple(int(part) for part in number.split(".") if part.isdecimal())
+    compare = COMPARISONS.get(next(iter(operator), "="))
+    return compare is not None and compare(VERSION, parts)
+
+
+def filled(text: str, given: Mapping[str, str]) -> str:
+    """A line of a macro with values for its parameters, the longest names first (mod_macro)."""
+    names = sorted(given, key=len, reverse=True)
+    if not names:
+        return text
+    return re.sub("|".join(map(re.escape, names)), lambda found: given[found[0]], text)
+
+
+def environment(text: str) -> Iterable[tuple[str, str]]:
+    """What Debian's envvars sets, a file for the shell; tests in it are not followed."""
+    known: dict[str, str] = {}
+    for found in re.finditer(r"^\s*(?:export\s+)?([A-Za-z_]\w*)=(.*)$", text, re.MULTILINE):
+        value = found[2].strip().strip("\"'")
+        known[found[1]] = re.sub(r"\$\{?(\w+)\}?", lambda one: known.get(one[1], ""), value)
+    return known.items()

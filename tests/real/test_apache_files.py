@@ -1,0 +1,284 @@
+"""The files of a real Apache: what the exporter says of mistakes beside Apache itself, and of a renewal."""
+
+import re
+import signal
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from exporter.lab.certificates import Leaf, ServedChain, Validity
+from exporter.model.server_config import EVERY_ADDRESS, ServerConfig
+from exporter.model.target import ServerFiles
+from exporter.probing.files.configuration import DiskSource
+from exporter.probing.files.disk import Disk
+from exporter.webserver.apache.read import read
+from tests.real.conftest import Program
+from tests.real.programs.apache import CONFIGURATION, HOST, MODULES
+from tests.real.programs.deployment import Deployments
+from tests.real.programs.file_mistakes import HOST as NAME
+from tests.real.programs.file_mistakes import (
+    Change,
+    as_folder,
+    by_openssl,
+    codes,
+    copied,
+    edit,
+    gone,
+    in_place,
+    laid,
+    linked,
+    report,
+    turned,
+    written,
+)
+from tests.real.programs.process import ProgramError, free_port, listens, poll_until, running
+
+pytestmark = pytest.mark.real
+
+MISSING, UNUSABLE = "server_config_file_missing", "server_config_file_unusable"
+MISMATCH, NO_KEY, INVALID = "private_key_mismatch", "private_key_unusable", "server_config_invalid"
+CONFIG = "apache.conf"
+KEY_LINE = "SSLCertificateKeyFile"
+SPKI = ("genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256")
+
+
+def one_file(folder: Path) -> None:
+    """The key in the certificate's file, which alone is named."""
+    both = (folder / "www.pem").read_bytes() + (folder / "www.key").read_bytes()
+    (folder / "www.pem").write_bytes(both)
+    (folder / "www.pem").chmod(0o600)
+    edit(CONFIG, KEY_LINE, "#")(folder)
+
+
+MISTAKES: Mapping[str, tuple[Change, set[str]]] = {
+    "nothing": (lambda _: None, set()),
+    "an open section": (edit(CONFIG, "</VirtualHost>", ""), {INVALID}),
+    "another section's end": (edit(CONFIG, "</VirtualHost>", "</Directory>"), {INVALID}),
+    "a bracket too few": (edit(CONFIG, "</VirtualHost>", "</VirtualHost"), {INVALID}),
+    "an include of nothing": (edit(CONFIG, "SSLEngine", "Include no.conf\nSSLEngine"), {INVALID}),
+    "a pattern of nothing": (edit(CONFIG, "SSLEngine", "Include no*\nSSLEngine"), {INVALID}),
+    "mod_ssl is not enabled": (edit(CONFIG, "LoadModule ssl", "#"), {INVALID}),
+    "a macro without mod_macro": (edit(CONFIG, "SSLEngine", "Use X\nSSLEngine"), {INVALID}),
+    "a value that is none": (edit(CONFIG, "SSLEngine on", "SSLEngine yes"), {INVALID}),
+    "a file without a name": (edit(CONFIG, f"{KEY_LINE} ", f"{KEY_LINE} #"), {MISSING}),
+    "a wildcard as the name": (edit(CONFIG, f"ServerName {NAME}", "ServerName *.test"), {INVALID}),
+    "a Listen without a port": (edit(CONFIG, "Listen ", "Listen localhost\nListen "), {INVALID}),
+    "two of a Listen": (edit(CONFIG, "Listen ", "Listen 127.0.0.1:1\nListen 127.0.0.1:1\nListen "), {INVALID}),
+    "no certificate named": (edit(CONFIG, "SSLCertificateFile ", "#"), {INVALID}),
+    "no key named": (edit(CONFIG, KEY_LINE, "#"), {NO_KEY}),
+    "no certificate": (gone("www.pem"), {MISSING}),
+    "no key": (gone("www.key"), {MISSING}),
+    "a folder": (as_folder, {MISSING}),
+    "an empty file": (written("www.pem", b""), {UNUSABLE}),
+    "an empty key": (written("www.key", b""), {NO_KEY}),
+    "a web page": (written("www.pem", b"<!doctype html>"), {UNUSABLE}),
+    "the certificate in both": (copied("www.pem", "www.key"), {NO_KEY}),
+    "the intermediate first": (in_place("www.pem", turned), {MISMATCH, "server_config_leaf_not_first"}),
+    "another key": (by_openssl("www.key", *SPKI), {MISMATCH}),
+    "a damaged key": (in_place("www.key", lambda key: key.replace(b"M", b"A")), {NO_KEY}),
+    "one file for both": (one_file, set()),
+    "links": (linked, set()),
+    "lines of Windows": (in_place(CONFIG, lambda text: text.replace(b"\n", b"\r\n")), set()),
+    "the name of another site": (edit(CONFIG, f"ServerName {NAME}", "ServerName elsewhere.test"), {"server_config_name_missing"}),
+    "a key for everybody": (lambda folder: (folder / "www.key").chmod(0o644), {"permissions_key_exposed"}),
+}  # fmt: skip
+HARMLESS = {"server_config_name_missing", "permissions_key_exposed"}
+"""Mistakes with which Apache starts all the same."""
+ONLY_AT_START = {
+    "no certificate named",
+    "no key named",
+    "a web page",
+    "the certificate in both",
+    "the intermediate first",
+    "another key",
+    "a damaged key",
+}
+"""`apache2 -t` says that the syntax is right: it opens no certificate. A start ends with them."""
+
+
+def configured(folder: Path, port: int) -> Path:
+    """Apache's configuration for the pair that lies in the folder."""
+    host = HOST.format(
+        port=port,
+        server_name=NAME,
+        chain_file=folder / "www.pem",
+        key_file=folder / "www.key",
+        protocols="-all +TLSv1.2 +TLSv1.3",
+    )
+    config = folder / CONFIG
+    listens_at = f"Listen 127.0.0.1:{port}"
+    config.write_text(
+        CONFIGURATION.format(folder=folder, modules=MODULES, listens=listens_at, hosts=host)
+    )
+    return config
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_is_told_where_apache_refuses(
+    program: Program, tmp_path: Path, deployments: Deployments, mistake: str
+) -> None:
+    """And nothing is told where it starts, but for what is no matter of starting."""
+    apache = program("apache2")
+    laid(deployments.deploy(NAME), tmp_path)
+    port = free_port()
+    config = configured(tmp_path, port)
+    change, expected = MISTAKES[mistake]
+    change(tmp_path)
+    found = codes(report(port, ServerFiles(apache=str(config)), deployments.root_file))
+    assert found == expected
+    command: list[str | Path] = [apache, "-DFOREGROUND", "-f", config]
+    log, pid_file = tmp_path / "log", tmp_path / "apache.pid"
+    try:
+        with running(command, log=log, ready=pid_file.exists):  # it listens before it is ready
+            starts = True
+    except ProgramError:
+        starts = False
+    assert starts == (not found - HARMLESS), log.read_text()
+    tested = subprocess.run([apache, "-t", "-f", config], capture_output=True, check=False)
+    passes = starts or mistake in ONLY_AT_START
+    assert (tested.returncode == 0) == passes, tested.stderr.decode()
+
+
+def test_a_renewal_is_told_until_apache_is_reloaded(
+    program: Program, folder: Path, deployments: Deployments
+) -> None:
+    """By the very next probe, before and after; with Apache's own command."""
+    first = deployments.deploy(NAME, ServedChain(leaf=Leaf(validity=Validity(age=60, left=30))))
+    renewed = deployments.deploy(NAME, ServedChain(leaf=Leaf(validity=Validity(age=0, left=90))))
+    laid(first, folder)
+    port = free_port()
+    config = configured(folder, port)
+    files = ServerFiles(apache=str(config))
+    command: list[str | Path] = [program("apache2"), "-DFOREGROUND", "-f", config]
+    ready = listens(("127.0.0.1", port))
+    with running(command, log=folder / "apache.log", ready=ready) as process:
+        assert codes(report(port, files, deployments.root_file)) == set()
+        laid(renewed, folder)
+        judged = report(port, files, deployments.root_file)
+        assert codes(judged) == {"server_config_not_reloaded"}
+        (found,) = (one for one in judged.findings if one.kind.code == "server_config_not_reloaded")
+        assert found.evidence.endswith("reload there: apachectl configtest && apachectl graceful")
+        process.send_signal(signal.SIGUSR1)
+        assert poll_until(lambda: codes(report(port, files, deployments.root_file)) == set())
+
+
+CONFIGURATIONS: Mapping[str, str] = {
+    "by name": """
+Listen 8443
+<VirtualHost *:8443>
+  ServerName a.test
+  ServerAlias *.a.test b.test
+</VirtualHost>
+<VirtualHost 0.0.0.0:8443>
+  ServerName zero.test
+</VirtualHost>
+<VirtualHost *:8443>
+  ServerAlias nameless.test
+</VirtualHost>
+""",
+    "by address": """
+Listen 8443
+Listen 127.0.0.1:8444
+<VirtualHost *>
+  ServerName star.test
+</VirtualHost>
+<VirtualHost _default_:8443 [::1]:8443 127.0.0.2>
+  ServerName x.test
+</VirtualHost>
+<VirtualHost 127.0.0.2:*>
+  ServerName https://y.test:99
+</VirtualHost>
+<VirtualHost \\
+  *:8444>
+  ServerName "z.test"
+</VirtualHost>
+""",
+    "by macros and conditions": """
+Listen 8443
+Define PORT 8443
+Define WITH
+<IfModule !mod_gone.c>
+  <Macro Site $name $nameport>
+    <IfDefine WITH>
+      <VirtualHost *:$nameport>
+        ServerName $name
+        ServerAlias ${PORT}.$name
+      </VirtualHost>
+    </IfDefine>
+  </Macro>
+</IfModule>
+Use Site m.test 8443
+Use SITE n.test ${PORT}
+<IfDefine !WITH>
+  <VirtualHost *:8443>
+    ServerName gone.test
+  </VirtualHost>
+</IfDefine>
+<IfVersion >= 2.4.10>
+  <VirtualHost 127.0.0.3:8443>
+    ServerName new.test
+  </VirtualHost>
+</IfVersion>
+""",
+    "with a port in the server's name": """
+Listen 8443
+ServerName main.test:8443
+<VirtualHost _default_>
+  ServerName d.test
+</VirtualHost>
+<VirtualHost 127.0.0.2>
+</VirtualHost>
+""",
+}
+ROW = re.compile(r"^(?P<address>\S+):(?P<port>\d+|\*)\s+(?P<name>\S+)")
+NAMELESS = "bogus_host_without_reverse_dns"
+HOSTED = re.compile(r"^\s+port \S+ namevhost (?P<name>\S+)")
+
+
+def by_apache(text: str) -> dict[tuple[str, str], list[str]]:
+    """The virtual hosts at each address and port, as `-D DUMP_VHOSTS` prints them."""
+    found: dict[tuple[str, str], list[str]] = {}
+    names: list[str] = []
+    for line in text.splitlines():
+        if hosted := HOSTED.match(line):
+            names.append(hosted["name"])
+        elif row := ROW.match(line):
+            address = row["address"].strip("[]")
+            names = found[address, row["port"]] = []
+            names += [row["name"]] if row["name"] != "is" else []
+    return found
+
+
+def by_us(config: ServerConfig) -> dict[tuple[str, int], list[str]]:
+    """The first name of each site at each address and port."""
+    return {
+        (one.address, one.port): [(*site.names, NAMELESS)[0] for site in one.sites]
+        for one in config.sockets
+    }
+
+
+@pytest.mark.parametrize("name", CONFIGURATIONS)
+def test_virtual_hosts_stand_where_apache_has_them(
+    program: Program, tmp_path: Path, name: str
+) -> None:
+    """In its order; an address of its own goes before all, and a port of its own before all ports."""
+    apache = program("apache2")
+    macros = f"LoadModule macro_module {MODULES}/mod_macro.so\n{CONFIGURATIONS[name]}"
+    config = tmp_path / CONFIG
+    config.write_text(
+        CONFIGURATION.format(folder=tmp_path, modules=MODULES, listens=macros, hosts="")
+    )
+    command: list[str | Path] = [apache, "-f", config, "-t", "-D", "DUMP_VHOSTS"]
+    dumped = subprocess.run(command, capture_output=True, check=True, text=True)
+    theirs = by_apache(dumped.stdout)
+    ours = by_us(read(str(config), DiskSource(Disk())))
+    assert ours
+    for (address, port), names in ours.items():
+        ways = ((address, str(port)), (address, "*"), ("*", str(port)), ("*", "*"))
+        expected = next((theirs[way] for way in ways if way in theirs), ["localhost"])
+        assert names == expected, (address, port)
+    places = {address for address, _ in ours}
+    assert {address for address, _ in theirs} <= places | {"*"}
+    assert {*EVERY_ADDRESS} & places

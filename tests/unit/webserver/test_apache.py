@@ -1,0 +1,307 @@
+"""Apache's configuration, from files that a test writes; tests/real has Apache's own opinion."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from exporter.model.server_config import Pair, ServerConfig
+from exporter.probing.files.configuration import DiskSource
+from exporter.probing.files.disk import Disk
+from exporter.webserver.answering import answering
+from exporter.webserver.apache.line import statements, words
+from exporter.webserver.apache.read import read as read_apache
+
+EVERY = "0.0.0.0"  # noqa: S104 - nothing is bound
+MODULES = "LoadModule ssl_module m/mod_ssl.so\nLoadModule macro_module m/mod_macro.so\n"
+PORT = "Listen 443\n"
+Read = Callable[..., ServerConfig]
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Read:
+    """What is said by a main file and others beside it, named without their suffix."""
+
+    def reading(main: str, **others: str) -> ServerConfig:
+        (tmp_path / "apache2.conf").write_text(main)
+        for name, text in others.items():
+            (tmp_path / f"{name}.conf").write_text(text)
+        return read_apache(str(tmp_path / "apache2.conf"), DiskSource(Disk()))
+
+    return reading
+
+
+def host(
+    name: str, address: str = "*:443", files: str = "SSLCertificateFile NAME.pem", more: str = ""
+) -> str:
+    """A virtual host that speaks TLS."""
+    lines = (f"ServerName {name}", "SSLEngine on", files.replace("NAME", name), more)
+    return "\n".join((f"<VirtualHost {address}>", *lines, "</VirtualHost>\n"))
+
+
+def answers(config: ServerConfig, name: str, address: str = "203.0.113.10") -> str:
+    """The first name of the virtual host that answers, in parentheses as the default."""
+    found = answering(config, name, address, 443)
+    if found is None:
+        return "none"
+    first = found.site.names[0]
+    return first if found.is_named else f"({first})"
+
+
+def test_lines_may_be_continued_and_comments_too() -> None:
+    """The number is that of the last, as in Apache's own messages."""
+    text = "Listen \\\n 443\r\n# a comment \\\nListen 80\n\n  ServerName x  "
+    found = [(one.text, one.where.number) for one in statements(text, "f")]
+    assert found == [("Listen  443", 2), ("ServerName x", 6)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a b\tc", ["a", "b", "c"]),
+        ('"a b" c', ["a b", "c"]),
+        ("'a \"b' c", ['a "b', "c"]),
+        (r'"a \"b\" \\ c"', ['a "b" \\ c']),
+        ('"open end', ["open end"]),
+        ('""', [""]),
+    ],
+)
+def test_words_are_parted_by_spaces_and_held_together_by_quotes(
+    text: str, expected: list[str]
+) -> None:
+    """As ap_getword_conf has it: an open quote goes to the end of the line."""
+    assert list(words(text)) == expected
+
+
+def test_a_virtual_host_has_names_and_files_by_server_root(read: Read, tmp_path: Path) -> None:
+    """The key is in the certificate's file where none is named."""
+    files = (
+        "SSLCertificateFile a.pem\nSSLCertificateKeyFile /k/a.key\nSSLCertificateChainFile c.pem"
+    )
+    config = read(
+        MODULES + PORT + "ServerRoot /srv\n" + host("a", files=files, more="ServerAlias b *.c"),
+    )
+    (site,) = config.sites
+    assert site.names == ("a", "b", "*.c")
+    assert str(site.where) == f"{tmp_path}/apache2.conf:5"
+    assert site.pairs == (Pair(certificate="/srv/a.pem", key="/k/a.key", chain="/srv/c.pem"),)
+    (alone,) = read(MODULES + PORT + host("a")).sites
+    assert alone.pairs == (Pair(certificate=f"{tmp_path}/a.pem", key=f"{tmp_path}/a.pem"),)
+
+
+def test_files_of_the_server_are_inherited_one_by_one(read: Read, tmp_path: Path) -> None:
+    """A second one stays where a virtual host names only a first (modssl_ctx_cfg_merge_certkeys_array)."""
+    around = "SSLEngine on\nSSLCertificateFile rsa.pem\nSSLCertificateFile ecdsa.pem\n"
+    config = read(MODULES + PORT + around + host("a") + host("b", files=""))
+    pairs = [[pair.certificate for pair in site.pairs] for site in config.sites]
+    assert pairs == [
+        [f"{tmp_path}/a.pem", f"{tmp_path}/ecdsa.pem"],
+        [f"{tmp_path}/rsa.pem", f"{tmp_path}/ecdsa.pem"],
+    ]
+
+
+def test_keys_that_are_no_files_are_not_read(read: Read) -> None:
+    """A token's label may tell more than is anybody's business."""
+    files = "SSLCertificateFile a.pem\nSSLCertificateKeyFile pkcs11:object=secret"
+    (site,) = read(MODULES + PORT + host("a", files=files)).sites
+    assert (site.pairs, site.unreadable) == ((), ("pkcs11:…",))
+
+
+def test_the_most_particular_addresses_answer_alone(read: Read) -> None:
+    """The very address and port, the very address, the very port, everything; then the server."""
+    everything = host("everything", "*")
+    port = host("port", "*:443")
+    address = host("address", "203.0.113.10:*")
+    both = host("both", "203.0.113.10:443")
+    server = MODULES + PORT + "ServerName main\nSSLEngine on\nSSLCertificateFile x\n"
+    hosts = [everything, port, address, both]
+    found = [answers(read(server + "".join(hosts[:count])), "x") for count in range(5)]
+    assert found == ["(main)", "(everything)", "(port)", "(address)", "(both)"]
+    assert answers(read(server + "".join(hosts)), "x", "2001:db8::1") == "(port)"
+
+
+def test_the_first_virtual_host_that_has_the_name_answers(read: Read) -> None:
+    """An alias with a wildcard before the very name goes first; the first of all is the default."""
+    hosts = (
+        host("first", more="ServerAlias *.example.com"),
+        host("www.example.com"),
+        host("https://other.example.org:443", more="ServerAlias w?.example.org"),
+    )
+    config = read(MODULES + PORT + "".join(hosts))
+    names = ("www.example.com", "a.b.example.com", "other.example.org", "w1.example.org", "x")
+    expected = ["first", "first", "other.example.org", "other.example.org", "(first)"]
+    assert [answers(config, name) for name in names] == expected
+
+
+def test_the_first_of_an_address_says_whether_tls_is_spoken(read: Read) -> None:
+    """Before any name is known; one that has none of its own presents the default's."""
+    plain = host("plain").replace("SSLEngine on", "SSLEngine off")
+    assert answers(read(MODULES + PORT + plain + host("a")), "a") == "none"
+    config = read(MODULES + PORT + host("a") + plain)
+    found = answering(config, "plain", "203.0.113.10", 443)
+    assert found is not None
+    assert found.is_named
+    assert [pair.certificate[-5:] for pair in found.pairs] == ["a.pem"]
+
+
+@pytest.mark.parametrize(
+    ("listen", "expected"),
+    [
+        ("443", [EVERY, "::"]),
+        ("443 https", [EVERY, "::"]),
+        ("0.0.0.0:443", [EVERY]),
+        ("[::]:443", [EVERY, "::"]),
+        ("203.0.113.10:443", ["203.0.113.10"]),
+        ("[2001:db8::1]:443", ["2001:db8::1"]),
+        ("8443", []),
+    ],
+)
+def test_a_virtual_host_is_reached_where_there_is_a_listen(
+    read: Read, listen: str, expected: list[str]
+) -> None:
+    """A socket of IPv6 takes IPv4 as well."""
+    config = read(MODULES + f"Listen {listen}\n" + host("a"))
+    reached = [one.address for one in config.sockets if one.default.names == ("a",)]
+    assert reached == expected
+
+
+def test_what_is_defined_is_put_in_place(read: Read, tmp_path: Path) -> None:
+    """Values of Define, of Debian's envvars, and none for what is not known."""
+    (tmp_path / "envvars").write_text(
+        'SUFFIX=\nexport WHO=www$SUFFIX\nif [ -n "$X" ]; then export Y="z"; fi\n'
+    )
+    files = "SSLCertificateFile ${WHO}/${SITE}/${gone}.pem"
+    main = MODULES + PORT + "Define SITE b\nDefine AWAY\nUnDefine AWAY\n" + host("a", files=files)
+    (site,) = read(main).sites
+    assert site.pairs[0].certificate == f"{tmp_path}/www/b/${{gone}}.pem"
+
+
+@pytest.mark.parametrize(
+    ("condition", "names"),
+    [
+        ("IfModule ssl_module", [("a",)]),
+        ("IfModule mod_ssl.c", [("a",)]),
+        ("IfModule !mod_ssl.c", []),
+        ("IfModule mod_gone.c", []),
+        ("IfModule event.c", [("a",)]),
+        ("IfModule http_module", [("a",)]),
+        ("IfDefine HERE", [("a",)]),
+        ("IfDefine !HERE", []),
+        ("IfDefine GONE", []),
+        ("IfFile apache2.conf", [("a",)]),
+        ("IfFile gone.conf", []),
+        ("IfVersion >= 2.4", [("a",)]),
+        ("IfVersion < 2.4", []),
+        ("IfVersion >= 2.5", []),
+    ],
+)
+def test_a_section_counts_where_its_condition_holds(
+    read: Read, condition: str, names: list[tuple[str, ...]]
+) -> None:
+    """What it skips may hold any sections."""
+    loaded = MODULES + "LoadModule mpm_event_module m/mod_mpm_event.so\nDefine HERE\n"
+    inner = (
+        f"<{condition}>\n<IfModule x>\n</IfModule>\n{host('a')}</{condition.partition(' ')[0]}>\n"
+    )
+    config = read(loaded + PORT + inner)
+    assert config.flaws == ()
+    assert [site.names for site in config.sites if site.names] == names
+
+
+def test_a_macro_is_used_with_its_arguments(read: Read, tmp_path: Path) -> None:
+    """The longest parameters go first; where it is used, it stands as written there."""
+    macro = f"<Macro VHost $name $nameport>\n{host('$name', '*:$nameport')}</Macro>\n"
+    config = read(MODULES + PORT + macro + "Use VHost a.test 443\nUse vhost b.test 443\n")
+    assert [site.names for site in config.sites] == [("a.test",), ("b.test",)]
+    assert str(config.sites[0].where) == f"{tmp_path}/apache2.conf:5"
+
+
+def test_files_and_folders_are_included(read: Read, tmp_path: Path) -> None:
+    """By name, by pattern, or all of a folder with those in it."""
+    (tmp_path / "all/inner").mkdir(parents=True)
+    (tmp_path / "all/inner/x").write_text(host("inner"))
+    (tmp_path / "all/y").write_text(host("outer"))
+    main = MODULES + PORT + "Include s?.conf\nInclude all\nIncludeOptional no/*.conf\n"
+    config = read(main + "IncludeOptional no.conf\n", s2=host("two"), s1=host("one"))
+    assert config.flaws == ()
+    assert [site.names[0] for site in config.sites] == ["one", "two", "inner", "outer"]
+
+
+@pytest.mark.parametrize(
+    ("written", "line", "text"),
+    [
+        ("<VirtualHost *:443>\n", 3, "<VirtualHost> was not closed"),
+        ("</VirtualHost>\n", 3, "</VirtualHost> without matching <VirtualHost> section"),
+        ("<VirtualHost *:443\n</VirtualHost>", 3, "<VirtualHost> directive missing closing '>'"),
+        ("<VirtualHost>\n", 3, "<VirtualHost> directive requires additional arguments"),
+        ("<VirtualHost *>\n</IfModule>", 4, "Expected </VirtualHost> but saw </IfModule>"),
+        ("<VirtualHost *>\n</VirtualHost", 4, "</VirtualHost directive missing closing '>'"),
+        ("<IfModule x>\n<Files y>\n", 4, "<Files> was not closed"),
+        ("Include no.conf", 3, "there is no {0}/no.conf"),
+        ("Include no*.conf", 3, "No matches for the wildcard '{0}/no*.conf'"),
+        ("Use X", 3, "macro 'X' undefined"),
+        ("<Macro X $a>\n</Macro>\nUse X", 5, "macro 'X' takes 1 arguments, not 0"),
+        ("Listen https", 3, "Port must be specified"),
+        ("Listen 70000", 3, "Invalid address or port"),
+        (PORT, 3, "Cannot define multiple Listeners on the same IP:port"),
+        ("SSLEngine maybe", 3, "SSLEngine: Argument must be On, Off or optional"),
+        ("SSLCertificateFile", 3, "SSLCertificateFile takes one argument"),
+        ("ServerName *.a", 3, 'Invalid ServerName "*.a": wildcards belong into a ServerAlias'),
+        (
+            "<VirtualHost *>\n<VirtualHost *>\n</VirtualHost>\n</VirtualHost>",
+            4,
+            "<VirtualHost> cannot occur within <VirtualHost> section",
+        ),
+        (
+            "<VirtualHost *>\nSSLEngine on\n</VirtualHost>",
+            3,
+            "should be SSL-aware but has no certificate configured (SSLCertificateFile)",
+        ),
+    ],
+)
+def test_what_apache_would_refuse_is_told_with_its_line(
+    read: Read, tmp_path: Path, written: str, line: int, text: str
+) -> None:
+    """In its words, as far as they are clear."""
+    macros = "LoadModule macro_module m/mod_macro.so\n"
+    flaws = read(macros + PORT + written).flaws
+    expected = [(text.format(tmp_path), line)]
+    assert [
+        (one.text, one.where.number) for one in flaws if "ssl_module" not in one.text
+    ] == expected
+
+
+def test_a_module_that_is_not_loaded_is_told_once(read: Read) -> None:
+    """Where no module is loaded by the files, all may be parts of the program."""
+    macros = "LoadModule macro_module m/mod_macro.so\n"
+    (flaw,) = read(macros + PORT + host("a")).flaws
+    assert flaw.text == "Invalid command 'SSLEngine': ssl_module is not loaded"
+    assert read(PORT + host("a")).flaws == ()
+
+
+def test_without_a_listen_apache_does_not_start(read: Read) -> None:
+    """There is nothing that it could do."""
+    (flaw,) = read(MODULES + host("a")).flaws
+    assert flaw.text == "no listening sockets available: there is no Listen"
+
+
+def test_files_that_include_themselves_end(read: Read) -> None:
+    """So do macros that use themselves, and sections without end."""
+    deep = "more is within one another than is read"
+    for main in (
+        "Include apache2.conf\n",
+        "<Macro X>\nUse X\n</Macro>\nUse X\n",
+        "<Directory />\n" * 200,
+    ):
+        assert deep in {flaw.text for flaw in read(MODULES + PORT + main).flaws}
+
+
+def test_a_broken_file_ends_and_the_others_are_read(read: Read) -> None:
+    """So that a site beyond it is not told to be missing."""
+    config = read(
+        MODULES + PORT + "Include s*.conf\n" + host("last"),
+        s1=host("one") + "<IfModule ssl_module>\n" + host("inner") + "</Files>",
+        s2="<VirtualHost *:443>\nServerName open",
+    )
+    assert [site.names for site in config.sites] == [("one",), ("inner",), ("open",), ("last",)]
+    assert [flaw.where.number for flaw in config.flaws[:2]] == [14, 1]
