@@ -47,6 +47,10 @@ ROOT_SENT = (
     Word(value=0, text="left out", color=GREEN),
 )
 OLD_PROTOCOL = odd_or_usual("accepted", "refused")
+REVOKED = (
+    Word(value=1, text="revoked", color=RED),
+    Word(value=0, text="not revoked", color=GREEN),
+)
 NEW_PROTOCOL = (
     Word(value=1, text="accepted", color=GREEN),
     Word(value=0, text="refused", color=GREY),
@@ -199,6 +203,13 @@ CERTIFICATE = StepEvidence(
                 ),
                 number("SCTs", "tls_certificate_scts", COUNT, by=("address", "key_type")),
             ),
+        ),
+        EvidenceTable(
+            title="3 · Revocation",
+            description="What the CA says of each certificate of the path, by the answer that the server "
+            "staples, by OCSP and in its list, where these hold; nothing where nobody knows.",
+            rows=CERTIFICATES | {"source": "Source", "serial": "Serial", "subject": "Certificate"},
+            facts=(state("Revoked", "tls_certificate_revoked", REVOKED),),
         ),
     ),
 )

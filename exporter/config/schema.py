@@ -212,6 +212,10 @@ FETCH = Section(
         "aia": Key(
             field.FLAG, "Issuers that a server does not send, from where its certificates say."
         ),
+        "ocsp": Key(
+            field.FLAG, "Answers of the CA on each certificate of the path: whether it is revoked."
+        ),
+        "crl": Key(field.FLAG, "Lists of the CA's revoked certificates."),
         "allow_private_addresses": Key(
             field.FLAG,
             "Whether documents may be fetched from addresses that are not on the internet, as those of "

@@ -6,12 +6,13 @@ from datetime import datetime
 from functools import cached_property
 from typing import TypeVar
 
+from exporter.model.attestation import UselessAnswer
 from exporter.model.certificate import Certificate, ChainAssessment, Malformed
 from exporter.model.client import ClientVerdict
 from exporter.model.evidence import Evidence, Handshake, Sighting
 from exporter.model.judged_chain import FileChain, ServedChain
 from exporter.model.outcome import Failed
-from exporter.model.place import Address, File, Resolver
+from exporter.model.place import Address, Document, File, Resolver
 from exporter.model.scan import Scan
 from exporter.model.server_config import Pair, ServerConfig
 from exporter.model.server_file import Contents, Trail
@@ -48,6 +49,22 @@ class Case:
     def files(self) -> Mapping[File, Sighting]:
         """What was read of each file of the server."""
         return dict(self.evidence.at_files())
+
+    @cached_property
+    def documents(self) -> Mapping[Document, Sighting]:
+        """What came of each document that a certificate names."""
+        return dict(self.evidence.at_documents())
+
+    @cached_property
+    def useless(self) -> Mapping[Document, tuple[UselessAnswer, ...]]:
+        """Answers that prove nothing, by where they came from."""
+        found: dict[Document, tuple[UselessAnswer, ...]] = {}
+        for served in self.chains:
+            for one in served.attestation.useless if served.attestation else ():
+                if one.document:
+                    place = one.document.place
+                    found[place] = (*found.get(place, ()), one)
+        return found
 
     @cached_property
     def configs(self) -> Mapping[File, ServerConfig]:
@@ -174,6 +191,11 @@ def every_file(case: Case) -> Iterable[File]:
 def every_configuration(case: Case) -> Iterable[File]:
     """The main file of each configuration that was read."""
     return case.configs
+
+
+def every_document(case: Case) -> Iterable[Document]:
+    """What the certificates name, as far as it was asked for."""
+    return case.documents
 
 
 def every_resolver(case: Case) -> Iterable[Resolver]:

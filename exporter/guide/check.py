@@ -8,7 +8,7 @@ from typing import Generic, TypeAlias, TypeVar
 from exporter.guide.case import Case
 from exporter.guide.own_errors import A_SOUND_JUDGEMENT, OwnErrors
 from exporter.model.finding import Finding, FindingKind
-from exporter.model.place import Address, File, Place, Resolver
+from exporter.model.place import Address, Document, File, Place, Resolver
 from exporter.words.step import Step
 
 P = TypeVar("P", bound=Place)
@@ -79,7 +79,7 @@ class Survey(Generic[P]):
         return seen, {place: needs for place, needs in lacks.items() if needs}
 
 
-AnyCheck: TypeAlias = Check[Resolver] | Check[Address] | Check[File] | Check[None]
+AnyCheck: TypeAlias = Check[Resolver] | Check[Address] | Check[File] | Check[Document] | Check[None]
 AnySurvey: TypeAlias = Survey[Resolver] | Survey[Address] | Survey[File]
 
 

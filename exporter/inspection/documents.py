@@ -16,6 +16,7 @@ from exporter.words.phase import Phase
 GOOD_FOR = timedelta(hours=6)
 """A document is asked for anew after this time, though it says that it is good for longer: a CA may
 have revoked something meanwhile."""
+USELESS_FOR = timedelta(minutes=30)
 MOST_ROUNDS = 6
 """Of documents that only show others which further ones are named."""
 MOST_DOCUMENTS = 32
@@ -46,13 +47,17 @@ def remembered(
     return {
         one: (Attempt(phase=Phase.FETCH, outcome=before),)
         for one in wanted
-        if (before := fetched_before(report, one)) and is_good(before, now)
+        if (before := fetched_before(report, one)) and is_good(one, before, report, now)
     }
 
 
-def is_good(fetched: Fetched, now: datetime) -> bool:
-    """Whether it came lately."""
-    return fetched.fetched_at <= now < fetched.fetched_at + GOOD_FOR
+def is_good(wanted: Fetching, fetched: Fetched, report: Report | None, now: datetime) -> bool:
+    """Whether it came lately, and what it says holds; one of no use is given a while to become better."""
+    told = [each.attestation for each in report.chains if each.attestation] if report else []
+    is_useless = any(one.document == wanted for each in told for one in each.useless)
+    good_for = USELESS_FOR if is_useless else GOOD_FOR
+    ends = (one.until for each in told for one in each.revocations if one.document == wanted)
+    return fetched.fetched_at <= now < min((fetched.fetched_at + good_for, *ends))
 
 
 def with_earlier(

@@ -17,7 +17,7 @@ from exporter.inspection.documents import documents
 from exporter.inspection.recollection import is_same_server
 from exporter.model.attestation import Attestation
 from exporter.model.certificate import Appraisal, ChainAssessment
-from exporter.model.evidence import Evidence, Presentation
+from exporter.model.evidence import Evidence, Handshake, Presentation
 from exporter.model.inquiry import Fetching
 from exporter.model.judged_chain import FileChain, ServedChain
 from exporter.model.memory import Memory
@@ -64,11 +64,15 @@ class Appraiser(Protocol):
         appraisal: Appraisal,
         documents: Mapping[Fetching, bytes],
         *,
+        staple: bytes,
         trust: tuple[str, ...],
         kinds: frozenset[DocumentKind],
         now: datetime,
     ) -> Attestation | None:
-        """What documents say of an appraised chain, and which of these kinds its certificates name."""
+        """What documents say of an appraised chain, and which of these kinds its certificates name.
+
+        `staple` is the OCSP response that the server sent with it, empty where it sent none.
+        """
         ...
 
 
@@ -233,19 +237,34 @@ def attestation(
     now: datetime,
 ) -> Attestation | None:
     """What documents say of a chain: what they said before, if these are still the same."""
-    kinds = target.policy.fetch.kinds
-    if not kinds:
+    kinds, staple = target.policy.fetch.kinds, staple_of(served, evidence)
+    if not kinds and not staple:
         return None
     at_hand = documents(evidence)
     if before and before.target.policy.fetch == target.policy.fetch:
-        same = (one.attestation for one in before.chains if one.appraisal is served.appraisal)
-        known = next(same, None)
-        if known and now < known.until and at_hand == documents(before.evidence):
-            return known
-    trust = target.policy.trust
+        for one in before.chains:
+            known = one.attestation if one.appraisal is served.appraisal else None
+            is_same = known and staple_of(one, before.evidence) == staple
+            if is_same and known and now < known.until and at_hand == documents(before.evidence):
+                return known
     return appraiser.attest(
-        served.chain, served.appraisal, at_hand, trust=trust, kinds=kinds, now=now
+        served.chain,
+        served.appraisal,
+        at_hand,
+        staple=staple,
+        trust=target.policy.trust,
+        kinds=kinds,
+        now=now,
     )
+
+
+def staple_of(served: ServedChain, evidence: Evidence) -> bytes:
+    """The OCSP response that was sent with a chain: in the ordinary handshake, with its first one."""
+    for place, seen in evidence.at_addresses():
+        first, shake = seen.found(Presentation), seen.found(Handshake)
+        if place.address == served.address and first and first.chain == served.chain and shake:
+            return shake.stapled_ocsp
+    return b""
 
 
 def chains_in_files(target: Target, evidence: Evidence, appraise: Appraise) -> Iterator[FileChain]:

@@ -10,9 +10,10 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from exporter.lab.certificates import Authority, Key, Leaf, ServedChain, Validity, hierarchy
+from exporter.lab.certificates import Authority, Key, Leaf, ServedChain, Staple, Validity, hierarchy
 
 PrivateKey: TypeAlias = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 Extensions: TypeAlias = Iterator[tuple[x509.ExtensionType, bool]]
@@ -38,6 +39,8 @@ class Credentials:
 
     certificates: tuple[x509.Certificate, ...]
     key: PrivateKey
+    staple: bytes = b""
+    """The OCSP response that is sent along, if any."""
     second: "Credentials | None" = None
     """For clients that cannot use the first key."""
 
@@ -78,8 +81,31 @@ class Authorities:
         leaf, key = self._leaves[chain.leaf, host]
         above = (self.certificate(authority) for authority in chain.above)
         other = replace(chain, leaf=chain.second, second=None) if chain.second else None
-        second = self.credentials(other, host=host) if other else None
-        return Credentials(certificates=(leaf, *above), key=key, second=second)
+        return Credentials(
+            certificates=(leaf, *above),
+            key=key,
+            staple=self._stapled(leaf, chain) if chain.staple else b"",
+            second=self.credentials(other, host=host) if other else None,
+        )
+
+    def _stapled(self, leaf: x509.Certificate, chain: ServedChain) -> bytes:
+        """What the issuer says of the leaf."""
+        issuer = chain.leaf.issuer or Authority.INTERMEDIATE
+        is_revoked, week = chain.staple is Staple.REVOKED, timedelta(days=7)
+        end = self._now + (-timedelta(days=1) if chain.staple is Staple.ENDED else week)
+        responder = self.certificate(issuer)
+        builder = ocsp.OCSPResponseBuilder().add_response(
+            cert=leaf,
+            issuer=responder,
+            algorithm=SHA256(),
+            cert_status=ocsp.OCSPCertStatus.REVOKED if is_revoked else ocsp.OCSPCertStatus.GOOD,
+            this_update=end - week,
+            next_update=end,
+            revocation_time=end - week if is_revoked else None,
+            revocation_reason=x509.ReasonFlags.key_compromise if is_revoked else None,
+        )
+        answer = builder.responder_id(ocsp.OCSPResponderEncoding.HASH, responder)
+        return answer.sign(self._holders[issuer].key, SHA256()).public_bytes(Encoding.DER)
 
     def _made(self, leaf: Leaf, host: str) -> tuple[x509.Certificate, PrivateKey]:
         names = leaf.names or (host,)

@@ -79,11 +79,22 @@ class Leaf:
     """Whose key it names for its issuer's, where that is wrong."""
 
 
+class Staple(StrEnum):
+    """What the CA says of the server's certificate in the answer that the server staples."""
+
+    GOOD = "good"
+    REVOKED = "revoked"
+    ENDED = "ended"
+    """That it is good, until yesterday."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class ServedChain:
     """The certificates a server sends: its own, then these, in this order."""
 
     leaf: Leaf = Leaf()
     above: tuple[Authority, ...] = (Authority.INTERMEDIATE,)
+    staple: Staple | None = None
+    """None: none is sent."""
     second: Leaf | None = None
     """What it sends instead of the first to whoever cannot use that: its key is of another kind."""

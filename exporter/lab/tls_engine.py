@@ -77,7 +77,7 @@ def dh_parameters_pem(prime: int) -> bytes:
 
 
 def install(credentials: Credentials, context: SSL.Context) -> None:
-    """Gives the server its certificates, in the order they are sent, and its keys.
+    """Gives the server its certificates, in the order they are sent, its keys, and what it staples.
 
     OpenSSL has a place for each kind of key; what is sent above the leaf is common to them.
     """
@@ -87,6 +87,8 @@ def install(credentials: Credentials, context: SSL.Context) -> None:
         context.use_privatekey(one.key)
     for certificate in above:
         context.add_extra_chain_cert(certificate)
+    if credentials.staple:
+        context.set_ocsp_server_callback(lambda _connection, _data: credentials.staple)
 
 
 def ask_for_client_certificate(

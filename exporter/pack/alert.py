@@ -52,6 +52,7 @@ class At(StrEnum):
     ADDRESS = "address"
     RESOLVER = "resolver"
     FILE = "file"
+    DOCUMENT = "document"
     NOTHING = "nothing"
 
 

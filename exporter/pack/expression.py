@@ -6,7 +6,7 @@ from exporter.pack.alert import Alert, Pace
 
 FOUND = "address:tls_finding:lasting"
 """Recorded: the findings that stand."""
-PLACES = "address, resolver, file, code, step, severity"
+PLACES = "address, resolver, file, document, code, step, severity"
 """Labels in which findings of one fault differ: where it was found, and how it shows."""
 FOR = {Pace.SOON: "8m", Pace.LATER: "15m", Pace.SLOW: "1h"}
 LOOKING_BACK = {Pace.SOON: "", Pace.LATER: "", Pace.SLOW: "15m"}

@@ -5,16 +5,17 @@ from datetime import datetime, timedelta
 from functools import partial
 from hashlib import sha256
 
-from exporter.model.attestation import Attestation
+from exporter.model.attestation import Attestation, Revocation, UselessAnswer
 from exporter.model.certificate import Appraisal, Certificate, ChainAssessment, Malformed
 from exporter.model.recent import Recent
 from exporter.words.document_kind import DocumentKind
 from exporter.x509 import host_name
 from exporter.x509.chain_shape import chain_shape
-from exporter.x509.completion import Documents, completion, gathered
+from exporter.x509.completion import Documents, best, completion, gathered
 from exporter.x509.decode import DecodedCertificate, MalformedCertificate, decoded, undecodable
 from exporter.x509.distinguished_name import COMMON_NAME
 from exporter.x509.issuer_links import IssuerLinks, Seals
+from exporter.x509.revocation import answers, questions
 from exporter.x509.signature import Budget
 from exporter.x509.trust import verdict
 from exporter.x509.trust_store import TrustStore
@@ -68,11 +69,15 @@ class Appraiser:
         appraisal: Appraisal,
         documents: Documents,
         *,
+        staple: bytes,
         trust: tuple[str, ...],
         kinds: frozenset[DocumentKind],
         now: datetime,
     ) -> Attestation | None:
-        """What documents say of an appraised chain, and which of these kinds its certificates name."""
+        """What documents say of an appraised chain, and which of these kinds its certificates name.
+
+        `staple` is the OCSP response that the server sent with it, empty where it sent none.
+        """
         assessment = appraisal.assessment
         if not isinstance(assessment, ChainAssessment):
             return None
@@ -87,10 +92,19 @@ class Appraiser:
             verdict(sent[0], links, store, now.replace(microsecond=0), all_readable=True)
             for store in stores
         ]
+        path = list(filter(None, (opened(one.der) for one in best(verdicts)))) or whole.way_up(
+            links
+        )
+        asked = questions(path)
+        told = tuple(answers(path, asked, documents, staple, now=now, budget=Budget()))
+        revocations = tuple(one for one in told if isinstance(one, Revocation))
+        named = (*whole.named, *(one.fetching for one in asked))
         return Attestation(
-            named=tuple(one for one in whole.named if one.kind in kinds),
+            named=tuple(one for one in dict.fromkeys(named) if one.kind in kinds),
             completion=completion(assessment, whole, verdicts),
-            until=now + LONGEST_VALIDITY,
+            revocations=revocations,
+            useless=tuple(one for one in told if isinstance(one, UselessAnswer)),
+            until=min((now + LONGEST_VALIDITY, *(one.until for one in revocations))),
         )
 
     def _opened(self, der: bytes, budget: Budget) -> DecodedCertificate | None:

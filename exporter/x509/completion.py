@@ -37,6 +37,13 @@ class Gathered:
     is_exhausted: bool
     """Whether all documents that matter came, so that nothing more is to be had."""
 
+    def way_up(self, links: IssuerLinks) -> list[DecodedCertificate]:
+        """The first certificate with its issuers, as far as they are at hand: where no anchor is reached."""
+        way = [self.certificates[0]]
+        while above := [one for one in links.issuers(way[-1]) if one not in way]:
+            way.append(above[0])
+        return way
+
 
 def gathered(
     sent: Sequence[DecodedCertificate],

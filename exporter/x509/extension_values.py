@@ -69,6 +69,15 @@ class Access:
 
     ca_issuers: tuple[str, ...]
     """Those that everybody can fetch before those of directories."""
+    ocsp: tuple[str, ...]
+    """Responders that tell whether it is revoked."""
+
+
+@dataclass(frozen=True, slots=True)
+class DistributionPoints:
+    """Where the lists are that tell whether it is revoked, those of other issuers left out."""
+
+    urls: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +101,7 @@ class Policies:
     identifiers: frozenset[str]
 
 
-CA_ISSUERS = "1.3.6.1.5.5.7.48.2"
+CA_ISSUERS, OCSP = "1.3.6.1.5.5.7.48.2", "1.3.6.1.5.5.7.48.1"
 
 
 def basic_constraints(value: bytes) -> BasicConstraints:
@@ -173,15 +182,27 @@ def authority_key(value: bytes) -> AuthorityKey:
 
 def access(value: bytes) -> Access:
     """AuthorityInfoAccess, of which only addresses count."""
-    found: list[str] = []
+    found: dict[str, list[str]] = {CA_ISSUERS: [], OCSP: []}
     for element in elements(only(value, der.SEQUENCE)):
         fields = Fields(element.content)
         method = der.object_identifier(fields.one(der.OBJECT_IDENTIFIER).content)
         place = general_name(fields.any())
-        if method == CA_ISSUERS and place.kind is NameKind.URI and not place.defect:
-            found.append(str(place))
-    by_ease = sorted(found, key=lambda address: not address.lower().startswith("http"))
-    return Access(tuple(by_ease))
+        if method in found and place.kind is NameKind.URI and not place.defect:
+            found[method].append(str(place))
+    by_ease = sorted(found[CA_ISSUERS], key=lambda address: not address.lower().startswith("http"))
+    return Access(tuple(by_ease), tuple(found[OCSP]))
+
+
+def distribution_points(value: bytes) -> DistributionPoints:
+    """CRLDistributionPoints (section 4.2.1.13), as far as they are addresses."""
+    found: list[str] = []
+    for element in elements(only(value, der.SEQUENCE)):
+        fields = Fields(element.content)
+        place, _reasons, other_issuer = map(fields.optional, (0xA0, 0x81, 0xA2))
+        full = Fields(place.content).optional(0xA0) if place and not other_issuer else None
+        names = general_names(full.content) if full else ()
+        found += [str(one) for one in names if one.kind is NameKind.URI and not one.defect]
+    return DistributionPoints(tuple(found))
 
 
 def timestamps(value: bytes) -> Timestamps:
@@ -232,7 +253,7 @@ KEY_USAGE, BASIC_CONSTRAINTS, NAME_CONSTRAINTS = "2.5.29.15", "2.5.29.19", "2.5.
 EXTENDED_KEY_USAGE, ALTERNATIVE_NAMES, POLICIES = "2.5.29.37", "2.5.29.17", "2.5.29.32"
 SUBJECT_KEY, AUTHORITY_KEY = "2.5.29.14", "2.5.29.35"
 AUTHORITY_ACCESS, TIMESTAMPS = "1.3.6.1.5.5.7.1.1", "1.3.6.1.4.1.11129.2.4.2"
-FEATURES = "1.3.6.1.5.5.7.1.24"
+FEATURES, DISTRIBUTION_POINTS = "1.3.6.1.5.5.7.1.24", "2.5.29.31"
 READERS: Mapping[str, tuple[str, Callable[[bytes], object]]] = MappingProxyType(
     {
         SUBJECT_KEY: ("subject key identifier", subject_key),
@@ -246,6 +267,7 @@ READERS: Mapping[str, tuple[str, Callable[[bytes], object]]] = MappingProxyType(
         AUTHORITY_ACCESS: ("authority information access", access),
         TIMESTAMPS: ("list of signed certificate timestamps", timestamps),
         FEATURES: ("TLS feature", features),
+        DISTRIBUTION_POINTS: ("CRL distribution points", distribution_points),
     }
 )
 """What each is called, and how its value is read."""

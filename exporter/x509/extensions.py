@@ -11,7 +11,6 @@ from exporter.x509.general_name import GeneralName, NameKind
 E = TypeVar("E")
 UNREAD_BY_US = frozenset(
     {
-        "2.5.29.31",  # CRL distribution points: revocation is judged apart
         "2.5.29.33",  # policy mappings
         "2.5.29.36",  # policy constraints
         "2.5.29.54",  # inhibit anyPolicy
@@ -23,6 +22,7 @@ RESTRICTING = frozenset(values.READERS) - {
     values.AUTHORITY_ACCESS,
     values.TIMESTAMPS,
     values.FEATURES,
+    values.DISTRIBUTION_POINTS,
 }
 """Those that do not count as absent where they cannot be read."""
 DECISIVE = frozenset(

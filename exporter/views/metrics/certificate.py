@@ -8,6 +8,7 @@ from exporter.views.metrics.fact import ChangesWith, Fact, Reading
 from exporter.views.metrics.presented import (
     AT,
     assessed,
+    attestations,
     malformed,
     of_chain,
     of_leaf,
@@ -54,6 +55,14 @@ def changes(report: Report) -> Iterator[Reading]:
     for address, served in ordinary.items():
         if when := report.changed.get(address):
             yield (address, served.key_type), when.timestamp()
+
+
+def revocations(report: Report) -> Iterator[Reading]:
+    """Whether each certificate of the path is revoked, by each source that says so or the contrary."""
+    for at, attestation in attestations(report):
+        for one in sorted(attestation.revocations, key=lambda each: each.is_revoked):
+            which = (one.certificate.serial, one.certificate.subject[:LONGEST_LABEL])
+            yield (*at, one.source, *which), one.is_revoked
 
 
 declared = partial(Fact, changes_with=ChangesWith.CHAIN, step=Step.CERTIFICATE)
@@ -108,6 +117,13 @@ CERTIFICATE = (
         labels=(*AT, "trust_store", "reason"),
         read=trust_failures,
         help="1 for the reason why the trust store does not accept the chain.",
+    ),
+    declared(
+        name="tls_certificate_revoked",
+        labels=(*AT, "source", "serial", "subject"),
+        read=revocations,
+        help="1 if the CA has revoked this certificate of the path, 0 if it says that it has not: in the "
+        "stapled answer, by OCSP or in its list (CRL), where the answer is signed, in time and about it.",
     ),
     declared(
         name="tls_certificate_scts",

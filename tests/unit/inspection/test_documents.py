@@ -50,6 +50,7 @@ class NamingAppraiser(ScriptedAppraiser):
         appraisal: Appraisal,
         documents: Mapping[Fetching, bytes],
         *,
+        staple: bytes,
         trust: tuple[str, ...],
         kinds: frozenset[DocumentKind],
         now: datetime,
@@ -58,6 +59,7 @@ class NamingAppraiser(ScriptedAppraiser):
         assert chain
         assert isinstance(appraisal, Appraisal)
         assert trust
+        assert not staple
         assert kinds == {DocumentKind.AIA}
         self.heard.append(dict(documents))
         is_whole = chain == (b"whole",)

@@ -1,6 +1,7 @@
 """A chain with a gap, and the documents in which its missing issuers may be."""
 
 from base64 import encodebytes
+from itertools import count
 
 import pytest
 from cryptography import x509
@@ -52,7 +53,7 @@ def heard_of(kinds: frozenset[DocumentKind], *sent: Issued, **documents: bytes) 
     trust = ("store",)
     appraisal = judge.appraise(chain, server_name="www.example.com", trust=trust, now=NOW)
     at = {asked_for(f"http://ca.example/{name}.cer"): body for name, body in documents.items()}
-    attestation = judge.attest(chain, appraisal, at, trust=trust, kinds=kinds, now=NOW)
+    attestation = judge.attest(chain, appraisal, at, staple=b"", trust=trust, kinds=kinds, now=NOW)
     assert attestation is not None
     return attestation
 
@@ -103,7 +104,9 @@ def test_a_cross_signed_certificate_stays_for_older_clients() -> None:
     ]
 
 
-@pytest.mark.parametrize("document", [b"", b"<html>", STRANGER.der, b"0\x03\x02\x01\x01"])
+@pytest.mark.parametrize(
+    "document", [b"", b"<html>", STRANGER.der, b"0\x03\x02\x01\x01"], ids=count()
+)
 def test_what_does_not_help_is_a_known_no(document: bytes) -> None:
     """It came, and holds no issuer of this chain."""
     attestation = heard(LEAF, issuing=document)
@@ -148,6 +151,7 @@ PKCS7 = pkcs7.serialize_certificates([ISSUING.parsed, POLICY.parsed], Encoding.D
         (b"-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n", 0),
         (b"", 0),
     ],
+    ids=count(),
 )
 def test_every_form_of_document_is_opened(document: bytes, found: int) -> None:
     """DER, PEM and PKCS#7 in both; nothing of anything else, and so many at most."""

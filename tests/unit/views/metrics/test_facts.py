@@ -11,7 +11,7 @@ import pytest
 from exporter.guide.checks.dns import LOOKUP_FAILED, RESOLVERS_DISAGREE
 from exporter.guide.checks.server_config import NO_ANSWER
 from exporter.model.attempt import Attempt
-from exporter.model.attestation import Attestation, Completion
+from exporter.model.attestation import Attestation, Completion, Revocation
 from exporter.model.certificate import Malformed
 from exporter.model.finding import Finding
 from exporter.model.outcome import Failed, NoRoute, Outcome, Postponed, Skipped
@@ -25,6 +25,7 @@ from exporter.words.key_type import KeyType
 from exporter.words.phase import Phase
 from exporter.words.protocol import Protocol, Support
 from exporter.words.reason import Reason, TrustReason
+from exporter.words.revocation_source import RevocationSource
 from exporter.words.standing import Standing
 from exporter.words.status import Status
 from exporter.words.step import Step
@@ -145,6 +146,7 @@ UNKNOWN: dict[str, Callable[[], Report]] = {
     "tls_certificate_self_signed": no_chain,
     "tls_certificate_trusted": no_store,
     "tls_certificate_trust_failure": healthy,
+    "tls_certificate_revoked": healthy,
     "tls_certificate_scts": no_chain,
     "tls_certificate_info": no_chain,
     "tls_dns_lookup_success": nothing,
@@ -217,7 +219,26 @@ def test_all_families_together_cover_the_table() -> None:
 def completable(*, is_completable: bool | None = True) -> Report:
     """A chain whose gap can be closed with what was fetched."""
     completion = Completion(is_completable=is_completable, chain=(LEAF, INTERMEDIATE))
-    attestation = Attestation(completion=completion, until=NOW)
+    attestation = Attestation(
+        completion=completion,
+        revocations=(
+            Revocation(
+                certificate=LEAF,
+                source=RevocationSource.OCSP,
+                document=None,
+                revoked_at=NOW,
+                until=NOW,
+            ),
+            Revocation(
+                certificate=INTERMEDIATE,
+                source=RevocationSource.CRL,
+                document=None,
+                revoked_at=None,
+                until=NOW,
+            ),
+        ),
+        until=NOW,
+    )
     report = at(replace(SITE, chain=assessment(LEAF, trusts=(gap(),))))
     return replace(report, chains=(replace(report.chains[0], attestation=attestation),))
 
@@ -229,6 +250,14 @@ def test_whether_a_gap_can_be_closed_is_told_where_it_is_known() -> None:
         for known in (True, False, None)
     }
     assert told == {True: {AT: 1}, False: {AT: 0}, None: {}}
+
+
+def test_what_is_known_of_revocation_is_told_of_each_certificate() -> None:
+    """By source; 0 is what the CA says, not what nobody knows."""
+    assert series(completable(), "tls_certificate_revoked") == {
+        (*AT, "ocsp", "04a1", "CN=www.example.com"): 1,
+        (*AT, "crl", "04a1", "CN=Issuing CA"): 0,
+    }
 
 
 def test_a_probe_that_saw_nothing_says_only_that() -> None:
@@ -505,6 +534,7 @@ def test_each_of_several_certificates_has_its_series() -> None:
     }
     assert {name for name, kinds in of_certificates.items() if kinds == set()} == {
         "tls_certificate_changed_timestamp_seconds",
+        "tls_certificate_revoked",
         "tls_certificate_trust_failure",
         "tls_chain_aia_completable",
     }

@@ -28,6 +28,7 @@ PUBLIC = {
     "tls_certificate_self_signed": "address key_type",
     "tls_certificate_trusted": "address key_type trust_store",
     "tls_certificate_trust_failure": "address key_type trust_store reason",
+    "tls_certificate_revoked": "address key_type source serial subject",
     "tls_certificate_scts": "address key_type",
     "tls_certificate_info": "address key_type fingerprint_sha256 serial subject issuer key signature",
     "tls_chain_length": "address key_type",

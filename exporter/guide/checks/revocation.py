@@ -1,0 +1,94 @@
+"""Step 3 as well: what the CA says of the certificates, and whether it says anything of use."""
+
+from collections.abc import Iterator
+
+from exporter.guide.case import Case, every_document, with_certificate
+from exporter.guide.chain_check import served_check
+from exporter.guide.check import Caused, Check
+from exporter.guide.runbook import finding_kind
+from exporter.model.attestation import Attestation, Revocation
+from exporter.model.certificate import ChainAssessment
+from exporter.model.judged_chain import ServedChain
+from exporter.model.place import Address, Document
+from exporter.words.cause import Cause
+from exporter.words.document_kind import DocumentKind
+from exporter.words.hello_form import HelloForm
+from exporter.words.phase import Phase
+from exporter.words.reason import OF_OUR_OWN
+from exporter.words.revocation_source import RevocationSource
+
+REVOKED = finding_kind("certificate_revoked")
+UNANSWERED = finding_kind("certificate_revocation_unanswered")
+STAPLE_UNUSABLE = finding_kind("certificate_staple_unusable")
+TOLD_BY = {
+    RevocationSource.STAPLE: "the stapled answer",
+    RevocationSource.OCSP: "the responder of its CA (OCSP)",
+    RevocationSource.CRL: "the list of its CA (CRL)",
+}
+WITHOUT_QUESTION = frozenset({HelloForm.BRIEF, HelloForm.PLAIN})
+"""Forms of hellos that do not ask for a stapled answer."""
+
+
+def find_revoked(
+    _case: Case, chain: ChainAssessment, attestation: Attestation | None
+) -> Iterator[Caused]:
+    """Each certificate of the path that its CA has revoked, by each source."""
+    for one in attestation.revocations if attestation else ():
+        if one.revoked_at:
+            is_leaf = one.certificate.fingerprint_sha256 == chain.leaf.fingerprint_sha256
+            cause = Cause.REVOKED_LEAF if is_leaf else Cause.REVOKED_INTERMEDIATE
+            yield Caused(told(one), cause)
+
+
+def told(one: Revocation) -> str:
+    """Which certificate, when, why, and who says so."""
+    why = f" ({one.reason})" if one.reason else ""
+    name = one.certificate.subject or "the certificate"
+    return (
+        f"{name}, serial {one.certificate.serial}, was revoked "
+        f"{one.revoked_at:%Y-%m-%d %H:%M} UTC{why}, says {TOLD_BY[one.source]}"
+    )
+
+
+def find_unusable_staple(case: Case, place: Address) -> Iterator[str | Caused]:
+    """A promised answer that is not stapled, or a stapled one that proves nothing."""
+    shake, served = case.handshakes.get(place), case.served[place][0]
+    was_asked = shake is not None and shake.form not in WITHOUT_QUESTION
+    if was_asked and promises_staple(served) and not (shake and shake.stapled_ocsp):
+        yield Caused("the certificate promises a stapled answer, and none is sent", Cause.NO_STAPLE)
+    for one in served.attestation.useless if served.attestation else ():
+        if one.document is None:
+            yield f"an answer is stapled, but {one.fault}"
+
+
+def promises_staple(served: ServedChain) -> bool:
+    """Whether the certificate says that an answer is stapled (RFC 7633)."""
+    known = served.assessment
+    return isinstance(known, ChainAssessment) and known.leaf.must_staple
+
+
+def find_unanswered(case: Case, place: Document) -> Iterator[str]:
+    """A responder or a list that is not to be had, or that proves nothing."""
+    sighting = case.documents[place]
+    failed = sighting.failure(Phase.FETCH)
+    if failed and failed.reason not in OF_OUR_OWN and is_of_revocation(case, place):
+        yield failed.detail or failed.reason
+    yield from (one.fault for one in case.useless.get(place, ()))
+
+
+def is_of_revocation(case: Case, place: Document) -> bool:
+    """Whether the document is to tell of revocations, and not of issuers."""
+    kinds = {
+        one.kind
+        for served in case.chains
+        for one in (served.attestation.named if served.attestation else ())
+        if one.place == place
+    }
+    return bool(kinds & {DocumentKind.OCSP, DocumentKind.CRL})
+
+
+REVOCATION = (
+    served_check(REVOKED, find_revoked),
+    Check(kind=STAPLE_UNUSABLE, applies=with_certificate, find=find_unusable_staple),
+    Check(kind=UNANSWERED, applies=every_document, find=find_unanswered),
+)

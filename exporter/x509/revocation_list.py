@@ -1,0 +1,141 @@
+"""What a list of revoked certificates says of one (RFC 5280, section 5)."""
+
+from base64 import b64decode
+from binascii import Error as NotBase64
+from datetime import datetime
+
+from cryptography import x509
+from cryptography.x509.oid import ExtensionOID
+
+from exporter.x509 import der
+from exporter.x509.decode import DecodedCertificate
+from exporter.x509.der import Fields
+from exporter.x509.extension_values import DistributionPoints
+from exporter.x509.fetched_issuers import ARMOUR
+from exporter.x509.revocation_answer import (
+    Answer,
+    Known,
+    Useless,
+    is_signed_by,
+    signed_part,
+    untimely,
+)
+from exporter.x509.signature import Budget
+
+SIGNS_LISTS = 6
+"""The number of a use of a key (section 4.2.1.3)."""
+READ = frozenset(
+    {
+        ExtensionOID.AUTHORITY_KEY_IDENTIFIER,
+        ExtensionOID.CRL_NUMBER,
+        ExtensionOID.DELTA_CRL_INDICATOR,
+        ExtensionOID.ISSUING_DISTRIBUTION_POINT,
+        ExtensionOID.FRESHEST_CRL,
+    }
+)
+"""Extensions of lists that may be critical here."""
+
+
+def list_answer(
+    document: bytes,
+    certificate: DecodedCertificate,
+    issuer: DecodedCertificate,
+    now: datetime,
+    budget: Budget,
+) -> Answer:
+    """What the list says of the certificate at that time, if it holds."""
+    try:
+        encoded = unarmoured(document)
+        content, signed = signed_part(encoded)
+        if issuer_of(content) != certificate.issuer:
+            return Useless("it is the list of another CA: indirect lists are not read")
+        if issuer.extensions.allows(SIGNS_LISTS) is False:
+            return Useless("its CA's certificate is not for signing lists")
+        if not is_signed_by(signed, issuer, budget):
+            return Useless("its signature was not made with the key of the CA")
+        return said(x509.load_der_x509_crl(encoded), certificate, now)
+    except (ValueError, TypeError, NotBase64) as error:
+        return Useless(f"it cannot be read: {error}")
+
+
+def unarmoured(document: bytes) -> bytes:
+    """The list in DER."""
+    blocks = ARMOUR.findall(document)
+    return b64decode(b"".join(blocks[0][1].split()), validate=True) if blocks else document
+
+
+def issuer_of(content: bytes) -> bytes:
+    """The name of who made the list, in DER."""
+    fields = Fields(content)
+    fields.optional(der.INTEGER)
+    fields.one(der.SEQUENCE)
+    return fields.one(der.SEQUENCE).whole
+
+
+def said(
+    revoked: x509.CertificateRevocationList, certificate: DecodedCertificate, now: datetime
+) -> Answer:
+    """What a list of the right CA says."""
+    end = revoked.next_update_utc
+    if end is None:
+        return Useless("it does not say until when it holds")
+    if fault := untimely(revoked.last_update_utc, end, now) or out_of_scope(revoked, certificate):
+        return Useless(fault)
+    entry = revoked.get_revoked_certificate_by_serial_number(int(certificate.facts.serial, 16))
+    if entry is None:
+        return (
+            Useless(ONLY_SOME)
+            if is_for_some_reasons(revoked)
+            else Known(revoked_at=None, until=end)
+        )
+    return Known(revoked_at=entry.revocation_date_utc, reason=reason_of(entry), until=end)
+
+
+ONLY_SOME = "it has revocations for some reasons alone"
+
+
+def out_of_scope(revoked: x509.CertificateRevocationList, certificate: DecodedCertificate) -> str:
+    """Why a list does not speak of such a certificate; empty where it does (section 5.2)."""
+    for extension in revoked.extensions:
+        if extension.critical and extension.oid not in READ:
+            return f"it has a critical extension that is not read, {extension.oid.dotted_string}"
+        match extension.value:
+            case x509.DeltaCRLIndicator():
+                return "it is a delta list, which counts beside its base alone: delta lists are not read"
+            case x509.IssuingDistributionPoint() as scope:
+                return beyond(scope, certificate)
+    return ""
+
+
+def beyond(scope: x509.IssuingDistributionPoint, certificate: DecodedCertificate) -> str:
+    """Why a list of such a scope does not speak of the certificate (section 5.2.5)."""
+    if scope.indirect_crl:
+        return "it is an indirect list: those are not read"
+    if scope.only_contains_attribute_certs:
+        return "it is for attribute certificates alone"
+    if scope.only_contains_ca_certs and not certificate.facts.is_ca:
+        return "it is for certificates of CAs alone"
+    if scope.only_contains_user_certs and certificate.facts.is_ca:
+        return "it is for certificates of other than CAs alone"
+    partition = {str(name.value) for name in scope.full_name or () if hasattr(name, "value")}
+    points = certificate.extensions.get(DistributionPoints)
+    if scope.full_name and not (points and partition & set(points.urls)):
+        return "it is of another partition than the certificate names"
+    return ""
+
+
+def is_for_some_reasons(revoked: x509.CertificateRevocationList) -> bool:
+    """Whether revocations for other reasons stand in another list."""
+    scopes = (one.value for one in revoked.extensions)
+    return any(
+        isinstance(scope, x509.IssuingDistributionPoint) and bool(scope.only_some_reasons)
+        for scope in scopes
+    )
+
+
+def reason_of(entry: x509.RevokedCertificate) -> str:
+    """Why it was revoked; empty where that is not said."""
+    for extension in entry.extensions:
+        if isinstance(extension.value, x509.CRLReason):
+            return str(extension.value.reason.value)
+    return ""

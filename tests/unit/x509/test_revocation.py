@@ -1,0 +1,349 @@
+"""What a CA says of a certificate counts where it is signed, in time, and about it: else it proves nothing."""
+
+from datetime import datetime, timedelta
+from itertools import count
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import ocsp
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID
+
+from exporter.model.attestation import Attestation
+from exporter.model.inquiry import Fetching
+from exporter.model.place import Document
+from exporter.words.document_kind import DocumentKind
+from exporter.words.revocation_source import RevocationSource
+from tests.unit.x509.pki import NOW, Issued, ca, leaf, store_of
+from tests.unit.x509.test_appraiser import appraiser
+
+RESPONDER, LIST = "http://ca.example/ocsp", "http://ca.example/ca.crl"
+DAY = timedelta(days=1)
+BOTH = frozenset({DocumentKind.OCSP, DocumentKind.CRL})
+
+
+def extensions(*lists: str) -> tuple[x509.ExtensionType, ...]:
+    """Where the CA answers, and where its lists are."""
+    responder = x509.AccessDescription(
+        AuthorityInformationAccessOID.OCSP, x509.UniformResourceIdentifier(RESPONDER)
+    )
+    points = [
+        x509.DistributionPoint([x509.UniformResourceIdentifier(url)], None, None, None)
+        for url in lists
+    ]
+    return x509.AuthorityInformationAccess([responder]), x509.CRLDistributionPoints(points)
+
+
+ROOT = ca("Root")
+CA = ca("Issuing CA", ROOT)
+SERVER = leaf(CA, extra=extensions(LIST))
+OTHER = leaf(CA)
+STRANGER = ca("Issuing CA", ca("Another Root"))
+
+
+def attested(
+    *sent: Issued, staple: bytes = b"", documents: dict[Fetching, bytes] | None = None
+) -> Attestation:
+    """What is known of the chain."""
+    judge, chain, trust = appraiser(store_of(ROOT)), tuple(one.der for one in sent), ("store",)
+    appraisal = judge.appraise(chain, server_name="www.example.com", trust=trust, now=NOW)
+    known = judge.attest(
+        chain, appraisal, documents or {}, staple=staple, trust=trust, kinds=BOTH, now=NOW
+    )
+    assert known is not None
+    return known
+
+
+def question() -> Fetching:
+    """What the responder is asked about the server's certificate."""
+    return next(one for one in attested(SERVER, CA).named if one.kind is DocumentKind.OCSP)
+
+
+LIST_OF_SERVER = Fetching(Document(url=LIST), DocumentKind.CRL)
+
+
+def stapled(answer: bytes) -> str:
+    """What a stapled answer comes to."""
+    return told(attested(SERVER, CA, staple=answer), RevocationSource.STAPLE)
+
+
+def listed(document: bytes, server: Issued = SERVER) -> str:
+    """What a list comes to."""
+    return told(attested(server, CA, documents={LIST_OF_SERVER: document}), RevocationSource.CRL)
+
+
+def told(known: Attestation, source: RevocationSource) -> str:
+    """The one answer, in words."""
+    for one in known.revocations:
+        assert one.source is source
+        return f"revoked {one.revoked_at:%Y-%m-%d} {one.reason}" if one.revoked_at else "good"
+    (useless,) = known.useless
+    return useless.fault
+
+
+def answer(
+    about: Issued = SERVER,
+    *,
+    issuer: Issued = CA,
+    signer: Issued | None = None,
+    revoked: bool = False,
+    begin: datetime = NOW - DAY,
+    end: datetime | None = NOW + DAY,
+    status: ocsp.OCSPCertStatus | None = None,
+    sent: tuple[Issued, ...] = (),
+) -> bytes:
+    """An OCSP response, by the issuer unless somebody else signs it."""
+    signer = signer or issuer
+    good = ocsp.OCSPCertStatus.REVOKED if revoked else ocsp.OCSPCertStatus.GOOD
+    builder = (
+        ocsp.OCSPResponseBuilder()
+        .add_response(
+            cert=about.parsed,
+            issuer=issuer.parsed,
+            algorithm=hashes.SHA1(),  # noqa: S303 - identifies, as everywhere
+            cert_status=status or good,
+            this_update=begin,
+            next_update=end,
+            revocation_time=NOW - 2 * DAY if revoked else None,
+            revocation_reason=x509.ReasonFlags.key_compromise if revoked else None,
+        )
+        .responder_id(ocsp.OCSPResponderEncoding.HASH, signer.parsed)
+    )
+    if sent:
+        builder = builder.certificates([one.parsed for one in sent])
+    assert isinstance(signer.key, ec.EllipticCurvePrivateKey)
+    return builder.sign(signer.key, hashes.SHA256()).public_bytes(Encoding.DER)
+
+
+def revocation_list(
+    *revoked: Issued,
+    signer: Issued = CA,
+    key: Issued | None = None,
+    begin: datetime = NOW - DAY,
+    end: datetime = NOW + DAY,
+    extra: tuple[tuple[x509.ExtensionType, bool], ...] = (),
+) -> bytes:
+    """A list of the CA."""
+    builder = (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(signer.name)
+        .last_update(begin)
+        .next_update(end)
+    )
+    for one in revoked:
+        entry = (
+            x509.RevokedCertificateBuilder()
+            .serial_number(one.parsed.serial_number)
+            .revocation_date(NOW - 2 * DAY)
+            .add_extension(x509.CRLReason(x509.ReasonFlags.superseded), critical=False)
+        )
+        builder = builder.add_revoked_certificate(entry.build())
+    for extension, critical in extra:
+        builder = builder.add_extension(extension, critical=critical)
+    maker = (key or signer).key
+    assert isinstance(maker, ec.EllipticCurvePrivateKey)
+    return builder.sign(maker, hashes.SHA256()).public_bytes(Encoding.DER)
+
+
+def scope(**chosen: object) -> tuple[tuple[x509.ExtensionType, bool], ...]:
+    """The extension that says what a list is of."""
+    usual: dict[str, object] = {
+        "full_name": None,
+        "relative_name": None,
+        "only_contains_user_certs": False,
+        "only_contains_ca_certs": False,
+        "only_some_reasons": None,
+        "indirect_crl": False,
+        "only_contains_attribute_certs": False,
+    }
+    return ((x509.IssuingDistributionPoint(**(usual | chosen)), True),)  # type: ignore[arg-type]  # by name
+
+
+def at(url: str) -> list[x509.GeneralName]:
+    """The name of a partition."""
+    return [x509.UniformResourceIdentifier(url)]
+
+
+def delegate(
+    issuer: Issued = CA,
+    *,
+    purpose: x509.ObjectIdentifier = ExtendedKeyUsageOID.OCSP_SIGNING,
+    end: int = 60,
+) -> Issued:
+    """Who answers for the CA."""
+    return leaf(issuer, end=end, extra=(x509.ExtendedKeyUsage([purpose]),))
+
+
+def test_an_answer_by_the_ca_counts() -> None:
+    """Good, or revoked with time and reason; up to its end, an hour at most for the judgement."""
+    assert stapled(answer()) == "good"
+    assert stapled(answer(revoked=True)) == "revoked 2026-05-30 keyCompromise"
+    soon = attested(SERVER, CA, staple=answer(end=NOW + timedelta(minutes=5)))
+    assert soon.until == NOW + timedelta(minutes=5)
+
+
+def test_an_answer_by_whom_the_ca_lets_answer_counts() -> None:
+    """With a certificate for that, which holds."""
+    helper = delegate()
+    assert stapled(answer(signer=helper, sent=(helper,))) == "good"
+
+
+UNSIGNED = "it is not signed by the CA, or by whom it lets answer"
+
+
+@pytest.mark.parametrize(
+    ("staple", "fault"),
+    [
+        (answer(signer=OTHER), UNSIGNED),
+        (answer(signer=STRANGER), UNSIGNED),
+        (answer(signer=OTHER, sent=(OTHER,)), UNSIGNED),
+        *(
+            (answer(signer=one, sent=(one,)), UNSIGNED)
+            for one in (
+                delegate(purpose=ExtendedKeyUsageOID.SERVER_AUTH),
+                delegate(end=-1),
+                delegate(STRANGER),
+            )
+        ),
+        (answer(end=NOW - timedelta(hours=1)), "it ended 2026-06-01 11:00 UTC"),
+        (answer(begin=NOW + DAY, end=NOW + 2 * DAY), "it begins 2026-06-02 12:00 UTC"),
+        (answer(end=None, begin=NOW - 2 * DAY), "it ended 2026-05-31 12:00 UTC"),
+        (
+            answer(OTHER),
+            "it is not about the certificate with the serial ",
+        ),
+        (answer(status=ocsp.OCSPCertStatus.UNKNOWN), "the responder does not know the certificate"),
+        (
+            ocsp.OCSPResponseBuilder.build_unsuccessful(
+                ocsp.OCSPResponseStatus.TRY_LATER
+            ).public_bytes(Encoding.DER),
+            "the responder says try_later",
+        ),
+    ],
+    ids=count(),
+)
+def test_an_answer_that_proves_nothing_says_why(staple: bytes, fault: str) -> None:
+    """Wrong signature, time, certificate; none of it is a revocation or its absence."""
+    assert stapled(staple).removesuffix(f"{SERVER.parsed.serial_number:x}") == fault
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [b"0", b"\x00" * 100, b"<html>", answer()[:-20], answer()[5:]],
+    ids=["one byte", "zeros", "a page", "cut off", "without its start"],
+)
+def test_junk_cannot_be_read(junk: bytes) -> None:
+    """And does no harm."""
+    assert stapled(junk).startswith("it cannot be read: ")
+    assert listed(junk).startswith("it cannot be read: ")
+
+
+def test_a_list_of_the_ca_counts() -> None:
+    """As DER and as PEM."""
+    assert listed(revocation_list()) == "good"
+    assert listed(revocation_list(OTHER)) == "good"
+    assert listed(revocation_list(OTHER, SERVER)) == "revoked 2026-05-30 superseded"
+    pem = x509.load_der_x509_crl(revocation_list(SERVER)).public_bytes(Encoding.PEM)
+    assert listed(pem) == "revoked 2026-05-30 superseded"
+    mine = scope(full_name=at(LIST), only_contains_user_certs=True)
+    assert listed(revocation_list(SERVER, extra=mine)) == "revoked 2026-05-30 superseded"
+
+
+SOME = x509.ReasonFlags.key_compromise
+
+
+@pytest.mark.parametrize(
+    ("document", "fault"),
+    [
+        (revocation_list(key=OTHER), "its signature was not made with the key of the CA"),
+        (
+            revocation_list(signer=ROOT),
+            "it is the list of another CA: indirect lists are not read",
+        ),
+        (revocation_list(begin=NOW - 2 * DAY, end=NOW - DAY), "it ended 2026-05-31 12:00 UTC"),
+        (revocation_list(begin=NOW + DAY, end=NOW + 2 * DAY), "it begins 2026-06-02 12:00 UTC"),
+        (
+            revocation_list(SERVER, extra=((x509.DeltaCRLIndicator(1), True),)),
+            "it is a delta list, which counts beside its base alone: delta lists are not read",
+        ),
+        (
+            revocation_list(extra=scope(indirect_crl=True)),
+            "it is an indirect list: those are not read",
+        ),
+        (
+            revocation_list(extra=scope(full_name=at("http://ca.example/2.crl"))),
+            "it is of another partition than the certificate names",
+        ),
+        (
+            revocation_list(extra=scope(only_contains_ca_certs=True)),
+            "it is for certificates of CAs alone",
+        ),
+        (
+            revocation_list(extra=scope(only_contains_attribute_certs=True)),
+            "it is for attribute certificates alone",
+        ),
+        (
+            revocation_list(extra=scope(only_some_reasons=frozenset({SOME}))),
+            "it has revocations for some reasons alone",
+        ),
+        (
+            revocation_list(
+                extra=(
+                    (x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3"), b"\x05\x00"), True),
+                )
+            ),
+            "it has a critical extension that is not read, 1.2.3",
+        ),
+    ],
+    ids=count(),
+)
+def test_a_list_that_proves_nothing_says_why(document: bytes, fault: str) -> None:
+    """Partitioned, delta and indirect lists are told as such."""
+    assert listed(document) == fault
+
+
+def test_a_list_for_some_reasons_revokes_all_the_same() -> None:
+    """What stands there is revoked."""
+    some = scope(only_some_reasons=frozenset({SOME}))
+    assert listed(revocation_list(SERVER, extra=some)) == "revoked 2026-05-30 superseded"
+
+
+def test_every_certificate_of_the_path_is_asked_about_but_the_anchor() -> None:
+    """At its own responder, by its own number."""
+    middle = ca("Issuing CA", ROOT, extra=extensions())
+    known = attested(leaf(middle, extra=extensions(LIST, "ldap://ca.example")), middle)
+    assert [(one.place.url, one.kind) for one in known.named] == [
+        (RESPONDER, DocumentKind.OCSP),
+        (LIST, DocumentKind.CRL),
+        (RESPONDER, DocumentKind.OCSP),
+    ]
+    numbers = {
+        ocsp.load_der_ocsp_request(one.question).serial_number
+        for one in known.named
+        if one.kind is DocumentKind.OCSP
+    }
+    assert len(numbers) == 2
+
+
+def test_each_source_says_its_own() -> None:
+    """A good staple does not hide that the responder has changed its mind."""
+    known = attested(
+        SERVER,
+        CA,
+        staple=answer(),
+        documents={question(): answer(revoked=True), LIST_OF_SERVER: revocation_list()},
+    )
+    assert [(one.source, one.is_revoked) for one in known.revocations] == [
+        (RevocationSource.STAPLE, False),
+        (RevocationSource.OCSP, True),
+        (RevocationSource.CRL, False),
+    ]
+
+
+def test_nobody_is_asked_about_a_chain_that_leads_nowhere() -> None:
+    """Without its issuer, no question can be put, and no answer be verified."""
+    known = attested(SERVER, staple=answer())
+    assert [one.kind for one in known.named] == []
+    assert known.revocations == ()
