@@ -47,6 +47,8 @@ class Certificate:
     """Its extended key usage names server authentication."""
     is_for_any_purpose: bool = False
     """Its extended key usage is anyExtendedKeyUsage, and does not name server authentication."""
+    critical_extensions: tuple[str, ...] = ()
+    """Object identifiers of the extensions that are marked critical."""
     must_staple: bool = False
     """It promises that an OCSP response is stapled (RFC 7633)."""
     scts: int

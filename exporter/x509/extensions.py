@@ -91,6 +91,11 @@ class Extensions:
         self.malformed.append(sentence)
         self.unusable.append(sentence)
 
+    @property
+    def critical(self) -> tuple[str, ...]:
+        """Object identifiers of those that are marked critical."""
+        return tuple(self._critical)
+
     def unprocessed_critical(self, *, is_leaf: bool) -> tuple[str, ...]:
         """Object identifiers of critical ones that are not taken into account.
 

@@ -7,13 +7,16 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from types import MappingProxyType
 
 import cryptography
 
+from exporter.guide.clients.catalogue import CATALOGUE
+from exporter.guide.clients.client import Client
+from exporter.guide.clients.trust import trust
 from exporter.model.certificate import ChainAssessment, TrustVerdict
 from exporter.model.settings import Profile, TrustAnchors
 from exporter.words.protocol import Support
@@ -30,6 +33,19 @@ HELD_AGAINST: Mapping[Profile, tuple[str, ...]] = MappingProxyType(
     {Profile.PRIVATE: LENIENT, Profile.WEB: JUDGES}
 )
 """`web` asks what browsers ask, which of the judges only cryptography's path verifier does."""
+ROWS: Mapping[str, Client] = MappingProxyType(
+    {
+        judge: client
+        for judge, name in (("OpenSSL", "OpenSSL 3.0"), ("Go", "Go"), ("GnuTLS", "GnuTLS 3.7"))
+        for client in CATALOGUE
+        if client.name == name
+    }
+)
+"""Those of the judges that `tls_client_supported` has."""
+ROWS_INTRODUCTION = """\
+Three of the judges are clients of `tls_client_supported`, whose rows follow the trust store `private` and what is
+known of each. The chains are oddities: where a row differs, the chain is one that hardly any CA makes.
+"""
 INTRODUCTION = """\
 # Chains before four judges
 
@@ -54,6 +70,18 @@ class Agreement:
     by_judge: Mapping[str, str]
     """What each has against it; empty where it accepts."""
     ours: Mapping[Profile, Support]
+    rows: Mapping[str, Support]
+    """What we say of the judges that are clients of the catalogue, privately."""
+
+    @property
+    def contradicted(self) -> tuple[str, ...]:
+        """The judges of which we say otherwise than they do."""
+        return tuple(
+            judge
+            for judge, support in self.rows.items()
+            if support is not Support.UNKNOWN
+            and (support is Support.NO) != bool(self.by_judge[judge])
+        )
 
     def accepting(self, judges: Sequence[str] = JUDGES) -> tuple[str, ...]:
         """Those of the judges that accept."""
@@ -78,30 +106,36 @@ def agreements(go: Path) -> tuple[Agreement, ...]:
     }
     said = refusals(go, tuple(asked.values()), NOW)
     return tuple(
-        Agreement(
-            family=family,
-            name=name,
-            by_judge={judge: said[judge][number] for judge in JUDGES},
-            ours=own(question),
-        )
+        agreement(family, name, question, {judge: said[judge][number] for judge in JUDGES})
         for number, ((family, name), question) in enumerate(asked.items())
     )
 
 
-def own(asked: Question) -> Mapping[Profile, Support]:
-    """What we say, by either profile: whether a client would take the chain for the host."""
+def agreement(family: str, name: str, asked: Question, by_judge: Mapping[str, str]) -> Agreement:
+    """What we say of one situation, beside what the judges do."""
+    found = assessed(asked)
+    if found is None:
+        ours, rows = dict.fromkeys(Profile, Support.NO), dict.fromkeys(ROWS, Support.NO)
+    else:
+        ours = {Profile(one.store): opinion(one, found) for one in found.trust}
+        by_private = tuple(one for one in found.trust if one.store == Profile.PRIVATE)
+        chain = replace(found, trust=by_private)
+        rows = {judge: trust(client, chain).support for judge, client in ROWS.items()}
+    return Agreement(family=family, name=name, by_judge=by_judge, ours=ours, rows=rows)
+
+
+def assessed(asked: Question) -> ChainAssessment | None:
+    """The judgement by either profile; None where the certificate or every anchor cannot be read."""
     pem = b"".join(map(pem_of, asked.anchors))
     anchors = (TrustAnchors(name=name, pem=pem, profile=name) for name in Profile)
     try:
         stores = tuple(map(trust_store, anchors))
-    except ValueError:  # none of the anchors can be read
-        return dict.fromkeys(Profile, Support.NO)
+    except ValueError:
+        return None
     appraiser = Appraiser(stores, timer=lambda: 0.0)
     names = tuple(store.name for store in stores)
     found = appraiser.appraise(asked.sent, server_name=asked.host, trust=names, now=NOW).assessment
-    if not isinstance(found, ChainAssessment):
-        return dict.fromkeys(Profile, Support.NO)
-    return {Profile(one.store): opinion(one, found) for one in found.trust}
+    return found if isinstance(found, ChainAssessment) else None
 
 
 def opinion(verdict: TrustVerdict, chain: ChainAssessment) -> Support:
@@ -124,6 +158,11 @@ def page(found: Sequence[Agreement], versions: Sequence[str]) -> Iterator[str]:
     for family, ones in by_family(found):
         yield row(family, ones)
     yield row("**All**", found)
+    yield "\n## The rows of these clients\n"
+    yield ROWS_INTRODUCTION
+    yield "| Client | chains | as the judge does | not known | yes, and the judge refuses | no, and it accepts |"
+    yield "|---|---|---|---|---|---|"
+    yield from (row_of_client(judge, found) for judge in ROWS)
     yield "\n## Where OpenSSL, Go and GnuTLS differ\n"
     yield f"| Chain | {' | '.join(JUDGES)} | `private` | `web` |"
     yield "|---|---|---|---|---|---|---|"
@@ -146,6 +185,17 @@ def row(title: str, ones: Sequence[Agreement]) -> str:
     for_it = sum(one.is_trusted_alone(profile) for one in ones for profile in Profile)
     differing = len(ones) - accepted - refused
     cells = (title, len(ones), accepted, differing, refused, against, for_it)
+    return f"| {' | '.join(map(str, cells))} |"
+
+
+def row_of_client(judge: str, found: Sequence[Agreement]) -> str:
+    """How often we say of a client what it does."""
+    unknown = sum(one.rows[judge] is Support.UNKNOWN for one in found)
+    wrong = [one for one in found if judge in one.contradicted]
+    too_good = sum(one.rows[judge] is Support.YES for one in wrong)
+    right = len(found) - unknown - len(wrong)
+    name = ROWS[judge].name
+    cells = (name, len(found), right, unknown, too_good, len(wrong) - too_good)
     return f"| {' | '.join(map(str, cells))} |"
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from exporter.model.settings import Profile
+from exporter.words.protocol import Support
 from tests.real.chain_agreement import Agreement, agreements, by_family
 from tests.real.conftest import Program
 
@@ -49,3 +50,24 @@ def test_the_page_has_every_family(found: tuple[Agreement, ...]) -> None:
     text = PAGE.read_text()
     for family, ones in by_family(found):
         assert f"\n| {family} | {len(ones)} |" in text
+
+
+@pytest.mark.parametrize("judge", ["OpenSSL", "Go", "GnuTLS"])
+def test_critical_extensions_and_curves_are_told_of_each_client(
+    found: tuple[Agreement, ...], judge: str
+) -> None:
+    """No row of `tls_client_supported` says yes where the client refuses."""
+    told = [one for one in found if is_told_by_client(one.name)]
+    assert len(told) > 40
+    too_good = [
+        one.name for one in told if judge in one.contradicted and one.rows[judge] is Support.YES
+    ]
+    assert too_good == []
+
+
+def is_told_by_client(name: str) -> bool:
+    """Whether a situation is about a critical extension, or about a curve."""
+    change, _, _ = name.partition(",")
+    return change.endswith((" critical", "other criticality")) or change.startswith(
+        ("key secp", "key brainpool")
+    )

@@ -107,6 +107,10 @@ class Client:
     """Whether it refuses a key exchange that the key usage of the server's certificate does not provide for."""
     heeds_key_identifiers: bool = False
     """Follows no link where a certificate names another key of its issuer than that which signed it."""
+    curves: tuple[str, ...] | None = None
+    """Of the ECDSA keys that certificates of a chain may have: "P-256"; None: any, or nobody knows."""
+    refused_critical: tuple[str, ...] = ()
+    """Object identifiers of extensions that it does not process, though most do: critical ones end a chain."""
     takes_other_spellings: Support = Support.UNKNOWN
     """Whether it finds an issuer whose own name differs in case, space or string type (RFC 5280, section 7.1)."""
     refuses_authorities: bool = False

@@ -122,6 +122,7 @@ def limits_exceeded(client: Client, verdict: TrustVerdict, leaf: Certificate) ->
     if client.of_any_authority:
         yield from unmet(client.of_any_authority, leaf)
     yield from unverifiable(client, verdict)
+    yield from unprocessed(client, verdict)
 
 
 def unmet(demand: Demand, leaf: Certificate) -> Iterator[str]:
@@ -140,6 +141,17 @@ def unverifiable(client: Client, verdict: TrustVerdict) -> Iterator[str]:
         scheme = SCHEMES_OF_THEIR_OWN.get(certificate.signature)
         if scheme and client.signature_schemes and scheme not in client.signature_schemes:
             yield f"verifies no signature by {certificate.signature}"
+
+
+def unprocessed(client: Client, verdict: TrustVerdict) -> Iterator[str]:
+    """Keys and critical extensions on the path that the client does not know."""
+    for certificate in verdict.path:
+        algorithm, _, curve = certificate.key.partition(" ")
+        if algorithm == "ECDSA" and client.curves is not None and curve not in client.curves:
+            yield f"knows no key of the kind {certificate.key}"
+        for oid in client.refused_critical:
+            if oid in certificate.critical_extensions:
+                yield f"does not process the extension {oid}, which is critical"
 
 
 def takes_more(client: Client, verdict: TrustVerdict, leaf: Certificate) -> bool:

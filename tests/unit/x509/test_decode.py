@@ -150,6 +150,11 @@ def test_what_a_certificate_is_for_is_known(
     assert (facts.is_for_servers, facts.is_for_any_purpose) == (is_for_servers, is_for_any)
 
 
+def test_what_is_critical_is_known_of_each_extension() -> None:
+    """By its object identifier."""
+    assert set(certificate(leaf().der).critical_extensions) == {"2.5.29.19", "2.5.29.15"}
+
+
 def test_without_purposes_none_is_named() -> None:
     """It may serve all the same."""
     assert not certificate(leaf(without=(x509.ExtendedKeyUsage,)).der).is_for_servers

@@ -277,3 +277,23 @@ def test_what_cannot_be_verified_here_is_not_known_of_a_client() -> None:
         chain = replace(CHAIN, trust=(verdict,))
         assert trust(CLIENT, chain).support is support
         assert is_for_nobody(chain) is is_certain
+
+
+def test_keys_on_other_curves_are_not_known_to_some() -> None:
+    """Wherever they stand on the path."""
+    client = replace(CLIENT, curves=("P-256",))
+    for key, support in (("ECDSA P-256", YES), ("ECDSA brainpoolP256r1", NO), ("RSA 2048", YES)):
+        path = (LEAF, replace(ROOT, key=key))
+        chain = replace(CHAIN, trust=(replace(verdict_of(store="corp"), path=path),))
+        assert trust(client, chain).support is support
+        assert trust(CLIENT, chain).support is YES
+
+
+def test_critical_extensions_are_not_processed_by_some() -> None:
+    """What is not critical, they pass over."""
+    client = replace(CLIENT, refused_critical=("2.5.29.36",))
+    for listed, support in ((("2.5.29.36",), NO), (("2.5.29.19",), YES)):
+        path = (LEAF, replace(ROOT, critical_extensions=listed))
+        chain = replace(CHAIN, trust=(replace(verdict_of(store="corp"), path=path),))
+        assert trust(client, chain).support is support
+        assert trust(CLIENT, chain).support is YES
