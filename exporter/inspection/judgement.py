@@ -29,6 +29,7 @@ from exporter.model.server_file import Contents
 from exporter.model.target import ExpiryThresholds, Target
 from exporter.webserver.answering import deployed_pairs
 from exporter.words.document_kind import DocumentKind
+from exporter.words.key_type import KeyType
 from exporter.words.reason import Reason
 from exporter.words.wording import described
 
@@ -91,10 +92,10 @@ def judged(
     parts of the report are the very same objects.
     """
     before = memory.report if is_by(appraiser, memory.report) else None
-    changed = changes(memory, evidence)
+    changed, others_changed = changes(memory, evidence), changes_of_others(memory, evidence)
     if before and stands(before, target, evidence, now):
         kept = before.changed if before.changed == changed else changed
-        return before.standing_still(evidence, kept)
+        return before.standing_still(evidence, kept, others_changed)
     defects: list[Defect] = []
 
     def tell(place: Place | None, error: Exception) -> None:
@@ -133,6 +134,7 @@ def judged(
         files_in_use=errors.caught(None, lambda: tuple(files_in_use(case)), ()),
         clients=clients,
         changed=changed,
+        others_changed=others_changed,
         ladder=rungs,
         standing=standing(rungs),
         defects=tuple(defects),
@@ -355,3 +357,12 @@ def changes(memory: Memory, evidence: Evidence) -> Mapping[str, datetime]:
             if leaf.replaced_another
         }
     )
+
+
+def changes_of_others(
+    memory: Memory, evidence: Evidence
+) -> Mapping[str, Mapping[KeyType, datetime]]:
+    """The same of the certificates that scans find at each address."""
+    places = (place.address for place, _ in evidence.at_addresses())
+    known = memory.others_replaced
+    return MappingProxyType({address: known[address] for address in places if address in known})

@@ -23,7 +23,7 @@ def learned(
     memory: Memory, address: str, scanned: Attempts, policy: Policy, now: datetime
 ) -> Memory:
     """The memory with what came of one question."""
-    memory = with_others(memory, address, scanned)
+    memory = with_others(memory, address, scanned, now)
     so_far, attempt = memory.transcripts[address], scanned[0]
     spent = (attempt.seconds or 0.0) + ((so_far.found and so_far.found.seconds) or 0.0)
     match attempt.outcome:

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime
+from types import MappingProxyType
 
 from exporter.inspection.keeping import refreshed
 from exporter.model.attempt import Attempt, Attempts
 from exporter.model.evidence import Presentation
 from exporter.model.memory import Memory
 from exporter.model.scan import Scan
+from exporter.words.key_type import KeyType
 from exporter.words.phase import Phase
 
 MOST_BYTES = 64 * 1024
@@ -24,7 +27,7 @@ def told_others(visited: Attempts, scans: Attempts, known: Iterable[Presentation
     return tuple(Attempt(phase=Phase.CERTIFICATE, outcome=one) for one in others)
 
 
-def with_others(memory: Memory, address: str, scanned: Attempts) -> Memory:
+def with_others(memory: Memory, address: str, scanned: Attempts, now: datetime) -> Memory:
     """The memory with what a scan has found so far.
 
     What earlier ones found stays until a scan has come to its end and found all that there is.
@@ -36,7 +39,26 @@ def with_others(memory: Memory, address: str, scanned: Attempts) -> Memory:
     kept = tuple(light(found))
     if kept == known:
         return memory
-    return replace(memory, others=refreshed(memory.others, {address: kept}))
+    replaced = dict(memory.others_replaced.get(address, {}))
+    replaced |= dict.fromkeys(kinds_replaced(found, known), now)
+    return replace(
+        memory,
+        others=refreshed(memory.others, {address: kept}),
+        others_replaced=refreshed(
+            memory.others_replaced, {address: MappingProxyType(replaced)} if replaced else {}
+        ),
+    )
+
+
+def kinds_replaced(
+    found: Iterable[Presentation], known: Iterable[Presentation]
+) -> Iterator[KeyType]:
+    """The kinds of key of which another certificate was known, and not this one."""
+    before = {(one.key_type, one.chain[0]) for one in known}
+    for one in found:
+        is_new = (one.key_type, one.chain[0]) not in before
+        if is_new and one.key_type in {kind for kind, _ in before} and one.key_type:
+            yield one.key_type
 
 
 def presentations(attempts: Attempts) -> Iterator[Presentation]:

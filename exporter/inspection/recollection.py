@@ -50,12 +50,13 @@ def recollected(dossier: Dossier, now: datetime) -> Memory:
         scans=refreshed(memory.scans, scans) if scans else memory.scans,
         transcripts=refreshed(transcripts_kept(dossier), begun),
         others=memory.others,
+        others_replaced=memory.others_replaced,
         leaves=refreshed(memory.leaves, leaves) if leaves else memory.leaves,
         report=memory.report,
     )
     for inquiry, attempts in dossier.answers.items():
         if isinstance(inquiry, Scanning) and inquiry.so_far is None:
-            after = with_others(after, inquiry.place.address, attempts)
+            after = with_others(after, inquiry.place.address, attempts, now)
     for place, attempts in answers_of(dossier).items():
         after = learned(after, place.address, attempts, dossier.target.policy, now)
     for visit in dossier.visits:

@@ -13,6 +13,7 @@ from exporter.model.server_config import ServerConfig
 from exporter.model.server_file import Contents, Missing, Trail
 from exporter.words.document_kind import DocumentKind
 from exporter.words.hello_form import HelloForm
+from exporter.words.key_type import KeyType
 from exporter.words.phase import Phase
 from exporter.words.protocol import Protocol
 
@@ -87,6 +88,8 @@ class Presentation:
 
     chain: tuple[bytes, ...]
     """In DER, as sent, the end entity's first; never empty."""
+    key_type: KeyType | None = None
+    """The kind of key that came when others were left out; None in the ordinary handshake."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

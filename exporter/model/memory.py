@@ -8,6 +8,7 @@ from types import MappingProxyType
 from exporter.model.evidence import Presentation
 from exporter.model.report import Report
 from exporter.model.scan import Scan, Transcript
+from exporter.words.key_type import KeyType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,10 @@ class Memory:
         default_factory=lambda: MappingProxyType({})
     )
     """By address, the certificates that scans found beside the ordinary one, the newest first."""
+    others_replaced: Mapping[str, Mapping[KeyType, datetime]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    """By address, when a scan first saw the present one of that kind in place of another."""
     leaves: Mapping[str, tuple[SeenLeaf, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """By address, the present one last; the address met longest ago comes first."""
     report: Report | None = None

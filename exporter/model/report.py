@@ -1,8 +1,9 @@
 """What is published of a target: its evidence and the judgement on it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 
 from exporter.model.certificate import ChainAssessment
 from exporter.model.client import ClientVerdict
@@ -11,6 +12,7 @@ from exporter.model.finding import Finding
 from exporter.model.judged_chain import FileChain, ServedChain
 from exporter.model.place import Place
 from exporter.model.target import Target
+from exporter.words.key_type import KeyType
 from exporter.words.standing import Standing
 from exporter.words.status import Status
 from exporter.words.step import Step
@@ -73,6 +75,10 @@ class Report:
     """By address: the verdicts on all clients, where the address was scanned and its chain is known."""
     changed: Mapping[str, datetime]
     """By address: when the certificate of its ordinary handshake was first seen in place of another."""
+    others_changed: Mapping[str, Mapping[KeyType, datetime]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    """By address and kind of key: the same of the certificates that scans find."""
     ladder: tuple[StepVerdict, ...]
     """Nine verdicts in the guide's order."""
     standing: Standing
@@ -84,7 +90,12 @@ class Report:
     until: datetime
     """The judgement holds from `since` up to but not at this instant: then a date in it is reached, or it has aged."""
 
-    def standing_still(self, evidence: Evidence, changed: Mapping[str, datetime]) -> "Report":
+    def standing_still(
+        self,
+        evidence: Evidence,
+        changed: Mapping[str, datetime],
+        others_changed: Mapping[str, Mapping[KeyType, datetime]],
+    ) -> "Report":
         """The same judgement, on evidence in which nothing but times differs."""
         return Report(
             target=self.target,
@@ -94,6 +105,7 @@ class Report:
             files_in_use=self.files_in_use,
             clients=self.clients,
             changed=changed,
+            others_changed=others_changed,
             ladder=self.ladder,
             standing=self.standing,
             defects=self.defects,

@@ -132,7 +132,9 @@ def nothing_yet(door: Door, leaf: bytes, last: Scan | None) -> Knowledge:
 
 def others(knowledge: Knowledge) -> tuple[Presentation, ...]:
     """The certificates that were found beside the ordinary one."""
-    return tuple(Presentation(chain=chain) for chain in other_chains(knowledge))
+    return tuple(
+        Presentation(chain=one.chain, key_type=one.key_type) for one in other_chains(knowledge)
+    )
 
 
 def likely_refused(server_name: str) -> Question:

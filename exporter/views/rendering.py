@@ -44,7 +44,11 @@ def render_target(report: Report, before: RenderedReport | None = None) -> Rende
 def changes(report: Report, before: Report) -> Iterator[ChangesWith]:
     """What differs between two reports on one target; the very same object is no difference."""
     yield ChangesWith.CLOCK
-    if report.chains is not before.chains or report.changed != before.changed:
+    is_as_before = (report.changed, report.others_changed) == (
+        before.changed,
+        before.others_changed,
+    )
+    if report.chains is not before.chains or not is_as_before:
         yield ChangesWith.CHAIN
     if report.ladder is not before.ladder:
         yield ChangesWith.PROBE

@@ -35,10 +35,10 @@ def other_key_types(knowledge: Knowledge) -> tuple[KeyType, ...] | None:
     return tuple(kind for kind in KeyType if kind in kinds and kind is not knowledge.key_type)
 
 
-def other_chains(knowledge: Knowledge) -> tuple[tuple[bytes, ...], ...]:
-    """Their certificates in DER, as sent; of each kind those that came first."""
+def other_chains(knowledge: Knowledge) -> tuple[Presented, ...]:
+    """Their certificates, as sent; of each kind those that came first."""
     met = (one.reply for one in reversed(knowledge.other_keys))
-    chains = {one.key_type: one.chain for one in met if isinstance(one, Presented)}
+    chains = {one.key_type: one for one in met if isinstance(one, Presented)}
     return tuple(chains[kind] for kind in KeyType if kind in chains.keys() - {knowledge.key_type})
 
 

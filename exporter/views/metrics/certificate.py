@@ -50,11 +50,17 @@ def details(report: Report) -> Iterator[Reading]:
 
 
 def changes(report: Report) -> Iterator[Reading]:
-    """When the certificate of an ordinary handshake was first seen in place of another, if ever."""
+    """When each certificate was first seen in place of another, if ever."""
     ordinary = {served.address: served for served in reversed(report.chains)}
-    for address, served in ordinary.items():
-        if when := report.changed.get(address):
-            yield (address, served.key_type), when.timestamp()
+    for served in report.chains:
+        address, kind = served.address, served.key_type
+        when = (
+            report.changed.get(address)
+            if served is ordinary[address]
+            else report.others_changed.get(address, {}).get(kind)
+        )
+        if when:
+            yield (address, kind), when.timestamp()
 
 
 def revocations(report: Report) -> Iterator[Reading]:
@@ -91,8 +97,8 @@ CERTIFICATE = (
         labels=AT,
         read=changes,
         help="Unix time at which this exporter first saw the present certificate of the server in "
-        "place of another; no series before it has seen one replaced, and none of certificates "
-        "that scans alone see.",
+        "place of another; no series before it has seen one replaced. Of certificates that scans "
+        "alone see, it is the time of the scan.",
     ),
     declared(
         name="tls_certificate_matches_host",

@@ -64,7 +64,11 @@ def taken_at(now: datetime, scanned: Attempts) -> Attempts:
 def others(*leaves: bytes) -> Attempts:
     """What it was presented."""
     return tuple(
-        Attempt(phase=Phase.CERTIFICATE, outcome=Presentation(chain=(leaf,))) for leaf in leaves
+        Attempt(
+            phase=Phase.CERTIFICATE,
+            outcome=Presentation(chain=(leaf,), key_type=ECDSA if leaf == b"ecdsa" else RSA),
+        )
+        for leaf in leaves
     )
 
 
@@ -182,6 +186,34 @@ async def test_a_newer_one_takes_the_place_of_the_old() -> None:
     world = World()
     await world.probes(found(b"rsa"))
     assert leaves(await world.probes(found(b"newer", is_all=False))) == [b"ecdsa", b"newer"]
+
+
+async def test_when_one_took_the_place_of_another_is_told() -> None:
+    """By the first scan that saw it, from then on; a failed probe between does not hide it."""
+    world = World()
+    assert not (await world.probes(found(b"rsa"))).others_changed
+    assert not (await world.probes(found(b"rsa"))).others_changed
+    world.probe.will_say(Visit(PLACE), unseen())
+    await world.probes(after=timedelta(minutes=20))
+    world.probe.will_say(Visit(PLACE), seen(b"ecdsa"))
+    renewed = await world.probes(found(b"newer"))
+    when = world.now
+    assert renewed.others_changed == {"192.0.2.1": {RSA: when}}
+    assert (await world.probes(found(b"newer"))).others_changed == {"192.0.2.1": {RSA: when}}
+    assert not renewed.changed
+
+
+async def test_a_scan_under_way_tells_of_a_change_once() -> None:
+    """It finds the new one again and again, and the old one stays known until the end."""
+    world = World(PACED)
+    await world.probes()
+    await world.turns(found(b"rsa"))
+    await world.probes(after=timedelta(hours=2))
+    first = found(b"newer", is_all=False, is_complete=None)
+    await world.turns(first)
+    when = world.memory.others_replaced["192.0.2.1"][RSA]
+    await world.turns(first, found(b"newer"))
+    assert world.memory.others_replaced["192.0.2.1"] == {RSA: when}
 
 
 async def test_the_same_certificate_is_told_once() -> None:

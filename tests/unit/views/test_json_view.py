@@ -58,6 +58,7 @@ def test_a_report_goes_over_the_wire() -> None:
         "files_in_use",
         "clients",
         "changed",
+        "others_changed",
         "ladder",
         "standing",
         "defects",
@@ -136,7 +137,8 @@ def test_an_outcome_says_what_it_came_to() -> None:
         "declined": "",
         "asks_for_certificate": False,
     }
-    assert good["certificate"] == {"kind": "presentation", "chain": [18, 10, 13]}
+    chain = [18, 10, 13]
+    assert good["certificate"] == {"kind": "presentation", "chain": chain, "key_type": None}
     assert closed["connect"] == {
         "kind": "failed",
         "reason": "connect_timeout",

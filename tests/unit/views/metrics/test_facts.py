@@ -541,8 +541,16 @@ def test_each_of_several_certificates_has_its_series() -> None:
     assert [kinds for kinds in of_certificates.values() if kinds] == [{"ecdsa", "rsa"}] * 14
 
 
-def test_only_the_ordinary_certificate_is_known_to_have_changed() -> None:
+def test_each_of_several_certificates_changes_for_itself() -> None:
     """The others are looked for in scans alone."""
+    of_scans = MappingProxyType({ADDRESS: MappingProxyType({KeyType.RSA: NOW})})
+    report = replace(at(SEVERAL), others_changed=of_scans)
+    changed = series(report, "tls_certificate_changed_timestamp_seconds")
+    assert changed == {(ADDRESS, "rsa"): 1780315200}
+
+
+def test_a_change_of_the_ordinary_certificate_is_none_of_the_others() -> None:
+    """Each is renewed on its own."""
     report = replace(at(SEVERAL), changed=MappingProxyType({ADDRESS: NOW}))
     changed = series(report, "tls_certificate_changed_timestamp_seconds")
     assert changed == {AT: 1780315200}
