@@ -53,7 +53,7 @@ def test_the_page_has_every_family(found: tuple[Agreement, ...]) -> None:
 
 
 @pytest.mark.parametrize("judge", ["OpenSSL", "Go", "GnuTLS"])
-def test_critical_extensions_and_curves_are_told_of_each_client(
+def test_what_a_client_does_not_know_is_told_of_it(
     found: tuple[Agreement, ...], judge: str
 ) -> None:
     """No row of `tls_client_supported` says yes where the client refuses."""
@@ -66,8 +66,8 @@ def test_critical_extensions_and_curves_are_told_of_each_client(
 
 
 def is_told_by_client(name: str) -> bool:
-    """Whether a situation is about a critical extension, or about a curve."""
+    """Whether a situation is about a critical extension, a curve or a use."""
     change, _, _ = name.partition(",")
     return change.endswith((" critical", "other criticality")) or change.startswith(
-        ("key secp", "key brainpool")
+        ("key secp", "key brainpool", "key usage ")
     )

@@ -105,6 +105,8 @@ class Client:
     """Whether anyExtendedKeyUsage will do in a server's certificate."""
     heeds_key_usage: Support = Support.UNKNOWN
     """Whether it refuses a key exchange that the key usage of the server's certificate does not provide for."""
+    needs_usage_for_handshakes: bool = False
+    """Refuses a certificate whose key usage names nothing that any handshake needs."""
     heeds_key_identifiers: bool = False
     """Follows no link where a certificate names another key of its issuer than that which signed it."""
     curves: tuple[str, ...] | None = None

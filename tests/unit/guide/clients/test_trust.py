@@ -297,3 +297,12 @@ def test_critical_extensions_are_not_processed_by_some() -> None:
         chain = replace(CHAIN, trust=(replace(verdict_of(store="corp"), path=path),))
         assert trust(client, chain).support is support
         assert trust(CLIENT, chain).support is YES
+
+
+def test_a_key_usage_that_provides_for_no_handshake_is_refused_by_some() -> None:
+    """None at all restricts nothing."""
+    client = replace(CLIENT, needs_usage_for_handshakes=True)
+    for usage, support in (((), NO), (("keyAgreement",), YES), (None, YES)):
+        chain = replace(CHAIN, certificates=(replace(LEAF, key_usage=usage),))
+        assert trust(client, chain).support is support
+        assert trust(CLIENT, chain).support is YES
