@@ -234,6 +234,7 @@ DNS = StepEvidence(
                 number("A", "tls_dns_addresses", COUNT, rrtype="A"),
                 number("AAAA", "tls_dns_addresses", COUNT, rrtype="AAAA"),
                 number("Time to live", "tls_dns_ttl_seconds", AGE),
+                number("Old answer for", "tls_dns_cache_stale_seconds", AGE),
             ),
         ),
         EvidenceTable(
@@ -245,6 +246,11 @@ DNS = StepEvidence(
             facts=(
                 labels("tls_probe_failure", {"reason": "Reason"}, phase="dns"),
                 state("Resolvers", "tls_dns_resolvers_agree", good_or_untidy("agree", "disagree")),
+                state(
+                    "Zone's own servers",
+                    "tls_dns_authoritative_agree",
+                    good_or_untidy("agree", "disagree"),
+                ),
                 number("Slowest answer", "tls_probe_phase_duration_seconds", DURATION, phase="dns"),
             ),
         ),

@@ -90,13 +90,25 @@ def target_names(
 def find_resolver_conflict(keys: Values, tell: Tell) -> None:
     """A resolver without an address that is not the system's, or the other way round."""
     name = keys.get("name")
+    if keys.get("authoritative"):
+        if "address" in keys:
+            tell(
+                ("address",),
+                "the zone's own name servers have theirs; remove it, or `authoritative`",
+            )
+        return
+    if "root_servers" in keys:
+        tell(("root_servers",), "only for `authoritative: true`; add that, or remove it")
     if name == SYSTEM and "address" in keys:
         tell(
             ("address",),
             "`system` is the machine's own resolver; remove the address, or rename it",
         )
     if name is not None and name != SYSTEM and "address" not in keys:
-        tell(("address",), "missing; add one, such as `address: 9.9.9.9` (only `system` has none)")
+        tell(
+            ("address",),
+            "missing; add one, such as `address: 9.9.9.9` or `authoritative: true` (only `system` has neither)",
+        )
 
 
 def find_trust_store_conflict(keys: Values | None, tell: Tell) -> None:

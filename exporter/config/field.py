@@ -10,7 +10,7 @@ from exporter.config.duration import PATTERN, duration, duration_text
 from exporter.config.host import authority, canonical_host, ip_text
 from exporter.config.kind import Value
 from exporter.config.name import LABEL, label_name, name
-from exporter.config.network import network, resolver_address
+from exporter.config.network import name_server_address, network, resolver_address
 from exporter.config.size import PATTERN as SIZE_PATTERN
 from exporter.config.size import size, size_text
 from exporter.config.wording import alternatives, found, misplaced, shown
@@ -161,6 +161,7 @@ CLIENT_NAME = text("the name of a client", client_name, enum=list(CLIENT_NAMES))
 ADDRESS = text("an IP address", ip_text)
 NETWORK = text("an IP address or a network", network)
 RESOLVER_ADDRESS = text("the address of a resolver", resolver_address)
+NAME_SERVER = text("the address of a name server", name_server_address)
 LABEL_NAME = text("a label name", label_name, pattern=f"^{LABEL.pattern}$")
 TEXT = text("text", str)
 INTERVAL = timespan(1)

@@ -31,6 +31,14 @@ def resolver_address(text: str) -> ResolverAddress:
     return ResolverAddress(address=ip_text(address), port=port or usual, transport=transport)
 
 
+def name_server_address(text: str) -> ResolverAddress:
+    """Where a name server is asked: ADDRESS[:PORT]."""
+    found = resolver_address(text)
+    if found.transport is not Transport.UDP:
+        raise ValueError(f"{shown(text)} is no name server; write ADDRESS[:PORT]")
+    return found
+
+
 def https_address(text: str) -> ResolverAddress:
     """A resolver that is asked over HTTPS."""
     if not have_doh:

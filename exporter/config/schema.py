@@ -172,6 +172,13 @@ RESOLVER = Section(
             example="system",
             is_required=True,
         ),
+        "authoritative": Key(
+            field.FLAG, "`true` asks the zone's own name servers, which the delegation leads to."
+        ),
+        "root_servers": Key(
+            Many(item=field.NAME_SERVER, least=1),
+            "ADDRESS[:PORT] of the name servers at which the delegation begins; the root's where left out.",
+        ),
         "address": Key(
             field.RESOLVER_ADDRESS,
             "ADDRESS[:PORT] asked over UDP and TCP, tls://ADDRESS[:PORT], or https://HOST/PATH; none for `system`.",

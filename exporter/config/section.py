@@ -10,7 +10,6 @@ from exporter.config.wording import alternatives, misplaced, nearest
 
 NOT_BUILT_YET = frozenset(
     {
-        "authoritative",
         "client_certificate",
         "haproxy",
         "http_sd",

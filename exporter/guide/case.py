@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TypeVar
 
+from exporter.guide.authority import astray, stale
 from exporter.model.attestation import UselessAnswer
 from exporter.model.certificate import Certificate, ChainAssessment, Malformed
 from exporter.model.client import ClientVerdict
@@ -37,8 +38,17 @@ class Case:
 
     @cached_property
     def addresses(self) -> Mapping[Address, Sighting]:
-        """What was tried at each address."""
-        return dict(self.evidence.at_addresses())
+        """What was tried at each address of the deployment.
+
+        What only a stale resolver names is another's: step 4 leads there, and nothing else does.
+        """
+        seen, others = self.evidence.at_addresses(), astray(self.target, self.resolvers)
+        return {place: sighting for place, sighting in seen if place.address not in others}
+
+    @cached_property
+    def stale(self) -> frozenset[Resolver]:
+        """The resolvers that say what the zone's own name servers do not say any more."""
+        return stale(self.target, self.resolvers)
 
     @cached_property
     def resolvers(self) -> Mapping[Resolver, Sighting]:

@@ -26,3 +26,9 @@ def is_within(address: str, networks: Iterable[Network]) -> bool:
     """Whether the address, or one that it is another form of, lies in one of the networks."""
     forms = tuple(forms_of(address))
     return any(form in network for network in networks for form in forms)
+
+
+def name_of(network: Network) -> str:
+    """The network as people write it: one address without its prefix length."""
+    whole = network.prefixlen == network.max_prefixlen
+    return str(network.network_address) if whole else str(network)

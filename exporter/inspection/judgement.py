@@ -7,6 +7,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Protocol, TypeAlias
 
+from exporter.guide.authority import forgotten_at
 from exporter.guide.case import Case
 from exporter.guide.checks.server_files import files_in_use
 from exporter.guide.clients.verdict import NONE_AT_ALL, client_verdicts
@@ -124,7 +125,7 @@ def judged(
         now=now,
     )
     rungs = ladder(case, tell)
-    dates = partial(next_change, (*chains, *file_chains), target.policy.expiry, now)
+    dates = partial(next_date, case, (*chains, *file_chains))
     until = errors.caught(None, dates, now + UNTIL_ANOTHER_TRY)
     return Report(
         target=target,
@@ -314,6 +315,13 @@ def appraised(
         on_defect(target.name, error)
         failed = Failed(reason=Reason.INTERNAL_ERROR, detail=described(error))
         return Appraisal(assessment=failed, since=now, until=now + UNTIL_ANOTHER_TRY, seconds=0.0)
+
+
+def next_date(case: Case, chains: tuple[ServedChain | FileChain, ...]) -> datetime:
+    """The first instant after that of the case at which something ends that it goes by."""
+    forgotten = (forgotten_at(place, case.evidence) for place in case.stale)
+    instants = (instant for instant in forgotten if instant and instant > case.now)
+    return min((next_change(chains, case.target.policy.expiry, case.now), *instants))
 
 
 def next_change(

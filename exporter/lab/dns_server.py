@@ -1,4 +1,7 @@
-"""A name server for the lab: answers over UDP from a table, on a loopback port of its own."""
+"""A name server for the lab: answers over UDP from a table, on a loopback port of its own.
+
+It is a resolver, and the name server of `test.` as well, to which a delegation leads.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -11,11 +14,17 @@ from dns.message import Message, from_wire, make_response
 from dns.name import Name, from_text
 from dns.rcode import Rcode
 from dns.rdatatype import RdataType
-from dns.rrset import from_text_list
+from dns.rrset import RRset, from_text_list
+from dns.rrset import from_text as rrset
 
 from exporter.lab.deployment import FIRST_ADDRESS, DnsAnswer
 
 Zone: TypeAlias = Mapping[Name, DnsAnswer]
+ABOUT_THE_ZONE: Mapping[RdataType, RRset] = {
+    RdataType.SOA: rrset("test.", 300, "IN", "SOA", "ns.test. hostmaster.test. 1 300 300 300 5"),
+    RdataType.NS: rrset("test.", 300, "IN", "NS", "ns.test."),
+}
+ADDRESS = rrset("ns.test.", 300, "IN", "A", FIRST_ADDRESS)
 NO_SUCH_NAME = DnsAnswer(rcode=Rcode.NXDOMAIN)
 
 
@@ -29,6 +38,10 @@ def response(query: Message, answers: Zone) -> Message:
     reply = make_response(query)
     reply.flags |= AA | RA
     for question in query.question:
+        if question.rdtype in ABOUT_THE_ZONE:
+            reply.answer.append(ABOUT_THE_ZONE[question.rdtype])
+            reply.additional.append(ADDRESS)
+            continue
         answer = answers.get(question.name, NO_SUCH_NAME)
         reply.set_rcode(answer.rcode)
         if answer.addresses and question.rdtype is RdataType.A:

@@ -11,7 +11,7 @@ from exporter.lab.authority import Authorities
 from exporter.lab.deployment import FIRST_ADDRESS, Deployment, DnsAnswer
 from exporter.lab.dns_server import name_server
 from exporter.lab.ports import taken_ports
-from exporter.lab.scenario import CACHE, RIGHT, Scenario
+from exporter.lab.scenario import CACHE, RIGHT, ZONE, Scenario
 from exporter.lab.scenarios import all_scenarios
 from exporter.lab.server_files import write_files
 from exporter.lab.servers import served
@@ -100,24 +100,21 @@ def on_disk(
 async def resolvers(
     scenarios: tuple[Scenario, ...], stack: AsyncExitStack
 ) -> tuple[ResolverSettings, ...]:
-    """Two name servers: one that is right, and a cache that may lag behind."""
+    """A name server that is right, a cache that may lag behind, and the zone's own: the first again."""
     named = [scenario for scenario in scenarios if not is_address(scenario.host)]
     answers = {
         RIGHT: {scenario.host: scenario.deployment.answer for scenario in named},
         CACHE: {scenario.host: cached_answer(scenario.deployment) for scenario in named},
     }
-    return tuple(
-        [
-            ResolverSettings(
-                name=name,
-                address=ResolverAddress(
-                    address=FIRST_ADDRESS,
-                    port=await stack.enter_async_context(name_server(answers[name])),
-                ),
-            )
-            for name in answers
-        ]
-    )
+    addresses = {
+        name: ResolverAddress(
+            address=FIRST_ADDRESS, port=await stack.enter_async_context(name_server(answers[name]))
+        )
+        for name in answers
+    }
+    asked = (ResolverSettings(name=name, address=addresses[name]) for name in addresses)
+    zone = ResolverSettings(name=ZONE, authoritative=True, root_servers=(addresses[RIGHT],))
+    return (*asked, zone)
 
 
 def cached_answer(deployment: Deployment) -> DnsAnswer:

@@ -12,9 +12,9 @@ from exporter.lab.deployment import Deployment
 from exporter.lab.expectation import Expectation
 from exporter.model.target import Policy, Target
 
-RIGHT, CACHE = "lab", "lab-cache"
-RESOLVERS = frozenset({RIGHT, CACHE})
-"""Names of the lab's resolvers: one that is right, and a cache that may lag behind."""
+RIGHT, CACHE, ZONE = "lab", "lab-cache", "lab-zone"
+RESOLVERS = frozenset({RIGHT, CACHE, ZONE})
+"""Names of the lab's resolvers: one that is right, a cache that may lag behind, the zone's own server."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -37,7 +37,13 @@ class Scenario:
 
     def keys(self, port: int) -> dict[str, object]:
         """What a configuration says of its target, where it was deployed at this port."""
-        return {"name": self.name, "host": self.host, "port": port, **self.watch}
+        return {
+            "name": self.name,
+            "host": self.host,
+            "port": port,
+            "resolvers": [RIGHT, CACHE],
+            **self.watch,
+        }
 
     def target(self, port: int, policy: Policy) -> Target:
         """What watches it there."""

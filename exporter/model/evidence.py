@@ -37,11 +37,33 @@ class Answer:
     records: tuple[RecordSet, ...]
     unanswered: tuple[str, ...] = ()
     """Record types that were asked for in vain, where another has addresses: not those without any."""
+    aliases: tuple[str, ...] = ()
+    """The names that the host's stands for, one after the other (CNAME)."""
 
     @property
     def addresses(self) -> tuple[str, ...]:
         """The addresses of all record types."""
         return tuple(address for records in self.records for address in records.addresses)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerAnswer:
+    """What one of a zone's own name servers said of the host."""
+
+    server: str
+    """Its name."""
+    address: str
+    outcome: Answer | Failed
+    serial: int | None
+    """Of the state of the zone that it has (RFC 1035, section 3.3.13), where it told that."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zone:
+    """A zone on the way to the host's addresses, as its own name servers have it."""
+
+    name: str
+    servers: tuple[ServerAnswer, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +127,7 @@ class Fetched:
 
 Seen: TypeAlias = (
     Answer
+    | Zone
     | Connection
     | Handshake
     | Presentation

@@ -45,11 +45,15 @@ class ResolverSettings:
 
     name: str
     address: ResolverAddress | None = None
+    authoritative: bool = False
+    """Whether the zone's own name servers are asked, which the delegation from the root leads to."""
+    root_servers: tuple[ResolverAddress, ...] = ()
+    """Where the delegation begins; none: at the root's name servers."""
 
     @property
     def is_system(self) -> bool:
         """Whether the machine's resolver configuration and hosts file answer."""
-        return self.address is None
+        return self.address is None and not self.authoritative
 
 
 class Profile(StrEnum):

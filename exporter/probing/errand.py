@@ -37,6 +37,7 @@ from exporter.probing.places import NoPlace
 from exporter.probing.plainer_hellos import shake_hands
 from exporter.probing.preambles import preambles_of
 from exporter.probing.pulse import Pulse
+from exporter.probing.resolver import Told
 from exporter.probing.scan import ScanEquipment, ScanResult, scan, scan_on
 from exporter.probing.tls_context import Contexts
 from exporter.words.phase import Phase
@@ -107,7 +108,7 @@ class Errand:
         timeout = self._target.policy.timeout
         most = timeout * LOOKUP_SHARE
         deadline, began = Deadline(most, self._use.pulse), self._clock()
-        outcome = await self._guarded(
+        told = await self._guarded(
             self._use.lookups.lookup(
                 self._use.resolvers[place], self._target.host, deadline, patience=self._patience()
             )
@@ -115,7 +116,12 @@ class Errand:
         seconds = self._charged(began, deadline)
         # More than that was lost by us, and must not be taken from the addresses.
         self._left = min(self._left, timeout - min(seconds, most))
-        return (Attempt(phase=Phase.DNS, outcome=outcome, seconds=seconds),)
+        if isinstance(told, Failed):
+            told = Told(outcome=told, lasts=0.0)
+        return (
+            Attempt(phase=Phase.DNS, outcome=told.outcome, seconds=seconds),
+            *(Attempt(phase=Phase.DNS, outcome=zone) for zone in told.zones),
+        )
 
     async def _read(self, inquiry: ConfigReading | FileReading) -> Attempts:
         server, timeout = self._target.server or ServerFiles(), self._target.policy.timeout

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from math import inf
 from typing import Protocol
 
-from exporter.model.evidence import Answer
 from exporter.model.outcome import Failed
 from exporter.probing.deadline import Deadline
 from exporter.probing.failures import ending_failure, internal_failure, is_shortage, lookup_failure
@@ -47,9 +46,10 @@ def nobody_asks(resolver: str, *, is_up: bool) -> None:
 
 @dataclass(slots=True)
 class Remembered:
-    """What was told, the instant until which it may be told to others, and when it last was."""
+    """What was told and when, the instant until which it may be told to others, and when it last was."""
 
     told: Told
+    since: float
     until: float
     asked_at: float
 
@@ -90,25 +90,27 @@ class SharedLookups:
 
     async def lookup(
         self, resolver: AddressResolver, host: str, deadline: Deadline, *, patience: float = inf
-    ) -> Answer | Failed:
+    ) -> Told:
         """What `resolver` says of `host`, asked now or told from memory.
 
         Waiting until it may be asked, `patience` (seconds) at most, is not charged to the deadline:
         both are those of whoever asks, though many wait for the same answer.
         """
         if known := self._known((resolver.name, host)):
-            return known.outcome
+            return known
         asking = self._asking.get((resolver.name, host)) or self._begun(resolver, host)
         try:
             with deadline.paused():
                 await self._gate.lookup_turn(resolver.name, asking.is_asked, patience=patience)
         except NoPlace as error:
-            return Failed(reason=Reason.STARVED, detail=f"not asked: it needed {error.needs}")
+            return untold(
+                Failed(reason=Reason.STARVED, detail=f"not asked: it needed {error.needs}")
+            )
         while not asking.told.done() and (seconds := deadline.remaining()):
             await asyncio.wait((asking.told,), timeout=seconds)  # others may wait for the same one
         if asking.told.done():
-            return asking.told.result().outcome
-        return starved(deadline.lost()) or lookup_failure(TimeoutError())
+            return asking.told.result()
+        return untold(starved(deadline.lost()) or lookup_failure(TimeoutError()))
 
     async def close(self) -> None:
         """Ends the lookups under way."""
@@ -124,7 +126,7 @@ class SharedLookups:
             return None
         known.asked_at = now
         self._remembered.move_to_end(key)
-        return known.told
+        return known.told.aged(now - known.since)
 
     def _begun(self, resolver: AddressResolver, host: str) -> Asking:
         is_asked = asyncio.Event()
@@ -142,7 +144,7 @@ class SharedLookups:
         except Exception as error:  # noqa: BLE001 - a defect must not reach all who wait
             if not is_shortage(error):
                 self._on_defect(host, error)
-            told = Told(outcome=internal_failure(error), lasts=0.0)
+            told = untold(internal_failure(error))
         finally:
             del self._asking[key]
         self._remember(key, told)
@@ -158,7 +160,9 @@ class SharedLookups:
     def _remember(self, key: tuple[str, str], told: Told) -> None:
         now = self._clock()
         if told.lasts > 0.0:
-            self._remembered[key] = Remembered(told, until=now + told.lasts, asked_at=now)
+            self._remembered[key] = Remembered(
+                told, since=now, until=now + told.lasts, asked_at=now
+            )
             self._remembered.move_to_end(key)
         while self._remembered:
             name, oldest = next(iter(self._remembered.items()))
@@ -179,12 +183,17 @@ class SharedLookups:
         self._on_resolver(resolver, is_up=bool(useful))
 
 
+def untold(failed: Failed) -> Told:
+    """A failure that is that of who asked alone."""
+    return Told(outcome=failed, lasts=0.0)
+
+
 def fairly(told: Told, *, lost: float) -> Told:
     """The answer; a time-out while this process was held up is not told to others."""
     outcome = told.outcome
     is_silence = isinstance(outcome, Failed) and outcome.reason is Reason.DNS_TIMEOUT
     held_up = starved(lost) if is_silence else None
-    return Told(outcome=held_up, lasts=0.0) if held_up else told
+    return untold(held_up) if held_up else told
 
 
 def starved(lost: float) -> Failed | None:

@@ -6,8 +6,9 @@ from datetime import datetime
 from exporter.model.evidence import Answer
 from exporter.model.outcome import Failed
 from exporter.model.place import Resolver
-from exporter.model.settings import Settings
+from exporter.model.settings import ResolverSettings, Settings
 from exporter.model.target import Target
+from exporter.probing.authority.resolver import AuthoritativeResolver
 from exporter.probing.deadline import Deadline
 from exporter.probing.documents.shared import SharedDocuments
 from exporter.probing.errand import Errand, Means
@@ -18,6 +19,11 @@ from exporter.probing.pulse import Pulse
 from exporter.probing.resolver import ConfiguredResolver
 from exporter.probing.scan import PATIENCE, ScanEquipment
 from exporter.probing.tls_context import shared_contexts
+
+
+def resolver_of(settings: ResolverSettings) -> AddressResolver:
+    """Who answers as the settings say."""
+    return (AuthoritativeResolver if settings.authoritative else ConfiguredResolver)(settings)
 
 
 class Prober:
@@ -36,7 +42,7 @@ class Prober:
         postpones: bool = True,
     ) -> None:
         """`patience` (seconds) is for one answer in a scan."""
-        asked = tuple(resolvers) or tuple(map(ConfiguredResolver, settings.resolvers))
+        asked = tuple(resolvers) or tuple(map(resolver_of, settings.resolvers))
         pulse, contexts = pulse or Pulse(), shared_contexts()
         self._lookups = SharedLookups(
             gate, pulse=pulse, on_defect=on_defect, on_resolver=on_resolver
@@ -69,4 +75,4 @@ class Prober:
 
     async def _look_up(self, host: str, deadline: Deadline) -> Answer | Failed:
         """The addresses of a host where documents are, as the first resolver gives them."""
-        return await self._lookups.lookup(self._first_resolver, host, deadline)
+        return (await self._lookups.lookup(self._first_resolver, host, deadline)).outcome

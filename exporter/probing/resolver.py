@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -11,9 +11,10 @@ import dns.message
 import dns.name
 import dns.rdatatype
 import dns.resolver
+from dns.message import ChainingResult
 from dns.nameserver import Do53Nameserver, DoHNameserver, DoTNameserver, Nameserver
 
-from exporter.model.evidence import Answer, RecordSet
+from exporter.model.evidence import Answer, RecordSet, Zone
 from exporter.model.outcome import Failed
 from exporter.model.settings import ResolverAddress, ResolverSettings, Transport
 from exporter.probing.failures import lookup_failure
@@ -43,6 +44,20 @@ class Told:
 
     outcome: Answer | Failed
     lasts: float
+    zones: tuple[Zone, ...] = ()
+    """What the zone's own name servers said one by one, where they were asked."""
+
+    def aged(self, seconds: float) -> "Told":
+        """What is left of it so much later."""
+        if seconds < 1.0 or not isinstance(self.outcome, Answer):
+            return self
+        records = tuple(older(one, int(seconds)) for one in self.outcome.records)
+        return replace(self, outcome=replace(self.outcome, records=records))
+
+
+def older(records: RecordSet, seconds: int) -> RecordSet:
+    """The records as a cache has them so much later."""
+    return records if records.ttl is None else replace(records, ttl=max(0, records.ttl - seconds))
 
 
 class ConfiguredResolver:
@@ -86,17 +101,21 @@ class ConfiguredResolver:
         except dns.resolver.NXDOMAIN as error:
             responses = error.kwargs.get("responses", {})
             negative = next(iter(responses.values()), None)
-            return Told(outcome=lookup_failure(error), lasts=negative_seconds(negative))
+            return Told(outcome=no_record(error, negative), lasts=negative_seconds(negative))
         except dns.resolver.NoAnswer as error:
             response = error.kwargs.get("response")
-            return Told(outcome=lookup_failure(error), lasts=negative_seconds(response))
+            return Told(outcome=no_record(error, response), lasts=negative_seconds(response))
         except (dns.exception.DNSException, OSError) as error:
             return Told(outcome=lookup_failure(error), lasts=FAILURE_SECONDS)
         # The shortest TTL of an alias chain counts, so `answer.rrset.ttl` alone would not do.
-        ttl = int(answer.chaining_result.minimum_ttl)
+        chain = answer.chaining_result
+        ttl = int(chain.minimum_ttl)
         addresses = tuple(sorted((record.address for record in answer), key=ip_address))
         records = RecordSet(rrtype=rrtype, addresses=addresses, ttl=ttl)
-        return Told(outcome=Answer(records=(records,)), lasts=min(ttl, LONGEST_ANSWER))
+        return Told(
+            outcome=Answer(records=(records,), aliases=aliases_in(chain)),
+            lasts=min(ttl, LONGEST_ANSWER),
+        )
 
     def _refresh(self) -> None:
         """Reads resolv.conf again when it changed."""
@@ -139,6 +158,7 @@ def combined(answers: Sequence[Told]) -> Told:
         return max(answers, key=gravity)
     outcome = Answer(
         records=tuple(records for answer in found for records in answer.records),
+        aliases=max((answer.aliases for answer in found), key=len),
         unanswered=tuple(
             rrtype
             for rrtype, answer in zip(RECORD_TYPES, answers, strict=True)
@@ -152,6 +172,25 @@ def gravity(answer: Told) -> int:
     """A failure to get any answer outweighs the answer that there is no such record."""
     reason = answer.outcome.reason if isinstance(answer.outcome, Failed) else ""
     return NO_RECORD.index(reason) if reason in NO_RECORD else len(NO_RECORD)
+
+
+def aliases_in(chain: ChainingResult) -> tuple[str, ...]:
+    """The names that a name stands for, one after the other."""
+    return tuple(one[0].target.to_text(omit_final_dot=True).lower() for one in chain.cnames)
+
+
+def no_record(error: Exception, response: dns.message.QueryMessage | None) -> Failed:
+    """Why there is no record, and of which name where that is an alias."""
+    return of_alias(
+        lookup_failure(error), aliases_in(response.resolve_chaining()) if response else ()
+    )
+
+
+def of_alias(failed: Failed, aliases: tuple[str, ...]) -> Failed:
+    """The failure, said of the last name for which an alias stands."""
+    if not aliases:
+        return failed
+    return replace(failed, detail=f"{failed.detail}: it is an alias of {aliases[-1]}")
 
 
 def negative_seconds(response: dns.message.Message | None) -> float:

@@ -9,7 +9,7 @@ from exporter.guide.unknown import told
 from exporter.model.attempt import Attempt
 from exporter.model.certificate import Certificate, Malformed
 from exporter.model.client import ClientVerdict
-from exporter.model.evidence import Answer, Evidence, Fetched, Handshake, Sighting
+from exporter.model.evidence import Answer, Evidence, Fetched, Handshake, Sighting, Zone
 from exporter.model.outcome import Failed, Skipped
 from exporter.model.place import Address
 from exporter.model.report import Report, Unknown
@@ -94,6 +94,8 @@ def outcome_facts(attempt: Attempt[object]) -> Iterator[Fact]:
             yield Fact(label=PHASE_TITLES[attempt.phase], text=f"not checked, needs {needs}")
         case Answer() as answer:
             yield Fact(label="Answer", text=told_answer(answer))
+        case Zone() as zone:
+            yield from zone_facts(zone)
         case Handshake() as shake:
             agreed = (shake.protocol, shake.cipher, shake.group, shake.alpn)
             yield Fact(label="Handshake", text=", ".join(part for part in agreed if part))
@@ -124,13 +126,25 @@ def file_facts(seen: object) -> Iterator[Fact]:
             yield Fact(label="Holds", text=told_contents(contents))
 
 
+def zone_facts(zone: Zone) -> Iterator[Fact]:
+    """What each of a zone's own name servers said."""
+    for server in zone.servers:
+        said = server.outcome
+        words = told_answer(said) if isinstance(said, Answer) else failure(said)
+        number = "" if server.serial is None else f" (serial number {server.serial})"
+        yield Fact(
+            label=f"Zone {zone.name}", text=f"{server.server}, {server.address}{number}: {words}"
+        )
+
+
 def told_answer(answer: Answer) -> str:
     """The records that a resolver gave."""
     said = (
         f"{one.rrtype} {', '.join(one.addresses)}{'' if one.ttl is None else f', TTL {one.ttl} s'}"
         for one in answer.records
     )
-    return "; ".join((*said, *(f"{rrtype} unanswered" for rrtype in answer.unanswered)))
+    aliases = ("alias of " + ", ".join(answer.aliases),) if answer.aliases else ()
+    return "; ".join((*aliases, *said, *(f"{rrtype} unanswered" for rrtype in answer.unanswered)))
 
 
 def told_contents(held: Contents) -> str:

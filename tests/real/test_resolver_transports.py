@@ -16,7 +16,7 @@ from exporter.model.settings import ResolverSettings
 from exporter.probing.resolver import ConfiguredResolver, Told
 from exporter.words.reason import Reason
 from tests.real.conftest import Program
-from tests.real.programs.named import ZONE, running_bind
+from tests.real.programs.named import ZONE, bind
 from tests.real.programs.process import free_ports
 
 pytestmark = pytest.mark.real
@@ -62,7 +62,7 @@ def ports(program: Program, folder: Path, certificate: Path) -> Iterator[Mapping
         tls own {{ key-file "{certificate}.key"; cert-file "{certificate}"; }};
         zone "example.test" {{ type primary; file "{folder}/zone"; }};
     """
-    with running_bind(
+    with bind(
         program("named"), folder / "bind", options, at=("127.0.0.1", https), zones=statements
     ):
         yield {"udp": udp, "tls": tls, "https": https}

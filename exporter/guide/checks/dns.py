@@ -1,23 +1,25 @@
 """Step 4: the name leads to the addresses it should lead to."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import combinations
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
+from exporter.guide.authority import own_answer, said_by_the_zone, strangers
 from exporter.guide.case import Case, every_resolver, the_target
 from exporter.guide.check import Check, StepGuide, Survey
+from exporter.guide.checks.zone import ZONE_CHECKS
 from exporter.guide.lacking import PROVES_NOTHING, lacking
-from exporter.guide.nowhere import denied, is_within
+from exporter.guide.nowhere import denied, name_of
 from exporter.guide.runbook import finding_kind
 from exporter.model.evidence import Answer
 from exporter.model.outcome import Failed
 from exporter.model.place import Resolver
-from exporter.model.target import Network
 from exporter.words.phase import Phase
 from exporter.words.reason import OF_THE_RESOLVER
 from exporter.words.step import Step
 from exporter.words.wording import listed
 
+T = TypeVar("T")
 Answers: TypeAlias = Mapping[Resolver, Answer]
 
 LOOKUP_FAILED = finding_kind("dns_lookup_failed")
@@ -29,18 +31,19 @@ SINKHOLE = finding_kind("dns_sinkhole")
 def find_failed_lookup(case: Case, place: Resolver) -> Iterator[str]:
     """The resolver says that there is no answer; that it says nothing is its own fault, or ours."""
     failure = case.resolvers[place].failure(Phase.DNS)
-    if failure and is_about_the_name(failure):
+    if failure and is_about_the_name(failure) and place not in case.stale:
         yield f"{place}: {failure.detail or failure.reason}"
 
 
 def find_unexpected_addresses(case: Case, place: Resolver) -> Iterator[str]:
-    """The answer leaves the networks that are expected."""
-    expected, answer = case.target.expected_ips, answers(case).get(place)
-    if not expected or answer is None:
+    """The answer leaves the networks that are expected, and the zone's own does not explain it."""
+    answer, own = answers(case).get(place), own_answer(case.resolvers)
+    if answer is None or place in case.stale:
         return
-    if strangers := strangers_in(answer, expected):
-        wanted = ", ".join(name_of(network) for network in expected)
-        yield f"{place}: {', '.join(strangers)}, expected {wanted}"
+    wrong = strangers(case.target, answer)
+    if wrong and not (own and set(wrong) <= set(own.addresses)):
+        wanted = ", ".join(name_of(network) for network in case.target.expected_ips)
+        yield f"{place}: {', '.join(wrong)}, expected {wanted}"
 
 
 def find_sinkhole(case: Case, place: Resolver) -> Iterator[str]:
@@ -51,9 +54,12 @@ def find_sinkhole(case: Case, place: Resolver) -> Iterator[str]:
 
 
 def find_disagreement(case: Case, _place: None) -> Iterator[str]:
-    """Two resolvers whose answers have no address in common."""
-    found = answers(case)
+    """Two resolvers whose answers have no address in common, not both as expected, none of them old."""
+    found = {place: answer for place, answer in answers(case).items() if place not in case.stale}
     for one, other in disagreements(found):
+        both = (found[one], found[other])
+        if all(is_expected(case, answer) for answer in both) or is_told_by_the_zone(case, *both):
+            continue
         yield "; ".join(f"{who}: {', '.join(sorted(found[who].addresses))}" for who in (one, other))
 
 
@@ -63,22 +69,22 @@ def answers(case: Case) -> Answers:
     return {place: answer for place, answer in found if answer}
 
 
-def disagreements(found: Answers) -> Iterator[tuple[Resolver, Resolver]]:
+def disagreements(found: Mapping[T, Answer]) -> Iterator[tuple[T, T]]:
     """The pairs of resolvers whose answers share nothing; a partial overlap is rotation."""
     for one, other in combinations(found, 2):
         if set(found[one].addresses).isdisjoint(found[other].addresses):
             yield one, other
 
 
-def strangers_in(answer: Answer, networks: Iterable[Network]) -> list[str]:
-    """The addresses of an answer that lie outside the networks."""
-    return [address for address in answer.addresses if not is_within(address, networks)]
+def is_told_by_the_zone(case: Case, *said: Answer) -> bool:
+    """Whether the zone's own name servers give all of these answers, one or another of them."""
+    told = said_by_the_zone(case.resolvers)
+    return all(told.issuperset(answer.addresses) for answer in said)
 
 
-def name_of(network: Network) -> str:
-    """The network as people write it: one address without its prefix length."""
-    whole = network.prefixlen == network.max_prefixlen
-    return str(network.network_address) if whole else str(network)
+def is_expected(case: Case, answer: Answer) -> bool:
+    """Whether somebody declared all addresses of an answer."""
+    return bool(case.target.expected_ips) and not strangers(case.target, answer)
 
 
 def lacks(case: Case, place: Resolver) -> str:
@@ -122,6 +128,7 @@ DNS = StepGuide(
     checks=(
         Check(kind=LOOKUP_FAILED, applies=every_resolver, find=find_failed_lookup),
         Check(kind=UNEXPECTED_ADDRESS, applies=every_resolver, find=find_unexpected_addresses),
+        *ZONE_CHECKS,
         Check(kind=SINKHOLE, applies=every_resolver, find=find_sinkhole),
         Check(kind=RESOLVERS_DISAGREE, applies=the_target, find=find_disagreement),
     ),

@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 from functools import partial
 
-from exporter.guide.checks.dns import RESOLVERS_DISAGREE, UNEXPECTED_ADDRESS
-from exporter.model.evidence import Answer, RecordSet
+from exporter.guide.authority import is_agreed, seconds_left, speaking, strangers
+from exporter.guide.checks.dns import disagreements
+from exporter.guide.checks.zone import STALE_RESOLVER
+from exporter.model.evidence import Answer, RecordSet, Zone
 from exporter.model.outcome import Failed
+from exporter.model.place import Resolver
 from exporter.model.report import Report
 from exporter.views.metrics.fact import ChangesWith, Fact, Reading
 from exporter.words.phase import Phase
@@ -41,17 +44,32 @@ def expectations(report: Report) -> Iterator[Reading]:
     """Whether each answer is as expected, where anything is expected."""
     if not report.target.expected_ips:
         return
-    places = {found.place for found in report.findings if found.kind is UNEXPECTED_ADDRESS}
-    strange = {str(place) for place in places}
-    for resolver, _ in answers(report):
-        yield (resolver,), resolver not in strange
+    for resolver, answer in answers(report):
+        yield (resolver,), not strangers(report.target, answer)
 
 
 def agreement(report: Report) -> Iterator[Reading]:
     """Whether the resolvers that answered agree, where there are two."""
-    if len(list(answers(report))) > 1:
-        kinds = {finding.kind for finding in report.findings}
-        yield (), RESOLVERS_DISAGREE not in kinds
+    said = dict(answers(report))
+    if len(said) > 1:
+        yield (), not any(disagreements(said))
+
+
+def agreement_of_servers(report: Report) -> Iterator[Reading]:
+    """Whether the zone's own name servers agree, where two of them speak."""
+    zones = [zone for _, seen in report.evidence.at_resolvers() for zone in seen.every(Zone)]
+    if any(len(speaking(zone)) > 1 for zone in zones):
+        yield (), all(map(is_agreed, zones))
+
+
+def staleness(report: Report) -> Iterator[Reading]:
+    """For how long a resolver keeps an old answer."""
+    said = dict(answers(report))
+    for finding in report.findings:
+        if finding.kind is STALE_RESOLVER and isinstance(finding.place, Resolver):
+            answer = said.get(finding.place.name)
+            if answer and (left := seconds_left(answer)) is not None:
+                yield (finding.place.name,), left
 
 
 declared = partial(Fact, changes_with=ChangesWith.PROBE, step=Step.DNS)
@@ -91,5 +109,21 @@ DNS = (
         read=agreement,
         help="1 if any two resolvers that answered have an address in common, 0 if two have none; "
         "needs answers of at least two resolvers.",
+    ),
+    declared(
+        name="tls_dns_authoritative_agree",
+        labels=(),
+        read=agreement_of_servers,
+        help="1 if the zone's own name servers give the same answer, or share an address; 0 if one of them "
+        "has an older state of the zone with another answer, or two share none; needs a resolver "
+        "with `authoritative: true`.",
+    ),
+    declared(
+        name="tls_dns_cache_stale_seconds",
+        labels=("resolver",),
+        read=staleness,
+        help="Seconds, from when it was asked, until the resolver forgets an answer that the zone's own "
+        "name servers do not give any more; only where there is one.",
+        changes_with=ChangesWith.CLOCK,
     ),
 )

@@ -28,7 +28,8 @@ async def test_each_scenario_has_its_target() -> None:
 
 async def test_the_policy_is_the_callers() -> None:
     """A test may be shorter than the demo; a scenario's own demands stay."""
-    policy = replace(DEMO_POLICY, interval=1.0, timeout=0.5, scan_interval=0.0)
+    asked = ("lab", "lab-cache")
+    policy = replace(DEMO_POLICY, interval=1.0, timeout=0.5, scan_interval=0.0, resolvers=asked)
     async with running_lab(policy=policy) as lab:
         policies = {target.name: target.policy for target in lab.settings.targets}
     assert policies["healthy"] == policy

@@ -84,6 +84,13 @@ class Laboratory:
             "resolvers": [
                 {"name": name, "address": f"{FIRST_ADDRESS}:{port}"}
                 for name, port in zip(names, self._resolver_ports, strict=True)
+            ]
+            + [
+                {
+                    "name": "lab-zone",
+                    "authoritative": True,
+                    "root_servers": [f"{FIRST_ADDRESS}:{self._resolver_ports[0]}"],
+                }
             ],
             "targets": [self._keys(each) for each in self._scenarios],
         }

@@ -1,5 +1,6 @@
 """BIND on loopback, by options and zones of the test's choice."""
 
+import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,17 +27,17 @@ ns A 127.0.0.1
 
 
 @contextmanager
-def running_bind(
+def bind(
     named: Path, folder: Path, options: str, *, at: tuple[str, int], zones: str = ""
-) -> Iterator[None]:
+) -> Iterator[subprocess.Popen[bytes]]:
     """BIND by these options and statements, in a folder of its own; it listens `at` an address."""
     folder.mkdir(exist_ok=True)
     configuration = folder / "named.conf"
     configuration.write_text(OPTIONS.format(folder=folder, options=options) + zones)
     with running(
         [named, "-g", "-c", configuration, "-n", "1"], log=folder / "named.log", ready=listens(at)
-    ):
-        yield
+    ) as process:
+        yield process
 
 
 @contextmanager
@@ -49,5 +50,5 @@ def running_named(
     (folder / "zone").write_text(ZONE + records)
     options = f"listen-on port {port} {{ 127.0.0.1; }}; recursion no; dnssec-validation no; "
     zones = f'zone "{zone}" {{ type primary; file "{folder}/zone"; }};\n'
-    with running_bind(named, folder, options, at=("127.0.0.1", port), zones=zones):
+    with bind(named, folder, options, at=("127.0.0.1", port), zones=zones):
         yield port

@@ -171,7 +171,13 @@ def test_the_example_s_spare_settings_load_as_well(tmp_path: Path) -> None:
     file = tmp_path / "config.yml"
     file.write_text(re.sub(r"^( *)#(?=\S)", r"\1", EXAMPLE.read_text(), flags=re.MULTILINE))
     loaded = load_settings(file)
-    assert [resolver.name for resolver in loaded.resolvers] == ["system", "quad9", "cloudflare"]
+    assert [resolver.name for resolver in loaded.resolvers] == [
+        "system",
+        "quad9",
+        "cloudflare",
+        "authoritative",
+        "corp",
+    ]
     assert [store.name for store in loaded.trust_stores] == ["mozilla", "corp"]
 
 

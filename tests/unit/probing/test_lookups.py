@@ -64,7 +64,7 @@ class World:
     ) -> Answer | Failed:
         """One target's question."""
         deadline = Deadline(seconds, self.pulse)
-        return await self.shared.lookup(self, host, deadline, patience=patience)
+        return (await self.shared.lookup(self, host, deadline, patience=patience)).outcome
 
 
 @pytest.fixture

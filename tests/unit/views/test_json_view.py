@@ -153,6 +153,7 @@ def test_resolvers_tell_answers_from_failures() -> None:
         "kind": "answer",
         "records": [{"rrtype": "A", "addresses": ["203.0.113.10"], "ttl": 300}],
         "unanswered": [],
+        "aliases": [],
     }
     assert outcomes(broken(), "lame")["dns"]["reason"] == "dns_servfail"
 

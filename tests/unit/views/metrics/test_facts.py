@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from ipaddress import ip_network
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -37,6 +38,8 @@ from tests.deployments import (
     NOW,
     RSA_LEAF,
     SITE,
+    TARGET,
+    Deployment,
     Site,
     asked,
     assessment,
@@ -53,6 +56,7 @@ from tests.deployments import (
 )
 from tests.server_files import CERTIFICATE, CONFIG, KEY, LOCKED, MATCHING, RENEWED, on_disk, trail
 from tests.unit.views.scenes import SCAN, SCANNED, WATCHED, broken, healthy, unresolved
+from tests.zones import answer, own, server
 
 Series: TypeAlias = dict[tuple[str, ...], float]
 ALWAYS_KNOWN = {
@@ -111,6 +115,17 @@ def no_store() -> Report:
     return at(replace(SITE, chain=assessment(trusts=())))
 
 
+def old_answer() -> Deployment:
+    """A zone that is right at both its servers, and a resolver that is not."""
+    right = answer(ADDRESS)
+    servers = (server("ns1", right), server("ns2", right))
+    return replace(
+        HEALTHY,
+        target=replace(TARGET, expected_ips=(ip_network(ADDRESS),)),
+        resolvers=(own(right, *servers), looked_up("cache", "198.51.100.9", ttl=240)),
+    )
+
+
 def lookups_failed() -> Report:
     """No resolver answered."""
     lost = Failed(reason=Reason.DNS_SERVFAIL)
@@ -162,6 +177,8 @@ UNKNOWN: dict[str, Callable[[], Report]] = {
             asked("lame", Failed(reason=Reason.DNS_SERVFAIL)),
         ),
     ).report(),
+    "tls_dns_authoritative_agree": healthy,
+    "tls_dns_cache_stale_seconds": lambda: replace(old_answer(), resolvers=()).judged(),
     "tls_chain_length": no_chain,
     "tls_chain_complete": no_store,
     "tls_chain_aia_completable": healthy,
@@ -212,6 +229,7 @@ def test_all_families_together_cover_the_table() -> None:
         | families(broken())
         | families(on_disk().judged())
         | families(completable())
+        | families(old_answer().judged())
     )
     assert covered == {family.name for family in TARGET_FAMILIES}
 
@@ -646,3 +664,12 @@ def test_a_pair_of_another_kind_of_key_is_not_said_to_be_left_out() -> None:
     """The ordinary handshake shows one kind; of the other nothing is known."""
     rsa = on_disk(replace(RENEWED, key_type=KeyType.RSA)).judged()
     assert series(rsa, "tls_served_certificate_matches_file") == {}
+
+
+def test_what_the_zone_s_own_servers_say_is_counted() -> None:
+    """Whether they agree, and for how long a resolver keeps what they do not say any more."""
+    report = old_answer().judged()
+    assert series(report, "tls_dns_authoritative_agree") == {(): 1}
+    assert series(report, "tls_dns_cache_stale_seconds") == {("cache",): 240}
+    assert series(report, "tls_dns_resolvers_agree") == {(): 0}
+    assert series(report, "tls_dns_matches_expected") == {("zone",): 1, ("cache",): 0}

@@ -57,6 +57,8 @@ PUBLIC = {
     "tls_dns_addresses": "resolver rrtype",
     "tls_dns_ttl_seconds": "resolver rrtype",
     "tls_dns_resolvers_agree": "",
+    "tls_dns_authoritative_agree": "",
+    "tls_dns_cache_stale_seconds": "resolver",
     "tls_server_config_valid": "file",
     "tls_served_certificate_matches_file": "address file",
     "tls_private_key_matches_certificate": "file",

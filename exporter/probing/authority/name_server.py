@@ -1,0 +1,57 @@
+"""One question to one name server, and its whole answer."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import dns.asyncquery
+from dns.exception import DNSException
+from dns.flags import RD
+from dns.message import QueryMessage, make_query
+from dns.name import Name
+from dns.rdatatype import RdataType
+
+from exporter.model.outcome import Failed
+from exporter.probing.failures import lookup_failure
+
+PATIENCE = 1.0
+"""Seconds for one try."""
+TRIES = 2
+DATAGRAM = 1232
+"""Bytes of an answer over UDP that no network fragments (DNS Flag Day 2020)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameServer:
+    """A name server at one of its addresses."""
+
+    name: str
+    """Without its last dot."""
+    address: str
+    port: int
+
+
+Ask: TypeAlias = Callable[[NameServer, Name, RdataType], Awaitable[QueryMessage | Failed]]
+"""Asks a name server for records of one type of a name; never raises for what the network does."""
+
+
+async def asked(server: NameServer, name: Name, rrtype: RdataType) -> QueryMessage | Failed:
+    """What the server says by itself (no recursion is desired), over TCP where that is long."""
+    query = make_query(name, rrtype, use_edns=0, payload=DATAGRAM)
+    query.flags &= ~RD
+    failed = lookup_failure(TimeoutError())
+    for _ in range(TRIES):
+        try:
+            response, _ = await dns.asyncquery.udp_with_fallback(
+                query,
+                server.address,
+                timeout=PATIENCE,
+                port=server.port,
+                ignore_unexpected=True,
+                ignore_errors=True,
+            )
+        except (DNSException, OSError) as error:
+            failed = lookup_failure(error)
+        else:
+            return response if isinstance(response, QueryMessage) else failed
+    return failed

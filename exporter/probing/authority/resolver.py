@@ -1,0 +1,149 @@
+"""The zone's own name servers as a resolver: each is asked, and what they say is compared by others."""
+
+import asyncio
+import time
+from collections.abc import Callable
+
+from dns.exception import DNSException
+from dns.message import QueryMessage
+from dns.name import Name, from_text
+from dns.rcode import NXDOMAIN
+from dns.rdatatype import RdataType
+from dns.serial import Serial
+
+from exporter.model.evidence import Answer, RecordSet, ServerAnswer, Zone
+from exporter.model.outcome import Failed
+from exporter.model.settings import ResolverSettings
+from exporter.probing.authority.delegations import LOST, Delegation, Delegations
+from exporter.probing.authority.name_server import Ask, NameServer, asked
+from exporter.probing.authority.referral import apex, is_authoritative, lame
+from exporter.probing.failures import lookup_failure
+from exporter.probing.resolver import (
+    FAILURE_SECONDS,
+    LONGEST_ANSWER,
+    LONGEST_FAILURE,
+    LONGEST_LOOKUP,
+    RECORD_TYPES,
+    Told,
+    aliases_in,
+    combined,
+    of_alias,
+)
+from exporter.words.reason import Reason
+
+LONGEST_CHAIN = 8
+"""Aliases that are followed."""
+
+
+class AuthoritativeResolver:
+    """Asks the name servers of the zone that a name belongs to."""
+
+    def __init__(
+        self,
+        settings: ResolverSettings,
+        *,
+        ask: Ask = asked,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.name = settings.name
+        self._ask = ask
+        self._delegations = Delegations(settings.root_servers, ask=ask, clock=clock)
+
+    async def lookup(self, host: str) -> Told:
+        """The addresses of `host`, an absolute name without its last dot, and each server's word."""
+        try:
+            async with asyncio.timeout(LONGEST_LOOKUP):
+                return await self._followed(from_text(host))
+        except (DNSException, TimeoutError) as error:
+            return Told(outcome=lookup_failure(error), lasts=FAILURE_SECONDS)
+
+    async def _followed(self, name: Name) -> Told:
+        """What the zone of a name says, and then the zones to which aliases lead."""
+        zones: list[Zone] = []
+        aliases: tuple[str, ...] = ()
+        lasts = LONGEST_ANSWER
+        while True:
+            told, zone = await self._told(name)
+            zones += [zone] if zone else []
+            lasts = min(lasts, told.lasts)
+            outcome = told.outcome
+            if isinstance(outcome, Answer):
+                aliases = (*aliases, *outcome.aliases)
+                outcome = Answer(records=outcome.records, aliases=aliases)
+            elif aliases:
+                outcome = of_alias(outcome, aliases)
+            leads_on = isinstance(outcome, Answer) and not outcome.records
+            if leads_on and len(aliases) < LONGEST_CHAIN:
+                name = from_text(aliases[-1])
+                continue
+            if leads_on:
+                outcome = Failed(reason=Reason.DNS_ERROR, detail="its aliases lead on and on")
+            return Told(outcome=outcome, lasts=lasts, zones=tuple(zones))
+
+    async def _told(self, name: Name) -> tuple[Told, Zone | None]:
+        """What the servers of one zone say of a name: the word of those with its newest state."""
+        delegation = await self._delegations.of(name)
+        if isinstance(delegation, Failed) or not delegation.servers:
+            failed = delegation if isinstance(delegation, Failed) else LOST
+            return Told(outcome=failed, lasts=FAILURE_SECONDS), None
+        said = await asyncio.gather(
+            *(self._said(server, delegation, name) for server in delegation.servers)
+        )
+        zone = Zone(
+            name=delegation.zone.to_text(omit_final_dot=True).lower(),
+            servers=tuple(answer for answer, _ in said),
+        )
+        return max(said, key=lambda one: rank(one[0]))[1], zone
+
+    async def _said(
+        self, server: NameServer, delegation: Delegation, name: Name
+    ) -> tuple[ServerAnswer, Told]:
+        """What one server says, and the state of the zone that it has."""
+        zone = delegation.zone
+        soa, *answers = await asyncio.gather(
+            self._ask(server, zone, RdataType.SOA),
+            *(self._ask(server, name, RdataType[rrtype]) for rrtype in RECORD_TYPES),
+        )
+        told = combined([told_by(one, zone) for one in answers])
+        state = None if isinstance(soa, Failed) or not is_authoritative(soa) else apex(soa)
+        answer = ServerAnswer(
+            server=server.name,
+            address=server.address,
+            outcome=told.outcome,
+            serial=state[1] if state and state[0] == zone else None,
+        )
+        return answer, told
+
+
+def rank(answer: ServerAnswer) -> tuple[bool, bool, Serial]:
+    """What sorts the servers of a zone: those that answer, then those with its newest state."""
+    outcome = answer.outcome
+    speaks = isinstance(outcome, Answer) or outcome.reason in (
+        Reason.DNS_NXDOMAIN,
+        Reason.DNS_NO_ADDRESS,
+    )
+    return speaks, answer.serial is not None, Serial(answer.serial or 0)
+
+
+def told_by(response: QueryMessage | Failed, zone: Name) -> Told:
+    """What a name server's answer about one record type says."""
+    if isinstance(response, Failed):
+        return Told(outcome=response, lasts=FAILURE_SECONDS)
+    if not is_authoritative(response):
+        return Told(outcome=lame(response, zone), lasts=FAILURE_SECONDS)
+    chain = response.resolve_chaining()
+    aliases = aliases_in(chain)
+    lasts = float(min(chain.minimum_ttl, LONGEST_ANSWER))
+    rrtype = RdataType.to_text(response.question[0].rdtype)
+    if chain.answer is not None:
+        addresses = tuple(sorted(record.address for record in chain.answer))
+        records = RecordSet(rrtype=rrtype, addresses=addresses, ttl=chain.minimum_ttl)
+        return Told(outcome=Answer(records=(records,), aliases=aliases), lasts=lasts)
+    lasts = min(lasts, LONGEST_FAILURE)
+    if response.rcode() == NXDOMAIN:
+        failed = Failed(reason=Reason.DNS_NXDOMAIN, detail="no such name")
+        return Told(outcome=of_alias(failed, aliases), lasts=lasts)
+    if aliases:
+        return Told(outcome=Answer(records=(), aliases=aliases), lasts=lasts)
+    failed = Failed(reason=Reason.DNS_NO_ADDRESS, detail="the name has no A or AAAA record")
+    return Told(outcome=failed, lasts=lasts)

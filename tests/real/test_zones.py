@@ -1,0 +1,202 @@
+"""With BIND, unbound and dnsmasq: a wrong record, an old answer, a server behind, a dead resolver are told apart."""
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from ipaddress import ip_network
+from pathlib import Path
+
+import pytest
+
+from exporter.config.network import resolver_address
+from exporter.model.place import Resolver
+from exporter.model.report import Report
+from exporter.model.settings import ResolverSettings
+from exporter.model.target import Policy, Target
+from exporter.views.metrics.dns import DNS
+from exporter.words.standing import Standing
+from exporter.words.step import Step
+from tests.probed import probed, prober_of
+from tests.real.conftest import Program, miss
+from tests.real.programs.name_servers import (
+    ONE,
+    ROOT,
+    NameServers,
+    own_network,
+    running_dnsmasq,
+    running_name_servers,
+    running_unbound,
+)
+
+pytestmark = pytest.mark.real
+
+OLD, NEW = "127.0.1.1", "127.0.1.2"
+ZONES = {
+    "example.test": f"www A {OLD}\nsteady A {NEW}\ndangling CNAME gone\nfar CNAME www.behind.test.\n",
+    "behind.test": f"www A {OLD}\n",
+    "lame.test": f"www A {NEW}\n",
+}
+ZONE = ResolverSettings(name="zone", authoritative=True, root_servers=(resolver_address(ROOT),))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """The name servers, and caches that asked them before the zones changed."""
+
+    servers: NameServers
+    resolvers: Mapping[str, ResolverSettings]
+
+    def probed(self, host: str, *resolvers: str) -> Report:
+        """The report on a host of which the new address alone is expected."""
+        asked = [self.resolvers[name] for name in resolvers]
+        target = Target(
+            name=host,
+            host=host,
+            server_name=host,
+            expected_ips=(ip_network(NEW),),
+            policy=Policy(timeout=10.0, scan_interval=0.0, deny_addresses=()),
+        )
+
+        async def report() -> Report:
+            prober = prober_of(*asked)
+            try:
+                return await probed(prober, target)
+            finally:
+                await prober.close()
+
+        return asyncio.run(report())
+
+
+@pytest.fixture(scope="module")
+def network(program: Program) -> Iterator[None]:
+    """A network of this module's own."""
+    program("ip")
+    try:
+        with own_network():
+            yield
+    except PermissionError:
+        miss("network namespaces are not to be had here")
+
+
+@pytest.fixture(scope="module")
+def names(network: None, program: Program, folder: Path) -> Iterator[Names]:
+    """The caches hold what www.example.test was; then both its servers change, and one of behind.test."""
+    del network
+    with (
+        running_name_servers(program("named"), folder / "named", ZONES) as servers,
+        running_unbound(program("unbound"), folder / "unbound") as unbound,
+        running_dnsmasq(program("dnsmasq"), folder / "dnsmasq") as dnsmasq,
+    ):
+        ports = {"unbound": unbound, "dnsmasq": dnsmasq, "dead": 9}
+        resolvers = {
+            name: ResolverSettings(name=name, address=resolver_address(f"127.0.0.1:{port}"))
+            for name, port in ports.items()
+        }
+        made = Names(servers=servers, resolvers={**resolvers, "zone": ZONE})
+        made.probed("www.example.test", "unbound", "dnsmasq")
+        changed = ZONES["example.test"].replace(OLD, NEW)
+        servers.change("example.test", 2, changed)
+        servers.change("behind.test", 2, f"www A {NEW}\n", at=(ONE,))
+        yield made
+
+
+def told(report: Report) -> Mapping[str, str]:
+    """The findings of step 4, with their evidence."""
+    return {
+        f"{finding.kind.code} {finding.place or ''}".strip(): finding.evidence
+        for finding in report.findings
+        if finding.kind.step is Step.DNS
+    }
+
+
+def metric(report: Report, name: str) -> Mapping[tuple[str, ...], float]:
+    """A family of step 4."""
+    return dict(next(fact for fact in DNS if fact.name == name).read(report))
+
+
+def test_a_cache_that_holds_an_old_answer_is_named_with_the_seconds_that_are_left(
+    names: Names,
+) -> None:
+    """The record is right: wait or flush, and nothing is to be changed at the DNS provider."""
+    report = names.probed("www.example.test", "zone", "unbound", "dnsmasq")
+    found = told(report)
+    assert found.keys() == {"dns_stale_resolver unbound", "dns_stale_resolver dnsmasq"}
+    left = metric(report, "tls_dns_cache_stale_seconds")
+    for cache in ("unbound", "dnsmasq"):
+        seconds = int(left[cache,])
+        assert 3000 < seconds <= 3600
+        assert found[f"dns_stale_resolver {cache}"].startswith(
+            f"{cache} still says {OLD} for {seconds} s (until "
+        )
+        assert found[f"dns_stale_resolver {cache}"].endswith(
+            f" UTC), the zone's own name servers have {NEW}"
+        )
+    (remedy,) = {one.kind.remedy for one in report.findings if one.kind.step is Step.DNS}
+    assert "flush that resolver" in remedy
+    assert metric(report, "tls_dns_authoritative_agree") == {(): True}
+    assert {place.address for place, _ in report.evidence.at_addresses()} == {OLD, NEW}
+
+
+def test_a_record_that_is_wrong_is_told_of_the_zone(names: Names) -> None:
+    """Change the record; the cache that repeats it is not to blame."""
+    names.servers.change("lame.test", 2, f"www A {OLD}\n")
+    report = names.probed("www.lame.test", "zone", "unbound")
+    assert told(report)["dns_wrong_record zone"] == (
+        f"the zone lame.test itself has {OLD}, expected {NEW}"
+    )
+    assert not [code for code in told(report) if "stale" in code or "unexpected" in code]
+
+
+def test_a_server_to_which_a_zone_is_delegated_and_that_does_not_serve_it_is_named(
+    names: Names,
+) -> None:
+    """Another one answers."""
+    report = names.probed("www.lame.test", "zone")
+    assert told(report)["dns_lame_delegation zone"] == (
+        "ns3.nic.test (192.0.2.15) does not serve lame.test, which is delegated to it"
+    )
+
+
+@pytest.mark.parametrize("host", ["www.behind.test", "far.example.test"])
+def test_one_server_behind_the_others_is_told_by_its_serial_number(names: Names, host: str) -> None:
+    """Also where an alias of another zone leads there."""
+    report = names.probed(host, "zone")
+    assert told(report) == {
+        "dns_authority_behind zone": (
+            f"ns2.nic.test (192.0.2.14) says {OLD} by serial number 1, "
+            f"behind ns1.nic.test (192.0.2.13) says {NEW} by serial number 2"
+        )
+    }
+    assert metric(report, "tls_dns_authoritative_agree") == {(): False}
+
+
+def test_resolvers_that_disagree_without_anybody_to_say_who_is_right_are_told(names: Names) -> None:
+    """The zone's own servers were not asked."""
+    report = names.probed("www.behind.test", "unbound", "dnsmasq")
+    assert set(told(report)) <= {
+        "dns_unexpected_address unbound",
+        "dns_unexpected_address dnsmasq",
+    }
+    both = names.probed("www.example.test", "unbound", "zone")
+    assert metric(both, "tls_dns_resolvers_agree") == {(): False}
+
+
+def test_an_alias_that_leads_to_nothing_is_named(names: Names) -> None:
+    """By the zone, and by a resolver."""
+    report = names.probed("dangling.example.test", "zone", "unbound")
+    words = "no such name: it is an alias of gone.example.test"
+    assert told(report) == {
+        "dns_lookup_failed zone": f"zone: {words}",
+        "dns_lookup_failed unbound": f"unbound: {words}",
+    }
+
+
+def test_a_dead_resolver_is_not_the_site_s_fault(names: Names) -> None:
+    """It stands as unknown where nobody else answers, and nothing is found."""
+    report = names.probed("steady.example.test", "dead")
+    assert (told(report), report.standing) == ({}, Standing.UNKNOWN)
+    beside = names.probed("steady.example.test", "zone", "dead")
+    assert told(beside) == {}
+    (unknown,) = beside.ladder[Step.DNS.number - 1].unknown
+    assert unknown.place == Resolver(name="dead")
+    assert unknown.needs.startswith("an answer of the resolver dead (")
