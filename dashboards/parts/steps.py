@@ -278,6 +278,13 @@ CLIENT_CACHE = StepEvidence(
                 ),
                 number("Valid from", NOT_BEFORE, MOMENT, formula=MOMENT_FORMULA, width=165),
                 number(
+                    "Last seen",
+                    "tls_certificate_seen_timestamp_seconds",
+                    MOMENT,
+                    formula=MOMENT_FORMULA,
+                    width=165,
+                ),
+                number(
                     "Replaced another",
                     "tls_certificate_changed_timestamp_seconds",
                     MOMENT,

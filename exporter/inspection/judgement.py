@@ -16,6 +16,7 @@ from exporter.guide.ladder import ladder, standing
 from exporter.guide.own_errors import OwnErrors
 from exporter.inspection.documents import documents
 from exporter.inspection.recollection import is_same_server
+from exporter.inspection.remembered import last_seen, remembered_chains
 from exporter.model.attestation import Attestation
 from exporter.model.certificate import Appraisal, ChainAssessment
 from exporter.model.evidence import Evidence, Handshake, Presentation
@@ -94,9 +95,15 @@ def judged(
     """
     before = memory.report if is_by(appraiser, memory.report) else None
     changed, others_changed = changes(memory, evidence), changes_of_others(memory, evidence)
+    remembered = remembered_chains(evidence, memory, now)
     if before and stands(before, target, evidence, now):
-        kept = before.changed if before.changed == changed else changed
-        return before.standing_still(evidence, kept, others_changed)
+        return before.standing_still(
+            evidence,
+            changed=before.changed if before.changed == changed else changed,
+            others_changed=others_changed,
+            remembered=remembered,
+            seen=last_seen((*before.chains, *remembered), memory),
+        )
     defects: list[Defect] = []
 
     def tell(place: Place | None, error: Exception) -> None:
@@ -131,6 +138,8 @@ def judged(
         target=target,
         evidence=evidence,
         chains=chains,
+        remembered=remembered,
+        seen=last_seen((*chains, *remembered), memory),
         file_chains=file_chains,
         files_in_use=errors.caught(None, lambda: tuple(files_in_use(case)), ()),
         clients=clients,

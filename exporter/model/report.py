@@ -1,7 +1,7 @@
 """What is published of a target: its evidence and the judgement on it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 
@@ -67,6 +67,10 @@ class Report:
     evidence: Evidence
     chains: tuple[ServedChain, ...]
     """What each address presented, judged: in the ordinary handshake first."""
+    remembered: tuple[ServedChain, ...] = ()
+    """What addresses presented lately, as it was judged then, where nothing could be seen now."""
+    seen: Mapping[str, datetime] = field(default_factory=lambda: MappingProxyType({}))
+    """By address: when what it presented was last seen, remembered or not."""
     file_chains: tuple[FileChain, ...] = ()
     """What each file of the server holds, judged."""
     files_in_use: tuple[FileInUse, ...] = ()
@@ -93,26 +97,26 @@ class Report:
     def standing_still(
         self,
         evidence: Evidence,
+        *,
         changed: Mapping[str, datetime],
         others_changed: Mapping[str, Mapping[KeyType, datetime]],
+        remembered: tuple[ServedChain, ...],
+        seen: Mapping[str, datetime],
     ) -> "Report":
         """The same judgement, on evidence in which nothing but times differs."""
-        return Report(
-            target=self.target,
+        return replace(
+            self,
             evidence=evidence,
-            chains=self.chains,
-            file_chains=self.file_chains,
-            files_in_use=self.files_in_use,
-            clients=self.clients,
             changed=changed,
             others_changed=others_changed,
-            ladder=self.ladder,
-            standing=self.standing,
-            defects=self.defects,
-            trust_stores=self.trust_stores,
-            since=self.since,
-            until=self.until,
+            remembered=remembered,
+            seen=seen,
         )
+
+    @property
+    def known_chains(self) -> tuple[ServedChain, ...]:
+        """What addresses present, or presented lately."""
+        return (*self.chains, *self.remembered)
 
     def assessments(self) -> Iterator[tuple[str, ChainAssessment]]:
         """Every address with its chain, where the end entity's certificate can be read."""

@@ -48,7 +48,8 @@ def changes(report: Report, before: Report) -> Iterator[ChangesWith]:
         before.changed,
         before.others_changed,
     )
-    if report.chains is not before.chains or not is_as_before:
+    is_same_chains = report.chains is before.chains and report.remembered is before.remembered
+    if not (is_same_chains and is_as_before):
         yield ChangesWith.CHAIN
     if report.ladder is not before.ladder:
         yield ChangesWith.PROBE

@@ -51,8 +51,8 @@ def details(report: Report) -> Iterator[Reading]:
 
 def changes(report: Report) -> Iterator[Reading]:
     """When each certificate was first seen in place of another, if ever."""
-    ordinary = {served.address: served for served in reversed(report.chains)}
-    for served in report.chains:
+    ordinary = {served.address: served for served in reversed(report.known_chains)}
+    for served in report.known_chains:
         address, kind = served.address, served.key_type
         when = (
             report.changed.get(address)
@@ -71,8 +71,24 @@ def revocations(report: Report) -> Iterator[Reading]:
             yield (*at, one.source, *which), one.is_revoked
 
 
+def last_seen(report: Report) -> Iterator[Reading]:
+    """When each certificate, or another at its address, was last presented."""
+    for served in report.known_chains:
+        if when := report.seen.get(served.address):
+            yield (served.address, served.key_type), when.timestamp()
+
+
 declared = partial(Fact, changes_with=ChangesWith.CHAIN, step=Step.CERTIFICATE)
 CERTIFICATE = (
+    Fact(
+        name="tls_certificate_seen_timestamp_seconds",
+        labels=AT,
+        read=last_seen,
+        changes_with=ChangesWith.CLOCK,
+        step=Step.CERTIFICATE,
+        help="Unix time at which the certificate was last seen: what is told of it and of its chain "
+        "outlives probes that could see none, for a day.",
+    ),
     declared(
         name="tls_certificate_expiry_days",
         labels=AT,

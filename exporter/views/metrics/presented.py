@@ -17,14 +17,14 @@ AT: At = ("address", "key_type")
 
 def assessed(report: Report) -> Iterator[tuple[At, ChainAssessment]]:
     """Every chain whose end-entity certificate can be read."""
-    for served in report.chains:
+    for served in report.known_chains:
         if isinstance(served.assessment, ChainAssessment):
             yield (served.address, served.key_type), served.assessment
 
 
 def malformed(report: Report) -> Iterator[tuple[At, Malformed]]:
     """Every chain whose end-entity certificate cannot be read."""
-    for served in report.chains:
+    for served in report.known_chains:
         if isinstance(served.assessment, Malformed):
             yield (served.address, served.key_type), served.assessment
 
@@ -42,7 +42,7 @@ def of_chain(value: Callable[[ChainAssessment], float | None]) -> Read:
 
 def attestations(report: Report) -> Iterator[tuple[At, Attestation]]:
     """What documents say of each chain, where any were fetched."""
-    for served in report.chains:
+    for served in report.known_chains:
         if served.attestation:
             yield (served.address, served.key_type), served.attestation
 

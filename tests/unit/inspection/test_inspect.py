@@ -37,6 +37,7 @@ from tests.unit.inspection.world import (
     ScriptedProbe,
     address,
     answer,
+    no_answer,
     scan,
     scanned,
     seen,
@@ -275,6 +276,32 @@ async def test_a_failed_probe_forgets_nothing() -> None:
     again = await world.inspect(START + timedelta(minutes=10))
     assert scan_in(again) == scan_in(first)
     assert world.probe.asked.count(Scanning(PLACE)) == 1
+
+
+async def test_a_certificate_is_told_of_through_failed_probes_for_a_day() -> None:
+    """With the time when it was last seen; the judgement itself is on what is seen now."""
+    world = World()
+    first = await world.inspect()
+    assert first.seen == {"192.0.2.1": START}
+    world.probe.will_say(Visit(PLACE), unseen())
+    for later in (timedelta(minutes=5), timedelta(hours=23, minutes=59)):
+        failed = await world.inspect(START + later)
+        assert failed.chains == ()
+        assert failed.remembered == first.chains
+        assert failed.seen == {"192.0.2.1": START}
+    forgotten = await world.inspect(START + timedelta(days=1))
+    assert (forgotten.remembered, forgotten.seen) == ((), {})
+
+
+async def test_a_name_that_leads_nowhere_has_the_certificates_of_the_last_time() -> None:
+    """Until another look; an address that the name has left tells nothing more."""
+    world = World()
+    first = await world.inspect()
+    world.probe.will_say(Lookup(SYSTEM), no_answer())
+    assert (await world.inspect(START + timedelta(minutes=5))).remembered == first.chains
+    world.probe.will_say(Lookup(SYSTEM), answer("192.0.2.2"))
+    world.probe.will_say(Visit(address("192.0.2.2")), unseen())
+    assert (await world.inspect(START + timedelta(minutes=10))).remembered == ()
 
 
 @pytest.mark.parametrize(

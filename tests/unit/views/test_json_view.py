@@ -54,6 +54,8 @@ def test_a_report_goes_over_the_wire() -> None:
         "target",
         "evidence",
         "chains",
+        "remembered",
+        "seen",
         "file_chains",
         "files_in_use",
         "clients",

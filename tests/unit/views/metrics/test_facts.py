@@ -156,6 +156,7 @@ UNKNOWN: dict[str, Callable[[], Report]] = {
     "tls_certificate_expiry_days": no_chain,
     "tls_certificate_not_before_timestamp_seconds": no_chain,
     "tls_certificate_not_after_timestamp_seconds": no_chain,
+    "tls_certificate_seen_timestamp_seconds": lambda: at(SITE),
     "tls_certificate_changed_timestamp_seconds": lambda: at(SITE),
     "tls_certificate_matches_host": no_chain,
     "tls_certificate_self_signed": no_chain,
@@ -539,6 +540,20 @@ def test_a_certificate_that_took_the_place_of_another_says_when() -> None:
     assert changed == {AT: 1780315200}
 
 
+def test_what_is_remembered_of_a_certificate_is_told_with_its_age() -> None:
+    """Where nothing could be seen now; its days are counted on."""
+    before = healthy()
+    report = replace(no_chain(), remembered=before.chains, seen=before.seen)
+    assert series(report, "tls_certificate_seen_timestamp_seconds") == {AT: 1780315200}
+    for family in (
+        "tls_certificate_expiry_days",
+        "tls_certificate_matches_host",
+        "tls_chain_length",
+    ):
+        assert series(report, family) == series(before, family)
+    assert series(report, "tls_step_status") == series(no_chain(), "tls_step_status")
+
+
 SEVERAL = replace(SITE, others=(assessment(RSA_LEAF, INTERMEDIATE),))
 
 
@@ -553,6 +568,7 @@ def test_each_of_several_certificates_has_its_series() -> None:
     assert {name for name, kinds in of_certificates.items() if kinds == set()} == {
         "tls_certificate_changed_timestamp_seconds",
         "tls_certificate_revoked",
+        "tls_certificate_seen_timestamp_seconds",
         "tls_certificate_trust_failure",
         "tls_chain_aia_completable",
     }

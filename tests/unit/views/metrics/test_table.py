@@ -20,6 +20,7 @@ PUBLIC = {
     "tls_port_open": "address role",
     "tls_port_state": "address role state",
     "tls_handshake_success": "address",
+    "tls_certificate_seen_timestamp_seconds": "address key_type",
     "tls_certificate_expiry_days": "address key_type",
     "tls_certificate_not_before_timestamp_seconds": "address key_type",
     "tls_certificate_not_after_timestamp_seconds": "address key_type",
