@@ -17,6 +17,7 @@ from exporter.words.phase import Phase
 from exporter.words.protocol import Protocol
 from exporter.words.reason import Reason, TrustReason
 from exporter.words.role import Role
+from exporter.words.series_group import SeriesGroup
 from exporter.words.severity import Severity
 from exporter.words.standing import Standing
 from exporter.words.step import Step
@@ -66,7 +67,19 @@ LABEL_VALUES: dict[str, Iterable[str]] = {
 
 def metrics_page() -> str:
     """The whole page, in Markdown."""
-    return "\n".join([INTRODUCTION, *sections(), *label_values()])
+    return "\n".join([INTRODUCTION, *groups(), *sections(), *label_values()])
+
+
+def groups() -> Iterator[str]:
+    """What a target may leave out, by the names that its key `publish` has for it."""
+    yield "A target publishes all of them, or leaves out what its key `publish` does not name:\n"
+    yield "| group | families |"
+    yield "|---|---|"
+    for group in SeriesGroup:
+        names = [f"`{fact.name}`" for fact in TARGET_FAMILIES if fact.group is group]
+        is_core = group is SeriesGroup.CORE
+        yield f"| `{group}` | {'all others; always there' if is_core else ' '.join(names)} |"
+    yield ""
 
 
 def sections() -> Iterator[str]:

@@ -11,6 +11,7 @@ from exporter.config.trust_anchors import BUILT_IN
 from exporter.config.wording import alternatives, shown
 from exporter.model.settings import Settings
 from exporter.model.target import Policy
+from exporter.words.series_group import SeriesGroup
 from exporter.words.server_software import ServerSoftware
 
 SYSTEM = "system"
@@ -179,6 +180,8 @@ def find_policy_conflicts(
     find_undeclared("trust", "trust store", keys, declared.trust_stores, tell)
     find_undeclared("resolvers", "resolver", keys, declared.resolvers, tell)
     find_disorder(TIMEOUT, (), keys, inherited, tell)
+    if SeriesGroup.CORE not in (keys.get("publish") or SeriesGroup):
+        tell(("publish",), "`core` is missing, of which alerts are made; add it")
     expiry = keys.get("expiry") or {}
     for order in EXPIRY:
         find_disorder(order, ("expiry",), expiry, inherited and inherited.expiry, tell)

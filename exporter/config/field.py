@@ -19,6 +19,7 @@ from exporter.words.address_family import AddressFamily
 from exporter.words.client_name import CLIENT_NAMES
 from exporter.words.protocol import Protocol
 from exporter.words.proxy_protocol import ProxyProtocol
+from exporter.words.series_group import SeriesGroup
 
 T = TypeVar("T")
 Word = TypeVar("Word", bound=StrEnum)
@@ -174,6 +175,7 @@ PROTOCOL = one_of("a protocol", Protocol)
 ADDRESS_FAMILY = one_of("an address family", AddressFamily)
 ALPN = text("a protocol's name", protocol_name, minLength=1, maxLength=LONGEST_ALPN)
 PROXY_PROTOCOL = one_of("a version of the PROXY protocol", ProxyProtocol)
+SERIES_GROUP = one_of("a group of series", SeriesGroup)
 PROFILE = one_of("a profile", Profile)
 BUNDLE = one_of("a bundle", Bundle)
 FILE_NAME = text("a path", file_name, minLength=1)

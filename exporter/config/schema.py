@@ -73,6 +73,10 @@ POLICY = Section(
             "Protocols that are offered by ALPN, [] for none; where left out h2 and http/1.1, but on "
             "ports of other protocols (465, 636, 993 …) none.",
         ),
+        "publish": Key(
+            Many(item=field.SERIES_GROUP, least=1, is_set=True),
+            "Groups of series that are published; `core` has what alerts need, and must be there.",
+        ),
     },
 )
 PAIR = Section(

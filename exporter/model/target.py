@@ -12,6 +12,7 @@ from exporter.words.address_family import AddressFamily
 from exporter.words.document_kind import DocumentKind
 from exporter.words.protocol import Protocol
 from exporter.words.proxy_protocol import ProxyProtocol
+from exporter.words.series_group import SeriesGroup
 from exporter.words.server_software import ServerSoftware
 
 Network: TypeAlias = IPv4Network | IPv6Network
@@ -85,6 +86,8 @@ class Policy:
     """Protocols offered by ALPN; None: HTTP's, unless the port is known for something else."""
     deny_addresses: tuple[Network, ...] = DENY_ADDRESSES
     """Never probed when DNS names them."""
+    publish: tuple[SeriesGroup, ...] = tuple(SeriesGroup)
+    """The groups of series that are published."""
     fetch: Fetch = Fetch()
 
 

@@ -6,7 +6,9 @@ from operator import attrgetter
 
 from exporter.model.target import Policy, Target
 
-EXPECTED = frozenset({"labels", "expected_ips", "trust", "clients", "expiry", "minimum_protocol"})
+EXPECTED = frozenset(
+    {"labels", "expected_ips", "trust", "clients", "expiry", "minimum_protocol", "publish"}
+)
 """Keys by which the judgement alone goes; a probe goes by all others, and by what is looked up."""
 probed_as: Callable[[Target], tuple[object, ...]] = attrgetter(
     *(each.name for each in fields(Target) if each.name not in EXPECTED | {"policy"}),

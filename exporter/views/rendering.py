@@ -71,7 +71,9 @@ def known_by_scans(report: Report) -> list[tuple[str, int, int]]:
 
 
 def text_of(column: Column, report: Report, own: str) -> bytes:
-    """The sample lines of one fact, in UTF-8."""
+    """The sample lines of one fact, in UTF-8; none where the target does not publish its group."""
+    if column.fact.group not in report.target.policy.publish:
+        return b""
     # A mapping, as no series may stand twice.
     values = dict(column.fact.read(report))
     text = "".join([line(column, own, labels, value) for labels, value in values.items()])

@@ -6,6 +6,7 @@ from functools import partial
 from exporter.model.report import Report
 from exporter.views.metrics.fact import ChangesWith, Fact, Reading
 from exporter.views.metrics.scan import three_state
+from exporter.words.series_group import SeriesGroup
 from exporter.words.step import Step
 
 
@@ -29,6 +30,7 @@ CLIENTS = (
         read=supported,
         help="1 if the browser, device or library would connect and trust the certificate, 0 if it "
         "would not; reckoned from the last scan and the chain as sent.",
+        group=SeriesGroup.CLIENTS,
     ),
     declared(
         name="tls_client_shut_out",

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from exporter.model.report import Report
 from exporter.views.metrics.family import Family
+from exporter.words.series_group import SeriesGroup
 
 Reading: TypeAlias = tuple[tuple[str, ...], float]
 """The values of a family's labels in their order, empty where one does not apply, and the value."""
@@ -35,5 +36,7 @@ class Fact(Family):
 
     read: Read
     changes_with: ChangesWith
+    group: SeriesGroup = SeriesGroup.CORE
+    """With which a target publishes it, or leaves it out."""
     counts_down: bool = False
     """What is read is an instant (Unix time); the days until then are counted at each scrape."""

@@ -9,6 +9,7 @@ from exporter.model.report import Report
 from exporter.model.scan import Scan
 from exporter.views.metrics.fact import ChangesWith, Fact, Read, Reading
 from exporter.words.protocol import Support
+from exporter.words.series_group import SeriesGroup
 from exporter.words.step import Step
 
 T = TypeVar("T")
@@ -78,6 +79,7 @@ SCAN = (
         help="1 if the endpoint accepts the protocol version, 0 if it is known to refuse it; from "
         "the last scan and the last handshake.",
         changes_with=ChangesWith.PROBE,
+        group=SeriesGroup.PROTOCOLS,
     ),
     declared(
         name="tls_weakest_protocol",
@@ -93,6 +95,7 @@ SCAN = (
         help="1 if a cipher suite of the class was accepted at any protocol version, 0 if all that "
         "the scan knows (none with pre-shared keys, Kerberos or static DH) were refused at every "
         "version that is enabled.",
+        group=SeriesGroup.CIPHERS,
     ),
     declared(
         name="tls_forward_secrecy",
@@ -106,6 +109,7 @@ SCAN = (
         read=of_each(Scan, lambda address, scan: three_state(address, scan.groups)),
         help="1 if the key exchange group was accepted, 0 if it was refused at the strongest "
         "protocol version that is enabled.",
+        group=SeriesGroup.GROUPS,
     ),
     declared(
         name="tls_key_exchange_group_preferred",
@@ -113,6 +117,7 @@ SCAN = (
         read=of_each(Scan, preferred_group),
         help="1 for the key exchange group that the endpoint chooses whatever the client's order "
         "and key share; no series if it goes by those.",
+        group=SeriesGroup.GROUPS,
     ),
     declared(
         name="tls_dh_group_size",

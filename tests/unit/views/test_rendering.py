@@ -9,9 +9,11 @@ import pytest
 
 from exporter.model.report import Report
 from exporter.views.metrics.table import TARGET_FACTS
-from exporter.views.rendering import RenderedReport, render
+from exporter.views.rendering import RenderedReport, render, render_target
 from exporter.words.reason import Reason
+from exporter.words.series_group import SeriesGroup
 from tests.deployments import ADDRESS, NOW, refusing
+from tests.unit.views.examples import told
 from tests.unit.views.scenes import SCAN, WATCHED, healthy
 
 OF_THE_CLOCK = {
@@ -101,3 +103,27 @@ def test_an_equal_target_read_again_is_the_same() -> None:
     before = render(healthy(), TARGET_FACTS)
     again = replace(before.report, target=replace(before.report.target))
     assert made_anew(render(again, TARGET_FACTS, before), before) == OF_THE_CLOCK
+
+
+def names_in(rendered: RenderedReport) -> set[str]:
+    """The families that have series."""
+    return {
+        line.partition(b"{")[0].decode() for text in rendered.lines for line in text.splitlines()
+    }
+
+
+def test_a_target_leaves_out_the_groups_that_it_does_not_publish() -> None:
+    """Of the others nothing changes, and it goes on when the report changes."""
+    report = told()
+    policy = replace(report.target.policy, publish=(SeriesGroup.CORE, SeriesGroup.CIPHERS))
+    short = replace(report, target=replace(report.target, policy=policy))
+    left_out = names_in(render_target(report)) - names_in(render_target(short))
+    assert left_out == {
+        "tls_protocol_enabled",
+        "tls_key_exchange_group_enabled",
+        "tls_key_exchange_group_preferred",
+        "tls_client_supported",
+    }
+    again = render_target(probed_later(short), render_target(short))
+    assert names_in(again) == names_in(render_target(short))
+    assert names_in(render_target(report, again)) == names_in(render_target(report))
