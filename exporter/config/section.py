@@ -10,7 +10,9 @@ from exporter.config.wording import alternatives, misplaced, nearest
 
 NOT_BUILT_YET = frozenset(
     {
+        "ari",
         "client_certificate",
+        "ct_log_list",
         "haproxy",
         "http_sd",
         "modules",

@@ -48,7 +48,6 @@ class Fetch:
     aia: bool = False
     ocsp: bool = False
     crl: bool = False
-    ari: bool = False
     allow_private_addresses: bool = False
     """Whether addresses count that the internet does not reach: of this machine, of private networks."""
     timeout: float = 10.0

@@ -12,5 +12,3 @@ class DocumentKind(StrEnum):
     """Whether one certificate is revoked (RFC 6960)."""
     CRL = "crl"
     """Which certificates are revoked (RFC 5280, section 5)."""
-    ARI = "ari"
-    """When an ACME CA wants a certificate renewed (RFC 9773)."""
