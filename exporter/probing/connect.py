@@ -17,7 +17,22 @@ from exporter.probing.pulse import TOLERATED
 from exporter.words.ending import Starved
 from exporter.words.reason import OUR_SHORTAGES, Reason
 
-NO_ROUTE = frozenset({errno.ENETUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT})
+NO_ROUTE = frozenset(
+    {
+        errno.ENETUNREACH,
+        errno.EHOSTUNREACH,
+        errno.EADDRNOTAVAIL,
+        errno.EAFNOSUPPORT,
+        errno.EINVAL,
+        errno.EACCES,
+    }
+)
+"""What this machine's routes say: none, or one that is unreachable, a black hole (EINVAL) or prohibited (EACCES).
+
+A router on the way may say the first two as well.
+"""
+FORBIDDEN = frozenset({errno.EPERM, errno.EACCES})
+"""What this machine's own firewall or its guards say."""
 UNDER_WAY = frozenset({errno.EINPROGRESS, errno.EALREADY})
 STANDS = frozenset({0, errno.EISCONN})
 NON_BLOCKING_STREAM = socket.SOCK_STREAM | socket.SOCK_NONBLOCK
@@ -94,6 +109,8 @@ def unconnected(endpoint: Address, error: OSError, *, lost: float = 0.0) -> Fail
     """
     if error.errno in NO_ROUTE and not has_route(endpoint.address):
         return NoRoute(needs=f"a route to {endpoint.address} from this machine")
+    if error.errno in FORBIDDEN:
+        return NoRoute(needs=f"leave to connect to {endpoint.address} from this machine")
     failed = connect_failure(error)
     if lost > TOLERATED and failed.reason not in TOLD_BY_THE_KERNEL:
         return ending_failure(Starved(lost))

@@ -148,7 +148,8 @@ def connect_failure(error: OSError) -> Failed:
         case TimeoutError():
             return Failed(reason=Reason.CONNECT_TIMEOUT, detail="no answer in time")
         case _:
-            return Failed(reason=Reason.CONNECT_UNREACHABLE, detail=described(error))
+            words = " ".join((error.strerror or "no connection").lower().split())
+            return Failed(reason=Reason.CONNECT_UNREACHABLE, detail=words[:200])
 
 
 def ending_failure(ending: Ending) -> Failed:

@@ -4,11 +4,12 @@ import asyncio
 import errno
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from exporter.model.outcome import Failed
+from exporter.model.outcome import Failed, NoRoute
 from exporter.model.place import Address
 from exporter.probing.connect import connect, opened, unconnected
 from exporter.probing.deadline import Deadline
@@ -18,7 +19,7 @@ from exporter.words.reason import Reason
 from exporter.words.role import Role
 from tests.unit.probing.free_time import FreeTime, run
 
-ENDPOINT = Address(address="192.0.2.1", port=443, role=Role.RESOLVED)
+ENDPOINT = Address(address="127.0.0.1", port=443, role=Role.RESOLVED)
 
 
 class ScriptedSocket:
@@ -131,10 +132,39 @@ def test_patience_with_a_connection_ends_before_the_deadline(
     ],
 )
 def test_silence_while_we_were_held_up_is_not_blamed(
-    error: OSError, reason: Reason, reason_after_a_pause: Reason
+    monkeypatch: pytest.MonkeyPatch, error: OSError, reason: Reason, reason_after_a_pause: Reason
 ) -> None:
     """A refusal is, as the kernel tells of it whenever we ask."""
+    monkeypatch.setattr("exporter.probing.connect.has_route", lambda _: True)
     for lost, expected in ((0.0, reason), (0.5, reason), (8.0, reason_after_a_pause)):
         failed = unconnected(ENDPOINT, error, lost=lost)
         assert isinstance(failed, Failed)
         assert failed.reason is expected
+
+
+@pytest.mark.parametrize(
+    ("number", "needs"),
+    [
+        (errno.ENETUNREACH, "a route to 192.0.2.1 from this machine"),
+        (errno.EHOSTUNREACH, "a route to 192.0.2.1 from this machine"),
+        (errno.EINVAL, "a route to 192.0.2.1 from this machine"),
+        (errno.EACCES, "a route to 192.0.2.1 from this machine"),
+        (errno.EPERM, "leave to connect to 192.0.2.1 from this machine"),
+    ],
+)
+def test_what_our_own_routes_and_firewall_say_is_not_the_server_s_fault(
+    monkeypatch: pytest.MonkeyPatch, number: int, needs: str
+) -> None:
+    """No route, one that is unreachable, a black hole, a prohibited one; the same of a router is."""
+    monkeypatch.setattr("exporter.probing.connect.has_route", lambda _: False)
+    place = replace(ENDPOINT, address="192.0.2.1")
+    assert unconnected(place, OSError(number, "told by Python")) == NoRoute(needs=needs)
+
+
+def test_a_router_s_word_is_told_without_python_s(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where this machine has a route."""
+    monkeypatch.setattr("exporter.probing.connect.has_route", lambda _: True)
+    error = OSError(errno.EHOSTUNREACH, "No route to host")
+    assert unconnected(ENDPOINT, error) == Failed(
+        reason=Reason.CONNECT_UNREACHABLE, detail="no route to host"
+    )
