@@ -102,6 +102,9 @@ SERVER = Section(
     known={
         "nginx": Key(field.SERVER_PATH, "The main configuration file of nginx."),
         "apache": Key(field.SERVER_PATH, "The main configuration file of Apache."),
+        "haproxy": Key(
+            field.SERVER_PATH, "The configuration file of HAProxy, or the folder of several."
+        ),
         "files": Key(
             Many(item=PAIR), "Certificates and keys of a server whose configuration is not read."
         ),

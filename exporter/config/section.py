@@ -13,7 +13,6 @@ NOT_BUILT_YET = frozenset(
         "ari",
         "client_certificate",
         "ct_log_list",
-        "haproxy",
         "http_sd",
         "modules",
         "probe_endpoint",

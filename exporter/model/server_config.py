@@ -65,6 +65,8 @@ class Site:
     pairs: tuple[Pair, ...] = ()
     unreadable: tuple[str, ...] = ()
     """Certificates and keys that are no plain files: variables, `data:`, `engine:`."""
+    excluded: tuple[str, ...] = ()
+    """Names that its wildcards do not cover."""
     rejects: bool = False
     """Whether it refuses handshakes, and so needs no certificate."""
 

@@ -98,6 +98,8 @@ class ServerFiles:
     """Path of the main file, as the server has it."""
     apache: str = ""
     """The same of Apache."""
+    haproxy: str = ""
+    """The same of HAProxy; a folder stands for the files in it that end in .cfg."""
     files: tuple[Pair, ...] = ()
     user: str = ""
     """Who reads certificates and keys; empty: root, as the servers do whose configuration is read."""
@@ -107,7 +109,11 @@ class ServerFiles:
     @property
     def configurations(self) -> Mapping[ServerSoftware, str]:
         """The main file of each software that is given."""
-        given = {ServerSoftware.NGINX: self.nginx, ServerSoftware.APACHE: self.apache}
+        given = {
+            ServerSoftware.NGINX: self.nginx,
+            ServerSoftware.APACHE: self.apache,
+            ServerSoftware.HAPROXY: self.haproxy,
+        }
         return {software: path for software, path in given.items() if path}
 
 

@@ -64,6 +64,8 @@ def near(socket: Socket, name: str) -> Iterator[tuple[str, int]]:
     for position in socket.host_names.get(name, ()):
         yield name, position
     for position, written in socket.patterns:
+        if name in socket.sites[position].excluded:
+            continue
         yield written if written.startswith("~") else written.lower(), position
 
 

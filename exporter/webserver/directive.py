@@ -25,6 +25,18 @@ class Parsed:
     flaws: tuple[Flaw, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certified:
+    """What a file says of its first certificate."""
+
+    names: tuple[str, ...]
+    """Its DNS names and the common names of its subject."""
+    kind: str
+    """Of its key: "rsa", "ecdsa"; others by their object identifier."""
+    has_key: bool
+    """Whether a private key is in the file, too."""
+
+
 class NotThereError(Exception):
     """A path leads to no file that is read; the text says what there is instead."""
 
@@ -38,6 +50,10 @@ class Source(Protocol):
 
     def text(self, path: str) -> str:
         """What a file holds; raises NotThereError."""
+        ...
+
+    def certified(self, path: str) -> Certified:
+        """The first certificate of a file; raises NotThereError where there is none."""
         ...
 
     def listing(self, path: str) -> tuple[str, ...] | None:

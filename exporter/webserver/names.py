@@ -44,6 +44,17 @@ def by_apache(written: str, name: str) -> Rank | None:
     return (0, 0) if fnmatchcase(name, written.replace("[", "[[]")) else None
 
 
+def by_haproxy(written: str, name: str) -> Rank | None:
+    """The exact name, or the wildcard for its first label."""
+    if written == name:
+        return (0, 0)
+    return (1, 0) if written == f"*.{name.partition('.')[2]}" else None
+
+
 FITS: Mapping[ServerSoftware, Fit] = MappingProxyType(
-    {ServerSoftware.NGINX: by_nginx, ServerSoftware.APACHE: by_apache}
+    {
+        ServerSoftware.NGINX: by_nginx,
+        ServerSoftware.APACHE: by_apache,
+        ServerSoftware.HAPROXY: by_haproxy,
+    }
 )

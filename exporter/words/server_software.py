@@ -8,6 +8,7 @@ class ServerSoftware(StrEnum):
 
     NGINX = "nginx"
     APACHE = "Apache"
+    HAPROXY = "HAProxy"
 
     @property
     def key(self) -> str:
@@ -20,4 +21,5 @@ class ServerSoftware(StrEnum):
         return {
             "nginx": "nginx -t && nginx -s reload",
             "Apache": "apachectl configtest && apachectl graceful",
+            "HAProxy": "haproxy -c -f /etc/haproxy/haproxy.cfg && systemctl reload haproxy",
         }[self.value]

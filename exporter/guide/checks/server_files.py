@@ -32,7 +32,9 @@ def find_flaws(case: Case, place: File) -> Iterator[str]:
 
 
 def find_missing_name(case: Case, place: File) -> Iterator[str]:
-    """The name is in no site, so that the default answers."""
+    """The name is in no site, so that the default answers; what could not be read may have it."""
+    if case.configs[place].flaws:
+        return
     name, port = case.target.server_name, case.target.port
     for answers in case.answering.values():
         for config, found in answers:

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 
 from exporter.model.server_config import ServerConfig
 from exporter.probing.files import nginx_syntax
+from exporter.probing.files.certified import certified
 from exporter.probing.files.disk import Disk
 from exporter.webserver import nginx
 from exporter.webserver.apache import read as apache
-from exporter.webserver.directive import Parsed
+from exporter.webserver.directive import Certified, Parsed
+from exporter.webserver.haproxy import read as haproxy
 from exporter.words.server_software import ServerSoftware
 
 MOST = 16 * 1024 * 1024
@@ -33,6 +35,11 @@ class DiskSource:
         """What a file holds, odd bytes replaced; raises NotThereError and OSError."""
         self.seen[path] = self.disk.likeness(path)
         return self.disk.read(path, MOST).decode(errors="replace")
+
+    def certified(self, path: str) -> Certified:
+        """The first certificate of a file; raises NotThereError and OSError."""
+        self.seen[path] = self.disk.likeness(path)
+        return certified(self.disk.read(path, MOST))
 
     def listing(self, path: str) -> tuple[str, ...] | None:
         """The names in a folder, sorted; None where the path leads to none; raises OSError."""
@@ -60,7 +67,11 @@ class DiskSource:
         )
 
 
-READERS = {ServerSoftware.NGINX: nginx.read, ServerSoftware.APACHE: apache.read}
+READERS = {
+    ServerSoftware.NGINX: nginx.read,
+    ServerSoftware.APACHE: apache.read,
+    ServerSoftware.HAPROXY: haproxy.read,
+}
 
 
 @dataclass(slots=True)

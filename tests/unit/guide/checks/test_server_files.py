@@ -78,6 +78,13 @@ def test_a_name_in_no_block_is_told_with_the_one_that_answers() -> None:
     )
 
 
+def test_a_name_may_stand_in_what_could_not_be_read() -> None:
+    """A configuration with an error is told as such, and nothing that it may lack."""
+    flaw = Flaw(where=Line(file=CONFIG, number=3), text="unexpected end of file")
+    broken = on_disk(configured=config(site("other.example.com"), flaws=(flaw,)))
+    assert broken.codes() == ["server_config_invalid"]
+
+
 def test_no_block_on_the_port_leaves_the_step_unchecked() -> None:
     """A forwarded port is no mistake of the configuration."""
     deployment = on_disk(configured=config())

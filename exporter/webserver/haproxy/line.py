@@ -1,0 +1,52 @@
+"""The lines of haproxy's files and the words in them (configuration manual, section 2.2)."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from exporter.model.server_config import Line
+
+PART = re.compile(
+    r"""(?P<space>\s+)|(?P<comment>\#.*)|'(?P<strong>[^']*)'|"(?P<weak>(?:[^"\\]|\\.)*)"|(?P<open>["'])"""
+    r"""|\\(?P<escaped>.)|(?P<plain>[^\s\#'"\\]+)"""
+)
+VARIABLE = re.compile(r"\$(?:(\w+)|\{(\w+)(?:-([^}]*))?\})")
+ESCAPE = re.compile(r"""\\(["\\ #$])""")
+
+
+class UnmatchedQuoteError(Exception):
+    """A quote that the line does not close."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """A line that says something."""
+
+    words: tuple[str, ...]
+    where: Line
+
+
+def words(text: str, variables: Mapping[str, str]) -> Iterator[str]:
+    """Words are parted by spaces; variables have values in double quotes alone."""
+    begun: list[str] | None = None
+    for found in PART.finditer(text):
+        kind, part = found.lastgroup, found[found.lastgroup or 0]
+        if kind == "open":
+            raise UnmatchedQuoteError
+        if kind in {"space", "comment"}:
+            if begun is not None:
+                yield "".join(begun)
+            begun = None
+            if kind == "comment":
+                return
+            continue
+        if kind == "weak":
+            part = ESCAPE.sub(r"\1", VARIABLE.sub(lambda one: value(one, variables), part))
+        begun = [*(begun or ()), part]
+    if begun is not None:
+        yield "".join(begun)
+
+
+def value(variable: re.Match[str], variables: Mapping[str, str]) -> str:
+    """What stands for a variable: nothing, or what it has behind a `-`, where it is not known."""
+    return variables.get(variable[1] or variable[2], variable[3] or "")

@@ -1,0 +1,214 @@
+"""haproxy's configuration: its sockets, and which certificates each of them has for which names."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from posixpath import join
+
+from exporter.model.address import is_address
+from exporter.model.server_config import EVERY_ADDRESS, Flaw, Line, Pair, ServerConfig, Site, Socket
+from exporter.webserver.directive import NotThereError, Source
+from exporter.webserver.haproxy.certificates import FOLDER, Certificates, Entry
+from exporter.webserver.haproxy.line import Statement, UnmatchedQuoteError, words
+from exporter.words.server_software import ServerSoftware
+
+SECTIONS = frozenset(
+    [
+        "global",
+        "defaults",
+        "frontend",
+        "backend",
+        "listen",
+        "peers",
+        "resolvers",
+        "userlist",
+        "mailers",
+        "cache",
+        "program",
+        "http-errors",
+        "ring",
+        "log-forward",
+        "fcgi-app",
+        "crt-store",
+        "traces",
+        "acme",
+        "log-profile",
+    ]
+)
+"""What begins a section (configuration manual, section 2.1)."""
+TAKING = frozenset(("frontend", "listen"))
+HIGHEST_PORT = 65535
+FAMILIES = {"ipv4@": EVERY_ADDRESS[:1], "ipv6@": EVERY_ADDRESS[1:]}
+OTHER_FAMILIES = ("unix@", "abns@", "fd@", "sockpair@", "rhttp@", "/")
+
+
+@dataclass(slots=True, kw_only=True)
+class Reading:
+    """Goes through the files; flaws are gathered on the way."""
+
+    source: Source
+    flaws: list[Flaw] = field(default_factory=list)
+    settings: dict[str, str] = field(default_factory=dict)
+    """Of the section `global`."""
+    variables: dict[str, str] = field(default_factory=dict)
+    section: str = ""
+    binds: list[Statement] = field(default_factory=list)
+
+    def read(self, path: str) -> None:
+        """A file, or all files of a folder that end in .cfg, by name."""
+        names = self.source.listing(path)
+        if names is None:
+            self._file(path)
+            return
+        for name in names:
+            if name.endswith(".cfg") and not name.startswith("."):
+                self._file(join(path, name))
+
+    def tell(self, where: Line, text: str) -> None:
+        """Something with which haproxy does not start."""
+        self.flaws.append(Flaw(where=where, text=text))
+
+    def _file(self, path: str) -> None:
+        self.section = ""
+        try:
+            text = self.source.text(path)
+        except NotThereError as error:
+            self.tell(Line(file=path, number=1), str(error))
+            return
+        lines = text.split("\n")
+        if lines[-1]:
+            where = Line(file=path, number=len(lines))
+            self.tell(where, "Missing LF on last line, file might have been truncated")
+        for number, line in enumerate(lines, start=1):
+            where = Line(file=path, number=number)
+            try:
+                said = tuple(words(line, self.variables))
+            except UnmatchedQuoteError:
+                self.tell(where, "unmatched quote")
+                continue
+            if said and not said[0].startswith("."):
+                self._statement(Statement(words=said, where=where))
+
+    def _statement(self, one: Statement) -> None:
+        name, *rest = one.words
+        if name in SECTIONS:
+            self.section = name
+            if name in TAKING and not rest:
+                self.tell(one.where, f"'{name}' expects an <id> argument")
+        elif not self.section:
+            self.tell(one.where, f"unknown keyword '{name}' out of section")
+        elif self.section == "global" and name in {"setenv", "presetenv"} and len(rest) > 1:
+            self.variables[rest[0]] = rest[1]
+        elif self.section == "global":
+            self.settings[name] = " ".join(rest)
+        elif self.section in TAKING and name == "bind":
+            self.binds.append(one)
+
+
+def read(path: str, source: Source) -> ServerConfig:
+    """The configuration of a main file, or of a folder of files, by its absolute path."""
+    reading = Reading(source=source)
+    reading.read(path)
+    known = reading.settings
+    certificates = Certificates(
+        source=source,
+        base=known.get("crt-base", FOLDER),
+        is_ending_replaced="ssl-load-extra-del-ext" in known,
+    )
+    sockets: dict[tuple[str, int], Socket] = {}
+    for bind in reading.binds:
+        for socket in sockets_of(bind, reading, certificates):
+            sockets.setdefault((socket.address, socket.port), socket)
+    sites = (site for socket in sockets.values() for site in socket.sites)
+    return ServerConfig(
+        software=ServerSoftware.HAPROXY,
+        sites=tuple(dict.fromkeys(sites)),
+        sockets=tuple(sockets.values()),
+        flaws=(*reading.flaws, *certificates.flaws),
+    )
+
+
+def sockets_of(bind: Statement, reading: Reading, certificates: Certificates) -> Iterator[Socket]:
+    """One for each address and port of a `bind`, with the same sites."""
+    places, options = (*bind.words[1:2], "")[0], bind.words[2:]
+    entries = tuple(entries_of(bind, certificates))
+    is_tls = "ssl" in options
+    if is_tls and not {"crt", "crt-list"} & {*options}:
+        reading.tell(bind.where, f"no SSL certificate specified for bind '{places}' (use 'crt')")
+    sites = tuple(sites_of(entries))
+    rejecting = Site(where=bind.where, names=(), rejects=True)
+    default = rejecting
+    if entries and "strict-sni" not in options:
+        first = entries[0]
+        default = Site(where=first.where, names=first.names, pairs=(first.pair,))
+    for place in places.split(","):
+        if place.startswith(OTHER_FAMILIES):
+            continue
+        try:
+            addresses, ports = place_of(place)
+        except ValueError as error:
+            reading.tell(bind.where, f"'bind' : {error}")
+            continue
+        for address in addresses:
+            for port in ports:
+                yield Socket(
+                    address=address, port=port, is_tls=is_tls, sites=sites, default=default
+                )
+
+
+def place_of(place: str) -> tuple[tuple[str, ...], range]:
+    """The addresses and ports of one place; raises ValueError in haproxy's words."""
+    rest = place.removeprefix("quic4@")
+    every: tuple[str, ...] = EVERY_ADDRESS[:1]
+    for prefix, family in FAMILIES.items():
+        if rest.startswith(prefix):
+            rest, every = rest.removeprefix(prefix), family
+    host, colon, ports = rest.rpartition(":")
+    low, _, high = ports.partition("-")
+    if not colon or not ports:
+        raise ValueError(f"missing port specification in '{place}'")
+    numbers = [int(one) if one.isdecimal() else 0 for one in (low, high or low)]
+    if not all(0 < one <= HIGHEST_PORT for one in numbers):
+        raise ValueError(f"invalid port '{ports}'")
+    host = host.strip("[]")
+    if host == EVERY_ADDRESS[1]:
+        every = EVERY_ADDRESS  # Linux gives IPv4 to such a socket as well, unless told otherwise
+    elif host not in {"", "*", EVERY_ADDRESS[0]}:
+        every = (host,) if is_address(host) else EVERY_ADDRESS
+    return every, range(numbers[0], numbers[1] + 1)
+
+
+def entries_of(bind: Statement, certificates: Certificates) -> Iterator[Entry]:
+    """The certificates of a `bind`, in the order in which they are named."""
+    for option, value in zip(bind.words[2:], bind.words[3:], strict=False):
+        if option == "crt":
+            yield from certificates.of_file(value, bind.where)
+        elif option == "crt-list":
+            yield from certificates.of_list(value, bind.where)
+
+
+def sites_of(entries: tuple[Entry, ...]) -> Iterator[Site]:
+    """The names that get the same certificates together: of each kind of key the first.
+
+    A wildcard stands for one label; where there is the very name as well, it goes before, kind by kind.
+    """
+    by_name: dict[str, list[Entry]] = {}
+    for entry in entries:
+        for name in entry.names:
+            by_name.setdefault(name, []).append(entry)
+    together: dict[tuple[Pair, ...], list[tuple[str, Entry]]] = {}
+    for name, those in by_name.items():
+        wild = by_name.get(f"*.{name.partition('.')[2]}", []) if not name.startswith("*") else []
+        every = (*those, *(one for one in wild if name not in one.excluded))
+        first: dict[str, Entry] = {}
+        for one in every:
+            first.setdefault(one.kind, one)
+        pairs = tuple(one.pair for one in first.values())
+        together.setdefault(pairs, []).append((name, those[0]))
+    for pairs, named in together.items():
+        excluded = (each for _, entry in named for each in entry.excluded)
+        yield Site(
+            where=named[0][1].where,
+            names=tuple(name for name, _ in named),
+            pairs=pairs,
+            excluded=tuple(dict.fromkeys(excluded)),
+        )

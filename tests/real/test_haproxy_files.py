@@ -1,0 +1,207 @@
+"""The files of a real haproxy: what the exporter says of mistakes beside `haproxy -c`, and of a renewal."""
+
+import signal
+import socket
+import ssl
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from exporter.lab.certificates import Key, Leaf, ServedChain, Validity
+from exporter.model.target import ServerFiles
+from exporter.probing.files.configuration import DiskSource
+from exporter.probing.files.disk import Disk
+from exporter.webserver.answering import answering
+from exporter.webserver.haproxy.read import read
+from tests.real.conftest import Program
+from tests.real.programs.deployment import Deployments
+from tests.real.programs.file_mistakes import (
+    HOST,
+    Change,
+    by_openssl,
+    codes,
+    edit,
+    gone,
+    in_place,
+    laid,
+    report,
+    written,
+)
+from tests.real.programs.process import free_port, listens, poll_until, running
+
+pytestmark = pytest.mark.real
+
+MISMATCH, NO_KEY, INVALID = "private_key_mismatch", "private_key_unusable", "server_config_invalid"
+CONFIG = "haproxy.cfg"
+CONFIGURATION = """\
+global
+  crt-base {folder}
+defaults
+  mode http
+  timeout client 5s
+  timeout server 5s
+  timeout connect 5s
+frontend www
+  bind 127.0.0.1:{port} ssl {options}
+"""
+
+
+def configured(folder: Path, port: int, options: str = "crt www.pem") -> Path:
+    """The configuration of haproxy for the certificates that lie in the folder."""
+    config = folder / CONFIG
+    config.write_text(CONFIGURATION.format(folder=folder, port=port, options=options))
+    return config
+
+
+def together(folder: Path) -> None:
+    """Certificate and key in one file."""
+    both = (folder / "www.pem").read_bytes() + (folder / "www.key").read_bytes()
+    (folder / "www.pem").write_bytes(both)
+    (folder / "www.pem").chmod(0o600)
+
+
+def after(change: Change) -> Change:
+    """A change of the file with certificate and key."""
+
+    def both(folder: Path) -> None:
+        together(folder)
+        change(folder)
+
+    return both
+
+
+def beside(name: str) -> Change:
+    """The key in a file of its own."""
+    return lambda folder: (folder / "www.key").rename(folder / name)
+
+
+def of_another(folder: Path) -> None:
+    """A new key with the old certificate."""
+    by_openssl("www.key", "genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256")(
+        folder
+    )
+    together(folder)
+
+
+MISTAKES: Mapping[str, tuple[Change, set[str]]] = {
+    "nothing": (together, set()),
+    "the key beside": (beside("www.pem.key"), set()),
+    "the key under another name": (beside("www.pem.pem"), {"server_config_file_missing"}),
+    "no certificate": (gone("www.pem"), {INVALID}),
+    "the key alone": (after(by_openssl("www.pem", "pkey", "-in", "www.key")), {INVALID}),
+    "an empty file": (written("www.pem", b""), {INVALID}),
+    "a web page": (written("www.pem", b"<!doctype html>"), {INVALID}),
+    "another key": (of_another, {MISMATCH}),
+    "no certificate named": (after(edit(CONFIG, " crt www.pem", "")), {INVALID}),
+    "no port": (after(edit(CONFIG, "bind ", "bind 127.0.0.1 ssl crt www.pem\n  bind ")), {INVALID}),
+    "an impossible port": (after(edit(CONFIG, "bind ", "bind :70000\n  bind ")), {INVALID}),
+    "an open quote": (after(edit(CONFIG, "mode http", "mode 'http")), {INVALID}),
+    "a misspelt section": (after(edit(CONFIG, "global", "globl")), {INVALID}),
+    "a section without a name": (after(edit(CONFIG, "frontend www", "frontend\nfrontend www")), {INVALID}),
+    "no end of the last line": (after(in_place(CONFIG, bytes.rstrip)), {INVALID}),
+    "a list that is not there": (after(edit(CONFIG, "crt www.pem", "crt www.pem crt-list no")), {INVALID}),
+    "another site's certificate is broken": (
+        after(lambda folder: (edit(CONFIG, "crt www.pem", "crt www.pem crt b.pem")(folder), written("b.pem", b"x")(folder))),
+        {INVALID},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_is_told_where_haproxy_refuses(
+    program: Program, tmp_path: Path, deployments: Deployments, mistake: str
+) -> None:
+    """And nothing is told where it starts."""
+    haproxy = program("haproxy")
+    laid(deployments.deploy(HOST), tmp_path)
+    port = free_port()
+    config = configured(tmp_path, port)
+    change, expected = MISTAKES[mistake]
+    change(tmp_path)
+    found = codes(report(port, ServerFiles(haproxy=str(config)), deployments.root_file))
+    assert found == expected
+    tested = subprocess.run([haproxy, "-c", "-f", config], capture_output=True, check=False)
+    assert (tested.returncode == 0) == (not found), tested.stderr.decode()
+
+
+def test_a_renewal_is_told_until_haproxy_is_reloaded(
+    program: Program, folder: Path, deployments: Deployments
+) -> None:
+    """By the very next probe, before and after."""
+    first = deployments.deploy(HOST, ServedChain(leaf=Leaf(validity=Validity(age=60, left=30))))
+    renewed = deployments.deploy(HOST, ServedChain(leaf=Leaf(validity=Validity(age=0, left=90))))
+    laid(first, folder)
+    together(folder)
+    port = free_port()
+    config = configured(folder, port)
+    files = ServerFiles(haproxy=str(config))
+    command: list[str | Path] = [program("haproxy"), "-W", "-f", config]
+    ready = listens(("127.0.0.1", port))
+    with running(command, log=folder / "haproxy.log", ready=ready) as process:
+        assert codes(report(port, files, deployments.root_file)) == set()
+        laid(renewed, folder)
+        together(folder)
+        judged = report(port, files, deployments.root_file)
+        assert codes(judged) == {"server_config_not_reloaded"}
+        (found,) = (one for one in judged.findings if one.kind.code == "server_config_not_reloaded")
+        assert found.evidence.endswith("&& systemctl reload haproxy")
+        process.send_signal(signal.SIGUSR2)
+        assert poll_until(lambda: codes(report(port, files, deployments.root_file)) == set())
+
+
+def served(port: int, name: str) -> bytes:
+    """The certificate in DER that haproxy presents for a name; empty where it refuses."""
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    try:
+        with (
+            socket.create_connection(("127.0.0.1", port)) as plain,
+            context.wrap_socket(plain, server_hostname=name) as secured,
+        ):
+            return secured.getpeercert(binary_form=True) or b""
+    except ssl.SSLError:
+        return b""
+
+
+LIST = "c.pem [alpn h2] *.c.test !no.c.test c.test\nd.pem\n"
+NAMES = ("a.test", "x.a.test", "x.y.a.test", "b.test", "c.test", "x.c.test", "no.c.test", "d.test")
+
+
+@pytest.mark.parametrize("strict", ["", " strict-sni"])
+def test_haproxy_presents_what_its_files_say(
+    program: Program, tmp_path: Path, deployments: Deployments, strict: str
+) -> None:
+    """For each name, out of a folder, its own file, and a list; of two kinds of key either."""
+    certificates = {
+        "folder/a": ServedChain(leaf=Leaf(names=("a.test", "*.a.test"))),
+        "b.pem.rsa": ServedChain(leaf=Leaf(names=("b.test",), key=Key.RSA_2048)),
+        "b.pem.ecdsa": ServedChain(leaf=Leaf(names=("b.test",))),
+        "c.pem": ServedChain(leaf=Leaf(names=("other.test",))),
+        "d.pem": ServedChain(leaf=Leaf(names=("d.test", "x.a.test"))),
+    }
+    (tmp_path / "folder").mkdir()
+    by_der: dict[bytes, str] = {b"": "refused"}
+    for name, chain in certificates.items():
+        made = deployments.deploy("files.test", chain)
+        path = tmp_path / name
+        path.write_bytes(made.chain_file.read_bytes() + made.key_file.read_bytes())
+        pem = made.chain_file.read_text()
+        first = pem[: pem.index("-----END CERTIFICATE-----")] + "-----END CERTIFICATE-----\n"
+        by_der[ssl.PEM_cert_to_DER_cert(first)] = str(path)
+    (tmp_path / "list").write_text(LIST)
+    port = free_port()
+    options = f"crt folder crt b.pem crt-list {tmp_path}/list{strict}"
+    config = configured(tmp_path, port, options)
+    command: list[str | Path] = [program("haproxy"), "-db", "-f", config]
+    ready = listens(("127.0.0.1", port))
+    with running(command, log=tmp_path / "haproxy.log", ready=ready):
+        presented = {name: by_der[served(port, name)] for name in (*NAMES, "unknown.test")}
+    configuration = read(str(config), DiskSource(Disk()))
+    for name, file in presented.items():
+        found = answering(configuration, name, "127.0.0.1", port)
+        assert found is not None
+        files = [pair.certificate for pair in found.pairs] or ["refused"]
+        assert file in files, (name, file, files)
+        assert found.is_named == (name not in {"x.y.a.test", "no.c.test", "unknown.test"})

@@ -1,0 +1,244 @@
+"""haproxy's configuration, from files that a test writes; tests/real has haproxy's own opinion."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from exporter.lab.authority import Authorities
+from exporter.lab.certificates import Key, Leaf, ServedChain
+from exporter.model.server_config import ServerConfig
+from exporter.probing.files.configuration import DiskSource
+from exporter.probing.files.disk import Disk
+from exporter.webserver.answering import answering
+from exporter.webserver.haproxy.line import UnmatchedQuoteError, words
+from exporter.webserver.haproxy.read import read as read_haproxy
+
+EVERY = "0.0.0.0"  # noqa: S104 - nothing is bound
+HERE = "203.0.113.10"
+Read = Callable[..., ServerConfig]
+
+
+@pytest.fixture(scope="module")
+def authorities() -> Authorities:
+    """The issuer of all certificates here."""
+    return Authorities(now=datetime.now(tz=UTC))
+
+
+@pytest.fixture
+def certify(tmp_path: Path, authorities: Authorities) -> Callable[..., None]:
+    """Writes a certificate for names, with its key in the same file unless another is named."""
+
+    def write(file: str, *names: str, key: Key = Key.ECDSA_P256, key_file: str = "") -> None:
+        chain = ServedChain(leaf=Leaf(names=names, key=key))
+        made = authorities.credentials(chain, host=names[0])
+        private = made.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        pem = made.certificates[0].public_bytes(Encoding.PEM)
+        path = tmp_path / file
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(pem if key_file else pem + private)
+        if key_file:
+            (tmp_path / key_file).write_bytes(private)
+
+    return write
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Read:
+    """What a frontend with these options says, certificates by their paths in the test's folder."""
+
+    def reading(options: str, globally: str = "", place: str = ":443") -> ServerConfig:
+        bind = f"  bind {place} ssl {options}\n"
+        text = f"global\n  crt-base {tmp_path}\n{globally}frontend x\n{bind}"
+        (tmp_path / "haproxy.cfg").write_text(text)
+        return read_haproxy(str(tmp_path / "haproxy.cfg"), DiskSource(Disk()))
+
+    return reading
+
+
+def answers(config: ServerConfig, name: str) -> list[str]:
+    """The files of the certificates that a name may get; in parentheses as the default."""
+    found = answering(config, name, HERE, 443)
+    if found is None:
+        return ["none"]
+    files = [pair.certificate.rpartition("/")[2] for pair in found.pairs]
+    return files if found.is_named else [f"({file})" for file in files or ["refused"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("bind :443 # comment", ["bind", ":443"]),
+        (r"a\ b \#c", ["a b", "#c"]),
+        ("'a $b' c", ["a $b", "c"]),
+        ('"${WHO}/x" ${WHO}', ["www/x", "${WHO}"]),
+        ('"$GONE-${GONE-else}"', ["-else"]),
+        ("a'b'\"c\"", ["abc"]),
+        ('""', [""]),
+    ],
+)
+def test_words_are_parted_as_haproxy_does(text: str, expected: list[str]) -> None:
+    """Variables have values in double quotes alone."""
+    assert list(words(text, {"WHO": "www"})) == expected
+
+
+def test_a_quote_that_is_not_closed_is_told() -> None:
+    """Of either kind."""
+    for text in ("a 'b", 'a "b'):
+        with pytest.raises(UnmatchedQuoteError):
+            list(words(text, {}))
+
+
+def test_a_certificate_answers_its_own_names(read: Read, certify: Callable[..., None]) -> None:
+    """The exact one first, a wildcard for one label; others get the first certificate."""
+    certify("a.pem", "a.test", "*.a.test")
+    certify("b.pem", "b.test", "www.a.test")
+    config = read("crt a.pem crt b.pem")
+    names = ("a.test", "www.a.test", "x.a.test", "x.y.a.test", "b.test", "other")
+    expected = [["a.pem"], ["b.pem"], ["a.pem"], ["(a.pem)"], ["b.pem"], ["(a.pem)"]]
+    assert [answers(config, name) for name in names] == expected
+    strict = read("strict-sni crt a.pem crt b.pem")
+    assert answers(strict, "other") == ["(refused)"]
+
+
+def test_a_folder_is_all_of_its_certificates_by_name(
+    read: Read, certify: Callable[..., None]
+) -> None:
+    """Hidden files and those that belong to a certificate are none; a key may lie beside."""
+    certify("d/2.pem", "two.test")
+    certify("d/1.pem", "one.test", key_file="d/1.pem.key")
+    certify("d/.hidden", "hidden.test")
+    config = read("crt d")
+    assert config.flaws == ()
+    assert [answers(config, name) for name in ("one.test", "two.test", "x")] == [
+        ["1.pem"],
+        ["2.pem"],
+        ["(1.pem)"],
+    ]
+    keys = [pair.key.rpartition("/")[2] for site in config.sites for pair in site.pairs]
+    assert keys == ["1.pem.key", "2.pem"]
+
+
+def test_the_key_of_a_crt_may_have_another_ending(read: Read, certify: Callable[..., None]) -> None:
+    """By ssl-load-extra-del-ext."""
+    certify("a.crt", "a.test", key_file="a.key")
+    (site,) = read("crt a.crt", "  ssl-load-extra-del-ext\n").sites
+    assert site.pairs[0].key.endswith("/a.key")
+
+
+def test_a_list_has_names_that_stand_for_those_of_the_certificate(
+    read: Read, tmp_path: Path, certify: Callable[..., None]
+) -> None:
+    """And names that its wildcards do not cover; options in brackets are none."""
+    certify("a.pem", "a.test")
+    certify("b.pem", "b.test")
+    (tmp_path / "list").write_text(
+        "# comment\na.pem\nb.pem [alpn h2 ssl-min-ver TLSv1.2] *.c.test !no.c.test c.test\n"
+    )
+    config = read(f"crt-list {tmp_path}/list")
+    names = ("a.test", "b.test", "c.test", "x.c.test", "no.c.test")
+    expected = [["a.pem"], ["(a.pem)"], ["b.pem"], ["b.pem"], ["(a.pem)"]]
+    assert [answers(config, name) for name in names] == expected
+    assert [str(site.where) for site in config.sites] == [
+        f"{tmp_path}/list:2",
+        f"{tmp_path}/list:3",
+    ]
+
+
+def test_a_name_gets_one_certificate_of_each_kind(read: Read, certify: Callable[..., None]) -> None:
+    """The first of each; from a wildcard where the very name has none of a kind; endings may say it."""
+    certify("both.pem.ecdsa", "a.test")
+    certify("both.pem.rsa", "a.test", key=Key.RSA_2048)
+    assert answers(read("crt both.pem"), "a.test") == ["both.pem.rsa", "both.pem.ecdsa"]
+    certify("wild.pem", "*.a.test")
+    certify("exact.pem", "x.a.test", key=Key.RSA_2048)
+    config = read("crt wild.pem crt exact.pem")
+    assert answers(config, "x.a.test") == ["exact.pem", "wild.pem"]
+    assert answers(config, "y.a.test") == ["wild.pem"]
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [
+        (":443", [(EVERY, 443)]),
+        ("*:443", [(EVERY, 443)]),
+        ("203.0.113.10:443", [("203.0.113.10", 443)]),
+        ("[2001:db8::1]:443", [("2001:db8::1", 443)]),
+        ("2001:db8::1:443", [("2001:db8::1", 443)]),
+        (":::443", [(EVERY, 443), ("::", 443)]),
+        ("ipv6@:443", [("::", 443)]),
+        ("127.0.0.1:443,:8443-8444", [("127.0.0.1", 443), (EVERY, 8443), (EVERY, 8444)]),
+        ("unix@/run/x,/run/y", []),
+    ],
+)
+def test_a_bind_has_addresses_and_ports(
+    read: Read, certify: Callable[..., None], place: str, expected: list[tuple[str, int]]
+) -> None:
+    """In each of haproxy's forms."""
+    certify("a.pem", "a.test")
+    config = read("crt a.pem", place=place)
+    assert [(one.address, one.port) for one in config.sockets] == expected
+
+
+@pytest.mark.parametrize(
+    ("options", "text"),
+    [
+        ("", "no SSL certificate specified for bind ':443' (use 'crt')"),
+        ("crt no.pem", "unable to stat SSL certificate from file '{0}/no.pem'"),
+        ("crt k.pem", "unable to load certificate from file '{0}/k.pem': it holds no certificate"),
+        (
+            "crt j.pem",
+            "unable to load certificate from file '{0}/j.pem': its first certificate cannot be read",
+        ),
+        ("crt-list {0}/no", "'crt-list' : cannot open file '{0}/no'"),
+        ("crt 'a", "unmatched quote"),
+    ],
+)
+def test_what_haproxy_would_refuse_is_told(
+    read: Read, tmp_path: Path, options: str, text: str
+) -> None:
+    """A certificate that cannot be loaded is one of these: all are loaded at the start."""
+    (tmp_path / "k.pem").write_text("a key")
+    block = "-----{} CERTIFICATE-----\n"
+    (tmp_path / "j.pem").write_text(f"{block.format('BEGIN')}AAAA\n{block.format('END')}")
+    (flaw,) = read(options.format(tmp_path)).flaws
+    assert flaw.text == text.format(tmp_path)
+    assert flaw.where.number == 4
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("bind :443\n", "unknown keyword 'bind' out of section"),
+        ("frontend\n", "'frontend' expects an <id> argument"),
+        ("frontend x\nbind 127.0.0.1\n", "'bind' : missing port specification in '127.0.0.1'"),
+        ("frontend x\nbind :99999\n", "'bind' : invalid port '99999'"),
+        ("frontend x", "Missing LF on last line, file might have been truncated"),
+    ],
+)
+def test_what_is_written_badly_is_told(tmp_path: Path, written: str, text: str) -> None:
+    """In haproxy's words."""
+    (tmp_path / "haproxy.cfg").write_text(written)
+    config = read_haproxy(str(tmp_path / "haproxy.cfg"), DiskSource(Disk()))
+    assert [flaw.text for flaw in config.flaws] == [text]
+
+
+@pytest.fixture
+def parts(tmp_path: Path) -> Path:
+    """A folder of configurations."""
+    folder = tmp_path / "parts"
+    folder.mkdir()
+    (folder / "1.cfg").write_text("frontend one\n  bind :1443 ssl crt no.pem\n")
+    (folder / "2.cfg").write_text("listen two\n  bind :2443 ssl crt no.pem\n")
+    (folder / "3.txt").write_text("nothing of this\n")
+    return folder
+
+
+def test_a_folder_of_configurations_is_read_by_name(parts: Path) -> None:
+    """Those that end in .cfg; the other way round a missing one is told."""
+    config = read_haproxy(str(parts), DiskSource(Disk()))
+    assert [socket.port for socket in config.sockets] == [1443, 2443]
+    gone = read_haproxy(f"{parts}/no.cfg", DiskSource(Disk()))
+    assert [flaw.text for flaw in gone.flaws] == [f"there is no {parts}/no.cfg"]
