@@ -7,6 +7,7 @@ from itertools import combinations
 from typing import TypeAlias
 
 from exporter.guide.nowhere import is_within
+from exporter.model.address import forms_of
 from exporter.model.evidence import Answer, Evidence, ServerAnswer, Sighting, Zone
 from exporter.model.outcome import Failed
 from exporter.model.place import Resolver
@@ -49,6 +50,11 @@ def said_by_the_zone(said: Said) -> frozenset[str]:
     return frozenset(address for answer in told for address in answer.addresses)
 
 
+def meant(addresses: Iterable[str]) -> frozenset[str]:
+    """The addresses, each in the form that it leads to: of NAT64's and mapped ones the IPv4 address."""
+    return frozenset(str(tuple(forms_of(address))[-1]) for address in addresses)
+
+
 def strangers(target: Target, answer: Answer) -> tuple[str, ...]:
     """The addresses of an answer that are not expected; none where nothing is."""
     expected = target.expected_ips
@@ -64,7 +70,7 @@ def stale(target: Target, said: Said) -> frozenset[Resolver]:
     own = authority(said)
     if own is None or not right_addresses(target, said):
         return frozenset()
-    current = said_by_the_zone(said)
+    current = meant(said_by_the_zone(said))
     return frozenset(
         place
         for place, seen in said.items()
@@ -76,9 +82,7 @@ def is_old(outcome: object, target: Target, current: frozenset[str]) -> bool:
     """Whether an answer is none that the zone gives at present."""
     if isinstance(outcome, Failed):
         return outcome.reason in SAID_THERE_IS_NONE
-    return isinstance(outcome, Answer) and any(
-        address not in current for address in strangers(target, outcome)
-    )
+    return isinstance(outcome, Answer) and not meant(strangers(target, outcome)) <= current
 
 
 def astray(target: Target, said: Said) -> frozenset[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 from typing import TypeAlias, TypeVar
 
-from exporter.guide.authority import own_answer, said_by_the_zone, strangers
+from exporter.guide.authority import meant, own_answer, said_by_the_zone, strangers
 from exporter.guide.case import Case, every_resolver, the_target
 from exporter.guide.check import Check, StepGuide, Survey
 from exporter.guide.checks.zone import ZONE_CHECKS
@@ -41,7 +41,7 @@ def find_unexpected_addresses(case: Case, place: Resolver) -> Iterator[str]:
     if answer is None or place in case.stale:
         return
     wrong = strangers(case.target, answer)
-    if wrong and not (own and set(wrong) <= set(own.addresses)):
+    if wrong and not (own and meant(wrong) <= meant(own.addresses)):
         wanted = ", ".join(name_of(network) for network in case.target.expected_ips)
         yield f"{place}: {', '.join(wrong)}, expected {wanted}"
 
@@ -72,14 +72,14 @@ def answers(case: Case) -> Answers:
 def disagreements(found: Mapping[T, Answer]) -> Iterator[tuple[T, T]]:
     """The pairs of resolvers whose answers share nothing; a partial overlap is rotation."""
     for one, other in combinations(found, 2):
-        if set(found[one].addresses).isdisjoint(found[other].addresses):
+        if meant(found[one].addresses).isdisjoint(meant(found[other].addresses)):
             yield one, other
 
 
 def is_told_by_the_zone(case: Case, *said: Answer) -> bool:
     """Whether the zone's own name servers give all of these answers, one or another of them."""
-    told = said_by_the_zone(case.resolvers)
-    return all(told.issuperset(answer.addresses) for answer in said)
+    told = meant(said_by_the_zone(case.resolvers))
+    return all(meant(answer.addresses) <= told for answer in said)
 
 
 def is_expected(case: Case, answer: Answer) -> bool:

@@ -95,12 +95,14 @@ def test_nothing_to_look_up_is_not_checked() -> None:
     [
         (["203.0.113.10", "203.0.113.11"], []),
         (["198.51.100.7"], ["dns_resolvers_disagree"]),
+        (["64:ff9b::cb00:710a"], []),
+        (["::ffff:203.0.113.10"], []),
     ],
 )
 def test_resolvers_disagree_when_their_answers_share_nothing(
     others: list[str], codes: list[str]
 ) -> None:
-    """A partial overlap is what rotation looks like."""
+    """A partial overlap is what rotation looks like; NAT64 leads to the IPv4 address in it."""
     resolvers = (looked_up("system", ADDRESS), looked_up("cloudflare", *others))
     assert replace(HEALTHY, resolvers=resolvers).codes() == codes
 
