@@ -42,6 +42,8 @@ LAST_SHARE = 0.9
 LONG_SILENCE = 3.0
 """Seconds that speak for themselves: what was lost on its way was sent twice again by then, after one
 second and two more (RFC 6298, section 2)."""
+MORE_TRIES = 2
+"""Of the ordinary hello, one after the other: a plainer one fared better between two of them."""
 READING_PATIENCE = 2.0
 """Seconds for an answer that is only read."""
 WITH_CERTIFICATE = frozenset(CipherClass) - {CipherClass.NULL, CipherClass.ANONYMOUS}
@@ -111,18 +113,19 @@ class PlainerHellos:
         return await held_on(dialogue, line, self._deadline)
 
     async def confirmed(self, plainer: HandshakeResult, first: Failed) -> HandshakeResult:
-        """The plainer handshake, unless the ordinary hello gets through at its second try.
+        """The plainer handshake, unless the ordinary hello gets through at its second or third try.
 
-        Then the path was to blame, and it may be where the second try met a short silence. Who
-        refuses ALPN or asks for hybrid groups says so.
+        Then the path was to blame, be it that every second connection comes to nothing; and it may be
+        where another try met a short silence. Who refuses ALPN or asks for hybrid groups says so.
         """
         if isinstance(plainer.outcome, Handshake) and plainer.outcome.form in PLAINER:
-            waits = self._deadline.remaining() * LAST_SHARE
-            again = await self.handshake(HelloForm.ORDINARY, LAST_SHARE)
-            if isinstance(again.outcome, Handshake):
-                return again
-            if again.ending == TimedOut() and waits < LONG_SILENCE:
-                return plainer
+            for _ in range(MORE_TRIES):
+                waits = self._deadline.remaining() * LAST_SHARE
+                again = await self.handshake(HelloForm.ORDINARY, LAST_SHARE)
+                if isinstance(again.outcome, Handshake):
+                    return again
+                if again.ending == TimedOut():
+                    return plainer if waits < LONG_SILENCE else conceded(plainer, first)
         return conceded(plainer, first)
 
     async def left_again(self, left: HandshakeResult, form: HelloForm) -> HandshakeResult:

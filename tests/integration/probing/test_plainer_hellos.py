@@ -51,16 +51,16 @@ def disliking(extensions: Iterable[int], reaction: Reaction, server: NewSpeaker)
     ("disliked", "reaction", "expected"),
     [
         ({ALPN}, alert(120), (HelloForm.WITHOUT_ALPN, 2)),
-        ({STATUS_REQUEST}, HANG_UP, (HelloForm.BRIEF, 3)),
-        ({STATUS_REQUEST}, RESET, (HelloForm.BRIEF, 3)),
-        ({ALPN}, HANG_UP, (HelloForm.BRIEF, 3)),
-        ({SUPPORTED_VERSIONS}, HANG_UP, (HelloForm.PLAIN, 4)),
-        ({SUPPORTED_VERSIONS}, RESET, (HelloForm.PLAIN, 4)),
-        ({SUPPORTED_VERSIONS}, alert(70), (HelloForm.PLAIN, 3)),
-        ({SUPPORTED_VERSIONS}, alert(40), (HelloForm.PLAIN, 4)),
-        ({SUPPORTED_VERSIONS}, alert(50), (HelloForm.PLAIN, 3)),
-        ({EXTENDED_MASTER_SECRET}, alert(47), (HelloForm.PLAIN, 3)),
-        ({ENCRYPT_THEN_MAC}, RESET, (HelloForm.PLAIN, 4)),
+        ({STATUS_REQUEST}, HANG_UP, (HelloForm.BRIEF, 4)),
+        ({STATUS_REQUEST}, RESET, (HelloForm.BRIEF, 4)),
+        ({ALPN}, HANG_UP, (HelloForm.BRIEF, 4)),
+        ({SUPPORTED_VERSIONS}, HANG_UP, (HelloForm.PLAIN, 5)),
+        ({SUPPORTED_VERSIONS}, RESET, (HelloForm.PLAIN, 5)),
+        ({SUPPORTED_VERSIONS}, alert(70), (HelloForm.PLAIN, 4)),
+        ({SUPPORTED_VERSIONS}, alert(40), (HelloForm.PLAIN, 5)),
+        ({SUPPORTED_VERSIONS}, alert(50), (HelloForm.PLAIN, 4)),
+        ({EXTENDED_MASTER_SECRET}, alert(47), (HelloForm.PLAIN, 4)),
+        ({ENCRYPT_THEN_MAC}, RESET, (HelloForm.PLAIN, 5)),
     ],
 )
 async def test_a_plainer_hello_gets_what_the_ordinary_one_does_not(
@@ -134,6 +134,24 @@ async def test_who_leaves_twice_after_a_request_wants_a_certificate(
         assert (failure.reason if failure else None) == reason
         assert seen.found(Presentation)
         assert len(answers) == (2 if times else 1)
+
+
+@pytest.mark.parametrize("accident", [HANG_UP, RESET, alert(80)])
+async def test_every_second_accident_is_no_dislike(
+    new_prober: Any, new_target: Any, accident: Reaction
+) -> None:
+    """As a dead member of a cluster makes them, whose turn it is whenever the hello is an ordinary one."""
+    bearing, met = tls_server(), []
+
+    def turn_by_turn() -> Speaker:
+        met.append(1)
+        return (lambda _heard: accident) if len(met) % 2 else bearing()
+
+    async with meeting(turn_by_turn, new_prober, new_target) as (seen, answers):
+        shake = seen.found(Handshake)
+        assert shake
+        assert (shake.form, shake.declined) == (HelloForm.ORDINARY, "")
+        assert len(answers) == 4
 
 
 @pytest.mark.parametrize("accident", [HANG_UP, RESET, SILENCE, alert(80)])
