@@ -51,9 +51,9 @@ ANOTHER_ADDRESS = Deployment(
 
 def deployable(scenario: Scenario) -> Scenario:
     """The scenario as it can be repaired while another process watches."""
-    if scenario.name != "wrong-address":
+    if scenario.name not in {"wrong-address", "wrong-record"}:
         return scenario
-    watch = {"expected_ips": [FIRST_ADDRESS]}
+    watch = {**scenario.watch, "expected_ips": [FIRST_ADDRESS]}
     return replace(scenario, watch=watch, deployment=ANOTHER_ADDRESS)
 
 
