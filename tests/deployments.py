@@ -35,11 +35,13 @@ from exporter.model.evidence import (
 )
 from exporter.model.finding import Finding
 from exporter.model.judged_chain import FileChain, ServedChain
+from exporter.model.memory import SeenLeaf
 from exporter.model.outcome import Failed, Outcome, Skipped
 from exporter.model.place import Address, Place, Resolver
 from exporter.model.report import Report, StepVerdict, Unknown
 from exporter.model.scan import Scan
 from exporter.model.target import Policy, Target
+from exporter.model.web import WebAnswer
 from exporter.words.cause import Cause
 from exporter.words.cipher_class import CipherClass
 from exporter.words.groups import Group
@@ -57,9 +59,7 @@ from exporter.x509 import appraiser
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 ADDRESS = "203.0.113.10"
 TARGET = Target(name="www", host="www.example.com", server_name="www.example.com")
-HIDDEN_STEPS = frozenset(
-    {Step.SERVER_CONFIG, Step.CLIENT_CACHE, Step.PRIVATE_KEY, Step.PERMISSIONS}
-)
+HIDDEN_STEPS = frozenset({Step.SERVER_CONFIG, Step.PRIVATE_KEY, Step.PERMISSIONS})
 """Those that the network does not show."""
 
 
@@ -214,6 +214,8 @@ class Site:
     scan: Outcome[Scan] | None = SCAN
     others: tuple[ChainAssessment | Malformed, ...] = ()
     """What it presents to who cannot use the first chain."""
+    answer: WebAnswer | None = None
+    """To a request by HTTP."""
     seconds: Mapping[Phase, float] = field(default_factory=lambda: SECONDS)
 
     @property
@@ -237,6 +239,7 @@ class Site:
             (Phase.CERTIFICATE, self.presentation),
             (Phase.SCAN, self.scan),
             *((Phase.CERTIFICATE, presented(other)) for other in self.others),
+            (Phase.REQUEST, self.answer),
         )
         attempts = (self._attempt(*one) for one in outcomes if one[1] is not None)
         return Sighting(place=self.place, attempts=tuple(attempts))
@@ -334,6 +337,8 @@ class Deployment:
     resolvers: tuple[Sighting, ...] = (looked_up("system", ADDRESS),)
     files: tuple[Sighting, ...] = ()
     file_chains: tuple[FileChain, ...] = ()
+    leaves: Mapping[str, tuple[SeenLeaf, ...]] = field(default_factory=dict)
+    """What each address presented so far."""
     now: datetime = NOW
 
     def with_policy(self, policy: Policy) -> "Deployment":
@@ -371,6 +376,7 @@ class Deployment:
             chains=chains,
             file_chains=self.file_chains,
             clients=client_verdicts(evidence, chains, self.target.policy, unexpected, previous),
+            leaves=self.leaves,
             now=self.now,
         )
 

@@ -262,8 +262,7 @@ CLIENT_CACHE = StepEvidence(
     question="Does the visitor's browser show the past?",
     advice="Does only one person see the error? Open a private window, clear the browser's cache, "
     "flush its sockets. If addresses serve different certificates, the fault is at the server.",
-    needs="the visitor's browser, which no probe sees; beside this stands what tells its memory "
-    "from a fault of the server",
+    needs="a certificate that is presented",
     tables=(
         EvidenceTable(
             title="5 · What is served where, since when",
@@ -300,6 +299,13 @@ CLIENT_CACHE = StepEvidence(
                     formula=DIFFERENT_CERTIFICATES_FORMULA,
                 ),
             ),
+        ),
+        EvidenceTable(
+            title="5 · HSTS",
+            description="For how long browsers let nobody click a certificate error away, where the "
+            "server says so.",
+            rows=ADDRESS,
+            facts=(number("HSTS", "tls_hsts_max_age_seconds", DURATION),),
         ),
     ),
 )

@@ -1,7 +1,7 @@
 """What the guide is asked about: a target with its evidence, and what is known of each place."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import TypeVar
@@ -12,12 +12,14 @@ from exporter.model.certificate import Certificate, ChainAssessment, Malformed
 from exporter.model.client import ClientVerdict
 from exporter.model.evidence import Evidence, Handshake, Sighting
 from exporter.model.judged_chain import FileChain, ServedChain
+from exporter.model.memory import SeenLeaf
 from exporter.model.outcome import Failed
 from exporter.model.place import Address, Document, File, Resolver
 from exporter.model.scan import Scan
 from exporter.model.server_config import Pair, ServerConfig
 from exporter.model.server_file import Contents, Trail
 from exporter.model.target import Target
+from exporter.model.web import WebAnswer
 from exporter.webserver.answering import Answering, answering, deployed_pairs
 from exporter.words.protocol import Protocol
 
@@ -34,6 +36,8 @@ class Case:
     file_chains: tuple[FileChain, ...] = ()
     clients: Mapping[str, tuple[ClientVerdict, ...]]
     """By address."""
+    leaves: Mapping[str, tuple[SeenLeaf, ...]] = field(default_factory=dict)
+    """By address, the certificates that were presented so far, the present one last."""
     now: datetime
 
     @cached_property
@@ -166,6 +170,12 @@ class Case:
         """What the ordinary handshake agreed on at each address where it was completed."""
         found = ((place, sighting.found(Handshake)) for place, sighting in self.addresses.items())
         return {place: handshake for place, handshake in found if handshake}
+
+    @cached_property
+    def answers(self) -> Mapping[Address, WebAnswer]:
+        """What each address says by HTTP, where it does."""
+        found = ((place, sighting.found(WebAnswer)) for place, sighting in self.addresses.items())
+        return {place: answer for place, answer in found if answer}
 
     @cached_property
     def protocols(self) -> Mapping[Address, tuple[Protocol, ...]]:

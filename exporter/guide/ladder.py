@@ -6,6 +6,7 @@ from exporter.guide.case import Case
 from exporter.guide.check import StepGuide
 from exporter.guide.checks.certificate import CERTIFICATE
 from exporter.guide.checks.chain import CHAIN
+from exporter.guide.checks.client_cache import CLIENT_CACHE
 from exporter.guide.checks.compatibility import COMPATIBILITY
 from exporter.guide.checks.dns import DNS
 from exporter.guide.checks.permissions import PERMISSIONS
@@ -21,9 +22,6 @@ from exporter.words.standing import Standing
 from exporter.words.status import Status
 from exporter.words.step import Step
 
-CLIENT_CACHE = StepGuide(
-    step=Step.CLIENT_CACHE, needs=lambda _: "evidence that this version does not gather"
-)
 GUIDE: tuple[StepGuide, ...] = (
     PORT,
     SERVER_CONFIG,

@@ -7,19 +7,21 @@ from exporter.inspection.dossier import Dossier
 from exporter.inspection.pace import is_at_once
 from exporter.inspection.scans import is_due, is_worth_a_scan, to_confirm
 from exporter.inspection.stand_in import stand_in, was_reached
+from exporter.inspection.web_answers import requests
 from exporter.model.inquiry import Inquiry, Scanning
 
 
 def inquiries(dossier: Dossier, now: datetime) -> tuple[Inquiry, ...]:
     """What the answers so far call for, and is not answered yet; empty when all is done.
 
-    Resolvers and configurations first, then the addresses and files that they told, then scans
-    where these are due.
+    Resolvers and configurations first, then the addresses and files that they told, then requests
+    and scans where these are due.
     """
     wanted: tuple[Inquiry, ...] = (
         *dossier.lookups,
         *dossier.readings,
         *looks(dossier),
+        *requests(dossier, now),
         *scannings(dossier, now),
     )
     return tuple(inquiry for inquiry in wanted if inquiry not in dossier.answers)

@@ -129,6 +129,7 @@ def judged(
         chains=chains,
         file_chains=file_chains,
         clients=clients,
+        leaves=memory.leaves,
         now=now,
     )
     rungs = ladder(case, tell)

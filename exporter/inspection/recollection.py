@@ -13,6 +13,7 @@ from exporter.inspection.other_certificates import presentations, with_others
 from exporter.inspection.pace import first_due, is_at_once
 from exporter.inspection.scans import is_due, is_worth_a_scan, to_confirm
 from exporter.inspection.stand_in import answers_of
+from exporter.inspection.web_answers import heard
 from exporter.model.evidence import Presentation, speaks_http
 from exporter.model.inquiry import Scanning, Visit
 from exporter.model.memory import Memory, SeenLeaf
@@ -44,6 +45,7 @@ def recollected(dossier: Dossier, now: datetime) -> Memory:
     memory = dossier.memory
     leaves = dict(leaves_seen(dossier, now))
     scans = dict(scans_made(dossier))
+    answers = dict(heard(dossier, now))
     begun = dict(scans_begun(dossier, now))
     after = Memory(
         bans=memory.bans,
@@ -52,6 +54,7 @@ def recollected(dossier: Dossier, now: datetime) -> Memory:
         others=memory.others,
         others_replaced=memory.others_replaced,
         leaves=refreshed(memory.leaves, leaves) if leaves else memory.leaves,
+        answers=refreshed(memory.answers, answers) if answers else memory.answers,
         report=memory.report,
     )
     for inquiry, attempts in dossier.answers.items():

@@ -14,6 +14,7 @@ from exporter.inspection.kept import (
 )
 from exporter.inspection.scans import scan_attempts
 from exporter.inspection.stand_in import answers_of
+from exporter.inspection.web_answers import told_answer
 from exporter.model.attempt import Attempt, Attempts
 from exporter.model.evidence import Sighting
 from exporter.model.inquiry import Scanning, Visit
@@ -76,7 +77,8 @@ def told_of(seen: Visited, dossier: Dossier, memory: Memory, now: datetime) -> S
     believed = doubted(known, place.address, memory)
     told = with_kept_certificate(believed, place, dossier.memory)
     scans = scan_attempts(place, told, policy, memory, seen.made)
-    return Sighting(place=place, attempts=(*told, *scans))
+    answers = told_answer(place, told, memory)
+    return Sighting(place=place, attempts=(*told, *scans, *answers))
 
 
 def left_out(place: Address, dossier: Dossier) -> Sighting:

@@ -14,6 +14,7 @@ from exporter.inspection.learned import learned
 from exporter.inspection.pace import pause, waits_for_visit
 from exporter.inspection.recollection import is_same_server
 from exporter.inspection.scans import scan_attempts
+from exporter.inspection.web_answers import told_answer
 from exporter.model.attempt import Attempts
 from exporter.model.evidence import Evidence, Presentation, Sighting
 from exporter.model.inquiry import Scanning
@@ -111,9 +112,9 @@ def with_scan(sighting: Sighting, policy: Policy, memory: Memory) -> Sighting:
     visited = tuple(takewhile(lambda one: one.phase is not Phase.SCAN, sighting.attempts))
     if not isinstance(place, Address) or len(visited) == len(sighting.attempts):
         return sighting
-    after = Sighting(
-        place=place, attempts=(*visited, *scan_attempts(place, visited, policy, memory))
-    )
+    scans = scan_attempts(place, visited, policy, memory)
+    answers = told_answer(place, visited, memory)
+    after = Sighting(place=place, attempts=(*visited, *scans, *answers))
     is_news = tuple(sighting.every(Presentation)) != tuple(after.every(Presentation))
     return after if is_news or is_settling(before, after.found(Scan)) else sighting
 

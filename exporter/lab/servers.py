@@ -99,7 +99,11 @@ def tls_speakers(server: TlsServer, credentials: Credentials | None) -> Callable
     context, legacy = server_context(server, credentials), server.legacy
 
     def modern() -> Speaker:
-        engine = TlsEngine(context, refuses_to_complete=server.refuses_to_complete)
+        engine = TlsEngine(
+            context,
+            refuses_to_complete=server.refuses_to_complete,
+            http_fields=server.http_fields,
+        )
         if server.hangs_up_on or server.longest_hello is not None:
             return choosy(server.hangs_up_on, server.longest_hello, engine.hear)
         return engine.hear

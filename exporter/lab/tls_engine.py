@@ -25,6 +25,7 @@ VERSION = MappingProxyType(
     }
 )
 CHUNK = 65536
+HTTP = b"http/1.1"
 
 
 @asn1.sequence
@@ -47,6 +48,8 @@ def server_context(server: TlsServer, credentials: Credentials | None) -> SSL.Co
         set_groups(server.groups, context)
     if server.dh_bits:
         set_dh_prime(PRIMES[server.dh_bits], context)
+    if server.http_fields:
+        context.set_alpn_select_callback(http_of)
     if credentials:
         install(credentials, context)
         if server.asks_for_client_certificate or server.demands_client_certificate:
@@ -54,6 +57,12 @@ def server_context(server: TlsServer, credentials: Credentials | None) -> SSL.Co
                 credentials, context, is_demanded=server.demands_client_certificate
             )
     return context
+
+
+def http_of(_connection: SSL.Connection, offered: list[bytes]) -> bytes:
+    """HTTP/1.1 for who offers any of its versions (RFC 7301); others offer nothing here."""
+    del offered
+    return HTTP
 
 
 def set_groups(groups: str, context: SSL.Context) -> None:
@@ -99,19 +108,30 @@ def ask_for_client_certificate(
     context.add_client_ca(credentials.certificates[-1])
 
 
+def answer(fields: tuple[str, ...]) -> bytes:
+    """An empty page by HTTP, with these fields in its head."""
+    lines = ("HTTP/1.1 200 OK", "Content-Length: 0", *fields, "", "")
+    return "\r\n".join(lines).encode()
+
+
 class TlsEngine:
     """The server's side of one connection."""
 
     def __init__(
-        self, context: SSL.Context, *, refuses_to_complete: tuple[Protocol, ...] = ()
+        self,
+        context: SSL.Context,
+        *,
+        refuses_to_complete: tuple[Protocol, ...] = (),
+        http_fields: tuple[str, ...] = (),
     ) -> None:
         self._tls = SSL.Connection(context, None)
         self._tls.set_accept_state()
         self._refuses_to_complete = refuses_to_complete
+        self._http_fields = http_fields
         self._has_spoken = False
 
     def hear(self, data: bytes) -> Reaction:
-        """Goes on with the handshake; what is said inside TLS is read and forgotten."""
+        """Goes on with the handshake; what is said inside TLS is a request, or is forgotten."""
         if self._has_spoken and self._agreed_on in self._refuses_to_complete:
             refusal = fatal_alert(
                 AlertDescription.PROTOCOL_VERSION, self._tls.get_protocol_version()
@@ -133,6 +153,8 @@ class TlsEngine:
         try:
             while True:
                 self._tls.recv(CHUNK)
+                if self._http_fields:
+                    self._tls.send(answer(self._http_fields))
         except SSL.WantReadError:
             return Ending.NONE
         except SSL.Error:  # refused, or left by the client: an alert may wait to be sent

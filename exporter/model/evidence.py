@@ -11,6 +11,7 @@ from exporter.model.place import Address, Document, File, Place, Resolver
 from exporter.model.scan import Scan
 from exporter.model.server_config import ServerConfig
 from exporter.model.server_file import Contents, Missing, Trail
+from exporter.model.web import WebAnswer
 from exporter.words.document_kind import DocumentKind
 from exporter.words.hello_form import HelloForm
 from exporter.words.key_type import KeyType
@@ -137,6 +138,7 @@ Seen: TypeAlias = (
     | Missing
     | Contents
     | Fetched
+    | WebAnswer
 )
 """What an attempt can come to, where it neither failed nor was skipped."""
 

@@ -65,4 +65,11 @@ class Fetching:
     """What is sent, as in OCSP (RFC 6960, section 4.1); empty where the address says all."""
 
 
-Inquiry: TypeAlias = Lookup | ConfigReading | FileReading | Visit | Scanning | Fetching
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Asks an address for "/" by HTTP in TLS."""
+
+    place: Address
+
+
+Inquiry: TypeAlias = Lookup | ConfigReading | FileReading | Visit | Scanning | Fetching | Request

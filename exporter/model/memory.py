@@ -8,6 +8,7 @@ from types import MappingProxyType
 from exporter.model.evidence import Presentation
 from exporter.model.report import Report
 from exporter.model.scan import Scan, Transcript
+from exporter.model.web import HeardAnswer
 from exporter.words.key_type import KeyType
 
 
@@ -54,6 +55,8 @@ class Memory:
     """By address, when a scan first saw the present one of that kind in place of another."""
     leaves: Mapping[str, tuple[SeenLeaf, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """By address, the present one last; the address met longest ago comes first."""
+    answers: Mapping[str, HeardAnswer] = field(default_factory=lambda: MappingProxyType({}))
+    """By address, what came of the last request by HTTP."""
     report: Report | None = None
     """The last judgement."""
 

@@ -20,6 +20,7 @@ FILES = (
     "port",
     "server_config",
     "certificate",
+    "client_cache",
     "chain",
     "compatibility",
     "files",

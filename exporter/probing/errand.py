@@ -15,12 +15,14 @@ from exporter.model.inquiry import (
     FileReading,
     Inquiry,
     Lookup,
+    Request,
     Scanning,
     Visit,
 )
 from exporter.model.outcome import NO_PORT, NO_TLS, Failed, Postponed, Skipped
 from exporter.model.place import Address, Resolver
 from exporter.model.target import ServerFiles, Target
+from exporter.model.web import WebAnswer
 from exporter.probing.application_protocols import application_protocols
 from exporter.probing.connect import opened
 from exporter.probing.deadline import Deadline
@@ -40,6 +42,7 @@ from exporter.probing.pulse import Pulse
 from exporter.probing.resolver import Told
 from exporter.probing.scan import ScanEquipment, ScanResult, scan, scan_on
 from exporter.probing.tls_context import Contexts
+from exporter.probing.web_request import asked
 from exporter.words.phase import Phase
 
 T = TypeVar("T")
@@ -99,6 +102,8 @@ class Errand:
                 return await self._read(inquiry)
             case Visit(place=address):
                 return await self._visit(address)
+            case Request(place=address):
+                return await self._request(address)
             case Scanning():
                 return await self._scan(inquiry)
             case Fetching():
@@ -171,6 +176,29 @@ class Errand:
             Attempt(phase=Phase.HANDSHAKE, outcome=result.outcome, seconds=seconds),
             Attempt(phase=Phase.CERTIFICATE, outcome=presented),
         )
+
+    async def _request(self, place: Address) -> Attempts:
+        who = (self._target.name, place)
+        try:
+            async with self._use.gate.place(place.address, who=who, patience=self._patience()):
+                outcome = await self._guarded(self._requested(place))
+        except NoPlace as error:
+            return (Attempt(phase=Phase.REQUEST, outcome=Skipped(needs=error.needs)),)
+        if isinstance(outcome, Failed):
+            # A site need not speak HTTP/1.1: that is no fault, and nothing is known then.
+            needs = f"an answer by HTTP/1.1 ({outcome.detail or outcome.reason})"
+            outcome = Skipped(needs=needs)
+        return (Attempt(phase=Phase.REQUEST, outcome=outcome),)
+
+    async def _requested(self, place: Address) -> WebAnswer | Skipped | Failed:
+        deadline = Deadline(self._target.policy.timeout, self._use.pulse)
+        line = await opened(self._door(place), deadline, self._use.gate)
+        if not isinstance(line, Line):
+            return line
+        with line:
+            answer = await asked(line, self._use.contexts, deadline)
+            await part(line, deadline)
+        return answer
 
     def _door(self, place: Address) -> Door:
         return Door(

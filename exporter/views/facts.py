@@ -16,6 +16,7 @@ from exporter.model.report import Report, Unknown
 from exporter.model.scan import Scan
 from exporter.model.server_config import ServerConfig
 from exporter.model.server_file import Contents, Missing, Trail
+from exporter.model.web import WebAnswer
 from exporter.views.wording import DOCUMENT_TITLES, PHASE_TITLES, PLACE_TITLES, instant, time_left
 from exporter.words.protocol import Support
 from exporter.words.wording import counted, listed
@@ -104,8 +105,20 @@ def outcome_facts(attempt: Attempt[object]) -> Iterator[Fact]:
                 yield Fact(label="Ordinary hello", text=text)
         case Scan() as scan:
             yield from scan_facts(scan)
+        case WebAnswer() as answer:
+            yield from web_facts(answer)
         case seen:
             yield from file_facts(seen)
+
+
+def web_facts(answer: WebAnswer) -> Iterator[Fact]:
+    """What browsers remember of an answer by HTTP."""
+    leads = f", leads to {answer.location}" if answer.location else ""
+    yield Fact(label="HTTP", text=f"status {answer.status}{leads}")
+    strict = answer.strict_transport
+    yield Fact(label="HSTS", text=strict.text if strict else "not sent")
+    if answer.alternatives:
+        yield Fact(label="Alt-Svc", text=answer.alternatives)
 
 
 def file_facts(seen: object) -> Iterator[Fact]:

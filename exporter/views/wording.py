@@ -30,6 +30,7 @@ PHASE_TITLES = {
     Phase.HANDSHAKE: "Handshake",
     Phase.CERTIFICATE: "Certificate",
     Phase.SCAN: "Scan",
+    Phase.REQUEST: "HTTP",
     Phase.FILE: "File",
     Phase.CONTENTS: "Contents",
     Phase.FETCH: "Document",

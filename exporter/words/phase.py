@@ -19,4 +19,6 @@ class Phase(StrEnum):
     """What was presented in the handshake: it takes no time of its own and cannot fail."""
     FETCH = "fetch"
     """A document that a certificate names."""
+    REQUEST = "request"
+    """A request in TLS, for what browsers remember of a site."""
     VERIFY = "verify"

@@ -31,6 +31,8 @@ ROOT_CAUSES: Mapping[str, str] = {
     "resolver-broken": "TLSDNSLookupFailedAtSomeResolvers",
     "no-such-name": "TLSDNSLookupFailed",
     "dns-broken": "TLSDNSLookupFailed",
+    "hsts-ignored": "TLSHSTSIgnored",
+    "certificates-differ": "TLSCertificatesDiffer",
     "missing-intermediate": "TLSChainIncomplete",
     "expired-intermediate": "TLSChainCertificateExpired",
     "expired-cross-sign": "TLSChainUnusedCertificateExpired",
@@ -93,6 +95,7 @@ NOT_BY_A_DEPLOYMENT: Mapping[str, str] = {
     "TLSRevocationUnanswered": "only promtool: the lab has no CA that answers",
     "TLSChainKeyIdentifierDiffers": "only promtool: OpenSSL is shut out then, which pages",
     "TLSLargeHelloDropped": "only promtool: today's browsers are shut out then, which pages",
+    "TLSOldCertificateLeft": "only promtool: it takes a renewal at one of two addresses",
     "TLSScanCutOff": "only promtool: it takes a firewall that bans after a scan",
     "TLSExporterInternalErrors": "only promtool: it takes a defect of the exporter",
 }

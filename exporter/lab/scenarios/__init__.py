@@ -19,6 +19,7 @@ FILES = (
     "server_config",
     "certificate",
     "dns",
+    "client_cache",
     "chain",
     "private_key",
     "compatibility",

@@ -2,6 +2,7 @@
 
 from exporter.views.metrics.certificate import CERTIFICATE
 from exporter.views.metrics.chain import CHAIN
+from exporter.views.metrics.client_cache import CLIENT_CACHE
 from exporter.views.metrics.clients import CLIENTS
 from exporter.views.metrics.dns import DNS
 from exporter.views.metrics.fact import ChangesWith, Fact
@@ -40,7 +41,17 @@ class Table:
 
 
 TARGET_FACTS = Table(
-    *TARGET, *PROBE, *LADDER, *PORT, *CERTIFICATE, *DNS, *CHAIN, *FILES, *SCAN, *CLIENTS
+    *TARGET,
+    *PROBE,
+    *LADDER,
+    *PORT,
+    *CERTIFICATE,
+    *DNS,
+    *CLIENT_CACHE,
+    *CHAIN,
+    *FILES,
+    *SCAN,
+    *CLIENTS,
 )
 """Everything that is published of a target under this exporter's own names."""
 TARGET_FAMILIES = TARGET_FACTS.families

@@ -164,7 +164,8 @@ def test_the_other_checks_of_the_step_and_the_other_places_stay(
     mended(Step.CERTIFICATE, with_first_check(find=broken_at_the_first))
     report = trial.report(BOTH)
     assert [(one.kind.code, str(one.place)) for one in report.findings] == [
-        ("certificate_expired", "203.0.113.11:443")
+        ("certificate_expired", "203.0.113.11:443"),
+        ("client_cache_certificates_differ", "None"),
     ]
     assert unknown(report) == {Step.CERTIFICATE: [("203.0.113.10:443", NEEDED)]}
 

@@ -1,16 +1,17 @@
 """What an inspection asks, from what it knows."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from ipaddress import ip_network
 
 import pytest
 
-from exporter.inspection.inquiries import inquiries
+from exporter.inspection import inquiries as asking
+from exporter.inspection.dossier import Dossier
 from exporter.inspection.recollection import scans_begun
 from exporter.model.attempt import Attempts
 from exporter.model.evidence import Handshake
-from exporter.model.inquiry import Inquiry, Lookup, Scanning, Visit
+from exporter.model.inquiry import Inquiry, Lookup, Request, Scanning, Visit
 from exporter.model.memory import Memory
 from exporter.model.outcome import Failed, Skipped
 from exporter.model.place import Resolver
@@ -34,6 +35,11 @@ PLACE = address()
 OTHER = Resolver(name="other")
 LOOKED_UP: dict[Inquiry, Attempts] = {Lookup(SYSTEM): answer("192.0.2.1")}
 VISITED: dict[Inquiry, Attempts] = LOOKED_UP | {Visit(PLACE): seen()}
+
+
+def inquiries(dossier: Dossier, now: datetime) -> tuple[Inquiry, ...]:
+    """What is asked, but for requests by HTTP, which test_web_answers.py is about."""
+    return tuple(one for one in asking.inquiries(dossier, now) if not isinstance(one, Request))
 
 
 def test_all_resolvers_are_asked_at_once() -> None:

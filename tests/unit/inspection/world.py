@@ -9,7 +9,7 @@ from exporter.inspection.dossier import Dossier, begun
 from exporter.model.attempt import Attempt, Attempts
 from exporter.model.certificate import Appraisal, ChainAssessment, Malformed
 from exporter.model.evidence import Answer, Connection, Handshake, Presentation, RecordSet
-from exporter.model.inquiry import Inquiry, Lookup, Scanning, Visit
+from exporter.model.inquiry import Inquiry, Lookup, Request, Scanning, Visit
 from exporter.model.memory import Memory
 from exporter.model.outcome import Failed, Skipped
 from exporter.model.place import Address, Resolver
@@ -110,7 +110,9 @@ class ScriptedProbe:
         self.script[inquiry] = list(answers)
 
     async def answer(self, inquiry: Inquiry) -> Attempts:
-        """The next one of the script."""
+        """The next one of the script; requests by HTTP come to nothing if it has none."""
+        if isinstance(inquiry, Request) and not self.script[inquiry]:
+            return ()
         self.asked.append(inquiry)
         answers = self.script[inquiry]
         return answers.pop(0) if len(answers) > 1 else answers[0]

@@ -93,7 +93,7 @@ def test_a_name_of_its_own_is_shown_beside_the_host() -> None:
     """An IPv6 host stands in brackets; a name that only repeats the host is left out."""
     target = replace(WELL.target, name="[2001:db8::1]:443", host="2001:db8::1")
     report = told(deployment=replace(WELL, target=target))
-    assert printed(report).startswith("[2001:db8::1]:443: healthy: all 5 steps that")
+    assert printed(report).startswith("[2001:db8::1]:443: healthy: all 6 steps that")
     report = told(deployment=replace(WELL, target=replace(target, name="shop")))
     assert printed(report).startswith("[2001:db8::1]:443 (shop): ")
 

@@ -20,6 +20,7 @@ from exporter.model.place import Document, File, Place, Resolver
 from exporter.model.report import Report
 from exporter.model.scan import Scan
 from exporter.model.target import Policy
+from exporter.model.web import StrictTransport, WebAnswer
 from exporter.views.metrics.table import TARGET_FACTS, TARGET_FAMILIES
 from exporter.words.cipher_class import CipherClass
 from exporter.words.key_type import KeyType
@@ -180,6 +181,7 @@ UNKNOWN: dict[str, Callable[[], Report]] = {
     ).report(),
     "tls_dns_authoritative_agree": healthy,
     "tls_dns_cache_stale_seconds": lambda: replace(old_answer(), resolvers=()).judged(),
+    "tls_hsts_max_age_seconds": lambda: at(replace(SITE, answer=WebAnswer(status=200))),
     "tls_chain_length": no_chain,
     "tls_chain_complete": no_store,
     "tls_chain_aia_completable": healthy,
@@ -224,14 +226,11 @@ def test_what_is_not_known_has_no_series(family: str) -> None:
 
 
 def test_all_families_together_cover_the_table() -> None:
-    """Each has a series in the healthy or in the broken report, or in one with files."""
-    covered = (
-        families(healthy())
-        | families(broken())
-        | families(on_disk().judged())
-        | families(completable())
-        | families(old_answer().judged())
-    )
+    """Each has a series in the healthy or in the broken report, or in one with files or HSTS."""
+    strict = StrictTransport(text="max-age=300", max_age=300)
+    web = at(replace(SITE, answer=WebAnswer(status=200, strict_transport=strict)))
+    reports = (healthy(), broken(), on_disk().judged(), completable(), old_answer().judged(), web)
+    covered = {family for report in reports for family in families(report)}
     assert covered == {family.name for family in TARGET_FAMILIES}
 
 
@@ -689,3 +688,16 @@ def test_what_the_zone_s_own_servers_say_is_counted() -> None:
     assert series(report, "tls_dns_cache_stale_seconds") == {("cache",): 240}
     assert series(report, "tls_dns_resolvers_agree") == {(): 0}
     assert series(report, "tls_dns_matches_expected") == {("zone",): 1, ("cache",): 0}
+
+
+@pytest.mark.parametrize(
+    ("max_age", "series_told"),
+    [(300, {("203.0.113.10",): 300}), (0, {("203.0.113.10",): 0}), (None, {})],
+)
+def test_hsts_is_told_as_browsers_take_it(
+    max_age: int | None, series_told: dict[tuple[str, ...], float]
+) -> None:
+    """0 ends it; what is against the grammar is not taken."""
+    strict = StrictTransport(text="as sent", max_age=max_age)
+    report = at(replace(SITE, answer=WebAnswer(status=200, strict_transport=strict)))
+    assert series(report, "tls_hsts_max_age_seconds") == series_told

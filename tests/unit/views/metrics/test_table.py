@@ -60,6 +60,7 @@ PUBLIC = {
     "tls_dns_resolvers_agree": "",
     "tls_dns_authoritative_agree": "",
     "tls_dns_cache_stale_seconds": "resolver",
+    "tls_hsts_max_age_seconds": "address",
     "tls_server_config_valid": "file",
     "tls_served_certificate_matches_file": "address file",
     "tls_private_key_matches_certificate": "file",

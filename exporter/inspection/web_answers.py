@@ -1,0 +1,59 @@
+"""Requests for what browsers remember of a site: when one is due, and what is told of the last."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from exporter.inspection.dossier import Dossier
+from exporter.inspection.scans import SOONER, is_past
+from exporter.model.attempt import Attempt, Attempts
+from exporter.model.evidence import Handshake, speaks_http
+from exporter.model.inquiry import Request
+from exporter.model.memory import Memory
+from exporter.model.outcome import Skipped
+from exporter.model.place import Address
+from exporter.model.web import HeardAnswer, WebAnswer
+from exporter.words.phase import Phase
+
+
+def requests(dossier: Dossier, now: datetime) -> Iterator[Request]:
+    """Of every address that was visited and speaks HTTP in TLS, once in a scan interval."""
+    if not dossier.target.policy.scan_interval:
+        return
+    for visit in dossier.visits:
+        shakes = handshakes(dossier.answers.get(visit, ()))
+        if any(speaks_http(visit.place, one) for one in shakes) and is_due(
+            visit.place, dossier, now
+        ):
+            yield Request(visit.place)
+
+
+def is_due(place: Address, dossier: Dossier, now: datetime) -> bool:
+    """Whether to ask now: by force, for the first time, or after the interval."""
+    heard = dossier.memory.answers.get(place.address)
+    if heard is None or dossier.is_forced:
+        return True
+    interval = timedelta(seconds=dossier.target.policy.scan_interval)
+    is_unknown = isinstance(heard.outcome, Skipped)
+    return is_past(heard.asked_at, interval / SOONER if is_unknown else interval, now)
+
+
+def heard(dossier: Dossier, now: datetime) -> Iterator[tuple[str, HeardAnswer]]:
+    """What came of the requests of this inspection, by address."""
+    for inquiry, attempts in dossier.answers.items():
+        if isinstance(inquiry, Request):
+            for attempt in attempts:
+                if isinstance(attempt.outcome, WebAnswer | Skipped):
+                    yield inquiry.place.address, HeardAnswer(asked_at=now, outcome=attempt.outcome)
+
+
+def told_answer(place: Address, visited: Attempts, memory: Memory) -> Attempts:
+    """What came of the last request, where a server of TLS answers at present."""
+    last = memory.answers.get(place.address)
+    if last is None or not any(handshakes(visited)):
+        return ()
+    return (Attempt(phase=Phase.REQUEST, outcome=last.outcome),)
+
+
+def handshakes(visited: Attempts) -> Iterator[Handshake]:
+    """Those that came about."""
+    return (one.outcome for one in visited if isinstance(one.outcome, Handshake))

@@ -1,0 +1,40 @@
+"""What a web server says of itself in the head of an answer, as far as browsers remember it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from exporter.model.outcome import Skipped
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StrictTransport:
+    """A Strict-Transport-Security field (RFC 6797, section 6.1)."""
+
+    text: str
+    """As sent."""
+    max_age: int | None
+    """Seconds; None: the field is against the grammar, and browsers pass it over."""
+    includes_subdomains: bool = False
+    is_for_preloading: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebAnswer:
+    """The head of an answer to a request for "/"."""
+
+    status: int
+    """Of HTTP: 200, 301."""
+    location: str = ""
+    """Where a redirect leads; empty where there is none."""
+    strict_transport: StrictTransport | None = None
+    """None: no such field was sent."""
+    alternatives: str = ""
+    """The Alt-Svc field (RFC 7838, section 3) as sent; empty where there was none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeardAnswer:
+    """What came of a request, and when it was made."""
+
+    asked_at: datetime
+    outcome: WebAnswer | Skipped

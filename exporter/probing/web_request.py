@@ -1,0 +1,105 @@
+"""One request for "/" in TLS, of whose answer the head alone is read."""
+
+from OpenSSL import SSL
+
+from exporter.model.outcome import Failed
+from exporter.model.web import WebAnswer
+from exporter.probing.deadline import Deadline
+from exporter.probing.door import Door
+from exporter.probing.failures import ending_failure
+from exporter.probing.hold import hold
+from exporter.probing.line import Line
+from exporter.probing.openssl import OpenSslClient
+from exporter.probing.tls_context import Contexts
+from exporter.tls.http_head import web_answer
+from exporter.words.ending import Ending, Unreadable
+
+MOST_BYTES = 32 * 1024
+"""Of a head: nginx and Apache themselves take less."""
+CHUNK = 16 * 1024
+START = b"HTTP/1."
+FINAL = 200
+"""An answer with a status below it is followed by another (RFC 9110, section 15.2)."""
+HTTPS = 443
+NO_HTTP = Unreadable("what answers speaks no HTTP/1.1")
+
+
+class WebRequest:
+    """A handshake for HTTP/1.1, a request in it, and the head of the answer."""
+
+    def __init__(self, contexts: Contexts, door: Door) -> None:
+        self._client = OpenSslClient(
+            contexts(), door.server_name, application_protocols=("http/1.1",)
+        )
+        self._request = request(door)
+        self._has_asked = self._is_over = False
+        self._head = b""
+
+    def receive(self, data: bytes) -> WebAnswer | Ending | None:
+        """Takes what came; None = more is needed."""
+        self._client.hear(data)
+        if not self._has_asked:
+            is_through = self._client.is_through(self._client.tls.do_handshake)
+            if is_through is not True:
+                return is_through or None
+            self._client.tls.send(self._request)
+            self._has_asked = True
+        while not self._is_over and len(self._head) < MOST_BYTES:
+            is_through = self._client.is_through(self._listen)
+            if isinstance(is_through, Ending):
+                return is_through
+            if answer := self._answer():
+                return answer
+            if not is_through:
+                return None
+        return NO_HTTP
+
+    def to_send(self) -> bytes:
+        """What OpenSSL has to say."""
+        return self._client.said()
+
+    def patience(self) -> float | None:
+        """The deadline's."""
+        return None
+
+    def ended(self, how: Ending) -> Ending:
+        """A head that is not whole proves nothing."""
+        return how
+
+    def _listen(self) -> None:
+        try:
+            self._head += self._client.tls.recv(CHUNK)
+        except SSL.ZeroReturnError:
+            self._is_over = True
+
+    def _answer(self) -> WebAnswer | Ending | None:
+        """The answer, once its head is whole; what only goes before it is passed over."""
+        head, end, rest = self._head.replace(b"\r\n", b"\n").partition(b"\n\n")
+        if not end:
+            return None if START.startswith(head[: len(START)]) else NO_HTTP
+        answer = web_answer(head)
+        if answer and answer.status < FINAL:
+            self._head = rest
+            return self._answer()
+        return answer or NO_HTTP
+
+
+def request(door: Door) -> bytes:
+    """As a browser asks, without what tells one from another."""
+    text = (
+        f"GET / HTTP/1.1\r\nHost: {host(door)}\r\nUser-Agent: tls-exporter\r\nAccept: */*\r\n"
+        "Connection: close\r\n\r\n"
+    )
+    return text.encode("ascii")
+
+
+def host(door: Door) -> str:
+    """The name, with the port where that is not the usual one (RFC 9110, section 7.2)."""
+    name = f"[{door.server_name}]" if ":" in door.server_name else door.server_name
+    return name if door.endpoint.port == HTTPS else f"{name}:{door.endpoint.port}"
+
+
+async def asked(line: Line, contexts: Contexts, deadline: Deadline) -> WebAnswer | Failed:
+    """What came of a request on the line."""
+    result = await hold(WebRequest(contexts, line.door), line, deadline)
+    return ending_failure(result) if isinstance(result, Ending) else result

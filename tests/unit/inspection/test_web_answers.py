@@ -1,0 +1,110 @@
+"""When an address is asked by HTTP, and what is told of its last answer."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from exporter.inspection.inquiries import inquiries
+from exporter.inspection.inspect import inspect
+from exporter.model.attempt import Attempt, Attempts
+from exporter.model.evidence import Handshake
+from exporter.model.inquiry import Inquiry, Lookup, Request, Visit
+from exporter.model.memory import Memory
+from exporter.model.outcome import Outcome, Skipped
+from exporter.model.web import HeardAnswer, WebAnswer
+from exporter.words.phase import Phase
+from exporter.words.reason import Reason
+from tests.probed import unexpected
+from tests.unit.inspection.world import (
+    START,
+    SYSTEM,
+    TARGET,
+    ScriptedAppraiser,
+    address,
+    answer,
+    dossier,
+    seen,
+    under,
+    unseen,
+    usual_probe,
+)
+
+PLACE = address()
+ANSWER = WebAnswer(status=200)
+UNANSWERED = Skipped(needs="an answer by HTTP/1.1")
+HOUR = timedelta(hours=1)
+
+
+def known(visited: Attempts) -> dict[Inquiry, Attempts]:
+    """One address that was visited."""
+    return {Lookup(SYSTEM): answer("192.0.2.1"), Visit(PLACE): visited}
+
+
+def heard(outcome: WebAnswer | Skipped) -> Memory:
+    """An answer at the start."""
+    return Memory(answers={PLACE.address: HeardAnswer(asked_at=START, outcome=outcome)})
+
+
+@pytest.mark.parametrize(
+    ("outcome", "minutes"), [(ANSWER, 60), (UNANSWERED, 10)], ids=["answered", "not answered"]
+)
+def test_an_address_is_asked_once_in_a_scan_interval(
+    outcome: WebAnswer | Skipped, minutes: int
+) -> None:
+    """Sooner, where there was no answer; by force at once."""
+    due = START + timedelta(minutes=minutes)
+    before = due - timedelta(minutes=1)
+    asked = dossier(memory=heard(outcome), answers=known(seen()))
+    assert Request(PLACE) not in inquiries(asked, before)
+    assert Request(PLACE) in inquiries(asked, due)
+    forced = dossier(memory=heard(outcome), answers=known(seen()), is_forced=True)
+    assert Request(PLACE) in inquiries(forced, before)
+
+
+def test_only_a_web_server_is_asked() -> None:
+    """By its port or by what was agreed on, after a handshake, where scans are made."""
+    without_scans = dossier(under(scan_interval=0), answers=known(seen()))
+    closed = dossier(answers=known(unseen(Reason.CONNECT_REFUSED)))
+    mail = replace(PLACE, port=993)
+    visited: dict[Inquiry, Attempts] = known(seen()) | {Visit(mail): seen()}
+    imaps = dossier(replace(TARGET, port=993), answers=visited)
+    for one in (without_scans, closed, imaps):
+        assert not any(isinstance(each, Request) for each in inquiries(one, START))
+    agreed = tuple(
+        replace(one, outcome=replace(one.outcome, alpn="h2"))
+        if isinstance(one.outcome, Handshake)
+        else one
+        for one in seen()
+    )
+    speaking = dossier(replace(TARGET, port=993), answers=visited | {Visit(mail): agreed})
+    assert Request(mail) in inquiries(speaking, START)
+
+
+async def test_the_last_answer_is_told_until_there_is_another() -> None:
+    """And is not asked for at each look."""
+    probe = usual_probe()
+
+    def will_answer(outcome: Outcome[WebAnswer]) -> None:
+        probe.will_say(Request(PLACE), (Attempt(phase=Phase.REQUEST, outcome=outcome),))
+
+    memory = Memory()
+    for after, said, told in (
+        (timedelta(), ANSWER, 200),
+        (HOUR / 2, WebAnswer(status=301), 200),
+        (HOUR, WebAnswer(status=302), 302),
+    ):
+        will_answer(said)
+        memory = await inspect(
+            TARGET,
+            memory,
+            probe=probe,
+            appraiser=ScriptedAppraiser,
+            now=START + after,
+            on_defect=unexpected,
+        )
+        assert memory.report
+        ((_, sighting),) = memory.report.evidence.at_addresses()
+        found = sighting.found(WebAnswer)
+        assert found
+        assert found.status == told
