@@ -41,7 +41,8 @@ def matches(expression: str, name: str) -> bool:
 
 def by_apache(written: str, name: str) -> Rank | None:
     """Names and aliases alike, in the order of the virtual hosts; `*` and `?` cover dots as well."""
-    return (0, 0) if fnmatchcase(name, written.replace("[", "[[]")) else None
+    is_fit = written == name or fnmatchcase(name, written.replace("[", "[[]"))
+    return (0, 0) if is_fit else None
 
 
 def by_haproxy(written: str, name: str) -> Rank | None:

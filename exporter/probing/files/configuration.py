@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from exporter.model.server_config import ServerConfig
 from exporter.probing.files import nginx_syntax
 from exporter.probing.files.certified import certified
-from exporter.probing.files.disk import Disk
+from exporter.probing.files.disk import Disk, Likeness
 from exporter.webserver import nginx
 from exporter.webserver.apache import read as apache
 from exporter.webserver.directive import Certified, Parsed
@@ -60,11 +60,12 @@ class DiskSource:
 
     def is_as_before(self) -> bool:
         """Whether everything that was looked at is the same still."""
-        return all(
-            before
-            == (self.disk.matching(path) if isinstance(before, tuple) else self.disk.likeness(path))
-            for path, before in self.seen.items()
-        )
+        return all(before == self._look(path, before) for path, before in self.seen.items())
+
+    def _look(self, path: str, before: object) -> object:
+        """What there is now, of the kind that was looked for before."""
+        is_file = before is None or isinstance(before, Likeness)
+        return self.disk.likeness(path) if is_file else self.disk.matching(path)
 
 
 READERS = {

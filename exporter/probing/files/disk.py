@@ -4,12 +4,12 @@ import errno
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from io import FileIO
 from pathlib import Path, PurePosixPath
 from posixpath import dirname, join
+from typing import NamedTuple
 
 from exporter.model.server_file import Account, Missing, Node, Trail
 from exporter.probing.files.acl import access_list
@@ -29,8 +29,7 @@ KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
+class Likeness(NamedTuple):
     """What changes when the content or the permissions of a file do."""
 
     device: int
@@ -123,7 +122,8 @@ class Disk:
             return None
         if not stat.S_ISDIR(status.st_mode):
             return None
-        return tuple(sorted(entry.name for entry in self._here(real).iterdir()))
+        with os.scandir(self._here(real)) as entries:
+            return tuple(sorted(entry.name for entry in entries))
 
     def _entries(self, folder: str, pattern: str) -> Iterator[str]:
         for name in self.listing(folder) or ():
