@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint pytest fuzz format docs golden registries distrust benchmark soak agreement limbo comparison servers clients clean
+.PHONY: help demo test check lint pytest fuzz format docs golden replays registries distrust benchmark soak agreement limbo comparison servers clients clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ docs: $(VENV)/.dev ## Write generated pages, alert rules and dashboards anew (te
 golden: $(VENV)/.dev ## Write the files of what tests expect anew (read the difference before you commit it)
 	$(BIN)/pytest -q --write-golden tests/unit/config/test_valid_files.py tests/unit/config/test_invalid_files.py \
 		tests/unit/views/test_terminal.py tests/unit/views/test_exposition.py
+
+replays: $(VENV)/.dev ## Write docs/alert-replays.md anew: what alerts do over hours, beside older rules (BEFORE=FILE)
+	$(BIN)/python -m tests.alerts.replays $(BEFORE) alerts/tls.rules.yml > docs/alert-replays.md
 
 registries: $(VENV)/.dev ## Take what we use from IANA's registries anew (FILES="tls-parameters-4.csv …", as IANA publishes them)
 	$(BIN)/python -m registries $(FILES)

@@ -36,6 +36,8 @@ newer. `compose.yaml` has both at work. Both are what `tls-exporter export rules
 - **The exporter is found** by its job, any whose name contains `tls-exporter` (`monitoring/tls-exporter`,
   `prod-tls-exporter`), or else by `tls_exporter_build_info`, which it exported within a day.
 
+[alert-replays.md](alert-replays.md) has what that comes to over hours: lost probes, failed scrapes, turning addresses.
+
 ## One broken thing, one notification
 
 The exporter says nothing of what it could not see: a closed port has no certificate alerts. Where an address has a finding

@@ -1,0 +1,160 @@
+"""Situations of days replayed to two sets of rules: `python -m tests.alerts.replays BEFORE AFTER`."""
+
+import json
+import random
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+MINUTES = 360
+HOME = 'job="tls-exporter",instance="exporter:9843"'
+UP = f"up{{{HOME}}}"
+OWN = "TLSExporter(Uplink|Clock|Inspection)Suspected|TLSExporterResolverDown"
+FIRING = 'ALERTS{alertstate="firing"}'
+BY_OWN = f'ALERTS{{alertstate="firing",alertname=~"{OWN}"}}'
+TOLD = f"group by (target) (({FIRING} unless on (job, instance) {BY_OWN}) or {BY_OWN})"
+EARLIER = TOLD.replace("}", "} offset 1m")
+MEASURES = {
+    "minutes": f"count_over_time(count({FIRING})[{MINUTES}m:1m])",
+    "alerts": f"count(group by (alertname, target, address) (last_over_time({FIRING}[{MINUTES}m])))",
+    "begun": f"sum(count_over_time(({FIRING} unless {FIRING} offset 1m)[{MINUTES}m:1m]))",
+    "told": f"sum(count_over_time(({TOLD} unless {EARLIER})[{MINUTES}m:1m]))",
+}
+"""Minutes in which any alert fires, different ones, how often one began, and notifications of a target."""
+Points = Mapping[str, Sequence[float | None]]
+"""What Prometheus has of each series, a scrape each minute; None where it has nothing."""
+
+
+def finding(code: str, *, target: str = "www", address: str = "203.0.113.10") -> str:
+    """The series of a finding."""
+    step = code.partition("_")[0]
+    return f'tls_finding{{{HOME},target="{target}",address="{address}",step="{step}",code="{code}",severity="error"}}'
+
+
+def days(address: str = "203.0.113.10") -> str:
+    """The series of what is left of a certificate's life."""
+    return f'tls_certificate_expiry_days{{{HOME},target="www",address="{address}",key_type="rsa"}}'
+
+
+def always(code: str) -> Points:
+    """A finding that stands, of a certificate that ends in half a month."""
+    return {finding(code): [1.0] * MINUTES, days(): [15.0] * MINUTES}
+
+
+def where(points: Points, is_there: Callable[[int], bool]) -> Points:
+    """The same, with gaps."""
+    return {
+        name: [value if is_there(minute) else None for minute, value in enumerate(values)]
+        for name, values in points.items()
+    }
+
+
+def turning(shown: int, of: int) -> Points:
+    """A name with new addresses at each probe, all of them with an expired certificate."""
+    draw = random.Random(1)  # noqa: S311 # which addresses they are is no secret
+    probes = [set(draw.sample(range(of), shown)) for _ in range(MINUTES // 5)]
+    points: dict[str, Sequence[float | None]] = {}
+    for number in range(of):
+        at = f"198.51.100.{number}"
+        is_there = [number in probe for probe in probes for _ in range(5)]
+        points[finding("certificate_expired", address=at)] = [
+            1.0 if one else None for one in is_there
+        ]
+        points[days(at)] = [-3.0 if one else None for one in is_there]
+    return points
+
+
+def uplink() -> Points:
+    """Twenty targets that cannot be reached, from the first hour on for an hour."""
+    down = range(60, 120)
+    points: dict[str, Sequence[float | None]] = {}
+    for number in range(20):
+        target, late = f"site{number}", number % 5
+        is_down = [minute - late in down for minute in range(MINUTES)]
+        points[finding("port_timeout", target=target)] = [1.0 if one else None for one in is_down]
+        step = f'tls_first_failing_step{{{HOME},target="{target}"}}'
+        points[step] = [1.0 if one else 0.0 for one in is_down]
+    return points
+
+
+def hourly(code: str, is_there: Callable[[int], bool]) -> Points:
+    """A finding of a target that is probed each hour."""
+    interval = f'tls_target_interval_seconds{{{HOME},target="www"}}'
+    return {**where(always(code), is_there), interval: [3600.0] * MINUTES}
+
+
+OVERDUE, ENDING = "certificate_renewal_overdue", "chain_expires_before_leaf"
+REPLAYS: Mapping[str, Points] = {
+    "a renewal is overdue": always(OVERDUE),
+    "the same, one probe in six lost": where(always(OVERDUE), lambda at: at % 30 < 25),
+    "the same, one scrape in fifty failed": where(always(OVERDUE), lambda at: at % 50 < 49),
+    "an intermediate ends first, one probe in six lost": where(
+        always(ENDING), lambda at: at % 30 < 25
+    ),
+    "an intermediate ends first, one scrape in fifty failed": where(
+        always(ENDING), lambda at: at % 50 < 49
+    ),
+    "a port that one probe found closed": where(always("port_timeout"), lambda at: 60 <= at < 65),
+    "the same, probed each hour": hourly("port_timeout", lambda at: 60 <= at < 120),
+    "a chain with a gap, probed each hour, one probe lost": hourly(
+        "chain_incomplete", lambda at: not 240 <= at < 300
+    ),
+    "expired at 16 addresses, 2 in each answer": turning(2, 16),
+    "expired at 200 addresses, 4 in each answer": turning(4, 200),
+    "20 targets behind an uplink that is down for an hour": uplink(),
+}
+
+
+def measured(rules: Path, points: Points) -> Iterator[str]:
+    """Each measure of a replay, as promtool finds it."""
+    never = [{"labels": '{never="x"}', "value": -9}]  # differs, so that promtool prints what it got
+    all_series: dict[str, Sequence[float | None]] = {UP: [1.0] * MINUTES, **points}
+    series = [
+        {
+            "series": name,
+            "values": " ".join("stale" if one is None else f"{one:g}" for one in values),
+        }
+        for name, values in all_series.items()
+    ]
+    asked = [
+        {"expr": expr, "eval_time": f"{MINUTES - 1}m", "exp_samples": never}
+        for expr in MEASURES.values()
+    ]
+    test = {"interval": "1m", "input_series": series, "promql_expr_test": asked}
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "replay.yml"
+        document = {"rule_files": [str(rules.resolve())], "evaluation_interval": "1m"}
+        file.write_text(json.dumps({**document, "tests": [test]}))
+        command = ["promtool", "test", "rules", str(file)]
+        ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    for got in re.findall(r"got: (.*)", ended.stdout + ended.stderr):
+        value = re.search(r"\} (\S+)$", got)
+        yield f"{float(value[1]):.0f}" if value else "0"
+
+
+def table(before: Path, after: Path) -> Iterator[str]:
+    """The page, line by line."""
+    yield from HEADING.splitlines()
+    for name, points in REPLAYS.items():
+        pairs = zip(measured(before, points), measured(after, points), strict=True)
+        yield f"| {name} | {' | '.join(f'{one} → {other}' for one, other in pairs)} |"
+
+
+HEADING = f"""\
+# Alerts over hours
+
+<!-- Generated by `make replays BEFORE=FILE`. -->
+
+Series of {MINUTES} minutes, a scrape and an evaluation each minute, replayed by promtool to the rules of an earlier day
+and to those of `alerts/`: in how many minutes any alert fires, how many different ones do, how often one begins to, and
+how often somebody is told of a target that was quiet (inhibition by the exporter's own alerts counted).
+
+| what happens | minutes firing | alerts | begun | told |
+|---|---|---|---|---|"""
+
+if __name__ == "__main__":
+    for line in table(*map(Path, sys.argv[1:])):
+        sys.stdout.write(f"{line}\n")
