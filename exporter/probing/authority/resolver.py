@@ -21,12 +21,12 @@ from exporter.probing.failures import lookup_failure
 from exporter.probing.resolver import (
     FAILURE_SECONDS,
     LONGEST_ANSWER,
-    LONGEST_FAILURE,
     LONGEST_LOOKUP,
     RECORD_TYPES,
     Told,
     aliases_in,
     combined,
+    negative_seconds,
     of_alias,
 )
 from exporter.words.reason import Reason
@@ -139,7 +139,7 @@ def told_by(response: QueryMessage | Failed, zone: Name) -> Told:
         addresses = tuple(sorted(record.address for record in chain.answer))
         records = RecordSet(rrtype=rrtype, addresses=addresses, ttl=chain.minimum_ttl)
         return Told(outcome=Answer(records=(records,), aliases=aliases), lasts=lasts)
-    lasts = min(lasts, LONGEST_FAILURE)
+    lasts = negative_seconds(response)
     if response.rcode() == NXDOMAIN:
         failed = Failed(reason=Reason.DNS_NXDOMAIN, detail="no such name")
         return Told(outcome=of_alias(failed, aliases), lasts=lasts)
