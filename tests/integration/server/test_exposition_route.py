@@ -5,6 +5,7 @@ import gzip
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import replace
+from threading import Event
 
 import pytest
 from aiohttp.web import Request
@@ -278,6 +279,34 @@ async def test_a_reader_that_goes_away_is_no_defect(
     async with request(server) as reader:
         await reader.readexactly(1 << 20)
     await endless.rest(server)
+    assert defects(server) == 0
+
+
+async def test_a_reader_that_goes_away_before_the_first_piece_is_no_defect(
+    server: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a scrape does whose time is up."""
+    begun, gone, ended = Event(), Event(), Event()
+
+    def late(*_: object, **__: object) -> Iterator[bytes]:
+        begun.set()
+        gone.wait()
+        try:
+            yield b"tls_late 1\n"
+        finally:
+            ended.set()
+
+    monkeypatch.setattr(route, "exposition", late)
+    async with request(server):
+        await asyncio.to_thread(begun.wait)
+    runner = server.client.server.runner
+    assert runner
+    host = runner.server
+    assert host
+    while host.connections:  # noqa: ASYNC110 - it sets no event
+        await asyncio.sleep(0)
+    gone.set()
+    await asyncio.to_thread(ended.wait)
     assert defects(server) == 0
 
 
