@@ -20,10 +20,8 @@ def requests(dossier: Dossier, now: datetime) -> Iterator[Request]:
     if not dossier.target.policy.scan_interval:
         return
     for visit in dossier.visits:
-        shakes = handshakes(dossier.answers.get(visit, ()))
-        if any(speaks_http(visit.place, one) for one in shakes) and is_due(
-            visit.place, dossier, now
-        ):
+        visited = dossier.answers.get(visit, ())
+        if is_of_http(visit.place, visited) and is_due(visit.place, dossier, now):
             yield Request(visit.place)
 
 
@@ -47,13 +45,14 @@ def heard(dossier: Dossier, now: datetime) -> Iterator[tuple[str, HeardAnswer]]:
 
 
 def told_answer(place: Address, visited: Attempts, memory: Memory) -> Attempts:
-    """What came of the last request, where a server of TLS answers at present."""
+    """What came of the last request, where HTTP is spoken in TLS at present."""
     last = memory.answers.get(place.address)
-    if last is None or not any(handshakes(visited)):
+    if last is None or not is_of_http(place, visited):
         return ()
     return (Attempt(phase=Phase.REQUEST, outcome=last.outcome),)
 
 
-def handshakes(visited: Attempts) -> Iterator[Handshake]:
-    """Those that came about."""
-    return (one.outcome for one in visited if isinstance(one.outcome, Handshake))
+def is_of_http(place: Address, visited: Attempts) -> bool:
+    """Whether a handshake came about with a server of HTTP, as far as it says so."""
+    shakes = (one.outcome for one in visited if isinstance(one.outcome, Handshake))
+    return any(speaks_http(place, one) for one in shakes)

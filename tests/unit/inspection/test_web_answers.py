@@ -7,6 +7,7 @@ import pytest
 
 from exporter.inspection.inquiries import inquiries
 from exporter.inspection.inspect import inspect
+from exporter.inspection.web_answers import told_answer
 from exporter.model.attempt import Attempt, Attempts
 from exporter.model.evidence import Handshake
 from exporter.model.inquiry import Inquiry, Lookup, Request, Visit
@@ -71,14 +72,28 @@ def test_only_a_web_server_is_asked() -> None:
     imaps = dossier(replace(TARGET, port=993), answers=visited)
     for one in (without_scans, closed, imaps):
         assert not any(isinstance(each, Request) for each in inquiries(one, START))
-    agreed = tuple(
+    speaking = dossier(
+        replace(TARGET, port=993), answers=visited | {Visit(mail): agreed_on_http(seen())}
+    )
+    assert Request(mail) in inquiries(speaking, START)
+
+
+def agreed_on_http(visited: Attempts) -> Attempts:
+    """The same, with HTTP as what was agreed on."""
+    return tuple(
         replace(one, outcome=replace(one.outcome, alpn="h2"))
         if isinstance(one.outcome, Handshake)
         else one
-        for one in seen()
+        for one in visited
     )
-    speaking = dossier(replace(TARGET, port=993), answers=visited | {Visit(mail): agreed})
-    assert Request(mail) in inquiries(speaking, START)
+
+
+def test_an_answer_is_told_no_more_where_http_is_spoken_no_more() -> None:
+    """Nor where no handshake comes about: it is not asked for again, so it would stand for ever."""
+    other = replace(PLACE, port=993)
+    assert told_answer(other, agreed_on_http(seen()), heard(ANSWER))
+    assert told_answer(other, seen(), heard(ANSWER)) == ()
+    assert told_answer(PLACE, unseen(Reason.CONNECT_REFUSED), heard(ANSWER)) == ()
 
 
 async def test_the_last_answer_is_told_until_there_is_another() -> None:
