@@ -171,9 +171,9 @@ def test_information_wakes_nobody(alertmanager: Alertmanager, webhook: Webhook) 
     assert not webhook.was_told_of("tidy")
 
 
-def test_pages_go_to_the_pager(told: Callable[[str, str], set[str]], webhook: Webhook) -> None:
+@pytest.mark.usefixtures("told")
+def test_pages_go_to_the_pager(webhook: Webhook) -> None:
     """Critical alerts reach the receiver `page`, warnings the team."""
-    assert told("expired", "firing")
     receivers = {
         (PACK[notice.name].severity, notice.receiver)
         for notice in webhook.notices

@@ -132,13 +132,12 @@ def story(
     """Everything is broken until all of it is told, then repaired until that is told."""
     webhook = alertmanager.webhook
     await_told(webhook, "firing")
+    # Information is told to nobody, so that it is waited for where it fires.
+    poll_until(lambda: firing(prometheus) >= {*ROOT_CAUSES.items()}, patience=PATIENCE)
     alertmanager.settle()
     broken = tuple(webhook.notices)
     links = {notice.annotations.get("runbook_url", "") for notice in broken} - {""}
-    fired = {
-        (sample.labels.get("target", ""), sample.labels["alertname"])
-        for sample in prometheus.samples('ALERTS{alertstate="firing"}')
-    }
+    fired = firing(prometheus)
     laboratory.repair()
     exporter.reconfigure(configuration)
     Path(configuration["discovery"]["file_sd"][0]["files"][0]).write_text("[]")
@@ -150,6 +149,14 @@ def story(
         pages={link: get(link) for link in links},
         repaired=tuple(webhook.notices[len(broken) :]),
     )
+
+
+def firing(prometheus: Prometheus) -> Told:
+    """The alerts that fire now."""
+    return {
+        (sample.labels.get("target", ""), sample.labels["alertname"])
+        for sample in prometheus.samples('ALERTS{alertstate="firing"}')
+    }
 
 
 def await_told(webhook: Webhook, status: str) -> None:
