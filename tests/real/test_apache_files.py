@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from exporter.lab.certificates import Leaf, ServedChain, Validity
 from exporter.model.server_config import EVERY_ADDRESS, ServerConfig
 from exporter.model.target import ServerFiles
 from exporter.probing.files.configuration import DiskSource
@@ -33,7 +32,8 @@ from tests.real.programs.file_mistakes import (
     turned,
     written,
 )
-from tests.real.programs.process import ProgramError, free_port, listens, poll_until, running
+from tests.real.programs.process import ProgramError, free_port, listens, running
+from tests.real.programs.renewal import before_and_after, told_until_reloaded
 
 pytestmark = pytest.mark.real
 
@@ -145,8 +145,7 @@ def test_a_renewal_is_told_until_apache_is_reloaded(
     program: Program, folder: Path, deployments: Deployments
 ) -> None:
     """By the very next probe, before and after; with Apache's own command."""
-    first = deployments.deploy(NAME, ServedChain(leaf=Leaf(validity=Validity(age=60, left=30))))
-    renewed = deployments.deploy(NAME, ServedChain(leaf=Leaf(validity=Validity(age=0, left=90))))
+    first, renewed = before_and_after(deployments, NAME)
     laid(first, folder)
     port = free_port()
     config = configured(folder, port)
@@ -154,14 +153,12 @@ def test_a_renewal_is_told_until_apache_is_reloaded(
     command: list[str | Path] = [program("apache2"), "-DFOREGROUND", "-f", config]
     ready = listens(("127.0.0.1", port))
     with running(command, log=folder / "apache.log", ready=ready) as process:
-        assert codes(report(port, files, deployments.root_file)) == set()
-        laid(renewed, folder)
-        judged = report(port, files, deployments.root_file)
-        assert codes(judged) == {"server_config_not_reloaded"}
-        (found,) = (one for one in judged.findings if one.kind.code == "server_config_not_reloaded")
-        assert found.evidence.endswith("reload there: apachectl configtest && apachectl graceful")
-        process.send_signal(signal.SIGUSR1)
-        assert poll_until(lambda: codes(report(port, files, deployments.root_file)) == set())
+        evidence = told_until_reloaded(
+            lambda: report(port, files, deployments.root_file),
+            renew=lambda: laid(renewed, folder),
+            reload=lambda: process.send_signal(signal.SIGUSR1),
+        )
+    assert evidence.endswith("reload there: apachectl configtest && apachectl graceful")
 
 
 CONFIGURATIONS: Mapping[str, str] = {

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from exporter.lab.certificates import Key, Leaf, ServedChain, Validity
+from exporter.lab.certificates import Key, Leaf, ServedChain
 from exporter.model.target import ServerFiles
 from exporter.probing.files.configuration import DiskSource
 from exporter.probing.files.disk import Disk
@@ -29,7 +29,8 @@ from tests.real.programs.file_mistakes import (
     report,
     written,
 )
-from tests.real.programs.process import free_port, listens, poll_until, running
+from tests.real.programs.process import free_port, listens, running
+from tests.real.programs.renewal import before_and_after, told_until_reloaded
 
 pytestmark = pytest.mark.real
 
@@ -130,25 +131,26 @@ def test_a_renewal_is_told_until_haproxy_is_reloaded(
     program: Program, folder: Path, deployments: Deployments
 ) -> None:
     """By the very next probe, before and after."""
-    first = deployments.deploy(HOST, ServedChain(leaf=Leaf(validity=Validity(age=60, left=30))))
-    renewed = deployments.deploy(HOST, ServedChain(leaf=Leaf(validity=Validity(age=0, left=90))))
+    first, renewed = before_and_after(deployments, HOST)
     laid(first, folder)
     together(folder)
     port = free_port()
     config = configured(folder, port)
     files = ServerFiles(haproxy=str(config))
+
+    def renew() -> None:
+        laid(renewed, folder)
+        together(folder)
+
     command: list[str | Path] = [program("haproxy"), "-W", "-f", config]
     ready = listens(("127.0.0.1", port))
     with running(command, log=folder / "haproxy.log", ready=ready) as process:
-        assert codes(report(port, files, deployments.root_file)) == set()
-        laid(renewed, folder)
-        together(folder)
-        judged = report(port, files, deployments.root_file)
-        assert codes(judged) == {"server_config_not_reloaded"}
-        (found,) = (one for one in judged.findings if one.kind.code == "server_config_not_reloaded")
-        assert found.evidence.endswith("&& systemctl reload haproxy")
-        process.send_signal(signal.SIGUSR2)
-        assert poll_until(lambda: codes(report(port, files, deployments.root_file)) == set())
+        evidence = told_until_reloaded(
+            lambda: report(port, files, deployments.root_file),
+            renew=renew,
+            reload=lambda: process.send_signal(signal.SIGUSR2),
+        )
+    assert evidence.endswith("&& systemctl reload haproxy")
 
 
 def served(port: int, name: str) -> bytes:

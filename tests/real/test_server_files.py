@@ -1,6 +1,5 @@
 """The files of a real nginx: what the exporter says of mistakes beside `nginx -t`, and of a renewal."""
 
-import shutil
 import signal
 import subprocess
 from collections.abc import Mapping
@@ -10,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from exporter.lab.certificates import Leaf, ServedChain, Validity
 from exporter.model.target import ServerFiles
 from tests.real.conftest import Program
 from tests.real.programs.deployment import Deployments
@@ -32,7 +30,8 @@ from tests.real.programs.file_mistakes import (
     written,
 )
 from tests.real.programs.nginx import CONFIGURATION, SITE, Site, running_nginx
-from tests.real.programs.process import free_port, poll_until
+from tests.real.programs.process import free_port
+from tests.real.programs.renewal import before_and_after, told_until_reloaded
 
 pytestmark = pytest.mark.real
 
@@ -195,23 +194,16 @@ def test_a_renewal_is_told_until_nginx_is_reloaded(
     program: Program, folder: Path, deployments: Deployments
 ) -> None:
     """By the very next probe, before and after."""
-    first = deployments.deploy(HOST, ServedChain(leaf=Leaf(validity=Validity(age=60, left=30))))
-    renewed = deployments.deploy(HOST, ServedChain(leaf=Leaf(validity=Validity(age=0, left=90))))
+    first, renewed = before_and_after(deployments, HOST)
+    laid(first, folder)
     present = replace(first, chain_file=folder / "www.pem", key_file=folder / "www.key")
-    for old, new in ((first.chain_file, present.chain_file), (first.key_file, present.key_file)):
-        shutil.copy(old, new)
-    present.key_file.chmod(0o600)
     port = free_port()
     site = Site(deployment=present, port=port, server_name=HOST)
-    config = folder / "nginx.conf"
+    files = files_of(folder / "nginx.conf")
     with running_nginx(program("nginx"), folder, [site]) as process:
-        assert codes(report(port, files_of(config), deployments.root_file)) == set()
-        shutil.copy(renewed.chain_file, present.chain_file)
-        shutil.copy(renewed.key_file, present.key_file)
-        assert codes(report(port, files_of(config), deployments.root_file)) == {
-            "server_config_not_reloaded"
-        }
-        kill(process, signal.SIGHUP)
-        assert poll_until(
-            lambda: codes(report(port, files_of(config), deployments.root_file)) == set()
+        evidence = told_until_reloaded(
+            lambda: report(port, files, deployments.root_file),
+            renew=lambda: laid(renewed, folder),
+            reload=lambda: kill(process, signal.SIGHUP),
         )
+    assert evidence.endswith("reload there: nginx -t && nginx -s reload")
