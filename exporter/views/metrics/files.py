@@ -111,7 +111,7 @@ FILES = (
         labels=("file",),
         step=Step.PERMISSIONS,
         read=exposed,
-        help="1 if every user can read or replace the file with the private key.",
+        help="1 if every user can read the file with the private key, or others than its owner can replace it.",
     ),
     declared(
         name="tls_file_certificate_not_after_timestamp_seconds",
