@@ -8,6 +8,7 @@ from exporter.model.evidence import Handshake
 from exporter.model.scan import Scan, SuiteAnswer
 from exporter.words.cipher_class import CipherClass
 from exporter.words.cipher_suites import CipherSuite
+from exporter.words.hello_form import PLAINER
 from exporter.words.protocol import Protocol, Support
 from exporter.words.suite_properties import is_forward_secret, weak_classes
 
@@ -31,6 +32,7 @@ def joined(scan: Scan, handshake: Handshake) -> Scan:
         groups=with_yes(in_doubt(scan.groups, doubted=surprises), groups_of(handshake)),
         preferred_group="" if surprises else scan.preferred_group,
         suites=suites(scan, handshake),
+        ordinary_hellos=ordinary_hellos(handshake),
     )
 
 
@@ -74,6 +76,13 @@ def forward_secrecy(scan: Scan, handshake: Handshake) -> Support:
         return YES
     is_doubted = scan.support(handshake.protocol) is NO and scan.forward_secrecy is NO
     return UNKNOWN if is_doubted else scan.forward_secrecy
+
+
+def ordinary_hellos(handshake: Handshake) -> Support:
+    """Whether the ordinary hello was answered; one that may have met with an accident proves nothing."""
+    if handshake.form not in PLAINER:
+        return YES
+    return NO if handshake.declined else UNKNOWN
 
 
 def suites(scan: Scan, handshake: Handshake) -> tuple[SuiteAnswer, ...]:

@@ -45,6 +45,9 @@ class Accepted:
     large_hellos: Support = Support.UNKNOWN
     """Whether a hello is answered that is longer than 1,500 bytes by a key share with ML-KEM; a no
     is one only where the same hello without that share is answered."""
+    ordinary_hellos: Support = Support.UNKNOWN
+    """Whether a hello with all that today's clients send is answered; a no is one only where a plainer
+    one is."""
     secure_renegotiation: Support = Support.UNKNOWN
     """Whether handshakes of TLS 1.2 say that renegotiations would be bound to them (RFC 5746)."""
 

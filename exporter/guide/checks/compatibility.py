@@ -127,9 +127,11 @@ def has_readable_chains(case: Case, place: Address) -> bool:
 
 
 def seen(case: Case, places: tuple[Address, ...]) -> str:
-    """Which versions are accepted."""
+    """Which versions are accepted, and of which clients it is not known whether they get through."""
     accepted = {protocol for place in places for protocol in case.protocols[place]}
-    return f"accepts {', '.join(sorted(accepted)) or 'no version'}"
+    versions = f"accepts {', '.join(sorted(accepted)) or 'no version'}"
+    clients = dict.fromkeys(filter(None, (undecided(case, place) for place in places)))
+    return "; not known of clients: ".join(filter(None, (versions, "; ".join(clients))))
 
 
 def needs(case: Case) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 
 from exporter.guide.clients.client import Client
-from exporter.guide.clients.opinion import GOOD, Opinion, against, unsure
+from exporter.guide.clients.opinion import GOOD, Opinion, against, unsure, worst
 from exporter.model.certificate import Certificate
 from exporter.model.scan import Scan, SuiteAnswer
 from exporter.words.cipher_class import CipherClass
@@ -39,8 +39,22 @@ def agreement(client: Client, scan: Scan, leaf: Certificate, *, is_only: bool = 
 
     `is_only`: no certificate with a key of another kind was seen beside this one.
     """
+    return worst(
+        (hello_opinion(client, scan), version_opinion(client, scan, leaf, is_only=is_only))
+    )
+
+
+def hello_opinion(client: Client, scan: Scan) -> Opinion:
+    """Whether the server reads the client's hello."""
     if client.sends_large_hello and scan.large_hellos is Support.NO:
         return against("sends a hello of more than 1,500 bytes, which does not get through")
+    if scan.ordinary_hellos is Support.NO:
+        return unsure("an ordinary hello does not get through; whether its own does is not known")
+    return GOOD
+
+
+def version_opinion(client: Client, scan: Scan, leaf: Certificate, *, is_only: bool) -> Opinion:
+    """Whether both agree on what follows from its versions, the strongest first."""
     open_version = None
     for version in reversed(client.protocols):
         match scan.support(version):

@@ -9,6 +9,7 @@ from exporter.inspection.joined_scan import joined
 from exporter.model.evidence import Handshake
 from exporter.model.scan import Scan, SuiteAnswer
 from exporter.words.cipher_class import CipherClass
+from exporter.words.hello_form import HelloForm
 from exporter.words.protocol import Protocol, Support
 
 YES, NO, UNKNOWN = Support.YES, Support.NO, Support.UNKNOWN
@@ -83,3 +84,21 @@ def test_a_scan_that_agrees_stays_as_it_is() -> None:
     """Nothing is told twice."""
     scan = joined(NOTHING_KNOWN, HANDSHAKE)
     assert joined(scan, HANDSHAKE) == scan
+
+
+@pytest.mark.parametrize(
+    ("form", "declined", "expected"),
+    [
+        (HelloForm.ORDINARY, "", YES),
+        (HelloForm.WITHOUT_ALPN, "the server sent alert no_application_protocol", YES),
+        (HelloForm.BRIEF, "closed during the handshake", NO),
+        (HelloForm.PLAIN, "reset during the handshake", NO),
+        (HelloForm.PLAIN, "", UNKNOWN),
+    ],
+)
+def test_a_handshake_tells_whether_ordinary_hellos_are_answered(
+    form: HelloForm, declined: str, expected: Support
+) -> None:
+    """Where one may have met with an accident, nothing is known of the next one."""
+    scan = joined(NOTHING_KNOWN, replace(HANDSHAKE, form=form, declined=declined))
+    assert scan.ordinary_hellos is expected

@@ -347,3 +347,15 @@ def test_the_server_may_choose_what_its_key_usage_leaves_out(usage: str) -> None
     leaf = replace(LEAF, key_usage=(usage,))
     assert agreement(replace(CLIENT, heeds_key_usage=YES), both, leaf).support is UNKNOWN
     assert agreement(replace(CLIENT, heeds_key_usage=NO), both, leaf).support is YES
+
+
+def test_where_an_ordinary_hello_is_disliked_the_fate_of_a_clients_own_is_open() -> None:
+    """What else keeps the client out is known all the same."""
+    found = replace(TLS1_3, ordinary_hellos=NO)
+    opinion = agreement(CLIENT, found, LEAF)
+    assert opinion.support is UNKNOWN
+    assert opinion.obstacle == (
+        "an ordinary hello does not get through; whether its own does is not known"
+    )
+    old = replace(CLIENT, protocols=(Protocol.TLS1_1,))
+    assert agreement(old, found, LEAF).obstacle == "speaks TLSv1.1 only"
