@@ -193,7 +193,6 @@ HANDSHAKE = Handshake(
     cipher="TLS_AES_128_GCM_SHA256",
     group="x25519",
     alpn="h2",
-    stapled_ocsp=b"",
 )
 SECONDS: Mapping[Phase, float] = MappingProxyType(
     {Phase.DNS: 0.004, Phase.CONNECT: 0.01, Phase.HANDSHAKE: 0.025}
@@ -256,6 +255,7 @@ class Site:
                 yield ServedChain(
                     address=self.address,
                     chain=presented(chain).chain,
+                    is_of_scan=chain is not self.chain,
                     appraisal=Appraisal(assessment=chain, since=now, until=until, seconds=0.001),
                 )
 

@@ -12,7 +12,7 @@ from exporter.model.certificate import Certificate, ChainAssessment, Malformed
 from exporter.model.client import ClientVerdict
 from exporter.model.evidence import Evidence, Handshake, Sighting
 from exporter.model.judged_chain import FileChain, ServedChain
-from exporter.model.memory import SeenLeaf
+from exporter.model.memory import Alternate, SeenLeaf
 from exporter.model.outcome import Failed
 from exporter.model.place import Address, Document, File, Resolver
 from exporter.model.scan import Scan
@@ -33,11 +33,15 @@ class Case:
     target: Target
     evidence: Evidence
     chains: tuple[ServedChain, ...]
+    alternates: tuple[ServedChain, ...] = ()
+    """All that come by turns with one of those, of keys of one kind."""
     file_chains: tuple[FileChain, ...] = ()
     clients: Mapping[str, tuple[ClientVerdict, ...]]
     """By address."""
     leaves: Mapping[str, tuple[SeenLeaf, ...]] = field(default_factory=dict)
     """By address, the certificates that were presented so far, the present one last."""
+    presented: Mapping[str, tuple[Alternate, ...]] = field(default_factory=dict)
+    """By address, the chains that were presented of late, counted."""
     now: datetime
 
     @cached_property
@@ -141,6 +145,15 @@ class Case:
         for chain in self.chains:
             served[chain.address] = (*served.get(chain.address, ()), chain)
         return {place: served[place.address] for place in self.addresses if place.address in served}
+
+    @cached_property
+    def by_turns(self) -> Mapping[Address, tuple[ServedChain, ...]]:
+        """The chains that each address presents by turns, where it does."""
+        found = (
+            (place, tuple(one for one in self.alternates if one.address == place.address))
+            for place in (self.served if self.alternates else ())
+        )
+        return {place: chains for place, chains in found if chains}
 
     @cached_property
     def judgements(self) -> Mapping[Address, tuple[ChainAssessment | Malformed | Failed, ...]]:

@@ -36,12 +36,15 @@ def find_in_chains(case: Case, place: Address, *, find: Find) -> Iterator[str | 
 
 def find_in_served(case: Case, place: Address, *, find: FindInServed) -> Iterator[str | Caused]:
     """The same by what documents say."""
-    ordinary, *others = case.served[place]
-    for served in case.served[place]:
+    by_turns = {one.chain: one for one in case.by_turns.get(place, ())}
+    of_kinds = {one.chain: one for one in case.served[place]}
+    for served in (of_kinds | by_turns).values():
         chain = served.assessment
         if isinstance(chain, ChainAssessment):
-            name = f"{chain.leaf.key_type.in_words} certificate: " if others else ""
-            age = "" if served is ordinary else f" {when(case.scans[place])}"
+            name = f"{chain.leaf.key_type.in_words} certificate: " if len(of_kinds) > 1 else ""
+            if served.chain in by_turns:
+                name = f"by turns, serial {chain.leaf.serial}: "
+            age = f" {when(case.scans[place])}" if served.is_of_scan else ""
             found = find(case, chain, served.attestation)
             yield from (framed(proof, name, age) for proof in found)
 

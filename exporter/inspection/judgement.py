@@ -19,7 +19,7 @@ from exporter.inspection.recollection import is_same_server
 from exporter.inspection.remembered import last_seen, remembered_chains
 from exporter.model.attestation import Attestation
 from exporter.model.certificate import Appraisal, ChainAssessment
-from exporter.model.evidence import Evidence, Handshake, Presentation
+from exporter.model.evidence import Evidence, Presentation
 from exporter.model.inquiry import Fetching
 from exporter.model.judged_chain import FileChain, ServedChain
 from exporter.model.memory import Memory
@@ -114,10 +114,16 @@ def judged(
     appraise = remembering(standing_appraisals(target, before, now), careful)
     errors = OwnErrors(tell)
     attest = partial(attestation, appraiser=appraiser, target=target, before=before, now=now)
-    chains = tuple(
-        replace(one, attestation=errors.caught(None, partial(attest, one, evidence), None))
-        for one in served_chains(evidence, appraise)
-    )
+
+    def with_attestation(one: ServedChain) -> ServedChain:
+        return replace(one, attestation=errors.caught(None, partial(attest, one, evidence), None))
+
+    groups = [
+        sorted((with_attestation(one) for one in each), key=soundness)
+        for each in served_chains(evidence, appraise)
+    ]
+    chains = tuple(worst for worst, *_ in groups)
+    alternates = tuple(one for each in groups if len(each) > 1 for one in each)
     if before and is_same(chains, before.chains):
         chains = before.chains
     file_chains = tuple(chains_in_files(target, evidence, appraise))
@@ -127,18 +133,21 @@ def judged(
         target=target,
         evidence=evidence,
         chains=chains,
+        alternates=alternates,
         file_chains=file_chains,
         clients=clients,
         leaves=memory.leaves,
+        presented=memory.alternates,
         now=now,
     )
     rungs = ladder(case, tell)
-    dates = partial(next_date, case, (*chains, *file_chains))
+    dates = partial(next_date, case, (*chains, *alternates, *file_chains))
     until = errors.caught(None, dates, now + UNTIL_ANOTHER_TRY)
     return Report(
         target=target,
         evidence=evidence,
         chains=chains,
+        alternates=alternates,
         remembered=remembered,
         seen=last_seen((*chains, *remembered), memory),
         file_chains=file_chains,
@@ -192,7 +201,8 @@ def standing_appraisals(
     """How chains were judged, as far as that holds."""
     if before is None or not is_judged_alike(target, before.target):
         return {}
-    judged: tuple[ServedChain | FileChain, ...] = (*before.chains, *before.file_chains)
+    judged: tuple[ServedChain | FileChain, ...]
+    judged = (*before.chains, *before.alternates, *before.file_chains)
     return {
         one.chain: one.appraisal
         for one in judged
@@ -211,6 +221,7 @@ def stands(before: Report, target: Target, evidence: Evidence, now: datetime) ->
         before.since <= now < before.until
         and (before.target is target or before.target == target)
         and evidence.is_like(before.evidence)
+        and not before.alternates  # each probe counts one of them
     )
 
 
@@ -226,18 +237,39 @@ def remembering(known: Mapping[tuple[bytes, ...], Appraisal], appraise: Appraise
     return appraised_once
 
 
-def served_chains(evidence: Evidence, appraise: Appraise) -> Iterator[ServedChain]:
-    """The chains of each address, judged.
+def served_chains(evidence: Evidence, appraise: Appraise) -> Iterator[list[ServedChain]]:
+    """The chains of each address, judged, those together that come by turns: of keys of one kind.
 
-    Of several with keys of one kind the first counts, as their series would be the same.
+    Beside an ordinary one, what scans found of its kind does not count, as their series would be the same.
     """
     for place, sighting in evidence.at_addresses():
-        served = [
-            ServedChain(address=place.address, chain=one.chain, appraisal=appraise(one.chain))
-            for one in sighting.every(Presentation)
-        ]
-        first = {one.key_type: one for one in reversed(served)}
-        yield from (one for one in served if first[one.key_type] is one)
+        groups: dict[KeyType, list[ServedChain]] = {}
+        for one in sighting.every(Presentation):
+            served = ServedChain(
+                address=place.address,
+                chain=one.chain,
+                stapled_ocsp=one.stapled_ocsp,
+                is_of_scan=one.key_type is not None,
+                appraisal=appraise(one.chain),
+            )
+            group = groups.setdefault(served.key_type, [])
+            if not (group and one.key_type):
+                group.append(served)
+        yield from groups.values()
+
+
+def soundness(served: ServedChain) -> tuple[float, ...]:
+    """What sorts chains that come by turns: the worst has the least."""
+    match served.assessment:
+        case Failed():
+            return (2.0,)
+        case ChainAssessment(leaf=leaf, trust=trust, matches_host=matches_host):
+            revocations = served.attestation.revocations if served.attestation else ()
+            is_trusted = all(verdict.is_trusted for verdict in trust)
+            is_valid = is_trusted and not any(one.is_revoked for one in revocations)
+            return (1.0, is_valid, matches_host is not False, leaf.not_after.timestamp())
+        case _:
+            return (0.0,)
 
 
 def attestation(
@@ -250,14 +282,14 @@ def attestation(
     now: datetime,
 ) -> Attestation | None:
     """What documents say of a chain: what they said before, if these are still the same."""
-    kinds, staple = target.policy.fetch.kinds, staple_of(served, evidence)
+    kinds, staple = target.policy.fetch.kinds, served.stapled_ocsp
     if not kinds and not staple:
         return None
     at_hand = documents(evidence)
     if before and before.target.policy.fetch == target.policy.fetch:
-        for one in before.chains:
+        for one in (*before.chains, *before.alternates):
             known = one.attestation if one.appraisal is served.appraisal else None
-            is_same = known and staple_of(one, before.evidence) == staple
+            is_same = known and one.stapled_ocsp == staple
             if is_same and known and now < known.until and at_hand == documents(before.evidence):
                 return known
     return appraiser.attest(
@@ -269,15 +301,6 @@ def attestation(
         kinds=kinds,
         now=now,
     )
-
-
-def staple_of(served: ServedChain, evidence: Evidence) -> bytes:
-    """The OCSP response that was sent with a chain: in the ordinary handshake, with its first one."""
-    for place, seen in evidence.at_addresses():
-        first, shake = seen.found(Presentation), seen.found(Handshake)
-        if place.address == served.address and first and first.chain == served.chain and shake:
-            return shake.stapled_ocsp
-    return b""
 
 
 def chains_in_files(target: Target, evidence: Evidence, appraise: Appraise) -> Iterator[FileChain]:
@@ -364,17 +387,21 @@ def is_same(chains: tuple[ServedChain, ...], before: tuple[ServedChain, ...]) ->
 
 
 def changes(memory: Memory, evidence: Evidence) -> Mapping[str, datetime]:
-    """When the present certificate of each address took the place of another, where it did."""
-    places = (place.address for place, _ in evidence.at_addresses())
-    present = ((address, memory.leaves.get(address, ())[-1:]) for address in places)
-    return MappingProxyType(
-        {
-            address: leaf.replaced_another
-            for address, (*leaves,) in present
-            for leaf in leaves
-            if leaf.replaced_another
-        }
-    )
+    """When the present certificate of each address took the place of another, where it did.
+
+    Of several that come by turns, when the last of them first came.
+    """
+    last = {
+        place.address: last_change(memory, place.address) for place, _ in evidence.at_addresses()
+    }
+    return MappingProxyType({address: when for address, when in last.items() if when})
+
+
+def last_change(memory: Memory, address: str) -> datetime | None:
+    """When what an address presents now first took the place of something else."""
+    by_turns = any(one.has_returned for one in memory.alternates.get(address, ()))
+    leaves = memory.leaves.get(address, ())[0 if by_turns else -1 :]
+    return max((leaf.replaced_another for leaf in leaves if leaf.replaced_another), default=None)
 
 
 def changes_of_others(

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from hashlib import sha256
 
+from exporter.inspection.alternates import LONGEST, with_presented
 from exporter.inspection.bans import after_visit
 from exporter.inspection.dossier import Dossier
 from exporter.inspection.keeping import refreshed
@@ -16,7 +17,7 @@ from exporter.inspection.stand_in import answers_of
 from exporter.inspection.web_answers import heard
 from exporter.model.evidence import Presentation, speaks_http
 from exporter.model.inquiry import Scanning, Visit
-from exporter.model.memory import Memory, SeenLeaf
+from exporter.model.memory import Alternate, Memory, SeenLeaf
 from exporter.model.scan import Scan, Transcript
 from exporter.model.target import Target
 
@@ -43,7 +44,7 @@ def is_same_server(target: Target, before: Target) -> bool:
 def recollected(dossier: Dossier, now: datetime) -> Memory:
     """The memory with the scans and the certificates of this inspection, and the scans it begins."""
     memory = dossier.memory
-    leaves = dict(leaves_seen(dossier, now))
+    leaves, alternates = dict(leaves_seen(dossier, now)), dict(alternates_seen(dossier, now))
     scans = dict(scans_made(dossier))
     answers = dict(heard(dossier, now))
     begun = dict(scans_begun(dossier, now))
@@ -54,6 +55,7 @@ def recollected(dossier: Dossier, now: datetime) -> Memory:
         others=memory.others,
         others_replaced=memory.others_replaced,
         leaves=refreshed(memory.leaves, leaves) if leaves else memory.leaves,
+        alternates=refreshed(memory.alternates, alternates) if alternates else memory.alternates,
         answers=refreshed(memory.answers, answers) if answers else memory.answers,
         report=memory.report,
     )
@@ -114,26 +116,43 @@ def scans_begun(dossier: Dossier, now: datetime) -> Iterator[tuple[str, Transcri
 
 def leaves_seen(dossier: Dossier, now: datetime) -> Iterator[tuple[str, tuple[SeenLeaf, ...]]]:
     """The certificates of each address where one was seen now."""
+    for address, presented in presented_now(dossier):
+        known = dossier.memory.leaves.get(address, ())
+        yield address, with_leaf(known, presented.chain[0], now)
+
+
+def alternates_seen(dossier: Dossier, now: datetime) -> Iterator[tuple[str, tuple[Alternate, ...]]]:
+    """The chains that each such address presented of late."""
+    for address, presented in presented_now(dossier):
+        yield address, with_presented(dossier.memory.alternates.get(address, ()), presented, now)
+
+
+def presented_now(dossier: Dossier) -> Iterator[tuple[str, Presentation]]:
+    """What each address presented to a visit."""
     for inquiry, attempts in dossier.answers.items():
         if isinstance(inquiry, Visit):
-            for attempt in attempts:
-                if isinstance(attempt.outcome, Presentation):
-                    address = inquiry.place.address
-                    known = dossier.memory.leaves.get(address, ())
-                    yield address, with_leaf(known, attempt.outcome.chain[0], now)
+            for presented in presentations(attempts):
+                yield inquiry.place.address, presented
 
 
 def with_leaf(known: tuple[SeenLeaf, ...], der: bytes, now: datetime) -> tuple[SeenLeaf, ...]:
-    """The certificates seen at an address, the present one last."""
+    """The certificates seen at an address, the present one last.
+
+    One that comes back within a day has replaced no other: it comes by turns with that.
+    """
     fingerprint = sha256(der).digest()
     last = known[-1] if known else None
     before = next((leaf for leaf in known if leaf.fingerprint == fingerprint), None)
     is_change = last is not None and last.fingerprint != fingerprint
+    is_back = before is not None and now - before.last_seen < LONGEST
+    replaced_before = before.replaced_another if before else None
     present = SeenLeaf(
         fingerprint=fingerprint,
         first_seen=before.first_seen if before else now,
         last_seen=now,
-        replaced_another=now if is_change else before.replaced_another if before else None,
+        replaced_another=now
+        if is_change and not (is_back and replaced_before)
+        else replaced_before,
     )
     others = tuple(leaf for leaf in known if leaf.fingerprint != fingerprint)
     return (*others, present)[-MOST_LEAVES:]

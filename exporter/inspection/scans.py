@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from exporter.inspection.alternates import told_alternates
 from exporter.inspection.bans import cut_off, waits_until
 from exporter.inspection.dossier import Dossier
 from exporter.inspection.joined_scan import joined
@@ -111,11 +112,18 @@ def has_renewed_one_of_several(place: Address, scan: Scan, memory: Memory) -> bo
 def scan_attempts(
     place: Address, visited: Attempts, policy: Policy, memory: Memory, made: Attempts = ()
 ) -> Attempts:
-    """What tells of the address at present: the scan, a ban that followed on it, other certificates."""
+    """What tells of the address at present: the scan, a ban that followed on it, other certificates.
+
+    Those are what scans found beside the ordinary one, and what comes by turns with it.
+    """
     scans = present_scan(place, visited, policy, memory, made)
     if ban := memory.bans.get(place.address):
         scans = (*scans, Attempt(phase=Phase.SCAN, outcome=cut_off(ban, policy.scan_interval)))
-    return (*scans, *told_others(visited, scans, memory.others.get(place.address, ())))
+    return (
+        *scans,
+        *told_others(visited, scans, memory.others.get(place.address, ())),
+        *told_alternates(visited, memory.alternates.get(place.address, ())),
+    )
 
 
 def present_scan(

@@ -83,8 +83,6 @@ class Handshake:
     """IANA's name of the key exchange group; empty where the cipher has none."""
     alpn: str
     """Empty where none was agreed."""
-    stapled_ocsp: bytes
-    """The stapled OCSP response as sent (RFC 6066, section 8); empty where there was none."""
     form: HelloForm = HelloForm.ORDINARY
     """Of the hello that got through."""
     declined: str = ""
@@ -113,6 +111,8 @@ class Presentation:
     """In DER, as sent, the end entity's first; never empty."""
     key_type: KeyType | None = None
     """The kind of key that came when others were left out; None in the ordinary handshake."""
+    stapled_ocsp: bytes = b""
+    """The OCSP response as stapled (RFC 6066, section 8); empty where there was none, or a scan asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

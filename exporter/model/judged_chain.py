@@ -15,6 +15,10 @@ class ServedChain:
     address: str
     chain: tuple[bytes, ...]
     """In DER, as sent."""
+    stapled_ocsp: bytes = b""
+    """What was stapled to it; empty where nothing was."""
+    is_of_scan: bool = False
+    """Whether a scan asked for it, and no ordinary handshake was presented it."""
     appraisal: Appraisal
     attestation: Attestation | None = None
     """What documents say of it; None where nothing is fetched, or its first certificate cannot be read."""

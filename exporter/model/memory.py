@@ -25,6 +25,22 @@ class SeenLeaf:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Alternate:
+    """A chain that one address presented of late, counted since another was first met there."""
+
+    presentation: Presentation
+    """The last time."""
+    first_seen: datetime
+    last_seen: datetime
+    probes: int = 1
+    """That were presented it."""
+    missed: int = 0
+    """Probes since then that were presented another."""
+    has_returned: bool = False
+    """Whether it was presented again after another: a certificate that was replaced never is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ban:
     """An address that stopped answering soon after a scan of ours."""
 
@@ -55,6 +71,10 @@ class Memory:
     """By address, when a scan first saw the present one of that kind in place of another."""
     leaves: Mapping[str, tuple[SeenLeaf, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """By address, the present one last; the address met longest ago comes first."""
+    alternates: Mapping[str, tuple[Alternate, ...]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    """By address, the chains presented of late, the present one last."""
     answers: Mapping[str, HeardAnswer] = field(default_factory=lambda: MappingProxyType({}))
     """By address, what came of the last request by HTTP."""
     report: Report | None = None

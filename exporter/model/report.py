@@ -66,7 +66,10 @@ class Report:
     target: Target
     evidence: Evidence
     chains: tuple[ServedChain, ...]
-    """What each address presented, judged: in the ordinary handshake first."""
+    """What each address presents, judged: in the ordinary handshake first. Of those that come by turns it
+    is the worst: what is told does not swing from probe to probe."""
+    alternates: tuple[ServedChain, ...] = ()
+    """All that come by turns at an address, of keys of one kind; one of them is among `chains`."""
     remembered: tuple[ServedChain, ...] = ()
     """What addresses presented lately, as it was judged then, where nothing could be seen now."""
     seen: Mapping[str, datetime] = field(default_factory=lambda: MappingProxyType({}))

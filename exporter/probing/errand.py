@@ -171,10 +171,9 @@ class Errand:
         if isinstance(result, Failed):
             result = HandshakeResult(outcome=result, chain=())
         self._visited[line.door.endpoint] = (line.door, result, deadline)
-        presented = Presentation(chain=result.chain) if result.chain else NO_TLS
         return (
             Attempt(phase=Phase.HANDSHAKE, outcome=result.outcome, seconds=seconds),
-            Attempt(phase=Phase.CERTIFICATE, outcome=presented),
+            Attempt(phase=Phase.CERTIFICATE, outcome=presented(result)),
         )
 
     async def _request(self, place: Address) -> Attempts:
@@ -281,3 +280,10 @@ def not_made(why: Skipped) -> Attempts:
 def speaking(door: Door, result: HandshakeResult) -> Door:
     """The door, and whether HTTP is spoken there."""
     return replace(door, speaks_http=speaks_http(door.endpoint, result.outcome))
+
+
+def presented(result: HandshakeResult) -> Presentation | Skipped:
+    """The certificates that came, be it in a handshake that failed."""
+    if not result.chain:
+        return NO_TLS
+    return Presentation(chain=result.chain, stapled_ocsp=result.stapled_ocsp)

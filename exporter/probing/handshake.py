@@ -52,6 +52,8 @@ class HandshakeResult:
 
     outcome: Handshake | Failed
     chain: tuple[bytes, ...]
+    stapled_ocsp: bytes = b""
+    """As sent; empty where there was none."""
     ending: Ending | None = None
     """How it failed, where another hello may fare better: no certificate was seen."""
     left_after_request: HelloForm | None = None
@@ -154,7 +156,12 @@ class WholeHandshake:
     def _result(
         self, outcome: Handshake | Failed, *, ending: Ending | None = None
     ) -> HandshakeResult:
-        return HandshakeResult(outcome=outcome, chain=self._client.chain, ending=ending)
+        return HandshakeResult(
+            outcome=outcome,
+            chain=self._client.chain,
+            stapled_ocsp=stapled_response(self._client.tls),
+            ending=ending,
+        )
 
 
 def for_want_of_certificate(failed: Failed) -> Failed:
@@ -185,5 +192,4 @@ def settled_on(tls: SSL.Connection) -> Handshake | Ending:
         cipher=iana_suite_name(tls.get_cipher_name() or ""),
         group=iana_name(tls.get_group_name() or ""),
         alpn=tls.get_alpn_proto_negotiated().decode("ascii", "replace"),
-        stapled_ocsp=stapled_response(tls),
     )

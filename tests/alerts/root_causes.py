@@ -96,6 +96,7 @@ NOT_BY_A_DEPLOYMENT: Mapping[str, str] = {
     "TLSChainKeyIdentifierDiffers": "only promtool: OpenSSL is shut out then, which pages",
     "TLSLargeHelloDropped": "only promtool: today's browsers are shut out then, which pages",
     "TLSOldCertificateLeft": "only promtool: it takes a renewal at one of two addresses",
+    "TLSCertificateVaries": "only promtool: it takes an address where two servers answer by turns",
     "TLSScanCutOff": "only promtool: it takes a firewall that bans after a scan",
     "TLSExporterInternalErrors": "only promtool: it takes a defect of the exporter",
 }

@@ -32,7 +32,8 @@ def find_left_behind(case: Case, place: Address) -> Iterator[str]:
         leaf = chain.leaf
         for other, leaves in case.leaves.items():
             former, present = leaves[:-1], leaves[-1:]
-            if other == place.address or not is_first_change(present):
+            by_turns = any(one.has_returned for one in case.presented.get(other, ()))
+            if other == place.address or by_turns or not is_first_change(present):
                 continue
             if any(one.fingerprint.hex() == leaf.fingerprint_sha256 for one in former):
                 newer = presented_at(case, other, present[0])
@@ -115,6 +116,8 @@ def seen(case: Case, places: tuple[Address, ...]) -> str:
 
 def certificates(case: Case, places: tuple[Address, ...]) -> str:
     """Whose past a visitor sees who sees another certificate."""
+    if any(place in case.by_turns for place in places):
+        return "certificates come by turns: what a visitor sees is a matter of the server"
     if any(True for _ in find_differences(case, None)):
         return "addresses present different certificates: what a visitor sees is a matter of the server"
     known = [case.leaves[place.address][-1] for place in places if case.leaves.get(place.address)]

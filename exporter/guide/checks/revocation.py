@@ -54,7 +54,7 @@ def find_unusable_staple(case: Case, place: Address) -> Iterator[str | Caused]:
     """A promised answer that is not stapled, or a stapled one that proves nothing."""
     shake, served = case.handshakes.get(place), case.served[place][0]
     was_asked = shake is not None and shake.form not in WITHOUT_QUESTION
-    if was_asked and promises_staple(served) and not (shake and shake.stapled_ocsp):
+    if was_asked and promises_staple(served) and not served.stapled_ocsp:
         yield Caused("the certificate promises a stapled answer, and none is sent", Cause.NO_STAPLE)
     for one in served.attestation.useless if served.attestation else ():
         if one.document is None:

@@ -14,9 +14,7 @@ from exporter.words.protocol import Protocol, Support
 
 YES, NO, UNKNOWN = Support.YES, Support.NO, Support.UNKNOWN
 SUITE = "TLS_AES_128_GCM_SHA256"
-HANDSHAKE = Handshake(
-    protocol=Protocol.TLS1_3, cipher=SUITE, group="x25519", alpn="", stapled_ocsp=b""
-)
+HANDSHAKE = Handshake(protocol=Protocol.TLS1_3, cipher=SUITE, group="x25519", alpn="")
 NOTHING_KNOWN = Scan(
     protocols=tuple((version, UNKNOWN) for version in Protocol),
     weak_ciphers=tuple((kind, UNKNOWN) for kind in CipherClass),

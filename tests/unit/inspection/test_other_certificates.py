@@ -318,10 +318,7 @@ async def test_an_answer_that_finds_nothing_new_is_no_news() -> None:
 async def test_what_is_kept_is_bounded_by_bytes() -> None:
     """64 KiB for each address: the newest, as far as they go."""
     world = World()
-    big = tuple(
-        Attempt(phase=Phase.CERTIFICATE, outcome=Presentation(chain=(bytes([number]) * 30_000,)))
-        for number in range(4)
-    )
+    big = tuple(Attempt(phase=Phase.CERTIFICATE, outcome=other(number)) for number in range(4))
     await world.probes((*found(is_all=False), *big))
     kept = world.memory.others["192.0.2.1"]
     assert [one.chain[0][0] for one in kept] == [0, 1]
@@ -334,7 +331,7 @@ async def test_what_is_kept_is_bounded_by_bytes() -> None:
 
 def other(number: int) -> Presentation:
     """One of many."""
-    return Presentation(chain=(bytes([number]) * 30_000,))
+    return Presentation(chain=(bytes([number]) * 30_000,), key_type=RSA)
 
 
 async def test_their_weight_counts_in_how_long_judging_takes() -> None:

@@ -23,9 +23,7 @@ from exporter.words.role import Role
 START = datetime(2026, 1, 1, tzinfo=UTC)
 SYSTEM = Resolver(name="system")
 TARGET = Target(name="a", host="a.example", server_name="a.example", policy=Policy(scan_pace=0.0))
-HANDSHAKE = Handshake(
-    protocol=Protocol.TLS1_2, cipher="TLS_AES_128_GCM_SHA256", group="", alpn="", stapled_ocsp=b""
-)
+HANDSHAKE = Handshake(protocol=Protocol.TLS1_2, cipher="TLS_AES_128_GCM_SHA256", group="", alpn="")
 NO_PORT = Skipped(needs="an open port")
 
 

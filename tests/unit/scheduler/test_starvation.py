@@ -36,7 +36,6 @@ HANDSHAKE = Handshake(
     cipher="TLS_AES_128_GCM_SHA256",
     group="x25519",
     alpn="h2",
-    stapled_ocsp=b"",
 )
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 

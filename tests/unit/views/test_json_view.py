@@ -54,6 +54,7 @@ def test_a_report_goes_over_the_wire() -> None:
         "target",
         "evidence",
         "chains",
+        "alternates",
         "remembered",
         "seen",
         "file_chains",
@@ -134,13 +135,16 @@ def test_an_outcome_says_what_it_came_to() -> None:
         "cipher": "TLS_AES_128_GCM_SHA256",
         "group": "X25519MLKEM768",
         "alpn": "h2",
-        "stapled_ocsp": 0,
         "form": "in full",
         "declined": "",
         "asks_for_certificate": False,
     }
-    chain = [18, 10, 13]
-    assert good["certificate"] == {"kind": "presentation", "chain": chain, "key_type": None}
+    assert good["certificate"] == {
+        "kind": "presentation",
+        "chain": [18, 10, 13],
+        "key_type": None,
+        "stapled_ocsp": 0,
+    }
     assert closed["connect"] == {
         "kind": "failed",
         "reason": "connect_timeout",

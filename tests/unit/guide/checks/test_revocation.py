@@ -51,6 +51,7 @@ def findings(
     kind: DocumentKind = DocumentKind.OCSP,
     handshake: Handshake = HANDSHAKE,
     promises: bool = False,
+    staple: bytes = b"",
 ) -> dict[str, Finding]:
     """What is found by code."""
     leaf = replace(LEAF, must_staple=promises)
@@ -67,7 +68,9 @@ def findings(
     sighting = Sighting(place=PLACE, attempts=attempts)
     case = replace(
         case,
-        chains=tuple(replace(one, attestation=attestation) for one in case.chains),
+        chains=tuple(
+            replace(one, attestation=attestation, stapled_ocsp=staple) for one in case.chains
+        ),
         evidence=replace(case.evidence, sightings=(*case.evidence.sightings, sighting)),
     )
     errors = OwnErrors(lambda *_: None)
@@ -119,7 +122,7 @@ def test_a_promised_answer_that_is_missing_is_told() -> None:
     found = findings(promises=True)["certificate_staple_unusable"]
     assert found.evidence == "the certificate promises a stapled answer, and none is sent"
     assert "ssl_stapling on" in found.remedy
-    assert findings(promises=True, handshake=replace(HANDSHAKE, stapled_ocsp=b"answer")) == {}
+    assert findings(promises=True, staple=b"answer") == {}
     assert findings(promises=True, handshake=replace(HANDSHAKE, form=HelloForm.BRIEF)) == {}
 
 
