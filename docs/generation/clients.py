@@ -19,11 +19,12 @@ exported as `tls_exporter_client_catalogue_info`.
 
 - **1**: a protocol version, a cipher suite and a key exchange group in common are known, the key of the certificate
   suits the client, and it trusts the chain. **0**: one of these is known to be missing. **No series**: the scan left it
-  open, or it hangs on an intermediate certificate that some clients fetch, or know.
+  open, or it hangs on an intermediate certificate that some clients know, or fetch and `fetch.aia` is off.
 - A wrong host name or an expired certificate shuts every client out. A common name where there are no alternative names,
   or a wildcard below a top-level domain (`*.internal`), does for the clients that still go by that.
 - Some clients mind what others do not: a key usage that leaves out what the key exchange needs, a CA's certificate at a
-  server, one for any purpose, a promised OCSP response (which of them staples, is not known), TLS 1.2 without secure renegotiation (RFC 5746).
+  server, one for any purpose, an OCSP response that is promised and not stapled, or stapled
+  and says that the certificate is revoked, TLS 1.2 without secure renegotiation (RFC 5746).
 - One certificate is judged, that of the ordinary handshake. A server may have two, for RSA and for ECDSA: a client that
   gets the other one may fare otherwise.
 - Where a hello of more than 1,500 bytes gets no answer and a shorter one does, clients fail whose first group is one with

@@ -19,7 +19,7 @@ from exporter.inspection.recollection import is_same_server
 from exporter.inspection.remembered import last_seen, remembered_chains
 from exporter.model.attestation import Attestation
 from exporter.model.certificate import Appraisal, ChainAssessment
-from exporter.model.evidence import Evidence, Presentation
+from exporter.model.evidence import Enclosure, Evidence, Presentation
 from exporter.model.inquiry import Fetching
 from exporter.model.judged_chain import FileChain, ServedChain
 from exporter.model.memory import Memory
@@ -67,14 +67,14 @@ class Appraiser(Protocol):
         appraisal: Appraisal,
         documents: Mapping[Fetching, bytes],
         *,
-        staple: bytes,
+        enclosed: Enclosure,
         trust: tuple[str, ...],
         kinds: frozenset[DocumentKind],
         now: datetime,
     ) -> Attestation | None:
         """What documents say of an appraised chain, and which of these kinds its certificates name.
 
-        `staple` is the OCSP response that the server sent with it, empty where it sent none.
+        None where its first certificate cannot be read, or there is nothing to be told.
         """
         ...
 
@@ -248,7 +248,7 @@ def served_chains(evidence: Evidence, appraise: Appraise) -> Iterator[list[Serve
             served = ServedChain(
                 address=place.address,
                 chain=one.chain,
-                stapled_ocsp=one.stapled_ocsp,
+                enclosed=one.enclosed,
                 is_of_scan=one.key_type is not None,
                 appraisal=appraise(one.chain),
             )
@@ -282,23 +282,20 @@ def attestation(
     now: datetime,
 ) -> Attestation | None:
     """What documents say of a chain: what they said before, if these are still the same."""
-    kinds, staple = target.policy.fetch.kinds, served.stapled_ocsp
-    if not kinds and not staple:
-        return None
     at_hand = documents(evidence)
     if before and before.target.policy.fetch == target.policy.fetch:
         for one in (*before.chains, *before.alternates):
             known = one.attestation if one.appraisal is served.appraisal else None
-            is_same = known and one.stapled_ocsp == staple
+            is_same = known and one.enclosed == served.enclosed
             if is_same and known and now < known.until and at_hand == documents(before.evidence):
                 return known
     return appraiser.attest(
         served.chain,
         served.appraisal,
         at_hand,
-        staple=staple,
+        enclosed=served.enclosed,
         trust=target.policy.trust,
-        kinds=kinds,
+        kinds=target.policy.fetch.kinds,
         now=now,
     )
 

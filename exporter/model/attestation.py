@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from exporter.model.certificate import Certificate
+from exporter.model.certificate import Certificate, TrustVerdict
 from exporter.model.inquiry import Fetching
 from exporter.words.revocation_source import RevocationSource
 
@@ -16,6 +16,8 @@ class Completion:
     """Whether fetching closes its gap; None: there is none, or nobody knows."""
     chain: tuple[Certificate, ...]
     """As it should be sent: in order, without strangers and root; empty where no way leads up."""
+    trust: tuple[TrustVerdict, ...] = ()
+    """How the trust stores see it with the issuers that were fetched, where these close its gap."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,4 +61,6 @@ class Attestation:
     revocations: tuple[Revocation, ...] = ()
     """What is known of each certificate of the path, by each source."""
     useless: tuple[UselessAnswer, ...] = ()
+    is_stapled: bool | None = None
+    """Whether the server sent an OCSP response with it; None: nobody asked for one."""
     until: datetime

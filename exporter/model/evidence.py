@@ -100,6 +100,17 @@ def speaks_http(place: Address, outcome: object) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosure:
+    """What a server sent with a chain in the handshake, beside the certificates."""
+
+    staple: bytes | None = None
+    """An OCSP response (RFC 6066, section 8), empty where it sent none; None: nobody asked for one."""
+
+
+NOTHING_ENCLOSED = Enclosure()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Presentation:
     """The certificates that a server presented, even if the handshake failed after that.
 
@@ -111,8 +122,7 @@ class Presentation:
     """In DER, as sent, the end entity's first; never empty."""
     key_type: KeyType | None = None
     """The kind of key that came when others were left out; None in the ordinary handshake."""
-    stapled_ocsp: bytes = b""
-    """The OCSP response as stapled (RFC 6066, section 8); empty where there was none, or a scan asked."""
+    enclosed: Enclosure = NOTHING_ENCLOSED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

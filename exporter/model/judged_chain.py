@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from exporter.model.attestation import Attestation
 from exporter.model.certificate import Appraisal, ChainAssessment, Malformed
+from exporter.model.evidence import NOTHING_ENCLOSED, Enclosure
 from exporter.model.outcome import Failed
 from exporter.words.key_type import KeyType
 
@@ -15,8 +16,7 @@ class ServedChain:
     address: str
     chain: tuple[bytes, ...]
     """In DER, as sent."""
-    stapled_ocsp: bytes = b""
-    """What was stapled to it; empty where nothing was."""
+    enclosed: Enclosure = NOTHING_ENCLOSED
     is_of_scan: bool = False
     """Whether a scan asked for it, and no ordinary handshake was presented it."""
     appraisal: Appraisal

@@ -286,4 +286,4 @@ def presented(result: HandshakeResult) -> Presentation | Skipped:
     """The certificates that came, be it in a handshake that failed."""
     if not result.chain:
         return NO_TLS
-    return Presentation(chain=result.chain, stapled_ocsp=result.stapled_ocsp)
+    return Presentation(chain=result.chain, enclosed=result.enclosed)

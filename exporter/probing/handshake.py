@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from OpenSSL import SSL
 
-from exporter.model.evidence import Handshake
+from exporter.model.evidence import NOTHING_ENCLOSED, Enclosure, Handshake
 from exporter.model.outcome import Failed
 from exporter.probing.deadline import Deadline
 from exporter.probing.door import Door
@@ -52,8 +52,7 @@ class HandshakeResult:
 
     outcome: Handshake | Failed
     chain: tuple[bytes, ...]
-    stapled_ocsp: bytes = b""
-    """As sent; empty where there was none."""
+    enclosed: Enclosure = NOTHING_ENCLOSED
     ending: Ending | None = None
     """How it failed, where another hello may fare better: no certificate was seen."""
     left_after_request: HelloForm | None = None
@@ -82,11 +81,12 @@ class WholeHandshake:
         self.has_heard = False
         """Whether the server has said anything."""
         self._form = form
+        self._asks_for_staple = form not in {HelloForm.BRIEF, HelloForm.PLAIN}
         self._client = OpenSslClient(
             contexts(**SETTINGS.get(form, {})),
             door.server_name,
             application_protocols=door.application_protocols if offers_alpn else (),
-            asks_for_staple=form not in {HelloForm.BRIEF, HelloForm.PLAIN},
+            asks_for_staple=self._asks_for_staple,
         )
         self._handshake: Handshake | None = None
         self._patience: float | None = patience
@@ -156,10 +156,12 @@ class WholeHandshake:
     def _result(
         self, outcome: Handshake | Failed, *, ending: Ending | None = None
     ) -> HandshakeResult:
+        is_told = self._asks_for_staple and isinstance(outcome, Handshake)
+        staple = stapled_response(self._client.tls) or (b"" if is_told else None)
         return HandshakeResult(
             outcome=outcome,
             chain=self._client.chain,
-            stapled_ocsp=stapled_response(self._client.tls),
+            enclosed=Enclosure(staple=staple),
             ending=ending,
         )
 

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from exporter.model.attestation import Attestation, Revocation, UselessAnswer
 from exporter.model.certificate import Appraisal, Certificate, ChainAssessment, Malformed
+from exporter.model.evidence import Enclosure
 from exporter.model.recent import Recent
 from exporter.words.document_kind import DocumentKind
 from exporter.x509 import host_name
@@ -69,17 +70,19 @@ class Appraiser:
         appraisal: Appraisal,
         documents: Documents,
         *,
-        staple: bytes,
+        enclosed: Enclosure,
         trust: tuple[str, ...],
         kinds: frozenset[DocumentKind],
         now: datetime,
     ) -> Attestation | None:
         """What documents say of an appraised chain, and which of these kinds its certificates name.
 
-        `staple` is the OCSP response that the server sent with it, empty where it sent none.
+        None where its first certificate cannot be read, or there is nothing to be told.
         """
         assessment = appraisal.assessment
         if not isinstance(assessment, ChainAssessment):
+            return None
+        if not kinds and not enclosed.staple and not assessment.leaf.must_staple:
             return None
         budget, stores = Budget(), [self._stores[name] for name in trust]
         opened = partial(self._opened, budget=budget)
@@ -96,6 +99,7 @@ class Appraiser:
             links
         )
         asked = questions(path)
+        staple = enclosed.staple or b""
         told = tuple(answers(path, asked, documents, staple, now=now, budget=Budget()))
         revocations = tuple(one for one in told if isinstance(one, Revocation))
         named = (*whole.named, *(one.fetching for one in asked))
@@ -104,6 +108,7 @@ class Appraiser:
             completion=completion(assessment, whole, verdicts),
             revocations=revocations,
             useless=tuple(one for one in told if isinstance(one, UselessAnswer)),
+            is_stapled=None if enclosed.staple is None else bool(enclosed.staple),
             until=min((now + LONGEST_VALIDITY, *(one.until for one in revocations))),
         )
 

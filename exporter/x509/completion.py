@@ -103,7 +103,7 @@ def completion(
     """What became of the chain as it was assessed; the verdicts are on what was gathered."""
     lacking = [one.store for one in assessment.trust if not one.is_complete and one.missing_issuer]
     after = {one.store: one for one in verdicts}
-    path = best(verdicts)
+    path, is_whole = best(verdicts), is_completable(assessment, gathered, lacking, after)
     above = path[:-1] if len(path) > 1 else path
     others = (
         one
@@ -114,8 +114,9 @@ def completion(
         and not one.is_self_signed
     )
     return Completion(
-        is_completable=is_completable(assessment, gathered, lacking, after),
+        is_completable=is_whole,
         chain=(*above, *others) if path else (),
+        trust=tuple(verdicts) if is_whole else (),
     )
 
 

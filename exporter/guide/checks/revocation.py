@@ -2,17 +2,15 @@
 
 from collections.abc import Iterator
 
-from exporter.guide.case import Case, every_document, with_certificate
+from exporter.guide.case import Case, every_document
 from exporter.guide.chain_check import served_check
 from exporter.guide.check import Caused, Check
 from exporter.guide.runbook import finding_kind
 from exporter.model.attestation import Attestation, Revocation
 from exporter.model.certificate import ChainAssessment
-from exporter.model.judged_chain import ServedChain
-from exporter.model.place import Address, Document
+from exporter.model.place import Document
 from exporter.words.cause import Cause
 from exporter.words.document_kind import DocumentKind
-from exporter.words.hello_form import HelloForm
 from exporter.words.phase import Phase
 from exporter.words.reason import OF_OUR_OWN
 from exporter.words.revocation_source import RevocationSource
@@ -25,8 +23,6 @@ TOLD_BY = {
     RevocationSource.OCSP: "the responder of its CA (OCSP)",
     RevocationSource.CRL: "the list of its CA (CRL)",
 }
-WITHOUT_QUESTION = frozenset({HelloForm.BRIEF, HelloForm.PLAIN})
-"""Forms of hellos that do not ask for a stapled answer."""
 
 
 def find_revoked(
@@ -50,21 +46,15 @@ def told(one: Revocation) -> str:
     )
 
 
-def find_unusable_staple(case: Case, place: Address) -> Iterator[str | Caused]:
-    """A promised answer that is not stapled, or a stapled one that proves nothing."""
-    shake, served = case.handshakes.get(place), case.served[place][0]
-    was_asked = shake is not None and shake.form not in WITHOUT_QUESTION
-    if was_asked and promises_staple(served) and not served.stapled_ocsp:
+def find_unusable_staple(
+    _case: Case, chain: ChainAssessment, attestation: Attestation | None
+) -> Iterator[str | Caused]:
+    """A promised answer (RFC 7633) that is not stapled, or a stapled one that proves nothing."""
+    if attestation and attestation.is_stapled is False and chain.leaf.must_staple:
         yield Caused("the certificate promises a stapled answer, and none is sent", Cause.NO_STAPLE)
-    for one in served.attestation.useless if served.attestation else ():
+    for one in attestation.useless if attestation else ():
         if one.document is None:
             yield f"an answer is stapled, but {one.fault}"
-
-
-def promises_staple(served: ServedChain) -> bool:
-    """Whether the certificate says that an answer is stapled (RFC 7633)."""
-    known = served.assessment
-    return isinstance(known, ChainAssessment) and known.leaf.must_staple
 
 
 def find_unanswered(case: Case, place: Document) -> Iterator[str]:
@@ -89,6 +79,6 @@ def is_of_revocation(case: Case, place: Document) -> bool:
 
 REVOCATION = (
     served_check(REVOKED, find_revoked),
-    Check(kind=STAPLE_UNUSABLE, applies=with_certificate, find=find_unusable_staple),
+    served_check(STAPLE_UNUSABLE, find_unusable_staple),
     Check(kind=UNANSWERED, applies=every_document, find=find_unanswered),
 )

@@ -119,6 +119,8 @@ class Client:
     """Takes no CA's certificate for a server's."""
     insists_on_staple: bool = False
     """Wants the OCSP response stapled that a certificate promises (RFC 7633)."""
+    heeds_revoking_staple: Support = Support.UNKNOWN
+    """Whether it refuses a certificate that the stapled OCSP response calls revoked."""
     needs_secure_renegotiation: bool = False
     """Makes no handshake of TLS 1.2 with a server that does not know RFC 5746."""
     missing_intermediates: MissingIntermediates

@@ -2,7 +2,8 @@
 
 from exporter.guide.clients.agreement import RSA, SCHEME_MARKS_OF_KEY, can_verify
 from exporter.guide.clients.client import Client
-from exporter.model.certificate import Certificate, ChainAssessment
+from exporter.guide.clients.presented import Presented
+from exporter.model.certificate import Certificate
 from exporter.model.scan import Scan
 from exporter.words.offered_suites import OLDER_SUITES
 from exporter.words.protocol import Protocol, Support
@@ -13,9 +14,7 @@ OUR_SCHEMES = tuple(scheme.name for scheme in SignatureScheme)
 OUR_SUITES = tuple(suite.name for suite in OLDER_SUITES)
 
 
-def obtained(
-    client: Client, scan: Scan, chains: tuple[ChainAssessment, ...]
-) -> tuple[ChainAssessment, ...]:
+def obtained(client: Client, scan: Scan, chains: tuple[Presented, ...]) -> tuple[Presented, ...]:
     """The one that it would get; several where it may be any of these.
 
     A server goes by its own order or by the client's. Where it did not choose what we prefer, that
@@ -54,9 +53,7 @@ def is_usable(leaf: Certificate, version: Protocol, client: Client) -> bool:
     )
 
 
-def chosen_for_us(
-    version: Protocol, scan: Scan, chains: tuple[ChainAssessment, ...]
-) -> ChainAssessment | None:
+def chosen_for_us(version: Protocol, scan: Scan, chains: tuple[Presented, ...]) -> Presented | None:
     """The one that hellos of ours get, who offer everything.
 
     That of the ordinary handshake, where TLS 1.3 is on; below it the first suite chosen tells.
@@ -67,12 +64,10 @@ def chosen_for_us(
     return next((one for one in chains if mark_of(one.leaf, version) in suite), None)
 
 
-def first_of(
-    chains: tuple[ChainAssessment, ...], version: Protocol, order: tuple[str, ...]
-) -> ChainAssessment:
+def first_of(chains: tuple[Presented, ...], version: Protocol, order: tuple[str, ...]) -> Presented:
     """The one that comes first by an order of signature schemes, or of suites below TLS 1.3."""
 
-    def place(chain: ChainAssessment) -> int:
+    def place(chain: Presented) -> int:
         mark = mark_of(chain.leaf, version)
         return next((at for at, name in enumerate(order) if mark in name), len(order))
 

@@ -27,6 +27,17 @@ def unsure(about: str) -> Opinion:
     return Opinion(Support.UNKNOWN, about)
 
 
+def if_it_does(support: Support, what: str) -> Opinion:
+    """Good where that will do for the client."""
+    match support:
+        case Support.YES:
+            return GOOD
+        case Support.NO:
+            return against(f"{what} will not do")
+        case Support.UNKNOWN:
+            return unsure(f"whether {what} will do is not known")
+
+
 def worst(opinions: Iterable[Opinion]) -> Opinion:
     """The opinion that decides: a no, else a doubt, else the first."""
     return min(opinions, key=lambda opinion: GRAVITY.index(opinion.support))

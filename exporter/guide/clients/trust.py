@@ -6,7 +6,9 @@ from types import MappingProxyType
 
 from exporter.guide.clients.agreement import RSA
 from exporter.guide.clients.client import Client, Demand, MissingIntermediates, Root
-from exporter.guide.clients.opinion import GOOD, Opinion, against, unsure, worst
+from exporter.guide.clients.opinion import GOOD, Opinion, against, if_it_does, unsure, worst
+from exporter.guide.clients.stapling import staple_opinion
+from exporter.model.attestation import Attestation
 from exporter.model.certificate import Certificate, ChainAssessment, TrustVerdict
 from exporter.words.lenient_match import LenientMatch
 from exporter.words.protocol import Support
@@ -36,12 +38,17 @@ def is_for_nobody(chain: ChainAssessment) -> bool:
     return chain.matches_host is False or bool(reasons - {TrustReason.INCOMPLETE_CHAIN})
 
 
-def trust(client: Client, chain: ChainAssessment) -> Opinion:
-    """Whether the client trusts the chain as it is served.
+def trust(client: Client, chain: ChainAssessment, heard: Attestation | None = None) -> Opinion:
+    """Whether the client trusts the chain as it is served, of which documents say what was heard.
 
     The target's trust stores stand for what its clients have: a private one was given to them.
     """
-    return worst((name_opinion(client, chain), chain_opinion(client, chain)))
+    opinions = (
+        name_opinion(client, chain),
+        staple_opinion(client, chain.leaf, heard),
+        chain_opinion(client, chain, heard),
+    )
+    return worst(opinions)
 
 
 def name_opinion(client: Client, chain: ChainAssessment) -> Opinion:
@@ -59,18 +66,7 @@ def name_opinion(client: Client, chain: ChainAssessment) -> Opinion:
             return against("the certificate is for another name")
 
 
-def if_it_does(support: Support, what: str) -> Opinion:
-    """Good where that will do for the client."""
-    match support:
-        case Support.YES:
-            return GOOD
-        case Support.NO:
-            return against(f"{what} will not do")
-        case Support.UNKNOWN:
-            return unsure(f"whether {what} will do is not known")
-
-
-def chain_opinion(client: Client, chain: ChainAssessment) -> Opinion:
+def chain_opinion(client: Client, chain: ChainAssessment, heard: Attestation | None) -> Opinion:
     """Whether the client trusts the certificates, the name left out."""
     if client.most_certificates is not None and len(chain.certificates) > client.most_certificates:
         return against(f"takes no more than {client.most_certificates} certificates")
@@ -78,16 +74,22 @@ def chain_opinion(client: Client, chain: ChainAssessment) -> Opinion:
         return unsure("no trust store is configured")
     if chain.leaf.is_for_any_purpose and client.takes_any_purpose is not Support.YES:
         return if_it_does(client.takes_any_purpose, "a certificate for any purpose")
-    if client.insists_on_staple and chain.leaf.must_staple:
-        return unsure("whether the OCSP response is stapled that the certificate promises")
-    return worst(trust_by(verdict, client, chain) for verdict in chain.trust)
+    return worst(trust_by(verdict, client, chain, heard) for verdict in chain.trust)
 
 
-def trust_by(verdict: TrustVerdict, client: Client, chain: ChainAssessment) -> Opinion:
+def trust_by(
+    verdict: TrustVerdict, client: Client, chain: ChainAssessment, heard: Attestation | None
+) -> Opinion:
     """The same by one trust store."""
     failure = verdict.failure
     if failure and failure.reason is TrustReason.INCOMPLETE_CHAIN:
-        return completed(client, chain)
+        return completed(verdict.store, client, chain, heard)
+    return path_opinion(verdict, client, chain)
+
+
+def path_opinion(verdict: TrustVerdict, client: Client, chain: ChainAssessment) -> Opinion:
+    """The same where all certificates of a path are at hand."""
+    failure = verdict.failure
     if not verdict.is_known:
         return unsure("a signature cannot be verified here, which it may verify")
     if limit := next(limits_exceeded(client, verdict, chain.leaf), ""):
@@ -191,12 +193,20 @@ def root_opinion(
     return GOOD
 
 
-def completed(client: Client, chain: ChainAssessment) -> Opinion:
-    """Whether the client finds the certificates that are not sent."""
+def completed(
+    store: str, client: Client, chain: ChainAssessment, heard: Attestation | None
+) -> Opinion:
+    """Whether the client finds the certificates that are not sent, and trusts the chain with them."""
     if client.missing_intermediates is MissingIntermediates.FAILS:
         return against("does not fetch the missing intermediate")
     if client.missing_intermediates is MissingIntermediates.KNOWS:
         return unsure("whether it knows the missing intermediate is not known")
+    whole = heard.completion if heard else None
+    if whole and whole.is_completable is False:
+        return against("what can be fetched does not complete the chain")
+    for verdict in whole.trust if whole else ():
+        if verdict.store == store:
+            return path_opinion(verdict, client, chain)
     if any(certificate.ca_issuers for certificate in chain.certificates):
         return unsure("whether the missing intermediate can be fetched is not known")
     return against("cannot fetch the missing intermediate, as no certificate names it")

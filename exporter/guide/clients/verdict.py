@@ -11,6 +11,7 @@ from exporter.guide.clients.catalogue import CATALOGUE
 from exporter.guide.clients.client import Client
 from exporter.guide.clients.obtained import obtained
 from exporter.guide.clients.opinion import worst
+from exporter.guide.clients.presented import Presented
 from exporter.guide.clients.shut_out import is_lost, lost
 from exporter.guide.clients.trust import is_for_nobody, trust
 from exporter.guide.own_errors import OwnErrors, Tell
@@ -25,7 +26,7 @@ from exporter.model.shared import shared
 from exporter.model.target import Policy
 from exporter.words.protocol import Support
 
-Grounds: TypeAlias = tuple[Scan, tuple[ChainAssessment, ...]]
+Grounds: TypeAlias = tuple[Scan, tuple[Presented, ...]]
 ClientVerdicts: TypeAlias = tuple[ClientVerdict, ...]
 Fate: TypeAlias = tuple[Support, tuple[str, ...]]
 NONE_AT_ALL: Mapping[str, ClientVerdicts] = MappingProxyType({})
@@ -75,10 +76,11 @@ def client_verdicts(
 
 def grounds(evidence: Evidence, chains: tuple[ServedChain, ...]) -> Mapping[Address, Grounds]:
     """What verdicts rest on, where all of it is known."""
-    known: dict[str, tuple[ChainAssessment, ...]] = {}
+    known: dict[str, tuple[Presented, ...]] = {}
     for one in chains:
         if isinstance(one.assessment, ChainAssessment):
-            known[one.address] = (*known.get(one.address, ()), one.assessment)
+            present = Presented(one.assessment, one.attestation)
+            known[one.address] = (*known.get(one.address, ()), present)
     open_at = {one.address for one in chains if not isinstance(one.assessment, ChainAssessment)}
     return {
         place: (scan, known[place.address])
@@ -91,7 +93,8 @@ def is_same(present: Grounds, before: Grounds | None) -> bool:
     """Whether the chains are those of before, not only equal to them, and the scan found the same."""
     if before is None or len(present[1]) != len(before[1]):
         return False
-    return all(map(is_, present[1], before[1])) and present[0].is_like(before[0])
+    pairs = zip(present[1], before[1], strict=True)
+    return all(all(map(is_, *pair)) for pair in pairs) and present[0].is_like(before[0])
 
 
 def verdicts_on(
@@ -111,7 +114,7 @@ def verdicts_on(
 
 
 def verdict(
-    client: Client, scan: Scan, chains: tuple[ChainAssessment, ...], *, is_required: bool
+    client: Client, scan: Scan, chains: tuple[Presented, ...], *, is_required: bool
 ) -> ClientVerdict:
     """The verdict on one client, by the certificate that it would get.
 
@@ -120,7 +123,7 @@ def verdict(
     possible = obtained(client, scan, chains)
     fates = tuple(fate(client, scan, chain, is_only=len(chains) == 1) for chain in possible)
     support, obstacles = fates[0] if len({one[0] for one in fates}) == 1 else OPEN
-    is_missed = is_required and not all(map(is_for_nobody, possible))
+    is_missed = is_required and not all(map(is_told_before, possible))
     return ClientVerdict(
         client=client.name,
         support=support,
@@ -130,9 +133,19 @@ def verdict(
     )
 
 
-def fate(client: Client, scan: Scan, chain: ChainAssessment, *, is_only: bool) -> Fate:
+def is_told_before(presented: Presented) -> bool:
+    """Whether an earlier step says what keeps clients away: nobody trusts it, or the CA took it back."""
+    revocations = presented.heard.revocations if presented.heard else ()
+    is_revoked = any(one.is_revoked and one.certificate == presented.leaf for one in revocations)
+    return is_revoked or is_for_nobody(presented.chain)
+
+
+def fate(client: Client, scan: Scan, presented: Presented, *, is_only: bool) -> Fate:
     """What becomes of a client that gets this chain, and what stands in its way."""
-    opinions = (agreement(client, scan, chain.leaf, is_only=is_only), trust(client, chain))
+    opinions = (
+        agreement(client, scan, presented.leaf, is_only=is_only),
+        trust(client, presented.chain, presented.heard),
+    )
     support = worst(opinions).support
     obstacles = (opinion.obstacle for opinion in opinions if opinion.support is support)
     return support, tuple(filter(None, obstacles))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 
-from exporter.lab.certificates import Authority, Leaf, ServedChain, Validity
+from exporter.lab.certificates import Authority, Leaf, ServedChain, Staple, Validity
 from tests.real.programs.authority import SERVER, Order
 from tests.real.programs.gnutls import running_gnutls_serv
 from tests.real.programs.large_hello_box import behind_a_box
@@ -33,8 +33,9 @@ def served(name: str, chain: ServedChain) -> SetUp:
 
     def start(ground: Ground) -> AbstractContextManager[int]:
         deployment = ground.deployments.deploy(HOST, chain)
-        binary = ground.program("openssl")
-        return running_s_server(binary, ground.folder, deployment, "-www")
+        binary, staple = ground.program("openssl"), deployment.staple_file
+        stapled = ("-status_file", staple) if staple else ()
+        return running_s_server(binary, ground.folder, deployment, "-www", *stapled)
 
     return SetUp(name=name, configuration="", start=start)
 
@@ -134,6 +135,7 @@ CLIENT_SET_UPS = (
     ordered("no-purpose", Order(extensions=(NAMED,))),
     ordered("wildcard-below-top", Order(extensions=(*SERVER, "subjectAltName=DNS:*.test"))),
     ordered("leaf-is-ca", Order(extensions=("basicConstraints=critical,CA:TRUE", NAMED))),
+    served("revoked-by-staple", ServedChain(staple=Staple.REVOKED)),
     served("expired", ServedChain(leaf=Leaf(validity=Validity(age=90, left=-1)))),
     served("not-yet-valid", ServedChain(leaf=Leaf(validity=Validity(age=-1, left=90)))),
     served("self-signed", ServedChain(leaf=Leaf(issuer=None), above=())),

@@ -22,6 +22,8 @@ class Deployment:
     certificates: tuple[x509.Certificate, ...]
     chain_file: Path
     key_file: Path
+    staple_file: Path | None = None
+    """The OCSP response that the server is to staple, in DER."""
 
 
 class Deployments:
@@ -43,8 +45,14 @@ class Deployments:
         key_file.write_bytes(
             credentials.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         )
+        staple_file = self._folder / f"{stem}.ocsp" if credentials.staple else None
+        if staple_file:
+            staple_file.write_bytes(credentials.staple)
         return Deployment(
-            certificates=credentials.certificates, chain_file=chain_file, key_file=key_file
+            certificates=credentials.certificates,
+            chain_file=chain_file,
+            key_file=key_file,
+            staple_file=staple_file,
         )
 
 

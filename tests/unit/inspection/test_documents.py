@@ -10,7 +10,7 @@ from exporter.inspection.inspect import inspect
 from exporter.model.attempt import Attempt, Attempts
 from exporter.model.attestation import Attestation, Completion
 from exporter.model.certificate import Appraisal
-from exporter.model.evidence import Fetched, Sighting
+from exporter.model.evidence import Enclosure, Fetched, Sighting
 from exporter.model.inquiry import Fetching, Visit
 from exporter.model.memory import Memory
 from exporter.model.outcome import Failed
@@ -50,16 +50,18 @@ class NamingAppraiser(ScriptedAppraiser):
         appraisal: Appraisal,
         documents: Mapping[Fetching, bytes],
         *,
-        staple: bytes,
+        enclosed: Enclosure,
         trust: tuple[str, ...],
         kinds: frozenset[DocumentKind],
         now: datetime,
-    ) -> Attestation:
+    ) -> Attestation | None:
         """What is named by what is there."""
         assert chain
         assert isinstance(appraisal, Appraisal)
         assert trust
-        assert not staple
+        assert not enclosed.staple
+        if not kinds:
+            return None
         assert kinds == {DocumentKind.AIA}
         self.heard.append(dict(documents))
         is_whole = chain == (b"whole",)

@@ -143,7 +143,7 @@ def test_an_outcome_says_what_it_came_to() -> None:
         "kind": "presentation",
         "chain": [18, 10, 13],
         "key_type": None,
-        "stapled_ocsp": 0,
+        "enclosed": {"staple": None},
     }
     assert closed["connect"] == {
         "kind": "failed",

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 from cryptography.x509.oid import AuthorityInformationAccessOID
 
 from exporter.model.attestation import Attestation
+from exporter.model.evidence import Enclosure
 from exporter.model.inquiry import Fetching
 from exporter.model.place import Document
 from exporter.words.document_kind import DocumentKind
@@ -53,7 +54,9 @@ def heard_of(kinds: frozenset[DocumentKind], *sent: Issued, **documents: bytes) 
     trust = ("store",)
     appraisal = judge.appraise(chain, server_name="www.example.com", trust=trust, now=NOW)
     at = {asked_for(f"http://ca.example/{name}.cer"): body for name, body in documents.items()}
-    attestation = judge.attest(chain, appraisal, at, staple=b"", trust=trust, kinds=kinds, now=NOW)
+    attestation = judge.attest(
+        chain, appraisal, at, enclosed=Enclosure(), trust=trust, kinds=kinds, now=NOW
+    )
     assert attestation is not None
     return attestation
 

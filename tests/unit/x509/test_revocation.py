@@ -12,6 +12,7 @@ from cryptography.x509 import ocsp
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID
 
 from exporter.model.attestation import Attestation
+from exporter.model.evidence import Enclosure
 from exporter.model.inquiry import Fetching
 from exporter.model.place import Document
 from exporter.words.document_kind import DocumentKind
@@ -50,7 +51,13 @@ def attested(
     judge, chain, trust = appraiser(store_of(ROOT)), tuple(one.der for one in sent), ("store",)
     appraisal = judge.appraise(chain, server_name="www.example.com", trust=trust, now=NOW)
     known = judge.attest(
-        chain, appraisal, documents or {}, staple=staple, trust=trust, kinds=BOTH, now=NOW
+        chain,
+        appraisal,
+        documents or {},
+        enclosed=Enclosure(staple=staple),
+        trust=trust,
+        kinds=BOTH,
+        now=NOW,
     )
     assert known is not None
     return known

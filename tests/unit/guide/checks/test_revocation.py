@@ -8,18 +8,16 @@ from exporter.guide.own_errors import OwnErrors
 from exporter.model.attempt import Attempt, Attempts
 from exporter.model.attestation import Attestation, Completion, Revocation, UselessAnswer
 from exporter.model.certificate import Certificate
-from exporter.model.evidence import Handshake, Sighting
+from exporter.model.evidence import Sighting
 from exporter.model.finding import Finding
 from exporter.model.inquiry import Fetching
 from exporter.model.outcome import Failed
 from exporter.model.place import Document
 from exporter.words.document_kind import DocumentKind
-from exporter.words.hello_form import HelloForm
 from exporter.words.phase import Phase
 from exporter.words.reason import Reason
 from exporter.words.revocation_source import RevocationSource
 from tests.deployments import (
-    HANDSHAKE,
     HEALTHY,
     INTERMEDIATE,
     LEAF,
@@ -49,28 +47,26 @@ def findings(
     *told: Revocation | UselessAnswer,
     failure: Failed | None = None,
     kind: DocumentKind = DocumentKind.OCSP,
-    handshake: Handshake = HANDSHAKE,
+    is_stapled: bool | None = False,
     promises: bool = False,
-    staple: bytes = b"",
 ) -> dict[str, Finding]:
     """What is found by code."""
     leaf = replace(LEAF, must_staple=promises)
-    site = replace(SITE, handshake=handshake, chain=assessment(leaf, INTERMEDIATE))
+    site = replace(SITE, chain=assessment(leaf, INTERMEDIATE))
     case = replace(HEALTHY, sites=(site,)).case()
     attestation = Attestation(
         named=(replace(QUESTION, kind=kind),),
         completion=Completion(is_completable=None, chain=()),
         revocations=tuple(one for one in told if isinstance(one, Revocation)),
         useless=tuple(one for one in told if isinstance(one, UselessAnswer)),
+        is_stapled=is_stapled,
         until=NOW,
     )
     attempts: Attempts = (Attempt(phase=Phase.FETCH, outcome=failure),) if failure else ()
     sighting = Sighting(place=PLACE, attempts=attempts)
     case = replace(
         case,
-        chains=tuple(
-            replace(one, attestation=attestation, stapled_ocsp=staple) for one in case.chains
-        ),
+        chains=tuple(replace(one, attestation=attestation) for one in case.chains),
         evidence=replace(case.evidence, sightings=(*case.evidence.sightings, sighting)),
     )
     errors = OwnErrors(lambda *_: None)
@@ -122,8 +118,8 @@ def test_a_promised_answer_that_is_missing_is_told() -> None:
     found = findings(promises=True)["certificate_staple_unusable"]
     assert found.evidence == "the certificate promises a stapled answer, and none is sent"
     assert "ssl_stapling on" in found.remedy
-    assert findings(promises=True, staple=b"answer") == {}
-    assert findings(promises=True, handshake=replace(HANDSHAKE, form=HelloForm.BRIEF)) == {}
+    assert findings(promises=True, is_stapled=True) == {}
+    assert findings(promises=True, is_stapled=None) == {}
 
 
 def test_a_stapled_answer_that_proves_nothing_is_told() -> None:

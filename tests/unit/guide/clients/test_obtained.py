@@ -6,15 +6,19 @@ import pytest
 
 from exporter.guide.clients.client import Client, MissingIntermediates
 from exporter.guide.clients.obtained import obtained
+from exporter.guide.clients.presented import Presented
 from exporter.guide.clients.verdict import verdict
-from exporter.model.certificate import Certificate, ChainAssessment
+from exporter.model.attestation import Attestation, Completion, Revocation
+from exporter.model.certificate import Certificate
 from exporter.model.scan import Scan, SuiteAnswer
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.groups import Group
 from exporter.words.protocol import Protocol, Support
 from exporter.words.reason import TrustReason
+from exporter.words.revocation_source import RevocationSource
 from exporter.words.signature_scheme import SignatureScheme
-from tests.deployments import CHAIN, INTERMEDIATE, LEAF, RSA_LEAF, assessment, keyed, trust
+from tests.deployments import CHAIN as ORDINARY
+from tests.deployments import INTERMEDIATE, LEAF, NOW, RSA_LEAF, assessment, keyed, trust
 from tests.deployments import scan as scan_of
 
 TLS1_2, TLS1_3 = Protocol.TLS1_2, Protocol.TLS1_3
@@ -22,7 +26,8 @@ NEW = CipherSuite.TLS_AES_128_GCM_SHA256
 WITH_RSA = CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
 WITH_ECDSA = CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256
 ECDSA, RSA = SignatureScheme.ECDSA_SECP256R1_SHA256, SignatureScheme.RSA_PSS_RSAE_SHA256
-RSA_CHAIN = assessment(RSA_LEAF, INTERMEDIATE)
+CHAIN = Presented(ORDINARY)
+RSA_CHAIN = Presented(assessment(RSA_LEAF, INTERMEDIATE))
 OF_BOTH = Client(
     name="Browser 1",
     stands_for="tests",
@@ -57,7 +62,7 @@ def scan(*versions: Protocol, first: CipherSuite = WITH_ECDSA) -> Scan:
 BOTH_ON, OLD, NEW_ONLY = scan(TLS1_2, TLS1_3), scan(TLS1_2), scan(TLS1_3)
 
 
-def names(*chains: ChainAssessment) -> str:
+def names(*chains: Presented) -> str:
     """The kinds of their keys."""
     return " or ".join(chain.leaf.key_type for chain in chains)
 
@@ -96,7 +101,7 @@ def test_who_can_use_none_meets_the_ordinary_one() -> None:
     """And its obstacle is told as one, as the other certificate is known as well."""
     brainpool = keyed(LEAF, "ECDSA brainpoolP256r1")
     ed25519 = keyed(LEAF, "Ed25519")
-    chains = (assessment(brainpool, INTERMEDIATE), assessment(ed25519, INTERMEDIATE))
+    chains = tuple(Presented(assessment(leaf, INTERMEDIATE)) for leaf in (brainpool, ed25519))
     assert obtained(OF_BOTH, NEW_ONLY, chains) == chains[:1]
     found = verdict(OF_BOTH, NEW_ONLY, chains, is_required=True)
     assert (found.support, found.obstacles) == (
@@ -105,9 +110,9 @@ def test_who_can_use_none_meets_the_ordinary_one() -> None:
     )
 
 
-def refused(leaf: Certificate) -> ChainAssessment:
+def refused(leaf: Certificate) -> Presented:
     """A chain that no client trusts."""
-    return assessment(leaf, INTERMEDIATE, trusts=(trust(TrustReason.EXPIRED),))
+    return Presented(assessment(leaf, INTERMEDIATE, trusts=(trust(TrustReason.EXPIRED),)))
 
 
 @pytest.mark.parametrize(
@@ -152,3 +157,19 @@ def test_what_is_open_is_said() -> None:
     found = verdict(RSA_FIRST, BOTH_ON, (CHAIN, refused(RSA_LEAF)), is_required=True)
     assert found.obstacles == ("which of the certificates it gets is not known",)
     assert found.is_undecided
+
+
+def test_who_is_kept_away_by_a_revocation_is_told_of_once() -> None:
+    """Step 3 has it as an error; who heeds the stapled answer is shut out all the same."""
+    revoked = Revocation(
+        certificate=LEAF,
+        source=RevocationSource.STAPLE,
+        document=None,
+        revoked_at=NOW,
+        until=NOW,
+    )
+    completion = Completion(is_completable=None, chain=())
+    heard = Attestation(completion=completion, revocations=(revoked,), is_stapled=True, until=NOW)
+    client = replace(OF_BOTH, heeds_revoking_staple=Support.YES)
+    found = verdict(client, BOTH_ON, (Presented(CHAIN.chain, heard),), is_required=True)
+    assert (found.support, found.is_shut_out) == (Support.NO, False)

@@ -7,13 +7,16 @@ import pytest
 
 from exporter.guide.clients.client import Client, Demand, Distrust, MissingIntermediates, Root
 from exporter.guide.clients.trust import common_name, is_for_nobody, trust
+from exporter.model.attestation import Attestation, Completion, Revocation, UselessAnswer
+from exporter.model.certificate import TrustVerdict
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.groups import Group
 from exporter.words.lenient_match import LenientMatch
 from exporter.words.protocol import Protocol, Support
 from exporter.words.reason import TrustReason
+from exporter.words.revocation_source import RevocationSource
 from exporter.words.signature_scheme import SignatureScheme
-from tests.deployments import CHAIN, LEAF, ROOT, certificate, keyed
+from tests.deployments import CHAIN, LEAF, NOW, ROOT, certificate, keyed
 from tests.deployments import trust as verdict_of
 
 YES, NO, UNKNOWN = Support.YES, Support.NO, Support.UNKNOWN
@@ -204,12 +207,116 @@ def test_some_take_no_certificate_of_a_ca_from_a_server() -> None:
     assert trust(CLIENT, replace(CHAIN, trust=(refusal,))).support is NO
 
 
-def test_a_promised_ocsp_response_is_wanted_by_some() -> None:
-    """Whether it comes is not looked at."""
-    chain = replace(CHAIN, certificates=(replace(LEAF, must_staple=True),))
-    assert trust(replace(CLIENT, insists_on_staple=True), chain).support is UNKNOWN
-    assert trust(replace(CLIENT, insists_on_staple=True), CHAIN).support is YES
-    assert trust(CLIENT, chain).support is YES
+PROMISING = replace(CHAIN, certificates=(replace(LEAF, must_staple=True),))
+
+
+def heard(
+    *answers: Revocation | UselessAnswer,
+    is_stapled: bool | None = None,
+    is_completable: bool | None = None,
+    verdict: TrustVerdict | None = None,
+) -> Attestation:
+    """What is known beside the certificates."""
+    completion = Completion(
+        is_completable=is_completable, chain=(), trust=(verdict,) if verdict else ()
+    )
+    return Attestation(
+        completion=completion,
+        revocations=tuple(one for one in answers if isinstance(one, Revocation)),
+        useless=tuple(one for one in answers if isinstance(one, UselessAnswer)),
+        is_stapled=is_stapled,
+        until=NOW,
+    )
+
+
+def said(source: RevocationSource, *, is_revoked: bool) -> Revocation:
+    """What the CA says of the server's certificate."""
+    return Revocation(
+        certificate=LEAF,
+        source=source,
+        document=None,
+        revoked_at=NOW if is_revoked else None,
+        until=NOW,
+    )
+
+
+NOTHING_OF_USE = UselessAnswer(document=None, fault="it ended 2026-05-01 12:00 UTC")
+GOOD_STAPLE = said(RevocationSource.STAPLE, is_revoked=False)
+
+
+@pytest.mark.parametrize(
+    ("known", "support", "obstacle"),
+    [
+        (None, UNKNOWN, "whether the OCSP response that the certificate promises is stapled is "),
+        (
+            heard(),
+            UNKNOWN,
+            "whether the OCSP response that the certificate promises is stapled is ",
+        ),
+        (
+            heard(is_stapled=False),
+            NO,
+            "the OCSP response that the certificate promises is not stap",
+        ),
+        (
+            heard(NOTHING_OF_USE, is_stapled=True),
+            NO,
+            "the OCSP response that the certificate promi",
+        ),
+        (heard(GOOD_STAPLE, is_stapled=True), YES, ""),
+    ],
+)
+def test_a_promised_ocsp_response_is_wanted_by_some(
+    known: Attestation | None, support: Support, obstacle: str
+) -> None:
+    """Good is one that comes and says that all is well; where nobody asked, that is open."""
+    strict = replace(CLIENT, insists_on_staple=True)
+    opinion = trust(strict, PROMISING, known)
+    assert opinion.support is support
+    assert opinion.obstacle.startswith(obstacle)
+    assert trust(strict, CHAIN, known).support is YES, "nothing is promised"
+    assert trust(CLIENT, PROMISING, known).support is YES, "it does not care"
+
+
+@pytest.mark.parametrize(("heeds", "support"), [(YES, NO), (NO, YES), (UNKNOWN, UNKNOWN)])
+def test_a_revoking_staple_shuts_out_who_heeds_it(heeds: Support, support: Support) -> None:
+    """What the CA says elsewhere these do not ask for."""
+    client = replace(CLIENT, heeds_revoking_staple=heeds)
+    stapled = heard(said(RevocationSource.STAPLE, is_revoked=True), is_stapled=True)
+    assert trust(client, CHAIN, stapled).support is support
+    listed = heard(said(RevocationSource.CRL, is_revoked=True), is_stapled=False)
+    assert trust(client, CHAIN, listed).support is YES
+
+
+INCOMPLETE = replace(CHAIN, trust=(verdict_of(TrustReason.INCOMPLETE_CHAIN),))
+FETCHING = replace(CLIENT, missing_intermediates=MissingIntermediates.FETCHES)
+
+
+@pytest.mark.parametrize(
+    ("known", "support"),
+    [
+        (heard(is_completable=True, verdict=verdict_of()), YES),
+        (heard(is_completable=True, verdict=verdict_of(TrustReason.EXPIRED)), NO),
+        (heard(is_completable=False), NO),
+        (heard(), UNKNOWN),
+        (None, UNKNOWN),
+    ],
+)
+def test_what_was_fetched_tells_of_clients_that_fetch(
+    known: Attestation | None, support: Support
+) -> None:
+    """They get what the exporter got, and trust the chain by it or not; others do not fetch."""
+    leaf = replace(LEAF, ca_issuers=("http://ca.example/issuing.cer",))
+    chain = replace(INCOMPLETE, certificates=(leaf,))
+    assert trust(FETCHING, chain, known).support is support
+    assert trust(CLIENT, chain, known).support is NO
+
+
+def test_a_root_that_a_fetching_client_lacks_is_missed_on_the_whole_chain_too() -> None:
+    """The chain with what was fetched is judged like any other."""
+    lacking = replace(FETCHING, lacking_roots=(OWN_ROOT,))
+    known = heard(is_completable=True, verdict=verdict_of())
+    assert trust(lacking, INCOMPLETE, known).obstacle == "has no Root CA"
 
 
 DEMANDING = replace(
