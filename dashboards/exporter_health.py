@@ -162,6 +162,41 @@ INSTANCES = table(
     labels_from=[VERSIONS, CLIENT_CATALOGUES],
 )
 
+
+def of_store(name: str, family: str, look: Look, *, cell: Cell = Cell.PLAIN) -> Column:
+    """A value of each trust store."""
+    expr = f"max by (instance, trust_store) ({of_exporters(family)})"
+    return Column(name=name, expr=expr, look=look, cell=cell)
+
+
+TRUST_STORES = table(
+    "Trust stores",
+    [
+        label("Exporter", "instance"),
+        label("Trust store", "trust_store"),
+        label("Version", "version"),
+        of_store("Certificates", "tls_exporter_trust_store_certificates", COUNT),
+        Column(
+            name="From",
+            expr="max by (instance, trust_store) "
+            f"({MOMENT_FORMULA % of_exporters('tls_exporter_trust_store_timestamp_seconds')})",
+            look=MOMENT,
+        ),
+        of_store(
+            "Files",
+            "tls_exporter_trust_store_last_read_successful",
+            Look(words=good_or_bad("as in force", "broken")),
+            cell=Cell.COLORED_TEXT,
+        ),
+    ],
+    description="The root certificates by which chains are judged. Broken: the files cannot be used as "
+    "they are now, and what they held before goes on.",
+    height=5,
+    labels_from=[
+        f"group by (instance, trust_store, version) ({of_exporters('tls_exporter_trust_store_info')})"
+    ],
+)
+
 DELAY_BUCKETS = (
     "sum by (le) (rate("
     f"{of_exporters('tls_exporter_schedule_delay_seconds_bucket')}[$__rate_interval]))"
@@ -314,6 +349,7 @@ EXPORTER_HEALTH = Dashboard(
     bands=(
         side_by_side(*COUNTS),
         side_by_side(INSTANCES),
+        side_by_side(TRUST_STORES),
         side_by_side(DELAYS, PROBES, IN_FLIGHT, title="Schedule"),
         Band(
             stacks=(

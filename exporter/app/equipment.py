@@ -1,5 +1,6 @@
 """What inspects and judges targets by the settings of the present."""
 
+import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Callable
@@ -10,7 +11,7 @@ from exporter.inspection.inspect import inspect
 from exporter.inspection.judgement import Appraiser, OnDefect, judged_again
 from exporter.inspection.turn import next_turn, take_turn
 from exporter.model.memory import Memory
-from exporter.model.settings import Settings
+from exporter.model.settings import Settings, TrustAnchors
 from exporter.model.target import Target
 from exporter.probing.gate import Gate
 from exporter.probing.lookups import OnResolver, nobody_asks
@@ -40,23 +41,23 @@ class Equipment:
         self._postpones = postpones
         self._gate = Gate(settings.limits, clock=time.monotonic)
         self._prober = self._prober_of(settings)
-        self._appraiser = appraiser_of(settings)
+        self._appraiser = appraiser_of(settings.trust_stores)
 
-    @property
-    def stores(self) -> str:
-        """What tells the present trust stores from others."""
-        return self._appraiser.stores
+    async def obey(self, settings: Settings) -> bool:
+        """Work by these from now on; whether other certificates are trusted than before.
 
-    async def obey(self, settings: Settings) -> None:
-        """Work by these from now on; a trust store that is refused leaves everything as it is."""
-        before = self._settings
+        A trust store that is refused leaves everything as it is.
+        """
+        before, trusted = self._settings, self._appraiser.stores
         if settings.trust_stores != before.trust_stores:
-            self._appraiser = appraiser_of(settings)
+            # In a thread: a thousand roots take a second.
+            self._appraiser = await asyncio.to_thread(appraiser_of, settings.trust_stores)
         self._settings = settings
         self._gate.obey(settings.limits)
         if settings.resolvers != before.resolvers:
             retired, self._prober = self._prober, self._prober_of(settings)
             await retired.retire()
+        return self._appraiser.stores != trusted
 
     async def close(self) -> None:
         """Close, once the last inspection is over."""
@@ -137,13 +138,12 @@ class ProberInUse:
             await self._prober.close()
 
 
-def appraiser_of(settings: Settings) -> Appraiser:
-    """What judges chains by the trust stores of the settings; what they cannot hold is logged."""
-    stores = tuple(map(trust_store, settings.trust_stores))
+def appraiser_of(stores: tuple[TrustAnchors, ...]) -> Appraiser:
+    """What judges chains by these trust stores; what they cannot hold is logged."""
     for store in stores:
         for certificate in store.passed_over:
             LOGGER.warning(
                 "root certificate passed over",
                 extra={"trust_store": store.name, "problem": certificate},
             )
-    return ChainAppraiser(stores, timer=time.monotonic)
+    return ChainAppraiser(map(trust_store, stores), timer=time.monotonic)

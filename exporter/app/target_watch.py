@@ -5,10 +5,12 @@ import logging
 import time
 from collections.abc import Callable, Container, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from exporter.app.equipment import Equipment
+from exporter.app.trust_store_files import INTERVAL, TrustStoreFiles
 from exporter.config.load import load_settings
 from exporter.config.problem import ConfigurationError, Problem
 from exporter.discovery.targets import Discovery
@@ -45,6 +47,7 @@ class TargetWatch:
         self._equipment = Equipment(
             settings, clock=clock, on_defect=defects.met, on_resolver=metrics.resolver_heard
         )
+        self._trust_stores = TrustStoreFiles(metrics)
         self._discovery = Discovery(settings)
         self._targets: tuple[Target, ...] = ()
         self._problems: frozenset[Problem] = frozenset()
@@ -85,6 +88,10 @@ class TargetWatch:
         names = (target.name for target in self._targets)
         return tuple(name for name in names if self._store.report(name) is None)
 
+    def problems(self) -> tuple[str, ...]:
+        """What of its files cannot be used at present, each in a sentence."""
+        return (*self._trust_stores.problems, *map(str, self._discovery.problems))
+
     async def probe_now(self, name: str) -> Report | None:
         """The report of a probe made for this request; a LookupError if there is no such target."""
         return await self._runner.probe_now(name)
@@ -92,11 +99,13 @@ class TargetWatch:
     async def run(self) -> None:
         """Watch until cancelled."""
         self._metrics.config_accepted(time.time())
+        self._trust_stores.adopted(self._settings.trust_stores)
         try:
             self._watch(await asyncio.to_thread(self._discovery.refresh))
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._runner.run())
                 tasks.create_task(self._follow_files())
+                tasks.create_task(self._follow_trust_stores())
         finally:
             await self._equipment.close()
 
@@ -122,15 +131,16 @@ class TargetWatch:
         """Work by these settings from now on; what they leave as it was is not disturbed."""
         discovery = Discovery(settings)
         targets = await asyncio.to_thread(discovery.refresh)
-        before, stores = self._settings, self._equipment.stores
+        before = self._settings
         if settings.resolvers != before.resolvers:
             self._metrics.resolvers_changed()
-        await self._equipment.obey(settings)
+        is_trusted_otherwise = await self._equipment.obey(settings)
         self._settings, self._discovery = settings, discovery
+        self._trust_stores.adopted(settings.trust_stores)
         self._runner.set_limits(settings.limits)
         names = {target.name for target in targets}
         self._watch(targets, soon=names if settings.resolvers != before.resolvers else ())
-        if self._equipment.stores != stores:
+        if is_trusted_otherwise:
             self._runner.judge_again(names)
         self._reloaded.set()
 
@@ -162,6 +172,27 @@ class TargetWatch:
             except Exception:
                 self._metrics.internal_error()
                 LOGGER.exception("discovery ended by a defect; the targets stay as they are")
+
+    async def _follow_trust_stores(self) -> None:
+        """Read trust stores again and again; what is known is judged by what they hold then."""
+        while True:
+            await asyncio.sleep(INTERVAL)
+            try:
+                await self._read_trust_stores()
+            except Exception:
+                self._metrics.internal_error()
+                LOGGER.exception("a defect met at trust stores; they stay as they are")
+
+    async def _read_trust_stores(self) -> None:
+        async with self._reloading:
+            before = self._settings
+            stores = await self._trust_stores.present(before.trust_stores)
+            if stores == before.trust_stores:
+                return
+            self._settings = replace(before, trust_stores=stores)
+            if await self._equipment.obey(self._settings):
+                LOGGER.info("trust stores changed")
+                self._runner.judge_again(target.name for target in self._targets)
 
     async def _look_again(self) -> None:
         discovery = self._discovery

@@ -9,9 +9,9 @@ from exporter.config.conflict import declared
 from exporter.config.field import CENTURY, file_name
 from exporter.config.load import load_settings, read_target
 from exporter.config.problem import Fault
-from exporter.config.trust_anchors import BUILT_IN, mozilla_roots, read_roots
+from exporter.config.trust_anchors import BUILT_IN, MOZILLA, trust_anchors
 from exporter.discovery.targets import Discovery
-from exporter.model.settings import Profile, Settings, TrustAnchors
+from exporter.model.settings import Profile, Settings, TrustAnchors, TrustSource
 from exporter.model.target import Policy, Target
 from exporter.words.server_software import ServerSoftware
 
@@ -36,7 +36,7 @@ def chosen(arguments: argparse.Namespace) -> tuple[Settings, tuple[Target, ...]]
         return configured(arguments)
     if not arguments.targets:
         raise UsageError("name a HOST[:PORT] to check, or a --config.file")
-    anchors = trust_anchors(arguments.ca_file)
+    anchors = only_anchors(arguments.ca_file)
     # There is no second probe: any time-out fits into the interval.
     defaults = Policy(interval=CENTURY, trust=(anchors.name,))
     settings = Settings(defaults=defaults, trust_stores=(anchors,))
@@ -57,15 +57,14 @@ def configured(arguments: argparse.Namespace) -> tuple[Settings, tuple[Target, .
     return settings, tuple(found[name] for name in arguments.targets or found)
 
 
-def trust_anchors(ca_file: str | None) -> TrustAnchors:
-    """The only trust store there is: the file's certificates, else Mozilla's."""
+def only_anchors(ca_file: str | None) -> TrustAnchors:
+    """The only trust store there is: the certificates of a file or folder, else Mozilla's."""
     if ca_file is None:
-        return TrustAnchors(name=BUILT_IN, pem=mozilla_roots(), profile=Profile.WEB)
+        return trust_anchors(BUILT_IN, MOZILLA, Profile.WEB)
     try:
-        pem = read_roots(file_name(ca_file), Path())
+        return trust_anchors(CA_FILE, TrustSource(paths=(file_name(ca_file),)), Profile.PRIVATE)
     except ValueError as error:
         raise UsageError(f"--ca-file: {error}") from error
-    return TrustAnchors(name=CA_FILE, pem=pem, profile=Profile.PRIVATE)
 
 
 def named(host: str, arguments: argparse.Namespace, settings: Settings) -> Target:

@@ -113,10 +113,9 @@ def find_resolver_conflict(keys: Values, tell: Tell) -> None:
 
 
 def find_trust_store_conflict(keys: Values | None, tell: Tell) -> None:
-    """A trust store with two sources, or none."""
-    if keys is not None and ("bundle" in keys) == ("file" in keys):
-        given = "both" if "file" in keys else "neither"
-        tell((), f"{given} of `bundle` and `file` given; give one of them")
+    """A trust store from nowhere."""
+    if keys is not None and not keys.keys() & {"bundle", "file", "files"}:
+        tell((), "no certificates; give `bundle`, `file` or `files`")
 
 
 def find_repeated(

@@ -14,7 +14,7 @@ from exporter.config.network import name_server_address, network, resolver_addre
 from exporter.config.size import PATTERN as SIZE_PATTERN
 from exporter.config.size import size, size_text
 from exporter.config.wording import alternatives, found, misplaced, shown
-from exporter.model.settings import Profile
+from exporter.model.settings import Bundle, Profile
 from exporter.words.address_family import AddressFamily
 from exporter.words.client_name import CLIENT_NAMES
 from exporter.words.protocol import Protocol
@@ -29,12 +29,6 @@ CENTURY = 100 * 365 * 86400.0
 LONGEST_PATH = 4096
 """As on Linux."""
 FILE_SD_SUFFIXES = (".yml", ".yaml", ".json")
-
-
-class Bundle(StrEnum):
-    """Sets of root certificates that come with a package."""
-
-    CERTIFI = "certifi"
 
 
 def text(wanted: str, read: Callable[[str], T], **described: object) -> Value[T]:

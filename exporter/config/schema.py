@@ -195,15 +195,24 @@ RESOLVER = Section(
 TRUST_STORE = Section(
     model=TrustAnchors,
     known={
-        "bundle": Key(field.BUNDLE, "Roots from a package: `certifi` has Mozilla's."),
-        "file": Key(field.FILE_NAME, "PEM file, relative to the folder of the configuration."),
+        "bundle": Key(
+            field.BUNDLE, "Roots that the machine has: `certifi` Mozilla's, `system` its own."
+        ),
+        "file": Key(
+            field.FILE_NAME,
+            "PEM or DER file, or a folder of such files, relative to the folder of the configuration.",
+        ),
+        "files": Key(
+            Many(item=field.FILE_NAME, least=1, is_set=True),
+            "Several files and folders, whose certificates are one store.",
+        ),
         "profile": Key(
             field.PROFILE,
-            "How strict it is: `private` (usual with `file`) asks what OpenSSL asks, `web` (usual with "
-            "`bundle`) also what browsers ask of public certificates.",
+            "How strict it is: `web` (usual with `bundle: certifi`) asks what browsers ask of public "
+            "certificates, `private` (usual else) what OpenSSL asks.",
         ),
     },
-    constraint={"oneOf": [{"required": ["bundle"]}, {"required": ["file"]}]},
+    constraint={"anyOf": [{"required": [source]} for source in ("bundle", "file", "files")]},
 )
 FILE_DISCOVERY = Section(
     model=FileDiscovery,

@@ -1,6 +1,7 @@
 """A configuration as values: targets, limits, resolvers, trust stores, discovery sources."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from exporter.model.target import Policy, Target
@@ -63,6 +64,26 @@ class Profile(StrEnum):
     PRIVATE = "private"
 
 
+class Bundle(StrEnum):
+    """Sets of root certificates that a machine has."""
+
+    CERTIFI = "certifi"
+    """Mozilla's, in the package of that name."""
+    SYSTEM = "system"
+    """Those of the operating system."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrustSource:
+    """Where the certificates of a trust store are to be had, all of them together."""
+
+    bundle: Bundle | None = None
+    paths: tuple[str, ...] = ()
+    """Files and folders, as written."""
+    folder: str = ""
+    """Where relative paths begin."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrustAnchors:
     """A named trust store, read but not parsed: PEM certificates."""
@@ -70,6 +91,14 @@ class TrustAnchors:
     name: str
     pem: bytes
     profile: Profile
+    source: TrustSource = TrustSource()
+    """From where it is read again when it may have changed; nowhere: it stays as it is."""
+    version: str = ""
+    """Of the package, or what tells these certificates from others."""
+    written_at: datetime | None = None
+    """When the roots were put together, as far as that is known (aware, UTC)."""
+    passed_over: tuple[str, ...] = ()
+    """Certificates that cannot be read: which, and why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,7 +46,11 @@ class Api:
         reports = self._watch.reports()
         doubt = await self._threads.run(clock_doubt, reports)
         return await self._told(
-            overview_json, reports, self._watch.pending_names(), clock_doubt=doubt
+            overview_json,
+            reports,
+            self._watch.pending_names(),
+            clock_doubt=doubt,
+            problems=self._watch.problems(),
         )
 
     async def schema(self, _request: web.Request) -> web.Response:

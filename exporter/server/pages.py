@@ -39,6 +39,7 @@ class Pages:
             self._watch.pending_names(),
             now=self._clock(),
             query=request.query.get("q", ""),
+            problems=self._watch.problems(),
             clock_doubt=await self._threads.run(clock_doubt, reports),
         )
         return html(page, links=self._links)

@@ -30,6 +30,10 @@ class Watch(Protocol):
         """The targets that have no report yet."""
         ...
 
+    def problems(self) -> tuple[str, ...]:
+        """What of the exporter's own files cannot be used at present, each in a sentence."""
+        ...
+
     async def probe_now(self, name: str) -> Report | None:
         """The report of a probe made for this request; a LookupError if there is no such target."""
         ...

@@ -65,6 +65,28 @@ class ExporterFamilies(NamedTuple):
         help="1 if the resolver gave a usable answer about any name that it was asked for at last, be it "
         "that there is no such name; 0 if it was silent, refused, or could not resolve anything.",
     )
+    trust_store_info: Family = Family(
+        name="tls_exporter_trust_store_info",
+        labels=("trust_store", "version"),
+        help="The certificates of a trust store that are in force: the version of the package, or the "
+        "beginning of a hash over them; always 1.",
+    )
+    trust_store_certificates: Family = Family(
+        name="tls_exporter_trust_store_certificates",
+        labels=("trust_store",),
+        help="Certificates of a trust store that are in force.",
+    )
+    trust_store_timestamp: Family = Family(
+        name="tls_exporter_trust_store_timestamp_seconds",
+        labels=("trust_store",),
+        help="Unix time at which a trust store was put together: the date of the package's version, else "
+        "when the newest of its files was written.",
+    )
+    trust_store_read: Family = Family(
+        name="tls_exporter_trust_store_last_read_successful",
+        labels=("trust_store",),
+        help="1 if the files of the trust store could be used when last read; after a 0 it stands as it was.",
+    )
     discovery_problems: Family = Family(
         name="tls_exporter_discovery_problems",
         help="Problems that discovery has now: files that cannot be read, targets that are refused.",

@@ -2,6 +2,7 @@
 
 import platform
 import time
+from collections.abc import Container, Iterable
 from enum import StrEnum
 
 from cryptography.hazmat.backends.openssl import backend
@@ -22,12 +23,14 @@ from exporter.guide.clients.catalogue import CATALOGUE_VERSION
 from exporter.model.evidence import Evidence
 from exporter.model.outcome import Failed, Postponed
 from exporter.model.report import Report
+from exporter.model.settings import TrustAnchors
 from exporter.views.exporter_catalogue import EXPORTER_FAMILIES
 from exporter.views.metrics.family import Family
 from exporter.views.metrics.probe import is_successful
 from exporter.words.phase import Phase
 from exporter.words.reason import Reason
 
+PEM_END = b"-----END CERTIFICATE-----"
 DELAY_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
 
 
@@ -60,6 +63,10 @@ class ExporterMetrics:
         self._in_flight = gauge(EXPORTER_FAMILIES.probes_in_flight, registry)
         self._discovery_problems = gauge(EXPORTER_FAMILIES.discovery_problems, registry)
         self._resolver_up = gauge(EXPORTER_FAMILIES.resolver_up, registry)
+        self._stores = gauge(EXPORTER_FAMILIES.trust_store_info, registry)
+        self._anchors = gauge(EXPORTER_FAMILIES.trust_store_certificates, registry)
+        self._stores_from = gauge(EXPORTER_FAMILIES.trust_store_timestamp, registry)
+        self._stores_read = gauge(EXPORTER_FAMILIES.trust_store_read, registry)
         self._skipped = counter(EXPORTER_FAMILIES.probes_skipped, registry)
         self._internal_errors = counter(EXPORTER_FAMILIES.internal_errors, registry)
         self._delay = Histogram(
@@ -82,6 +89,17 @@ class ExporterMetrics:
     def config_refused(self) -> None:
         """A new configuration was refused; the old one stays."""
         self._reload_successful.set(0)
+
+    def trust_stores_read(self, stores: Iterable[TrustAnchors], *, broken: Container[str]) -> None:
+        """These are in force; the files of those that are `broken` cannot be used as they are now."""
+        for family in (self._stores, self._anchors, self._stores_from, self._stores_read):
+            family.clear()
+        for store in stores:
+            self._stores.labels(store.name, store.version).set(1)
+            self._anchors.labels(store.name).set(store.pem.count(PEM_END))
+            self._stores_read.labels(store.name).set(store.name not in broken)
+            if store.written_at:
+                self._stores_from.labels(store.name).set(store.written_at.timestamp())
 
     def targets_changed(self, count: int) -> None:
         """So many targets are watched from now on."""

@@ -40,16 +40,23 @@ class Overview(Document):
     """Those that were not probed yet."""
     clock_doubt: str
     """Why the clock of the exporter's machine is suspected; empty where it is not."""
+    problems: tuple[str, ...]
+    """What of the exporter's own files cannot be used at present, each in a sentence."""
 
 
 def overview_json(
-    reports: Iterable[Report], pending_names: Iterable[str] = (), *, clock_doubt: str = ""
+    reports: Iterable[Report],
+    pending_names: Iterable[str] = (),
+    *,
+    clock_doubt: str = "",
+    problems: Iterable[str] = (),
 ) -> dict[str, object]:
     """Every target in short, and the names of those not probed yet."""
     return Overview(
         targets=tuple(map(in_short, reports)),
         pending=tuple(sorted(pending_names)),
         clock_doubt=clock_doubt,
+        problems=tuple(problems),
     ).model_dump(mode="json")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -38,6 +38,7 @@ NEVER = datetime.max.replace(tzinfo=UTC)
 STATIC_FILES = Path(__file__).parent / "static"
 """What the server offers under `/static/`; the pages need nothing else."""
 CODE = re.compile("`([^`]+)`")
+MOST_PROBLEMS = 20
 MOST_ROWS = 500
 """Rows of one page; the gravest come first, and the filter finds the others."""
 
@@ -85,10 +86,12 @@ def overview_page(
     now: datetime,
     query: str = "",
     clock_doubt: str = "",
+    problems: Iterable[str] = (),
 ) -> str:
     """All targets, the failing first; with a `query` those that contain all of its words.
 
-    `clock_doubt` says why this machine's clock is suspected, if it is.
+    `clock_doubt` says why this machine's clock is suspected, if it is; `problems` what cannot be used of
+    the exporter's own files.
     """
     everything, pending = tuple(reports), sorted(pending_names)
     words = query.casefold().split()
@@ -96,7 +99,7 @@ def overview_page(
     return render_template(
         "overview.html",
         counts=counts(everything, pending=len(pending)),
-        clock_doubt=clock_doubt,
+        notices=[*filter(None, (clock_doubt,)), *islice(problems, MOST_PROBLEMS)],
         rows=[row(report, now) for report in found[:MOST_ROWS]],
         left_out=len(found) - MOST_ROWS,
         pending=[name for name in pending if all(word in name.casefold() for word in words)],

@@ -10,11 +10,17 @@ from exporter.x509.decode import DecodedCertificate, decoded
 from exporter.x509.issuer_links import BySubject, by_subject
 
 PEM_BLOCK = re.compile(
-    rb"-----BEGIN (X509 )?CERTIFICATE-----(?P<body>.*?)-----END (X509 )?CERTIFICATE-----", re.DOTALL
+    rb"^-----BEGIN (?P<kind>X509 |TRUSTED |)CERTIFICATE-----(?P<body>.*?)"
+    rb"(?P<end>^-----END (?P=kind)CERTIFICATE-----|(?=^-----BEGIN )|\Z)",
+    re.DOTALL | re.MULTILINE,
 )
 
 MOST_ANCHORS = 1024
 """Opened, and kept beyond those that are in use."""
+
+
+class HalfWritten(ValueError):  # noqa: N818 - it says what is wrong
+    """A text that ends amid a certificate."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -26,8 +32,6 @@ class TrustStore:
     anchors: tuple[DecodedCertificate, ...]
     by_subject: BySubject
     fingerprints: frozenset[str]
-    passed_over: tuple[str, ...]
-    """Certificates of the file that cannot be read: which, and why."""
 
     def holds(self, certificate: DecodedCertificate) -> bool:
         """Whether exactly this certificate is an anchor."""
@@ -36,9 +40,8 @@ class TrustStore:
 
 def trust_store(anchors: TrustAnchors) -> TrustStore:
     """The store of all PEM certificates of `anchors` that can be read; a ValueError where none can."""
-    certificates, passed_over = opened(anchors.pem)
+    certificates, _ = opened(anchors.pem)
     return TrustStore(
-        passed_over=passed_over,
         name=anchors.name,
         profile=anchors.profile,
         anchors=certificates,
@@ -47,18 +50,31 @@ def trust_store(anchors: TrustAnchors) -> TrustStore:
     )
 
 
+def has_certificates(text: bytes) -> bool:
+    """Whether any certificate in PEM form begins in the text."""
+    return PEM_BLOCK.search(text) is not None
+
+
 def opened(pem: bytes) -> tuple[tuple[DecodedCertificate, ...], tuple[str, ...]]:
-    """All certificates of a PEM text that can be read, and a sentence for each other one."""
-    blocks = [block["body"] for block in PEM_BLOCK.finditer(pem)]
+    """All certificates of a PEM text that can be read, and a sentence for each other one.
+
+    A ValueError where none can be; where the text ends amid one, a HalfWritten.
+    """
+    blocks = list(PEM_BLOCK.finditer(pem))
     if not blocks:
         raise ValueError(
             "it holds no PEM certificate, a block that starts with -----BEGIN CERTIFICATE-----; "
-            "`openssl x509 -inform der` makes one from a DER file"
+            "name a file of certificates, in PEM or DER"
+        )
+    if not blocks[-1]["end"]:
+        raise HalfWritten(
+            f"it ends amid certificate {len(blocks)}; write it to another file, and rename that when "
+            "it is whole"
         )
     found, passed_over = list[DecodedCertificate](), list[str]()
     for number, block in enumerate(blocks, start=1):
         try:
-            found.append(anchor(block))
+            found.append(anchor(block["kind"], block["body"], block["end"]))
         except ValueError as error:
             passed_over.append(f"certificate {number} of {len(blocks)}: {error}")
     if not found:
@@ -67,12 +83,18 @@ def opened(pem: bytes) -> tuple[tuple[DecodedCertificate, ...], tuple[str, ...]]
 
 
 @lru_cache(maxsize=MOST_ANCHORS)
-def anchor(body: bytes) -> DecodedCertificate:
+def anchor(kind: bytes, body: bytes, end: bytes) -> DecodedCertificate:
     """The certificate in the body of a PEM block.
 
     A hundred roots take as long as many probes. They are asked for when a configuration is read, when
-    it is adopted, and mostly again at the next reload; and most stores hold what another one does.
+    it is adopted, and whenever the files are looked at again; and most stores hold what another one does.
     """
+    if not end:
+        raise ValueError("It has no line that ends it.")
+    if kind == b"TRUSTED ":
+        raise ValueError(
+            "It is in OpenSSL's own form; `openssl x509 -in FILE` writes the usual one."
+        )
     try:
         der = b64decode(b"".join(body.split()), validate=True)
     except ValueError as error:

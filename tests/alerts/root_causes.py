@@ -79,6 +79,7 @@ NOT_BY_A_DEPLOYMENT: Mapping[str, str] = {
     "TLSExporterDown": "the exporter is ended",
     "TLSExporterConfigReloadFailed": "the exporter is given a configuration that it refuses",
     "TLSExporterTargetFilesBroken": "a file of targets is no YAML",
+    "TLSExporterTrustStoreBroken": "only promtool: such files are looked at once a minute, and nothing changes in between",
     "TLSExporterResolverDown": "only promtool: every deployment of the lab hangs on its resolvers",
     "TLSExporterAbsent": "only promtool: it takes a Prometheus that has nothing to scrape",
     "TLSProbeStale": "only promtool: a probe is late after minutes at the earliest",

@@ -85,8 +85,8 @@ def add_target_options(parser: argparse.ArgumentParser) -> None:
     options.add_argument(
         "--ca-file",
         dest="ca_file",
-        metavar="FILE",
-        help="trust these certificates (PEM) instead of Mozilla's, by the lenient private profile",
+        metavar="PATH",
+        help="trust the certificates in this file or folder (PEM, DER) instead of Mozilla's, by the lenient private profile",
     )
     for software in ServerSoftware:
         options.add_argument(

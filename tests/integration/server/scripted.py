@@ -26,8 +26,9 @@ class ScriptedWatch:
 
     known: dict[str, Report] = field(default_factory=dict)
     pending: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
     is_ready: bool = True
-    problems: tuple[Problem, ...] = ()
+    refusals: tuple[Problem, ...] = ()
     reloads: int = 0
     probes: list[str] = field(default_factory=list)
     probe_gives_nothing: bool = False
@@ -57,17 +58,21 @@ class ScriptedWatch:
         """What was set."""
         return self.pending
 
+    def problems(self) -> tuple[str, ...]:
+        """What was set."""
+        return self.told
+
     async def probe_now(self, name: str) -> Report | None:
         """The known report, once more."""
         self.probes.append(name)
         return None if self.probe_gives_nothing else self.known[name]
 
     async def reload(self) -> None:
-        """Succeeds unless there are problems."""
+        """Succeeds unless there are refusals."""
         self.reloads += 1
         await asyncio.sleep(0)
-        if self.problems:
-            raise ConfigurationError(self.problems)
+        if self.refusals:
+            raise ConfigurationError(self.refusals)
 
 
 @dataclass(slots=True)

@@ -100,7 +100,7 @@ async def test_a_reload_reads_the_configuration_again(obedient_server: Served) -
 
 async def test_a_refused_configuration_is_the_answer(obedient_server: Served) -> None:
     """Each problem is a line, with its file, line and key."""
-    obedient_server.watch.problems = (
+    obedient_server.watch.refusals = (
         Problem(file="x.yml", line=3, key="targets[0].port", message="70000 is above 65535"),
         Problem(file="x.yml", line=4, key="targets[0].hots", message="unknown key"),
     )

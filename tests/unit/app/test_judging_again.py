@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -11,17 +12,20 @@ from typing import TypeAlias
 import pytest
 from prometheus_client import CollectorRegistry
 
-from exporter.app import equipment
+from exporter.app import equipment, target_watch
 from exporter.app.target_watch import TargetWatch
 from exporter.config import trust_anchors
 from exporter.config.load import load_settings
 from exporter.model.inquiry import Lookup, Scanning, Visit
 from exporter.model.place import Resolver
 from exporter.model.report import Report
-from exporter.model.settings import Settings
+from exporter.model.settings import Settings, TrustSource
 from exporter.model.target import Target
 from exporter.views.exporter_metrics import ExporterMetrics
 from exporter.words.reason import TrustReason
+from exporter.x509 import trust_store
+from exporter.x509.decode import DecodedCertificate
+from exporter.x509.trust_store import anchor
 from tests.unit.inspection.world import ScriptedProbe, address, answer, scan, scanned, seen
 from tests.unit.x509.pki import NOW, Issued, ca, leaf
 
@@ -68,7 +72,10 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def configure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Configure:
     """Writes a configuration of one target that trusts this root alone."""
     # Reading the built-in store would take most of a test's time.
-    monkeypatch.setattr(trust_anchors, "mozilla_roots", lambda: ROOT.pem)
+    built_in = TrustSource(paths=(str(tmp_path / "mozilla.pem"),))
+    (tmp_path / "mozilla.pem").write_bytes(ROOT.pem)
+    monkeypatch.setattr(trust_anchors, "MOZILLA", built_in)
+    monkeypatch.setattr(target_watch, "INTERVAL", 0.01)
 
     def write(root: Issued, *, resolver: str = "one") -> Path:
         (tmp_path / "roots.pem").write_bytes(root.pem)
@@ -129,6 +136,91 @@ async def test_other_trust_stores_judge_again_without_the_network(
     assert reason_in(after) is None
     assert after.evidence is before.evidence
     assert asked == ["www"]
+
+
+async def changed(watch: TargetWatch, before: Report | None) -> Report | None:
+    """The report on the target that takes the place of that one."""
+    while watch.report("www") is before:  # noqa: ASYNC110 - it sets no event
+        await asyncio.sleep(0.001)
+    return watch.report("www")
+
+
+async def test_the_file_of_a_trust_store_that_changes_is_read_again(
+    configure: Configure, asked: list[str], tmp_path: Path
+) -> None:
+    """Without a reload and without the network: what was seen is judged by what is trusted now."""
+    async with watching(configure(OTHER_ROOT)) as watch:
+        before = watch.report("www")
+        assert reason_in(before) is TrustReason.INCOMPLETE_CHAIN
+        (tmp_path / "roots.pem").write_bytes(ROOT.pem)
+        after = await changed(watch, before)
+        assert watch.problems() == ()
+    assert before
+    assert after
+    assert reason_in(after) is None
+    assert after.evidence is before.evidence
+    assert asked == ["www"]
+
+
+@pytest.mark.usefixtures("asked")
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "it holds no PEM certificate"),
+        (ROOT.pem[:300], "it ends amid certificate 1; write it to another file"),
+        (None, "does not exist; correct the path"),
+    ],
+)
+async def test_a_broken_file_leaves_its_trust_store_as_it_was(
+    configure: Configure,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    content: bytes | None,
+    told: str,
+) -> None:
+    """The error is told once, and is gone when the file is whole again."""
+    async with watching(configure(ROOT)) as watch:
+        before = watch.report("www")
+        (tmp_path / "roots.pem").unlink()
+        if content is not None:
+            (tmp_path / "roots.pem").write_bytes(content)
+        while not watch.problems():  # noqa: ASYNC110 - it sets no event
+            await asyncio.sleep(0.001)
+        (problem,) = watch.problems()
+        assert problem.startswith(
+            f"The trust store own could not be read again, and stands as it was: roots.pem: {told}"
+        )
+        assert watch.report("www") is before
+        (tmp_path / "roots.pem").write_bytes(OTHER_ROOT.pem)
+        after = await changed(watch, before)
+        assert watch.problems() == ()
+    assert reason_in(before) is None
+    assert reason_in(after) is TrustReason.INCOMPLETE_CHAIN
+    errors = [one for one in caplog.records if one.message == "trust store not read again"]
+    assert [one.levelname for one in errors] == ["ERROR"]
+
+
+@pytest.mark.usefixtures("asked")
+async def test_roots_are_opened_beside_the_loop(
+    configure: Configure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hundred and fifty take a tenth of a second, in which all else goes on."""
+    threads = set[str]()
+
+    def noted(kind: bytes, body: bytes, end: bytes) -> DecodedCertificate:
+        threads.add(threading.current_thread().name)
+        return anchor(kind, body, end)
+
+    file = configure(OTHER_ROOT)
+    async with watching(file) as watch:
+        before = watch.report("www")
+        monkeypatch.setattr(trust_store, "anchor", noted)
+        (tmp_path / "roots.pem").write_bytes(ROOT.pem)
+        await changed(watch, before)
+        configure(OTHER_ROOT)
+        await watch.reload()
+    assert threads
+    assert threading.current_thread().name not in threads
 
 
 async def test_other_resolvers_are_asked_anew(configure: Configure, asked: list[str]) -> None:

@@ -248,8 +248,10 @@ def test_a_ca_file_takes_the_place_of_mozilla_s_roots(tmp_path: Path) -> None:
     file.write_bytes(mozilla_root())
     settings, (target,) = chosen(parsed("check", f"--ca-file={file}", "www.example.com"))
     (store,) = settings.trust_stores
-    assert (store.pem, store.profile) == (file.read_bytes(), Profile.PRIVATE)
+    assert (store.pem.strip(), store.profile) == (file.read_bytes(), Profile.PRIVATE)
     assert target.policy.trust == (store.name,)
+    folder, _ = chosen(parsed("check", f"--ca-file={tmp_path}", "www.example.com"))
+    assert folder.trust_stores[0].pem == store.pem
 
 
 def mozilla_root() -> bytes:

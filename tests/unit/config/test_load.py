@@ -17,7 +17,7 @@ from exporter.config.duration import duration
 from exporter.config.host import authority, ip_text
 from exporter.config.load import load_settings
 from exporter.config.problem import ConfigurationError, Problem
-from exporter.model.settings import FileDiscovery, Profile, ResolverSettings, Settings, TrustAnchors
+from exporter.model.settings import FileDiscovery, Profile, ResolverSettings, Settings
 from exporter.model.target import Policy
 
 EXAMPLE = Path(__file__).parents[3] / "config.example.yml"
@@ -35,8 +35,10 @@ VALUES = st.recursive(
 
 def test_an_empty_mapping_is_a_whole_configuration(settings_of: Callable[[str], Settings]) -> None:
     """Whatever is left out has its default, which is that of the model."""
-    built_in = TrustAnchors(name="mozilla", pem=certifi.contents().encode(), profile=Profile.WEB)
-    assert settings_of("{}") == Settings(trust_stores=(built_in,))
+    loaded = settings_of("{}")
+    (built_in,) = loaded.trust_stores
+    assert (built_in.name, built_in.profile) == ("mozilla", Profile.WEB)
+    assert loaded == Settings(trust_stores=(built_in,))
 
 
 def test_a_trust_store_may_take_the_place_of_the_built_in_one(
@@ -73,9 +75,9 @@ def test_a_trust_store_file_starts_at_the_configuration_s_folder(
     tmp_path: Path, settings_of: Callable[[str], Settings]
 ) -> None:
     """The file is read when the configuration is loaded."""
-    pem = certifi.contents().encode()
-    (tmp_path / "roots.pem").write_bytes(pem)
-    assert settings_of("trust_stores: {corp: {file: roots.pem}}").trust_stores[1].pem == pem
+    (tmp_path / "roots.pem").write_bytes(certifi.contents().encode())
+    mozilla, corp = settings_of("trust_stores: {corp: {file: roots.pem}}").trust_stores
+    assert corp.pem == mozilla.pem
 
 
 def test_targets_inherit_nothing_from_faulty_defaults(

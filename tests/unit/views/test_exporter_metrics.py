@@ -1,6 +1,7 @@
 """The exporter's own families: declared once, filtered by name, free of the client's traps."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from prometheus_client import CollectorRegistry
@@ -10,6 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families as parse_tex
 from exporter.model.evidence import Sighting
 from exporter.model.outcome import Failed, Postponed
 from exporter.model.report import Report
+from exporter.model.settings import Profile, TrustAnchors
 from exporter.views.exporter_catalogue import EXPORTER_FAMILIES
 from exporter.views.exporter_metrics import ExporterMetrics, result_of
 from exporter.words.reason import Reason
@@ -25,6 +27,7 @@ from tests.deployments import (
     unconnected,
 )
 from tests.unit.views.scenes import healthy, unresolved
+from tests.unit.x509.pki import ca
 
 
 @pytest.fixture
@@ -194,3 +197,28 @@ def test_a_resolver_is_told_until_others_are_asked(
         assert registry.get_sample_value("tls_exporter_resolver_up", labels) == value
     metrics.resolvers_changed()
     assert registry.get_sample_value("tls_exporter_resolver_up", {"resolver": "corp"}) is None
+
+
+def test_trust_stores_are_told_with_version_age_and_size(
+    metrics: ExporterMetrics, registry: CollectorRegistry
+) -> None:
+    """Of a store that cannot be read again, those in force; a store that is gone has no series."""
+    at = datetime(2026, 6, 1, tzinfo=UTC)
+    corp = TrustAnchors(
+        name="corp", pem=ca("One").pem + ca("Two").pem, profile=Profile.PRIVATE, version="sha256:ab"
+    )
+    mozilla = replace(corp, name="mozilla", version="certifi 2026.6.1", written_at=at)
+    metrics.trust_stores_read((mozilla, corp), broken={"corp"})
+
+    def value(family: str, **labels: str) -> float | None:
+        return registry.get_sample_value(f"tls_exporter_trust_store_{family}", labels)
+
+    assert value("info", trust_store="mozilla", version="certifi 2026.6.1") == 1
+    assert value("timestamp_seconds", trust_store="mozilla") == 1780272000
+    assert value("timestamp_seconds", trust_store="corp") is None
+    assert value("certificates", trust_store="corp") == 2
+    assert value("last_read_successful", trust_store="mozilla") == 1
+    assert value("last_read_successful", trust_store="corp") == 0
+    metrics.trust_stores_read((replace(mozilla, version="certifi 2026.7.1"),), broken=())
+    assert value("info", trust_store="mozilla", version="certifi 2026.6.1") is None
+    assert value("last_read_successful", trust_store="corp") is None

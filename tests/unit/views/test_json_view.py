@@ -220,6 +220,8 @@ def test_the_overview_is_short() -> None:
     overview = decoded(overview_json([broken(), unresolved()], ["b", "a"]))
     assert overview["pending"] == ["a", "b"]
     assert overview["clock_doubt"] == ""
+    assert overview["problems"] == []
+    assert decoded(overview_json([], problems=["It is gone."]))["problems"] == ["It is gone."]
     assert decoded(overview_json([], clock_doubt="It is late."))["clock_doubt"] == "It is late."
     bad, unseen = overview["targets"]
     assert (bad["standing"], unseen["standing"]) == ("failing", "unknown")

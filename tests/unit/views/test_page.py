@@ -209,6 +209,13 @@ def test_a_doubt_about_the_clock_comes_before_the_targets() -> None:
     assert 'role="alert"' not in overview_page([], now=NOW)
 
 
+def test_what_the_exporter_cannot_use_of_its_files_stands_above_the_targets() -> None:
+    """Each in a line, twenty at most; the log has all."""
+    html = overview_page([], now=NOW, problems=["roots.pem: gone", *map(str, range(30))])
+    assert '<p role="alert">roots.pem: gone</p>' in html
+    assert html.count('role="alert"') == 20
+
+
 def test_targets_that_wait_are_named() -> None:
     """On the overview, filtered too, and on a page of their own."""
     html = overview_page([], ["new-b", "new-a"], now=NOW, query="new-a")

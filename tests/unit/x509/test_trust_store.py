@@ -4,7 +4,7 @@ import certifi
 import pytest
 
 from exporter.model.settings import Profile, TrustAnchors
-from exporter.x509.trust_store import TrustStore, trust_store
+from exporter.x509.trust_store import TrustStore, opened, trust_store
 from tests.unit.x509.pki import ca, leaf, pem_of
 
 
@@ -49,21 +49,41 @@ def test_repeated_anchor_is_one_candidate() -> None:
 @pytest.mark.parametrize("pem", [b"", b"hello", ca("Root").der])
 def test_file_without_certificates_is_refused_with_the_cure(pem: bytes) -> None:
     """An empty, a foreign and a DER file hold no PEM certificate."""
-    with pytest.raises(ValueError, match=r"holds no PEM certificate.*openssl x509 -inform der"):
+    with pytest.raises(ValueError, match=r"holds no PEM certificate.*in PEM or DER"):
         store(pem)
 
 
 def test_undecodable_certificates_are_passed_over_and_told_by_their_place() -> None:
     """Of four certificates one is junk and one has a character that base64 does not have."""
     not_base64 = ca("Other").pem.replace(b"M", b"!", 1)
-    made = store(ca("Root").pem + pem_of(b"junk") + not_base64 + ca("Third").pem)
-    assert [str(anchor.subject_name) for anchor in made.anchors] == [
+    anchors, passed_over = opened(ca("Root").pem + pem_of(b"junk") + not_base64 + ca("Third").pem)
+    assert [str(anchor.subject_name) for anchor in anchors] == [
         "CN=Root,O=Example Trust",
         "CN=Third,O=Example Trust",
     ]
-    junk, odd = made.passed_over
+    junk, odd = passed_over
     assert junk.startswith("certificate 2 of 4: The certificate cannot be decoded: ")
     assert odd.startswith("certificate 3 of 4: It is not base64: ")
+
+
+def test_a_form_of_openssl_s_own_and_a_block_without_an_end_are_passed_over() -> None:
+    """Both are told, with the cure of the first."""
+    trusted = ca("Trusted").pem.replace(b" CERTIFICATE", b" TRUSTED CERTIFICATE")
+    endless = ca("Endless").pem.partition(b"-----END")[0]
+    anchors, passed_over = opened(trusted + endless + ca("Root").pem)
+    assert len(anchors) == 1
+    assert passed_over == (
+        "certificate 1 of 3: It is in OpenSSL's own form; `openssl x509 -in FILE` writes the usual one.",
+        "certificate 2 of 3: It has no line that ends it.",
+    )
+
+
+@pytest.mark.parametrize("left", [30, 400, -26])
+def test_a_file_that_ends_amid_a_certificate_is_refused(left: int) -> None:
+    """It is half written: what it will hold when it is whole, nobody knows."""
+    whole = ca("Root").pem
+    with pytest.raises(ValueError, match="ends amid certificate 2; write it to another file"):
+        store(whole + whole[:left])
 
 
 def test_file_without_a_certificate_that_can_be_read_is_refused() -> None:

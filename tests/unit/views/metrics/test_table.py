@@ -83,6 +83,10 @@ PUBLIC = {
     "tls_exporter_schedule_delay_seconds": "",
     "tls_exporter_resolver_up": "resolver",
     "tls_exporter_discovery_problems": "",
+    "tls_exporter_trust_store_info": "trust_store version",
+    "tls_exporter_trust_store_certificates": "trust_store",
+    "tls_exporter_trust_store_timestamp_seconds": "trust_store",
+    "tls_exporter_trust_store_last_read_successful": "trust_store",
     "tls_exporter_internal_errors_total": "",
 }
 """What users scrape and alert on: a change here is a change of the public contract."""
