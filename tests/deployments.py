@@ -24,15 +24,8 @@ from exporter.model.certificate import (
     Untrusted,
 )
 from exporter.model.client import ClientVerdict
-from exporter.model.evidence import (
-    Answer,
-    Connection,
-    Evidence,
-    Handshake,
-    Presentation,
-    RecordSet,
-    Sighting,
-)
+from exporter.model.dns import Answer, RecordSet
+from exporter.model.evidence import Connection, Evidence, Handshake, Presentation, Sighting
 from exporter.model.finding import Finding
 from exporter.model.judged_chain import FileChain, ServedChain
 from exporter.model.memory import SeenLeaf

@@ -1,7 +1,8 @@
 """A zone whose own name servers were asked one by one."""
 
 from exporter.model.attempt import Attempt
-from exporter.model.evidence import Answer, RecordSet, ServerAnswer, Sighting, Zone
+from exporter.model.dns import Answer, RecordSet, ServerAnswer, Zone
+from exporter.model.evidence import Sighting
 from exporter.model.outcome import Failed
 from exporter.model.place import Resolver
 from exporter.words.phase import Phase

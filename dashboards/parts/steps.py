@@ -28,6 +28,7 @@ from dashboards.parts.words import (
     Word,
     good_or_bad,
     good_or_untidy,
+    more_or_less,
     odd_or_usual,
 )
 from exporter.words.cipher_class import CipherClass
@@ -231,6 +232,7 @@ DNS = StepEvidence(
                 state(
                     "Addresses", "tls_dns_matches_expected", good_or_bad("as expected", "elsewhere")
                 ),
+                state("Signatures", "tls_dns_validated", more_or_less("checked", "not checked")),
                 number("A", "tls_dns_addresses", COUNT, rrtype="A"),
                 number("AAAA", "tls_dns_addresses", COUNT, rrtype="AAAA"),
                 number("Time to live", "tls_dns_ttl_seconds", AGE),

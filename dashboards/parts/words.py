@@ -45,6 +45,11 @@ def odd_or_usual(odd: str, usual: str) -> Words:
     return (Word(value=1, text=odd, color=ORANGE), Word(value=0, text=usual, color=GREEN))
 
 
+def more_or_less(more: str, less: str) -> Words:
+    """1 is better than 0, which is no fault."""
+    return (Word(value=1, text=more, color=GREEN), Word(value=0, text=less, color=PLAIN))
+
+
 VERDICT: Words = (
     Word(value=1, text="passed", color=GREEN),
     Word(value=0, text="failing", color=RED),

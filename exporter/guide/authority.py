@@ -8,7 +8,8 @@ from typing import TypeAlias
 
 from exporter.guide.nowhere import is_within
 from exporter.model.address import forms_of
-from exporter.model.evidence import Answer, Evidence, ServerAnswer, Sighting, Zone
+from exporter.model.dns import Answer, ServerAnswer, Zone
+from exporter.model.evidence import Evidence, Sighting
 from exporter.model.outcome import Failed
 from exporter.model.place import Resolver
 from exporter.model.target import Target

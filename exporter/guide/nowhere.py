@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from exporter.model.address import forms_of
-from exporter.model.evidence import Answer
+from exporter.model.dns import Answer
 from exporter.model.target import Network, Target
 
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from exporter.inspection.files import configurations, named_files
 from exporter.inspection.places import addresses, is_allowed, kept
 from exporter.model.attempt import Attempts
-from exporter.model.evidence import Answer
+from exporter.model.dns import Answer
 from exporter.model.inquiry import ConfigReading, FileReading, Inquiry, Lookup, Visit
 from exporter.model.memory import Memory
 from exporter.model.place import Address, Resolver

@@ -2,7 +2,7 @@
 
 from exporter.guide.nowhere import denied, is_within
 from exporter.model.address import is_address
-from exporter.model.evidence import Answer
+from exporter.model.dns import Answer
 from exporter.model.place import Address
 from exporter.model.target import Target
 from exporter.words.role import Role

@@ -98,6 +98,10 @@ class DnsAnswer:
     addresses: tuple[str, ...] = ()
     rcode: Annotated[Rcode, by_name(Rcode)] = Rcode.NOERROR
     ttl: int = 300
+    alias: str = ""
+    """The name that it stands for, of which the rest is said."""
+    is_bogus: bool = False
+    """Whether signatures do not fit: only whoever does not want them checked is told anything."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)

@@ -8,8 +8,9 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import TypeAlias, cast
 
+from dns.edns import EDECode, EDEOption
 from dns.exception import DNSException
-from dns.flags import AA, RA
+from dns.flags import AA, CD, RA
 from dns.message import Message, from_wire, make_response
 from dns.name import Name, from_text
 from dns.rcode import Rcode
@@ -26,6 +27,7 @@ ABOUT_THE_ZONE: Mapping[RdataType, RRset] = {
 }
 ADDRESS = rrset("ns.test.", 300, "IN", "A", FIRST_ADDRESS)
 NO_SUCH_NAME = DnsAnswer(rcode=Rcode.NXDOMAIN)
+BOGUS = EDEOption(EDECode.DNSSEC_BOGUS, "signature of another key")
 
 
 def zone(answers: Mapping[str, DnsAnswer]) -> Zone:
@@ -42,12 +44,17 @@ def response(query: Message, answers: Zone) -> Message:
             reply.answer.append(ABOUT_THE_ZONE[question.rdtype])
             reply.additional.append(ADDRESS)
             continue
-        answer = answers.get(question.name, NO_SUCH_NAME)
+        answer, name = answers.get(question.name, NO_SUCH_NAME), question.name
+        if answer.is_bogus and not query.flags & CD:
+            reply.set_rcode(Rcode.SERVFAIL)
+            reply.use_edns(0, options=[BOGUS])
+            continue
         reply.set_rcode(answer.rcode)
+        if answer.alias:
+            reply.answer.append(rrset(name, answer.ttl, "IN", "CNAME", answer.alias))
+            name = from_text(answer.alias)
         if answer.addresses and question.rdtype is RdataType.A:
-            reply.answer.append(
-                from_text_list(question.name, answer.ttl, "IN", "A", answer.addresses)
-            )
+            reply.answer.append(from_text_list(name, answer.ttl, "IN", "A", answer.addresses))
     return reply
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TypeAlias, TypeVar
 
 from exporter.model.attempt import Attempt
+from exporter.model.dns import Answer, DeadEnd, ServerFailure, Zone
 from exporter.model.outcome import Failed, Outcome, Skipped
 from exporter.model.place import Address, Document, File, Place, Resolver
 from exporter.model.scan import Scan
@@ -19,52 +20,6 @@ from exporter.words.phase import Phase
 from exporter.words.protocol import Protocol
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordSet:
-    """The addresses of one record type, sorted: name servers rotate them."""
-
-    rrtype: str
-    addresses: tuple[str, ...]
-    ttl: int | None = field(compare=False)
-    """Seconds, fewer at every look at a cache; None for the hosts file."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What a resolver said of the target's host."""
-
-    records: tuple[RecordSet, ...]
-    unanswered: tuple[str, ...] = ()
-    """Record types that were asked for in vain, where another has addresses: not those without any."""
-    aliases: tuple[str, ...] = ()
-    """The names that the host's stands for, one after the other (CNAME)."""
-
-    @property
-    def addresses(self) -> tuple[str, ...]:
-        """The addresses of all record types."""
-        return tuple(address for records in self.records for address in records.addresses)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServerAnswer:
-    """What one of a zone's own name servers said of the host."""
-
-    server: str
-    """Its name."""
-    address: str
-    outcome: Answer | Failed
-    serial: int | None
-    """Of the state of the zone that it has (RFC 1035, section 3.3.13), where it told that."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Zone:
-    """A zone on the way to the host's addresses, as its own name servers have it."""
-
-    name: str
-    servers: tuple[ServerAnswer, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +94,8 @@ class Fetched:
 Seen: TypeAlias = (
     Answer
     | Zone
+    | ServerFailure
+    | DeadEnd
     | Connection
     | Handshake
     | Presentation

@@ -39,9 +39,9 @@ from exporter.probing.places import NoPlace
 from exporter.probing.plainer_hellos import shake_hands
 from exporter.probing.preambles import preambles_of
 from exporter.probing.pulse import Pulse
-from exporter.probing.resolver import Told
 from exporter.probing.scan import ScanEquipment, ScanResult, scan, scan_on
 from exporter.probing.tls_context import Contexts
+from exporter.probing.told import Told
 from exporter.probing.web_request import asked
 from exporter.words.phase import Phase
 
@@ -125,7 +125,7 @@ class Errand:
             told = Told(outcome=told, lasts=0.0)
         return (
             Attempt(phase=Phase.DNS, outcome=told.outcome, seconds=seconds),
-            *(Attempt(phase=Phase.DNS, outcome=zone) for zone in told.zones),
+            *(Attempt(phase=Phase.DNS, outcome=one) for one in told.beside),
         )
 
     async def _read(self, inquiry: ConfigReading | FileReading) -> Attempts:

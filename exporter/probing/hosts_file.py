@@ -5,7 +5,7 @@ from ipaddress import ip_address
 from pathlib import Path
 
 from exporter.model.address import is_address
-from exporter.model.evidence import RecordSet
+from exporter.model.dns import RecordSet
 
 LOCALHOST = ("127.0.0.1", "::1")
 """What `localhost` means where the file does not say (RFC 6761, section 6.3)."""

@@ -13,7 +13,7 @@ from exporter.probing.failures import ending_failure, internal_failure, is_short
 from exporter.probing.gate import Gate
 from exporter.probing.places import NoPlace
 from exporter.probing.pulse import TOLERATED, Pulse
-from exporter.probing.resolver import Told
+from exporter.probing.told import Told
 from exporter.words.ending import Starved
 from exporter.words.reason import OF_OUR_OWN, OF_THE_RESOLVER, Reason
 

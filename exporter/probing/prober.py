@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from exporter.model.evidence import Answer
+from exporter.model.dns import Answer
 from exporter.model.outcome import Failed
 from exporter.model.place import Resolver
 from exporter.model.settings import ResolverSettings, Settings

@@ -9,7 +9,8 @@ from exporter.guide.unknown import told
 from exporter.model.attempt import Attempt
 from exporter.model.certificate import Certificate, Malformed
 from exporter.model.client import ClientVerdict
-from exporter.model.evidence import Answer, Evidence, Fetched, Handshake, Sighting, Zone
+from exporter.model.dns import Answer, DeadEnd, ServerFailure, Zone
+from exporter.model.evidence import Evidence, Fetched, Handshake, Sighting
 from exporter.model.outcome import Failed, Skipped
 from exporter.model.place import Address
 from exporter.model.report import Report, Unknown
@@ -93,10 +94,8 @@ def outcome_facts(attempt: Attempt[object]) -> Iterator[Fact]:
             yield Fact(label="Failed", text=failure(failed))
         case Skipped(needs=needs):
             yield Fact(label=PHASE_TITLES[attempt.phase], text=f"not checked, needs {needs}")
-        case Answer() as answer:
-            yield Fact(label="Answer", text=told_answer(answer))
-        case Zone() as zone:
-            yield from zone_facts(zone)
+        case Answer() | Zone() | ServerFailure() | DeadEnd() as said:
+            yield from name_facts(said)
         case Handshake() as shake:
             agreed = (shake.protocol, shake.cipher, shake.group, shake.alpn)
             yield Fact(label="Handshake", text=", ".join(part for part in agreed if part))
@@ -139,6 +138,19 @@ def file_facts(seen: object) -> Iterator[Fact]:
             yield Fact(label="Holds", text=told_contents(contents))
 
 
+def name_facts(said: Answer | Zone | ServerFailure | DeadEnd) -> Iterator[Fact]:
+    """What was said of the host's name."""
+    match said:
+        case Answer() as answer:
+            yield Fact(label="Answer", text=told_answer(answer))
+        case Zone() as zone:
+            yield from zone_facts(zone)
+        case ServerFailure(unchecked=Answer() as answer):
+            yield Fact(label="Unless it checks signatures", text=told_answer(answer))
+        case DeadEnd(aliases=aliases):
+            yield Fact(label="Alias of", text=" → ".join(aliases))
+
+
 def zone_facts(zone: Zone) -> Iterator[Fact]:
     """What each of a zone's own name servers said."""
     for server in zone.servers:
@@ -157,7 +169,10 @@ def told_answer(answer: Answer) -> str:
         for one in answer.records
     )
     aliases = ("alias of " + ", ".join(answer.aliases),) if answer.aliases else ()
-    return "; ".join((*aliases, *said, *(f"{rrtype} unanswered" for rrtype in answer.unanswered)))
+    silent = (f"{rrtype} unanswered" for rrtype in answer.unanswered)
+    checked = ("signatures checked",) if answer.is_validated else ()
+    remarks = (remark.text for remark in answer.remarks)
+    return "; ".join((*aliases, *said, *silent, *checked, *remarks))
 
 
 def told_contents(held: Contents) -> str:

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from exporter.config.network import resolver_address
-from exporter.model.evidence import Answer
+from exporter.model.dns import Answer
 from exporter.model.outcome import Failed
 from exporter.model.settings import ResolverSettings
-from exporter.probing.resolver import ConfiguredResolver, Told
+from exporter.probing.resolver import ConfiguredResolver
+from exporter.probing.told import Told
 from exporter.words.reason import Reason
 from tests.real.conftest import Program
 from tests.real.programs.named import ZONE, bind

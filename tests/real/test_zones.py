@@ -21,6 +21,7 @@ from tests.real.conftest import Program, miss
 from tests.real.programs.name_servers import (
     ONE,
     ROOT,
+    TWO,
     NameServers,
     own_network,
     running_dnsmasq,
@@ -46,14 +47,14 @@ class Names:
     servers: NameServers
     resolvers: Mapping[str, ResolverSettings]
 
-    def probed(self, host: str, *resolvers: str) -> Report:
-        """The report on a host of which the new address alone is expected."""
+    def probed(self, host: str, *resolvers: str, expected: tuple[str, ...] = (NEW,)) -> Report:
+        """The report on a host of which the new address alone is expected, if nothing else is said."""
         asked = [self.resolvers[name] for name in resolvers]
         target = Target(
             name=host,
             host=host,
             server_name=host,
-            expected_ips=(ip_network(NEW),),
+            expected_ips=tuple(map(ip_network, expected)),
             policy=Policy(timeout=10.0, scan_interval=0.0, deny_addresses=()),
         )
 
@@ -88,11 +89,15 @@ def names(network: None, program: Program, folder: Path) -> Iterator[Names]:
         running_dnsmasq(program("dnsmasq"), folder / "dnsmasq") as dnsmasq,
     ):
         ports = {"unbound": unbound, "dnsmasq": dnsmasq, "dead": 9}
+        views = {
+            name: ResolverSettings(name=name, address=resolver_address(address))
+            for name, address in (("inside", ONE), ("outside", TWO))
+        }
         resolvers = {
             name: ResolverSettings(name=name, address=resolver_address(f"127.0.0.1:{port}"))
             for name, port in ports.items()
         }
-        made = Names(servers=servers, resolvers={**resolvers, "zone": ZONE})
+        made = Names(servers=servers, resolvers={**resolvers, **views, "zone": ZONE})
         made.probed("www.example.test", "unbound", "dnsmasq")
         changed = ZONES["example.test"].replace(OLD, NEW)
         servers.change("example.test", 2, changed)
@@ -181,13 +186,30 @@ def test_resolvers_that_disagree_without_anybody_to_say_who_is_right_are_told(na
     assert metric(both, "tls_dns_resolvers_agree") == {(): False}
 
 
+@pytest.mark.parametrize(
+    ("expected", "codes"),
+    [
+        ((OLD, NEW), set()),
+        ((NEW,), {"dns_unexpected_address outside", "dns_resolvers_disagree"}),
+        ((), {"dns_resolvers_disagree"}),
+    ],
+)
+def test_split_views_may_be_declared(
+    names: Names, expected: tuple[str, ...], codes: set[str]
+) -> None:
+    """Two views of BIND: both as expected, one of them not, and neither of them declared."""
+    report = names.probed("www.behind.test", "inside", "outside", expected=expected)
+    assert told(report).keys() == codes
+    assert metric(report, "tls_dns_resolvers_agree") == {(): False}
+
+
 def test_an_alias_that_leads_to_nothing_is_named(names: Names) -> None:
     """By the zone, and by a resolver."""
     report = names.probed("dangling.example.test", "zone", "unbound")
-    words = "no such name: it is an alias of gone.example.test"
+    way = "dangling.example.test → gone.example.test, and gone.example.test does not exist"
     assert told(report) == {
-        "dns_lookup_failed zone": f"zone: {words}",
-        "dns_lookup_failed unbound": f"unbound: {words}",
+        "dns_dangling_alias zone": f"zone: {way}",
+        "dns_dangling_alias unbound": f"unbound: {way}",
     }
 
 

@@ -7,32 +7,24 @@ from typing import TypeAlias, TypeVar
 from exporter.guide.authority import meant, own_answer, said_by_the_zone, strangers
 from exporter.guide.case import Case, every_resolver, the_target
 from exporter.guide.check import Check, StepGuide, Survey
+from exporter.guide.checks.no_address import NO_ADDRESS_CHECKS, is_about_the_name
 from exporter.guide.checks.zone import ZONE_CHECKS
 from exporter.guide.lacking import PROVES_NOTHING, lacking
 from exporter.guide.nowhere import denied, name_of
 from exporter.guide.runbook import finding_kind
-from exporter.model.evidence import Answer
+from exporter.model.dns import Answer
 from exporter.model.outcome import Failed
 from exporter.model.place import Resolver
 from exporter.words.phase import Phase
-from exporter.words.reason import OF_THE_RESOLVER
 from exporter.words.step import Step
 from exporter.words.wording import listed
 
 T = TypeVar("T")
 Answers: TypeAlias = Mapping[Resolver, Answer]
 
-LOOKUP_FAILED = finding_kind("dns_lookup_failed")
 UNEXPECTED_ADDRESS = finding_kind("dns_unexpected_address")
 RESOLVERS_DISAGREE = finding_kind("dns_resolvers_disagree")
 SINKHOLE = finding_kind("dns_sinkhole")
-
-
-def find_failed_lookup(case: Case, place: Resolver) -> Iterator[str]:
-    """The resolver says that there is no answer; that it says nothing is its own fault, or ours."""
-    failure = case.resolvers[place].failure(Phase.DNS)
-    if failure and is_about_the_name(failure) and place not in case.stale:
-        yield f"{place}: {failure.detail or failure.reason}"
 
 
 def find_unexpected_addresses(case: Case, place: Resolver) -> Iterator[str]:
@@ -96,11 +88,6 @@ def lacks(case: Case, place: Resolver) -> str:
     return "" if is_about_the_name(failure) else an_answer_of(place, failure)
 
 
-def is_about_the_name(failure: Failed) -> bool:
-    """Whether a lookup that failed tells something of the name."""
-    return failure.reason not in PROVES_NOTHING and failure.reason not in OF_THE_RESOLVER
-
-
 def an_answer_of(place: Resolver, failure: Failed) -> str:
     """What it would have taken where a resolver is at fault."""
     return f"an answer of the resolver {place} ({failure.detail or failure.reason})"
@@ -126,7 +113,7 @@ def seen(case: Case, places: tuple[Resolver, ...]) -> str:
 DNS = StepGuide(
     step=Step.DNS,
     checks=(
-        Check(kind=LOOKUP_FAILED, applies=every_resolver, find=find_failed_lookup),
+        *NO_ADDRESS_CHECKS,
         Check(kind=UNEXPECTED_ADDRESS, applies=every_resolver, find=find_unexpected_addresses),
         *ZONE_CHECKS,
         Check(kind=SINKHOLE, applies=every_resolver, find=find_sinkhole),

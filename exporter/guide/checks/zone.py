@@ -16,7 +16,7 @@ from exporter.guide.case import Case
 from exporter.guide.check import Check
 from exporter.guide.nowhere import name_of
 from exporter.guide.runbook import finding_kind
-from exporter.model.evidence import Answer, ServerAnswer, Zone
+from exporter.model.dns import Answer, ServerAnswer, Zone
 from exporter.model.outcome import Failed
 from exporter.model.place import Resolver
 from exporter.words.phase import Phase

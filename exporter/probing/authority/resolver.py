@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from dns.exception import DNSException
 from dns.message import QueryMessage
@@ -11,28 +12,31 @@ from dns.rcode import NXDOMAIN
 from dns.rdatatype import RdataType
 from dns.serial import Serial
 
-from exporter.model.evidence import Answer, RecordSet, ServerAnswer, Zone
+from exporter.model.dns import Answer, RecordSet, ServerAnswer, Zone
 from exporter.model.outcome import Failed
 from exporter.model.settings import ResolverSettings
 from exporter.probing.authority.delegations import LOST, Delegation, Delegations
 from exporter.probing.authority.name_server import Ask, NameServer, asked
 from exporter.probing.authority.referral import apex, is_authoritative, lame
 from exporter.probing.failures import lookup_failure
-from exporter.probing.resolver import (
+from exporter.probing.remarks import remarks, with_remarks
+from exporter.probing.resolver import LONGEST_LOOKUP
+from exporter.probing.told import (
     FAILURE_SECONDS,
     LONGEST_ANSWER,
-    LONGEST_LOOKUP,
     RECORD_TYPES,
     Told,
     aliases_in,
+    by_way_of,
     combined,
     negative_seconds,
-    of_alias,
 )
 from exporter.words.reason import Reason
 
 LONGEST_CHAIN = 8
 """Aliases that are followed."""
+NO_NAME = Failed(reason=Reason.DNS_NXDOMAIN, detail="no such name")
+NO_ADDRESS = Failed(reason=Reason.DNS_NO_ADDRESS, detail="the name has no A or AAAA record")
 
 
 class AuthoritativeResolver:
@@ -63,22 +67,21 @@ class AuthoritativeResolver:
         aliases: tuple[str, ...] = ()
         lasts = LONGEST_ANSWER
         while True:
-            told, zone = await self._told(name)
+            last, zone = await self._told(name)
             zones += [zone] if zone else []
-            lasts = min(lasts, told.lasts)
+            lasts = min(lasts, last.lasts)
+            told = by_way_of(aliases, last)
             outcome = told.outcome
             if isinstance(outcome, Answer):
                 aliases = (*aliases, *outcome.aliases)
-                outcome = Answer(records=outcome.records, aliases=aliases)
-            elif aliases:
-                outcome = of_alias(outcome, aliases)
+                outcome = replace(outcome, aliases=aliases)
             leads_on = isinstance(outcome, Answer) and not outcome.records
             if leads_on and len(aliases) < LONGEST_CHAIN:
                 name = from_text(aliases[-1])
                 continue
             if leads_on:
                 outcome = Failed(reason=Reason.DNS_ERROR, detail="its aliases lead on and on")
-            return Told(outcome=outcome, lasts=lasts, zones=tuple(zones))
+            return Told(outcome=outcome, lasts=lasts, beside=(*zones, *told.beside))
 
     async def _told(self, name: Name) -> tuple[Told, Zone | None]:
         """What the servers of one zone say of a name: the word of those with its newest state."""
@@ -104,7 +107,7 @@ class AuthoritativeResolver:
             self._ask(server, zone, RdataType.SOA),
             *(self._ask(server, name, RdataType[rrtype]) for rrtype in RECORD_TYPES),
         )
-        told = combined([told_by(one, zone) for one in answers])
+        told = combined([told_by(one, zone, server) for one in answers])
         state = None if isinstance(soa, Failed) or not is_authoritative(soa) else apex(soa)
         answer = ServerAnswer(
             server=server.name,
@@ -125,25 +128,22 @@ def rank(answer: ServerAnswer) -> tuple[bool, bool, Serial]:
     return speaks, answer.serial is not None, Serial(answer.serial or 0)
 
 
-def told_by(response: QueryMessage | Failed, zone: Name) -> Told:
+def told_by(response: QueryMessage | Failed, zone: Name, server: NameServer) -> Told:
     """What a name server's answer about one record type says."""
     if isinstance(response, Failed):
         return Told(outcome=response, lasts=FAILURE_SECONDS)
     if not is_authoritative(response):
         return Told(outcome=lame(response, zone), lasts=FAILURE_SECONDS)
-    chain = response.resolve_chaining()
+    chain, said = response.resolve_chaining(), remarks(response)
     aliases = aliases_in(chain)
-    lasts = float(min(chain.minimum_ttl, LONGEST_ANSWER))
-    rrtype = RdataType.to_text(response.question[0].rdtype)
+    records: tuple[RecordSet, ...] = ()
     if chain.answer is not None:
         addresses = tuple(sorted(record.address for record in chain.answer))
-        records = RecordSet(rrtype=rrtype, addresses=addresses, ttl=chain.minimum_ttl)
-        return Told(outcome=Answer(records=(records,), aliases=aliases), lasts=lasts)
-    lasts = negative_seconds(response)
-    if response.rcode() == NXDOMAIN:
-        failed = Failed(reason=Reason.DNS_NXDOMAIN, detail="no such name")
-        return Told(outcome=of_alias(failed, aliases), lasts=lasts)
-    if aliases:
-        return Told(outcome=Answer(records=(), aliases=aliases), lasts=lasts)
-    failed = Failed(reason=Reason.DNS_NO_ADDRESS, detail="the name has no A or AAAA record")
-    return Told(outcome=failed, lasts=lasts)
+        rrtype = RdataType.to_text(response.question[0].rdtype)
+        records = (RecordSet(rrtype=rrtype, addresses=addresses, ttl=chain.minimum_ttl),)
+    elif response.rcode() == NXDOMAIN or not aliases:
+        failed = with_remarks(NO_NAME if response.rcode() == NXDOMAIN else NO_ADDRESS, said)
+        return by_way_of(aliases, Told(outcome=failed, lasts=negative_seconds(response)))
+    answer = Answer(records=records, aliases=aliases, server=server.address, remarks=said)
+    lasts = min(chain.minimum_ttl, LONGEST_ANSWER) if records else negative_seconds(response)
+    return Told(outcome=answer, lasts=lasts)

@@ -11,7 +11,7 @@ from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from exporter import __version__
-from exporter.model.evidence import Answer
+from exporter.model.dns import Answer
 from exporter.model.outcome import Failed
 from exporter.probing.documents.reach import is_public
 from exporter.probing.failures import NoWay

@@ -11,7 +11,8 @@ from typing import TypeAlias
 from aiohttp import ClientSession
 from yarl import URL
 
-from exporter.model.evidence import Answer, Fetched
+from exporter.model.dns import Answer
+from exporter.model.evidence import Fetched
 from exporter.model.inquiry import Fetching
 from exporter.model.outcome import Failed
 from exporter.model.target import Fetch

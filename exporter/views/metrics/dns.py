@@ -6,7 +6,7 @@ from functools import partial
 from exporter.guide.authority import is_agreed, seconds_left, speaking, strangers
 from exporter.guide.checks.dns import disagreements
 from exporter.guide.checks.zone import STALE_RESOLVER
-from exporter.model.evidence import Answer, RecordSet, Zone
+from exporter.model.dns import Answer, RecordSet, Zone
 from exporter.model.outcome import Failed
 from exporter.model.place import Resolver
 from exporter.model.report import Report
@@ -109,6 +109,17 @@ DNS = (
         read=agreement,
         help="1 if any two resolvers that answered have an address in common, 0 if two have none; "
         "needs answers of at least two resolvers.",
+    ),
+    declared(
+        name="tls_dns_validated",
+        labels=("resolver",),
+        read=lambda report: (
+            ((name,), said.is_validated)
+            for name, said in answers(report)
+            if said.is_validated is not None
+        ),
+        help="1 if the resolver says that it has checked the signatures of its answer (DNSSEC), 0 if it "
+        "does not: it checks none, or the zone is not signed.",
     ),
     declared(
         name="tls_dns_authoritative_agree",

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from exporter.model.evidence import Answer, Fetched, RecordSet
+from exporter.model.dns import Answer, RecordSet
+from exporter.model.evidence import Fetched
 from exporter.model.inquiry import Fetching
 from exporter.model.outcome import Failed
 from exporter.model.place import Document

@@ -4,22 +4,24 @@ import asyncio
 import struct
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 import pytest
-from dns.flags import AA, RA, TC
+from dns.edns import EDECode, EDEOption
+from dns.flags import AA, AD, CD, RA, TC
 from dns.message import Message, from_wire, make_response
 from dns.rcode import Rcode
 from dns.rdatatype import RdataType
 from dns.rrset import RRset, from_text
 
-from exporter.model.evidence import Answer
+from exporter.model.dns import Answer, DeadEnd, ServerFailure
 from exporter.model.outcome import Failed, Outcome
 from exporter.model.settings import ResolverAddress, ResolverSettings
 from exporter.model.target import Target
 from exporter.probing.prober import Prober
 from exporter.probing.resolver import ConfiguredResolver
+from exporter.probing.told import Told
 from exporter.words.phase import Phase
 from exporter.words.reason import Reason
 from tests.probed import probed
@@ -37,6 +39,12 @@ class Reply:
     rcode: Rcode = Rcode.NOERROR
     answer: tuple[RRset, ...] = ()
     authority: tuple[RRset, ...] = ()
+    remark: EDEOption | None = None
+    flags: int = 0
+    unchecked: "Reply | None" = None
+    """What follows where signatures are not to be checked, if that is something else."""
+    later: "Reply | None" = None
+    """What follows the second time, if that is something else."""
     is_silence: bool = False
     is_truncated: bool = False
     """Over UDP nothing but the request to ask over TCP."""
@@ -79,13 +87,19 @@ class NameServer(asyncio.DatagramProtocol):
         kind = query.question[0].rdtype
         self.questions[f"{kind.name}/{over}"] += 1
         reply = self.script.get(kind, EMPTY)
+        if reply.later and self.questions[f"{kind.name}/{over}"] > 1:
+            reply = reply.later
+        if reply.unchecked and query.flags & CD:
+            reply = reply.unchecked
         return b"" if reply.is_silence else written(reply, query, over).to_wire()
 
 
 def written(reply: Reply, query: Message, over: str) -> Message:
     """The reply as a message."""
     message = make_response(query)
-    message.flags |= AA | RA
+    message.flags |= AA | RA | reply.flags
+    if reply.remark and query.edns >= 0:
+        message.use_edns(0, options=[reply.remark])
     message.set_rcode(reply.rcode)
     if reply.is_truncated and over == "udp":
         message.flags |= TC
@@ -227,13 +241,108 @@ async def test_no_answer_is_believed_for_long(name_server: Serve) -> None:
     assert answer.lasts == 300.0
 
 
-async def test_an_alias_that_leads_nowhere_has_no_address(looked_up: Ask) -> None:
+async def test_an_alias_that_leads_nowhere_has_no_address(
+    looked_up: Ask, name_server: Serve
+) -> None:
     """The name exists, so it is not an unknown name."""
     alias = from_text(f"{HOST}.", 300, "IN", "CNAME", "gone.example.test.")
     reply = Reply(answer=(alias,), authority=(SOA,))
     answer, _ = await looked_up({RdataType.A: reply, RdataType.AAAA: reply})
     assert isinstance(answer, Failed)
     assert answer.reason is Reason.DNS_NO_ADDRESS
+
+    (end,) = (await told_by(name_server, {RdataType.A: reply, RdataType.AAAA: reply})).beside
+    assert end == DeadEnd(aliases=("gone.example.test",))
+
+
+BOGUS = EDEOption(EDECode.DNSSEC_BOGUS, "no signature of a known key")
+SIGNATURE = from_text(
+    *("example.test.", 600, "IN", "RRSIG"),
+    "SOA 13 2 600 20260101000000 20250101000000 1 example.test. AAAA",
+)
+DS = from_text("example.test.", 600, "IN", "DS", "1 13 2 " + 64 * "0")
+BROKEN = Reply(rcode=Rcode.SERVFAIL, unchecked=Reply(answer=(A,)))
+UNSIGNED = Reply(answer=(SOA,))
+
+
+async def told_by(name_server: Serve, script: Script) -> Told:
+    """What becomes of a lookup by the script."""
+    _, settings = await name_server(script)
+    return await ConfiguredResolver(settings).lookup(HOST)
+
+
+@pytest.mark.parametrize(
+    ("soa", "ds", "is_signed"),
+    [
+        (Reply(answer=(SOA, SIGNATURE)), EMPTY, True),
+        (UNSIGNED, Reply(answer=(DS,)), True),
+        (UNSIGNED, EMPTY, False),
+        (SILENCE, SILENCE, False),
+    ],
+)
+async def test_a_failure_is_explained_by_what_is_said_without_checking_signatures(
+    name_server: Serve, soa: Reply, ds: Reply, *, is_signed: bool
+) -> None:
+    """Only a zone that is signed, or should be, can have signatures that do not fit."""
+    script = {
+        RdataType.A: BROKEN,
+        RdataType.AAAA: replace(BROKEN, unchecked=EMPTY),
+        RdataType.SOA: soa,
+        RdataType.DS: ds,
+    }
+    told = await told_by(name_server, script)
+    assert told.outcome == Failed(reason=Reason.DNS_SERVFAIL, detail="answered SERVFAIL")
+    (behind,) = told.beside
+    assert isinstance(behind, ServerFailure)
+    if soa is SILENCE:  # there was no time to tell
+        assert behind.unchecked is None
+        return
+    assert behind.unchecked
+    assert behind.unchecked.addresses == ("127.0.0.1",)
+    assert behind.is_signed is is_signed
+
+
+async def test_what_a_server_says_of_its_failure_is_told(name_server: Serve) -> None:
+    """The first of several remarks by code; the words are the server's own."""
+    reply = Reply(rcode=Rcode.SERVFAIL, remark=BOGUS)
+    told = await told_by(name_server, {RdataType.A: reply, RdataType.AAAA: reply})
+    words = "EDE 6 (DNSSEC Bogus): no signature of a known key"
+    assert told.outcome == Failed(reason=Reason.DNS_SERVFAIL, detail=f"answered SERVFAIL; {words}")
+    (behind,) = told.beside
+    assert isinstance(behind, ServerFailure)
+    assert [(one.code, one.text) for one in behind.remarks] == [(6, words)]
+    assert behind.unchecked is None
+
+
+async def test_a_failure_that_passes_is_none(name_server: Serve) -> None:
+    """Who asks again gets the answer."""
+    reply = Reply(rcode=Rcode.SERVFAIL, later=Reply(answer=(A,)))
+    told = await told_by(name_server, {RdataType.A: reply, RdataType.AAAA: EMPTY})
+    assert isinstance(told.outcome, Answer)
+    assert told.outcome.addresses == ("127.0.0.1",)
+    assert told.beside == ()
+
+
+@pytest.mark.parametrize(("flags", "is_validated"), [(AD, True), (0, False)])
+async def test_an_answer_says_who_gave_it_and_whether_it_was_checked(
+    name_server: Serve, flags: int, *, is_validated: bool
+) -> None:
+    """And what the server remarks."""
+    old = EDEOption(EDECode.STALE_ANSWER)
+    told = await told_by(name_server, {RdataType.A: Reply(answer=(A,), flags=flags, remark=old)})
+    assert isinstance(told.outcome, Answer)
+    assert told.outcome.server == "127.0.0.1"
+    assert told.outcome.is_validated is is_validated
+    assert [one.text for one in told.outcome.remarks] == ["EDE 3 (Stale Answer)"]
+
+
+async def test_a_name_that_is_blocked_is_said_to_be(name_server: Serve) -> None:
+    """The record is there, and a filter denies it."""
+    reply = Reply(rcode=Rcode.NXDOMAIN, authority=(SOA,), remark=EDEOption(EDECode.BLOCKED))
+    told = await told_by(name_server, {RdataType.A: reply, RdataType.AAAA: reply})
+    assert told.outcome == Failed(
+        reason=Reason.DNS_NXDOMAIN, detail="no such name; EDE 15 (Blocked)"
+    )
 
 
 @pytest.mark.parametrize(

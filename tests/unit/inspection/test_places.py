@@ -8,7 +8,7 @@ import pytest
 from exporter.inspection.dossier import Dossier
 from exporter.inspection.places import kept
 from exporter.model.attempt import Attempt, Attempts
-from exporter.model.evidence import Answer, RecordSet
+from exporter.model.dns import Answer, RecordSet
 from exporter.model.inquiry import Inquiry, Lookup
 from exporter.model.place import Resolver
 from exporter.model.target import Target

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from exporter.inspection.dossier import Dossier, begun
 from exporter.model.attempt import Attempt, Attempts
 from exporter.model.certificate import Appraisal, ChainAssessment, Malformed
-from exporter.model.evidence import Answer, Connection, Handshake, Presentation, RecordSet
+from exporter.model.dns import Answer, RecordSet
+from exporter.model.evidence import Connection, Handshake, Presentation
 from exporter.model.inquiry import Inquiry, Lookup, Request, Scanning, Visit
 from exporter.model.memory import Memory
 from exporter.model.outcome import Failed, Skipped

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from exporter.model.evidence import RecordSet
+from exporter.model.dns import RecordSet
 from exporter.probing.hosts_file import HostsFile, addresses_by_name
 
 

@@ -5,14 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from exporter.model.evidence import Answer, RecordSet
+from exporter.model.dns import Answer, RecordSet
 from exporter.model.outcome import Failed
 from exporter.model.settings import Limits
 from exporter.probing.deadline import Deadline
 from exporter.probing.gate import Gate
 from exporter.probing.lookups import SharedLookups
 from exporter.probing.pulse import Pulse
-from exporter.probing.resolver import Told, combined
+from exporter.probing.told import Told, combined
 from exporter.words.reason import Reason
 from tests.unit.probing.free_time import FreeTime, run
 from tests.unit.scheduler.fake_time import FakeTime, settled

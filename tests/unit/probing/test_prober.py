@@ -17,7 +17,7 @@ from exporter.probing.door import Door
 from exporter.probing.gate import Gate
 from exporter.probing.prober import Prober
 from exporter.probing.pulse import Pulse
-from exporter.probing.resolver import Told
+from exporter.probing.told import Told
 from exporter.words.reason import Reason
 from exporter.words.role import Role
 from tests.unit.probing.free_time import FreeTime, run

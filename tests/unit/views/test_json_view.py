@@ -160,6 +160,9 @@ def test_resolvers_tell_answers_from_failures() -> None:
         "records": [{"rrtype": "A", "addresses": ["203.0.113.10"], "ttl": 300}],
         "unanswered": [],
         "aliases": [],
+        "server": "",
+        "is_validated": None,
+        "remarks": [],
     }
     assert outcomes(broken(), "lame")["dns"]["reason"] == "dns_servfail"
 

@@ -5,9 +5,12 @@ from ipaddress import ip_network
 
 import pytest
 
-from exporter.model.evidence import Answer, RecordSet
+from exporter.model.attempt import Attempt
+from exporter.model.dns import Answer, DeadEnd, RecordSet, Remark, ServerFailure
+from exporter.model.evidence import Sighting
 from exporter.model.outcome import Failed
 from exporter.words.address_family import AddressFamily
+from exporter.words.phase import Phase
 from exporter.words.reason import Reason
 from exporter.words.standing import Standing
 from exporter.words.status import Status
@@ -147,3 +150,66 @@ def test_addresses_that_a_resolver_kept_to_itself_are_not_known(
     assert deployment.judged().standing is standing
     if standing is Standing.PARTLY_UNKNOWN:
         assert deployment.rung(Step.DNS).summary == "needs an answer about AAAA records"
+
+
+def refused(*remarks: Remark, unchecked: Answer | None = None, is_signed: bool = False) -> Sighting:
+    """A resolver that could not get a valid answer, and what lies behind it."""
+    failed = asked("system", Failed(reason=Reason.DNS_SERVFAIL, detail="answered SERVFAIL"))
+    behind = ServerFailure(remarks=remarks, unchecked=unchecked, is_signed=is_signed)
+    return replace(failed, attempts=(*failed.attempts, Attempt(phase=Phase.DNS, outcome=behind)))
+
+
+HAS = Answer(records=(RecordSet(rrtype="A", addresses=(ADDRESS,), ttl=300),))
+
+
+@pytest.mark.parametrize(
+    ("resolver", "code"),
+    [
+        (refused(Remark(code=6, text="EDE 6 (DNSSEC Bogus)")), "dns_dnssec_failed"),
+        (refused(Remark(code=9, text="EDE 9 (DNSKEY Missing)")), "dns_dnssec_failed"),
+        (refused(unchecked=HAS, is_signed=True), "dns_dnssec_failed"),
+        (refused(unchecked=HAS), "dns_lookup_failed"),
+        (refused(), "dns_lookup_failed"),
+        (refused(Remark(code=22, text="EDE 22 (No Reachable Authority)")), "dns_lookup_failed"),
+    ],
+)
+def test_signatures_are_blamed_where_they_are_to_blame(resolver: Sighting, code: str) -> None:
+    """The resolver says so, or has an answer that it need not check, in a zone that is signed."""
+    deployment = replace(HEALTHY, resolvers=(resolver,), sites=())
+    assert deployment.codes() == [code]
+    assert deployment.rung(Step.PORT).status is Status.NOT_CHECKED
+
+
+def test_who_refuses_signatures_that_another_resolver_finds_right_is_at_fault_itself() -> None:
+    """The zone is not to be changed then."""
+    sound = asked("public", replace(HAS, is_validated=True))
+    plain = asked("router", replace(HAS, is_validated=False))
+    broken = refused(unchecked=HAS, is_signed=True)
+    deployment = replace(HEALTHY, resolvers=(broken, plain))
+    assert deployment.proof("dns_dnssec_failed") == (
+        "system: answered SERVFAIL; asked not to check signatures (`dig +cd`), it says 203.0.113.10"
+    )
+    (finding,) = deployment.judged().findings
+    assert finding.remedy.startswith("Have the zone signed anew")
+    (finding,) = replace(HEALTHY, resolvers=(broken, sound, plain)).judged().findings
+    assert finding.evidence.endswith("it says 203.0.113.10, while public finds them right")
+    assert finding.remedy.startswith("Look after the resolver named here")
+
+
+@pytest.mark.parametrize(
+    ("reason", "end"),
+    [
+        (Reason.DNS_NXDOMAIN, "does not exist"),
+        (Reason.DNS_NO_ADDRESS, "has no A or AAAA record"),
+    ],
+)
+def test_an_alias_that_leads_nowhere_is_told_with_its_way(reason: Reason, end: str) -> None:
+    """It is told apart from a name that is missing itself."""
+    failed = asked("system", Failed(reason=reason, detail="no such name"))
+    way = Attempt(phase=Phase.DNS, outcome=DeadEnd(aliases=("shop.cdn.test", "gone.test")))
+    resolver = replace(failed, attempts=(*failed.attempts, way))
+    deployment = replace(HEALTHY, resolvers=(resolver,), sites=())
+    assert deployment.codes() == ["dns_dangling_alias"]
+    assert deployment.proof("dns_dangling_alias") == (
+        f"system: www.example.com → shop.cdn.test → gone.test, and gone.test {end}"
+    )

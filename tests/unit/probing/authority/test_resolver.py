@@ -12,15 +12,21 @@ from dns.rcode import Rcode
 from dns.rdatatype import RdataType
 from dns.rrset import RRset, from_text
 
-from exporter.model.evidence import Answer
+from exporter.model.dns import Answer, DeadEnd, Zone
 from exporter.model.outcome import Failed
 from exporter.model.settings import ResolverAddress, ResolverSettings
 from exporter.probing.authority.name_server import NameServer
 from exporter.probing.authority.resolver import AuthoritativeResolver
+from exporter.probing.told import Told
 from exporter.words.reason import Reason
 
 ROOT = "192.0.2.1"
 SOA = "ns.example. hostmaster.example. {serial} 3600 600 86400 60"
+
+
+def zones_of(told: Told) -> list[Zone]:
+    """The zones on the way."""
+    return [one for one in told.beside if isinstance(one, Zone)]
 
 
 @dataclass(kw_only=True)
@@ -147,7 +153,7 @@ async def test_the_delegation_is_followed_and_every_server_of_the_zone_is_asked(
     told = await world.resolver(ROOT).lookup("www.example")
     assert isinstance(told.outcome, Answer)
     assert told.outcome.addresses == ("198.51.100.1",)
-    (zone,) = told.zones
+    (zone,) = zones_of(told)
     assert zone.name == "example"
     assert [(one.server, one.address, one.serial) for one in zone.servers] == [
         ("ns1.example", "192.0.2.3", 1),
@@ -230,7 +236,7 @@ async def test_a_server_that_does_not_serve_the_zone_says_so() -> None:
     world = network(_4=Server(zones={}))
     told = await world.resolver(ROOT).lookup("www.example")
     assert isinstance(told.outcome, Answer)
-    said = told.zones[0].servers[1].outcome
+    said = zones_of(told)[0].servers[1].outcome
     assert said == Failed(
         reason=Reason.DNS_REFUSED, detail="does not serve example, which is delegated to it"
     )
@@ -244,7 +250,7 @@ async def test_a_server_of_the_zone_above_may_serve_the_zone_as_well() -> None:
     for address in ("192.0.2.3", "192.0.2.4"):
         world.servers[address].zones = {"example": (), "sub.example": zone}
     told = await world.resolver(ROOT).lookup("www.sub.example")
-    assert [(zone.name, zone.servers[0].address) for zone in told.zones] == [
+    assert [(zone.name, zone.servers[0].address) for zone in zones_of(told)] == [
         ("sub.example", "192.0.2.9")
     ]
 
@@ -259,7 +265,9 @@ async def test_aliases_are_followed_into_other_zones() -> None:
     assert told.outcome == Failed(
         reason=Reason.DNS_NXDOMAIN, detail="no such name: it is an alias of gone.example"
     )
-    assert len(told.zones) == 3
+    assert len(zones_of(told)) == 3
+    (end,) = (one for one in told.beside if isinstance(one, DeadEnd))
+    assert end.aliases == ("cdn.example", "gone.example")
 
 
 async def test_aliases_that_lead_in_a_circle_come_to_an_end() -> None:

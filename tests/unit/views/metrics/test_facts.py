@@ -9,11 +9,13 @@ from typing import TypeAlias
 
 import pytest
 
-from exporter.guide.checks.dns import LOOKUP_FAILED, RESOLVERS_DISAGREE
+from exporter.guide.checks.dns import RESOLVERS_DISAGREE
+from exporter.guide.checks.no_address import LOOKUP_FAILED
 from exporter.guide.checks.server_config import NO_ANSWER
 from exporter.model.attempt import Attempt
 from exporter.model.attestation import Attestation, Completion, Revocation
 from exporter.model.certificate import Malformed
+from exporter.model.dns import Answer
 from exporter.model.finding import Finding
 from exporter.model.outcome import Failed, NoRoute, Outcome, Postponed, Skipped
 from exporter.model.place import Document, File, Place, Resolver
@@ -179,6 +181,7 @@ UNKNOWN: dict[str, Callable[[], Report]] = {
             asked("lame", Failed(reason=Reason.DNS_SERVFAIL)),
         ),
     ).report(),
+    "tls_dns_validated": healthy,
     "tls_dns_authoritative_agree": healthy,
     "tls_dns_cache_stale_seconds": lambda: replace(old_answer(), resolvers=()).judged(),
     "tls_hsts_max_age_seconds": lambda: at(replace(SITE, answer=WebAnswer(status=200))),
@@ -229,8 +232,10 @@ def test_all_families_together_cover_the_table() -> None:
     """Each has a series in the healthy or in the broken report, or in one with files or HSTS."""
     strict = StrictTransport(text="max-age=300", max_age=300)
     web = at(replace(SITE, answer=WebAnswer(status=200, strict_transport=strict)))
-    reports = (healthy(), broken(), on_disk().judged(), completable(), old_answer().judged(), web)
-    covered = {family for report in reports for family in families(report)}
+    answer = Answer(records=(), is_validated=True)
+    signed = replace(HEALTHY, resolvers=(asked("system", answer),)).judged()
+    reports = (healthy(), broken(), on_disk().judged(), completable(), old_answer().judged())
+    covered = {family for report in (*reports, web, signed) for family in families(report)}
     assert covered == {family.name for family in TARGET_FAMILIES}
 
 

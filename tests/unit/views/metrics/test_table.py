@@ -58,6 +58,7 @@ PUBLIC = {
     "tls_dns_addresses": "resolver rrtype",
     "tls_dns_ttl_seconds": "resolver rrtype",
     "tls_dns_resolvers_agree": "",
+    "tls_dns_validated": "resolver",
     "tls_dns_authoritative_agree": "",
     "tls_dns_cache_stale_seconds": "resolver",
     "tls_hsts_max_age_seconds": "address",
