@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint pytest fuzz format docs golden replays registries distrust benchmark soak agreement limbo comparison servers clients clean
+.PHONY: help demo test check lint pytest fuzz format docs golden replays registries distrust benchmark soak agreement mistakes limbo comparison servers clients clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -73,6 +73,9 @@ soak: servers $(VENV)/.dev ## 400 healthy and 100 hostile targets for half an ho
 
 agreement: servers $(VENV)/.dev ## Write docs/chain-agreement.md anew: a thousand chains before four judges (half a minute)
 	$(BIN)/python -m tests.real.chain_agreement > docs/chain-agreement.md
+
+mistakes: servers $(VENV)/.dev ## Write docs/file-mistakes.md anew: mistakes in servers' files, and what they say of them (half a minute)
+	$(BIN)/python -m tests.real.mistake_table > docs/file-mistakes.md
 
 limbo: $(VENV)/.dev ## Hold our validation against an x509-limbo suite (FILE=limbo.json)
 	$(BIN)/python -m tests.limbo $(FILE)

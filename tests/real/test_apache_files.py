@@ -14,105 +14,19 @@ from exporter.probing.files.configuration import DiskSource
 from exporter.probing.files.disk import Disk
 from exporter.webserver.apache.read import read
 from tests.real.conftest import Program
-from tests.real.programs.apache import CONFIGURATION, HOST, MODULES
+from tests.real.mistakes.apache import CONFIG, MISTAKES, configured
+from tests.real.programs.apache import CONFIGURATION, MODULES
 from tests.real.programs.deployment import Deployments
 from tests.real.programs.file_mistakes import HOST as NAME
 from tests.real.programs.file_mistakes import (
-    Change,
-    as_folder,
-    by_openssl,
     codes,
-    copied,
-    edit,
-    gone,
-    in_place,
     laid,
-    linked,
     report,
-    turned,
-    written,
 )
 from tests.real.programs.process import ProgramError, free_port, listens, running
 from tests.real.programs.renewal import before_and_after, told_until_reloaded
 
 pytestmark = pytest.mark.real
-
-MISSING, UNUSABLE = "server_config_file_missing", "server_config_file_unusable"
-MISMATCH, NO_KEY, INVALID = "private_key_mismatch", "private_key_unusable", "server_config_invalid"
-CONFIG = "apache.conf"
-KEY_LINE = "SSLCertificateKeyFile"
-SPKI = ("genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256")
-
-
-def one_file(folder: Path) -> None:
-    """The key in the certificate's file, which alone is named."""
-    both = (folder / "www.pem").read_bytes() + (folder / "www.key").read_bytes()
-    (folder / "www.pem").write_bytes(both)
-    (folder / "www.pem").chmod(0o600)
-    edit(CONFIG, KEY_LINE, "#")(folder)
-
-
-MISTAKES: Mapping[str, tuple[Change, set[str]]] = {
-    "nothing": (lambda _: None, set()),
-    "an open section": (edit(CONFIG, "</VirtualHost>", ""), {INVALID}),
-    "another section's end": (edit(CONFIG, "</VirtualHost>", "</Directory>"), {INVALID}),
-    "a bracket too few": (edit(CONFIG, "</VirtualHost>", "</VirtualHost"), {INVALID}),
-    "an include of nothing": (edit(CONFIG, "SSLEngine", "Include no.conf\nSSLEngine"), {INVALID}),
-    "a pattern of nothing": (edit(CONFIG, "SSLEngine", "Include no*\nSSLEngine"), {INVALID}),
-    "mod_ssl is not enabled": (edit(CONFIG, "LoadModule ssl", "#"), {INVALID}),
-    "a macro without mod_macro": (edit(CONFIG, "SSLEngine", "Use X\nSSLEngine"), {INVALID}),
-    "a value that is none": (edit(CONFIG, "SSLEngine on", "SSLEngine yes"), {INVALID}),
-    "a file without a name": (edit(CONFIG, f"{KEY_LINE} ", f"{KEY_LINE} #"), {MISSING}),
-    "a wildcard as the name": (edit(CONFIG, f"ServerName {NAME}", "ServerName *.test"), {INVALID}),
-    "a Listen without a port": (edit(CONFIG, "Listen ", "Listen localhost\nListen "), {INVALID}),
-    "two of a Listen": (edit(CONFIG, "Listen ", "Listen 127.0.0.1:1\nListen 127.0.0.1:1\nListen "), {INVALID}),
-    "no certificate named": (edit(CONFIG, "SSLCertificateFile ", "#"), {INVALID}),
-    "no key named": (edit(CONFIG, KEY_LINE, "#"), {NO_KEY}),
-    "no certificate": (gone("www.pem"), {MISSING}),
-    "no key": (gone("www.key"), {MISSING}),
-    "a folder": (as_folder, {MISSING}),
-    "an empty file": (written("www.pem", b""), {UNUSABLE}),
-    "an empty key": (written("www.key", b""), {NO_KEY}),
-    "a web page": (written("www.pem", b"<!doctype html>"), {UNUSABLE}),
-    "the certificate in both": (copied("www.pem", "www.key"), {NO_KEY}),
-    "the intermediate first": (in_place("www.pem", turned), {MISMATCH, "server_config_leaf_not_first"}),
-    "another key": (by_openssl("www.key", *SPKI), {MISMATCH}),
-    "a damaged key": (in_place("www.key", lambda key: key.replace(b"M", b"A")), {NO_KEY}),
-    "one file for both": (one_file, set()),
-    "links": (linked, set()),
-    "lines of Windows": (in_place(CONFIG, lambda text: text.replace(b"\n", b"\r\n")), set()),
-    "the name of another site": (edit(CONFIG, f"ServerName {NAME}", "ServerName elsewhere.test"), {"server_config_name_missing"}),
-    "a key for everybody": (lambda folder: (folder / "www.key").chmod(0o644), {"permissions_key_exposed"}),
-}  # fmt: skip
-HARMLESS = {"server_config_name_missing", "permissions_key_exposed"}
-"""Mistakes with which Apache starts all the same."""
-ONLY_AT_START = {
-    "no certificate named",
-    "no key named",
-    "a web page",
-    "the certificate in both",
-    "the intermediate first",
-    "another key",
-    "a damaged key",
-}
-"""`apache2 -t` says that the syntax is right: it opens no certificate. A start ends with them."""
-
-
-def configured(folder: Path, port: int) -> Path:
-    """Apache's configuration for the pair that lies in the folder."""
-    host = HOST.format(
-        port=port,
-        server_name=NAME,
-        chain_file=folder / "www.pem",
-        key_file=folder / "www.key",
-        protocols="-all +TLSv1.2 +TLSv1.3",
-    )
-    config = folder / CONFIG
-    listens_at = f"Listen 127.0.0.1:{port}"
-    config.write_text(
-        CONFIGURATION.format(folder=folder, modules=MODULES, listens=listens_at, hosts=host)
-    )
-    return config
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)
@@ -124,10 +38,10 @@ def test_a_mistake_is_told_where_apache_refuses(
     laid(deployments.deploy(NAME), tmp_path)
     port = free_port()
     config = configured(tmp_path, port)
-    change, expected = MISTAKES[mistake]
-    change(tmp_path)
+    made = MISTAKES[mistake]
+    made.change(tmp_path)
     found = codes(report(port, ServerFiles(apache=str(config)), deployments.root_file))
-    assert found == expected
+    assert found == made.found
     command: list[str | Path] = [apache, "-DFOREGROUND", "-f", config]
     log, pid_file = tmp_path / "log", tmp_path / "apache.pid"
     try:
@@ -135,10 +49,9 @@ def test_a_mistake_is_told_where_apache_refuses(
             starts = True
     except ProgramError:
         starts = False
-    assert starts == (not found - HARMLESS), log.read_text()
+    assert starts != made.hinders, log.read_text()
     tested = subprocess.run([apache, "-t", "-f", config], capture_output=True, check=False)
-    passes = starts or mistake in ONLY_AT_START
-    assert (tested.returncode == 0) == passes, tested.stderr.decode()
+    assert (tested.returncode != 0) == made.is_refused, tested.stderr.decode()
 
 
 def test_a_renewal_is_told_until_apache_is_reloaded(

@@ -4,7 +4,6 @@ import signal
 import socket
 import ssl
 import subprocess
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -16,98 +15,18 @@ from exporter.probing.files.disk import Disk
 from exporter.webserver.answering import answering
 from exporter.webserver.haproxy.read import read
 from tests.real.conftest import Program
+from tests.real.mistakes.haproxy import MISTAKES, configured, together
 from tests.real.programs.deployment import Deployments
 from tests.real.programs.file_mistakes import (
     HOST,
-    Change,
-    by_openssl,
     codes,
-    edit,
-    gone,
-    in_place,
     laid,
     report,
-    written,
 )
 from tests.real.programs.process import free_port, listens, running
 from tests.real.programs.renewal import before_and_after, told_until_reloaded
 
 pytestmark = pytest.mark.real
-
-MISMATCH, NO_KEY, INVALID = "private_key_mismatch", "private_key_unusable", "server_config_invalid"
-CONFIG = "haproxy.cfg"
-CONFIGURATION = """\
-global
-  crt-base {folder}
-defaults
-  mode http
-  timeout client 5s
-  timeout server 5s
-  timeout connect 5s
-frontend www
-  bind 127.0.0.1:{port} ssl {options}
-"""
-
-
-def configured(folder: Path, port: int, options: str = "crt www.pem") -> Path:
-    """The configuration of haproxy for the certificates that lie in the folder."""
-    config = folder / CONFIG
-    config.write_text(CONFIGURATION.format(folder=folder, port=port, options=options))
-    return config
-
-
-def together(folder: Path) -> None:
-    """Certificate and key in one file."""
-    both = (folder / "www.pem").read_bytes() + (folder / "www.key").read_bytes()
-    (folder / "www.pem").write_bytes(both)
-    (folder / "www.pem").chmod(0o600)
-
-
-def after(change: Change) -> Change:
-    """A change of the file with certificate and key."""
-
-    def both(folder: Path) -> None:
-        together(folder)
-        change(folder)
-
-    return both
-
-
-def beside(name: str) -> Change:
-    """The key in a file of its own."""
-    return lambda folder: (folder / "www.key").rename(folder / name)
-
-
-def of_another(folder: Path) -> None:
-    """A new key with the old certificate."""
-    by_openssl("www.key", "genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256")(
-        folder
-    )
-    together(folder)
-
-
-MISTAKES: Mapping[str, tuple[Change, set[str]]] = {
-    "nothing": (together, set()),
-    "the key beside": (beside("www.pem.key"), set()),
-    "the key under another name": (beside("www.pem.pem"), {"server_config_file_missing"}),
-    "no certificate": (gone("www.pem"), {INVALID}),
-    "the key alone": (after(by_openssl("www.pem", "pkey", "-in", "www.key")), {INVALID}),
-    "an empty file": (written("www.pem", b""), {INVALID}),
-    "a web page": (written("www.pem", b"<!doctype html>"), {INVALID}),
-    "another key": (of_another, {MISMATCH}),
-    "no certificate named": (after(edit(CONFIG, " crt www.pem", "")), {INVALID}),
-    "no port": (after(edit(CONFIG, "bind ", "bind 127.0.0.1 ssl crt www.pem\n  bind ")), {INVALID}),
-    "an impossible port": (after(edit(CONFIG, "bind ", "bind :70000\n  bind ")), {INVALID}),
-    "an open quote": (after(edit(CONFIG, "mode http", "mode 'http")), {INVALID}),
-    "a misspelt section": (after(edit(CONFIG, "global", "globl")), {INVALID}),
-    "a section without a name": (after(edit(CONFIG, "frontend www", "frontend\nfrontend www")), {INVALID}),
-    "no end of the last line": (after(in_place(CONFIG, bytes.rstrip)), {INVALID}),
-    "a list that is not there": (after(edit(CONFIG, "crt www.pem", "crt www.pem crt-list no")), {INVALID}),
-    "another site's certificate is broken": (
-        after(lambda folder: (edit(CONFIG, "crt www.pem", "crt www.pem crt b.pem")(folder), written("b.pem", b"x")(folder))),
-        {INVALID},
-    ),
-}  # fmt: skip
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)
@@ -119,12 +38,12 @@ def test_a_mistake_is_told_where_haproxy_refuses(
     laid(deployments.deploy(HOST), tmp_path)
     port = free_port()
     config = configured(tmp_path, port)
-    change, expected = MISTAKES[mistake]
-    change(tmp_path)
+    made = MISTAKES[mistake]
+    made.change(tmp_path)
     found = codes(report(port, ServerFiles(haproxy=str(config)), deployments.root_file))
-    assert found == expected
+    assert found == made.found
     tested = subprocess.run([haproxy, "-c", "-f", config], capture_output=True, check=False)
-    assert (tested.returncode == 0) == (not found), tested.stderr.decode()
+    assert (tested.returncode != 0) == made.is_refused, tested.stderr.decode()
 
 
 def test_a_renewal_is_told_until_haproxy_is_reloaded(

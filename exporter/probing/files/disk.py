@@ -77,19 +77,24 @@ class Disk:
 
     def opened(self, path: str, most: int) -> FileIO:
         """A regular file of at most so many bytes, open for reading; raises OSError or NotThereError."""
-        real, _ = self._resolved(path, [])
-        file = FileIO(os.open(self._here(real), OPENING))
-        status = os.fstat(file.fileno())
-        if trouble := self._trouble(status, most):
-            file.close()
-            raise NotThereError(trouble)
-        return file
+        real, seen = self._resolved(path, [])
+        self._refuse(
+            seen, most
+        )  # before it is opened: a device might do something, a socket has no opening
+        handle = os.open(self._here(real), OPENING)
+        try:
+            self._refuse(os.fstat(handle), most)
+        except NotThereError:
+            os.close(handle)
+            raise
+        return FileIO(handle)
 
     @staticmethod
-    def _trouble(status: os.stat_result, most: int) -> str:
+    def _refuse(status: os.stat_result, most: int) -> None:
         if not stat.S_ISREG(status.st_mode):
-            return KINDS[stat.S_IFMT(status.st_mode)]
-        return f"it has more than {most:,} bytes" if status.st_size > most else ""
+            raise NotThereError(KINDS[stat.S_IFMT(status.st_mode)])
+        if status.st_size > most:
+            raise NotThereError(f"it has more than {most:,} bytes")
 
     def likeness(self, path: str) -> Likeness | None:
         """What tells the file that a path leads to from others, and from itself before a change."""

@@ -1,0 +1,85 @@
+"""Mistakes in Apache's configuration and its files."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from tests.real.mistakes.mistake import Mistake, mistake
+from tests.real.programs.apache import CONFIGURATION, HOST, MODULES
+from tests.real.programs.file_mistakes import HOST as NAME
+from tests.real.programs.file_mistakes import (
+    as_folder,
+    by_openssl,
+    copied,
+    edit,
+    gone,
+    in_place,
+    linked,
+    turned,
+    written,
+)
+
+MISSING, UNUSABLE = "server_config_file_missing", "server_config_file_unusable"
+MISMATCH, NO_KEY, INVALID = "private_key_mismatch", "private_key_unusable", "server_config_invalid"
+CONFIG = "apache.conf"
+KEY_LINE = "SSLCertificateKeyFile"
+SPKI = ("genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256")
+ONLY_AT_START = "`apachectl configtest` says that the syntax is right, as it opens no certificate; a start ends with it."
+
+
+def configured(folder: Path, port: int) -> Path:
+    """Apache's configuration for the pair that lies in the folder."""
+    host = HOST.format(
+        port=port,
+        server_name=NAME,
+        chain_file=folder / "www.pem",
+        key_file=folder / "www.key",
+        protocols="-all +TLSv1.2 +TLSv1.3",
+    )
+    config = folder / CONFIG
+    listens_at = f"Listen 127.0.0.1:{port}"
+    config.write_text(
+        CONFIGURATION.format(folder=folder, modules=MODULES, listens=listens_at, hosts=host)
+    )
+    return config
+
+
+def one_file(folder: Path) -> None:
+    """The key in the certificate's file, which alone is named."""
+    both = (folder / "www.pem").read_bytes() + (folder / "www.key").read_bytes()
+    (folder / "www.pem").write_bytes(both)
+    (folder / "www.pem").chmod(0o600)
+    edit(CONFIG, KEY_LINE, "#")(folder)
+
+
+MISTAKES: Mapping[str, Mistake] = {
+    "nothing": mistake(lambda _: None),
+    "an open section": mistake(edit(CONFIG, "</VirtualHost>", ""), INVALID),
+    "another section's end": mistake(edit(CONFIG, "</VirtualHost>", "</Directory>"), INVALID),
+    "a bracket too few": mistake(edit(CONFIG, "</VirtualHost>", "</VirtualHost"), INVALID),
+    "an include of nothing": mistake(edit(CONFIG, "SSLEngine", "Include no.conf\nSSLEngine"), INVALID),
+    "a pattern of nothing": mistake(edit(CONFIG, "SSLEngine", "Include no*\nSSLEngine"), INVALID),
+    "mod_ssl is not enabled": mistake(edit(CONFIG, "LoadModule ssl", "#"), INVALID),
+    "a macro without mod_macro": mistake(edit(CONFIG, "SSLEngine", "Use X\nSSLEngine"), INVALID),
+    "a value that is none": mistake(edit(CONFIG, "SSLEngine on", "SSLEngine yes"), INVALID),
+    "a file without a name": mistake(edit(CONFIG, f"{KEY_LINE} ", f"{KEY_LINE} #"), MISSING),
+    "a wildcard as the name": mistake(edit(CONFIG, f"ServerName {NAME}", "ServerName *.test"), INVALID),
+    "a Listen without a port": mistake(edit(CONFIG, "Listen ", "Listen localhost\nListen "), INVALID),
+    "two of a Listen": mistake(edit(CONFIG, "Listen ", "Listen 127.0.0.1:1\nListen 127.0.0.1:1\nListen "), INVALID),
+    "no certificate named": mistake(edit(CONFIG, "SSLCertificateFile ", "#"), INVALID, unnoticed=ONLY_AT_START),
+    "no key named": mistake(edit(CONFIG, KEY_LINE, "#"), NO_KEY, unnoticed=ONLY_AT_START),
+    "no certificate": mistake(gone("www.pem"), MISSING),
+    "no key": mistake(gone("www.key"), MISSING),
+    "a folder": mistake(as_folder, MISSING),
+    "an empty file": mistake(written("www.pem", b""), UNUSABLE),
+    "an empty key": mistake(written("www.key", b""), NO_KEY),
+    "a web page": mistake(written("www.pem", b"<!doctype html>"), UNUSABLE, unnoticed=ONLY_AT_START),
+    "the certificate in both": mistake(copied("www.pem", "www.key"), NO_KEY, unnoticed=ONLY_AT_START),
+    "the intermediate first": mistake(in_place("www.pem", turned), MISMATCH, "server_config_leaf_not_first", unnoticed=ONLY_AT_START),
+    "another key": mistake(by_openssl("www.key", *SPKI), MISMATCH, unnoticed=ONLY_AT_START),
+    "a damaged key": mistake(in_place("www.key", lambda key: key.replace(b"M", b"A")), NO_KEY, unnoticed=ONLY_AT_START),
+    "one file for both": mistake(one_file),
+    "links": mistake(linked),
+    "lines of Windows": mistake(in_place(CONFIG, lambda text: text.replace(b"\n", b"\r\n"))),
+    "the name of another site": mistake(edit(CONFIG, f"ServerName {NAME}", "ServerName elsewhere.test"), "server_config_name_missing"),
+    "a key for everybody": mistake(lambda folder: (folder / "www.key").chmod(0o644), "permissions_key_exposed"),
+}  # fmt: skip

@@ -1,0 +1,138 @@
+"""Mistakes in nginx's configuration and its files."""
+
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+from tests.real.mistakes.mistake import Mistake, mistake
+from tests.real.programs.file_mistakes import (
+    HOST,
+    Change,
+    as_folder,
+    blocks,
+    by_openssl,
+    copied,
+    edit,
+    gone,
+    in_place,
+    linked,
+    turned,
+    written,
+)
+from tests.real.programs.nginx import CONFIGURATION, SITE
+
+
+def configured(folder: Path, port: int) -> Path:
+    """Nginx's configuration for the pair that lies in the folder."""
+    site = SITE.format(
+        address="127.0.0.1",
+        port=port,
+        listening="",
+        server_name=HOST,
+        chain_file=folder / "www.pem",
+        key_file=folder / "www.key",
+        protocols="TLSv1.2 TLSv1.3",
+        directives="",
+    )
+    config = folder / "nginx.conf"
+    config.write_text(CONFIGURATION.format(folder=folder, sites=site))
+    return config
+
+
+def garbled(number: int) -> Change:
+    """A block of base64 that is no certificate in the place of one of them."""
+
+    def change(pem: bytes) -> bytes:
+        made = blocks(pem)
+        begin, end = b"-----BEGIN CERTIFICATE-----\n", b"-----END CERTIFICATE-----\n"
+        made[number] = begin + b"MAMCAQA=\n" + end
+        return b"".join(made)
+
+    return in_place("www.pem", change)
+
+
+def locked(passphrases: bytes) -> Change:
+    """An encrypted key, whose passphrase is "secret", and a file of passphrases."""
+
+    def change(folder: Path) -> None:
+        topk8 = ["pkcs8", "-topk8", "-in", "www.key", "-passout", "pass:secret"]
+        by_openssl("www.key", *topk8)(folder)
+        written("passphrases", passphrases)(folder)
+        key = f"ssl_certificate_key {folder / 'www.key'};"
+        edit("nginx.conf", key, f"{key} ssl_password_file {folder / 'passphrases'};")(folder)
+
+    return change
+
+
+def weak(folder: Path) -> None:
+    """A certificate with an RSA key of 1024 bits, at the security level of the distribution."""
+    edit("nginx.conf", "ssl_ciphers DEFAULT@SECLEVEL=0;", "")(folder)
+    command = "req -x509 -newkey rsa:1024 -nodes -keyout www.key -out www.pem -subj /CN=x"
+    named = [*command.split(), "-addext", f"subjectAltName=DNS:{HOST}"]
+    subprocess.run(["openssl", *named], cwd=folder, check=True, capture_output=True)
+    (folder / "www.key").chmod(0o600)
+
+
+def one_file(folder: Path) -> None:
+    """Certificate and key in one file."""
+    both = (folder / "www.pem").read_bytes() + (folder / "www.key").read_bytes()
+    (folder / "www.pem").write_bytes(both)
+    edit("nginx.conf", "www.key", "www.pem")(folder)
+
+
+UNUSABLE, MISSING = "server_config_file_unusable", "server_config_file_missing"
+MISMATCH, NO_KEY, INVALID = "private_key_mismatch", "private_key_unusable", "server_config_invalid"
+CHAIN_INCOMPLETE = "server_config_chain_incomplete"
+NOT_COVERED = "server_config_name_not_covered"
+KEPT_BY_KIND = (
+    "OpenSSL keeps a pair for each kind of key: nginx starts, and has no pair that is whole."
+)
+FIRST_ALONE = "`openssl x509` reads the first block alone; servers read all."
+OF_ANY_SIZE = "OpenSSL reads keys of any size, and refuses small ones to servers."
+MISTAKES: Mapping[str, Mistake] = {
+    "nothing": mistake(lambda _: None),
+    "no semicolon before a brace": mistake(edit("nginx.conf", "return 200;", "return 200"), INVALID),
+    "a brace too many": mistake(edit("nginx.conf", "return 200;", "return 200; }"), INVALID),
+    "a brace too few": mistake(edit("nginx.conf", "return 200;\n    }", "return 200;"), INVALID),
+    "an open quote": mistake(edit("nginx.conf", "return 200;", "return 200 'x;"), INVALID),
+    "an include of nothing": mistake(edit("nginx.conf", "return 200;", "include no.conf;"), INVALID),
+    "no certificate named": mistake(edit("nginx.conf", "ssl_certificate ", "#"), INVALID),
+    "no key named": mistake(edit("nginx.conf", "ssl_certificate_key ", "#"), INVALID),
+    "no certificate": mistake(gone("www.pem"), MISSING),
+    "no key": mistake(gone("www.key"), MISSING),
+    "a folder": mistake(as_folder, MISSING),
+    "a web page": mistake(written("www.pem", b"<!doctype html>"), UNUSABLE),
+    "an empty file": mistake(written("www.pem", b""), UNUSABLE),
+    "an empty key": mistake(written("www.key", b""), NO_KEY),
+    "DER": mistake(by_openssl("www.pem", "x509", "-in", "www.pem", "-outform", "DER"), UNUSABLE),
+    "PKCS#7": mistake(by_openssl("www.pem", "crl2pkcs7", "-nocrl", "-certfile", "www.pem"), UNUSABLE),
+    "PKCS#12": mistake(by_openssl("www.pem", "pkcs12", "-export", "-in", "www.pem", "-inkey", "www.key", "-passout", "pass:"), UNUSABLE),
+    "a signing request": mistake(by_openssl("www.pem", "req", "-new", "-key", "www.key", "-subj", "/CN=x"), UNUSABLE),
+    "the key in both": mistake(copied("www.key", "www.pem"), UNUSABLE),
+    "the certificate in both": mistake(copied("www.pem", "www.key"), NO_KEY),
+    "UTF-16": mistake(in_place("www.pem", lambda pem: pem.decode().encode("utf-16")), UNUSABLE),
+    "a byte order mark": mistake(in_place("www.pem", lambda pem: b"\xef\xbb\xbf" + pem)),
+    "glued blocks": mistake(in_place("www.pem", lambda pem: pem.replace(b"-----\n-----", b"----------")), UNUSABLE),
+    "no last line": mistake(in_place("www.pem", lambda pem: pem[:-30]), UNUSABLE, apart=FIRST_ALONE),
+    "the intermediate first": mistake(in_place("www.pem", turned), MISMATCH, "server_config_leaf_not_first"),
+    "no intermediate": mistake(in_place("www.pem", lambda pem: blocks(pem)[0]), CHAIN_INCOMPLETE),
+    "a second name that is not covered": mistake(edit("nginx.conf", HOST, f"{HOST} shop.test"), NOT_COVERED),
+    "a block that is no certificate": mistake(garbled(0), UNUSABLE),
+    "a second block that is no certificate": mistake(garbled(1), UNUSABLE, apart=FIRST_ALONE),
+    "an RSA key of 1024 bits": mistake(weak, NO_KEY, apart=OF_ANY_SIZE),
+    "another key": mistake(by_openssl("www.key", "genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"), MISMATCH),
+    "a key of another kind": mistake(by_openssl("www.key", "genpkey", "-algorithm", "RSA"), MISMATCH, unnoticed=KEPT_BY_KIND),
+    "a damaged key": mistake(in_place("www.key", lambda key: key.replace(b"M", b"A")), NO_KEY),
+    "an encrypted key with a wrong passphrase": mistake(locked(b"guess\n"), NO_KEY),
+    "an encrypted key with an empty file of passphrases": mistake(locked(b""), NO_KEY),
+    "an encrypted key and its passphrase": mistake(locked(b"guess\nsecret\n")),
+    "a public key": mistake(by_openssl("www.key", "pkey", "-in", "www.key", "-pubout"), NO_KEY),
+    "a key in DER": mistake(by_openssl("www.key", "pkey", "-in", "www.key", "-outform", "DER"), NO_KEY),
+    "an old form of key": mistake(by_openssl("www.key", "ec", "-in", "www.key")),
+    "lines of Windows": mistake(in_place("www.pem", lambda pem: pem.replace(b"\n", b"\r\n"))),
+    "text between": mistake(in_place("www.pem", lambda pem: b"subject=x\n" + pem)),
+    "one file for both, open as certificates are": mistake(one_file, "permissions_key_exposed"),
+    "links": mistake(linked),
+    "the name of another site": mistake(edit("nginx.conf", HOST, "elsewhere.test"), "server_config_name_missing"),
+    "a key for everybody": mistake(lambda folder: (folder / "www.key").chmod(0o644), "permissions_key_exposed"),
+}  # fmt: skip
