@@ -105,6 +105,8 @@ class TrustVerdict:
 
     respelled: tuple[Certificate, ...] = ()
     """On the best path, those that spell the name of their issuer otherwise than it does itself."""
+    policy_fault: str = ""
+    """Why the path lacks a policy that a CA asks for; empty where it does not (RFC 5280, section 6.1.5)."""
 
     @property
     def is_trusted(self) -> bool:

@@ -101,6 +101,28 @@ class Policies:
     identifiers: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class PolicyMappings:
+    """Policies of the issuer, each with one of the subject that stands for it."""
+
+    pairs: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyConstraints:
+    """After how many certificates a policy must be valid, and none stands for another; None: never."""
+
+    explicit: int | None
+    mapping: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnyPolicyInhibition:
+    """After how many certificates anyPolicy stands for no other."""
+
+    skipped: int
+
+
 CA_ISSUERS, OCSP = "1.3.6.1.5.5.7.48.2", "1.3.6.1.5.5.7.48.1"
 
 
@@ -226,6 +248,41 @@ def policies(value: bytes) -> Policies:
     return Policies(frozenset(map(der.object_identifier, found)))
 
 
+def policy_mappings(value: bytes) -> PolicyMappings:
+    """PolicyMappings (section 4.2.1.5)."""
+    pairs = []
+    for element in elements(only(value, der.SEQUENCE)):
+        fields = Fields(element.content)
+        ours, theirs = (fields.one(der.OBJECT_IDENTIFIER).content for _ in range(2))
+        fields.finish()
+        pairs.append((der.object_identifier(ours), der.object_identifier(theirs)))
+    return PolicyMappings(tuple(pairs))
+
+
+def policy_constraints(value: bytes) -> PolicyConstraints:
+    """PolicyConstraints (section 4.2.1.11)."""
+    fields = fields_of(value)
+    explicit, mapping = fields.optional(0x80), fields.optional(0x81)
+    fields.finish()
+    return PolicyConstraints(
+        skipped(explicit.content) if explicit else None,
+        skipped(mapping.content) if mapping else None,
+    )
+
+
+def any_policy_inhibition(value: bytes) -> AnyPolicyInhibition:
+    """InhibitAnyPolicy (section 4.2.1.14)."""
+    return AnyPolicyInhibition(skipped(only(value, der.INTEGER)))
+
+
+def skipped(number: bytes) -> int:
+    """SkipCerts."""
+    count = der.integer(number)
+    if count < 0:
+        raise NotDer("a number of certificates is negative")
+    return count
+
+
 def only(value: bytes, tag: int) -> bytes:
     """The content of the one element that an extension's value is."""
     fields = Fields(value)
@@ -251,6 +308,8 @@ def features(value: bytes) -> Features:
 
 KEY_USAGE, BASIC_CONSTRAINTS, NAME_CONSTRAINTS = "2.5.29.15", "2.5.29.19", "2.5.29.30"
 EXTENDED_KEY_USAGE, ALTERNATIVE_NAMES, POLICIES = "2.5.29.37", "2.5.29.17", "2.5.29.32"
+POLICY_MAPPINGS, POLICY_CONSTRAINTS = "2.5.29.33", "2.5.29.36"
+ANY_POLICY_INHIBITION = "2.5.29.54"
 SUBJECT_KEY, AUTHORITY_KEY = "2.5.29.14", "2.5.29.35"
 AUTHORITY_ACCESS, TIMESTAMPS = "1.3.6.1.5.5.7.1.1", "1.3.6.1.4.1.11129.2.4.2"
 FEATURES, DISTRIBUTION_POINTS = "1.3.6.1.5.5.7.1.24", "2.5.29.31"
@@ -262,6 +321,9 @@ READERS: Mapping[str, tuple[str, Callable[[bytes], object]]] = MappingProxyType(
         BASIC_CONSTRAINTS: ("basic constraints", basic_constraints),
         NAME_CONSTRAINTS: ("name constraints", name_constraints),
         POLICIES: ("certificate policies", policies),
+        POLICY_MAPPINGS: ("policy mappings", policy_mappings),
+        POLICY_CONSTRAINTS: ("policy constraints", policy_constraints),
+        ANY_POLICY_INHIBITION: ("inhibition of anyPolicy", any_policy_inhibition),
         AUTHORITY_KEY: ("authority key identifier", authority_key),
         EXTENDED_KEY_USAGE: ("extended key usage", extended_key_usage),
         AUTHORITY_ACCESS: ("authority information access", access),

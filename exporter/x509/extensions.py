@@ -9,16 +9,8 @@ from exporter.x509.der import Fields, NotDer, elements
 from exporter.x509.general_name import GeneralName, NameKind
 
 E = TypeVar("E")
-UNREAD_BY_US = frozenset(
-    {
-        "2.5.29.33",  # policy mappings
-        "2.5.29.36",  # policy constraints
-        "2.5.29.54",  # inhibit anyPolicy
-    }
-)
-"""Processed by asking for no policy: whoever takes any accepts them (RFC 5280, section 6.1)."""
-PROCESSED = UNREAD_BY_US | frozenset(values.READERS)
-RESTRICTING = frozenset(values.READERS) - {
+PROCESSED = frozenset(values.READERS)
+RESTRICTING = PROCESSED - {
     values.AUTHORITY_ACCESS,
     values.TIMESTAMPS,
     values.FEATURES,

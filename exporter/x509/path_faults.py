@@ -11,6 +11,7 @@ from exporter.x509.decode import DecodedCertificate
 from exporter.x509.extensions import SIGNS_CERTIFICATES
 from exporter.x509.name_constraints import forbidden_names
 from exporter.x509.path import Path
+from exporter.x509.policies import policy_fault
 from exporter.x509.signature import digest_of, is_weak
 
 EXTENSIBLE = 3
@@ -27,6 +28,7 @@ def find_faults(path: Path, profile: Profile) -> Iterator[Untrusted]:
     yield from find_wrong_usage(path, profile)
     yield from find_unacceptable_keys(path, profile)
     yield from find_uncommon_signatures(path, profile)
+    yield from find_lacking_policies(path, profile)
     yield from find_unprocessed_extensions(path)
 
 
@@ -125,6 +127,12 @@ def find_uncommon_signatures(path: Path, profile: Profile) -> Iterator[Untrusted
     for certificate in path[:-1] if profile is Profile.WEB else ():
         if digest_of(certificate.signed) not in algorithms.BROWSERS_DIGESTS:
             yield other(certificate, f"browsers take no signature by {certificate.facts.signature}")
+
+
+def find_lacking_policies(path: Path, profile: Profile) -> Iterator[Untrusted]:
+    """On the web, policies that a CA asks for and the path does not have; OpenSSL does not look."""
+    if profile is Profile.WEB and (fault := policy_fault(path)):
+        yield Untrusted(reason=TrustReason.OTHER, detail=fault)
 
 
 def find_unprocessed_extensions(path: Path) -> Iterator[Untrusted]:

@@ -10,6 +10,7 @@ from exporter.x509.decode import DecodedCertificate
 from exporter.x509.issuer_links import IssuerLinks, is_mislabelled
 from exporter.x509.path import Path, paths_to_anchors
 from exporter.x509.path_faults import find_date_faults, find_faults
+from exporter.x509.policies import policy_fault
 from exporter.x509.trust_store import TrustStore
 
 MOST_JUDGED = 8
@@ -56,6 +57,7 @@ def verdict(
         respelled=tuple(
             certificate.facts for certificate in min(map(respelled, accepted or [path]), key=len)
         ),
+        policy_fault=min(map(policy_fault, accepted or [path]), key=len),
     )
 
 

@@ -65,6 +65,13 @@ def test_what_a_client_does_not_know_is_told_of_it(
     assert too_good == []
 
 
+def test_of_policies_each_client_is_told_what_it_asks_for(found: tuple[Agreement, ...]) -> None:
+    """Go alone processes them (RFC 5280, section 6.1), in all of hundreds of paths as we do."""
+    told = [one for one in found if one.family == "Policies"]
+    assert len(told) > 300
+    assert [(one.name, one.contradicted) for one in told if one.contradicted] == []
+
+
 def is_told_by_client(name: str) -> bool:
     """Whether a situation is about a critical extension, a curve or a use."""
     change, _, _ = name.partition(",")

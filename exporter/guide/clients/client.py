@@ -115,6 +115,8 @@ class Client:
     """Object identifiers of extensions that it does not process, though most do: critical ones end a chain."""
     takes_other_spellings: Support = Support.UNKNOWN
     """Whether it finds an issuer whose own name differs in case, space or string type (RFC 5280, section 7.1)."""
+    heeds_policies: Support = Support.UNKNOWN
+    """Whether it refuses a path without the certificate policy that a CA on it asks for (RFC 5280, section 6.1.5)."""
     refuses_authorities: bool = False
     """Takes no CA's certificate for a server's."""
     insists_on_staple: bool = False

@@ -105,6 +105,10 @@ def accepted(verdict: TrustVerdict, client: Client, chain: ChainAssessment) -> O
     """Whether the client follows the path by which a trust store accepts the chain."""
     if verdict.respelled and client.takes_other_spellings is not Support.YES:
         return if_it_does(client.takes_other_spellings, "another spelling of an issuer's name")
+    if verdict.policy_fault and client.heeds_policies is Support.YES:
+        return against(verdict.policy_fault)
+    if verdict.policy_fault and client.heeds_policies is Support.UNKNOWN:
+        return unsure("whether it asks for the policy that a CA asks for is not known")
     if verdict.store == PUBLIC_STORE and is_too_long(chain.leaf, client):
         return against(f"takes no certificate for more than {client.longest_lifetime} days")
     return root_opinion(verdict.anchors, client, chain)

@@ -377,6 +377,19 @@ def test_another_spelling_of_an_issuer_will_do_for_some(support: Support) -> Non
     assert trust(client, CHAIN).support is YES
 
 
+@pytest.mark.parametrize(
+    ("heeds", "support"), [(YES, NO), (NO, YES), (UNKNOWN, UNKNOWN)], ids=["does", "not", "unknown"]
+)
+def test_a_policy_that_is_lacking_counts_for_who_asks_for_it(
+    heeds: Support, support: Support
+) -> None:
+    """The trust store does not."""
+    client = replace(CLIENT, heeds_policies=heeds)
+    chain = replace(CHAIN, trust=(replace(verdict_of(), policy_fault="it has none"),))
+    assert trust(client, chain).support is support
+    assert trust(client, CHAIN).support is YES
+
+
 def test_what_cannot_be_verified_here_is_not_known_of_a_client() -> None:
     """It may verify more than we do."""
     for is_certain, support in ((False, UNKNOWN), (True, NO)):
