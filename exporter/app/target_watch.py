@@ -45,12 +45,16 @@ class TargetWatch:
         self._metrics = metrics
         defects = Defects()
         self._equipment = Equipment(
-            settings, clock=clock, on_defect=defects.met, on_resolver=metrics.resolver_heard
+            settings, clock=clock, on_defect=defects.met, on_resolver=self._resolver_heard
         )
         self._trust_stores = TrustStoreFiles(metrics)
         self._discovery = Discovery(settings)
         self._targets: tuple[Target, ...] = ()
-        self._problems: frozenset[Problem] = frozenset()
+        self._problems: tuple[Problem, ...] = ()
+        self._refused: tuple[Problem, ...] = ()
+        """What is wrong with the configuration that was to take the place of the present one."""
+        self._deaf: dict[str, None] = {}
+        """Names of the resolvers that are of no use."""
         self._store = Store(render_target)
         self._runner = Runner(
             inspect=self._equipment.inspect,
@@ -88,9 +92,16 @@ class TargetWatch:
         names = (target.name for target in self._targets)
         return tuple(name for name in names if self._store.report(name) is None)
 
+    def next_probe(self, name: str) -> datetime | None:
+        """When a target is due next; None where there is no such target."""
+        return self._runner.next_probe(name)
+
     def problems(self) -> tuple[str, ...]:
-        """What of its files cannot be used at present, each in a sentence."""
-        return (*self._trust_stores.problems, *map(str, self._discovery.problems))
+        """What is wrong with the exporter itself: its configuration, its files, its resolvers."""
+        refused = (f"the new configuration was refused: {one}" for one in self._refused)
+        deaf = (f"the resolver {name} gives no usable answer" for name in self._deaf)
+        found = (str(problem) for problem in self._problems)
+        return (*refused, *deaf, *self._trust_stores.problems, *found)
 
     async def probe_now(self, name: str) -> Report | None:
         """The report of a probe made for this request; a LookupError if there is no such target."""
@@ -117,8 +128,10 @@ class TargetWatch:
             except Exception as error:
                 self._metrics.config_refused()
                 if isinstance(error, ConfigurationError):
+                    self._refused = tuple(error.problems)
                     log_problems(logging.ERROR, "configuration refused", error.problems)
                 raise
+        self._refused = ()
         self._metrics.config_accepted(time.time())
         LOGGER.info("configuration reloaded", extra={"targets": len(self._targets)})
 
@@ -134,6 +147,7 @@ class TargetWatch:
         before = self._settings
         if settings.resolvers != before.resolvers:
             self._metrics.resolvers_changed()
+            self._deaf.clear()
         is_trusted_otherwise = await self._equipment.obey(settings)
         self._settings, self._discovery = settings, discovery
         self._trust_stores.adopted(settings.trust_stores)
@@ -151,13 +165,21 @@ class TargetWatch:
         self._runner.set_targets(targets, soon=soon)
         self._tell_problems()
 
+    def _resolver_heard(self, resolver: str, *, is_up: bool) -> None:
+        """A resolver was asked, and is of use or not."""
+        self._metrics.resolver_heard(resolver, is_up=is_up)
+        if is_up:
+            self._deaf.pop(resolver, None)
+        else:
+            self._deaf[resolver] = None
+
     def _tell_problems(self) -> None:
         """Each problem of discovery is logged when it is new."""
         problems, silent = self._discovery.problems, self._discovery.silent
         for message, told in (("discovery problem", problems), ("nothing is found", silent)):
             new = [problem for problem in told if problem not in self._problems]
             log_problems(logging.WARNING, message, new)
-        self._problems = frozenset((*problems, *silent))
+        self._problems = (*problems, *silent)
         self._metrics.discovery_refreshed(len(problems))
 
     async def _follow_files(self) -> None:

@@ -4,6 +4,8 @@ import argparse
 import asyncio
 import json
 import logging
+import os
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -15,7 +17,9 @@ from exporter.model.report import Report
 from exporter.model.target import Target
 from exporter.views.chain_file import chain_file, completed_chains
 from exporter.views.json_view import report_json
+from exporter.views.language import ENGLISH, speaking
 from exporter.views.summary import proof, verdict
+from exporter.words.language import LANGUAGES
 from exporter.words.standing import Standing
 
 LOGGER = logging.getLogger(__name__)
@@ -32,6 +36,20 @@ BY_GRAVITY = (FAILING, NOT_ALL_KNOWN, NOTHING_FAILS)
 
 def run(arguments: argparse.Namespace) -> int:
     """The exit code, as the help has it."""
+    with speaking(arguments.lang or of_locale()):
+        return checked(arguments)
+
+
+def of_locale() -> str:
+    """The language of the messages in the environment (POSIX, "Environment Variables")."""
+    names = ("LC_ALL", "LC_MESSAGES", "LANG")
+    locale = next((os.environ[name] for name in names if os.environ.get(name)), "")
+    language = re.split("[_.@]", locale)[0]
+    return language if language in LANGUAGES else ENGLISH
+
+
+def checked(arguments: argparse.Namespace) -> int:
+    """The targets probed, told as it is asked, and the exit code."""
     settings, targets = chosen(arguments)
     if arguments.complete_chain:
         targets = tuple(map(with_issuers_fetched, targets))

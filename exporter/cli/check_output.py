@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from functools import partial
 
+from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
 from rich.status import Status
 from rich.text import Text
@@ -11,9 +12,9 @@ from rich.text import Text
 from exporter.guide.clock import clock_doubt
 from exporter.model.report import Report
 from exporter.model.target import Target
+from exporter.views.language import say, say_number
 from exporter.views.summary import counts
 from exporter.views.terminal import brief, heading, ladder
-from exporter.words.wording import counted
 
 
 class Terminal(Console):
@@ -56,7 +57,9 @@ class Printer(AbstractContextManager["Printer"]):
 
     def _wait(self) -> None:
         if self._awaited:
-            self._waiting.update(f"Probing: {counted(self._awaited, 'target')} to come …")
+            self._waiting.update(
+                say("Probing: {targets} to come …", targets=say_number(self._awaited, "target"))
+            )
             self._waiting.start()
 
 
@@ -71,4 +74,4 @@ def ladders(report: Report) -> RenderableType:
 
 def lines(targets: Sequence[Target]) -> Callable[[Report], RenderableType]:
     """One line for each of the targets, the verdicts below each other."""
-    return partial(brief, width=max(len(target.name) for target in targets))
+    return partial(brief, width=max(cell_len(target.name) for target in targets))

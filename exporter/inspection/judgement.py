@@ -15,6 +15,7 @@ from exporter.guide.dates import critical_from, warned_from
 from exporter.guide.ladder import ladder, standing
 from exporter.guide.own_errors import OwnErrors
 from exporter.inspection.documents import documents
+from exporter.inspection.history import history
 from exporter.inspection.recollection import is_same_server
 from exporter.inspection.remembered import last_seen, remembered_chains
 from exporter.model.attestation import Attestation
@@ -143,6 +144,7 @@ def judged(
     rungs = ladder(case, tell)
     dates = partial(next_date, case, (*chains, *alternates, *file_chains))
     until = errors.caught(None, dates, now + UNTIL_ANOTHER_TRY)
+    stands_at = standing(rungs)
     return Report(
         target=target,
         evidence=evidence,
@@ -156,7 +158,8 @@ def judged(
         changed=changed,
         others_changed=others_changed,
         ladder=rungs,
-        standing=standing(rungs),
+        standing=stands_at,
+        history=history(memory.report, stands_at, rungs, now),
         defects=tuple(defects),
         trust_stores=appraiser.stores,
         since=now,

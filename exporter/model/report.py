@@ -51,6 +51,18 @@ class Defect:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """The moment at which a target began to stand otherwise than before."""
+
+    at: datetime
+    standing: Standing
+    step: Step | None
+    """The first that fails."""
+    errors: tuple[str, ...]
+    """The codes of what fails a step, each once, in the guide's order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FileInUse:
     """A certificate file that the configuration has for an address, beside what is presented there."""
 
@@ -89,6 +101,8 @@ class Report:
     ladder: tuple[StepVerdict, ...]
     """Nine verdicts in the guide's order."""
     standing: Standing
+    history: tuple[Turn, ...] = ()
+    """How the target came to stand as it does, the latest last; the first is where memory begins."""
     defects: tuple[Defect, ...]
     """What the exporter itself failed at in judging the steps and the clients."""
     trust_stores: str

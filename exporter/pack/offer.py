@@ -2,8 +2,6 @@
 
 from enum import StrEnum
 
-LANGUAGES = ("en", "ja")
-
 
 class Kind(StrEnum):
     """What is exported; the values are public."""

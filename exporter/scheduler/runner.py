@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Container, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from math import inf
 from typing import Protocol, TypeAlias
@@ -125,6 +125,12 @@ class Runner:
         """Judge what is known of these targets by the trust stores of the present, a few at a time."""
         self._to_judge |= dict.fromkeys(names)
         self._changed.set()
+
+    def next_probe(self, name: str) -> datetime | None:
+        """When a target is due next; None where there is no such target."""
+        if planned := self._agenda.plan.get(name):
+            return self._now() + timedelta(seconds=planned.due - self._clock())
+        return None
 
     async def probe_now(self, name: str) -> Report | None:
         """The report of a probe begun now, or of the one that runs; None if it gives none.

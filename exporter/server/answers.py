@@ -10,10 +10,10 @@ from aiohttp import web
 from exporter.server.location import Location
 
 HEADERS = {
-    # No script at all; style sheet and icon from the exporter itself; never in a frame.
+    # Script, style sheet and icon from the exporter's own files alone; never in a frame.
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; "
+        "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "Referrer-Policy": "no-referrer",
     "Server": "tls-exporter",

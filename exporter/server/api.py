@@ -2,25 +2,19 @@
 
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from math import ceil
 from typing import ParamSpec
 
 from aiohttp import web
 
 from exporter.guide.clock import clock_doubt
 from exporter.server.answers import json_answer, json_document, refusal
-from exporter.server.lifecycle import Lifecycle
+from exporter.server.forced import UNKNOWN, Forced
 from exporter.server.threads import Threads
 from exporter.server.watch import Watch
 from exporter.views.json_view import overview_json, report_json, schema
 
 P = ParamSpec("P")
-UNKNOWN = "no target has this name; all are at /api/v1/targets"
 PENDING = "the target has not been probed yet"
-DISTANCE = 30.0
-"""Seconds from one forced probe of a target to the next: each opens up to 50 connections."""
-TOO_EARLY = "a probe of this target was asked for less than 30 seconds ago"
-NO_REPORT = "the probe gave no report: the target was removed, the exporter stops, or see its log"
 
 
 class Api:
@@ -31,15 +25,11 @@ class Api:
         *,
         watch: Watch,
         threads: Threads,
-        lifecycle: Lifecycle,
-        timer: Callable[[], float],
+        forced: Forced,
     ) -> None:
         self._watch = watch
         self._threads = threads
-        self._lifecycle = lifecycle
-        self._timer = timer
-        self._forced: dict[str, float] = {}
-        """When a probe of a target was last begun for a request; those of late alone."""
+        self._forced = forced
 
     async def targets(self, _request: web.Request) -> web.Response:
         """All targets in short."""
@@ -68,30 +58,8 @@ class Api:
 
     async def probe(self, request: web.Request) -> web.Response:
         """A target probed now, and its report."""
-        if refused := self._lifecycle.refuses(request):
-            return refused
-        name = request.match_info["name"]
-        if early := self._too_early(request, name):
-            return early
-        try:
-            report = await self._watch.probe_now(name)
-        except LookupError:
-            self._forced.pop(name, None)
-            return refusal(request, HTTPStatus.NOT_FOUND, UNKNOWN)
-        if report is None:
-            return refusal(request, HTTPStatus.SERVICE_UNAVAILABLE, NO_REPORT)
-        return await self._told(report_json, report)
-
-    def _too_early(self, request: web.Request, name: str) -> web.Response | None:
-        """The refusal, where a probe of the target was forced a moment ago."""
-        now = self._timer()
-        self._forced = {one: at for one, at in self._forced.items() if now < at + DISTANCE}
-        if name not in self._forced:
-            self._forced[name] = now
-            return None
-        answer = refusal(request, HTTPStatus.TOO_MANY_REQUESTS, TOO_EARLY)
-        answer.headers["Retry-After"] = str(ceil(self._forced[name] + DISTANCE - now))
-        return answer
+        answer = await self._forced.probe(request)
+        return answer if isinstance(answer, web.Response) else await self._told(report_json, answer)
 
     async def _told(
         self, view: Callable[P, Mapping[str, object]], *args: P.args, **kwargs: P.kwargs

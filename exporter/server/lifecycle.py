@@ -19,6 +19,11 @@ class Lifecycle:
         self._watch = watch
         self._enabled = enabled
 
+    @property
+    def is_enabled(self) -> bool:
+        """Whether commands are obeyed."""
+        return self._enabled
+
     async def healthy(self, _request: web.Request) -> web.Response:
         """The exporter answers."""
         return plain("tls-exporter is healthy.")

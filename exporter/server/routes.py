@@ -12,6 +12,7 @@ from aiohttp import web
 from exporter.server.answers import LOCATION, add_headers, refusal
 from exporter.server.api import Api
 from exporter.server.exposition import Exposition
+from exporter.server.forced import Forced
 from exporter.server.guests import GUESTS, Guests, most_guests, open_files
 from exporter.server.lifecycle import Lifecycle
 from exporter.server.location import ROOT, Location
@@ -19,7 +20,7 @@ from exporter.server.pages import Pages
 from exporter.server.threads import Threads
 from exporter.server.watch import Watch
 from exporter.views.exporter_metrics import ExporterMetrics
-from exporter.views.page import STATIC_FILES
+from exporter.views.pages.environment import STATIC_FILES
 
 LOGGER = logging.getLogger(__name__)
 Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -38,8 +39,9 @@ def application(
     threads, guests = Threads(), Guests(most_guests(open_files()))
     lifecycle = Lifecycle(watch=watch, enabled=enable_lifecycle)
     exposition = Exposition(watch=watch, metrics=metrics, threads=threads, clock=clock)
-    pages = Pages(watch=watch, threads=threads, clock=clock, links=location.links)
-    api = Api(watch=watch, threads=threads, lifecycle=lifecycle, timer=timer)
+    forced = Forced(watch=watch, lifecycle=lifecycle, timer=timer)
+    pages = Pages(watch=watch, threads=threads, forced=forced, clock=clock, links=location.links)
+    api = Api(watch=watch, threads=threads, forced=forced)
     result = web.Application(
         middlewares=[guests.served, logged, answered_whatever_happens(metrics)]
     )
@@ -47,6 +49,7 @@ def application(
     routes = (
         web.get("/", pages.overview),
         web.get("/targets/{name:.+}/chain/{fingerprint:[0-9a-f]{64}}.pem", pages.chain_file),
+        web.post("/targets/{name:.+}/probe", pages.probe),
         web.get("/targets/{name:.+}", pages.target),
         web.get("/guide", pages.guide),
         web.get("/guide/", pages.guide),

@@ -1,5 +1,6 @@
 """What the server shows and may ask for."""
 
+from datetime import datetime
 from typing import Protocol
 
 from exporter.model.report import Report
@@ -30,8 +31,12 @@ class Watch(Protocol):
         """The targets that have no report yet."""
         ...
 
+    def next_probe(self, name: str) -> datetime | None:
+        """When a target is due next; None where there is no such target."""
+        ...
+
     def problems(self) -> tuple[str, ...]:
-        """What of the exporter's own files cannot be used at present, each in a sentence."""
+        """What is wrong with the exporter itself: its configuration, its files, its resolvers."""
         ...
 
     async def probe_now(self, name: str) -> Report | None:

@@ -29,6 +29,8 @@ class Fact:
 
     label: str
     text: str
+    items: tuple[str, ...] = ()
+    """Those that the text is a list of, where it may be long."""
 
 
 def probe_facts(evidence: Evidence) -> Iterator[Fact]:
@@ -68,7 +70,6 @@ def place_facts(report: Report, sighting: Sighting) -> Iterator[Fact]:
     yield from attempt_facts(sighting)
     if isinstance(place, Address):
         yield from chain_facts(report, place)
-        yield from client_facts(report.clients.get(place.address, ()))
     timings = [
         f"{attempt.phase} {attempt.seconds * 1000:.0f} ms"
         for attempt in sighting.attempts
@@ -265,9 +266,9 @@ def certificate_facts(certificate: Certificate, *, now: datetime) -> Iterator[Fa
     """What a certificate says of itself."""
     begin, end = instant(certificate.not_before), instant(certificate.not_after)
     left = time_left(certificate.not_after, now)
-    names = ", ".join((*certificate.dns_names, *certificate.ip_addresses))
+    names = (*certificate.dns_names, *certificate.ip_addresses)
     yield Fact(label="Certificate", text=certificate.subject or "(no subject)")
-    yield Fact(label="Names", text=names or "none")
+    yield Fact(label="Names", text=", ".join(names) or "none", items=names)
     yield Fact(label="Issuer", text=certificate.issuer or "(no name)")
     yield Fact(label="Valid", text=f"{begin} to {end}, {left}")
     yield Fact(label="Key", text=f"{certificate.key}, signed with {certificate.signature}")

@@ -8,6 +8,11 @@ def target_path(name: str) -> str:
     return f"/targets/{quote(name, safe='')}"
 
 
+def probe_path(name: str) -> str:
+    """What probes a target now, and leads back to its page."""
+    return f"{target_path(name)}/probe"
+
+
 def chain_file_path(name: str, fingerprint: str) -> str:
     """The file with the whole chain of a certificate that a target presents."""
     return f"{target_path(name)}/chain/{fingerprint}.pem"

@@ -10,52 +10,75 @@ from exporter.model.certificate import ChainAssessment
 from exporter.model.finding import Finding, FindingKind
 from exporter.model.report import Report, StepVerdict, Unknown
 from exporter.model.scan import Scan
+from exporter.views.language import say, say_number, title_of
 from exporter.views.wording import STANDING_WORDS, STEP_TITLES
 from exporter.words.protocol import Protocol
 from exporter.words.severity import Severity
 from exporter.words.standing import Standing
 from exporter.words.status import Status
-from exporter.words.wording import counted
 
 
 def verdict(report: Report) -> str:
     """The standing in a sentence, with the step at which a person should begin."""
     if step := report.first_failing_step:
-        return f"failing at step {step.number}, {STEP_TITLES[step]}"
+        title = say(STEP_TITLES[step])
+        return say("failing at step {number}, {title}", number=step.number, title=title)
     if report.standing is Standing.PARTLY_UNKNOWN:
-        known = f"{noticed(report)}, and" if noticed(report) else "nothing known is wrong, but"
-        return f"{known} not everything could be checked: {told(unknown(report))}"
+        warned = noticed(report) or say("nothing known is wrong")
+        lacking = told(unknown(report))
+        message = "{noticed}, but not everything could be checked: {lacking}"
+        return say(message, noticed=warned, lacking=lacking)
+    return passed(report)
+
+
+def passed(report: Report) -> str:
+    """How many steps passed of those that could be checked, where none fails."""
     statuses = [rung.status for rung in report.ladder]
+    count, partly = statuses.count(Status.PASSED), statuses.count(Status.PARTLY_CHECKED)
     if set(statuses) == {Status.NOT_CHECKED}:
-        return "nothing could be checked"
-    count = statuses.count(Status.PASSED)
+        return say("nothing could be checked")
     if report.standing is Standing.UNKNOWN:
-        return f"no certificate could be checked, {counted(count, 'step')} passed"
-    partly = statuses.count(Status.PARTLY_CHECKED)
-    told_steps = f"{count} of {count + partly}" if partly else f"all {count}"
-    return f"{noticed(report) or 'healthy'}: {told_steps} steps that can be checked passed"
+        return say(
+            "no certificate could be checked, {steps} passed", steps=say_number(count, "step")
+        )
+    stands = noticed(report) or say("healthy")
+    message = "{stands}: {count} of {number} steps that can be checked passed"
+    if not partly:
+        message = "{stands}: all {number} steps that can be checked passed"
+    return say(message, stands=stands, count=count, number=count + partly)
 
 
 def where_to_begin(report: Report) -> str:
     """The verdict, with what is wrong at the first failing step."""
-    failing = (rung.summary for rung in report.ladder if rung.status is Status.FAILING)
-    return ": ".join((verdict(report), *islice(failing, 1)))
+    faults = (one for one in report.findings if one.kind.severity is Severity.ERROR)
+    titles = (title_of(one.kind) for one in faults)
+    return ": ".join((verdict(report), *islice(titles, 1)))
 
 
-def counts(reports: Sequence[Report], *, pending: int = 0) -> str:
-    """How many targets there are, and how they stand; `pending` more were not probed yet."""
+def numbers(reports: Iterable[Report]) -> dict[Standing, int]:
+    """How many targets stand how, the gravest first; nothing where none does."""
     found = Counter(report.standing for report in reports)
-    numbers = [f"{found[one]} {STANDING_WORDS[one]}" for one in Standing if found[one]]
-    waiting = [f"{pending} not probed yet"] if pending else []
-    total = counted(len(reports) + pending, "target")
-    return f"{total}: {', '.join(numbers + waiting)}" if numbers + waiting else "no targets"
+    return {one: found[one] for one in Standing if found[one]}
+
+
+def counts(reports: Sequence[Report]) -> str:
+    """How many targets there are, and how they stand."""
+    standing = (f"{number} {say(STANDING_WORDS[one])}" for one, number in numbers(reports).items())
+    return f"{say_number(len(reports), 'target')}: {', '.join(standing)}"
 
 
 def noticed(report: Report) -> str:
     """How many findings ask for attention without failing a step; nothing where none does."""
     severities = [finding.kind.severity for finding in report.findings]
     number = severities.count(Severity.WARNING)
-    return counted(number, "warning") if number else ""
+    return say_number(number, "warning") if number else ""
+
+
+def heading_of(rung: StepVerdict) -> str:
+    """A step in one line."""
+    if rung.status is Status.FAILING:
+        return title_of(rung.findings[0].kind)
+    return rung.summary
 
 
 def unknown(report: Report) -> tuple[Unknown, ...]:

@@ -6,15 +6,26 @@ Indentation and words carry everything, colour only repeats it: the text is the 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.text import Text
 
 from exporter.model.finding import Finding, FindingKind
+from exporter.model.place import Address
 from exporter.model.report import Report, StepVerdict
 from exporter.views.chain_tree import Branch, Presence, chain_tree
-from exporter.views.facts import Fact, certificate_facts, place_facts, places_seen, probe_facts
+from exporter.views.facts import (
+    Fact,
+    certificate_facts,
+    client_facts,
+    place_facts,
+    places_seen,
+    probe_facts,
+)
+from exporter.views.language import say, title_of
 from exporter.views.summary import (
     by_kind,
+    heading_of,
     proof,
     served_chains,
     soonest_end,
@@ -80,7 +91,7 @@ def brief(report: Report, *, width: int) -> Text:
     end = soonest_end(report)
     left = f"; {time_left(end, report.evidence.started_at)}" if end else ""
     told = Text(printable(f"{where_to_begin(report)}{left}"), STANDING_STYLES[report.standing])
-    return Text(f"{printable(report.target.name):<{width}}  ").append(told)
+    return Text(f"{padded(printable(report.target.name), width)}  ").append(told)
 
 
 def heading(report: Report) -> Hanging:
@@ -98,21 +109,26 @@ def rungs(report: Report) -> Iterator[RenderableType]:
     """Each step, with its findings below it."""
     for rung in report.ladder:
         yield Hanging(
-            label=rung_label(rung), body=Text(printable(rung.summary)), indent=LADDER_INDENT
+            label=rung_label(rung), body=Text(printable(heading_of(rung))), indent=LADDER_INDENT
         )
         if unknown := untold(rung):
             yield labelled("unknown", unknown, style=STATUS_STYLES[Status.PARTLY_CHECKED])
         for kind, findings in by_kind(rung.findings):
-            yield from finding_lines(kind, findings, told=rung.summary)
+            yield from finding_lines(kind, findings, told=heading_of(rung))
 
 
 def rung_label(rung: StepVerdict) -> Text:
     """The step's number, state and title in columns."""
     return Text.assemble(
         f" {rung.step.number}  ",
-        (f"{STATUS_WORDS[rung.status]:<14}", STATUS_STYLES[rung.status]),
-        f"  {STEP_TITLES[rung.step]}",
+        (padded(say(STATUS_WORDS[rung.status]), 14), STATUS_STYLES[rung.status]),
+        f"  {say(STEP_TITLES[rung.step])}",
     )
+
+
+def padded(text: str, cells: int) -> str:
+    """A text with blanks behind it, as wide as so many cells of a terminal."""
+    return f"{text}{' ' * (cells - cell_len(text))}"
 
 
 def finding_lines(
@@ -120,8 +136,8 @@ def finding_lines(
 ) -> Iterator[RenderableType]:
     """One fault: its code, what it is unless told, the proof for each address, the repair."""
     yield labelled(kind.severity, kind.code, style=SEVERITY_STYLES[kind.severity])
-    if kind.title != told:
-        yield labelled("what", kind.title)
+    if title_of(kind) != told:
+        yield labelled("what", title_of(kind))
     for finding in findings:
         yield labelled("seen", proof(finding))
     reference = f" ({kind.reference})" if kind.reference else ""
@@ -131,7 +147,7 @@ def finding_lines(
 
 def labelled(label: str, text: str, *, style: str = "") -> Hanging:
     """One line of a finding."""
-    front = Text.assemble(" " * 8, (f"{label:<7}", style))
+    front = Text.assemble(" " * 8, (padded(say(label), 7), style))
     return Hanging(label=front, body=Text(printable(text), style=style), indent=FINDING_INDENT)
 
 
@@ -141,7 +157,9 @@ def facts(report: Report) -> Iterator[RenderableType]:
         yield fact_line(fact.label, fact.text)
     for _, sightings in places_seen(report.evidence):
         for sighting in sightings:
-            yield from paragraph(place_facts(report, sighting))
+            place = sighting.place
+            clients = report.clients.get(place.address, ()) if isinstance(place, Address) else ()
+            yield from paragraph((*place_facts(report, sighting), *client_facts(clients)))
     for chain, addresses in served_chains(report):
         yield from paragraph(certificate_facts(chain.leaf, now=report.evidence.started_at))
         yield from tree_lines(chain_tree(chain))
@@ -159,8 +177,8 @@ def paragraph(told: Iterable[Fact]) -> Iterator[RenderableType]:
 def tree_lines(tree: tuple[Branch, ...]) -> Iterator[RenderableType]:
     """The chain, each certificate below and to the right of its issuer."""
     for number, (depth, branch) in enumerate(walk(tree)):
-        presence = "" if branch.presence is Presence.SENT else f" ({branch.presence})"
-        text = f"{branch.subject or '(no subject)'}{presence}"
+        presence = "" if branch.presence is Presence.SENT else f" ({say(branch.presence.value)})"
+        text = f"{branch.subject or say('(no subject)')}{presence}"
         yield fact_line("" if number else "Chain", text, depth=depth)
 
 
@@ -174,4 +192,6 @@ def walk(tree: tuple[Branch, ...], depth: int = 0) -> Iterator[tuple[int, Branch
 def fact_line(label: str, text: str, *, style: str = "", depth: int = 0) -> Hanging:
     """One line of facts."""
     body = Text(printable(text), style=style)
-    return Hanging(label=Text(f"  {label}"), body=body, indent=FACT_INDENT + 2 * depth)
+    return Hanging(
+        label=Text(f"  {say(label)}" if label else ""), body=body, indent=FACT_INDENT + 2 * depth
+    )

@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from exporter.model.place import Address, Document, File, Place, Resolver
+from exporter.views.language import say, say_number
 from exporter.words.document_kind import DocumentKind
 from exporter.words.phase import Phase
 from exporter.words.standing import Standing
 from exporter.words.status import Status
 from exporter.words.step import Step
-from exporter.words.wording import DAY, span
+from exporter.words.wording import DAY, HOUR, IN_HOURS
 
 STEP_TITLES = {
     Step.PORT: "Port",
@@ -61,6 +62,7 @@ STANDING_WORDS = {
     Standing.WARNING: "with warnings",
     Standing.HEALTHY: "healthy",
 }
+MINUTE = timedelta(minutes=1)
 WHOLE_DAYS = 10 * DAY
 """From here on, no tenths are told."""
 ESCAPE = re.compile(r"\\(?=[nrt]|x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8})")
@@ -88,9 +90,24 @@ def visible(char: str) -> str:
 
 def time_left(end: datetime, now: datetime) -> str:
     """How far the end is: "60 days left", "5.2 days left", "6.0 hours left", "ended 3.1 days ago"."""
-    far = abs(end - now)
-    number = span(far, digits=1 if far < WHOLE_DAYS else 0)
-    return f"{number} left" if now <= end else f"ended {number} ago"
+    far = length(end - now)
+    return say("{time} left", time=far) if now <= end else say("ended {time} ago", time=far)
+
+
+def time_since(begin: datetime, now: datetime) -> str:
+    """How long something has been so: "5 minutes", "6.0 hours", "12 days"."""
+    passed = max(now - begin, timedelta())
+    if passed < HOUR:
+        return say_number(int(passed / MINUTE), "minute")
+    return length(passed)
+
+
+def length(time: timedelta) -> str:
+    """A span of time without its sign."""
+    far = abs(time)
+    unit, word = (HOUR, "hour") if far < IN_HOURS else (DAY, "day")
+    digits = 1 if far < WHOLE_DAYS else 0
+    return say(f"{{number}} {word}s", number=f"{far / unit:.{digits}f}")
 
 
 def instant(time: datetime) -> str:

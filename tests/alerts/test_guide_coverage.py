@@ -5,7 +5,7 @@ import re
 import pytest
 
 from exporter.guide.runbook import pages as runbook
-from exporter.views.runbook import LANGUAGES
+from exporter.words.language import LANGUAGES
 from exporter.words.step import Step
 from tests.alerts.pack import PACK
 

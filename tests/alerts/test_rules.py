@@ -9,7 +9,7 @@ from promql_parser import BinaryExpr, Expr, LabelModifierType, parse
 
 from exporter.guide.ladder import ALL_KINDS
 from exporter.guide.runbook import pages as runbook
-from exporter.views.runbook import LANGUAGES
+from exporter.words.language import LANGUAGES
 from exporter.words.step import Step
 from tests.alerts.expression import (
     LABELS_OF_METRIC,

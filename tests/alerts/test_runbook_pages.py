@@ -6,7 +6,7 @@ import pytest
 
 from exporter.guide.ladder import ALL_KINDS
 from exporter.guide.runbook import pages as runbook
-from exporter.views.runbook import LANGUAGES
+from exporter.words.language import LANGUAGES
 from exporter.words.step import Step
 
 HEADINGS = {

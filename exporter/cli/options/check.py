@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from exporter.cli.options.parsing import Subparsers
+from exporter.words.language import LANGUAGES
 from exporter.words.server_software import ServerSoftware
 
 DESCRIPTION = """\
@@ -55,6 +56,11 @@ def add_parser(subparsers: Subparsers) -> None:
         metavar="FILE",
         type=Path,
         help="check the targets of this configuration",
+    )
+    parser.add_argument(
+        "--lang",
+        choices=LANGUAGES,
+        help="of what is printed; default: that of the locale, where it is one of these",
     )
     add_target_options(parser)
 

@@ -4,7 +4,8 @@ import argparse
 from pathlib import Path
 
 from exporter.cli.options.parsing import Subparsers
-from exporter.pack.offer import LANGUAGES, Format, Kind
+from exporter.pack.offer import Format, Kind
+from exporter.words.language import LANGUAGES
 
 DESCRIPTION = """\
 Prints what goes with the exporter: alert rules for Prometheus, inhibition rules for

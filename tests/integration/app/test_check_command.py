@@ -27,6 +27,14 @@ async def test_a_closed_port_is_a_finding(closed_port: int) -> None:
     assert "repair" in output
 
 
+async def test_what_is_printed_is_in_the_language_that_is_asked_for(closed_port: int) -> None:
+    """Steps, states and titles; codes, which people search for, stay as they are."""
+    _, output, _ = await run("--lang=ja", "--no-scan", f"127.0.0.1:{closed_port}")
+    assert output.startswith(f"127.0.0.1:{closed_port}: 手順 1「ポート」で失敗")
+    assert "ポートが閉じている" in output
+    assert "port_refused" in output
+
+
 async def test_reports_come_in_the_order_of_the_arguments(closed_port: int) -> None:
     """Whichever is probed first."""
     hosts = [f"127.0.0.{number}:{closed_port}" for number in (3, 1, 2)]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from exporter.words.standing import Standing
 from exporter.words.step import Step
+from tests.integration.app.program import until
 from tests.integration.app.test_target_watch import watching
 
 Configure = Callable[..., Path]
@@ -25,6 +26,12 @@ async def test_of_twenty_sites_behind_a_dead_resolver_none_is_blamed(
         )
         async with watching(file) as (watch, _):
             reports = watch.reports()
+
+            async def is_told() -> bool:
+                return bool(watch.problems())
+
+            await until(is_told)  # a lookup goes on when the probes that began it are over
+            assert watch.problems() == ("the resolver corp gives no usable answer",)
     assert len(reports) == 20
     for report in reports:
         assert (report.findings, report.standing) == ((), Standing.UNKNOWN)

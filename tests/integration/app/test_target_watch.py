@@ -5,6 +5,7 @@ import logging
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,31 @@ async def test_targets_are_pending_until_they_are_probed(configure: Configure) -
         assert len(watch.rendered()) == 2
         with pytest.raises(LookupError):
             await watch.probe_now("c")
+
+
+async def test_a_refused_configuration_is_told_until_it_is_mended(configure: Configure) -> None:
+    """With file, line and key, for those who look at the page and not at the log."""
+    async with watching(configure("a")) as (watch, _):
+        assert watch.problems() == ()
+        file = configure("a", defaults={"intervall": "1h"})
+        with pytest.raises(ConfigurationError):
+            await watch.reload()
+        (trouble,) = watch.problems()
+        assert trouble.startswith(f"the new configuration was refused: {file}:")
+        assert "intervall" in trouble
+        configure("a")
+        await watch.reload()
+        assert watch.problems() == ()
+
+
+async def test_the_next_probe_is_known(configure: Configure) -> None:
+    """Within an interval of its regular time; of what is watched alone."""
+    async with watching(configure("a", defaults={"interval": "1h"})) as (watch, _):
+        due = watch.next_probe("a")
+        assert due
+        assert known(watch).evidence.started_at < due
+        assert due < known(watch).evidence.started_at + timedelta(hours=2)
+        assert watch.next_probe("b") is None
 
 
 async def test_without_a_file_there_is_nothing_to_reload(configure: Configure) -> None:

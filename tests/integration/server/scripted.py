@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from aiohttp.test_utils import TestClient, TestServer
 from aiohttp.web import Application, Request
@@ -61,6 +61,10 @@ class ScriptedWatch:
     def problems(self) -> tuple[str, ...]:
         """What was set."""
         return self.told
+
+    def next_probe(self, _name: str) -> datetime | None:
+        """In five minutes."""
+        return NOW + timedelta(minutes=5)
 
     async def probe_now(self, name: str) -> Report | None:
         """The known report, once more."""

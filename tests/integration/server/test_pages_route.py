@@ -1,7 +1,9 @@
 """The pages and the API show every target under its own name."""
 
+import json
 import re
 from dataclasses import replace
+from gzip import decompress as gunzip
 from urllib.parse import quote
 
 import pytest
@@ -156,12 +158,83 @@ async def test_the_number_of_a_step_leads_to_its_page(server: Served, path: str,
     assert (await get(server, "/guide/10"))[0] == 404
 
 
-async def test_the_guide_keeps_the_language_that_the_link_asks_for(server: Served) -> None:
-    """Not the one that the browser asks for: that will ask again."""
-    _, text = await get(server, "/guide/finding/compatibility_weak_dh?lang=ja")
-    assert 'href="/guide/compatibility?lang=ja"' in text
-    _, text = await get(server, "/guide/finding/compatibility_weak_dh", Accept_Language="ja")
-    assert 'href="/guide/compatibility"' in text
+@pytest.mark.parametrize("path", ["/", "/targets/www", "/guide/port"])
+async def test_a_language_that_a_link_asks_for_is_kept(server: Served, path: str) -> None:
+    """On every page from then on, whatever the browser asks for."""
+    server.watch.add(report_on(target("www")))
+    _, text = await get(server, path, Accept_Language="en")
+    assert '<html lang="en">' in text
+    assert 'lang=ja" hreflang="ja"' in text
+    await get(server, f"{path}?lang=ja", Accept_Language="en")
+    status, text = await get(server, path, Accept_Language="en")
+    assert (status, '<html lang="ja">' in text) == (200, True)
+    _, text = await get(server, f"{path}?lang=en", Accept_Language="ja")
+    assert '<html lang="en">' in text
+
+
+async def test_the_guide_speaks_of_the_target_that_led_there(server: Served) -> None:
+    """Its commands are for it; a name that nobody knows changes nothing."""
+    server.watch.add(report_on(target("www")))
+    _, text = await get(server, "/guide/finding/certificate_expired?target=www")
+    assert '<a href="/targets/www">' in text
+    assert "-connect www.example.com:443" in text
+    status, text = await get(server, "/guide/finding/certificate_expired?target=<script>")
+    assert (status, "-connect NAME:443" in text) == (200, True)
+
+
+@pytest.mark.parametrize("sent", ["page=0", "page=9999999", "page=x", "sort=x", "sort=end&page=2"])
+async def test_a_part_that_there_is_not_is_the_nearest_there_is(server: Served, sent: str) -> None:
+    """Nothing in the query makes an error."""
+    server.watch.add(report_on(target("www")))
+    status, text = await get(server, f"/?{sent}")
+    assert (status, "/targets/www" in text) == (200, True)
+
+
+async def test_a_button_probes_where_commands_are_allowed(obedient_server: Served) -> None:
+    """It leads back to the page; pressed again at once, it says to wait."""
+    obedient_server.watch.add(report_on(target("a/b")))
+    _, text = await get(obedient_server, "/targets/a%2Fb")
+    assert '<form method="post" action="/targets/a%2Fb/probe">' in text
+    client = obedient_server.client
+    async with client.post("/targets/a%2Fb/probe", allow_redirects=False) as answer:
+        assert (answer.status, answer.headers["Location"]) == (303, "/targets/a%2Fb")
+    assert obedient_server.watch.probes == ["a/b"]
+    async with client.post("/targets/a%2Fb/probe", allow_redirects=False) as answer:
+        assert answer.status == 429
+    async with client.post("/targets/nobody/probe", allow_redirects=False) as answer:
+        assert answer.status == 404
+    foreign = {"Origin": "https://elsewhere.example"}
+    async with client.post("/targets/a%2Fb/probe", headers=foreign) as answer:
+        assert answer.status == 403
+
+
+async def test_where_commands_are_not_allowed_there_is_no_button(server: Served) -> None:
+    """Nor does the path obey."""
+    server.watch.add(report_on(target("www")))
+    _, text = await get(server, "/targets/www")
+    assert "<form" not in text
+    async with server.client.post("/targets/www/probe") as answer:
+        assert answer.status == 403
+    assert server.watch.probes == []
+
+
+async def test_pages_are_compressed_for_those_who_ask(server: Served) -> None:
+    """Thousands of rows are mostly the same."""
+    server.watch.add(*(report_on(target(f"t{number:03}")) for number in range(200)))
+    async with server.client.get("/", headers={"Accept-Encoding": "gzip"}) as answer:
+        assert answer.headers["Content-Encoding"] == "gzip"
+        packed = await answer.read()
+    assert gunzip(packed).count(b"/targets/t") == 200
+    assert len(packed) < 20_000
+
+
+async def test_the_overview_tells_of_the_exporter_s_told(server: Served) -> None:
+    """Above the targets, and to programs."""
+    server.watch.told = ("the resolver `corp` gives no usable answer",)
+    _, text = await get(server, "/")
+    assert "<li>the resolver <code>corp</code> gives no usable answer</li>" in text
+    _, text = await get(server, "/api/v1/targets")
+    assert json.loads(text)["problems"] == list(server.watch.told)
 
 
 async def test_the_guide_has_a_page_for_each_finding(server: Served) -> None:
@@ -185,12 +258,12 @@ async def test_what_the_pages_need_is_served(server: Served) -> None:
     ["/", "/targets/www", "/guide", "/guide/port", "/metrics", "/nowhere", "/static/style.css"],
 )
 async def test_every_answer_is_harmless_in_a_browser(server: Served, path: str) -> None:
-    """No script runs, no type is guessed, no address is passed on, no frame is made."""
+    """Our own script alone runs, no type is guessed, no address is passed on, no frame is made."""
     server.watch.add(report_on(target("www")))
     async with server.client.get(path) as answer:
         policy = answer.headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy
-        assert "script-src" not in policy
+        assert "script-src 'self';" in policy
         assert "unsafe-inline" not in policy
         assert "frame-ancestors 'none'" in policy
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -212,7 +285,7 @@ async def test_a_page_cannot_carry_a_target_s_name_as_markup(server: Served) -> 
     """Names are configuration, yet a browser never sees them as HTML."""
     server.watch.add(report_on(target("<script>alert(1)</script>")))
     _, text = await get(server, "/")
-    assert "<script" not in text
+    assert text.count("<script") == text.count('<script src="/static/refresh.js" defer>') == 1
 
 
 async def test_the_whole_chain_of_a_certificate_is_a_file(server: Served) -> None:

@@ -11,9 +11,8 @@ from exporter.cli import exit_code
 from exporter.cli.options import parser
 from exporter.pack.alert import alerts
 from exporter.pack.files import exported
-from exporter.pack.offer import LANGUAGES, Format, Kind
+from exporter.pack.offer import Format, Kind
 from exporter.pack.setting import Setting
-from exporter.views.runbook import LANGUAGES as GUIDE_LANGUAGES
 
 EVERYTHING = tuple(product(Kind, Format))
 ELSEWHERE = Setting(
@@ -121,11 +120,6 @@ def test_a_folder_that_does_not_go_is_refused(
     """In a sentence, with exit code 2."""
     assert exit_code(parser().parse_args(arguments)) == 2
     assert "directory" in capsys.readouterr().err or arguments[1] == "dashboards"
-
-
-def test_texts_are_in_every_language_of_the_guide() -> None:
-    """The command line names them without reading the guide."""
-    assert tuple(GUIDE_LANGUAGES) == LANGUAGES
 
 
 def test_a_link_without_a_scheme_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,7 +9,7 @@ from exporter.model.client import ClientVerdict
 from exporter.model.outcome import Failed, Outcome, Skipped
 from exporter.model.report import Report
 from exporter.model.scan import Scan
-from exporter.views.facts import place_facts, probe_facts
+from exporter.views.facts import client_facts, place_facts, probe_facts
 from exporter.words.cipher_class import CipherClass
 from exporter.words.protocol import Protocol, Support
 from exporter.words.reason import Reason
@@ -37,7 +37,8 @@ def told(
 def lines(report: Report, number: int = 0) -> dict[str, str]:
     """The lines about one of the addresses."""
     _, sighting = tuple(report.evidence.at_addresses())[number]
-    return {fact.label: fact.text for fact in place_facts(report, sighting)}
+    clients = client_facts(report.clients.get(sighting.place.name, ()))
+    return {fact.label: fact.text for fact in (*place_facts(report, sighting), *clients)}
 
 
 def test_what_is_accepted_is_told_with_what_is_preferred() -> None:

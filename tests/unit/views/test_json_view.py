@@ -64,6 +64,7 @@ def test_a_report_goes_over_the_wire() -> None:
         "others_changed",
         "ladder",
         "standing",
+        "history",
         "defects",
         "since",
         "until",

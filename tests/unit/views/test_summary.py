@@ -109,7 +109,7 @@ def test_what_is_not_known_is_told_beside_warnings() -> None:
     disordered = assessment(LEAF, ROOT, INTERMEDIATE, is_ordered=False)
     report = replace(HEALTHY, sites=(replace(SITE, chain=disordered), LEFT_OUT)).judged()
     assert verdict(report) == (
-        "1 warning, and not everything could be checked: 203.0.113.9:443 needs max_addresses above 16"
+        "1 warning, but not everything could be checked: 203.0.113.9:443 needs max_addresses above 16"
     )
 
 

@@ -4,21 +4,22 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cache
+from urllib.parse import urlencode
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from exporter.guide.ladder import ALL_KINDS
 from exporter.guide.runbook import pages, read
-from exporter.views.page import render_template
-from exporter.views.paths import guide_path
+from exporter.model.target import Target
+from exporter.views.language import speaking
+from exporter.views.pages.environment import render_template
+from exporter.views.paths import guide_path, target_path
 from exporter.words.step import Step
 
-LANGUAGES = {"en": "English", "ja": "日本語"}
-"""The languages by their tags (RFC 5646), the default first, with their own names."""
 INDEX_TITLES = {"en": "The guide", "ja": "ガイド"}
 INDEX_PROSE = {
     "en": "Nine steps, from the first that a connection needs to the last. An earlier fault often "
@@ -26,28 +27,47 @@ INDEX_PROSE = {
     "ja": "接続に必要な順に並んだ 9 つの手順です。前の手順の問題が後の手順の問題を引き起こすことが多いため、"
     "最初に失敗した手順から始めます。",
 }
-INTERNAL_LINK = re.compile('href="(/guide/[^"?]+)"')
+CODE = re.compile("<code>(.*?)</code>", re.DOTALL)
+ITS_API = "/targets/NAME"
+ITS_NAME = re.compile(r"(?<![\w.-])(?:NAME|HOST|名前|www\.example\.com)(:443)?(?![\w-]|\.\w)")
+"""Stands in commands for the name of the site, and its port."""
 
 
-def runbook_page(
-    page: str, *, language: str, is_asked_for: bool = False, now: datetime
+def guide_page(
+    page: str, *, language: str, target: Target | None = None, now: datetime
 ) -> str | None:
-    """The page as HTML, or None; `page` is "port", "exporter", "finding/port_refused", "" all."""
+    """The page as HTML, or None; `page` is "port", "exporter", "finding/port_refused", "" all.
+
+    With a `target`, commands are those for it.
+    """
     known = pages(language).get(page) if page else read("index.md", index(language))
     if known is None:
         return None
-    kept = f"?lang={language}" if is_asked_for else ""
-    html = INTERNAL_LINK.sub(rf'href="\1{kept}"', markdown(language).render(known.text))
-    return render_template(
-        "guide.html",
-        title=known.title,
-        body=Markup(html),  # noqa: S704 - our own text, raw HTML is off
-        page=page,
-        kept=kept,
-        language=language,
-        languages=LANGUAGES,
-        now=now,
-    )
+    html = markdown(language).render(known.text)
+    if target:
+        html = CODE.sub(lambda code: f"<code>{made_for(target, code[1])}</code>", html)
+    here = guide_path(page) if page else "/guide"
+    with speaking(language):
+        return render_template(
+            "guide.html",
+            title=known.title,
+            body=Markup(html),  # noqa: S704 - our own text, raw HTML is off
+            target=target,
+            target_path=target_path,
+            here=f"{here}?{urlencode({'target': target.name})}" if target else here,
+            now=now,
+        )
+
+
+def made_for(target: Target, command: str) -> str:
+    """A command (HTML) with the target's name and port in it."""
+    host = f"[{target.host}]" if ":" in target.host else target.server_name
+
+    def named(found: re.Match[str]) -> str:
+        return str(escape(f"{host}:{target.port}" if found[1] else host))
+
+    its_own = escape(target_path(target.name))
+    return ITS_NAME.sub(named, command.replace(ITS_API, str(its_own)))
 
 
 @cache

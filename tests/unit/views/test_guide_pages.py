@@ -1,14 +1,17 @@
 """The guide's pages are rendered from the package's Markdown, in two languages."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from html import escape
 
 import pytest
 
 from exporter.guide.runbook import finding_kind, pages
-from exporter.views.runbook import LANGUAGES, markdown, runbook_page
+from exporter.views.pages.guide import guide_page, markdown
+from exporter.words.language import LANGUAGES
 from exporter.words.step import Step
+from tests.deployments import TARGET
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -17,7 +20,7 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 @pytest.mark.parametrize("page", pages("en"))
 def test_every_page_is_rendered_in_every_language(page: str, language: str) -> None:
     """With its title once, its language, and the way to the other language."""
-    html = runbook_page(page, language=language, now=NOW)
+    html = guide_page(page, language=language, now=NOW)
     assert html is not None
     assert f'<html lang="{language}">' in html
     assert html.count("<h1>") == 1
@@ -26,31 +29,31 @@ def test_every_page_is_rendered_in_every_language(page: str, language: str) -> N
 
 def test_an_unknown_page_is_none() -> None:
     """Nor does a page name reach the file system."""
-    assert runbook_page("../../model/step", language="en", now=NOW) is None
-    assert runbook_page("finding/no_such_code", language="ja", now=NOW) is None
+    assert guide_page("../../model/step", language="en", now=NOW) is None
+    assert guide_page("finding/no_such_code", language="ja", now=NOW) is None
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_index_leads_to_every_page(language: str) -> None:
     """Under their titles, each step before its findings."""
-    html = runbook_page("", language=language, now=NOW)
+    html = guide_page("", language=language, now=NOW)
     assert html is not None
     assert re.findall(r'<li><a href="/guide/(\w+)">', html) == [*Step, "exporter"]
     for name, page in pages(language).items():
         assert f'<a href="/guide/{name}">{escape(page.title, quote=False)}</a>' in html
 
 
-@pytest.mark.parametrize("page", ["", *pages("en")])
-def test_a_language_that_was_asked_for_is_kept(page: str) -> None:
-    """Every link within the guide, that of the menu included, asks for it again."""
-    html = runbook_page(page, language="ja", is_asked_for=True, now=NOW)
+def test_commands_are_those_for_the_target() -> None:
+    """Its name and port stand where a page has those of no site; prose stays as it is."""
+    target = replace(
+        TARGET, name="a shop", host="shop.example", server_name="shop.example", port=8443
+    )
+    html = guide_page("finding/certificate_expired", language="en", target=target, now=NOW)
     assert html is not None
-    links = re.findall(r'href="(/guide[^"]*)"', html)
-    assert '<a href="/guide?lang=ja">Guide</a>' in html
-    assert all("?lang=" in link for link in links)
-    of_itself = runbook_page(page, language="ja", now=NOW)
-    assert of_itself is not None
-    assert of_itself.count("?lang=") == 1
+    assert "-connect shop.example:8443 -servername shop.example" in html
+    assert '<a href="/targets/a%20shop">' in html
+    for code in re.findall(r"<code>(.*?)</code>", html, re.DOTALL):
+        assert not re.search(r"\b(NAME|HOST)\b", code)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -66,7 +69,7 @@ def test_the_list_of_suites_is_the_same_everywhere(page: str, language: str) -> 
 
 def test_tables_and_code_are_rendered() -> None:
     """The cache-flushing commands stand in a table."""
-    html = runbook_page("dns", language="en", now=NOW)
+    html = guide_page("dns", language="en", now=NOW)
     assert html is not None
     assert "<table>" in html
     assert "<code>resolvectl flush-caches</code>" in html

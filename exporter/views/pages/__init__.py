@@ -1,0 +1,1 @@
+"""The pages as HTML: all targets, one target, the guide."""

@@ -1,0 +1,201 @@
+"""The page of all targets: the gravest first, a part at a time, filtered and sorted as it is asked."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from functools import cached_property
+from math import ceil, inf
+from typing import Any
+from urllib.parse import urlencode
+
+from exporter.model.report import Report
+from exporter.views.language import say, say_number, speaking
+from exporter.views.pages.environment import render_template
+from exporter.views.pages.mark import MARKS, Mark, mark
+from exporter.views.pages.query import Known, terms
+from exporter.views.paths import target_path
+from exporter.views.summary import numbers, soonest_end, weakest_protocol, where_to_begin
+from exporter.views.wording import STANDING_WORDS, STEP_TITLES, time_left, time_since
+from exporter.words.standing import Standing
+
+NEVER = datetime.max.replace(tzinfo=UTC)
+STANDINGS = tuple(Standing)
+MOST_PROBLEMS = 20
+"""Of the exporter itself, that are told."""
+ROWS = 200
+"""Of one page."""
+
+
+class Order(StrEnum):
+    """By what the targets are sorted; the values are public."""
+
+    GRAVITY = "gravity"
+    NAME = "name"
+    END = "end"
+    PROTOCOL = "protocol"
+    TURN = "turn"
+    """Who came to stand otherwise last, first."""
+
+
+COLUMNS = {
+    Order.NAME: "Target",
+    Order.GRAVITY: "Where to begin",
+    Order.TURN: "Since",
+    Order.END: "Certificate",
+    Order.PROTOCOL: "Weakest protocol",
+}
+"""The columns by which they are sorted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What part of the targets is to be shown."""
+
+    query: str = ""
+    order: Order = Order.GRAVITY
+    page: int = 1
+
+    @property
+    def path(self) -> str:
+        """Where the page is."""
+        said = {
+            "q": self.query,
+            "sort": "" if self.order is Order.GRAVITY else self.order,
+            "page": "" if self.page == 1 else str(self.page),
+        }
+        query = urlencode({key: value for key, value in said.items() if value})
+        return f"/?{query}" if query else "/"
+
+
+EVERYTHING = Wish()
+
+
+@dataclass(frozen=True)
+class Line(Known):
+    """What sorts and finds one target, gathered once for each report."""
+
+    @cached_property
+    def keys(self) -> dict[Order, Any]:
+        """What puts it before others; names settle the rest.
+
+        What nobody reaches comes before what nobody trusts; of two alike, what ends sooner.
+        """
+        report = self.report
+        name, step = report.target.name, report.first_failing_step
+        end = soonest_end(report) or NEVER
+        weakest = weakest_protocol(report)
+        standing = STANDINGS.index(report.standing)
+        turned = report.history[-1].at.timestamp() if report.history else 0.0
+        return {
+            Order.GRAVITY: (standing, step.number if step else 0, end, name),
+            Order.NAME: name.casefold(),
+            Order.END: (end, name),
+            Order.PROTOCOL: (weakest.strength if weakest else inf, name),
+            Order.TURN: (-turned, name),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One target of the overview, in words."""
+
+    name: str
+    path: str
+    host: str
+    standing: Standing
+    verdict: str
+    since: str
+    left: str
+    weakest: str
+    marks: tuple[Mark, ...]
+
+
+class Overview:
+    """Makes the page; keeps what it gathered of a report for as long as that is the target's last."""
+
+    def __init__(self) -> None:
+        self._lines: dict[str, Line] = {}
+
+    def page(
+        self,
+        reports: Sequence[Report],
+        pending_names: Iterable[str] = (),
+        *,
+        now: datetime,
+        wish: Wish = EVERYTHING,
+        problems: Iterable[str] = (),
+        language: str = "en",
+    ) -> str:
+        """Those that a wish asks for; `problems` says what is wrong with the exporter itself."""
+        known = self._known(reports)
+        asked = terms(wish.query)
+        found = [line for line in known if all(line.answers(term) for term in asked)]
+        found.sort(key=lambda line: line.keys[wish.order])
+        pages = max(1, ceil(len(found) / ROWS))
+        wish = replace(wish, page=min(wish.page, pages))
+        first = (wish.page - 1) * ROWS
+        pending = sorted(pending_names)
+        waiting = [
+            name
+            for name in pending
+            if all(not term.key and term.text in name.casefold() for term in asked)
+        ]
+        with speaking(language):
+            return render_template(
+                "overview.html",
+                here=wish.path,
+                total=len(known) + len(pending),
+                total_told=told_total(len(known) + len(pending)),
+                numbers=[
+                    (number, STANDING_WORDS[standing], Wish(query=f"standing={standing}").path)
+                    for standing, number in numbers(reports).items()
+                ],
+                waiting=len(pending),
+                found=len(found) + len(waiting),
+                problems=tuple(problems),
+                MOST_PROBLEMS=MOST_PROBLEMS,
+                rows=[row(line.report, now) for line in found[first : first + ROWS]],
+                first=first,
+                of=len(found),
+                wish=wish,
+                pages=[replace(wish, page=page).path for page in range(1, pages + 1)],
+                columns=[
+                    (title, order, replace(wish, order=order, page=1).path)
+                    for order, title in COLUMNS.items()
+                ],
+                pending=waiting,
+                steps=STEP_TITLES,
+                marks=MARKS,
+                now=now,
+            )
+
+    def _known(self, reports: Iterable[Report]) -> tuple[Line, ...]:
+        """A line for each report; it is made anew where the report is another than the last time."""
+        lines = {}
+        for report in reports:
+            name, line = report.target.name, self._lines.get(report.target.name)
+            lines[name] = line if line and line.report is report else Line(report)
+        self._lines = lines
+        return tuple(lines.values())
+
+
+def told_total(targets: int) -> str:
+    """How many targets there are."""
+    return say_number(targets, "target") if targets else say("no targets")
+
+
+def row(report: Report, now: datetime) -> Row:
+    """One line of the overview."""
+    end = soonest_end(report)
+    return Row(
+        name=report.target.name,
+        path=target_path(report.target.name),
+        host=f"{report.target.host}:{report.target.port}",
+        standing=report.standing,
+        verdict=where_to_begin(report),
+        since=time_since(report.history[-1].at, now) if len(report.history) > 1 else "",
+        left=time_left(end, now) if end else "",
+        weakest=weakest_protocol(report) or "",
+        marks=tuple(mark(rung) for rung in report.ladder),
+    )

@@ -1,0 +1,74 @@
+"""What views say has a Japanese form wherever it is theirs, and English is as it stands in the code."""
+
+import re
+from collections.abc import Mapping
+
+import pytest
+
+from exporter.views import language
+from exporter.views.language import catalogue, say, say_number, speaking
+from exporter.views.pages.overview import Overview, Wish
+from exporter.views.pages.target import pending_page, target_page
+from exporter.views.wording import DOCUMENT_TITLES, PHASE_TITLES, PLACE_TITLES
+from tests.deployments import NOW
+from tests.unit.views.examples import (
+    LEFT_OUT,
+    WARNING,
+    WITHOUT_FILES,
+    beside,
+    broken,
+    finding,
+    told,
+    unresolved,
+)
+
+JAPANESE = re.compile("[぀-ヿ一-鿿]")
+SAME_IN_BOTH = {"DNS", "HTTP", "HSTS", "SHA-256", "STARTTLS", "Alt-Svc", "← {target}"}
+
+
+class Recorded(dict[str, str]):
+    """A catalogue that takes note of what it lacks."""
+
+    def __init__(self, known: Mapping[str, str]) -> None:
+        super().__init__(known)
+        self.lacking: set[str] = set()
+
+    def get(self, message: str, default: str = "") -> str:  # type: ignore[override]
+        """The message's form."""
+        if message not in self:
+            self.lacking.add(message)
+        return super().get(message, default)
+
+
+def test_every_message_of_the_pages_has_a_japanese_form(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On every kind of page, of reports of every kind."""
+    recorded = Recorded(catalogue("ja"))
+    monkeypatch.setattr(language, "catalogue", lambda _language: recorded)
+    reports = [told(), broken(), unresolved(), beside(LEFT_OUT, WITHOUT_FILES)]
+    reports += [told(finding(WARNING, "b > a"))]
+    for report in reports:
+        target_page(report, now=NOW, next_probe=NOW, may_probe=True, language="ja")
+        for query in ("", "nowhere"):
+            wish = Wish(query=query)
+            Overview().page([report], ["b"], now=NOW, wish=wish, problems=["x"], language="ja")
+    pending_page("b", now=NOW, language="ja")
+    with speaking("ja"):
+        for title in (*PHASE_TITLES.values(), *PLACE_TITLES.values()):
+            say(title)
+    assert recorded.lacking == set()
+    assert DOCUMENT_TITLES
+
+
+def test_what_is_japanese_is_written_in_japanese() -> None:
+    """And keeps the places that are filled in."""
+    for message, text in catalogue("ja").items():
+        assert JAPANESE.search(text) or message in SAME_IN_BOTH, message
+        assert set(re.findall(r"{\w+}", text)) == set(re.findall(r"{\w+}", message)), message
+
+
+def test_the_language_is_that_of_who_asks() -> None:
+    """English where nobody said otherwise, and again afterwards."""
+    with speaking("ja"):
+        assert (say("healthy"), say_number(1, "target")) == ("正常", "ターゲット 1 件")
+    assert (say("healthy"), say_number(1, "target")) == ("healthy", "1 target")
+    assert (say_number(2, "target"), catalogue("en")) == ("2 targets", {})
