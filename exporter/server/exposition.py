@@ -73,8 +73,8 @@ class Exposition:
         pieces = self._pieces(form)
         # The first one before the headers: a defect that shows there still has a proper answer.
         piece = await self._threads.run(next, pieces, b"")
-        await answer.prepare(request)
         with cut_off(request):
+            await answer.prepare(request)
             while piece:
                 with scrape.offering():
                     await answer.write(piece)

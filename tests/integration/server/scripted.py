@@ -115,4 +115,8 @@ async def served(
         location=location,
     )
     async with TestClient(TestServer(routes), auto_decompress=False) as client:
+        assert client.server.runner
+        assert client.server.runner.server
+        # As in `serve`: what a client began is done to its end when it has gone.
+        client.server.runner.server.handler_cancellation = False
         yield Served(client, watch, registry, timer)
