@@ -13,6 +13,7 @@ from exporter.inspection.turn import next_turn, take_turn
 from exporter.model.memory import Memory
 from exporter.model.settings import Settings, TrustAnchors
 from exporter.model.target import Target
+from exporter.probing.files.configurations import Configurations
 from exporter.probing.gate import Gate
 from exporter.probing.lookups import OnResolver, nobody_asks
 from exporter.probing.prober import Prober
@@ -31,12 +32,14 @@ class Equipment:
         *,
         clock: Callable[[], datetime],
         on_defect: OnDefect,
+        configurations: Configurations | None = None,
         on_resolver: OnResolver = nobody_asks,
         postpones: bool = True,
     ) -> None:
         self._settings = settings
         self._clock = clock
         self._on_defect = on_defect
+        self._configurations = configurations
         self._on_resolver = on_resolver
         self._postpones = postpones
         self._gate = Gate(settings.limits, clock=time.monotonic)
@@ -70,7 +73,7 @@ class Equipment:
             return await inspect(
                 target,
                 memory,
-                probe=prober.begin(target, now),
+                probe=prober.begin(target, now, is_forced=is_forced),
                 appraiser=lambda: self._appraiser,
                 now=now,
                 on_defect=self._on_defect,
@@ -104,6 +107,7 @@ class Equipment:
             settings=settings,
             gate=self._gate,
             on_defect=self._on_defect,
+            configurations=self._configurations,
             on_resolver=self._on_resolver,
             postpones=self._postpones,
         )

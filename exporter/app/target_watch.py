@@ -18,6 +18,7 @@ from exporter.model.report import Report
 from exporter.model.settings import Settings
 from exporter.model.target import Target
 from exporter.probing.alarm import call_later
+from exporter.probing.files.configurations import Configurations
 from exporter.scheduler.journal import Defects, Journal
 from exporter.scheduler.runner import Runner
 from exporter.scheduler.store import Store
@@ -44,11 +45,16 @@ class TargetWatch:
         self._config_file = config_file
         self._metrics = metrics
         defects = Defects()
+        self._configurations = Configurations()
         self._equipment = Equipment(
-            settings, clock=clock, on_defect=defects.met, on_resolver=self._resolver_heard
+            settings,
+            clock=clock,
+            on_defect=defects.met,
+            configurations=self._configurations,
+            on_resolver=self._resolver_heard,
         )
         self._trust_stores = TrustStoreFiles(metrics)
-        self._discovery = Discovery(settings)
+        self._discovery = Discovery(settings, self._configurations.read)
         self._targets: tuple[Target, ...] = ()
         self._problems: tuple[Problem, ...] = ()
         self._refused: tuple[Problem, ...] = ()
@@ -142,7 +148,7 @@ class TargetWatch:
 
     async def _adopt(self, settings: Settings) -> None:
         """Work by these settings from now on; what they leave as it was is not disturbed."""
-        discovery = Discovery(settings)
+        discovery = Discovery(settings, self._configurations.read)
         targets = await asyncio.to_thread(discovery.refresh)
         before = self._settings
         if settings.resolvers != before.resolvers:
@@ -175,12 +181,14 @@ class TargetWatch:
 
     def _tell_problems(self) -> None:
         """Each problem of discovery is logged when it is new."""
-        problems, silent = self._discovery.problems, self._discovery.silent
-        for message, told in (("discovery problem", problems), ("nothing is found", silent)):
+        problems, remarks = self._discovery.problems, self._discovery.remarks
+        for message, told in (("discovery problem", problems), ("nothing is found", remarks)):
             new = [problem for problem in told if problem not in self._problems]
             log_problems(logging.WARNING, message, new)
-        self._problems = (*problems, *silent)
-        self._metrics.discovery_refreshed(len(problems))
+        self._problems = (*problems, *remarks)
+        self._metrics.discovery_refreshed(
+            targets=self._discovery.targets_of, problems=self._discovery.problems_of
+        )
 
     async def _follow_files(self) -> None:
         """Look for targets again and again, at once after a reload."""

@@ -13,6 +13,7 @@ from exporter.config.trust_anchors import BUILT_IN, MOZILLA, trust_anchors
 from exporter.discovery.targets import Discovery
 from exporter.model.settings import Profile, Settings, TrustAnchors, TrustSource
 from exporter.model.target import Policy, Target
+from exporter.probing.files.configurations import Configurations
 from exporter.words.server_software import ServerSoftware
 
 CA_FILE = "ca-file"
@@ -50,7 +51,7 @@ def configured(arguments: argparse.Namespace) -> tuple[Settings, tuple[Target, .
     if unused:
         raise UsageError(f"{unused[0]} is for hosts; with --config.file, write it there")
     settings = load_settings(arguments.config_file)
-    found = {target.name: target for target in Discovery(settings).refresh()}
+    found = {target.name: target for target in Discovery(settings, Configurations().read).refresh()}
     unknown = [name for name in arguments.targets if name not in found]
     if unknown:
         raise UsageError(f"{arguments.config_file} has no target of the name {unknown[0]!r}")

@@ -12,6 +12,7 @@ from exporter.config.schema import json_schema
 from exporter.discovery.targets import Discovery
 from exporter.model.settings import Settings
 from exporter.model.target import Target
+from exporter.probing.files.configurations import Configurations
 from exporter.words.wording import counted
 
 
@@ -27,18 +28,18 @@ def run(arguments: argparse.Namespace) -> int:
 def check(file: Path) -> None:
     """Prints what a configuration holds, or raises what is wrong with it or its file_sd files."""
     settings = load_settings(file)
-    discovery = Discovery(settings)
+    discovery = Discovery(settings, Configurations().read)
     targets = discovery.refresh()
     if discovery.problems:
         raise ConfigurationError(discovery.problems)
-    for warning in warnings(targets, discovery.silent):
+    for warning in warnings(targets, discovery.remarks):
         sys.stderr.write(f"warning: {warning}\n")
     sys.stdout.write(f"{file} is valid: {summary(settings, targets)}\n")
 
 
-def warnings(targets: Sequence[Target], silent: Sequence[Problem]) -> Iterator[str]:
+def warnings(targets: Sequence[Target], remarks: Sequence[Problem]) -> Iterator[str]:
     """What is right and hardly meant."""
-    yield from map(str, silent)
+    yield from map(str, remarks)
     if not targets:
         yield "nothing is to be watched: there are no targets"
 

@@ -15,6 +15,7 @@ from exporter.words.series_group import SeriesGroup
 from exporter.words.server_software import ServerSoftware
 
 SYSTEM = "system"
+SOFTWARE = tuple(software.key for software in ServerSoftware)
 SYSTEM_ONLY = frozenset({SYSTEM})
 
 
@@ -64,6 +65,8 @@ def find_conflicts(
     find_policy_conflicts(keys.get("defaults") or {}, Policy(), declared, faults.within("defaults"))
     for path, each in targets:
         find_target_conflicts(each, defaults, declared, faults.within(*path))
+    for path, each in entries(keys.get("discovery") or {}, "server_files"):
+        find_server_conflict(each, ("discovery", *path), SOFTWARE, faults.add)
     for path, each in resolvers:
         find_resolver_conflict(each, faults.within(*path))
     for name, each in stores.items():
@@ -143,7 +146,7 @@ def find_target_conflicts(
     """Contradictions within a target that inherits a policy, where that is known."""
     find_port_conflict(keys, tell)
     find_repeated_addresses(keys, tell)
-    find_server_conflict(keys.get("server"), tell)
+    find_server_conflict(keys.get("server"), ("server",), (*SOFTWARE, "files"), tell)
     find_policy_conflicts(keys, inherited, declared, tell)
 
 
@@ -165,11 +168,12 @@ def find_repeated_addresses(keys: Values, tell: Tell) -> None:
                 tell(path, f"{address} is also {dotted(first)}; keep one of them")
 
 
-def find_server_conflict(keys: Values | None, tell: Tell) -> None:
-    """A server without any files."""
-    wanted = (*(software.key for software in ServerSoftware), "files")
-    if keys is not None and not keys.keys() & {*wanted}:
-        tell(("server",), f"no files; give {alternatives(tuple(f'`{key}`' for key in wanted))}")
+def find_server_conflict(
+    keys: Values | None, path: KeyPath, wanted: tuple[str, ...], tell: Tell
+) -> None:
+    """A server, at `path`, without any of the keys that say which files it has."""
+    if keys is not None and keys.keys().isdisjoint(wanted):
+        tell(path, f"no files; give {alternatives(tuple(f'`{key}`' for key in wanted))}")
 
 
 def find_policy_conflicts(

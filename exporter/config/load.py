@@ -8,17 +8,18 @@ from exporter.config.conflict import Declared, find_conflicts, find_target_confl
 from exporter.config.document import read_document
 from exporter.config.kind import Values
 from exporter.config.problem import Fault, Faults
-from exporter.config.schema import CONFIGURATION, TARGET
+from exporter.config.schema import CONFIGURATION, SERVER, TARGET
 from exporter.config.target_mapping import policy, target
 from exporter.config.trust_anchors import read_trust_stores
 from exporter.model.settings import (
     FileDiscovery,
     Limits,
     ResolverSettings,
+    ServerDiscovery,
     Settings,
     TrustAnchors,
 )
-from exporter.model.target import DENY_ADDRESSES, Fetch, Policy, Target
+from exporter.model.target import DENY_ADDRESSES, Fetch, Policy, ServerFiles, Target
 
 
 def load_settings(path: Path) -> Settings:
@@ -53,7 +54,7 @@ def default_policy(keys: Values) -> Policy:
 def settings(keys: Values, stores: tuple[TrustAnchors, ...], folder: Path) -> Settings:
     """The keys of a configuration that is right as values of the model."""
     defaults = default_policy(keys)
-    sources = keys.get("discovery", {}).get("file_sd", ())
+    discovery = keys.get("discovery", {})
     return Settings(
         defaults=defaults,
         limits=Limits(**keys.get("limits", {})),
@@ -61,7 +62,10 @@ def settings(keys: Values, stores: tuple[TrustAnchors, ...], folder: Path) -> Se
         or Settings().resolvers,
         trust_stores=stores,
         targets=tuple(target(each, defaults) for each in keys.get("targets", ())),
-        file_discoveries=tuple(file_discovery(each, folder) for each in sources),
+        file_discoveries=tuple(
+            file_discovery(each, folder) for each in discovery.get("file_sd", ())
+        ),
+        server_discoveries=tuple(map(server_discovery, discovery.get("server_files", ()))),
     )
 
 
@@ -71,3 +75,10 @@ def file_discovery(keys: Values, folder: Path) -> FileDiscovery:
     patterns = tuple(str(start / pattern) for pattern in keys["files"])
     others = {key: held for key, held in keys.items() if key != "files"}
     return FileDiscovery(patterns=patterns, **others)
+
+
+def server_discovery(keys: Values) -> ServerDiscovery:
+    """A server whose sites are watched."""
+    files = {key: held for key, held in keys.items() if key in SERVER.known}
+    others = {key: held for key, held in keys.items() if key not in files}
+    return ServerDiscovery(server=ServerFiles(**files), **others)

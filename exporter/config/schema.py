@@ -6,7 +6,14 @@ from exporter.config import field
 from exporter.config.kind import JsonSchema, Many, Named
 from exporter.config.section import Key, Section
 from exporter.model.server_config import Pair
-from exporter.model.settings import FileDiscovery, Limits, ResolverSettings, Settings, TrustAnchors
+from exporter.model.settings import (
+    FileDiscovery,
+    Limits,
+    ResolverSettings,
+    ServerDiscovery,
+    Settings,
+    TrustAnchors,
+)
 from exporter.model.target import ExpiryThresholds, Fetch, Policy, ServerFiles, Target
 
 EXPIRY = Section(
@@ -226,8 +233,23 @@ FILE_DISCOVERY = Section(
         "refresh_interval": Key(field.INTERVAL, "Time from one look at the files to the next."),
     },
 )
+SERVER_DISCOVERY = Section(
+    model=ServerDiscovery,
+    known={
+        **{name: key for name, key in SERVER.known.items() if name != "files"},
+        "refresh_interval": Key(
+            field.INTERVAL, "Time from one look at the configuration to the next."
+        ),
+    },
+)
 DISCOVERY = Section(
-    known={"file_sd": Key(Many(item=FILE_DISCOVERY), "Files in the format of Prometheus file_sd.")},
+    known={
+        "file_sd": Key(Many(item=FILE_DISCOVERY), "Files in the format of Prometheus file_sd."),
+        "server_files": Key(
+            Many(item=SERVER_DISCOVERY),
+            "Configurations of web servers: each name of a TLS site becomes a target.",
+        ),
+    },
 )
 FETCH = Section(
     model=Fetch,

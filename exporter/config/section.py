@@ -17,7 +17,6 @@ NOT_BUILT_YET = frozenset(
         "modules",
         "probe_endpoint",
         "proxy",
-        "server_files",
         "starttls",
     }
 )

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from exporter.config.conflict import Declared, find_port_conflict, find_target_conflicts
 from exporter.config.document import parsed
 from exporter.config.kind import Values
-from exporter.config.problem import Faults, KeyPath, Message, Problem
+from exporter.config.problem import Faults, KeyPath, Message, dotted
 from exporter.config.target_mapping import target
 from exporter.config.wording import misplaced
 from exporter.discovery.group import GROUP, path_in_group, shared_keys
-from exporter.model.target import Policy, Target
+from exporter.discovery.listing import Found, Listing
+from exporter.model.target import Policy
 
 JSON_ESCAPE = re.compile(r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|.)")
 
@@ -24,23 +25,6 @@ class Inheritance:
     declared: Declared
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """A target and where its host is written."""
-
-    path: KeyPath
-    target: Target
-    line: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
-    """What a file lists, and what is wrong with the rest of it."""
-
-    found: tuple[Found, ...] = ()
-    problems: tuple[Problem, ...] = ()
-
-
 def listing(file: str, text: str, inheritance: Inheritance) -> Listing:
     """The targets in a file's text; a ConfigurationError says why it cannot be read at all.
 
@@ -50,11 +34,16 @@ def listing(file: str, text: str, inheritance: Inheritance) -> Listing:
     read = tuple(read_groups(document.root.value, inheritance, document.faults))
     broken = {path[:3] if is_a_target(path) else path[:1] for path in document.faults.paths()}
     found = tuple(
-        Found(path=path, line=document.line(path), target=target(keys, inheritance.defaults))
+        Found(
+            target=target(keys, inheritance.defaults),
+            file=file,
+            line=document.line(path),
+            key=dotted(path),
+        )
         for path, keys in read
         if broken.isdisjoint(((), path[:1], path))
     )
-    return Listing(found=found, problems=document.problems())
+    return Listing(file=file, found=found, problems=document.problems())
 
 
 def is_a_target(path: KeyPath) -> bool:

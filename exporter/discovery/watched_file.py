@@ -1,39 +1,37 @@
 """A file_sd file that is read again when it changed; a target is gone when the file is right without it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
 
 from exporter.config.document import text_of
 from exporter.config.file import reason
 from exporter.config.problem import ConfigurationError, Problem
-from exporter.discovery.file_sd import Found, Listing
+from exporter.discovery.listing import Listing
 
 Signature: TypeAlias = tuple[int, int, int]
 
 
 class WatchedFile:
-    """The targets of a file, and what is wrong with its present content.
-
-    What it named before stays while anything is wrong with it, as that may be what is wrong.
-    """
+    """The targets of a file, and what is wrong with its present content."""
 
     def __init__(self, path: Path, read: Callable[[str, str], Listing]) -> None:
         self.path = path
-        self.found: tuple[Found, ...] = ()
-        self.problems: tuple[Problem, ...] = ()
+        self.listing = Listing(file=str(path))
         self._read = read
         self._signature: Signature | None = None
 
     def refresh(self) -> None:
-        """Reads the file if it is not the one that was read last, by the look of it."""
+        """Reads the file again if the file is not the one that was read last, by the look of it."""
         try:
             self._refresh()
         except OSError as error:
             self._signature = None
-            self.problems = (Problem(file=str(self.path), message=reason(error)),)
+            problem = Problem(file=str(self.path), message=reason(error))
+            self.listing = replace(self.listing, problems=(problem,))
         except ConfigurationError as error:
-            self.problems = error.problems
+            self.listing = replace(self.listing, problems=error.problems)
 
     def _refresh(self) -> None:
         # Looked at before it is read: what is written in between is noticed the next time.
@@ -43,12 +41,7 @@ class WatchedFile:
         self._signature = None
         text = text_of(self.path)
         self._signature = signature
-        listing = self._read(str(self.path), text)
-        kept = self.found if listing.problems else ()
-        named = {found.target.name for found in listing.found}
-        missing = (found for found in kept if found.target.name not in named)
-        self.found = (*listing.found, *missing)
-        self.problems = listing.problems
+        self.listing = self._read(str(self.path), text).after(self.listing)
 
 
 def signature_of(path: Path) -> Signature:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from exporter.model.target import Policy, Target
+from exporter.model.target import Policy, ServerFiles, Target
 
 DNS_PORT = 53
 
@@ -110,6 +110,14 @@ class FileDiscovery:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServerDiscovery:
+    """A web server whose configuration names what is watched."""
+
+    server: ServerFiles
+    refresh_interval: float = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """A whole configuration, valid by construction."""
 
@@ -119,3 +127,4 @@ class Settings:
     trust_stores: tuple[TrustAnchors, ...] = ()
     targets: tuple[Target, ...] = ()
     file_discoveries: tuple[FileDiscovery, ...] = ()
+    server_discoveries: tuple[ServerDiscovery, ...] = ()

@@ -78,8 +78,11 @@ class Means:
 class Errand:
     """What answers the inquiries of one inspection, which begins at `now`."""
 
-    def __init__(self, target: Target, now: datetime, means: Means) -> None:
+    def __init__(
+        self, target: Target, now: datetime, means: Means, *, is_forced: bool = False
+    ) -> None:
         self.resolvers = tuple(means.resolvers)
+        self._is_forced = is_forced
         self._target = target
         self._now = now
         self._use = means
@@ -130,7 +133,9 @@ class Errand:
 
     async def _read(self, inquiry: ConfigReading | FileReading) -> Attempts:
         server, timeout = self._target.server or ServerFiles(), self._target.policy.timeout
-        attempts = await self._guarded(self._use.files.read(inquiry, server, timeout))
+        attempts = await self._guarded(
+            self._use.files.read(inquiry, server, timeout, anew=self._is_forced)
+        )
         if isinstance(attempts, Failed):
             return (Attempt(phase=Phase.FILE, outcome=attempts),)
         return attempts

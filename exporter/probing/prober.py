@@ -12,6 +12,7 @@ from exporter.probing.authority.resolver import AuthoritativeResolver
 from exporter.probing.deadline import Deadline
 from exporter.probing.documents.shared import SharedDocuments
 from exporter.probing.errand import Errand, Means
+from exporter.probing.files.configurations import Configurations
 from exporter.probing.files.reader import FileReader
 from exporter.probing.gate import Gate
 from exporter.probing.lookups import AddressResolver, OnResolver, SharedLookups, nobody_asks
@@ -35,6 +36,7 @@ class Prober:
         settings: Settings,
         gate: Gate,
         on_defect: Callable[[str, Exception], None],
+        configurations: Configurations | None = None,
         on_resolver: OnResolver = nobody_asks,
         resolvers: Sequence[AddressResolver] = (),
         patience: float = PATIENCE,
@@ -57,16 +59,19 @@ class Prober:
             resolvers={Resolver(name=resolver.name): resolver for resolver in asked},
             lookups=self._lookups,
             contexts=contexts,
-            files=FileReader(),
+            files=FileReader(configurations or Configurations()),
             documents=self._documents,
             scans=ScanEquipment(gate=gate, contexts=contexts, patience=patience),
             on_defect=on_defect,
             postpones=postpones,
         )
 
-    def begin(self, target: Target, now: datetime) -> Errand:
-        """What answers the inquiries of an inspection that begins at `now` (aware)."""
-        return Errand(target, now, self._means)
+    def begin(self, target: Target, now: datetime, *, is_forced: bool = False) -> Errand:
+        """What answers the inquiries of an inspection that begins at `now` (aware).
+
+        One that is forced has configurations looked at anew.
+        """
+        return Errand(target, now, self._means, is_forced=is_forced)
 
     async def close(self) -> None:
         """Ends what is under way beyond single inspections."""

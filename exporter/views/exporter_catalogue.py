@@ -87,9 +87,17 @@ class ExporterFamilies(NamedTuple):
         labels=("trust_store",),
         help="1 if the files of the trust store could be used when last read; after a 0 it stands as it was.",
     )
+    discovery_targets: Family = Family(
+        name="tls_exporter_discovery_targets",
+        labels=("source",),
+        help="Targets that a source of `discovery` gives now: a pattern of files, the configuration of a "
+        "server.",
+    )
     discovery_problems: Family = Family(
         name="tls_exporter_discovery_problems",
-        help="Problems that discovery has now: files that cannot be read, targets that are refused.",
+        labels=("source",),
+        help="Problems that a source of `discovery` has now: files that cannot be read, targets that are "
+        "refused.",
     )
     internal_errors: Family = Family(
         name="tls_exporter_internal_errors_total",

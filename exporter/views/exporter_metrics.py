@@ -2,7 +2,7 @@
 
 import platform
 import time
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from enum import StrEnum
 
 from cryptography.hazmat.backends.openssl import backend
@@ -61,6 +61,7 @@ class ExporterMetrics:
         gauge(EXPORTER_FAMILIES.time, registry).set_function(time.time)
         self._targets = gauge(EXPORTER_FAMILIES.targets, registry)
         self._in_flight = gauge(EXPORTER_FAMILIES.probes_in_flight, registry)
+        self._discovery_targets = gauge(EXPORTER_FAMILIES.discovery_targets, registry)
         self._discovery_problems = gauge(EXPORTER_FAMILIES.discovery_problems, registry)
         self._resolver_up = gauge(EXPORTER_FAMILIES.resolver_up, registry)
         self._stores = gauge(EXPORTER_FAMILIES.trust_store_info, registry)
@@ -105,9 +106,17 @@ class ExporterMetrics:
         """So many targets are watched from now on."""
         self._targets.set(count)
 
-    def discovery_refreshed(self, problems: int) -> None:
-        """Discovery came back with so many problems."""
-        self._discovery_problems.set(problems)
+    def discovery_refreshed(
+        self, *, targets: Mapping[str, int], problems: Mapping[str, int]
+    ) -> None:
+        """Discovery came back with so many targets and problems of each source."""
+        for family, numbers in (
+            (self._discovery_targets, targets),
+            (self._discovery_problems, problems),
+        ):
+            family.clear()
+            for source, number in numbers.items():
+                family.labels(source).set(number)
 
     def resolver_heard(self, resolver: str, *, is_up: bool) -> None:
         """A resolver was asked, and is of use or not."""

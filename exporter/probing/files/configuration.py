@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass, field
+from math import inf
 
 from exporter.model.server_config import ServerConfig
 from exporter.probing.files import nginx_syntax
@@ -82,12 +83,21 @@ class Configuration:
     software: ServerSoftware
     path: str
     disk: Disk
+    looked: float = -inf
+    """When its files were looked at last."""
+    found: ServerConfig | OSError = field(default_factory=OSError)
+    """What it said then, the very same object where nothing had changed; or why it could not be read."""
     _source: DiskSource | None = None
-    _config: ServerConfig | None = None
 
-    def read(self) -> ServerConfig:
-        """What it says at present; the very same object where nothing has changed; raises OSError."""
-        if self._config is None or self._source is None or not self._source.is_as_before():
-            self._source = DiskSource(self.disk)
-            self._config = READERS[self.software](self.path, self._source)
-        return self._config
+    def look(self, now: float) -> None:
+        """Finds what it says at present."""
+        self.looked = now
+        try:
+            if not isinstance(self.found, ServerConfig) or not self._is_as_before():
+                self._source = DiskSource(self.disk)
+                self.found = READERS[self.software](self.path, self._source)
+        except OSError as error:
+            self.found = error
+
+    def _is_as_before(self) -> bool:
+        return self._source is not None and self._source.is_as_before()

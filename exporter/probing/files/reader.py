@@ -5,6 +5,7 @@ import os
 import pwd
 from collections import OrderedDict
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from exporter.model.attempt import Attempt, Attempts
@@ -13,7 +14,7 @@ from exporter.model.outcome import Failed, Skipped
 from exporter.model.server_file import Account, Contents, Trail
 from exporter.model.target import ServerFiles
 from exporter.probing.files.accounts import account
-from exporter.probing.files.configuration import Configuration
+from exporter.probing.files.configurations import Configurations
 from exporter.probing.files.contents import contents
 from exporter.probing.files.disk import Disk
 from exporter.webserver.directive import NotThereError
@@ -21,6 +22,8 @@ from exporter.words.phase import Phase
 from exporter.words.reason import Reason
 
 T = TypeVar("T")
+A_MOMENT = 5.0
+"""Seconds."""
 MOST = 1024 * 1024
 """Bytes of a file with certificates or a key."""
 MOST_KEPT = 8192
@@ -33,34 +36,51 @@ UNREADABLE = Skipped(needs="a file that may be read")
 class FileReader:
     """What inspections share for reading files."""
 
-    def __init__(self) -> None:
+    def __init__(self, configurations: Configurations) -> None:
         self._turn = asyncio.Lock()
-        self._configurations: dict[tuple[str, str], Configuration] = {}
+        self._configurations = configurations
         self._contents: OrderedDict[tuple[str, str, str], tuple[object, Contents]] = OrderedDict()
 
     async def read(
-        self, asked: ConfigReading | FileReading, server: ServerFiles, seconds: float
+        self,
+        asked: ConfigReading | FileReading,
+        server: ServerFiles,
+        seconds: float,
+        *,
+        anew: bool = False,
     ) -> Attempts:
-        """What a configuration says, or the way to a file and what it holds, within so many seconds."""
+        """What a configuration says, or the way to a file and what it holds, within so many seconds.
+
+        A configuration that was looked at a moment ago is not looked at again, unless `anew`.
+        """
+        since = self._configurations.clock() - (0.0 if anew else A_MOMENT)
+        if known := self._known(asked, server, since):
+            return known
         try:
             async with asyncio.timeout(seconds), self._turn:
-                return await asyncio.to_thread(self._read, asked, server)
+                return await asyncio.to_thread(self._read, asked, server, since)
         except TimeoutError:
             late = Failed(reason=Reason.DEADLINE, detail=f"not read within {seconds:g} s")
             return (Attempt(phase=Phase.FILE, outcome=late),)
 
-    def _read(self, asked: ConfigReading | FileReading, server: ServerFiles) -> Attempts:
+    def _known(
+        self, asked: ConfigReading | FileReading, server: ServerFiles, since: float
+    ) -> Attempts:
+        """The answer, where it is at hand."""
+        if isinstance(asked, FileReading):
+            return ()
+        known = self._configurations.known(asked.software, asked.place.path, server.root, since)
+        return (Attempt(phase=Phase.FILE, outcome=known),) if known else ()
+
+    def _read(
+        self, asked: ConfigReading | FileReading, server: ServerFiles, since: float
+    ) -> Attempts:
         match asked:
-            case ConfigReading():
-                return self._configuration(asked, server)
+            case ConfigReading(place=place, software=software):
+                read = partial(self._configurations.read, software, place.path, server.root, since)
+                return (Attempt(phase=Phase.FILE, outcome=permitted(read)),)
             case FileReading():
                 return self._file(asked, server)
-
-    def _configuration(self, asked: ConfigReading, server: ServerFiles) -> Attempts:
-        where = (server.root, asked.place.path)
-        fresh = Configuration(asked.software, asked.place.path, Disk(server.root))
-        known = self._configurations.setdefault(where, fresh)
-        return (Attempt(phase=Phase.FILE, outcome=permitted(known.read)),)
 
     def _file(self, asked: FileReading, server: ServerFiles) -> Attempts:
         disk = Disk(server.root)

@@ -30,7 +30,7 @@ class SlowProber:
         self.may_finish = asyncio.Event()
         self.is_closed = False
 
-    def begin(self, _target: Target, now: datetime) -> "SlowProber":
+    def begin(self, _target: Target, now: datetime, **_kind: bool) -> "SlowProber":
         """An inspection."""
         self.began_at.append(now)
         return self

@@ -42,7 +42,7 @@ class ScriptedProber:
         self._resolvers = tuple(Resolver(name=one.name) for one in settings.resolvers)
         self._asked = asked
 
-    def begin(self, target: Target, _now: datetime) -> ScriptedProbe:
+    def begin(self, target: Target, _now: datetime, **_kind: bool) -> ScriptedProbe:
         """An errand that is noted."""
         self._asked.append(target.name)
         probe = ScriptedProbe(resolvers=self._resolvers)

@@ -17,8 +17,14 @@ from exporter.config.duration import duration
 from exporter.config.host import authority, ip_text
 from exporter.config.load import load_settings
 from exporter.config.problem import ConfigurationError, Problem
-from exporter.model.settings import FileDiscovery, Profile, ResolverSettings, Settings
-from exporter.model.target import Policy
+from exporter.model.settings import (
+    FileDiscovery,
+    Profile,
+    ResolverSettings,
+    ServerDiscovery,
+    Settings,
+)
+from exporter.model.target import Policy, ServerFiles
 
 EXAMPLE = Path(__file__).parents[3] / "config.example.yml"
 KEYS = st.sampled_from([*re.findall(r"[a-z_]+(?=:)", EXAMPLE.read_text()), "mozilla", "<<"])
@@ -67,6 +73,21 @@ def test_file_patterns_start_at_the_configuration_s_folder(tmp_path: Path) -> No
     assert load_settings(file).file_discoveries == (
         FileDiscovery(
             patterns=(f"{tmp_path}/a[[]1][*]/targets/*.yml", "/etc/x.yml"), refresh_interval=60.0
+        ),
+    )
+
+
+def test_a_server_s_configuration_is_a_source_of_targets(
+    settings_of: Callable[[str], Settings],
+) -> None:
+    """Its files are those that its targets will have."""
+    given = "{haproxy: /etc/haproxy, user: haproxy, root: /host, refresh_interval: 5m}"
+    text = f"discovery: {{server_files: [{{nginx: /etc/nginx.conf}}, {given}]}}"
+    assert settings_of(text).server_discoveries == (
+        ServerDiscovery(server=ServerFiles(nginx="/etc/nginx.conf"), refresh_interval=60.0),
+        ServerDiscovery(
+            server=ServerFiles(haproxy="/etc/haproxy", user="haproxy", root="/host"),
+            refresh_interval=300.0,
         ),
     )
 

@@ -6,8 +6,15 @@ from pathlib import Path
 import pytest
 
 from exporter.discovery.targets import Discovery
+from exporter.model.server_config import ServerConfig
 from exporter.model.settings import FileDiscovery, Profile, Settings, TrustAnchors
 from exporter.model.target import Target
+from exporter.words.server_software import ServerSoftware
+
+
+def no_server(_software: ServerSoftware, _path: str, _root: str) -> ServerConfig:
+    """Where no configuration of a server is to be read."""
+    raise AssertionError
 
 
 @pytest.fixture
@@ -28,7 +35,8 @@ def discovery(tmp_path: Path) -> Callable[..., Discovery]:
                         refresh_interval=60.0,
                     ),
                 ),
-            )
+            ),
+            no_server,
         )
 
     return build

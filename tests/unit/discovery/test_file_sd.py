@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from exporter.config.conflict import Declared
 from exporter.config.problem import ConfigurationError
-from exporter.discovery.file_sd import Found, Inheritance, listing
+from exporter.discovery.file_sd import Inheritance, listing
+from exporter.discovery.listing import Found
 from exporter.model.target import ExpiryThresholds, Policy, Target
 from exporter.words.address_family import AddressFamily
 from exporter.words.protocol import Protocol
@@ -39,7 +40,8 @@ def test_a_group_gives_each_of_its_targets_its_labels() -> None:
     policy = Policy(interval=120.0)
     assert read(text) == (
         Found(
-            path=(0, "targets", 0),
+            file="web.yml",
+            key="[0].targets[0]",
             line=2,
             target=Target(
                 name="www.example.com:443",
@@ -50,7 +52,8 @@ def test_a_group_gives_each_of_its_targets_its_labels() -> None:
             ),
         ),
         Found(
-            path=(0, "targets", 1),
+            file="web.yml",
+            key="[0].targets[1]",
             line=3,
             target=Target(
                 name="[2001:db8::1]:8443",

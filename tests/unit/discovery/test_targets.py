@@ -9,6 +9,7 @@ import pytest
 from exporter.config import file as config_file
 from exporter.discovery.targets import Discovery
 from exporter.model.settings import FileDiscovery, Settings
+from tests.unit.discovery.conftest import no_server
 
 Build = Callable[..., Discovery]
 
@@ -99,19 +100,23 @@ def test_a_pattern_without_a_file_is_told_apart_from_problems(
     found = discovery(patterns=("*.yml", "*.json"))
     (tmp_path / "a.yml").write_text("- targets: [a.example]")
     assert names(found) == ["a.example:443"]
-    assert [problem.file for problem in found.silent] == [f"{tmp_path}/*.json"]
+    assert [problem.file for problem in found.remarks] == [f"{tmp_path}/*.json"]
     assert found.problems == ()
     (tmp_path / "a.json").write_text("[]")
     found.refresh()
-    assert found.silent == ()
+    assert found.remarks == ()
 
 
-def test_a_file_that_two_patterns_match_is_read_once(discovery: Build, tmp_path: Path) -> None:
+def test_a_file_that_two_patterns_match_is_told_once(discovery: Build, tmp_path: Path) -> None:
     """Its targets are not in their own way."""
     (tmp_path / "a.yml").write_text("- targets: [a.example]")
     found = discovery(patterns=("*.yml", "a.*"))
     assert names(found) == ["a.example:443"]
     assert found.problems == ()
+    assert found.targets_of == {f"{tmp_path}/*.yml": 1, f"{tmp_path}/a.*": 0}
+    (tmp_path / "a.yml").write_text("- targets: [a.example")
+    found.refresh()
+    assert found.problems_of == {f"{tmp_path}/*.yml": 1, f"{tmp_path}/a.*": 0}
 
 
 def test_patterns_reach_into_folders(discovery: Build, tmp_path: Path) -> None:
@@ -170,7 +175,7 @@ def test_patterns_may_be_relative(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a.yml").write_text("- targets: [a.example]")
     source = FileDiscovery(patterns=("*.yml",), refresh_interval=60.0)
-    assert names(Discovery(Settings(file_discoveries=(source,)))) == ["a.example:443"]
+    assert names(Discovery(Settings(file_discoveries=(source,)), no_server)) == ["a.example:443"]
 
 
 def test_a_file_that_is_too_large_is_refused(
@@ -189,8 +194,8 @@ def test_the_shortest_interval_counts() -> None:
     sources = tuple(
         FileDiscovery(patterns=(), refresh_interval=seconds) for seconds in (60.0, 5.0, 30.0)
     )
-    assert Discovery(Settings(file_discoveries=sources)).interval == 5.0
-    assert Discovery(Settings()).interval == 3600.0
+    assert Discovery(Settings(file_discoveries=sources), no_server).interval == 5.0
+    assert Discovery(Settings(), no_server).interval == 3600.0
 
 
 def test_of_very_many_names_that_are_taken_a_hundred_are_told(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from exporter.config.problem import ConfigurationError, Problem
-from exporter.discovery.file_sd import Found, Listing
+from exporter.discovery.listing import Found, Listing
 from exporter.discovery.watched_file import WatchedFile
 from exporter.model.target import Target
 
@@ -24,7 +24,7 @@ class Reader:
         if text == "broken":
             raise ConfigurationError([Problem(file=file, line=1, message="broken; mend it")])
         found = tuple(
-            Found(path=(), target=Target(name=host, host=host, server_name=host))
+            Found(target=Target(name=host, host=host, server_name=host))
             for host in text.split()
             if host != "odd"
         )
@@ -50,7 +50,7 @@ def file(tmp_path: Path, reader: Reader) -> WatchedFile:
 
 def names(file: WatchedFile) -> list[str]:
     """The targets that the file stands for now."""
-    return [found.target.name for found in file.found]
+    return [found.target.name for found in file.listing.found]
 
 
 def test_an_unchanged_file_is_not_read_again(file: WatchedFile, reader: Reader) -> None:
@@ -102,7 +102,7 @@ def test_a_broken_file_keeps_its_last_good_targets(file: WatchedFile, reader: Re
     file.refresh()
     assert reader.reads == 2
     assert names(file) == ["a.example"]
-    assert [problem.message for problem in file.problems] == ["broken; mend it"]
+    assert [problem.message for problem in file.listing.problems] == ["broken; mend it"]
 
 
 def test_nothing_is_gone_from_a_file_that_is_wrong_in_part(file: WatchedFile) -> None:
@@ -110,7 +110,7 @@ def test_nothing_is_gone_from_a_file_that_is_wrong_in_part(file: WatchedFile) ->
     file.path.write_text("b.example odd")
     file.refresh()
     assert names(file) == ["b.example", "a.example"]
-    assert [problem.message for problem in file.problems] == ["odd; mend it"]
+    assert [problem.message for problem in file.listing.problems] == ["odd; mend it"]
     file.path.write_text("b.example")
     file.refresh()
     assert names(file) == ["b.example"]
@@ -123,7 +123,7 @@ def test_a_mended_file_is_believed_again(file: WatchedFile) -> None:
     file.path.write_text("b.example c.example")
     file.refresh()
     assert names(file) == ["b.example", "c.example"]
-    assert file.problems == ()
+    assert file.listing.problems == ()
 
 
 def test_a_file_that_vanishes_while_it_is_looked_at_keeps_its_targets(file: WatchedFile) -> None:
@@ -131,7 +131,7 @@ def test_a_file_that_vanishes_while_it_is_looked_at_keeps_its_targets(file: Watc
     file.path.unlink()
     file.refresh()
     assert names(file) == ["a.example"]
-    assert [str(problem) for problem in file.problems] == [
+    assert [str(problem) for problem in file.listing.problems] == [
         f"{file.path}: does not exist; correct the path or create it"
     ]
 
@@ -149,10 +149,10 @@ def test_a_file_that_could_not_be_read_is_read_when_it_can(
         patch.setattr(Path, "open", refuse)
         file.refresh()
     assert names(file) == ["a.example"]
-    assert "permission denied" in str(file.problems[0])
+    assert "permission denied" in str(file.listing.problems[0])
     file.refresh()
     assert names(file) == ["b.example", "c.example"]
-    assert file.problems == ()
+    assert file.listing.problems == ()
 
 
 def test_a_file_that_comes_back_unchanged_has_no_problem_left(file: WatchedFile) -> None:
@@ -163,4 +163,4 @@ def test_a_file_that_comes_back_unchanged_has_no_problem_left(file: WatchedFile)
     away.rename(file.path)
     file.refresh()
     assert names(file) == ["a.example"]
-    assert file.problems == ()
+    assert file.listing.problems == ()

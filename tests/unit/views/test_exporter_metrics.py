@@ -177,13 +177,26 @@ def test_a_refused_configuration_keeps_the_time_of_the_last_good_one(
 def test_events_reach_their_families(registry: CollectorRegistry, metrics: ExporterMetrics) -> None:
     """Targets, problems, skipped probes and defects."""
     metrics.targets_changed(7)
-    metrics.discovery_refreshed(2)
     metrics.probe_skipped()
     metrics.internal_error()
     assert registry.get_sample_value("tls_exporter_targets") == 7
-    assert registry.get_sample_value("tls_exporter_discovery_problems") == 2
     assert registry.get_sample_value("tls_exporter_probes_skipped_total") == 1
     assert registry.get_sample_value("tls_exporter_internal_errors_total") == 1
+
+
+def test_each_source_of_targets_is_told_until_it_is_gone(
+    registry: CollectorRegistry, metrics: ExporterMetrics
+) -> None:
+    """With how many targets it gives, and how many problems it has."""
+    metrics.discovery_refreshed(targets={"/a/*.yml": 3, "/b": 0}, problems={"/a/*.yml": 2, "/b": 0})
+    for family, numbers in (("targets", (3, 0)), ("problems", (2, 0))):
+        name = f"tls_exporter_discovery_{family}"
+        told = tuple(registry.get_sample_value(name, {"source": one}) for one in ("/a/*.yml", "/b"))
+        assert told == numbers
+    metrics.discovery_refreshed(targets={"/b": 1}, problems={"/b": 0})
+    gone = {"source": "/a/*.yml"}
+    assert registry.get_sample_value("tls_exporter_discovery_targets", gone) is None
+    assert registry.get_sample_value("tls_exporter_discovery_problems", gone) is None
 
 
 def test_a_resolver_is_told_until_others_are_asked(

@@ -14,6 +14,7 @@ from exporter.model.server_config import ServerConfig
 from exporter.model.server_file import Contents, Missing, Trail
 from exporter.model.target import ServerFiles
 from exporter.probing.files import reader
+from exporter.probing.files.configurations import Configurations
 from exporter.probing.files.reader import FileReader, permitted
 from exporter.words.phase import Phase
 from exporter.words.reason import Reason
@@ -35,7 +36,7 @@ async def read(shared: FileReader, path: Path, server: ServerFiles | None = None
 async def test_the_way_and_the_contents_are_two_attempts(tmp_path: Path) -> None:
     """So that one may be known without the other; root opens it where nothing else is said."""
     (tmp_path / "csr").write_text(CSR)
-    way, held = await read(FileReader(), tmp_path / "csr")
+    way, held = await read(FileReader(Configurations()), tmp_path / "csr")
     assert (way.phase, held.phase) == (Phase.FILE, Phase.CONTENTS)
     assert isinstance(way.outcome, Trail)
     assert way.outcome.reader is not None
@@ -45,14 +46,14 @@ async def test_the_way_and_the_contents_are_two_attempts(tmp_path: Path) -> None
 
 async def test_a_missing_file_has_no_contents(tmp_path: Path) -> None:
     """Which is said once."""
-    way, held = await read(FileReader(), tmp_path / "gone")
+    way, held = await read(FileReader(Configurations()), tmp_path / "gone")
     assert way.outcome == Missing(detail=f"there is no {tmp_path}/gone")
     assert isinstance(held.outcome, Skipped)
 
 
 async def test_a_file_is_read_again_when_it_has_changed(tmp_path: Path) -> None:
     """And not before: the very same object comes back."""
-    shared, file = FileReader(), tmp_path / "file"
+    shared, file = FileReader(Configurations()), tmp_path / "file"
     file.write_text(CSR)
     first = (await read(shared, file))[1].outcome
     assert (await read(shared, file))[1].outcome is first
@@ -63,7 +64,7 @@ async def test_a_file_is_read_again_when_it_has_changed(tmp_path: Path) -> None:
 async def test_so_many_files_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Those asked for last."""
     monkeypatch.setattr(reader, "MOST_KEPT", 1)
-    shared, one, other = FileReader(), tmp_path / "one", tmp_path / "other"
+    shared, one, other = FileReader(Configurations()), tmp_path / "one", tmp_path / "other"
     for file in (one, other):
         file.write_text(CSR)
     first = (await read(shared, one))[1].outcome
@@ -75,19 +76,41 @@ async def test_a_large_file_is_named_as_such(tmp_path: Path) -> None:
     """Without being read."""
     with (tmp_path / "large").open("wb") as file:
         file.truncate(1_048_577)
-    held = (await read(FileReader(), tmp_path / "large"))[1].outcome
+    held = (await read(FileReader(Configurations()), tmp_path / "large"))[1].outcome
     assert held == Contents(instead="it has more than 1,048,576 bytes")
 
 
 async def test_a_configuration_is_read_once_for_all_targets(tmp_path: Path) -> None:
     """Until it changes."""
-    shared, main = FileReader(), tmp_path / "nginx.conf"
+    shared, main = FileReader(Configurations()), tmp_path / "nginx.conf"
     main.write_text("http { server { listen 443 ssl; ssl_certificate $x; } }")
     asks = ConfigReading(place=File(path=str(main)), software=ServerSoftware.NGINX)
     (first,) = await shared.read(asks, ServerFiles(nginx=str(main)), 10.0)
     (again,) = await shared.read(asks, ServerFiles(nginx=str(main)), 10.0)
     assert isinstance(first.outcome, ServerConfig)
     assert again.outcome is first.outcome
+
+
+async def test_a_configuration_is_looked_at_again_after_five_seconds(tmp_path: Path) -> None:
+    """Or at once, where all is asked anew."""
+    main, now = tmp_path / "nginx.conf", 100.0
+    shared = FileReader(Configurations(lambda: now))
+    asks = ConfigReading(place=File(path=str(main)), software=ServerSoftware.NGINX)
+
+    async def port(*, anew: bool = False) -> int:
+        (read,) = await shared.read(asks, ServerFiles(nginx=str(main)), 10.0, anew=anew)
+        assert isinstance(read.outcome, ServerConfig)
+        return read.outcome.sockets[0].port
+
+    main.write_text("http { server { listen 443 ssl; ssl_certificate $x; } }")
+    assert await port() == 443
+    main.write_text("http { server { listen 8443 ssl; ssl_certificate $x; } }")
+    now = 104.9
+    assert await port() == 443
+    assert await port(anew=True) == 8443
+    main.write_text("http { server { listen 9443 ssl; ssl_certificate $x; } }")
+    now = 110.0
+    assert await port() == 9443
 
 
 async def test_the_user_is_looked_up_below_the_root(tmp_path: Path) -> None:
@@ -98,11 +121,11 @@ async def test_the_user_is_looked_up_below_the_root(tmp_path: Path) -> None:
     (tmp_path / "file").write_text(CSR)
     for user, number in (("web", 1234), ("nobody", None)):
         server = ServerFiles(nginx="/x", user=user, root=str(tmp_path))
-        (way, _) = await read(FileReader(), Path("/file"), server)
+        (way, _) = await read(FileReader(Configurations()), Path("/file"), server)
         assert isinstance(way.outcome, Trail)
         assert (way.outcome.reader and way.outcome.reader.number) == number
     server = ServerFiles(nginx="/x", user="web", root=str(tmp_path / "etc"))
-    (way, _) = await read(FileReader(), Path("/passwd"), server)
+    (way, _) = await read(FileReader(Configurations()), Path("/passwd"), server)
     assert isinstance(way.outcome, Trail)
     assert way.outcome.reader is None
 
@@ -110,7 +133,7 @@ async def test_the_user_is_looked_up_below_the_root(tmp_path: Path) -> None:
 async def test_pairs_alone_do_not_say_who_reads_them(tmp_path: Path) -> None:
     """Step 9 then asks for the user."""
     (tmp_path / "file").write_text(CSR)
-    (way, _) = await read(FileReader(), tmp_path / "file", ServerFiles())
+    (way, _) = await read(FileReader(Configurations()), tmp_path / "file", ServerFiles())
     assert isinstance(way.outcome, Trail)
     assert way.outcome.reader is None
 
@@ -125,7 +148,7 @@ async def test_a_disk_that_hangs_costs_the_time_that_there_is(
         await hung.wait()
 
     monkeypatch.setattr(asyncio, "to_thread", never)
-    (attempt,) = await FileReader().read(asked(Path("/x")), ServerFiles(), 0.01)
+    (attempt,) = await FileReader(Configurations()).read(asked(Path("/x")), ServerFiles(), 0.01)
     assert attempt.outcome == Failed(reason=Reason.DEADLINE, detail="not read within 0.01 s")
 
 

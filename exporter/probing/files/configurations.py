@@ -1,0 +1,55 @@
+"""The configurations that targets share: looked at once for all who ask at about the same time."""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from math import inf
+from threading import Lock
+from typing import TypeAlias
+
+from exporter.model.server_config import ServerConfig
+from exporter.probing.files.configuration import Configuration
+from exporter.probing.files.disk import Disk
+from exporter.words.server_software import ServerSoftware
+
+Where: TypeAlias = tuple[ServerSoftware, str, str]
+"""The software, its main file and the root below which that is."""
+MOST_KEPT = 64
+
+
+class Configurations:
+    """Those asked for last, of several threads at the same time."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self.clock = clock
+        self._known: OrderedDict[Where, Configuration] = OrderedDict()
+        self._turn = Lock()
+
+    def known(
+        self, software: ServerSoftware, path: str, root: str, since: float
+    ) -> ServerConfig | None:
+        """What one said, if it was looked at then or later (seconds of the clock)."""
+        known = self._known.get((software, path, root))
+        found = known.found if known and known.looked >= since else None
+        return found if isinstance(found, ServerConfig) else None
+
+    def read(
+        self, software: ServerSoftware, path: str, root: str, since: float = inf
+    ) -> ServerConfig:
+        """What one says, its files looked at unless they were since then; blocks; raises OSError."""
+        with self._turn:
+            known = self._asked((software, path, root))
+            if known.looked < since:
+                known.look(self.clock())
+            if isinstance(known.found, OSError):
+                raise known.found.with_traceback(None)
+            return known.found
+
+    def _asked(self, where: Where) -> Configuration:
+        """The one that is asked for last now."""
+        software, path, root = where
+        known = self._known.setdefault(where, Configuration(software, path, Disk(root)))
+        self._known.move_to_end(where)
+        if len(self._known) > MOST_KEPT:
+            self._known.popitem(last=False)
+        return known

@@ -1,0 +1,125 @@
+"""A configuration is looked at once for all who ask at about the same time."""
+
+from pathlib import Path
+
+import pytest
+
+from exporter.model.server_config import ServerConfig
+from exporter.probing.files import configurations
+from exporter.probing.files.configurations import Configurations
+from exporter.probing.files.disk import Disk
+from exporter.words.server_software import ServerSoftware
+
+NGINX = ServerSoftware.NGINX
+
+
+class Clock:
+    """A clock that a test moves."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        """Seconds."""
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """One that stands still."""
+    return Clock()
+
+
+@pytest.fixture
+def main(tmp_path: Path) -> str:
+    """A configuration of two files."""
+    (tmp_path / "site").write_text("server { listen 443 ssl; ssl_certificate $x; }")
+    file = tmp_path / "nginx.conf"
+    file.write_text("http { include site; }")
+    return str(file)
+
+
+@pytest.fixture
+def looks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Each look at a file that is made."""
+    made: list[str] = []
+    look = Disk.likeness
+
+    def counted(disk: Disk, path: str) -> object:
+        made.append(path)
+        return look(disk, path)
+
+    monkeypatch.setattr(Disk, "likeness", counted)
+    return made
+
+
+def test_a_thousand_askers_of_one_moment_share_one_look(
+    main: str, clock: Clock, looks: list[str]
+) -> None:
+    """What was seen since a time is good for all who are content with that."""
+    shared = Configurations(clock)
+    first = shared.read(NGINX, main, "")
+    assert len(looks) == 2
+    clock.now = 1005.0
+    found = [shared.read(NGINX, main, "", since=1000.0) for _ in range(1000)]
+    assert all(one is first for one in found)
+    assert shared.known(NGINX, main, "", since=1000.0) is first
+    assert len(looks) == 2
+    assert shared.known(NGINX, main, "", since=1000.1) is None
+    assert shared.read(NGINX, main, "", since=1000.1) is first
+    assert len(looks) == 4
+
+
+def test_a_change_is_seen_by_who_wants_to_know_of_the_present(
+    main: str, tmp_path: Path, clock: Clock
+) -> None:
+    """And by all after them."""
+    shared = Configurations(clock)
+    before = shared.read(NGINX, main, "")
+    (tmp_path / "site").write_text("server { listen 8443 ssl; ssl_certificate $x; }")
+    clock.now = 1001.0
+    assert shared.read(NGINX, main, "", since=1000.0) is before
+    assert shared.read(NGINX, main, "").sockets[0].port == 8443
+    assert shared.read(NGINX, main, "", since=1000.0).sockets[0].port == 8443
+
+
+def test_what_may_not_be_read_is_tried_once_as_well(
+    main: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And again, once somebody wants to know of the present."""
+    tried: list[str] = []
+
+    def refuse(path: str, _handle: int) -> None:
+        tried.append(path)
+        raise PermissionError(13, "Permission denied", path)
+
+    shared = Configurations(clock)
+    with monkeypatch.context() as patched:
+        patched.setattr("exporter.probing.files.configuration.nginx_syntax.parsed", refuse)
+        for _ in range(3):
+            with pytest.raises(PermissionError):
+                shared.read(NGINX, main, "", since=1000.0)
+    assert tried == [main]
+    assert isinstance(shared.read(NGINX, main, ""), ServerConfig)
+
+
+def test_one_file_of_two_kinds_of_server_is_two_configurations(main: str) -> None:
+    """As of two roots."""
+    shared = Configurations()
+    found = shared.read(NGINX, main, "")
+    assert shared.read(ServerSoftware.HAPROXY, main, "").software is ServerSoftware.HAPROXY
+    assert shared.read(NGINX, main, "/") is not found
+
+
+def test_so_many_are_kept(main: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those asked for last."""
+    monkeypatch.setattr(configurations, "MOST_KEPT", 2)
+    shared = Configurations()
+    other = tmp_path / "other.conf"
+    other.write_text("http { }")
+    first = shared.read(NGINX, main, "")
+    shared.read(NGINX, str(other), "")
+    assert shared.read(NGINX, main, "") is first
+    shared.read(NGINX, str(tmp_path / "none.conf"), "")
+    assert shared.known(NGINX, str(other), "", since=0.0) is None
+    assert shared.read(NGINX, main, "") is first
