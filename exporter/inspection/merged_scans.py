@@ -22,7 +22,7 @@ def completed(scan: Scan, last: Scan | None) -> Scan:
         is_cut_off=scan.is_cut_off,
         left_open=scan.left_open,
         seconds=scan.seconds,
-        precedent=scan.precedent or last.precedent,
+        precedent=scan.precedent,
     )
 
 

@@ -111,6 +111,8 @@ class Scan(Accepted):
     """How long its connections took together."""
     precedent: object = field(default=None, compare=False)
     """What it was answered, for whoever scans again."""
+    confirmations: int = field(default=0, compare=False)
+    """How many scans in a row have only confirmed one in which everything was asked."""
 
     def is_like(self, other: "Scan") -> bool:
         """Whether both found the same, whenever and by however many connections."""

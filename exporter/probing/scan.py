@@ -23,11 +23,12 @@ from exporter.tls.client_hello import ENTROPY_LENGTH
 from exporter.tls.dialogue import Dialogue
 from exporter.tls.hello_dialogue import HelloDialogue
 from exporter.tls.reply_reader import ReplyReader, Sslv2ReplyReader
+from exporter.tls.scan.confirmation import Confirmation, Course, begun, next_question
 from exporter.tls.scan.hellos import full_hello
-from exporter.tls.scan.knowledge import Knowledge, precedent_of
+from exporter.tls.scan.knowledge import Knowledge
 from exporter.tls.scan.other_keys import other_chains
-from exporter.tls.scan.plan import is_hopeless, is_over, next_question
-from exporter.tls.scan.precedent import NO_PRECEDENT, Precedent
+from exporter.tls.scan.plan import is_hopeless, is_over
+from exporter.tls.scan.precedent import precedent_of
 from exporter.tls.scan.question import Completion, OtherKey, Question
 from exporter.tls.scan.verdicts import tells_more, verdicts
 from exporter.tls.server_reply import Reply, Unreachable, Untried
@@ -73,68 +74,52 @@ async def scan(
     The leaf is that of the ordinary handshake, in DER; empty where none was seen. What the last scan
     has proved is only to be confirmed, and what it left open is asked first.
     """
-    knowledge = nothing_yet(door, leaf, last)
-    while deadline.remaining() and (question := next_question(knowledge)):
+    course = beginning = begun(door.server_name, key_type(leaf), last)
+    while deadline.remaining() and (question := next_question(course)):
         reply = await reply_to(question, door, deadline, use)
-        knowledge = knowledge.after(question, reply)
-    if not knowledge.exchanges:
+        course = course.after(question, reply)
+    if course is beginning:
         late = Failed(reason=Reason.DEADLINE, detail="no time was left for the scan")
         return ScanResult(outcome=late)
-    return ScanResult(outcome=proven(knowledge, taken_at), others=others(knowledge))
+    return ScanResult(outcome=ended(course, taken_at), others=others(course))
 
 
 async def scan_on(
     so_far: Transcript, door: Door, deadline: Deadline, use: ScanEquipment, *, taken_at: datetime
 ) -> ScanResult:
     """The scan with one question more; only what it found once there is nothing more to ask."""
-    knowledge = known(so_far, door)
-    question = next_question(knowledge)
+    course = under_way(so_far, door)
+    question = next_question(course)
     if question is None:
-        return ScanResult(outcome=proven(knowledge, taken_at), others=others(knowledge))
-    if not knowledge.exchanges and not door.speaks_http:
+        return ScanResult(outcome=ended(course, taken_at), others=others(course))
+    if isinstance(course, Knowledge) and not course.exchanges and not door.speaks_http:
         question = likely_refused(door.server_name)
     reply = await reply_to(question, door, deadline, use)
-    after = knowledge.after(question, reply)
+    after = course.after(question, reply)
     if next_question(after) is None:
-        return ScanResult(outcome=proven(after, taken_at), others=others(after))
+        return ScanResult(outcome=ended(after, taken_at), others=others(after))
     so_far = replace(
         so_far,
         knowledge=after,
-        found=found_by_now(so_far.found, knowledge, after, taken_at),
+        found=found_by_now(so_far.found, course, after, taken_at),
         says_why=so_far.says_why or isinstance(reply, Refused),
     )
     return ScanResult(outcome=so_far, others=others(after))
 
 
-def known(so_far: Transcript, door: Door) -> Knowledge:
-    """What the questions of a scan have told."""
-    match so_far:
-        case Transcript(knowledge=Knowledge() as knowledge):
-            return knowledge
+def under_way(so_far: Transcript, door: Door) -> Course:
+    """How far the questions of a scan have led."""
+    match so_far.knowledge:
+        case Knowledge() | Confirmation() as course:
+            return course
         case _:
-            return nothing_yet(door, so_far.leaf, so_far.last)
+            return begun(door.server_name, key_type(so_far.leaf), so_far.last)
 
 
-def nothing_yet(door: Door, leaf: bytes, last: Scan | None) -> Knowledge:
-    """What is known before the first question."""
-    match last:
-        case Scan(precedent=Precedent() as precedent):
-            pass
-        case _:
-            precedent = NO_PRECEDENT
-    return Knowledge(
-        server_name=door.server_name,
-        key_type=key_type(leaf),
-        precedent=precedent,
-        left_open=last.left_open if last else (),
-    )
-
-
-def others(knowledge: Knowledge) -> tuple[Presentation, ...]:
+def others(course: Course) -> tuple[Presentation, ...]:
     """The certificates that were found beside the ordinary one."""
-    return tuple(
-        Presentation(chain=one.chain, key_type=one.key_type) for one in other_chains(knowledge)
-    )
+    chains = other_chains(course.replies, course.key_type)
+    return tuple(Presentation(chain=one.chain, key_type=one.key_type) for one in chains)
 
 
 def likely_refused(server_name: str) -> Question:
@@ -142,25 +127,38 @@ def likely_refused(server_name: str) -> Question:
     return full_hello(Protocol.TLS1_1, server_name)
 
 
+def ended(course: Course, taken_at: datetime) -> Scan:
+    """What the scan has come to: the same as the last one, or what its own answers prove."""
+    match course:
+        case Confirmation(is_over=True):
+            return course.found(taken_at)
+        case Confirmation():
+            return proven(course.retold(), taken_at)
+        case Knowledge():
+            return proven(course, taken_at)
+
+
 def proven(knowledge: Knowledge, taken_at: datetime) -> Scan:
-    """What the answers so far prove."""
+    """What the answers prove."""
     found, has_asked_all = unfinished(knowledge, taken_at), is_over(knowledge)
     return replace(
         found,
-        precedent=shared(precedent_of(knowledge)),
+        precedent=shared(precedent_of(knowledge)) if has_asked_all else None,
         is_complete=has_asked_all and not found.open_subjects,
         left_open=() if has_asked_all else found.open_subjects,
         is_cut_off=knowledge.path.worked > 0 and is_hopeless(knowledge),
     )
 
 
-def found_by_now(
-    found: Scan | None, before: Knowledge, after: Knowledge, taken_at: datetime
-) -> Scan:
+def found_by_now(found: Scan | None, before: Course, after: Course, taken_at: datetime) -> Scan:
     """What was found, with what one answer has added to it, if anything."""
-    if found is None or tells_more(after, before):
-        return unfinished(after, taken_at)
-    return replace(found, taken_at=taken_at, connections=len(after.exchanges))
+    match before, after:
+        case _, Confirmation():
+            return replace(after.found(taken_at), is_complete=False)
+        case Knowledge(), Knowledge() if found and not tells_more(after, before):
+            return replace(found, taken_at=taken_at, connections=len(after.exchanges))
+        case _, Knowledge():
+            return unfinished(after, taken_at)
 
 
 def unfinished(knowledge: Knowledge, taken_at: datetime) -> Scan:

@@ -34,7 +34,7 @@ LEFT_OUT: dict[type, tuple[str, ...]] = {
     Finding: ("kind", "causes"),
     FindingKind: ("remedies", "remedy"),
     Report: ("trust_stores",),
-    Scan: ("other_key_types", "precedent"),
+    Scan: ("other_key_types", "precedent", "confirmations"),
     ServedChain: ("chain", "appraisal"),
     TrustVerdict: ("anchors",),
 }

@@ -9,18 +9,19 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from random import Random
 
-from exporter.tls.scan.knowledge import Knowledge, precedent_of
-from exporter.tls.scan.plan import next_question
-from exporter.tls.scan.precedent import NO_PRECEDENT, Precedent
-from exporter.tls.scan.verdicts import verdicts
+from exporter.model.scan import Scan
+from exporter.probing.scan import ended
+from exporter.tls.scan.confirmation import Course, begun, next_question
 from tests.simulation.faults import FAULTS, NONE, Fault
 from tests.simulation.population import changed, server
 from tests.unit.tls.scan.simulated_server import SERVER_NAME, Configuration
 from tests.unit.tls.scan.truth import Truth, falsehoods, left_open
 
 SCANS = 1000
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @dataclass(kw_only=True)
@@ -41,32 +42,29 @@ def simulated(fault: Fault, scans: int, *, first: int = 0, is_later: bool = Fals
     outcome = Outcome()
     for seed in range(first, first + scans):
         chance = Random(seed)  # noqa: S311 - the same each time
-        configuration, precedent = server(chance), NO_PRECEDENT
+        configuration, last = server(chance), None
         if is_later:
-            precedent = precedent_of(scanned(configuration, NONE["none"], chance))
+            last = ended(scanned(configuration, NONE["none"], chance), NOW)
             configuration = changed(configuration, chance)
-        knowledge = scanned(configuration, fault, chance, precedent)
-        said = verdicts(knowledge)
+        course = scanned(configuration, fault, chance, last)
+        said = ended(course, NOW)
         words = set(falsehoods(said, Truth(server=configuration)))
         outcome.false_scans += bool(words)
         outcome.words.update(words)
-        outcome.connections.append(len(knowledge.exchanges))
+        outcome.connections.append(len(course.replies))
         outcome.unknown += len(left_open(said))
     return outcome
 
 
 def scanned(
-    configuration: Configuration,
-    fault: Fault,
-    chance: Random,
-    precedent: Precedent = NO_PRECEDENT,
-) -> Knowledge:
+    configuration: Configuration, fault: Fault, chance: Random, last: Scan | None = None
+) -> Course:
     """One scan, from the first question to the last."""
-    first, passed = configuration.key_types[0], fault(chance)
-    knowledge = Knowledge(server_name=SERVER_NAME, key_type=first, precedent=precedent)
-    while question := next_question(knowledge):
-        knowledge = knowledge.after(question, passed(question, configuration.answer(question)))
-    return knowledge
+    passed = fault(chance)
+    course = begun(SERVER_NAME, configuration.key_types[0], last)
+    while question := next_question(course):
+        course = course.after(question, passed(question, configuration.answer(question)))
+    return course
 
 
 def table(scans: int, faults: list[str]) -> Iterator[str]:

@@ -8,7 +8,6 @@ from exporter.tls.client_hello import ClientHello
 from exporter.tls.scan.agreement import keeps_to
 from exporter.tls.scan.answer import Answer, answer_about, answer_to_offer
 from exporter.tls.scan.manner import Manner, manner_of
-from exporter.tls.scan.precedent import NO_PRECEDENT, Precedent, nameless
 from exporter.tls.scan.question import Question, versions_of
 from exporter.tls.server_hello import ServerHello
 from exporter.tls.server_reply import Reply, Unreachable, Untried
@@ -41,10 +40,6 @@ class Exchange:
     """Whether the server accepted a version that a ClientHello offered."""
     manner: Manner
     """In which way it ended."""
-    is_as_before: bool
-    """Whether it ended so in the last scan."""
-    is_confirmation: bool
-    """Whether that scan also had proof that the server wants nothing of it."""
 
     @property
     def versions(self) -> tuple[Protocol, ...]:
@@ -59,15 +54,12 @@ class Exchange:
         return not isinstance(self.reply, Unreachable | Untried | Starved)
 
 
-def exchange(question: Question, reply: Reply, precedent: Precedent = NO_PRECEDENT) -> Exchange:
-    """The exchange of this question for this reply, beside what the last scan met."""
+def exchange(question: Question, reply: Reply) -> Exchange:
+    """The exchange of this question for this reply."""
     answers = {version: answer_about(version, question, reply) for version in versions_of(question)}
     choice = chosen(question, reply)
     is_partial = isinstance(question, ClientHello) and question.is_partial
     only = next(iter(answers.values())) if len(answers) == 1 else Answer.UNCLEAR
-    manner = manner_of(reply)
-    known = nameless(question) if precedent.manners else question
-    is_as_before = (known, manner) in precedent.manners
     return Exchange(
         question=question,
         reply=reply,
@@ -75,9 +67,7 @@ def exchange(question: Question, reply: Reply, precedent: Precedent = NO_PRECEDE
         word=answer_to_offer(reply, is_chosen=choice is not None) if is_partial else only,
         choice=choice,
         worked=choice is not None and choice.protocol in answers,
-        manner=manner,
-        is_as_before=is_as_before,
-        is_confirmation=is_as_before and known in precedent.refused,
+        manner=manner_of(reply),
     )
 
 

@@ -18,7 +18,6 @@ from exporter.words.alert import AlertDescription
 from exporter.words.ending import Refused
 
 IN_A_ROW = 2
-"""So many do where the last scan has proved the same, and all has gone as it did then."""
 REFUSALS_NEEDED = 4
 HELLOS_NEEDED = 12
 """So many must have worked in a scan before what comes in spells proves anything."""
@@ -47,8 +46,6 @@ class Inquiry:
     """Whether it was refused in clear words itself."""
     comes_in_spells: bool = False
     """Whether one spell of trouble can have made the refusals."""
-    is_confirmed: bool = True
-    """Whether the last scan has proved a no by refusals like each of these."""
 
     def after(self, one: Exchange, path: Path) -> "Inquiry":
         """The inquiry with one exchange more, before which the path had proved like that."""
@@ -61,7 +58,6 @@ class Inquiry:
             is_accepted=self.is_accepted or one.word is Answer.ACCEPTED,
             is_denied=self.is_denied or one.word is Answer.REFUSED,
             comes_in_spells=self.comes_in_spells or (is_vague and one.reply not in WORDS),
-            is_confirmed=self.is_confirmed and (one.is_confirmation or not is_vague),
         )
 
     @property
@@ -79,11 +75,6 @@ class Inquiry:
         """Whether one spell of trouble can have made any of them."""
         return self.comes_in_spells or bool(self.greater and self.greater.may_come_in_spells)
 
-    @property
-    def only_confirms(self) -> bool:
-        """Whether the last scan had proof of all of it."""
-        return self.is_confirmed and (self.greater is None or self.greater.is_confirmed)
-
     def is_open(self, path: Path) -> bool:
         """Whether to ask again: once in any case, then for as long as it can prove a refusal."""
         is_settled = self.is_implied and self.refusals
@@ -94,8 +85,6 @@ class Inquiry:
         times = len(self.all_refusals)
         if times < IN_A_ROW:
             return True
-        if path.is_as_before and self.only_confirms:
-            return False
         return times < REFUSALS_NEEDED and path.may_prove
 
     def awaits_control(self, path: Path) -> bool:
@@ -111,15 +100,10 @@ class Inquiry:
     def is_proven(self, path: Path) -> bool:
         """Whether its vague refusals are proof."""
         refusals = self.all_refusals
-        if len(refusals) < IN_A_ROW or not path.may_prove:
-            return False
-        is_confirmed = path.is_as_before and self.only_confirms
-        if len(refusals) < REFUSALS_NEEDED and not is_confirmed:
+        if len(refusals) < REFUSALS_NEEDED or not path.may_prove:
             return False
         if not (self.comes_in_spells or self.may_come_in_spells):
             return True
-        if is_confirmed:
-            return max(refusals) < path.worked
         return min(refusals) < max(refusals) < path.worked >= HELLOS_NEEDED
 
 

@@ -5,16 +5,18 @@ from functools import cache
 from types import MappingProxyType
 
 from exporter.tls.client_hello import ClientHello
+from exporter.tls.scan.exchange import Exchange
 from exporter.tls.scan.hellos import (
     MIXED_GROUPS,
     OLDER_GROUPS,
+    ORDINARY_GROUPS,
     PLAIN_KEY_SHARES,
     TLS1_3_GROUPS,
     all_groups,
     partial_hello,
 )
 from exporter.tls.scan.knowledge import Knowledge
-from exporter.tls.scan.offers import USABLE, WITH_CURVE
+from exporter.tls.scan.offers import USABLE, WITH_CURVE, is_about_groups
 from exporter.tls.scan.suites import is_without
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.groups import Group
@@ -42,13 +44,10 @@ def group_hellos(knowledge: Knowledge) -> Iterator[ClientHello]:
 
 
 def post_quantum_hello(knowledge: Knowledge) -> Iterator[ClientHello]:
-    """Offers all groups of the kind, once: the others are asked for with them, if it is refused.
-
-    Where the last scan has met that, they are asked for at once.
-    """
+    """Offers all groups of the kind, once: the others are asked for with them, if it is refused."""
     groups = tuple(filter(POST_QUANTUM.__contains__, TLS1_3_GROUPS))
     hello = hello_about(groups, Protocol.TLS1_3, knowledge)
-    if not (knowledge.inquiry(hello).exchanges or knowledge.had_no_answer(hello)):
+    if not knowledge.inquiry(hello).exchanges:
         yield hello
 
 
@@ -151,6 +150,14 @@ def hello_about(
     return partial_hello(version, name, suites=carriers(version, kinds), groups=groups)
 
 
+def is_of_a_spare_group(one: Exchange) -> bool:
+    """Whether a hello found one more group to be accepted, and clients have others in any case."""
+    choice = one.choice
+    if choice is None or not is_about_groups(choice.hello) or choice.hello.groups in REVERSED:
+        return False
+    return choice.reply.group not in NEEDED
+
+
 def kinds_of_key(version: Protocol, knowledge: Knowledge) -> frozenset[str]:
     """The server's kinds of key, as far as it was seen to use curves with them."""
     accepted = USABLE[version].intersection(knowledge.versions[version].accepted)
@@ -172,5 +179,6 @@ def kind_of_key(suite: CipherSuite) -> str:
 CLASSIC_GROUPS = tuple(group for group in TLS1_3_GROUPS if group not in POST_QUANTUM)
 WITHOUT_GROUPS = {Protocol.SSLV2, Protocol.SSLV3}
 IN_ORDER = (MIXED_GROUPS, TLS1_3_GROUPS, OLDER_GROUPS)
+NEEDED = frozenset(ORDINARY_GROUPS) | POST_QUANTUM
 REVERSED = tuple(groups[::-1] for groups in IN_ORDER)
 KIND_OF_KEY = MappingProxyType({suite: kind_of_key(suite) for suite in WITH_CURVE})

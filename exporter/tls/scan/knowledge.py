@@ -9,11 +9,10 @@ from typing import TypedDict
 from exporter.tls.client_hello import ClientHello
 from exporter.tls.scan.answer import Answer
 from exporter.tls.scan.exchange import Exchange, exchange
-from exporter.tls.scan.inquiry import VAGUE, Inquiry
+from exporter.tls.scan.inquiry import Inquiry
 from exporter.tls.scan.known_version import UNASKED, KnownVersion
 from exporter.tls.scan.manner import Manner
 from exporter.tls.scan.path import UNTRIED, Path
-from exporter.tls.scan.precedent import NO_PRECEDENT, Precedent, nameless
 from exporter.tls.scan.question import OtherKey, Question, versions_of
 from exporter.tls.scan.versions import supports
 from exporter.tls.server_reply import Reply
@@ -46,8 +45,6 @@ class Knowledge:
     server_name: str
     key_type: KeyType | None = None
     """Of the certificate of the ordinary handshake, where it is known."""
-    precedent: Precedent = NO_PRECEDENT
-    """What the last scan met, unless everything is to be asked anew."""
     left_open: tuple[ScanSubject, ...] = ()
     """What an earlier scan had no time to settle: it is asked first."""
     exchanges: tuple[Exchange, ...] = ()
@@ -70,8 +67,7 @@ class Knowledge:
 
     def after(self, question: Question, reply: Reply) -> "Knowledge":
         """What is known with one answer more; where nothing was asked, that alone."""
-        precedent = self.precedent if self.path.is_as_before else NO_PRECEDENT
-        one = exchange(question, reply, precedent)
+        one = exchange(question, reply)
         if not one.was_asked:
             return replace(self, exchanges=(*self.exchanges, one))
         versions = dict(self.versions)
@@ -80,7 +76,6 @@ class Knowledge:
         return Knowledge(
             server_name=self.server_name,
             key_type=self.key_type,
-            precedent=self.precedent,
             left_open=self.left_open,
             exchanges=(*self.exchanges, one),
             other_keys=(
@@ -113,11 +108,10 @@ class Knowledge:
             enabled=tuple([one for one in STRONGEST_FIRST if settled[one] is Support.YES]),
         )
 
-    def had_no_answer(self, question: Question) -> bool:
-        """Whether all goes as in the last scan, in which this was never answered."""
-        if not self.path.is_as_before or not self.precedent.manners:
-            return False
-        return (nameless(question), Answer.ACCEPTED) not in self.precedent.manners
+    @property
+    def replies(self) -> tuple[Reply, ...]:
+        """What came back, in this order."""
+        return tuple(one.reply for one in self.exchanges)
 
     def inquiry(self, question: Question) -> Inquiry:
         """What came of this question, and of others that ask the same."""
@@ -143,7 +137,6 @@ def path_after(one: Exchange, before: Knowledge) -> Path:
         is_willing=before.path.is_willing or Answer.ACCEPTED in one.answers.values(),
         lets_all_through=before.path.lets_all_through or (one.worked and offers_all_of_old(one)),
         is_unreliable=before.path.is_unreliable or is_contradicted,
-        is_as_before=before.path.is_as_before and one.is_as_before,
     )
 
 
@@ -152,24 +145,3 @@ def offers_all_of_old(one: Exchange) -> bool:
     question = one.question
     is_whole = isinstance(question, ClientHello) and not (question.is_partial or question.is_plain)
     return is_whole and versions_of(question)[-1] is not Protocol.TLS1_3
-
-
-def precedent_of(knowledge: Knowledge) -> Precedent:
-    """What the next scan of the same server may hold its answers against.
-
-    Where all went as in the last one, that is what the last one left, with questions that this one
-    could spare.
-    """
-    if knowledge.path.is_as_before:
-        return knowledge.precedent
-    return Precedent(
-        manners=frozenset((nameless(one), how) for one, how in knowledge.manners.items()),
-        refused=frozenset(
-            nameless(one.question)
-            for known in knowledge.versions.values()
-            for inquiry in known.inquiries
-            if inquiry.is_refused(knowledge.path)
-            for one in inquiry.exchanges
-            if one.word in VAGUE
-        ),
-    )

@@ -1,6 +1,6 @@
 """Which certificates the server has beside the ordinary one, for keys of other kinds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from exporter.tls.scan.knowledge import Knowledge
 from exporter.tls.scan.question import OtherKey
@@ -35,11 +35,10 @@ def other_key_types(knowledge: Knowledge) -> tuple[KeyType, ...] | None:
     return tuple(kind for kind in KeyType if kind in kinds and kind is not knowledge.key_type)
 
 
-def other_chains(knowledge: Knowledge) -> tuple[Presented, ...]:
+def other_chains(met: Sequence[Reply], ordinary: KeyType | None) -> tuple[Presented, ...]:
     """Their certificates, as sent; of each kind those that came first."""
-    met = (one.reply for one in reversed(knowledge.other_keys))
-    chains = {one.key_type: one for one in met if isinstance(one, Presented)}
-    return tuple(chains[kind] for kind in KeyType if kind in chains.keys() - {knowledge.key_type})
+    chains = {one.key_type: one for one in reversed(met) if isinstance(one, Presented)}
+    return tuple(chains[kind] for kind in KeyType if kind in chains.keys() - {ordinary})
 
 
 def kinds_seen(knowledge: Knowledge) -> frozenset[KeyType]:
@@ -52,13 +51,12 @@ def kinds_seen(knowledge: Knowledge) -> frozenset[KeyType]:
 def questions_beside(kinds: frozenset[KeyType], knowledge: Knowledge) -> tuple[OtherKey, ...]:
     """What has to be refused before there is no certificate besides.
 
-    Some servers go by suites alone, and others have a further kind of key for these suites. A mere
-    repetition is spared where there was no answer in the last scan.
+    Some servers go by suites alone, and others have a further kind of key for these suites.
     """
     narrow = OtherKey(kinds)
     if Protocol.TLS1_3 not in knowledge.enabled and KeyType.ECDSA in kinds and not kinds >= EDWARDS:
         return narrow, OtherKey(kinds, keeps_suites=True)
-    return (narrow,) if knowledge.had_no_answer(narrow) else (narrow, narrow)
+    return narrow, narrow
 
 
 def replies(kinds: frozenset[KeyType], knowledge: Knowledge) -> tuple[Reply, ...]:

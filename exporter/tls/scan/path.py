@@ -18,8 +18,6 @@ class Path:
     """Whether the same question ended in one way once and in another another time: it worked and
     failed, or was refused by a word and by silence. Then connections are spoilt by something that has
     nothing to do with what is asked."""
-    is_as_before: bool = True
-    """Whether every question was one of the last scan's, and ended in the way in which it did then."""
 
     @property
     def may_prove(self) -> bool:

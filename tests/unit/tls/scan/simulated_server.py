@@ -9,7 +9,6 @@ from exporter.tls.scan.exchange import Exchange
 from exporter.tls.scan.hellos import OLDER_GROUPS, TLS1_3_GROUPS
 from exporter.tls.scan.knowledge import Knowledge
 from exporter.tls.scan.plan import next_question, wanted_question
-from exporter.tls.scan.precedent import NO_PRECEDENT, Precedent
 from exporter.tls.scan.question import Completion, OtherKey, Question
 from exporter.tls.server_hello import ServerHello
 from exporter.tls.server_reply import Completed, Presented, Reply
@@ -204,11 +203,9 @@ def needs_group(suite: int, version: Protocol) -> bool:
     return version is Protocol.TLS1_3 or key_exchange(suite) is KeyExchange.ECDHE
 
 
-def scanned(
-    answer: Answering, *, is_bounded: bool = True, precedent: Precedent = NO_PRECEDENT
-) -> Knowledge:
+def scanned(answer: Answering, *, is_bounded: bool = True) -> Knowledge:
     """A whole scan of what answers."""
-    *_, last = stages(answer, is_bounded=is_bounded, precedent=precedent)
+    *_, last = stages(answer, is_bounded=is_bounded)
     return last
 
 
@@ -220,12 +217,10 @@ def retold(exchanges: Iterable[Exchange]) -> Knowledge:
     return knowledge
 
 
-def stages(
-    answer: Answering, *, is_bounded: bool = True, precedent: Precedent = NO_PRECEDENT
-) -> Iterator[Knowledge]:
+def stages(answer: Answering, *, is_bounded: bool = True) -> Iterator[Knowledge]:
     """What is known after each exchange of a scan, and before the first."""
     ask_next = next_question if is_bounded else wanted_question
-    knowledge = Knowledge(server_name=SERVER_NAME, precedent=precedent)
+    knowledge = Knowledge(server_name=SERVER_NAME)
     yield knowledge
     for _ in range(MANY):
         question = ask_next(knowledge)

@@ -2,38 +2,27 @@
 
 import pytest
 
-from exporter.tls.scan.answer import Answer
 from exporter.tls.scan.exchange import exchange
 from exporter.tls.scan.hellos import full_hello
 from exporter.tls.scan.inquiry import Inquiry
-from exporter.tls.scan.manner import Manner
 from exporter.tls.scan.path import Path
-from exporter.tls.scan.precedent import NO_PRECEDENT, Precedent
 from exporter.tls.server_reply import Reply
 from exporter.words.ending import Closed, Refused, Reset, TimedOut
 from exporter.words.protocol import Protocol
 
 GOOD = Path(worked=12, is_willing=True)
-CHANGED = Path(worked=12, is_willing=True, is_as_before=False)
 HELLO = full_hello(Protocol.TLS1_0, "a.test")
-NAMELESS = full_hello(Protocol.TLS1_0, "")
-
-
-def refused_before(manner: Manner) -> Precedent:
-    """A scan that had proof by refusals in this manner."""
-    return Precedent(manners=frozenset({(NAMELESS, manner)}), refused=frozenset({NAMELESS}))
 
 
 def inquiry(
     *answered: tuple[Reply, int],
     is_implied: bool = False,
     greater: Inquiry | None = None,
-    precedent: Precedent = NO_PRECEDENT,
 ) -> Inquiry:
     """One about TLS 1.0, with each reply and how many hellos had worked before it."""
     known = Inquiry(is_implied=is_implied, greater=greater)
     for reply, worked in answered:
-        one = exchange(HELLO, reply, precedent)
+        one = exchange(HELLO, reply)
         known = known.after(one, Path(worked=worked))
     return known
 
@@ -127,43 +116,3 @@ def test_a_hello_has_to_work_between_silences_but_not_between_words() -> None:
     silent, spoken = inquiry((Closed(), 3)), inquiry((Refused(40), 3))
     assert [silent.awaits_control(Path(worked=worked)) for worked in (3, 4)] == [True, False]
     assert not spoken.awaits_control(Path(worked=3))
-
-
-def test_two_refusals_confirm_what_the_last_scan_has_proved() -> None:
-    """As long as all has gone as it did then; one alone does not, and afterwards nothing is asked."""
-    once, twice = (inquiry(*[(Refused(40), 1)] * n, precedent=refused_before(40)) for n in (1, 2))
-    assert not once.is_refused(GOOD)
-    assert once.is_open(GOOD)
-    assert twice.is_refused(GOOD)
-    assert not twice.is_open(GOOD)
-    assert not twice.is_refused(CHANGED)
-    assert twice.is_open(CHANGED)
-
-
-@pytest.mark.parametrize("reply", [Refused(71), Closed()])
-def test_refusals_in_another_manner_confirm_nothing(reply: Reply) -> None:
-    """It takes four of them again."""
-    asked = inquiry((reply, 1), (reply, 2), precedent=refused_before(40))
-    assert not asked.is_refused(GOOD)
-    assert asked.is_open(GOOD)
-
-
-def test_refusals_without_proof_are_no_precedent() -> None:
-    """They were met, and nothing more."""
-    unproven = Precedent(manners=frozenset({(NAMELESS, 40)}))
-    assert not inquiry(*[(Refused(40), 1)] * 2, precedent=unproven).is_refused(GOOD)
-
-
-@pytest.mark.parametrize(("worked", "is_refused"), [(1, False), (2, True)])
-def test_silence_is_confirmed_once_a_hello_has_worked(worked: int, *, is_refused: bool) -> None:
-    """Else the server may have ceased to talk to us."""
-    silent = inquiry(*[(Closed(), 1)] * 2, precedent=refused_before(Answer.SILENT))
-    assert silent.is_refused(Path(worked=worked, is_willing=True)) is is_refused
-
-
-@pytest.mark.parametrize(("manner", "is_refused"), [(40, True), (71, False)])
-def test_what_includes_it_has_to_be_confirmed_too(manner: Manner, *, is_refused: bool) -> None:
-    """Its refusals count with the others."""
-    greater = inquiry((Refused(40), 1), precedent=refused_before(manner))
-    asked = inquiry((Refused(40), 1), greater=greater, precedent=refused_before(40))
-    assert asked.is_refused(GOOD) is is_refused

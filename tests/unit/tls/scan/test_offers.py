@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pytest
 
 from exporter.tls.scan.hellos import partial_hello
-from exporter.tls.scan.knowledge import Knowledge, precedent_of
+from exporter.tls.scan.knowledge import Knowledge
 from exporter.tls.server_hello import ServerHello
 from exporter.tls.server_reply import Reply
 from exporter.words.cipher_suites import CipherSuite
@@ -69,9 +69,3 @@ def test_a_choice_among_more_suites_counts_where_it_is_among_the_fewer(
 def test_nothing_is_asked_twice_of_an_ordinary_server() -> None:
     """One like nginx with OpenSSL 3.0, which accepts ten groups, and says no four times each."""
     assert len(scanned(NGINX.answer).exchanges) == 34
-
-
-def test_the_next_scan_asks_a_quarter_less_of_it() -> None:
-    """What is refused as it was then is asked for twice each."""
-    precedent = precedent_of(scanned(NGINX.answer))
-    assert len(scanned(NGINX.answer, precedent=precedent).exchanges) == 25

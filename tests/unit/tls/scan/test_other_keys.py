@@ -5,10 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from exporter.tls.scan.knowledge import Knowledge, precedent_of
+from exporter.tls.scan.knowledge import Knowledge
 from exporter.tls.scan.other_keys import other_chains, other_key_types
 from exporter.tls.scan.plan import is_over, next_question
-from exporter.tls.scan.precedent import NO_PRECEDENT, Precedent
 from exporter.tls.scan.question import OtherKey, Question
 from exporter.tls.scan.weak_ciphers import weak_cipher_support
 from exporter.tls.server_reply import Presented, Reply
@@ -39,10 +38,9 @@ def scanned(
     ordinary: KeyType | None = ECDSA,
     *,
     at_most: int = 200,
-    precedent: Precedent = NO_PRECEDENT,
 ) -> Knowledge:
     """A scan of what presents a certificate of this kind in the ordinary handshake."""
-    knowledge = Knowledge(server_name=SERVER_NAME, key_type=ordinary, precedent=precedent)
+    knowledge = Knowledge(server_name=SERVER_NAME, key_type=ordinary)
     while len(knowledge.exchanges) < at_most and (question := next_question(knowledge)):
         knowledge = knowledge.after(question, answer(question))
     return knowledge
@@ -52,6 +50,11 @@ def asked(knowledge: Knowledge) -> list[set[KeyType]]:
     """The kinds of which the certificate was not to be, question by question."""
     questions = (one.question for one in knowledge.exchanges)
     return [set(one.besides) for one in questions if isinstance(one, OtherKey)]
+
+
+def chains(knowledge: Knowledge) -> tuple[Presented, ...]:
+    """The certificates beside the ordinary one."""
+    return other_chains(knowledge.replies, knowledge.key_type)
 
 
 def scripted(*replies: Reply) -> Callable[[Question], Reply]:
@@ -72,21 +75,19 @@ def test_a_server_with_one_certificate_is_asked_twice(refusal: Reply) -> None:
     knowledge = scanned(scripted(refusal))
     assert asked(knowledge) == [{ECDSA}] * 2
     assert other_key_types(knowledge) == ()
-    assert other_chains(knowledge) == ()
+    assert chains(knowledge) == ()
 
 
 def test_suites_alone_may_not_tell_where_tls1_3_is_off() -> None:
-    """Ed25519 has the suites of ECDSA there; each question is put once, in every scan."""
+    """Ed25519 has the suites of ECDSA there; each question is put once."""
     old = replace(
         server(ECDSA),
         suites={Protocol.TLS1_2: (CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,)},
     )
     narrow, broad = OtherKey(frozenset({ECDSA})), OtherKey(frozenset({ECDSA}), keeps_suites=True)
-    first = scanned(old.answer)
-    later = scanned(old.answer, precedent=precedent_of(first))
-    for knowledge in (first, later):
-        assert [one.question for one in knowledge.other_keys] == [narrow, broad]
-        assert other_key_types(knowledge) == ()
+    knowledge = scanned(old.answer)
+    assert [one.question for one in knowledge.other_keys] == [narrow, broad]
+    assert other_key_types(knowledge) == ()
     both = frozenset({ECDSA, ED25519, KeyType.ED448})
     knowledge = scanned(replace(old, key_types=tuple(both)).answer)
     assert [one.question for one in knowledge.other_keys][-2:] == [OtherKey(both)] * 2
@@ -99,7 +100,7 @@ def test_every_certificate_is_found() -> None:
     knowledge = scanned(server(ECDSA, RSA, ED25519).answer)
     assert asked(knowledge) == [{ECDSA}, {ECDSA, RSA}, *[{ECDSA, RSA, ED25519}] * 2]
     assert other_key_types(knowledge) == (RSA, ED25519)
-    assert [one.chain for one in other_chains(knowledge)] == [(b"rsa",), (b"ed25519",)]
+    assert [one.chain for one in chains(knowledge)] == [(b"rsa",), (b"ed25519",)]
     assert is_over(knowledge)
 
 
@@ -131,14 +132,14 @@ def test_a_server_that_does_not_care_is_asked_no_more_than_another() -> None:
     knowledge = scanned(scripted(Presented(ECDSA, (b"again",))))
     assert asked(knowledge) == [{ECDSA}] * 2
     assert other_key_types(knowledge) == ()
-    assert other_chains(knowledge) == ()
+    assert chains(knowledge) == ()
 
 
 def test_one_that_cannot_be_read_is_another_too() -> None:
     """A key of a kind that has no name here; what comes again is not new."""
     knowledge = scanned(scripted(Presented(OTHER, (b"first",)), Presented(OTHER, (b"second",))))
     assert other_key_types(knowledge) == (OTHER,)
-    assert [one.chain for one in other_chains(knowledge)] == [(b"first",)]
+    assert [one.chain for one in chains(knowledge)] == [(b"first",)]
 
 
 @pytest.mark.parametrize(
@@ -152,7 +153,7 @@ def test_silence_leaves_open_whether_there_is_another(replies: tuple[Reply, ...]
 def test_an_accident_hides_none() -> None:
     """It is asked for once more, and on such a path refusals prove nothing."""
     knowledge = scanned(scripted(Reset(), Presented(RSA, (b"rsa",)), UNWILLING))
-    assert [one.chain for one in other_chains(knowledge)] == [(b"rsa",)]
+    assert [one.chain for one in chains(knowledge)] == [(b"rsa",)]
     assert knowledge.path.is_unreliable
     assert other_key_types(knowledge) is None
 
