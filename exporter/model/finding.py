@@ -38,5 +38,10 @@ class Finding:
     @property
     def remedy(self) -> str:
         """What to do about it."""
-        chosen = (self.kind.remedies.get(cause, self.kind.remedy) for cause in self.causes)
-        return " ".join(dict.fromkeys(chosen)) or self.kind.remedy
+        return fitting(self.causes, self.kind.remedy, self.kind.remedies)
+
+
+def fitting(causes: tuple[str, ...], remedy: str, remedies: Mapping[str, str]) -> str:
+    """The remedies for causes, each once; `remedy` where none is known, or has one of its own."""
+    chosen = (remedies.get(cause, remedy) for cause in causes)
+    return " ".join(dict.fromkeys(chosen)) or remedy

@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 
 from exporter.guide.runbook import pages
-from exporter.model.finding import FindingKind
+from exporter.model.finding import Finding, FindingKind, fitting
 
 ENGLISH = "en"
 SPOKEN: ContextVar[str] = ContextVar("language", default=ENGLISH)
@@ -44,6 +44,14 @@ def title_of(kind: FindingKind) -> str:
         return kind.title
     page = pages(SPOKEN.get()).get(f"finding/{kind.code}")
     return page.title if page else kind.title
+
+
+def remedy_of(finding: Finding) -> str:
+    """What to do about a finding, as its page of the guide has it."""
+    page = pages(SPOKEN.get()).get(f"finding/{finding.kind.code}")
+    if SPOKEN.get() == ENGLISH or page is None or page.about is None:
+        return finding.remedy
+    return fitting(finding.causes, page.about.remedy, page.about.remedies)
 
 
 @cache

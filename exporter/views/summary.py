@@ -10,7 +10,7 @@ from exporter.model.certificate import ChainAssessment
 from exporter.model.finding import Finding, FindingKind
 from exporter.model.report import Report, StepVerdict, Unknown
 from exporter.model.scan import Scan
-from exporter.views.language import say, say_number, title_of
+from exporter.views.language import remedy_of, say, say_number, title_of
 from exporter.views.wording import STANDING_WORDS, STEP_TITLES
 from exporter.words.protocol import Protocol
 from exporter.words.severity import Severity
@@ -99,6 +99,11 @@ def by_kind(findings: Iterable[Finding]) -> tuple[tuple[FindingKind, tuple[Findi
     for finding in findings:
         kinds[finding.kind] = (*kinds.get(finding.kind, ()), finding)
     return tuple(kinds.items())
+
+
+def remedies_of(findings: Iterable[Finding]) -> str:
+    """What to do about findings of one kind, each advice once."""
+    return " ".join(dict.fromkeys(remedy_of(one) for one in findings))
 
 
 def proof(finding: Finding) -> str:

@@ -27,6 +27,7 @@ from exporter.views.summary import (
     by_kind,
     heading_of,
     proof,
+    remedies_of,
     served_chains,
     soonest_end,
     untold,
@@ -141,8 +142,7 @@ def finding_lines(
     for finding in findings:
         yield labelled("seen", proof(finding))
     reference = f" ({kind.reference})" if kind.reference else ""
-    remedies = " ".join(dict.fromkeys(finding.remedy for finding in findings))
-    yield labelled("repair", f"{remedies}{reference}")
+    yield labelled("repair", f"{remedies_of(findings)}{reference}")
 
 
 def labelled(label: str, text: str, *, style: str = "") -> Hanging:

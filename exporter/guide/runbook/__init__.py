@@ -13,19 +13,26 @@ from exporter.model.finding import FindingKind
 from exporter.words.severity import Severity
 from exporter.words.step import Step
 
+ENGLISH = "en"
 FENCE = "---\n"
 """Stands before and after what a page says of its finding."""
 FOR_CAUSE = "remedy for "
 
 
 @checked(frozen=True, slots=True, kw_only=True, config=STRICT)
-class About:
-    """What the page of a finding says above its title."""
+class Advice:
+    """What the page of a finding says above its title, in any language."""
 
-    severity: Severity
     remedy: str
     remedies: Mapping[str, str] = field(default_factory=dict)
     """By cause: written `remedy for CAUSE: …`."""
+
+
+@checked(frozen=True, slots=True, kw_only=True, config=STRICT)
+class About(Advice):
+    """What its English page says besides."""
+
+    severity: Severity
     reference: str = ""
 
 
@@ -36,11 +43,12 @@ class Page:
     title: str
     text: str
     """Markdown, the title on its first line."""
-    about: About | None
-    """None: of all but the English pages of findings."""
+    about: Advice | None
+    """None: of all but the pages of findings."""
 
 
-ABOUT = TypeAdapter(About)
+ABOUT: TypeAdapter[Advice] = TypeAdapter(About)
+ADVICE = TypeAdapter(Advice)
 
 
 @cache
@@ -50,7 +58,9 @@ def pages(language: str) -> Mapping[str, Page]:
     named = {"": folder, "finding/": folder.joinpath("finding")}
     return {
         f"{prefix}{entry.name.removesuffix('.md')}": read(
-            f"{language}/{prefix}{entry.name}", entry.read_text(encoding="utf-8")
+            f"{language}/{prefix}{entry.name}",
+            entry.read_text(encoding="utf-8"),
+            ABOUT if language == ENGLISH else ADVICE,
         )
         for prefix, place in named.items()
         for entry in sorted(place.iterdir(), key=lambda entry: entry.name)
@@ -58,13 +68,13 @@ def pages(language: str) -> Mapping[str, Page]:
     }
 
 
-def read(file: str, written: str) -> Page:
+def read(file: str, written: str, form: TypeAdapter[Advice] = ABOUT) -> Page:
     """A page as it is written; what it says of its finding is `key: value`, a line each."""
     about, text = None, written
     if written.startswith(FENCE):
         _, above, text = written.split(FENCE, maxsplit=2)
         with within(file):
-            about = ABOUT.validate_python(said(map(pair, above.splitlines())))
+            about = form.validate_python(said(map(pair, above.splitlines())))
     return Page(title=text.partition("\n")[0].removeprefix("# "), text=text, about=about)
 
 
@@ -91,9 +101,9 @@ def pair(line: str) -> tuple[str, str]:
 @cache
 def finding_kind(code: str) -> FindingKind:
     """The kind that the page of this code declares; its step is the one that the code begins with."""
-    page = pages("en")[f"finding/{code}"]
-    if page.about is None:
-        raise ValueError(f"en/finding/{code}.md: says nothing above its title")
+    page = pages(ENGLISH)[f"finding/{code}"]
+    if not isinstance(page.about, About):  # the page is wrong, not a type
+        raise ValueError(f"en/finding/{code}.md: says nothing above its title")  # noqa: TRY004
     return FindingKind(
         code=code,
         step=Step.of(code),

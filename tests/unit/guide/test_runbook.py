@@ -1,5 +1,7 @@
 """The page of a finding declares it; slips are errors that name them."""
 
+import re
+
 import pytest
 
 from exporter.guide.ladder import ALL_KINDS
@@ -7,6 +9,9 @@ from exporter.guide.runbook import About, finding_kind, pages, read
 from exporter.model.finding import FindingKind
 from exporter.words.severity import Severity
 from exporter.words.step import Step
+
+JAPANESE = re.compile("[぀-ヿ一-鿿]")
+CODE = re.compile("`([^`]+)`")
 
 
 def test_a_kind_is_what_its_page_says() -> None:
@@ -28,8 +33,20 @@ def test_every_page_of_a_finding_is_of_one_that_can_be_found() -> None:
     for language in ("en", "ja"):
         named = {name for name in pages(language) if name.startswith("finding/")}
         assert named == codes
-    assert {name for name, page in pages("en").items() if page.about} == codes
-    assert not any(page.about for page in pages("ja").values())
+        assert {name for name, page in pages(language).items() if page.about} == codes
+
+
+@pytest.mark.parametrize("kind", ALL_KINDS, ids=lambda kind: kind.code)
+def test_what_helps_is_told_in_both_languages(kind: FindingKind) -> None:
+    """For each cause that has a remedy of its own, with the same settings and commands."""
+    advice = pages("ja")[f"finding/{kind.code}"].about
+    assert advice
+    assert set(advice.remedies) == set(kind.remedies)
+    pairs = [(advice.remedy, kind.remedy)]
+    pairs += [(advice.remedies[cause], kind.remedies[cause]) for cause in kind.remedies]
+    for japanese, english in pairs:
+        assert JAPANESE.search(japanese)
+        assert set(CODE.findall(japanese)) == set(CODE.findall(english))
 
 
 def test_what_a_page_says_is_not_among_its_text() -> None:
