@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
+from exporter.cli import core_files
 from exporter.cli.open_files import raise_limit
 from exporter.cli.options import parser
 from exporter.cli.refusal import REFUSALS
@@ -23,6 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """The program `tls-exporter`."""
     open_standard_streams()
     raise_limit()
+    core_files.forbid()
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal that lacks a sign shows another
     sys.exit(exit_code(parser().parse_args(arguments)))

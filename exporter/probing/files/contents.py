@@ -11,10 +11,12 @@ from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     PublicFormat,
+    load_der_private_key,
     load_pem_private_key,
 )
 
 from exporter.model.server_file import Contents, PrivateKey
+from exporter.probing.files.secret import from_base64
 from exporter.words.wording import counted
 
 CERTIFICATES = {b"CERTIFICATE", b"X509 CERTIFICATE", b"TRUSTED CERTIFICATE"}
@@ -134,22 +136,38 @@ def written_badly(data: bytearray, blocks: tuple[Block, ...]) -> Iterator[str]:
 
 def private_key(data: bytearray, block: Block, passphrases: tuple[bytes, ...] | None) -> PrivateKey:
     """What may be known of a key; nothing of the key itself is in it."""
-    pem = memoryview(data)[block.start : block.end]
     form = KEYS[block.label]
-    is_encrypted = (
-        form.endswith("encrypted") or b"ENCRYPTED" in data[block.body_start : block.body_end]
-    )
+    has_headers = data.find(b":", block.body_start, block.body_end) >= 0
+    says_encrypted = data.find(b"ENCRYPTED", block.body_start, block.body_end) >= 0
+    is_encrypted = form.endswith("encrypted") or says_encrypted
     if is_encrypted and passphrases is None:
         return PrivateKey(form=form, needs=UNOPENED)
     for passphrase in passphrases or () if is_encrypted else (None,):
         try:
-            return public_half(load_pem_private_key(pem, passphrase), form)
+            return public_half(opened(data, block, passphrase, has_headers=has_headers), form)
         except UnsupportedAlgorithm:
             return PrivateKey(form=form, needs=UNKNOWN)
         except (ValueError, TypeError):
             continue
     trouble = "no passphrase in its file opens it" if is_encrypted else "it is damaged"
     return PrivateKey(form=form, trouble=trouble)
+
+
+def opened(
+    data: bytearray, block: Block, passphrase: bytes | None, *, has_headers: bool
+) -> PrivateKeyTypes:
+    """The key; raises ValueError, TypeError and UnsupportedAlgorithm.
+
+    What is read as PEM is decoded into memory that nobody blots out; so are only keys with headers, which old
+    forms of encryption have (RFC 1421).
+    """
+    if has_headers:
+        return load_pem_private_key(memoryview(data)[block.start : block.end], passphrase)
+    der = from_base64(memoryview(data)[block.body_start : block.body_end])
+    try:
+        return load_der_private_key(der, passphrase)
+    finally:
+        der[:] = bytes(len(der))
 
 
 def public_half(key: PrivateKeyTypes, form: str) -> PrivateKey:
@@ -193,7 +211,7 @@ def kind_of(key: PrivateKeyTypes) -> str:
 
 def told_apart(data: bytearray) -> str:
     """What a file without blocks is."""
-    if not data.strip():
+    if not data or data.isspace():
         return "an empty file"
     for mark, name in BYTE_ORDER_MARKS.items():
         if data.startswith(mark):
