@@ -37,6 +37,8 @@ What `/metrics` exports. Five rules hold for all of it:
 - `key_type` tells the certificates of one address apart: every `tls_certificate_*` and `tls_chain_*` series has it.
   An RSA certificate beside an ECDSA one, which most clients are not presented, is looked for by each scan; its series
   stand from then on, until a scan does not find it any more.
+- Under `address_label: family` or `none`, and where `auto` comes to that, series that would carry an address are one, with the
+  greatest of their values, or the least where that is the worst: {least}.
 - A metric is right about its own fact alone: an expired certificate with a complete chain has `tls_chain_complete` 1
   and `tls_certificate_trusted` 0, with the reason `expired`.
 - Values are those of the last probe, except `tls_certificate_expiry_days`, which is counted at each scrape. A probe
@@ -67,7 +69,9 @@ LABEL_VALUES: dict[str, Iterable[str]] = {
 
 def metrics_page() -> str:
     """The whole page, in Markdown."""
-    return "\n".join([INTRODUCTION, *groups(), *sections(), *label_values()])
+    least = (f"`{fact.name}`" for fact in TARGET_FAMILIES if fact.worst is min)
+    introduction = INTRODUCTION.replace("{least}", ", ".join(least))
+    return "\n".join([introduction, *groups(), *sections(), *label_values()])
 
 
 def groups() -> Iterator[str]:

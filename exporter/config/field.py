@@ -16,6 +16,7 @@ from exporter.config.size import size, size_text
 from exporter.config.wording import alternatives, found, misplaced, shown
 from exporter.model.settings import Bundle, Profile
 from exporter.words.address_family import AddressFamily
+from exporter.words.address_label import AddressLabel
 from exporter.words.client_name import CLIENT_NAMES
 from exporter.words.protocol import Protocol
 from exporter.words.proxy_protocol import ProxyProtocol
@@ -167,6 +168,7 @@ COUNT = number("a number", 1, 10_000)
 RATE = number("a number", 0.1, 1_000_000, is_whole=False)
 PROTOCOL = one_of("a protocol", Protocol)
 ADDRESS_FAMILY = one_of("an address family", AddressFamily)
+ADDRESS_LABEL = one_of("a choice of labels", AddressLabel)
 ALPN = text("a protocol's name", protocol_name, minLength=1, maxLength=LONGEST_ALPN)
 PROXY_PROTOCOL = one_of("a version of the PROXY protocol", ProxyProtocol)
 SERIES_GROUP = one_of("a group of series", SeriesGroup)

@@ -72,6 +72,11 @@ POLICY = Section(
         "address_family": Key(
             field.ADDRESS_FAMILY, "Kind of the addresses that are probed, of those that DNS gives."
         ),
+        "address_label": Key(
+            field.ADDRESS_LABEL,
+            "What series carry in `address`: the address, its family with the worst over the addresses, or "
+            "nothing; auto is the address until a day has shown more than max_addresses.",
+        ),
         "proxy_protocol": Key(
             field.PROXY_PROTOCOL, "Header of the PROXY protocol that is sent before anything else."
         ),

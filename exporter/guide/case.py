@@ -12,7 +12,7 @@ from exporter.model.certificate import Certificate, ChainAssessment, Malformed
 from exporter.model.client import ClientVerdict
 from exporter.model.evidence import Evidence, Handshake, Sighting
 from exporter.model.judged_chain import FileChain, ServedChain
-from exporter.model.memory import Alternate, SeenLeaf
+from exporter.model.memory import Alternate, SeenLeaf, Tally
 from exporter.model.outcome import Failed
 from exporter.model.place import Address, Document, File, Resolver
 from exporter.model.scan import Scan
@@ -21,6 +21,7 @@ from exporter.model.server_file import Contents, Trail
 from exporter.model.target import Target
 from exporter.model.web import WebAnswer
 from exporter.webserver.answering import Answering, answering, deployed_pairs
+from exporter.words.address_label import AddressLabel
 from exporter.words.protocol import Protocol
 
 T = TypeVar("T")
@@ -42,6 +43,10 @@ class Case:
     """By address, the certificates that were presented so far, the present one last."""
     presented: Mapping[str, tuple[Alternate, ...]] = field(default_factory=dict)
     """By address, the chains that were presented of late, counted."""
+    met: Mapping[str, Tally] = field(default_factory=dict)
+    """The addresses that the name led to of late."""
+    address_label: AddressLabel = AddressLabel.ADDRESS
+    """What series carry for their address."""
     now: datetime
 
     @cached_property

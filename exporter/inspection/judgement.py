@@ -18,6 +18,7 @@ from exporter.inspection.documents import documents
 from exporter.inspection.history import history
 from exporter.inspection.recollection import is_same_server
 from exporter.inspection.remembered import last_seen, remembered_chains
+from exporter.inspection.turning import label_of
 from exporter.model.attestation import Attestation
 from exporter.model.certificate import Appraisal, ChainAssessment
 from exporter.model.evidence import Enclosure, Evidence, Presentation
@@ -97,7 +98,8 @@ def judged(
     before = memory.report if is_by(appraiser, memory.report) else None
     changed, others_changed = changes(memory, evidence), changes_of_others(memory, evidence)
     remembered = remembered_chains(evidence, memory, now)
-    if before and stands(before, target, evidence, now):
+    label = label_of(target, memory, now)
+    if before and before.address_label is label and stands(before, target, evidence, now):
         return before.standing_still(
             evidence,
             changed=before.changed if before.changed == changed else changed,
@@ -139,6 +141,8 @@ def judged(
         clients=clients,
         leaves=memory.leaves,
         presented=memory.alternates,
+        met=memory.met,
+        address_label=label,
         now=now,
     )
     rungs = ladder(case, tell)
@@ -148,6 +152,7 @@ def judged(
     return Report(
         target=target,
         evidence=evidence,
+        address_label=label,
         chains=chains,
         alternates=alternates,
         remembered=remembered,
@@ -399,7 +404,7 @@ def changes(memory: Memory, evidence: Evidence) -> Mapping[str, datetime]:
 
 def last_change(memory: Memory, address: str) -> datetime | None:
     """When what an address presents now first took the place of something else."""
-    by_turns = any(one.has_returned for one in memory.alternates.get(address, ()))
+    by_turns = any(one.tally.has_returned for one in memory.alternates.get(address, ()))
     leaves = memory.leaves.get(address, ())[0 if by_turns else -1 :]
     return max((leaf.replaced_another for leaf in leaves if leaf.replaced_another), default=None)
 

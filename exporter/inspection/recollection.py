@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from hashlib import sha256
 
-from exporter.inspection.alternates import LONGEST, with_presented
+from exporter.inspection.alternates import with_presented
 from exporter.inspection.bans import after_visit
 from exporter.inspection.dossier import Dossier
 from exporter.inspection.keeping import refreshed
@@ -14,6 +14,8 @@ from exporter.inspection.other_certificates import presentations, with_others
 from exporter.inspection.pace import first_due, is_at_once
 from exporter.inspection.scans import is_due, is_worth_a_scan, to_confirm
 from exporter.inspection.stand_in import answers_of
+from exporter.inspection.tallies import LONGEST
+from exporter.inspection.turning import with_met
 from exporter.inspection.web_answers import heard
 from exporter.model.evidence import Presentation, speaks_http
 from exporter.model.inquiry import Scanning, Visit
@@ -56,6 +58,7 @@ def recollected(dossier: Dossier, now: datetime) -> Memory:
         others_replaced=memory.others_replaced,
         leaves=refreshed(memory.leaves, leaves) if leaves else memory.leaves,
         alternates=refreshed(memory.alternates, alternates) if alternates else memory.alternates,
+        met=memory.met,
         answers=refreshed(memory.answers, answers) if answers else memory.answers,
         report=memory.report,
     )
@@ -67,7 +70,7 @@ def recollected(dossier: Dossier, now: datetime) -> Memory:
     for visit in dossier.visits:
         if visited := dossier.answers.get(visit):
             after = after_visit(after, visit.place.address, visited, now)
-    return after
+    return with_met(after, dossier, now)
 
 
 def scans_made(dossier: Dossier) -> Iterator[tuple[str, Scan]]:

@@ -62,12 +62,22 @@ def is_due(place: Address, dossier: Dossier, now: datetime) -> bool:
         return False
     if scan is None:
         return is_past(latest(memory), interval, now)
+    if is_enough(place, dossier, now):
+        return False
     is_soon = (
         has_unknown_versions(scan)
         or is_contradicted(scan, dossier.answers[Visit(place)])
         or has_renewed_one_of_several(place, scan, memory)
     )
     return is_past(scan.taken_at, interval / SOONER if is_soon else interval, now)
+
+
+def is_enough(place: Address, dossier: Dossier, now: datetime) -> bool:
+    """Whether within the interval as many other addresses were scanned as are visited at one look."""
+    interval = timedelta(seconds=dossier.target.policy.scan_interval)
+    others = (scan for at, scan in dossier.memory.scans.items() if at != place.address)
+    lately = sum(not is_past(scan.taken_at, interval, now) for scan in others)
+    return lately >= len(dossier.visits)
 
 
 def to_confirm(place: Address, dossier: Dossier) -> Scan | None:

@@ -14,6 +14,7 @@ from exporter.inspection.kept import (
 )
 from exporter.inspection.scans import scan_attempts
 from exporter.inspection.stand_in import answers_of
+from exporter.inspection.turning import absent
 from exporter.inspection.web_answers import told_answer
 from exporter.model.attempt import Attempt, Attempts
 from exporter.model.evidence import Sighting
@@ -38,9 +39,14 @@ class Visited:
 def sightings(dossier: Dossier, memory: Memory, now: datetime) -> tuple[Sighting, ...]:
     """Every file, every resolver, then every address, those left out with the reason.
 
+    Of names that turn, addresses that others stand in for are among them, in an order of their own.
+
     What tells of scans is in the memory, the scans of this inspection included.
     """
-    return (*at_files(dossier), *at_resolvers(dossier), *at_addresses(dossier, memory, now))
+    found = tuple(at_addresses(dossier, memory, now))
+    if any(sighting.seen_at for sighting in found):
+        found = tuple(sorted(found, key=lambda sighting: sighting.place.name))
+    return (*at_files(dossier), *at_resolvers(dossier), *found)
 
 
 def at_files(dossier: Dossier) -> Iterator[Sighting]:
@@ -67,6 +73,7 @@ def at_addresses(dossier: Dossier, memory: Memory, now: datetime) -> Iterator[Si
             yield told_of(Visited(place, visited, made), dossier, memory, now)
         else:
             yield left_out(place, dossier)
+    yield from absent(dossier, memory)
 
 
 def told_of(seen: Visited, dossier: Dossier, memory: Memory, now: datetime) -> Sighting:

@@ -116,6 +116,8 @@ class Sighting:
 
     place: Place
     attempts: tuple[Attempt[object], ...]
+    seen_at: datetime | None = None
+    """When the look began, where it is told on from an earlier one: an address that comes by turns."""
 
     def outcome(self, phase: Phase) -> Outcome[object] | None:
         """What the first attempt in this phase came to; None where there was none."""

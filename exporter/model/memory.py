@@ -25,19 +25,27 @@ class SeenLeaf:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How often something came that comes by turns with others, counted since it first stayed away."""
+
+    first_seen: datetime
+    last_seen: datetime
+    looks: int = 1
+    seen: int = 1
+    """At so many of those looks it was there."""
+    missed: int = 0
+    """Looks since it was there last."""
+    has_returned: bool = False
+    """Whether it came again after it had stayed away: what was replaced for good never does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Alternate:
-    """A chain that one address presented of late, counted since another was first met there."""
+    """A chain that one address presented of late."""
 
     presentation: Presentation
     """The last time."""
-    first_seen: datetime
-    last_seen: datetime
-    probes: int = 1
-    """That were presented it."""
-    missed: int = 0
-    """Probes since then that were presented another."""
-    has_returned: bool = False
-    """Whether it was presented again after another: a certificate that was replaced never is."""
+    tally: Tally
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +83,8 @@ class Memory:
         default_factory=lambda: MappingProxyType({})
     )
     """By address, the chains presented of late, the present one last."""
+    met: Mapping[str, Tally] = field(default_factory=lambda: MappingProxyType({}))
+    """The addresses that the name led to of late, those of the last answer last."""
     answers: Mapping[str, HeardAnswer] = field(default_factory=lambda: MappingProxyType({}))
     """By address, what came of the last request by HTTP."""
     report: Report | None = None

@@ -12,6 +12,7 @@ from exporter.model.finding import Finding
 from exporter.model.judged_chain import FileChain, ServedChain
 from exporter.model.place import Place
 from exporter.model.target import Target
+from exporter.words.address_label import AddressLabel
 from exporter.words.key_type import KeyType
 from exporter.words.standing import Standing
 from exporter.words.status import Status
@@ -77,6 +78,8 @@ class Report:
 
     target: Target
     evidence: Evidence
+    address_label: AddressLabel = AddressLabel.ADDRESS
+    """What series carry for their address; never left open."""
     chains: tuple[ServedChain, ...]
     """What each address presents, judged: in the ordinary handshake first. Of those that come by turns it
     is the worst: what is told does not swing from probe to probe."""

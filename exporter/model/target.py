@@ -9,6 +9,7 @@ from typing import TypeAlias
 from exporter.model.address import is_address
 from exporter.model.server_config import Pair
 from exporter.words.address_family import AddressFamily
+from exporter.words.address_label import AddressLabel
 from exporter.words.document_kind import DocumentKind
 from exporter.words.protocol import Protocol
 from exporter.words.proxy_protocol import ProxyProtocol
@@ -85,6 +86,7 @@ class Policy:
     """Protocols offered by ALPN; None: HTTP's, unless the port is known for something else."""
     deny_addresses: tuple[Network, ...] = DENY_ADDRESSES
     """Never probed when DNS names them."""
+    address_label: AddressLabel = AddressLabel.AUTO
     publish: tuple[SeriesGroup, ...] = tuple(SeriesGroup)
     """The groups of series that are published."""
     fetch: Fetch = Fetch()

@@ -9,6 +9,7 @@ from exporter.model.place import Place
 from exporter.model.report import Report
 from exporter.model.target import Target
 from exporter.views.exporter_metrics import ExporterMetrics
+from exporter.words.address_label import AddressLabel
 from exporter.words.reason import Reason
 from exporter.words.severity import Severity
 
@@ -76,6 +77,10 @@ class Journal:
             if (place, error) not in known:
                 fields = {"target": report.target.name, "place": place, "error": error}
                 LOGGER.error("probe met a defect", extra=fields)
+        if is_now_by_family(report, previous):
+            LOGGER.info(
+                "many addresses: series carry their family", extra={"target": report.target.name}
+            )
         before = previous.first_failing_step if previous else None
         if report.first_failing_step is not before:
             change = {"target": report.target.name, "was": before or "none", **state_fields(report)}
@@ -99,6 +104,13 @@ class Journal:
         self._metrics.internal_error()
         what = "probe ended by a defect; there is no new report"
         self._defects.met(target.name, error, what=what)
+
+
+def is_now_by_family(report: Report, previous: Report | None) -> bool:
+    """Whether series carry no address any more, which nobody chose."""
+    is_open = report.target.policy.address_label is AddressLabel.AUTO
+    is_news = previous is None or previous.address_label is AddressLabel.ADDRESS
+    return is_open and is_news and report.address_label is AddressLabel.FAMILY
 
 
 def probe_fields(report: Report) -> Mapping[str, object]:

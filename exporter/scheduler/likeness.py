@@ -7,7 +7,16 @@ from operator import attrgetter
 from exporter.model.target import Policy, Target
 
 EXPECTED = frozenset(
-    {"labels", "expected_ips", "trust", "clients", "expiry", "minimum_protocol", "publish"}
+    {
+        "labels",
+        "expected_ips",
+        "trust",
+        "clients",
+        "expiry",
+        "minimum_protocol",
+        "address_label",
+        "publish",
+    }
 )
 """Keys by which the judgement alone goes; a probe goes by all others, and by what is looked up."""
 probed_as: Callable[[Target], tuple[object, ...]] = attrgetter(

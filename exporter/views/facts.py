@@ -65,6 +65,9 @@ def place_facts(report: Report, sighting: Sighting) -> Iterator[Fact]:
     place = sighting.place
     if isinstance(place, Address):
         yield Fact(label="Address", text=f"{place} ({place.role})")
+        if sighting.seen_at:
+            since = f"at {instant(sighting.seen_at)}; the name leads to others by turns"
+            yield Fact(label="Last seen", text=since)
     else:
         yield Fact(label=type(place).__name__, text=str(place))
     yield from attempt_facts(sighting)

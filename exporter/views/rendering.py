@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from exporter.model.report import Report
 from exporter.model.scan import Scan
 from exporter.model.target import Target
-from exporter.views.metrics.fact import ChangesWith
+from exporter.views.metrics.fact import ChangesWith, Reading
 from exporter.views.metrics.table import TARGET_FACTS, Column, Table
 from exporter.views.wording import printable
+from exporter.words.address_family import AddressFamily
+from exporter.words.address_label import AddressLabel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +26,7 @@ class RenderedReport:
 
 def render(report: Report, table: Table, before: RenderedReport | None = None) -> RenderedReport:
     """The facts of a report; those that are as in the target's report `before` are kept."""
-    if before is None or not is_same(report.target, before.report.target):
+    if before is None or not is_labelled_alike(report, before.report):
         own = own_labels(report.target)
         lines = [text_of(column, report, own) for column in table.columns]
     else:
@@ -57,9 +59,10 @@ def changes(report: Report, before: Report) -> Iterator[ChangesWith]:
             yield ChangesWith.SCAN
 
 
-def is_same(target: Target, before: Target) -> bool:
-    """Whether the configuration says the same of both."""
-    return target is before or target == before
+def is_labelled_alike(report: Report, before: Report) -> bool:
+    """Whether the configuration says the same of both, and series have the same labels."""
+    is_same = report.target is before.target or report.target == before.target
+    return is_same and report.address_label is before.address_label
 
 
 def known_by_scans(report: Report) -> list[tuple[str, int, int]]:
@@ -75,10 +78,29 @@ def text_of(column: Column, report: Report, own: str) -> bytes:
     if column.fact.group not in report.target.policy.publish:
         return b""
     # A mapping, as no series may stand twice.
-    values = dict(column.fact.read(report))
+    values = dict(readings(column, report))
     text = "".join([line(column, own, labels, value) for labels, value in values.items()])
     # A lone surrogate, which has no encoding, becomes a question mark.
     return text.encode(errors="replace")
+
+
+def readings(column: Column, report: Report) -> Iterable[Reading]:
+    """What a fact says; where series carry no address, the worst of those that become one."""
+    found, place = column.fact.read(report), column.address
+    if place is None or report.address_label is AddressLabel.ADDRESS:
+        return found
+    worst: dict[tuple[str, ...], float] = {}
+    for labels, value in found:
+        told = (*labels[:place], in_place_of(labels[place], report), *labels[place + 1 :])
+        worst[told] = column.fact.worst(value, worst.get(told, value))
+    return worst.items()
+
+
+def in_place_of(address: str, report: Report) -> str:
+    """What a label has instead of an address; nothing stays nothing."""
+    if not address or report.address_label is AddressLabel.NONE:
+        return ""
+    return AddressFamily.IPV6 if ":" in address else AddressFamily.IPV4
 
 
 def line(column: Column, own: str, labels: tuple[str, ...], value: float) -> str:

@@ -94,6 +94,7 @@ NOT_BY_A_DEPLOYMENT: Mapping[str, str] = {
     "TLSDNSAuthorityBehind": "only promtool: it takes two name servers of one zone, the lab has one",
     "TLSDNSLameDelegation": "only promtool: the lab's zone is delegated to its one server",
     "TLSDNSSECFailedAtSomeResolvers": "only promtool: the lab's resolvers check no signatures",
+    "TLSManyAddresses": "only promtool: a target of the lab has no more addresses than are probed",
     "TLSDNSSinkhole": "only promtool: the lab itself lives at loopback addresses",
     "TLSNoForwardSecrecy": "only promtool: current Go and Java are shut out then, which pages",
     "TLSRevocationUnanswered": "only promtool: the lab has no CA that answers",

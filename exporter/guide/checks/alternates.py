@@ -10,7 +10,7 @@ from exporter.guide.dates import period
 from exporter.guide.runbook import finding_kind
 from exporter.model.certificate import ChainAssessment
 from exporter.model.judged_chain import ServedChain
-from exporter.model.memory import Alternate
+from exporter.model.memory import Tally
 from exporter.model.place import Address
 
 VARIES = finding_kind("certificate_varies")
@@ -25,8 +25,7 @@ def find_varying(case: Case, place: Address) -> Iterator[str]:
     for _, group in groupby(by_kind, key=lambda one: one.key_type):
         chains = [one for one in group if one.chain in counts]
         if is_varied(case, chains):
-            total = sum(counts[one.chain].probes for one in chains)
-            yield "; ".join(told(one, counts[one.chain], total) for one in chains)
+            yield "; ".join(told(one, counts[one.chain].tally) for one in chains)
 
 
 def is_varied(case: Case, chains: list[ServedChain]) -> bool:
@@ -52,10 +51,10 @@ def verdict(case: Case, served: ServedChain) -> object:
     )
 
 
-def told(served: ServedChain, seen: Alternate, total: int) -> str:
+def told(served: ServedChain, tally: Tally) -> str:
     """One of them, by what finds it at the servers, and how often it came."""
     chain = served.assessment
-    share = f"in {seen.probes} of {total} probes, last at {seen.last_seen:%Y-%m-%d %H:%M} UTC"
+    share = f"in {tally.seen} of {tally.looks} probes, last at {tally.last_seen:%Y-%m-%d %H:%M} UTC"
     sent = f"{len(served.chain)} sent"
     if not isinstance(chain, ChainAssessment):
         return f"one that cannot be read ({sent}) {share}"

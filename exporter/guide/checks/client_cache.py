@@ -32,7 +32,7 @@ def find_left_behind(case: Case, place: Address) -> Iterator[str]:
         leaf = chain.leaf
         for other, leaves in case.leaves.items():
             former, present = leaves[:-1], leaves[-1:]
-            by_turns = any(one.has_returned for one in case.presented.get(other, ()))
+            by_turns = any(one.tally.has_returned for one in case.presented.get(other, ()))
             if other == place.address or by_turns or not is_first_change(present):
                 continue
             if any(one.fingerprint.hex() == leaf.fingerprint_sha256 for one in former):

@@ -15,6 +15,7 @@ from exporter.guide.runbook import finding_kind
 from exporter.model.dns import Answer
 from exporter.model.outcome import Failed
 from exporter.model.place import Resolver
+from exporter.words.address_label import AddressLabel
 from exporter.words.phase import Phase
 from exporter.words.step import Step
 from exporter.words.wording import listed
@@ -25,6 +26,7 @@ Answers: TypeAlias = Mapping[Resolver, Answer]
 UNEXPECTED_ADDRESS = finding_kind("dns_unexpected_address")
 RESOLVERS_DISAGREE = finding_kind("dns_resolvers_disagree")
 SINKHOLE = finding_kind("dns_sinkhole")
+MANY_ADDRESSES = finding_kind("dns_many_addresses")
 
 
 def find_unexpected_addresses(case: Case, place: Resolver) -> Iterator[str]:
@@ -43,6 +45,16 @@ def find_sinkhole(case: Case, place: Resolver) -> Iterator[str]:
     answer = answers(case).get(place)
     if nowhere := denied(answer, case.target) if answer else ():
         yield f"{place}: {', '.join(nowhere)}, which deny_addresses covers and is not probed"
+
+
+def find_many_addresses(case: Case, _place: None) -> Iterator[str]:
+    """Series have no address of their own, which nobody chose."""
+    policy = case.target.policy
+    if policy.address_label is AddressLabel.AUTO and case.address_label is AddressLabel.FAMILY:
+        yield (
+            f"more than {policy.max_addresses} addresses within a day: series carry the family in place "
+            "of the address, with the worst over the addresses"
+        )
 
 
 def find_disagreement(case: Case, _place: None) -> Iterator[str]:
@@ -118,6 +130,7 @@ DNS = StepGuide(
         *ZONE_CHECKS,
         Check(kind=SINKHOLE, applies=every_resolver, find=find_sinkhole),
         Check(kind=RESOLVERS_DISAGREE, applies=the_target, find=find_disagreement),
+        Check(kind=MANY_ADDRESSES, applies=the_target, find=find_many_addresses),
     ),
     survey=Survey(places=every_resolver, lacks=lacks, seen=seen),
     needs=lambda _: "a host name to look up; the addresses are given",

@@ -82,6 +82,7 @@ declared = partial(Fact, changes_with=ChangesWith.CHAIN, step=Step.CERTIFICATE)
 CERTIFICATE = (
     Fact(
         name="tls_certificate_seen_timestamp_seconds",
+        worst=min,
         labels=AT,
         read=last_seen,
         changes_with=ChangesWith.CLOCK,
@@ -91,6 +92,7 @@ CERTIFICATE = (
     ),
     declared(
         name="tls_certificate_expiry_days",
+        worst=min,
         labels=AT,
         read=of_leaf(lambda leaf: leaf.not_after.timestamp()),
         help="Days from this scrape until the certificate of the server ends; negative after its end.",
@@ -104,6 +106,7 @@ CERTIFICATE = (
     ),
     declared(
         name="tls_certificate_not_after_timestamp_seconds",
+        worst=min,
         labels=AT,
         read=of_leaf(lambda leaf: unix_time(leaf.not_after)),
         help="Unix time until which the certificate of the server is valid (notAfter).",
@@ -118,6 +121,7 @@ CERTIFICATE = (
     ),
     declared(
         name="tls_certificate_matches_host",
+        worst=min,
         labels=AT,
         read=of_chain(lambda chain: chain.matches_host),
         help="1 if a subject alternative name of the certificate covers the server name (RFC 9525).",
@@ -130,6 +134,7 @@ CERTIFICATE = (
     ),
     declared(
         name="tls_certificate_trusted",
+        worst=min,
         labels=(*AT, "trust_store"),
         read=trusted,
         help="1 if the trust store accepted the chain when it was probed, the host name left out.",
@@ -149,6 +154,7 @@ CERTIFICATE = (
     ),
     declared(
         name="tls_certificate_scts",
+        worst=min,
         labels=AT,
         read=of_leaf(lambda leaf: leaf.scts),
         help="Signed certificate timestamps embedded in the certificate of the server (RFC 6962).",

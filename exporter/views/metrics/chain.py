@@ -48,6 +48,7 @@ CHAIN = (
     ),
     declared(
         name="tls_chain_complete",
+        worst=min,
         labels=(*AT, "trust_store"),
         read=lambda report: (
             ((*at, verdict.store), verdict.is_complete)
@@ -58,6 +59,7 @@ CHAIN = (
     ),
     declared(
         name="tls_chain_aia_completable",
+        worst=min,
         labels=AT,
         read=completable,
         help="1 if the certificates that the chain lacks can be fetched where those that are sent say "
@@ -66,6 +68,7 @@ CHAIN = (
     ),
     declared(
         name="tls_chain_ordered",
+        worst=min,
         labels=AT,
         read=of_chain(lambda chain: chain.is_ordered),
         help="1 if each certificate sent is followed by its issuer.",
@@ -84,6 +87,7 @@ CHAIN = (
     ),
     declared(
         name="tls_chain_not_after_timestamp_seconds",
+        worst=min,
         labels=AT,
         read=ends,
         help="Unix time at which the first certificate ends on the path that the first trust store "

@@ -20,6 +20,7 @@ def hsts_max_ages(report: Report) -> Iterator[Reading]:
 CLIENT_CACHE = (
     Fact(
         name="tls_hsts_max_age_seconds",
+        worst=min,
         labels=("address",),
         step=Step.CLIENT_CACHE,
         changes_with=ChangesWith.PROBE,

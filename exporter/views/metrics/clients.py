@@ -26,6 +26,7 @@ declared = partial(Fact, changes_with=ChangesWith.SCAN, step=Step.COMPATIBILITY)
 CLIENTS = (
     declared(
         name="tls_client_supported",
+        worst=min,
         labels=("address", "client"),
         read=supported,
         help="1 if the browser, device or library would connect and trust the certificate, 0 if it "

@@ -38,5 +38,7 @@ class Fact(Family):
     changes_with: ChangesWith
     group: SeriesGroup = SeriesGroup.CORE
     """With which a target publishes it, or leaves it out."""
+    worst: Callable[[float, float], float] = max
+    """Of two values, where series carry no address: `max` or `min`."""
     counts_down: bool = False
     """What is read is an instant (Unix time); the days until then are counted at each scrape."""

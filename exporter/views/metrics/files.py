@@ -85,6 +85,7 @@ FILES = (
     ),
     declared(
         name="tls_served_certificate_matches_file",
+        worst=min,
         labels=("address", "file"),
         step=Step.SERVER_CONFIG,
         read=served,

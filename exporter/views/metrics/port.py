@@ -54,6 +54,7 @@ declared = partial(Fact, changes_with=ChangesWith.PROBE, step=Step.PORT)
 PORT = (
     declared(
         name="tls_port_open",
+        worst=min,
         labels=("address", "role"),
         read=lambda report: ((labels, state == OPEN) for labels, state in ports(report)),
         help="1 if the address accepted a TCP connection, 0 if it is known that it did not.",
@@ -66,6 +67,7 @@ PORT = (
     ),
     declared(
         name="tls_handshake_success",
+        worst=min,
         labels=("address",),
         read=handshakes,
         help="1 if the TLS handshake was completed, whatever the certificate; 0 if it was tried "

@@ -83,6 +83,7 @@ SCAN = (
     ),
     declared(
         name="tls_weakest_protocol",
+        worst=min,
         labels=("address", "protocol"),
         read=of_each(Scan, weakest),
         help="The weakest protocol version that the last scan found accepted, as a number that "
@@ -99,12 +100,14 @@ SCAN = (
     ),
     declared(
         name="tls_forward_secrecy",
+        worst=min,
         labels=("address",),
         read=of_scan(lambda scan: known(scan.forward_secrecy)),
         help="1 if TLS 1.3 or a suite with an ephemeral key exchange was accepted, 0 if none is.",
     ),
     declared(
         name="tls_key_exchange_group_enabled",
+        worst=min,
         labels=("address", "group"),
         read=of_each(Scan, lambda address, scan: three_state(address, scan.groups)),
         help="1 if the key exchange group was accepted, 0 if it was refused at the strongest "
@@ -121,6 +124,7 @@ SCAN = (
     ),
     declared(
         name="tls_dh_group_size",
+        worst=min,
         labels=("address",),
         read=of_scan(lambda scan: scan.dh_bits),
         help="Size in bits of the smallest finite-field Diffie-Hellman prime that the last scan "
@@ -128,6 +132,7 @@ SCAN = (
     ),
     declared(
         name="tls_scan_timestamp_seconds",
+        worst=min,
         labels=("address",),
         read=of_scan(lambda scan: scan.taken_at.timestamp()),
         help="Unix time of the last scan, which is made less often than the probe.",
@@ -140,6 +145,7 @@ SCAN = (
     ),
     declared(
         name="tls_scan_complete",
+        worst=min,
         labels=("address",),
         read=of_scan(lambda scan: scan.is_complete),
         help="1 if the last scan settled everything it asked for, 0 if it was cut short; nothing while the "

@@ -20,6 +20,7 @@ class Column:
     def __init__(self, place: int, fact: Fact) -> None:
         self.place = place
         self.fact = fact
+        self.address = fact.labels.index("address") if "address" in fact.labels else None
         labels = "".join(f',{name}="%s"' for name in fact.labels)
         self.template = f"{fact.name}{{%s{labels}}} %s\n"
 

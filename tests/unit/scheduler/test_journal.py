@@ -9,6 +9,7 @@ from exporter.model.outcome import Failed
 from exporter.model.report import Defect
 from exporter.scheduler.journal import Defects, Journal
 from exporter.views.exporter_metrics import ExporterMetrics
+from exporter.words.address_label import AddressLabel
 from exporter.words.reason import Reason
 from tests.deployments import HEALTHY, SITE, asked, looked_up
 from tests.unit.scheduler.world import report_on, target
@@ -118,3 +119,18 @@ def test_what_the_machine_lacks_is_a_line_when_it_begins_and_one_when_it_is_over
     assert [record.levelname for record in caplog.records] == ["ERROR", "INFO", "ERROR"]
     assert caplog.records[0].__dict__["error"] == "too many open files"
     assert registry.get_sample_value(INTERNAL_ERRORS) == 0
+
+
+def test_series_that_lose_their_addresses_are_a_line(caplog: pytest.LogCaptureFixture) -> None:
+    """Once, and only where nobody chose it."""
+    caplog.set_level("INFO")
+    journal = Journal(ExporterMetrics(CollectorRegistry()), Defects())
+    before = report_on(target("cdn"))
+    after = replace(before, address_label=AddressLabel.FAMILY)
+    for report, previous in ((before, None), (after, before), (after, after)):
+        journal.published(report, previous)
+    policy = replace(before.target.policy, address_label=AddressLabel.FAMILY)
+    journal.published(replace(after, target=replace(after.target, policy=policy)), None)
+    (record,) = caplog.records
+    assert record.message == "many addresses: series carry their family"
+    assert record.__dict__["target"] == "cdn"

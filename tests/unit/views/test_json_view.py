@@ -53,6 +53,7 @@ def test_a_report_goes_over_the_wire() -> None:
     assert list(report) == [
         "target",
         "evidence",
+        "address_label",
         "chains",
         "alternates",
         "remembered",

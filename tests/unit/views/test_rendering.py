@@ -10,9 +10,20 @@ import pytest
 from exporter.model.report import Report
 from exporter.views.metrics.table import TARGET_FACTS
 from exporter.views.rendering import RenderedReport, render, render_target
-from exporter.words.reason import Reason
+from exporter.words.address_label import AddressLabel
+from exporter.words.reason import Reason, TrustReason
 from exporter.words.series_group import SeriesGroup
-from tests.deployments import ADDRESS, NOW, refusing
+from tests.deployments import (
+    ADDRESS,
+    HEALTHY,
+    LEAF,
+    NOW,
+    SITE,
+    assessment,
+    closed,
+    refusing,
+    trust,
+)
 from tests.unit.views.examples import told
 from tests.unit.views.scenes import SCAN, WATCHED, healthy
 
@@ -127,3 +138,60 @@ def test_a_target_leaves_out_the_groups_that_it_does_not_publish() -> None:
     again = render_target(probed_later(short), render_target(short))
     assert names_in(again) == names_in(render_target(short))
     assert names_in(render_target(report, again)) == names_in(render_target(report))
+
+
+EXPIRED = assessment(
+    replace(LEAF, fingerprint_sha256="a1" * 32), trusts=(trust(TrustReason.EXPIRED),)
+)
+
+
+def labelled(label: AddressLabel) -> str:
+    """The lines of a deployment of one address that is well and three that are not, under the label."""
+    old = replace(SITE, address="203.0.113.11", chain=EXPIRED)
+    away = closed(Reason.CONNECT_TIMEOUT, site=replace(SITE, address="203.0.113.12"))
+    newer = closed(Reason.CONNECT_REFUSED, site=replace(SITE, address="2001:db8::7"))
+    report = replace(HEALTHY, sites=(SITE, old, away, newer)).judged()
+    return b"".join(render_target(replace(report, address_label=label)).lines).decode()
+
+
+@pytest.mark.parametrize(
+    ("label", "wanted"),
+    [
+        (
+            AddressLabel.FAMILY,
+            [
+                'tls_port_open{target="www",address="ipv4",role="resolved"} 0',
+                'tls_port_open{target="www",address="ipv6",role="resolved"} 0',
+                'tls_handshake_success{target="www",address="ipv4"} 1',
+                'tls_certificate_matches_host{target="www",address="ipv4",key_type="ecdsa"} 1',
+                'tls_certificate_trusted{target="www",address="ipv4",key_type="ecdsa",trust_store="mozilla"} 0',
+                'tls_finding{target="www",address="ipv6",step="port",code="port_refused",severity="error"} 1',
+            ],
+        ),
+        (
+            AddressLabel.NONE,
+            [
+                'tls_port_open{target="www",role="resolved"} 0',
+                'tls_handshake_success{target="www"} 1',
+                'tls_certificate_trusted{target="www",key_type="ecdsa",trust_store="mozilla"} 0',
+                'tls_finding{target="www",step="port",code="port_refused",severity="error"} 1',
+            ],
+        ),
+    ],
+)
+def test_series_without_addresses_tell_the_worst(label: AddressLabel, wanted: list[str]) -> None:
+    """Each once; nothing is told of an address by its number."""
+    lines = labelled(label).splitlines()
+    assert [line for line in wanted if line not in lines] == []
+    series = [line.rpartition(" ")[0] for line in lines]
+    assert len(series) == len(set(series))
+    assert not any('address="2' in line for line in lines)
+
+
+def test_a_report_under_another_label_is_rendered_anew() -> None:
+    """All of it, and by address again."""
+    before = render_target(healthy())
+    family = render_target(replace(before.report, address_label=AddressLabel.FAMILY), before)
+    assert b"203.0.113.10" not in b"".join(family.lines)
+    again = render_target(replace(before.report), family)
+    assert again.lines == before.lines

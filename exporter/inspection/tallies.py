@@ -1,0 +1,70 @@
+"""How often each of several things comes, where they come by turns."""
+
+import math
+from collections.abc import Collection, Hashable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from exporter.model.memory import Tally
+
+K = TypeVar("K", bound=Hashable)
+LONGEST = timedelta(days=1)
+"""What has not come for so long is none of them any more."""
+BY_CHANCE = 1e-3
+"""Nor is one that stays away for so long by chance less often than this, as it came until then."""
+
+
+def counted(known: Mapping[K, Tally], present: Collection[K], now: datetime) -> Mapping[K, Tally]:
+    """What is counted after one look more, at which these were present; they come last.
+
+    Where all others are gone, nothing comes by turns any more.
+    """
+    missed = {key: missed_once_more(tally) for key, tally in known.items() if key not in present}
+    left = {key: tally for key, tally in missed.items() if not is_gone(tally, now)}
+    seen = {key: seen_once_more(known.get(key), now) for key in present}
+    if not left:
+        seen = {key: Tally(first_seen=one.first_seen, last_seen=now) for key, one in seen.items()}
+    return {**left, **seen}
+
+
+def missed_once_more(tally: Tally) -> Tally:
+    """It was not among those present."""
+    return replace(tally, looks=tally.looks + 1, missed=tally.missed + 1)
+
+
+def seen_once_more(tally: Tally | None, now: datetime) -> Tally:
+    """It was there; nothing is counted as long as it always is."""
+    if tally is None:
+        return Tally(first_seen=now, last_seen=now)
+    if tally.looks == tally.seen:
+        return replace(tally, last_seen=now)
+    return Tally(
+        first_seen=tally.first_seen,
+        last_seen=now,
+        looks=tally.looks + 1,
+        seen=tally.seen + 1,
+        has_returned=True,
+    )
+
+
+def is_gone(tally: Tally, now: datetime) -> bool:
+    """Whether it stays away for longer than chance would have it, if it ever came back."""
+    is_unlikely = tally.has_returned and chance_of_absence(tally) < BY_CHANCE
+    return is_unlikely or now - tally.last_seen >= LONGEST
+
+
+def chance_of_absence(tally: Tally) -> float:
+    """How likely it is to be missed so often in a row, by how it came until then.
+
+    Of what comes at random with a share that nobody knows (Laplace's rule of succession). Counting began
+    with a look at which it was there.
+    """
+    came = float(tally.seen)
+    stayed_away = float(tally.looks - tally.missed - tally.seen + 1)
+    return math.exp(
+        math.lgamma(stayed_away + tally.missed)
+        - math.lgamma(stayed_away)
+        + math.lgamma(came + stayed_away)
+        - math.lgamma(came + stayed_away + tally.missed)
+    )
