@@ -10,7 +10,7 @@ from exporter.model.certificate import ChainAssessment
 from exporter.model.finding import Finding, FindingKind
 from exporter.model.report import Report, StepVerdict, Unknown
 from exporter.model.scan import Scan
-from exporter.views.language import remedy_of, say, say_number, title_of
+from exporter.views.language import remedy_of, reworded, say, say_number, title_of
 from exporter.views.wording import STANDING_WORDS, STEP_TITLES
 from exporter.words.protocol import Protocol
 from exporter.words.severity import Severity
@@ -25,7 +25,7 @@ def verdict(report: Report) -> str:
         return say("failing at step {number}, {title}", number=step.number, title=title)
     if report.standing is Standing.PARTLY_UNKNOWN:
         warned = noticed(report) or say("nothing known is wrong")
-        lacking = told(unknown(report))
+        lacking = reworded(told(unknown(report)))
         message = "{noticed}, but not everything could be checked: {lacking}"
         return say(message, noticed=warned, lacking=lacking)
     return passed(report)
@@ -78,7 +78,7 @@ def heading_of(rung: StepVerdict) -> str:
     """A step in one line."""
     if rung.status is Status.FAILING:
         return title_of(rung.findings[0].kind)
-    return rung.summary
+    return reworded(rung.summary)
 
 
 def unknown(report: Report) -> tuple[Unknown, ...]:
@@ -90,7 +90,7 @@ def unknown(report: Report) -> tuple[Unknown, ...]:
 
 def untold(rung: StepVerdict) -> str:
     """Where a failing step was not checked, in a phrase: its summary speaks of the fault alone."""
-    return told(rung.unknown) if rung.status is Status.FAILING else ""
+    return reworded(told(rung.unknown)) if rung.status is Status.FAILING else ""
 
 
 def by_kind(findings: Iterable[Finding]) -> tuple[tuple[FindingKind, tuple[Finding, ...]], ...]:
@@ -110,7 +110,7 @@ def proof(finding: Finding) -> str:
     """What was seen, with the place in front unless it is named there."""
     place = finding.place
     is_named = place is None or place.name in finding.evidence
-    return finding.evidence if is_named else f"{place}: {finding.evidence}"
+    return reworded(finding.evidence if is_named else f"{place}: {finding.evidence}")
 
 
 def served_chains(report: Report) -> tuple[tuple[ChainAssessment, tuple[str, ...]], ...]:

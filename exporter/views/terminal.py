@@ -22,7 +22,7 @@ from exporter.views.facts import (
     places_seen,
     probe_facts,
 )
-from exporter.views.language import say, title_of
+from exporter.views.language import reworded, say, title_of
 from exporter.views.summary import (
     by_kind,
     heading_of,
@@ -191,7 +191,7 @@ def walk(tree: tuple[Branch, ...], depth: int = 0) -> Iterator[tuple[int, Branch
 
 def fact_line(label: str, text: str, *, style: str = "", depth: int = 0) -> Hanging:
     """One line of facts."""
-    body = Text(printable(text), style=style)
+    body = Text(printable(reworded(text)), style=style)
     return Hanging(
         label=Text(f"  {say(label)}" if label else ""), body=body, indent=FACT_INDENT + 2 * depth
     )

@@ -10,7 +10,7 @@ from exporter.model.target import Target
 from exporter.views.chain_file import completed_chains
 from exporter.views.chain_tree import Presence, chain_tree
 from exporter.views.facts import Fact, certificate_facts, place_facts, places_seen, probe_facts
-from exporter.views.language import say, speaking, title_of
+from exporter.views.language import reworded, say, speaking, title_of
 from exporter.views.pages.environment import render_template
 from exporter.views.pages.mark import mark
 from exporter.views.pages.table import client_table, protocol_table
@@ -54,6 +54,7 @@ WORDS = {
     "proof": proof,
     "protocol_table": protocol_table,
     "remedies_of": remedies_of,
+    "reworded": reworded,
     "served_chains": served_chains,
     "time_left": time_left,
     "title_of": title_of,

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
 from exporter.views import language
-from exporter.views.language import catalogue, say, say_number, speaking
+from exporter.views.language import catalogue, reworded, say, say_number, speaking
 from exporter.views.pages.overview import Overview, Wish
 from exporter.views.pages.target import pending_page, target_page
 from exporter.views.wording import DOCUMENT_TITLES, PHASE_TITLES, PLACE_TITLES
@@ -23,7 +24,18 @@ from tests.unit.views.examples import (
 )
 
 JAPANESE = re.compile("[぀-ヿ一-鿿]")
-SAME_IN_BOTH = {"DNS", "HTTP", "HSTS", "SHA-256", "STARTTLS", "Alt-Svc", "← {target}"}
+SENTENCES = (Path(__file__).parent / "sentences.txt").read_text().splitlines()
+NAMES_ALONE = {"CN=Unknown Intermediate", "lab: 127.0.0.1; lab-cache: 127.0.0.2"}
+SAME_IN_BOTH = {
+    "{PLACE}: {what}",
+    "DNS",
+    "HTTP",
+    "HSTS",
+    "SHA-256",
+    "STARTTLS",
+    "Alt-Svc",
+    "← {target}",
+}
 
 
 class Recorded(dict[str, str]):
@@ -72,3 +84,41 @@ def test_the_language_is_that_of_who_asks() -> None:
         assert (say("healthy"), say_number(1, "target")) == ("正常", "ターゲット 1 件")
     assert (say("healthy"), say_number(1, "target")) == ("healthy", "1 target")
     assert (say_number(2, "target"), catalogue("en")) == ("2 targets", {})
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_a_sentence_of_the_guide_is_known_by_its_form(sentence: str) -> None:
+    """What the lab's deployments were told, but for what is names and addresses alone."""
+    with speaking("ja"):
+        assert JAPANESE.search(reworded(sentence)) or sentence in NAMES_ALONE
+    assert reworded(sentence) == sentence
+
+
+@pytest.mark.parametrize(
+    ("sentence", "japanese"),
+    [
+        (
+            "1 certificate sent, no gap; not checked: 127.0.0.2:443 needs an open port",
+            "1 枚送信、不足なし; 未確認: 127.0.0.2:443 には開いているポートが必要です",
+        ),
+        ("127.0.0.1:443: connection refused", "127.0.0.1:443: 接続が拒否されました"),
+        ("what nobody has said before", "what nobody has said before"),
+        ("a: b: {c}", "a: b: {c}"),
+        (
+            "port {0.__class__} is open on 1 address",
+            "1 つのアドレスでポート {0.__class__} が開いています",
+        ),
+    ],
+)
+def test_what_stands_in_a_sentence_is_kept(sentence: str, japanese: str) -> None:
+    """Clauses and places are told one by one; what has no form stays English."""
+    with speaking("ja"):
+        assert reworded(sentence) == japanese
+
+
+def test_a_stranger_s_text_takes_no_time() -> None:
+    """Whatever is repeated in it; the longest stay as they are."""
+    with speaking("ja"):
+        for piece in (": ended ", " UTC, in ", " needs ", "; ", ": ", " (scan of ", ", while "):
+            assert reworded(piece * 5000) == piece * 5000
+            reworded((piece * 1000)[:1000])
