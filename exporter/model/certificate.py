@@ -81,7 +81,8 @@ class Untrusted:
     cause: Cause | None = None
     """What lies behind it, where the reason alone does not tell what to do."""
     is_certain: bool = True
-    """False: a signature could not be verified here, which others may be able to verify."""
+    """False: a signature could not be verified here, or a bound on our work was met, so that others may
+    come to a better end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from exporter.words.reason import TrustReason
 from exporter.x509.decode import DecodedCertificate
 from exporter.x509.extension_values import Policies
 from exporter.x509.issuer_links import IssuerLinks, KeyMatch, key_match
-from exporter.x509.path import LONGEST
+from exporter.x509.path import LONGEST, MOST_STEPS
 from exporter.x509.path_faults import name
 from exporter.x509.signature import MOST_EFFORT, Seal, is_weak
 from exporter.x509.trust_store import TrustStore
@@ -31,7 +31,12 @@ class DeadEnd:
 
 
 def dead_end(
-    leaf: DecodedCertificate, links: IssuerLinks, store: TrustStore, *, all_readable: bool
+    leaf: DecodedCertificate,
+    links: IssuerLinks,
+    store: TrustStore,
+    *,
+    all_readable: bool,
+    is_search_whole: bool,
 ) -> DeadEnd:
     """The reason at the most hopeful end: a gap that can be filled before anything else.
 
@@ -54,13 +59,15 @@ def dead_end(
     """
     reached = way_up(leaf, links, store)
     if links.is_exhausted:
-        detail = f"its signatures take longer to check than {MOST_EFFORT} ordinary ones"
-        failure = Untrusted(reason=TrustReason.OTHER, detail=detail, is_certain=False)
-        return DeadEnd(failure=failure, is_proven=False)
+        return unproven(f"its signatures take longer to check than {MOST_EFFORT} ordinary ones")
+    if not is_search_whole:
+        return unproven(
+            f"no path of {LONGEST} certificates or fewer was found in {MOST_STEPS} steps"
+        )
     ends = [certificate for certificate, is_end in reached if is_end]
     has_part_above = links.leads_elsewhere((one for one, _ in reached), store.by_subject)
     if not ends:
-        return endless(leaf, has_anchor=any(store.holds(certificate) for certificate, _ in reached))
+        return endless(leaf)
     found = [at_end(end, leaf, links, store, has_part_above=has_part_above) for end in ends]
     gaps = (end for end in found if end.failure.reason is TrustReason.INCOMPLETE_CHAIN)
     nearest = next(gaps, found[0])
@@ -84,10 +91,8 @@ def way_up(
     return reached
 
 
-def endless(leaf: DecodedCertificate, *, has_anchor: bool) -> DeadEnd:
-    """The way does not end: it is longer than a path may be, or goes in a circle."""
-    if has_anchor:
-        return other(f"no path to an anchor has {LONGEST} certificates or fewer")
+def endless(leaf: DecodedCertificate) -> DeadEnd:
+    """The way goes in a circle."""
     detail = f"the issuers of {name(leaf)} certify each other and none is an anchor"
     return DeadEnd(failure=Untrusted(reason=TrustReason.UNTRUSTED_ROOT, detail=detail))
 
@@ -188,6 +193,7 @@ def unreadable(gap: DeadEnd) -> DeadEnd:
     return DeadEnd(failure=failure, missing_issuer=gap.missing_issuer)
 
 
-def other(detail: str) -> DeadEnd:
+def unproven(detail: str) -> DeadEnd:
     """The search was ended by its bounds."""
-    return DeadEnd(failure=Untrusted(reason=TrustReason.OTHER, detail=detail))
+    failure = Untrusted(reason=TrustReason.OTHER, detail=detail, is_certain=False)
+    return DeadEnd(failure=failure, is_proven=False)

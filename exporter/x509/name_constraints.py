@@ -10,18 +10,33 @@ from exporter.x509.general_name import GeneralName, NameKind, Value
 from exporter.x509.path import Path
 
 MOST_COMPARISONS = 1 << 15
-"""Names times subtrees; beyond it the certificate is taken to break the constraints."""
+"""Names times subtrees of one certificate; beyond it they are not compared."""
 
 
 def forbidden_names(path: Path) -> Iterator[tuple[DecodedCertificate, str, DecodedCertificate]]:
     """Each constraining CA with a name that it may not certify, and the bearer of that name."""
-    for depth, issuer in enumerate(path):
-        constraints = issuer.extensions.get(NameConstraints)
-        if constraints is None:
-            continue
-        for bearer in constrained(path[:depth]):
+    for issuer, constraints, bearer in constrained_pairs(path):
+        if not is_too_much(bearer, constraints):
             for name in names_outside(bearer, constraints):
                 yield issuer, name, bearer
+
+
+def uncompared(path: Path) -> Iterator[tuple[DecodedCertificate, DecodedCertificate]]:
+    """Each constraining CA with a bearer of names, where there is too much to compare."""
+    for issuer, constraints, bearer in constrained_pairs(path):
+        if is_too_much(bearer, constraints):
+            yield issuer, bearer
+
+
+def constrained_pairs(
+    path: Path,
+) -> Iterator[tuple[DecodedCertificate, NameConstraints, DecodedCertificate]]:
+    """Each constraining CA with what it says, and each certificate whose names that is about."""
+    for depth, issuer in enumerate(path):
+        constraints = issuer.extensions.get(NameConstraints)
+        if constraints is not None:
+            for bearer in constrained(path[:depth]):
+                yield issuer, constraints, bearer
 
 
 def constrained(below: Path) -> Iterator[DecodedCertificate]:
@@ -33,16 +48,17 @@ def constrained(below: Path) -> Iterator[DecodedCertificate]:
 
 def names_outside(bearer: DecodedCertificate, constraints: NameConstraints) -> Iterator[str]:
     """The names of the bearer that the constraints do not permit or do exclude."""
-    names = tuple(names_of(bearer))
-    count = len(constraints.permitted) + len(constraints.excluded)
-    if len(names) * count > MOST_COMPARISONS:
-        yield f"{len(names)} names, more than are compared"
-        return
     permitted, excluded = by_kind(constraints.permitted), by_kind(constraints.excluded)
-    for name in names:
+    for name in names_of(bearer):
         allowed, forbidden = permitted.get(name.kind, ()), excluded.get(name.kind, ())
         if (allowed and not is_permitted(name, allowed)) or is_excluded(name, forbidden):
             yield str(name)
+
+
+def is_too_much(bearer: DecodedCertificate, constraints: NameConstraints) -> bool:
+    """Whether comparing them would take a stranger's choice of time."""
+    count = len(constraints.permitted) + len(constraints.excluded)
+    return sum(1 for _ in names_of(bearer)) * count > MOST_COMPARISONS
 
 
 def names_of(bearer: DecodedCertificate) -> Iterator[GeneralName]:

@@ -1,5 +1,6 @@
 """The paths by which sent certificates lead from the leaf to an anchor."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
@@ -15,8 +16,18 @@ MOST_STEPS = 512
 """Bounds on what cross-signed and repeated certificates can multiply into."""
 
 
-def paths_to_anchors(leaf: DecodedCertificate, links: IssuerLinks, store: TrustStore) -> list[Path]:
-    """The paths by names and signatures, whatever dates or policy say; the best first.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ways:
+    """What a search has found."""
+
+    paths: tuple[Path, ...]
+    """The best first."""
+    is_whole: bool
+    """Whether no bound of the search may have hidden another."""
+
+
+def paths_to_anchors(leaf: DecodedCertificate, links: IssuerLinks, store: TrustStore) -> Ways:
+    """The paths by names and signatures, whatever dates or policy say.
 
     A path does not visit two certificates of the same name and key, which ends every circle
     of cross-signatures. It ends at the first anchor: what stands above cannot add trust. The
@@ -24,6 +35,7 @@ def paths_to_anchors(leaf: DecodedCertificate, links: IssuerLinks, store: TrustS
     """
     found: list[Path] = []
     open_paths: list[Path] = [(leaf,)]
+    is_too_long = False
     for _ in range(MOST_STEPS):
         if not open_paths or len(found) == MOST_PATHS:
             break
@@ -32,7 +44,11 @@ def paths_to_anchors(leaf: DecodedCertificate, links: IssuerLinks, store: TrustS
             found.append(path)
         elif len(path) < LONGEST:
             open_paths.extend(reversed(one_longer(path, links, store)))
-    return sorted(found, key=lambda path: (earliest_end(path), -len(path)), reverse=True)
+        else:
+            is_too_long = True
+    found.sort(key=lambda path: (earliest_end(path), -len(path)), reverse=True)
+    is_whole = not (open_paths or is_too_long or links.is_exhausted)
+    return Ways(paths=tuple(found), is_whole=is_whole)
 
 
 def one_longer(path: Path, links: IssuerLinks, store: TrustStore) -> list[Path]:

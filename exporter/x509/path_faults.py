@@ -9,7 +9,7 @@ from exporter.words.reason import TrustReason
 from exporter.x509 import algorithms
 from exporter.x509.decode import DecodedCertificate
 from exporter.x509.extensions import SIGNS_CERTIFICATES
-from exporter.x509.name_constraints import forbidden_names
+from exporter.x509.name_constraints import MOST_COMPARISONS, forbidden_names, uncompared
 from exporter.x509.path import Path
 from exporter.x509.policies import policy_fault
 from exporter.x509.signature import digest_of, is_weak
@@ -87,6 +87,17 @@ def find_forbidden_names(path: Path) -> Iterator[Untrusted]:
         yield Untrusted(
             reason=TrustReason.NAME_CONSTRAINTS,
             detail=f"{name(issuer)} may not certify {forbidden} (in {name(bearer)})",
+        )
+
+
+def find_uncompared_names(path: Path) -> Iterator[Untrusted]:
+    """Names that a CA above may or may not certify: others take the time to compare them."""
+    for issuer, bearer in uncompared(path):
+        yield Untrusted(
+            reason=TrustReason.OTHER,
+            detail=f"to hold the names in {name(bearer)} against the constraints of {name(issuer)} "
+            f"takes more than {MOST_COMPARISONS} comparisons",
+            is_certain=False,
         )
 
 

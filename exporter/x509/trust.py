@@ -1,5 +1,6 @@
 """The verdict of one trust store on a chain as sent."""
 
+from dataclasses import replace
 from datetime import datetime
 from itertools import chain, pairwise
 
@@ -9,7 +10,7 @@ from exporter.x509.dead_end import dead_end
 from exporter.x509.decode import DecodedCertificate
 from exporter.x509.issuer_links import IssuerLinks, is_mislabelled
 from exporter.x509.path import Path, paths_to_anchors
-from exporter.x509.path_faults import find_date_faults, find_faults
+from exporter.x509.path_faults import find_date_faults, find_faults, find_uncompared_names
 from exporter.x509.policies import policy_fault
 from exporter.x509.trust_store import TrustStore
 
@@ -28,11 +29,12 @@ def verdict(
     """Whether the store accepts the chain now, and by which path; the host name left out.
 
     The best path is the one that lasts longest among those accepted or, where none is, among
-    all; the reason is about that one.
+    all; the reason is about that one. It is uncertain where a bound of ours may hide a better path.
     """
-    paths = paths_to_anchors(leaf, links, store)[:MOST_JUDGED]
+    ways = paths_to_anchors(leaf, links, store)
+    paths = ways.paths[:MOST_JUDGED]
     if not paths:
-        end = dead_end(leaf, links, store, all_readable=all_readable)
+        end = dead_end(leaf, links, store, all_readable=all_readable, is_search_whole=ways.is_whole)
         return TrustVerdict(
             store=store.name,
             failure=end.failure,
@@ -44,6 +46,8 @@ def verdict(
     judged = [(path, distrust(path, store.profile, now)) for path in paths]
     accepted = [path for path, failure in judged if failure is None]
     path, failure = (accepted[0], None) if accepted else judged[0]
+    if failure and not (ways.is_whole and paths == ways.paths):
+        failure = replace(failure, is_certain=False)
     return TrustVerdict(
         store=store.name,
         failure=failure,
@@ -78,6 +82,8 @@ def respelled(path: Path) -> list[DecodedCertificate]:
 
 
 def distrust(path: Path, profile: Profile, now: datetime) -> Untrusted | None:
-    """Why a path is not accepted, its dates considered last; None when it is."""
-    faults = chain(find_faults(path, profile), find_date_faults(path, now))
+    """Why a path is not accepted, dates and what is not established last; None when it is."""
+    faults = chain(
+        find_faults(path, profile), find_date_faults(path, now), find_uncompared_names(path)
+    )
     return next(faults, None)

@@ -27,7 +27,7 @@ RENEWAL_OVERDUE = finding_kind("certificate_renewal_overdue")
 HOST_MISMATCH = finding_kind("certificate_host_mismatch")
 SELF_SIGNED = finding_kind("certificate_self_signed")
 UNTRUSTED = finding_kind("certificate_untrusted")
-A_VERIFIABLE_SIGNATURE = "signatures that can be verified here"
+A_CHECK_TO_THE_END = "a chain that can be checked here to its end"
 EXPLAINED_ELSEWHERE = frozenset(
     {
         TrustReason.EXPIRED,  # by the leaf's dates here, by the path's dates in step 6
@@ -124,7 +124,7 @@ def lacks(case: Case, place: Address) -> str:
     if any(isinstance(one, ChainAssessment) and one.matches_host is None for one in judgements):
         return "names in the certificate that can all be read"
     if any(isinstance(one, ChainAssessment) and not all_known(one) for one in judgements):
-        return A_VERIFIABLE_SIGNATURE
+        return A_CHECK_TO_THE_END
     return A_JUDGEMENT if any(isinstance(one, Failed) for one in judgements) else ""
 
 

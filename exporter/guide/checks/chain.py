@@ -203,12 +203,10 @@ def needs_of_store(verdict: TrustVerdict) -> str:
     """What a store that has no path would take, where that is no gap."""
     if verdict.is_complete or has_gap(verdict):
         return ""
-    if verdict.is_complete is None:
-        return "signatures that can all be checked here"
+    if verdict.is_complete is None or not verdict.is_known:
+        return "a chain that can be checked here to its end"
     if verdict.failure and verdict.failure.reason is TrustReason.MALFORMED:
         return "certificates that can all be read"
-    if not verdict.is_known:
-        return "signatures that can be verified here"
     if verdict.missing_issuer:
         return f"{verdict.missing_issuer}, which is neither sent nor trusted by {verdict.store}"
     return f"a path to a root that {verdict.store} trusts"

@@ -210,21 +210,6 @@ def same_name_other_key() -> Case:
     )
 
 
-def too_long() -> Case:
-    """[root] <- 15 intermediates <- leaf: 17 certificates."""
-    root = ca("Root")
-    intermediates = [ca("CA 1", root)]
-    for number in range(2, 16):
-        intermediates.append(ca(f"CA {number}", intermediates[-1]))
-    return Case(
-        sent=(leaf(intermediates[-1]), *reversed(intermediates)),
-        anchors=(root,),
-        reason=TrustReason.OTHER,
-        is_complete=False,
-        openssl_differs="100 intermediates are allowed there",
-    )
-
-
 UNLINKED: tuple[Callable[[], Case], ...] = (
     self_signed_leaf,
     renewed_self_signed_leaf,
@@ -242,5 +227,4 @@ UNLINKED: tuple[Callable[[], Case], ...] = (
     renewed_key,
     forged_leaf,
     same_name_other_key,
-    too_long,
 )

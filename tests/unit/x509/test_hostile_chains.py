@@ -50,6 +50,74 @@ def test_what_was_not_checked_is_not_said_of_the_chain(assess: Assess) -> None:
     assert (short.is_ordered, short.includes_root, short.unrelated) == (True, True, ())
 
 
+@pytest.mark.parametrize(("length", "is_known"), [(16, True), (17, False)])
+def test_whether_a_path_longer_than_is_searched_is_trusted_is_not_known(
+    judge: Judge, *, length: int, is_known: bool
+) -> None:
+    """[root] <- 14 or 15 intermediates <- leaf: OpenSSL allows a hundred."""
+    root = issuer = ca("Root")
+    sent: list[Issued] = []
+    for number in range(length - 2):
+        issuer = ca(f"CA {number}", issuer)
+        sent.insert(0, issuer)
+    verdict = judge(leaf(issuer), *sent, anchors=(root,))
+    assert (verdict.is_known, verdict.is_trusted) == (is_known, is_known)
+    assert verdict.is_complete is (True if is_known else None)
+
+
+def constrained(*, names: int, subtrees: int, end: int = 90) -> tuple[Issued, Issued, Issued]:
+    """A root, a CA for so many domains, and its leaf with so many names, all of them permitted."""
+    root = ca("Root")
+    domains = [x509.DNSName(f"d{number}.example") for number in range(subtrees)]
+    constraints = x509.NameConstraints(permitted_subtrees=domains, excluded_subtrees=None)
+    issuer = ca("CA", root, extra=(constraints,))
+    return (
+        root,
+        issuer,
+        leaf(issuer, names=tuple(f"w{one}.d0.example" for one in range(names)), end=end),
+    )
+
+
+def test_names_that_are_too_many_to_compare_are_neither_certified_nor_forbidden(
+    judge: Judge,
+) -> None:
+    """200 subtrees, and 164 names with the subject: more than 32,768 comparisons; OpenSSL makes a million."""
+    root, issuer, server = constrained(names=162, subtrees=200)
+    assert judge(server, issuer, anchors=(root,)).is_trusted
+    root, issuer, server = constrained(names=163, subtrees=200)
+    verdict = judge(server, issuer, anchors=(root,))
+    assert not verdict.is_trusted
+    assert (verdict.is_known, verdict.is_complete) == (False, True)
+    assert verdict.failure is not None
+    assert verdict.failure.reason is TrustReason.OTHER
+    assert verdict.failure.detail == (
+        "to hold the names in CN=www.example.com against the constraints of CN=CA,O=Example Trust takes "
+        "more than 32768 comparisons"
+    )
+
+
+def test_what_is_certain_goes_before_what_was_left_uncompared(judge: Judge) -> None:
+    """Nobody takes the certificate that has ended, whatever its names."""
+    root, issuer, server = constrained(names=163, subtrees=200, end=-1)
+    verdict = judge(server, issuer, anchors=(root,))
+    assert verdict.is_known
+    assert verdict.failure is not None
+    assert verdict.failure.reason is TrustReason.EXPIRED
+
+
+@pytest.mark.parametrize(("count", "is_known"), [(8, True), (9, False)])
+def test_where_not_all_paths_are_judged_another_may_be_good(
+    judge: Judge, *, count: int, is_known: bool
+) -> None:
+    """[root] <- so many CAs of one key, for clients alone <- leaf: eight are judged."""
+    root, key = ca("Root"), new_key()
+    for_clients = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH])
+    issuers = [ca("CA", root, key=key, extra=(for_clients,)) for _ in range(count)]
+    verdict = judge(leaf(issuers[0]), *issuers, anchors=(root,))
+    assert not verdict.is_trusted
+    assert (verdict.is_known, verdict.is_complete) == (is_known, True)
+
+
 def test_key_identifiers_lead_through_a_flood_of_namesakes(
     judge: Judge, signature_checks: SignatureChecks
 ) -> None:

@@ -14,7 +14,7 @@ from exporter.words.reason import TrustReason
 from exporter.x509.decode import certificate
 from tests.unit.x509 import cases
 from tests.unit.x509.case import Case
-from tests.unit.x509.cases_trusted import permitted_names, private_edwards_chain
+from tests.unit.x509.cases_trusted import private_edwards_chain
 from tests.unit.x509.cases_unfit import CLIENT_ONLY
 from tests.unit.x509.conftest import Judge
 from tests.unit.x509.pki import (
@@ -292,19 +292,6 @@ def test_constraints_on_other_names_touch_no_host(judge: Judge) -> None:
     )
     root = ca("Root", extra=(mail_only,))
     assert judge(leaf(root), anchors=(root,)).is_trusted
-
-
-def test_too_many_names_to_compare_are_not_certified(
-    judge: Judge, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A flood of names under constraints costs no time and gains no trust."""
-    monkeypatch.setattr("exporter.x509.name_constraints.MOST_COMPARISONS", 3)
-    case = permitted_names()
-    verdict = judge(*case.sent, anchors=case.anchors)
-    assert verdict.failure is not None
-    assert verdict.failure.detail.startswith(
-        "CN=Intermediate,O=Example Trust may not certify 4 names, more than are compared"
-    )
 
 
 def test_unprocessed_extension_counts_privately(judge: Judge) -> None:

@@ -279,7 +279,9 @@ def test_a_signature_that_cannot_be_verified_here_leaves_two_steps_open() -> Non
     for step in (Step.CERTIFICATE, Step.CHAIN):
         rung = deployment.rung(step)
         assert rung.status is Status.NOT_CHECKED
-        assert [one.needs for one in rung.unknown] == ["signatures that can be verified here"]
+        assert [one.needs for one in rung.unknown] == [
+            "a chain that can be checked here to its end"
+        ]
 
 
 def test_remedies_are_for_reasons_and_causes_that_there_are() -> None:

@@ -127,7 +127,7 @@ def test_what_was_not_checked_is_no_fault_of_the_chain() -> None:
     deployment = HEALTHY.serving(unsure)
     rung = deployment.rung(Step.CHAIN)
     assert [one.kind.code for one in rung.findings] == []
-    assert rung.summary.endswith("needs signatures that can all be checked here")
+    assert rung.summary.endswith("needs a chain that can be checked here to its end")
 
 
 def test_no_gap_is_claimed_without_a_trust_store() -> None:
