@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from exporter.guide.case import Case, every_address
-from exporter.guide.check import Check, StepGuide, Survey
+from exporter.guide.check import Caused, Check, StepGuide, Survey
 from exporter.guide.checks.dns import an_answer_of
+from exporter.guide.checks.no_start import FILES, hindrance
 from exporter.guide.lacking import lacking
 from exporter.guide.proof import find_failure
 from exporter.guide.runbook import finding_kind
@@ -29,11 +30,12 @@ KIND_OF_REASON = {
 }
 
 
-def find_closed(case: Case, place: Address, *, reason: Reason) -> Iterator[str]:
-    """How the address refused the connection."""
+def find_closed(case: Case, place: Address, *, reason: Reason) -> Iterator[str | Caused]:
+    """How the address refused the connection, and why, where the server's files show that."""
     origin = "origin " if place.role is Role.ORIGIN else ""
     for proof in find_failure(case, place, phase=Phase.CONNECT, reasons={reason}):
-        yield f"{origin}{proof}"
+        why = hindrance(case) if reason is Reason.CONNECT_REFUSED else ""
+        yield Caused(f"{origin}{proof}; {why}", FILES) if why else f"{origin}{proof}"
 
 
 def lacks(case: Case, place: Address) -> str:

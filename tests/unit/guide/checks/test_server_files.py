@@ -18,9 +18,11 @@ from tests.deployments import (
     INTERMEDIATE,
     LEAF,
     NOW,
+    SITE,
     TARGET,
     Deployment,
     assessment,
+    closed,
     gap,
 )
 from tests.server_files import (
@@ -300,3 +302,58 @@ def test_blocks_that_are_no_certificates_are_told_with_their_number() -> None:
     assert broken.proof("server_config_file_unusable") == (
         "certificate 1 cannot be decoded: no sequence"
     )
+
+
+FOREIGN = replace(MATCHING, public_key=b"other")
+UNFIT = on_disk(key=FOREIGN)
+"""Key and certificate do not belong together."""
+
+
+def test_a_port_that_is_closed_for_a_key_says_so() -> None:
+    """The server did not start with it: step 1 names the file, and what helps."""
+    deployment = replace(UNFIT, sites=(closed(),))
+    assert deployment.codes() == ["port_refused", "private_key_mismatch"]
+    assert deployment.proof("port_refused") == (
+        "203.0.113.10:443: connect_refused; the server does not start with "
+        f"{KEY}: ECDSA P-256 of PKCS#8: not the key of the first certificate in {CERTIFICATE} (step 7)"
+    )
+    (finding,) = deployment.rung(Step.PORT).findings
+    assert finding.remedy.startswith("Mend the file that the finding names")
+
+
+@pytest.mark.parametrize(
+    ("deployment", "told"),
+    [
+        (
+            on_disk(
+                configured=config(flaws=(Flaw(where=Line(file=CONFIG, number=3), text="odd"),))
+            ),
+            f"{CONFIG}: {CONFIG}:3: odd (step 2)",
+        ),
+        (on_disk(key=None), f"{KEY}: it holds 0 certificates and no private key (step 7)"),
+        (
+            on_disk(
+                key_trail=trail(KEY, reader=Account(name="x", number=9, groups=frozenset({9})))
+            ),
+            "(step 9)",
+        ),
+    ],
+    ids=["a flaw", "no key", "a key that may not be read"],
+)
+def test_whatever_keeps_the_server_from_starting_is_named(
+    deployment: Deployment, told: str
+) -> None:
+    """By its step."""
+    assert told in replace(deployment, sites=(closed(),)).proof("port_refused")
+
+
+def test_a_port_is_closed_for_another_reason_where_the_server_runs_or_its_files_are_sound() -> None:
+    """A server that runs has read its files before they were spoilt."""
+    other = replace(SITE, address="203.0.113.11")
+    for deployment in (
+        replace(on_disk(), sites=(closed(),)),
+        replace(UNFIT, sites=(closed(), other)),
+    ):
+        assert deployment.proof("port_refused") == "203.0.113.10:443: connect_refused"
+    silent = replace(UNFIT, sites=(closed(Reason.CONNECT_TIMEOUT),))
+    assert silent.proof("port_timeout") == "203.0.113.10:443: connect_timeout"
