@@ -4,9 +4,11 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
+from exporter.cli.local_targets import local_targets
 from exporter.cli.refusal import UsageError
 from exporter.config.conflict import declared
 from exporter.config.field import CENTURY, file_name
+from exporter.config.kind import Values
 from exporter.config.load import load_settings, read_target
 from exporter.config.problem import Fault
 from exporter.config.trust_anchors import BUILT_IN, MOZILLA, trust_anchors
@@ -26,6 +28,7 @@ OPTIONS = {
     "server": f"{', '.join(f'--{software.key}' for software in ServerSoftware)} or --files",
 }
 """The option from which a key of a target comes."""
+OF_ONE_HOST = frozenset({"addresses", "server_name", "expected_ips"})
 
 
 def chosen(arguments: argparse.Namespace) -> tuple[Settings, tuple[Target, ...]]:
@@ -33,15 +36,34 @@ def chosen(arguments: argparse.Namespace) -> tuple[Settings, tuple[Target, ...]]
 
     A UsageError or a ConfigurationError says what is wrong with the arguments or the file.
     """
+    if arguments.config_file and arguments.is_local:
+        raise UsageError("--local looks for configurations itself; leave --config.file out")
     if arguments.config_file:
         return configured(arguments)
-    if not arguments.targets:
-        raise UsageError("name a HOST[:PORT] to check, or a --config.file")
+    if not arguments.targets and not arguments.is_local:
+        raise UsageError("name a HOST[:PORT] to check, or a --config.file, or --local")
     anchors = only_anchors(arguments.ca_file)
     # There is no second probe: any time-out fits into the interval.
     defaults = Policy(interval=CENTURY, trust=(anchors.name,))
     settings = Settings(defaults=defaults, trust_stores=(anchors,))
-    return settings, tuple(named(host, arguments, settings) for host in arguments.targets)
+    if arguments.is_local:
+        return settings, local(arguments, settings)
+    hosts = ({"host": host, **dict(options(arguments))} for host in arguments.targets)
+    return settings, tuple(target_of(keys, settings) for keys in hosts)
+
+
+def local(arguments: argparse.Namespace, settings: Settings) -> tuple[Target, ...]:
+    """Each name of this machine's web servers."""
+    given = dict(options(arguments))
+    unused = [OPTIONS[key] for key in given if key in OF_ONE_HOST]
+    unused += ["--files"] if arguments.files else []
+    unused += [f"the host {host}" for host in arguments.targets]
+    if unused:
+        raise UsageError(
+            f"{unused[0]}: with --local, the servers' configurations say what is checked"
+        )
+    targets = local_targets(dict(software_files(arguments)))
+    return tuple(target_of({**given, **keys}, settings) for keys in targets)
 
 
 def configured(arguments: argparse.Namespace) -> tuple[Settings, tuple[Target, ...]]:
@@ -68,15 +90,15 @@ def only_anchors(ca_file: str | None) -> TrustAnchors:
         raise UsageError(f"--ca-file: {error}") from error
 
 
-def named(host: str, arguments: argparse.Namespace, settings: Settings) -> Target:
-    """The target that a host is with the options given."""
+def target_of(keys: Values, settings: Settings) -> Target:
+    """The target that the keys describe, which come from options and hosts."""
     target = read_target(
-        {"host": host, **dict(options(arguments))},
+        keys,
         defaults=settings.defaults,
         declared=declared(settings),
     )
     if not isinstance(target, Target):
-        raise UsageError("\n".join(sentence(host, fault) for fault in target))
+        raise UsageError("\n".join(sentence(keys["host"], fault) for fault in target))
     return target
 
 
@@ -91,12 +113,18 @@ def options(arguments: argparse.Namespace) -> Iterator[tuple[str, object]]:
 
 def server_files(arguments: argparse.Namespace) -> Iterator[tuple[str, object]]:
     """The keys of `server` that options give; paths are taken from the folder at hand."""
-    for software in ServerSoftware:
-        if (path := getattr(arguments, software.key)) is not None:
-            yield software.key, str(Path(path).absolute())
+    for software, path in software_files(arguments):
+        yield software.key, path
     if arguments.files is not None:
         certificate, key = (str(Path(path).absolute()) for path in arguments.files)
         yield "files", [{"certificate": certificate, "key": key}]
+
+
+def software_files(arguments: argparse.Namespace) -> Iterator[tuple[ServerSoftware, str]]:
+    """The main file of each software that an option gives."""
+    for software in ServerSoftware:
+        if (path := getattr(arguments, software.key)) is not None:
+            yield software, str(Path(path).absolute())
 
 
 def sentence(host: str, fault: Fault) -> str:

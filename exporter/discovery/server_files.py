@@ -33,6 +33,8 @@ class TlsName:
     written: str
     host: str
     """A-labels; empty where it stands for no one host."""
+    address: str
+    """Where the server listens, or one of `EVERY_ADDRESS`."""
     port: int
     where: Line
 
@@ -85,18 +87,15 @@ def listing(
     source: str, configs: Sequence[ServerConfig], server: ServerFiles, defaults: Policy
 ) -> Listing:
     """The targets of configurations, and for which names there are none."""
-    names = tuple(one for config in configs for one in tls_names(config))
-    patterns = tuple(dict.fromkeys(one.written for one in names if not one.host))
     found: dict[str, Found] = {}
-    for one in names:
-        if one.host:
-            label = Authority(host=one.host).at(one.port)
-            found.setdefault(label, one.found(label, server, defaults))
+    for one in (name for config in configs for name in tls_names(config) if name.host):
+        label = Authority(host=one.host).at(one.port)
+        found.setdefault(label, one.found(label, server, defaults))
     return Listing(
         file=source,
         found=tuple(found.values()),
         problems=tuple(problems(configs, server.root, source)),
-        remarks=tuple(remarks(patterns, source, is_empty=not found)),
+        remarks=tuple(remarks(patterns(configs), source, is_empty=not found)),
         yields=True,
     )
 
@@ -108,8 +107,18 @@ def tls_names(config: ServerConfig) -> Iterator[TlsName]:
             for name in site.names if not site.rejects else ():
                 if name not in CATCH_ALL:
                     yield TlsName(
-                        written=name, host=host_of(name), port=socket.port, where=site.where
+                        written=name,
+                        host=host_of(name),
+                        address=socket.address,
+                        port=socket.port,
+                        where=site.where,
                     )
+
+
+def patterns(configs: Iterable[ServerConfig]) -> tuple[str, ...]:
+    """The names that stand for no one host, each once."""
+    names = (one for config in configs for one in tls_names(config))
+    return tuple(dict.fromkeys(one.written for one in names if not one.host))
 
 
 def host_of(name: str) -> str:

@@ -16,6 +16,24 @@ class ServerSoftware(StrEnum):
         return self.value.lower()
 
     @property
+    def usual_files(self) -> tuple[str, ...]:
+        """Where its main configuration file usually is: in Debian's package, others', its makers'."""
+        return {
+            "nginx": (
+                "/etc/nginx/nginx.conf",
+                "/usr/local/etc/nginx/nginx.conf",
+                "/usr/local/nginx/conf/nginx.conf",
+            ),
+            "Apache": (
+                "/etc/apache2/apache2.conf",
+                "/etc/httpd/conf/httpd.conf",
+                "/etc/apache2/httpd.conf",
+                "/usr/local/apache2/conf/httpd.conf",
+            ),
+            "HAProxy": ("/etc/haproxy/haproxy.cfg", "/usr/local/etc/haproxy/haproxy.cfg"),
+        }[self.value]
+
+    @property
     def reload_command(self) -> str:
         """What makes it take its files anew, once they are found to be in order."""
         return {
