@@ -23,6 +23,10 @@ def test_a_kind_is_what_its_page_says() -> None:
         title="The port is closed",
         remedy="Start the web server and make it listen on this port: `ss -ltnp` on the server "
         "shows what listens. A firewall that rejects looks the same from outside.",
+        remedies={
+            "files": "Mend the file that the finding names, as its step says, then start the web server: it does "
+            "not start with it."
+        },
         reference="RFC 9293, section 3.5.2",
     )
 
