@@ -1,5 +1,6 @@
 """What the files of a configuration consist of, and what gives them to a reader."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -15,6 +16,11 @@ class Directive:
     arguments: tuple[str, ...]
     where: Line
     block: "tuple[Directive, ...]" = ()
+
+
+def values(block: Iterable[Directive], name: str) -> tuple[Directive, ...]:
+    """The directives of a name that have a value."""
+    return tuple(one for one in block if one.name == name and one.arguments)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

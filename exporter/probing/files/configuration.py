@@ -8,10 +8,10 @@ from exporter.model.server_config import ServerConfig
 from exporter.probing.files import nginx_syntax
 from exporter.probing.files.certified import certified
 from exporter.probing.files.disk import Disk, Likeness
-from exporter.webserver import nginx
 from exporter.webserver.apache import read as apache
 from exporter.webserver.directive import Certified, Parsed
 from exporter.webserver.haproxy import read as haproxy
+from exporter.webserver.nginx import read as nginx
 from exporter.words.server_software import ServerSoftware
 
 MOST = 16 * 1024 * 1024

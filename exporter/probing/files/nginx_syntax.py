@@ -8,8 +8,9 @@ import crossplane
 from exporter.model.server_config import Flaw, Line
 from exporter.webserver.directive import Directive, Parsed
 
-TELLING = ("unexpected", "not terminated")
-"""Errors of crossplane that nginx has as well; its lists of arguments are older than nginx."""
+READ = ("listen", "server_name", "ssl_certificate", "ssl_certificate_key", "ssl_password_file")
+TELLING = ("unexpected", "not terminated", *(f'arguments in "{name}"' for name in READ))
+"""Errors of crossplane that nginx has as well; its lists of other directives' arguments are older than nginx."""
 
 
 def parsed(path: str, handle: int) -> Parsed:

@@ -8,7 +8,7 @@ from posixpath import dirname, join
 from exporter.model.server_config import Flaw, Line, Pair, ServerConfig, Site
 from exporter.webserver.apache.evaluation import Evaluation, environment
 from exporter.webserver.apache.sockets import ANY, ANY_PORT, Host, address, listened, sockets
-from exporter.webserver.directive import Directive, NotThereError, Source
+from exporter.webserver.directive import Directive, NotThereError, Source, values
 from exporter.words.server_software import ServerSoftware
 
 ENGINE, CERTIFICATE, KEY = "sslengine", "sslcertificatefile", "sslcertificatekeyfile"
@@ -66,11 +66,6 @@ def variables(folder: str, source: Source) -> Mapping[str, str]:
         return dict(environment(source.text(join(folder, "envvars"))))
     except NotThereError:
         return {}
-
-
-def values(block: Iterable[Directive], name: str) -> Iterator[Directive]:
-    """The directives of a name that have a value."""
-    return (one for one in block if one.name == name and one.arguments)
 
 
 def settings(block: Iterable[Directive], around: Settings, root: str) -> Settings:

@@ -14,6 +14,10 @@ NO_MATTER_OF_STARTING: Mapping[str, str] = {
 """Findings with which every server starts all the same, and why."""
 
 
+OF_MODULES = "Modules bring directives of their own; which there are is not told by the files."
+OF_OPENSSL = "Which ciphers and groups there are is known to the OpenSSL of the server alone."
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mistake:
     """What is changed in files that are right."""
@@ -23,6 +27,8 @@ class Mistake:
     """The codes that we find."""
     unnoticed: str = ""
     """Why the server's own check passes over what it will not work with."""
+    unknown: str = ""
+    """Why we do not find what the server's own check refuses."""
     apart: str = ""
     """Why openssl(1), which sees a file by itself, says otherwise."""
 
@@ -34,15 +40,20 @@ class Mistake:
     @property
     def is_refused(self) -> bool:
         """Whether the server's own check refuses it."""
-        return self.hinders and not self.unnoticed
+        return bool(self.unknown) or (self.hinders and not self.unnoticed)
 
     @property
     def explanation(self) -> str:
         """Why others say otherwise than we do; empty where none does."""
         harmless = (NO_MATTER_OF_STARTING[code] for code in sorted(self.found) if not self.hinders)
-        return " ".join((*filter(None, (self.unnoticed, self.apart)), *harmless))
+        said = filter(None, (self.unnoticed, self.unknown, self.apart))
+        return " ".join((*said, *harmless))
 
 
-def mistake(change: Change, *found: str, unnoticed: str = "", apart: str = "") -> Mistake:
+def mistake(
+    change: Change, *found: str, unnoticed: str = "", unknown: str = "", apart: str = ""
+) -> Mistake:
     """A row."""
-    return Mistake(change=change, found=frozenset(found), unnoticed=unnoticed, apart=apart)
+    return Mistake(
+        change=change, found=frozenset(found), unnoticed=unnoticed, unknown=unknown, apart=apart
+    )

@@ -4,7 +4,7 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from tests.real.mistakes.mistake import Mistake, mistake
+from tests.real.mistakes.mistake import OF_MODULES, OF_OPENSSL, Mistake, mistake
 from tests.real.programs.file_mistakes import (
     HOST,
     Change,
@@ -80,6 +80,13 @@ def one_file(folder: Path) -> None:
     edit("nginx.conf", "www.key", "www.pem")(folder)
 
 
+def another_site(*settings: str) -> Change:
+    """More sites, with the certificate of the first."""
+    pair = "ssl_certificate www.pem; ssl_certificate_key www.key;"
+    made = "".join(f"server {{ {one} {pair} }}\n" for one in settings)
+    return edit("nginx.conf", "http {", f"http {{\n{made}")
+
+
 UNUSABLE, MISSING = "server_config_file_unusable", "server_config_file_missing"
 MISMATCH, NO_KEY, INVALID = "private_key_mismatch", "private_key_unusable", "server_config_invalid"
 CHAIN_INCOMPLETE = "server_config_chain_incomplete"
@@ -135,4 +142,21 @@ MISTAKES: Mapping[str, Mistake] = {
     "links": mistake(linked),
     "the name of another site": mistake(edit("nginx.conf", HOST, "elsewhere.test"), "server_config_name_missing"),
     "a key for everybody": mistake(lambda folder: (folder / "www.key").chmod(0o644), "permissions_key_exposed"),
+    "no events section": mistake(edit("nginx.conf", "events { worker_connections 4096; }", ""), INVALID),
+    "a byte order mark before the configuration": mistake(in_place("nginx.conf", lambda text: b"\xef\xbb\xbf" + text), INVALID),
+    "a site outside of http": mistake(in_place("nginx.conf", lambda text: text + b"server { listen 1; }\n"), INVALID),
+    "a site within a site": mistake(edit("nginx.conf", "return 200;", "server { listen 1; }"), INVALID),
+    "a listen outside of sites": mistake(edit("nginx.conf", "http {", "http { listen 1;"), INVALID),
+    "two of http": mistake(in_place("nginx.conf", lambda text: text + b"http {}\n"), INVALID),
+    "a listen of nothing": mistake(edit("nginx.conf", "return 200;", "listen; return 200;"), INVALID),
+    "a listen at an impossible port": mistake(edit("nginx.conf", "return 200;", "listen 70000 ssl; return 200;"), INVALID),
+    "a listen twice": mistake(edit("nginx.conf", "return 200;", "listen 1; listen 1; return 200;"), INVALID),
+    "a listen with SSL in capitals": mistake(edit("nginx.conf", "return 200;", "listen 1 SSL; return 200;"), INVALID),
+    "two defaults at one address": mistake(another_site("listen 1 default_server;", "listen 1 default_server;"), INVALID),
+    "options of a socket at two places": mistake(another_site("listen 1 reuseport;", "listen 1 backlog=9;"), INVALID),
+    "two sites of a name at one address": mistake(another_site("listen 1; server_name a;", "listen 1; server_name a;")),
+    "a range of ports": mistake(another_site("listen 127.0.0.2:1-3;", "listen 127.0.0.2:2;")),
+    "a version of TLS that is none": mistake(edit("nginx.conf", "TLSv1.3", "TLSv1.4"), INVALID),
+    "a cipher that is none": mistake(edit("nginx.conf", "DEFAULT@SECLEVEL=0", "NONE"), unknown=OF_OPENSSL),
+    "a directive that is misspelt": mistake(edit("nginx.conf", "return 200;", "retrun 200;"), unknown=OF_MODULES),
 }  # fmt: skip

@@ -15,7 +15,7 @@ from exporter.model.target import Policy, ServerFiles, Target
 from exporter.probing.files.configurations import Configurations
 
 SERVER = """
-http {
+events {} http {
     ssl_certificate /c;
     ssl_certificate_key /k;
     server { listen 80; server_name plain.example; }
@@ -89,7 +89,7 @@ def test_names_that_stand_for_no_one_host_are_said_once(main: Path) -> None:
 
 def test_a_server_without_names_is_remarked_on(main: Path) -> None:
     """It may be meant: they may be to come."""
-    main.write_text("http { server { listen 80; server_name www.example; } }")
+    main.write_text("events {} http { server { listen 80; server_name www.example; } }")
     found = discovery(ServerFiles(nginx=str(main)))
     assert names(found) == []
     assert "no site speaks TLS under a name" in str(found.remarks[0])
@@ -113,7 +113,7 @@ def test_what_is_wrong_takes_no_target_away(main: Path) -> None:
     """While it is wrong: the names that are missing may be behind it."""
     found = discovery(ServerFiles(nginx=str(main)))
     before = names(found)
-    main.write_text("http { server { listen 443 ssl; server_name new.example;\n")
+    main.write_text("events {} http { server { listen 443 ssl; server_name new.example;\n")
     assert set(before) < {*names(found), "new.example:443"}
     assert [problem.file for problem in found.problems] == [str(main)]
     assert found.problems_of == {str(main): 1}
@@ -156,7 +156,7 @@ def test_one_name_in_two_servers_is_a_problem(main: Path, tmp_path: Path) -> Non
     """Which of both files are compared with what is served would be chance."""
     other = tmp_path / "other.conf"
     other.write_text(
-        "\nhttp { server { listen 443 ssl; ssl_certificate_key $x; ssl_certificate $x; server_name www.example; } }"
+        "\nevents {} http { server { listen 443 ssl; ssl_certificate_key $x; ssl_certificate $x; server_name www.example; } }"
     )
     found = discovery(ServerFiles(nginx=str(main)), ServerFiles(nginx=str(other)))
     assert len(names(found)) == 4
@@ -170,7 +170,7 @@ def test_one_name_in_two_servers_is_a_problem(main: Path, tmp_path: Path) -> Non
 def test_files_below_a_root_are_named_as_they_are_here(tmp_path: Path) -> None:
     """Two machines may have the same path."""
     (tmp_path / "etc").mkdir()
-    (tmp_path / "etc/nginx.conf").write_text("http { server { listen 443 ssl;\n")
+    (tmp_path / "etc/nginx.conf").write_text("events {} http { server { listen 443 ssl;\n")
     found = discovery(ServerFiles(nginx="/etc/nginx.conf", root=str(tmp_path)))
     assert names(found) == []
     assert [problem.file for problem in found.problems] == [f"{tmp_path}/etc/nginx.conf"]

@@ -7,8 +7,8 @@ import pytest
 from exporter.model.server_config import Pair, ServerConfig
 from exporter.probing.files.configuration import DiskSource
 from exporter.probing.files.disk import Disk
-from exporter.webserver import nginx
 from exporter.webserver.answering import answering
+from exporter.webserver.nginx import read as nginx
 
 EVERY = "0.0.0.0"  # noqa: S104 - nothing is bound
 SITE = "server { listen 443 ssl; server_name www.example.com; ssl_certificate a.pem; ssl_certificate_key a.key; }"
@@ -60,6 +60,14 @@ def test_a_listen_is_an_address_and_a_port(
     assert (one.address, one.port, one.is_tls) == expected
 
 
+@pytest.mark.parametrize("host", ["", "203.0.113.10:", "[2001:db8::1]:"])
+def test_a_listen_has_all_ports_of_a_range(tmp_path: Path, host: str) -> None:
+    """Since nginx 1.15.10."""
+    config = read(tmp_path, http(SITE.replace("443 ssl", f"{host}8443-8445 ssl")))
+    assert [one.port for one in config.sockets] == [8443, 8444, 8445]
+    assert all(one.is_tls for one in config.sockets)
+
+
 def test_what_one_site_says_of_a_socket_holds_for_all_of_its_sites(tmp_path: Path) -> None:
     """`ssl` is said of the address and port (ngx_http_add_addresses)."""
     plain = SITE.replace("443 ssl", "443").replace("www.example.com", "plain.example.com")
@@ -104,6 +112,44 @@ def test_what_nginx_would_not_parse_is_told_with_its_line(
     """In nginx's words."""
     flaws = read(tmp_path, broken).flaws
     assert [(flaw.text, flaw.where.number) for flaw in flaws[:1]] == [(text, line)]
+
+
+OTHER = SITE.replace("www", "other")
+TAKEN = [
+    (http(SITE.replace("443 ssl;", "443 ssl; listen *:443 ssl;")), "a duplicate listen *:443 (0.0.0.0:443)"),
+    (http(*(one.replace("443 ssl", "443 ssl default_server") for one in (SITE, OTHER))), "a duplicate default server for 443 (0.0.0.0:443)"),
+    (http(SITE.replace("443 ssl", "[::]:443 ssl ipv6only=on"), OTHER.replace("443 ssl", "[::]:443 ssl ipv6only=on")), "duplicate listen options for [::]:443 (:::443)"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "flaw"), TAKEN)
+def test_what_is_taken_twice_is_told(tmp_path: Path, text: str, flaw: str) -> None:
+    """An address of a site, a default, the options of a socket."""
+    assert [one.text for one in read(tmp_path, text).flaws] == [flaw]
+
+
+@pytest.mark.parametrize(
+    ("text", "flaw"),
+    [
+        ("http {}", 'no "events" section in configuration'),
+        ("events {} http {} http {}", '"http" directive is duplicate'),
+        ("events {} server { listen 1; }", '"server" directive is not allowed here'),
+        ("events {} http { server_name a; }", '"server_name" directive is not allowed here'),
+        (http("server { server { listen 1; } }"), '"server" directive is not allowed here'),
+        (http("server { listen; }"), 'invalid number of arguments in "listen" directive'),
+        (http("server { listen 0; }"), 'invalid port in "0" of the "listen" directive'),
+        (http("server { listen 9-8; }"), 'invalid port in "9-8" of the "listen" directive'),
+        (http("server { listen 1 SSL; }"), 'invalid parameter "SSL"'),
+        (http("ssl_protocols TLSv1.2 TLSv4;"), 'invalid value "TLSv4"'),
+        (
+            f"\ufeffuser x; {http()}",
+            'unknown directive "\ufeffuser": the file begins with a byte order mark',
+        ),
+    ],
+)
+def test_what_nginx_would_refuse_is_told(tmp_path: Path, text: str, flaw: str) -> None:
+    """In its words."""
+    assert [one.text for one in read(tmp_path, text).flaws] == [flaw]
 
 
 def test_settings_around_a_site_are_inherited_and_replaced(tmp_path: Path) -> None:

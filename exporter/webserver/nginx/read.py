@@ -1,15 +1,15 @@
 """nginx's configuration: its TLS sites, where they listen, and their certificates and keys."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import zip_longest
 from posixpath import dirname, join
 from typing import TypeAlias
 
-from exporter.model.address import is_address
-from exporter.model.server_config import EVERY_ADDRESS, Flaw, Pair, ServerConfig, Site, Socket
-from exporter.webserver.directive import Directive, Source
+from exporter.model.server_config import Flaw, Line, Pair, ServerConfig, Site, Socket
+from exporter.webserver.directive import Directive, Source, values
 from exporter.webserver.include import Includes
+from exporter.webserver.nginx.listen import Listen, listens_of
+from exporter.webserver.nginx.mistakes import mistakes
 from exporter.words.server_software import ServerSoftware
 
 SECTIONS = ("http", "stream", "mail")
@@ -17,17 +17,6 @@ CERTIFICATE, KEY, PASSPHRASES = "ssl_certificate", "ssl_certificate_key", "ssl_p
 INHERITED = (CERTIFICATE, KEY, PASSPHRASES, "ssl", "ssl_reject_handshake")
 PREFIXES = ("data:", "engine:", "store:")
 """Of certificates and keys that are no files (ngx_http_ssl_module, ssl_certificate)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listen:
-    """Where a `listen` directive takes connections for its site."""
-
-    address: str
-    port: int
-    is_tls: bool
-    is_default: bool
-    """Whether the site was declared the one that answers names of no other."""
 
 
 def read(path: str, source: Source) -> ServerConfig:
@@ -43,12 +32,16 @@ def read(path: str, source: Source) -> ServerConfig:
         if server.name == "server"
     ]
     sites = tuple(site(server, given, dirname(path), flaws) for server, given in blocks)
-    listens = (
+    listens = [
         (listen, site)
         for site, (server, given) in zip(sites, blocks, strict=True)
-        for listen in listens_of(server, given)
-    )
+        for listen in listens_of(server.block, is_always_tls=is_on(given["ssl"]))
+    ]
     sockets = tuple(sockets_of(listens))
+    if not flaws and not any(one.name == "events" for one in directives):
+        where = Line(file=path, number=1)
+        flaws.append(Flaw(where=where, text='no "events" section in configuration'))
+    flaws += mistakes(directives, listens)
     flaws += without_certificate(sockets)
     return ServerConfig(
         software=ServerSoftware.NGINX, sites=sites, sockets=sockets, flaws=tuple(flaws)
@@ -94,11 +87,6 @@ def site(server: Directive, given: Settings, folder: str, flaws: list[Flaw]) -> 
     )
 
 
-def values(block: Iterable[Directive], name: str) -> tuple[Directive, ...]:
-    """The directives of a name that have a value."""
-    return tuple(one for one in block if one.name == name and one.arguments)
-
-
 def is_on(settings: tuple[Directive, ...]) -> bool:
     """Whether a switch is on."""
     return any(one.arguments[0] == "on" for one in settings)
@@ -107,34 +95,6 @@ def is_on(settings: tuple[Directive, ...]) -> bool:
 def hidden(value: str) -> str:
     """A certificate or key that is no file, without what may be the key itself."""
     return f"{value.partition(':')[0]}:…" if value.startswith(PREFIXES) else value
-
-
-def listens_of(server: Directive, given: Settings) -> Iterator[Listen]:
-    """Where a `server` block takes connections; sockets of Unix are not the network's."""
-    always_tls = is_on(given["ssl"])
-    for one in values(server.block, "listen"):
-        if not one.arguments[0].startswith("unix:"):
-            yield from addresses_of(one, always_tls=always_tls)
-
-
-def addresses_of(directive: Directive, *, always_tls: bool) -> Iterator[Listen]:
-    """Where one `listen` does; a host name stands for every address."""
-    first, *words = directive.arguments
-    if first.startswith("["):
-        host, _, port = first[1:].partition("]")
-        port = port.lstrip(":")
-    elif first.isdecimal():
-        host, port = "*", first
-    else:
-        host, _, port = first.partition(":")
-    addresses = EVERY_ADDRESS[:1] if host == "*" else (host,) if is_address(host) else EVERY_ADDRESS
-    for address in addresses:
-        yield Listen(
-            address=address,
-            port=int(port) if port.isdecimal() else 80,
-            is_tls=always_tls or bool({"ssl", "quic"} & {*words}),
-            is_default=bool({"default_server", "default"} & {*words}),
-        )
 
 
 def sockets_of(listens: Iterable[tuple[Listen, Site]]) -> Iterator[Socket]:
