@@ -97,6 +97,7 @@ NOT_BY_A_DEPLOYMENT: Mapping[str, str] = {
     "TLSManyAddresses": "only promtool: a target of the lab has no more addresses than are probed",
     "TLSDNSSinkhole": "only promtool: the lab itself lives at loopback addresses",
     "TLSNoForwardSecrecy": "only promtool: current Go and Java are shut out then, which pages",
+    "TLSCertificateMisissued": "only promtool: no public CA certifies the lab",
     "TLSRevocationUnanswered": "only promtool: the lab has no CA that answers",
     "TLSChainKeyIdentifierDiffers": "only promtool: OpenSSL is shut out then, which pages",
     "TLSLargeHelloDropped": "only promtool: today's browsers are shut out then, which pages",

@@ -6,6 +6,7 @@ from exporter.guide.case import Case, every_address, with_presentation
 from exporter.guide.chain_check import chain_check, find_in_chains
 from exporter.guide.check import Caused, Check, StepGuide, Survey
 from exporter.guide.checks.alternates import ALTERNATES
+from exporter.guide.checks.public_rules import PUBLIC_RULES
 from exporter.guide.checks.revocation import REVOCATION
 from exporter.guide.dates import Period, period, time_left
 from exporter.guide.default_certificate import default_maker
@@ -163,6 +164,7 @@ CERTIFICATE = StepGuide(
         chain_check(SELF_SIGNED, find_self_signature),
         Check(kind=UNTRUSTED, applies=with_presentation, find=find_untrusted),
         ALTERNATES,
+        PUBLIC_RULES,
         *REVOCATION,
     ),
     survey=Survey(places=every_address, lacks=lacks, seen=seen),
