@@ -10,6 +10,7 @@ MOST_SERVERS = 3
 LOCAL = ("127.0.0.1",)
 """Who is asked where no name server is named."""
 LONGEST_TIMEOUT = 30
+MOST_DOTS = 15
 NOT_THERE = frozenset(
     {errno.EACCES, errno.EISDIR, errno.ELOOP, errno.ENOENT, errno.ENOTDIR, errno.EPERM}
 )
@@ -25,6 +26,14 @@ class ResolvConf:
     """Seconds until the next name server is asked."""
     rotates: bool = False
     has_edns: bool = False
+    search: tuple[str, ...] = ()
+    """Domains in which a name is looked for that has fewer dots than `ndots`, or does not exist itself."""
+    ndots: int = 1
+
+    def names(self, host: str) -> tuple[str, ...]:
+        """Those that are asked for in turn, until one exists: the host, and it in each domain."""
+        below = tuple(f"{host}.{domain}" for domain in self.search)
+        return (host, *below) if host.count(".") >= self.ndots else (*below, host)
 
 
 def read_resolv_conf(path: Path) -> ResolvConf:
@@ -41,19 +50,27 @@ def resolv_conf(content: bytes) -> ResolvConf:
     """What the lines say; each that cannot be read is passed over, and the others hold."""
     servers: list[str] = []
     options: set[str] = set()
-    timeout = ResolvConf().timeout
+    search: tuple[str, ...] = ()
+    timeout, ndots = ResolvConf().timeout, ResolvConf().ndots
     for line in content.decode("utf-8", errors="replace").split("\n"):
         match line.split():
             case ["nameserver", text, *_] if line.startswith("nameserver"):
                 servers += addresses(text)
             case ["options", *words] if line.startswith("options"):
                 options.update(words)
-                timeout = next(filter(None, map(seconds, reversed(words))), timeout)
+                timeout = bounded(words, "timeout", 1, LONGEST_TIMEOUT, timeout)
+                ndots = int(bounded(words, "ndots", 0, MOST_DOTS, ndots))
+            case ["search", *domains] if line.startswith("search"):
+                search = tuple(domain.rstrip(".") for domain in domains)
+            case ["domain", domain, *_] if line.startswith("domain"):
+                search = (domain.rstrip("."),)
     return ResolvConf(
         nameservers=tuple(servers[:MOST_SERVERS]) or LOCAL,
         timeout=timeout,
         rotates="rotate" in options,
         has_edns="edns0" in options,
+        search=tuple(filter(None, search)),
+        ndots=ndots,
     )
 
 
@@ -69,9 +86,10 @@ def addresses(text: str) -> tuple[str, ...]:
         return ()
 
 
-def seconds(option: str) -> float | None:
-    """What the option `timeout:n` says, within its bounds; None for any other."""
-    name, _, number = option.partition(":")
-    if name != "timeout" or not (number.isascii() and number.isdecimal()):
-        return None
-    return float(min(max(int(number[:9]), 1), LONGEST_TIMEOUT))
+def bounded(options: list[str], wanted: str, least: int, most: int, default: float) -> float:
+    """What the last option `wanted:n` says, within its bounds; the default where there is none."""
+    for option in reversed(options):
+        name, _, number = option.partition(":")
+        if name == wanted and number.isascii() and number.isdecimal():
+            return float(min(max(int(number[:9]), least), most))
+    return default

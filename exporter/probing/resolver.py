@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
@@ -20,7 +21,7 @@ from exporter.model.settings import ResolverAddress, ResolverSettings, Transport
 from exporter.probing.failures import lookup_failure
 from exporter.probing.hosts_file import HostsFile, version_of
 from exporter.probing.remarks import remarks, with_remarks
-from exporter.probing.resolv_conf import read_resolv_conf
+from exporter.probing.resolv_conf import ResolvConf, read_resolv_conf
 from exporter.probing.server_failure import DATAGRAM, explained, is_servfail
 from exporter.probing.told import (
     FAILURE_SECONDS,
@@ -38,6 +39,10 @@ HOSTS = Path("/etc/hosts")
 RESOLV_CONF = Path("/etc/resolv.conf")
 LONGEST_LOOKUP = 5.0
 """Seconds after which a lookup that nobody may be waiting for any more is given up."""
+NEXT_IN_SEARCH = frozenset(
+    {Reason.DNS_NXDOMAIN, Reason.DNS_NO_ADDRESS, Reason.DNS_SERVFAIL, Reason.DNS_ERROR}
+)
+"""Failures of a name after which another of the search list is asked for; who is silent is so to all."""
 GRACE = 0.3
 """Seconds that a record type may take longer than the other, once that has an address."""
 
@@ -56,6 +61,7 @@ class ConfiguredResolver:
         self._hosts = HostsFile(hosts) if settings.is_system else None
         self._resolv_conf = resolv_conf if settings.is_system else None
         self._version: tuple[int, ...] | None = None
+        self._names = ResolvConf().names
         self._resolver = Resolver(configure=False)
         self._resolver.lifetime = LONGEST_LOOKUP
         self._resolver.flags = RD | AD
@@ -64,13 +70,28 @@ class ConfiguredResolver:
             self._resolver.use_edns(0, 0, DATAGRAM)
 
     async def lookup(self, host: str) -> Told:
-        """The addresses of `host`, an absolute name without its last dot."""
+        """The addresses of `host`, a name without a last dot.
+
+        The machine's resolver looks for it in the domains of the search list as well, as glibc does; where
+        none of them has it, what is said of the host as it stands counts.
+        """
         if self._hosts and (listed := self._hosts.lookup(host)):
             return Told(outcome=Answer(records=listed), lasts=0.0)
         try:
             self._refresh()
+        except OSError as error:
+            return Told(outcome=lookup_failure(error), lasts=FAILURE_SECONDS)
+        answers: dict[str, Told] = {}
+        for name in self._names(host):
+            answers[name] = told = await self._asked(name)
+            if not is_elsewhere_perhaps(told):
+                return told if name == host else by_way_of_search(name, told)
+        return answers[host]
+
+    async def _asked(self, host: str) -> Told:
+        try:
             name = from_text(host)
-        except (OSError, DNSException) as error:
+        except DNSException as error:
             return Told(outcome=lookup_failure(error), lasts=FAILURE_SECONDS)
         told = await addresses(name, self._resolver)
         if is_servfail(told):
@@ -88,7 +109,21 @@ class ConfiguredResolver:
         self._resolver.nameservers = list(found.nameservers)
         self._resolver.timeout, self._resolver.rotate = found.timeout, found.rotates
         self._resolver.use_edns(0 if found.has_edns else False)
+        self._names = found.names
         self._version = version
+
+
+def is_elsewhere_perhaps(told: Told) -> bool:
+    """Whether the next name is asked for: this one is not there, or its servers fail."""
+    outcome = told.outcome
+    return isinstance(outcome, Failed) and outcome.reason in NEXT_IN_SEARCH
+
+
+def by_way_of_search(name: str, told: Told) -> Told:
+    """What was found in a domain of the search list, under its whole name."""
+    if not isinstance(told.outcome, Answer):
+        return told
+    return replace(told, outcome=replace(told.outcome, aliases=(name, *told.outcome.aliases)))
 
 
 async def addresses(name: Name, resolver: Resolver) -> Told:
