@@ -203,6 +203,12 @@ CERTIFICATE = StepEvidence(
                     by=("address", "key_type"),
                 ),
                 number("SCTs", "tls_certificate_scts", COUNT, by=("address", "key_type")),
+                number(
+                    "by operators",
+                    "tls_certificate_sct_operators",
+                    COUNT,
+                    by=("address", "key_type"),
+                ),
             ),
         ),
         EvidenceTable(

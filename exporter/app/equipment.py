@@ -13,6 +13,7 @@ from exporter.inspection.turn import next_turn, take_turn
 from exporter.model.memory import Memory
 from exporter.model.settings import Settings, TrustAnchors
 from exporter.model.target import Target
+from exporter.model.transparency import LogList
 from exporter.probing.files.configurations import Configurations
 from exporter.probing.gate import Gate
 from exporter.probing.lookups import OnResolver, nobody_asks
@@ -44,7 +45,7 @@ class Equipment:
         self._postpones = postpones
         self._gate = Gate(settings.limits, clock=time.monotonic)
         self._prober = self._prober_of(settings)
-        self._appraiser = appraiser_of(settings.trust_stores)
+        self._appraiser = appraiser_of(settings.trust_stores, settings.ct_log_list)
 
     async def obey(self, settings: Settings) -> bool:
         """Work by these from now on; whether other certificates are trusted than before.
@@ -52,9 +53,12 @@ class Equipment:
         A trust store that is refused leaves everything as it is.
         """
         before, trusted = self._settings, self._appraiser.stores
-        if settings.trust_stores != before.trust_stores:
+        is_new = settings.trust_stores != before.trust_stores
+        if is_new or settings.ct_log_list != before.ct_log_list:
             # In a thread: a thousand roots take a second.
-            self._appraiser = await asyncio.to_thread(appraiser_of, settings.trust_stores)
+            self._appraiser = await asyncio.to_thread(
+                appraiser_of, settings.trust_stores, settings.ct_log_list
+            )
         self._settings = settings
         self._gate.obey(settings.limits)
         if settings.resolvers != before.resolvers:
@@ -142,12 +146,12 @@ class ProberInUse:
             await self._prober.close()
 
 
-def appraiser_of(stores: tuple[TrustAnchors, ...]) -> Appraiser:
-    """What judges chains by these trust stores; what they cannot hold is logged."""
+def appraiser_of(stores: tuple[TrustAnchors, ...], logs: LogList | None = None) -> Appraiser:
+    """What judges chains by these trust stores and logs; what stores cannot hold is logged."""
     for store in stores:
         for certificate in store.passed_over:
             LOGGER.warning(
                 "root certificate passed over",
                 extra={"trust_store": store.name, "problem": certificate},
             )
-    return ChainAppraiser(map(trust_store, stores), timer=time.monotonic)
+    return ChainAppraiser(map(trust_store, stores), timer=time.monotonic, logs=logs)

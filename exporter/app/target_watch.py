@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from exporter.app.equipment import Equipment
+from exporter.app.log_list_file import LogListFile
 from exporter.app.trust_store_files import INTERVAL, TrustStoreFiles
 from exporter.config.load import load_settings
 from exporter.config.problem import ConfigurationError, Problem
@@ -54,6 +55,7 @@ class TargetWatch:
             on_resolver=self._resolver_heard,
         )
         self._trust_stores = TrustStoreFiles(metrics)
+        self._log_list = LogListFile()
         self._discovery = Discovery(settings, self._configurations.read)
         self._targets: tuple[Target, ...] = ()
         self._problems: tuple[Problem, ...] = ()
@@ -107,7 +109,8 @@ class TargetWatch:
         refused = (f"the new configuration was refused: {one}" for one in self._refused)
         deaf = (f"the resolver {name} gives no usable answer" for name in self._deaf)
         found = (str(problem) for problem in self._problems)
-        return (*refused, *deaf, *self._trust_stores.problems, *found)
+        files = (*self._trust_stores.problems, *self._log_list.problems)
+        return (*refused, *deaf, *files, *found)
 
     async def probe_now(self, name: str) -> Report | None:
         """The report of a probe made for this request; a LookupError if there is no such target."""
@@ -217,11 +220,12 @@ class TargetWatch:
         async with self._reloading:
             before = self._settings
             stores = await self._trust_stores.present(before.trust_stores)
-            if stores == before.trust_stores:
+            logs = await self._log_list.present(before.ct_log_list)
+            if (stores, logs) == (before.trust_stores, before.ct_log_list):
                 return
-            self._settings = replace(before, trust_stores=stores)
+            self._settings = replace(before, trust_stores=stores, ct_log_list=logs)
             if await self._equipment.obey(self._settings):
-                LOGGER.info("trust stores changed")
+                LOGGER.info("trust stores or transparency logs changed")
                 self._runner.judge_again(target.name for target in self._targets)
 
     async def _look_again(self) -> None:

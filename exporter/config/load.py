@@ -7,6 +7,7 @@ from pathlib import Path
 from exporter.config.conflict import Declared, find_conflicts, find_target_conflicts
 from exporter.config.document import read_document
 from exporter.config.kind import Values
+from exporter.config.log_list import read_log_list
 from exporter.config.problem import Fault, Faults
 from exporter.config.schema import CONFIGURATION, SERVER, TARGET
 from exporter.config.target_mapping import policy, target
@@ -20,6 +21,7 @@ from exporter.model.settings import (
     TrustAnchors,
 )
 from exporter.model.target import DENY_ADDRESSES, Fetch, Policy, ServerFiles, Target
+from exporter.model.transparency import LogList
 
 
 def load_settings(path: Path) -> Settings:
@@ -28,10 +30,11 @@ def load_settings(path: Path) -> Settings:
     faults = document.faults
     keys: Values = CONFIGURATION.read(document.root.value, (), faults) or {}
     stores = read_trust_stores(keys.get("trust_stores") or {}, path.parent, faults)
+    logs = log_list(keys, path.parent, faults)
     defaults = None if faults.is_within("defaults") else default_policy(keys)
     find_conflicts(keys, faults, defaults=defaults, line=document.line)
     document.refuse_if_faulty()
-    return settings(keys, stores, path.parent)
+    return settings(keys, stores, logs, path.parent)
 
 
 def read_target(
@@ -51,7 +54,19 @@ def default_policy(keys: Values) -> Policy:
     return policy(keys.get("defaults", {}), Policy(deny_addresses=denied, fetch=fetch))
 
 
-def settings(keys: Values, stores: tuple[TrustAnchors, ...], folder: Path) -> Settings:
+def log_list(keys: Values, folder: Path, faults: Faults) -> LogList | None:
+    """The list of transparency logs that is named, if it can be read."""
+    file = keys.get("ct_log_list")
+    try:
+        return read_log_list(folder / file) if file else None
+    except ValueError as error:
+        faults.add(("ct_log_list",), str(error))
+        return None
+
+
+def settings(
+    keys: Values, stores: tuple[TrustAnchors, ...], logs: LogList | None, folder: Path
+) -> Settings:
     """The keys of a configuration that is right as values of the model."""
     defaults = default_policy(keys)
     discovery = keys.get("discovery", {})
@@ -61,6 +76,7 @@ def settings(keys: Values, stores: tuple[TrustAnchors, ...], folder: Path) -> Se
         resolvers=tuple(ResolverSettings(**each) for each in keys.get("resolvers", ()))
         or Settings().resolvers,
         trust_stores=stores,
+        ct_log_list=logs,
         targets=tuple(target(each, defaults) for each in keys.get("targets", ())),
         file_discoveries=tuple(
             file_discovery(each, folder) for each in discovery.get("file_sd", ())

@@ -298,6 +298,11 @@ CONFIGURATION = Section(
             Named(name=field.NAME, value=TRUST_STORE),
             "Sets of root certificates by name; `mozilla` is built in.",
         ),
+        "ct_log_list": Key(
+            field.FILE_NAME,
+            "List of transparency logs in JSON, as Google publishes it (log_list.json), relative to the "
+            "folder of the configuration; without one, timestamps are counted only.",
+        ),
         "targets": Key(
             Many(item=TARGET), "The deployments to watch.", example="[{host: www.example.com}]"
         ),

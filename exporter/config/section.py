@@ -12,7 +12,6 @@ NOT_BUILT_YET = frozenset(
     {
         "ari",
         "client_certificate",
-        "ct_log_list",
         "http_sd",
         "modules",
         "probe_endpoint",

@@ -7,16 +7,14 @@ from typing import TypeAlias
 from exporter.guide.case import Case, with_certificate
 from exporter.guide.check import Caused, Check
 from exporter.guide.proof import when
-from exporter.model.attestation import Attestation
 from exporter.model.certificate import ChainAssessment
 from exporter.model.finding import FindingKind
+from exporter.model.judged_chain import ServedChain
 from exporter.model.place import Address
 
 Find: TypeAlias = Callable[[Case, ChainAssessment], Iterator[str | Caused]]
-FindInServed: TypeAlias = Callable[
-    [Case, ChainAssessment, Attestation | None], Iterator[str | Caused]
-]
-"""The same where it matters what documents say of the chain, or that nothing was fetched."""
+FindInServed: TypeAlias = Callable[[Case, ChainAssessment, ServedChain], Iterator[str | Caused]]
+"""The same where it matters what else is known of the chain as it was served."""
 
 
 def chain_check(kind: FindingKind, find: Find) -> Check[Address]:
@@ -25,7 +23,7 @@ def chain_check(kind: FindingKind, find: Find) -> Check[Address]:
 
 
 def served_check(kind: FindingKind, find: FindInServed) -> Check[Address]:
-    """The check that finds a fault in chains by what documents say of them."""
+    """The check that finds a fault in chains by what else is known of them as they were served."""
     return Check(kind=kind, applies=with_certificate, find=partial(find_in_served, find=find))
 
 
@@ -35,7 +33,7 @@ def find_in_chains(case: Case, place: Address, *, find: Find) -> Iterator[str | 
 
 
 def find_in_served(case: Case, place: Address, *, find: FindInServed) -> Iterator[str | Caused]:
-    """The same by what documents say."""
+    """The same by what else is known."""
     by_turns = {one.chain: one for one in case.by_turns.get(place, ())}
     of_kinds = {one.chain: one for one in case.served[place]}
     for served in (of_kinds | by_turns).values():
@@ -45,7 +43,7 @@ def find_in_served(case: Case, place: Address, *, find: FindInServed) -> Iterato
             if served.chain in by_turns:
                 name = f"by turns, serial {chain.leaf.serial}: "
             age = f" {when(case.scans[place])}" if served.is_of_scan else ""
-            found = find(case, chain, served.attestation)
+            found = find(case, chain, served)
             yield from (framed(proof, name, age) for proof in found)
 
 

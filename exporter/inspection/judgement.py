@@ -31,6 +31,7 @@ from exporter.model.report import Defect, Report
 from exporter.model.server_config import Pair, ServerConfig
 from exporter.model.server_file import Contents
 from exporter.model.target import ExpiryThresholds, Target
+from exporter.model.transparency import Transparency
 from exporter.webserver.answering import deployed_pairs
 from exporter.words.document_kind import DocumentKind
 from exporter.words.key_type import KeyType
@@ -80,6 +81,12 @@ class Appraiser(Protocol):
         """
         ...
 
+    def transparency(
+        self, appraisal: Appraisal, enclosed: Enclosure, *, now: datetime
+    ) -> Transparency | None:
+        """What transparency logs said of an appraised chain's first certificate, if it can be read."""
+        ...
+
 
 def judged(
     target: Target,
@@ -118,8 +125,14 @@ def judged(
     errors = OwnErrors(tell)
     attest = partial(attestation, appraiser=appraiser, target=target, before=before, now=now)
 
+    see_logs = partial(transparency, appraiser=appraiser, before=before, now=now)
+
     def with_attestation(one: ServedChain) -> ServedChain:
-        return replace(one, attestation=errors.caught(None, partial(attest, one, evidence), None))
+        return replace(
+            one,
+            attestation=errors.caught(None, partial(attest, one, evidence), None),
+            transparency=errors.caught(None, partial(see_logs, one), None),
+        )
 
     groups = [
         sorted((with_attestation(one) for one in each), key=soundness)
@@ -280,6 +293,16 @@ def soundness(served: ServedChain) -> tuple[float, ...]:
             return (0.0,)
 
 
+def transparency(
+    served: ServedChain, *, appraiser: Appraiser, before: Report | None, now: datetime
+) -> Transparency | None:
+    """What logs said of a chain's first certificate: of the same judgement, what was known before."""
+    for one in (*before.chains, *before.alternates) if before else ():
+        if one.appraisal is served.appraisal and one.enclosed == served.enclosed:
+            return one.transparency
+    return appraiser.transparency(served.appraisal, served.enclosed, now=now)
+
+
 def attestation(
     served: ServedChain,
     evidence: Evidence,
@@ -387,6 +410,7 @@ def is_same(chains: tuple[ServedChain, ...], before: tuple[ServedChain, ...]) ->
         one.address == other.address
         and one.appraisal is other.appraisal
         and one.attestation is other.attestation
+        and one.transparency is other.transparency
         for one, other in zip(chains, before, strict=True)
     )
 

@@ -60,6 +60,8 @@ class Enclosure:
 
     staple: bytes | None = None
     """An OCSP response (RFC 6066, section 8), empty where it sent none; None: nobody asked for one."""
+    timestamps: bytes | None = None
+    """A SignedCertificateTimestampList (RFC 6962, section 3.3), empty where it sent none; None: as above."""
 
 
 NOTHING_ENCLOSED = Enclosure()

@@ -6,6 +6,7 @@ from exporter.model.attestation import Attestation
 from exporter.model.certificate import Appraisal, ChainAssessment, Malformed
 from exporter.model.evidence import NOTHING_ENCLOSED, Enclosure
 from exporter.model.outcome import Failed
+from exporter.model.transparency import Transparency
 from exporter.words.key_type import KeyType
 
 
@@ -22,6 +23,8 @@ class ServedChain:
     appraisal: Appraisal
     attestation: Attestation | None = None
     """What documents say of it; None where nothing is fetched, or its first certificate cannot be read."""
+    transparency: Transparency | None = None
+    """What transparency logs said of its first certificate; None where that cannot be read."""
 
     @property
     def assessment(self) -> ChainAssessment | Malformed | Failed:

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from exporter.model.target import Policy, ServerFiles, Target
+from exporter.model.transparency import LogList
 
 DNS_PORT = 53
 
@@ -125,6 +126,8 @@ class Settings:
     limits: Limits = Limits()
     resolvers: tuple[ResolverSettings, ...] = (ResolverSettings(name="system"),)
     trust_stores: tuple[TrustAnchors, ...] = ()
+    ct_log_list: LogList | None = None
+    """The transparency logs by which timestamps are verified and counted."""
     targets: tuple[Target, ...] = ()
     file_discoveries: tuple[FileDiscovery, ...] = ()
     server_discoveries: tuple[ServerDiscovery, ...] = ()

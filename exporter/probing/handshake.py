@@ -16,6 +16,7 @@ from exporter.probing.hold import Held, hold
 from exporter.probing.line import Line
 from exporter.probing.openssl import OpenSslClient
 from exporter.probing.tls_context import HYBRID_GROUPS, Contexts, stapled_response
+from exporter.tls.sent_timestamps import SentTimestamps
 from exporter.words.alert import AlertDescription as Alert
 from exporter.words.ending import Closed, Ending, Refused, Reset, Starved, TimedOut, Unreadable
 from exporter.words.hello_form import HelloForm
@@ -82,11 +83,13 @@ class WholeHandshake:
         """Whether the server has said anything."""
         self._form = form
         self._asks_for_staple = form not in {HelloForm.BRIEF, HelloForm.PLAIN}
+        self._timestamps = SentTimestamps()
         self._client = OpenSslClient(
             contexts(**SETTINGS.get(form, {})),
             door.server_name,
             application_protocols=door.application_protocols if offers_alpn else (),
             asks_for_staple=self._asks_for_staple,
+            timestamps=self._timestamps if self._asks_for_staple else None,
         )
         self._handshake: Handshake | None = None
         self._patience: float | None = patience
@@ -157,11 +160,15 @@ class WholeHandshake:
         self, outcome: Handshake | Failed, *, ending: Ending | None = None
     ) -> HandshakeResult:
         is_told = self._asks_for_staple and isinstance(outcome, Handshake)
-        staple = stapled_response(self._client.tls) or (b"" if is_told else None)
+        nothing = b"" if is_told else None
+        enclosed = Enclosure(
+            staple=stapled_response(self._client.tls) or nothing,
+            timestamps=self._timestamps.listed or nothing,
+        )
         return HandshakeResult(
             outcome=outcome,
             chain=self._client.chain,
-            enclosed=Enclosure(staple=staple),
+            enclosed=enclosed,
             ending=ending,
         )
 

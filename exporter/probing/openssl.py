@@ -13,6 +13,7 @@ from exporter.model.address import is_address
 from exporter.probing.failures import openssl_ending
 from exporter.probing.tls_context import HandshakeContext
 from exporter.tls.heavy_prime import MOST_BITS, HeavyPrime
+from exporter.tls.sent_timestamps import SentTimestamps
 from exporter.words.ending import Declined, Ending
 
 MOST_CERTIFICATES = 100
@@ -45,12 +46,14 @@ class OpenSslClient:
         *,
         application_protocols: tuple[str, ...] = (),
         asks_for_staple: bool = True,
+        timestamps: SentTimestamps | None = None,
     ) -> None:
         self._request = CertificateRequest()
         self.tls, self._kept = context.connection(
             self._request.note,
             application_protocols=application_protocols,
             asks_for_staple=asks_for_staple,
+            timestamps=timestamps,
         )
         self.chain: tuple[bytes, ...] = ()
         """DER as sent; taken as soon as it is there, as a fatal alert makes OpenSSL forget it."""

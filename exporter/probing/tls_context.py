@@ -3,9 +3,13 @@
 from collections.abc import Callable
 from functools import cache
 from typing import TypeAlias, cast
+from weakref import WeakValueDictionary
 
 from OpenSSL import SSL
 
+from exporter.tls.extension_type import ExtensionType
+from exporter.tls.record import HANDSHAKE_RECORD
+from exporter.tls.sent_timestamps import SentTimestamps
 from exporter.words.key_type import KeyType
 from exporter.words.protocol import Protocol
 
@@ -83,6 +87,7 @@ class HandshakeContext:
         if besides:
             set_signature_schemes(context, besides)
         self._notices = CertificateRequests()
+        self._timestamps = None if is_plain else TimestampRequests(context)
 
     def connection(
         self,
@@ -90,10 +95,12 @@ class HandshakeContext:
         *,
         application_protocols: tuple[str, ...] = (),
         asks_for_staple: bool = True,
+        timestamps: SentTimestamps | None = None,
     ) -> tuple[SSL.Connection, object]:
         """A client's side in memory, which calls `notice` when it is asked for a certificate.
 
-        The second value has to be kept as long as the first.
+        It asks for certificate timestamps where there is something to tell them to. The second value has
+        to be kept as long as the first.
         """
         tls = SSL.Connection(self.context, None)
         tls.set_connect_state()
@@ -101,7 +108,9 @@ class HandshakeContext:
             tls.set_alpn_protos([name.encode("ascii") for name in application_protocols])
         if asks_for_staple:
             tls.request_ocsp()
-        return tls, self._notices.told_to(notice, tls)
+        if timestamps and self._timestamps:
+            self._timestamps.told_to(timestamps, tls)
+        return tls, (self._notices.told_to(notice, tls), timestamps)
 
 
 Contexts: TypeAlias = Callable[..., HandshakeContext]
@@ -138,6 +147,53 @@ class CertificateRequests:
         if self._foreign is not None:
             self._foreign.from_handle(handle)()
         return 1  # go on, without a certificate
+
+
+class TimestampRequests:
+    """Asks for certificate timestamps (RFC 6962, section 3.3.1), and tells what the server says.
+
+    pyOpenSSL has no public call for it (SSL_CTX_add_client_custom_ext(3), SSL_CTX_set_msg_callback(3)).
+    Where these are gone, none are asked for.
+    """
+
+    def __init__(self, context: SSL.Context) -> None:
+        library, self._foreign = getattr(SSL, "_lib", None), getattr(SSL, "_ffi", None)
+        add = getattr(library, "SSL_CTX_add_client_custom_ext", None)
+        hear = getattr(library, "SSL_CTX_set_msg_callback", None)
+        self.are_made = bool(self._foreign and add and hear)
+        """Whether timestamps can be asked for at all."""
+        self._hearers: WeakValueDictionary[int, SentTimestamps] = WeakValueDictionary()
+        if not (self._foreign and add and hear):
+            return
+        foreign, nothing = self._foreign, self._foreign.NULL
+        self._offer = foreign.callback(
+            "int (*)(SSL *, unsigned int, unsigned char **, size_t *, int *, void *)", self._offered
+        )
+        self._hear = foreign.callback(
+            "void (*)(int, int, int, void *, size_t, SSL *, void *)", self._heard
+        )
+        inner = context._context  # noqa: SLF001 - see above
+        kind = ExtensionType.SIGNED_CERTIFICATE_TIMESTAMP
+        add(inner, kind, self._offer, nothing, nothing, nothing, nothing)
+        hear(inner, self._hear)
+
+    def told_to(self, hearer: SentTimestamps, tls: SSL.Connection) -> None:
+        """Asks on this connection; who hears the answer must outlive it."""
+        if self.are_made:
+            self._hearers[self._number(tls._ssl)] = hearer  # noqa: SLF001 - see above
+
+    def _number(self, tls: object) -> int:
+        return int(self._foreign.cast("uintptr_t", tls)) if self._foreign else 0
+
+    def _offered(self, tls: object, *_: object) -> int:
+        return int(self._number(tls) in self._hearers)  # 0: not on this connection
+
+    def _heard(
+        self, sent: int, _version: int, kind: int, data: object, size: int, tls: object, _: object
+    ) -> None:
+        hearer = None if sent or kind != HANDSHAKE_RECORD else self._hearers.get(self._number(tls))
+        if hearer and self._foreign:
+            hearer.hear(bytes(self._foreign.buffer(data, size)))
 
 
 def keep_stapled_response(connection: SSL.Connection, response: bytes, _data: object) -> bool:

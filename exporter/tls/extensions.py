@@ -9,6 +9,11 @@ def read_extensions(message: Cursor) -> dict[int, bytes]:
         return {}
     block = message.block(2)
     message.finish()
+    return listed_extensions(block)
+
+
+def listed_extensions(block: Cursor) -> dict[int, bytes]:
+    """All that a block holds."""
     extensions: dict[int, bytes] = {}
     while block.remaining():
         kind, body = block.uint(2), block.block(2)

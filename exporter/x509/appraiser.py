@@ -9,6 +9,7 @@ from exporter.model.attestation import Attestation, Revocation, UselessAnswer
 from exporter.model.certificate import Appraisal, Certificate, ChainAssessment, Malformed
 from exporter.model.evidence import Enclosure
 from exporter.model.recent import Recent
+from exporter.model.transparency import LogList, Transparency
 from exporter.words.document_kind import DocumentKind
 from exporter.x509 import host_name
 from exporter.x509.chain_shape import chain_shape
@@ -18,6 +19,7 @@ from exporter.x509.distinguished_name import COMMON_NAME
 from exporter.x509.issuer_links import IssuerLinks, Seals
 from exporter.x509.revocation import answers, questions
 from exporter.x509.signature import Budget
+from exporter.x509.timestamps import transparency
 from exporter.x509.trust import verdict
 from exporter.x509.trust_store import TrustStore
 
@@ -37,10 +39,17 @@ class Appraiser:
     `timer` gives seconds of a clock that never goes back.
     """
 
-    def __init__(self, trust_stores: Iterable[TrustStore], *, timer: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        trust_stores: Iterable[TrustStore],
+        *,
+        timer: Callable[[], float],
+        logs: LogList | None = None,
+    ) -> None:
         self._stores = {store.name: store for store in trust_stores}
-        self.stores = digest_of(self._stores.values())
-        """What tells these trust stores from others."""
+        self.stores = digest_of(self._stores.values(), logs)
+        """What tells these trust stores from others, and the list of logs."""
+        self._logs = logs
         self._timer = timer
         self._certificates: Recent[bytes, DecodedCertificate] = Recent(
             MOST_BYTES, weight=lambda certificate: len(certificate.facts.der)
@@ -112,6 +121,16 @@ class Appraiser:
             until=min((now + LONGEST_VALIDITY, *(one.until for one in revocations))),
         )
 
+    def transparency(
+        self, appraisal: Appraisal, enclosed: Enclosure, *, now: datetime
+    ) -> Transparency | None:
+        """What transparency logs said of an appraised chain's first certificate, if it can be read."""
+        assessment = appraisal.assessment
+        if not isinstance(assessment, ChainAssessment):
+            return None
+        leaf = self._decoded(assessment.leaf.der, Budget())
+        return transparency(leaf, assessment, enclosed, self._logs, now)
+
     def _opened(self, der: bytes, budget: Budget) -> DecodedCertificate | None:
         try:
             return self._decoded(der, budget)
@@ -163,13 +182,14 @@ class Appraiser:
         return self._certificates.put(fingerprint, opened)
 
 
-def digest_of(stores: Iterable[TrustStore]) -> str:
-    """The same for trust stores with the same names, certificates and profiles."""
+def digest_of(stores: Iterable[TrustStore], logs: LogList | None) -> str:
+    """The same for trust stores with the same names, certificates and profiles, and the same logs."""
     whole = sha256()
     for store in stores:
         whole.update(repr((store.name, store.profile)).encode())
         for anchor in store.anchors:
             whole.update(bytes.fromhex(anchor.facts.fingerprint_sha256))
+    whole.update(logs.version.encode() if logs else b"")
     return whole.hexdigest()
 
 

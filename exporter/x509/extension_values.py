@@ -82,9 +82,11 @@ class DistributionPoints:
 
 @dataclass(frozen=True, slots=True)
 class Timestamps:
-    """How many signed certificate timestamps are embedded (RFC 6962, section 3.3)."""
+    """The signed certificate timestamps that are embedded (RFC 6962, section 3.3)."""
 
     count: int
+    listed: bytes
+    """As they stand there, with the length of the list before them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +240,7 @@ def timestamps(value: bytes) -> Timestamps:
         count += 1
     if at != len(listed):
         raise NotDer("a timestamp is cut off")
-    return Timestamps(count)
+    return Timestamps(count, listed)
 
 
 def policies(value: bytes) -> Policies:

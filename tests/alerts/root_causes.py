@@ -84,6 +84,7 @@ NOT_BY_A_DEPLOYMENT: Mapping[str, str] = {
     "TLSExporterTrustStoreBroken": "only promtool: such files are looked at once a minute, and nothing changes in between",
     "TLSExporterResolverDown": "only promtool: every deployment of the lab hangs on its resolvers",
     "TLSExporterAbsent": "only promtool: it takes a Prometheus that has nothing to scrape",
+    "TLSCertificateTransparencyLacking": "only promtool: rules on transparency are for public CAs",
     "TLSProbeStale": "only promtool: a probe is late after minutes at the earliest",
     "TLSExporterClockSuspected": "only promtool: it takes a machine whose clock is wrong",
     "TLSExporterUplinkSuspected": "only promtool: it takes a network of its own to cut",

@@ -8,6 +8,7 @@ from exporter.guide.check import Caused, Check, StepGuide, Survey
 from exporter.guide.checks.alternates import ALTERNATES
 from exporter.guide.checks.public_rules import PUBLIC_RULES
 from exporter.guide.checks.revocation import REVOCATION
+from exporter.guide.checks.transparency import TRANSPARENCY
 from exporter.guide.dates import Period, period, time_left
 from exporter.guide.default_certificate import default_maker
 from exporter.guide.lacking import A_JUDGEMENT, A_TLS_ANSWER, lacking
@@ -166,6 +167,7 @@ CERTIFICATE = StepGuide(
         ALTERNATES,
         PUBLIC_RULES,
         *REVOCATION,
+        *TRANSPARENCY,
     ),
     survey=Survey(places=every_address, lacks=lacks, seen=seen),
     needs=lambda _: A_TLS_ANSWER,

@@ -11,6 +11,7 @@ from exporter.guide.offer import offer
 from exporter.guide.runbook import finding_kind
 from exporter.model.attestation import Attestation
 from exporter.model.certificate import Certificate, ChainAssessment, Malformed, TrustVerdict
+from exporter.model.judged_chain import ServedChain
 from exporter.model.outcome import Failed
 from exporter.model.place import Address
 from exporter.words.cause import Cause
@@ -33,9 +34,7 @@ EXPIRY_IMMINENT = finding_kind("chain_expiry_imminent")
 EXPIRES_BEFORE_LEAF = finding_kind("chain_expires_before_leaf")
 
 
-def find_gap(
-    _case: Case, chain: ChainAssessment, attestation: Attestation | None
-) -> Iterator[str | Caused]:
+def find_gap(_case: Case, chain: ChainAssessment, served: ServedChain) -> Iterator[str | Caused]:
     """Each store that would trust the chain but for a certificate not sent."""
     for verdict in filter(has_gap, chain.trust):
         missing = verdict.missing_issuer or "an issuer"
@@ -44,7 +43,7 @@ def find_gap(
             yield Caused(f"{verdict.store}: {failure.detail}", failure.cause)
         else:
             offered = offer(chain.certificates, verdict.missing_issuer)
-            yield f"{verdict.store}: {missing} is missing{offered}{who_is_hurt(attestation)}"
+            yield f"{verdict.store}: {missing} is missing{offered}{who_is_hurt(served.attestation)}"
 
 
 def who_is_hurt(attestation: Attestation | None) -> str:

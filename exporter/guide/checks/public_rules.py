@@ -7,7 +7,7 @@ from math import ceil
 
 from exporter.guide.case import Case
 from exporter.guide.chain_check import chain_check
-from exporter.guide.clients.trust import PUBLIC_STORE
+from exporter.guide.clients.public_store import PUBLIC_STORE
 from exporter.guide.runbook import finding_kind
 from exporter.model.certificate import Certificate, ChainAssessment
 from exporter.words.key_type import KeyType

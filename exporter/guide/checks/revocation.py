@@ -6,8 +6,9 @@ from exporter.guide.case import Case, every_document
 from exporter.guide.chain_check import served_check
 from exporter.guide.check import Caused, Check
 from exporter.guide.runbook import finding_kind
-from exporter.model.attestation import Attestation, Revocation
+from exporter.model.attestation import Revocation
 from exporter.model.certificate import ChainAssessment
+from exporter.model.judged_chain import ServedChain
 from exporter.model.place import Document
 from exporter.words.cause import Cause
 from exporter.words.document_kind import DocumentKind
@@ -25,11 +26,9 @@ TOLD_BY = {
 }
 
 
-def find_revoked(
-    _case: Case, chain: ChainAssessment, attestation: Attestation | None
-) -> Iterator[Caused]:
+def find_revoked(_case: Case, chain: ChainAssessment, served: ServedChain) -> Iterator[Caused]:
     """Each certificate of the path that its CA has revoked, by each source."""
-    for one in attestation.revocations if attestation else ():
+    for one in served.attestation.revocations if served.attestation else ():
         if one.revoked_at:
             is_leaf = one.certificate.fingerprint_sha256 == chain.leaf.fingerprint_sha256
             cause = Cause.REVOKED_LEAF if is_leaf else Cause.REVOKED_INTERMEDIATE
@@ -47,9 +46,10 @@ def told(one: Revocation) -> str:
 
 
 def find_unusable_staple(
-    _case: Case, chain: ChainAssessment, attestation: Attestation | None
+    _case: Case, chain: ChainAssessment, served: ServedChain
 ) -> Iterator[str | Caused]:
     """A promised answer (RFC 7633) that is not stapled, or a stapled one that proves nothing."""
+    attestation = served.attestation
     if attestation and attestation.is_stapled is False and chain.leaf.must_staple:
         yield Caused("the certificate promises a stapled answer, and none is sent", Cause.NO_STAPLE)
     for one in attestation.useless if attestation else ():

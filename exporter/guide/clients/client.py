@@ -68,6 +68,15 @@ class Demand:
     """Whether its extended key usage must name server authentication."""
 
 
+class TransparencyPolicy(Enum):
+    """Whose rules on the timestamps of transparency logs a client goes by."""
+
+    CHROME = "chrome"
+    """googlechrome.github.io/CertificateTransparency/ct_policy.html."""
+    APPLE = "apple"
+    """support.apple.com/103214."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Client:
     """A browser, device or library in one version."""
@@ -132,6 +141,8 @@ class Client:
     longest_lifetime: int | None = None
     """Days that a certificate of a public CA may be valid; None: any."""
     of_any_authority: Demand | None = None
+    transparency: TransparencyPolicy | None = None
+    """Rules by which certificates of public CAs must have been logged; None: none, or not known."""
     sources: Annotated[tuple[str, ...], Field(min_length=1)]
     """Addresses of the documents, or names of the source files, that say so."""
 

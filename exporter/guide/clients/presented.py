@@ -1,9 +1,10 @@
-"""A chain that a client may get, with what documents say of it."""
+"""A chain that a client may get, with what documents and logs say of it."""
 
 from typing import NamedTuple
 
 from exporter.model.attestation import Attestation
 from exporter.model.certificate import Certificate, ChainAssessment
+from exporter.model.transparency import Transparency
 
 
 class Presented(NamedTuple):
@@ -12,6 +13,8 @@ class Presented(NamedTuple):
     chain: ChainAssessment
     heard: Attestation | None = None
     """None where there is nothing to be told."""
+    logged: Transparency | None = None
+    """None where that is not known."""
 
     @property
     def leaf(self) -> Certificate:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from exporter.guide.clients.agreement import RSA
 from exporter.guide.clients.client import Client, Demand, MissingIntermediates, Root
 from exporter.guide.clients.opinion import GOOD, Opinion, against, if_it_does, unsure, worst
+from exporter.guide.clients.public_store import PUBLIC_STORE
 from exporter.guide.clients.stapling import staple_opinion
 from exporter.model.attestation import Attestation
 from exporter.model.certificate import Certificate, ChainAssessment, TrustVerdict
@@ -15,8 +16,6 @@ from exporter.words.protocol import Support
 from exporter.words.reason import TrustReason
 from exporter.words.signature_scheme import SignatureScheme
 
-PUBLIC_STORE = "mozilla"
-"""The trust store whose anchors are public CAs, to which the rules for those apply."""
 SMALLEST_RSA = 2048
 """Bits that trust stores ask for."""
 SCHEMES_OF_THEIR_OWN: Mapping[str, SignatureScheme] = MappingProxyType(

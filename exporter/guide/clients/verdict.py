@@ -13,6 +13,7 @@ from exporter.guide.clients.obtained import obtained
 from exporter.guide.clients.opinion import worst
 from exporter.guide.clients.presented import Presented
 from exporter.guide.clients.shut_out import is_lost, lost
+from exporter.guide.clients.transparency import transparency_opinion
 from exporter.guide.clients.trust import is_for_nobody, trust
 from exporter.guide.own_errors import OwnErrors, Tell
 from exporter.model.certificate import ChainAssessment
@@ -79,7 +80,7 @@ def grounds(evidence: Evidence, chains: tuple[ServedChain, ...]) -> Mapping[Addr
     known: dict[str, tuple[Presented, ...]] = {}
     for one in chains:
         if isinstance(one.assessment, ChainAssessment):
-            present = Presented(one.assessment, one.attestation)
+            present = Presented(one.assessment, one.attestation, one.transparency)
             known[one.address] = (*known.get(one.address, ()), present)
     open_at = {one.address for one in chains if not isinstance(one.assessment, ChainAssessment)}
     return {
@@ -145,6 +146,7 @@ def fate(client: Client, scan: Scan, presented: Presented, *, is_only: bool) -> 
     opinions = (
         agreement(client, scan, presented.leaf, is_only=is_only),
         trust(client, presented.chain, presented.heard),
+        transparency_opinion(client, presented.chain, presented.logged),
     )
     support = worst(opinions).support
     obstacles = (opinion.obstacle for opinion in opinions if opinion.support is support)

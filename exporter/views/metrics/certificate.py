@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
+from exporter.model.certificate import ChainAssessment
 from exporter.model.report import Report
 from exporter.views.metrics.fact import ChangesWith, Fact, Reading
 from exporter.views.metrics.presented import (
@@ -69,6 +70,22 @@ def revocations(report: Report) -> Iterator[Reading]:
         for one in sorted(attestation.revocations, key=lambda each: each.is_revoked):
             which = (one.certificate.serial, one.certificate.subject[:LONGEST_LABEL])
             yield (*at, one.source, *which), one.is_revoked
+
+
+def timestamps(report: Report) -> Iterator[Reading]:
+    """How many came with each certificate; where that is not known, how many are embedded."""
+    for served in report.known_chains:
+        if isinstance(served.assessment, ChainAssessment):
+            logged = served.transparency
+            count = len(logged.timestamps) if logged else served.assessment.leaf.scts
+            yield (served.address, served.key_type), count
+
+
+def operators(report: Report) -> Iterator[Reading]:
+    """Whose logs gave those that verify."""
+    for served in report.known_chains:
+        if served.transparency and served.transparency.is_judged:
+            yield (served.address, served.key_type), len(served.transparency.operators)
 
 
 def last_seen(report: Report) -> Iterator[Reading]:
@@ -156,8 +173,16 @@ CERTIFICATE = (
         name="tls_certificate_scts",
         worst=min,
         labels=AT,
-        read=of_leaf(lambda leaf: leaf.scts),
-        help="Signed certificate timestamps embedded in the certificate of the server (RFC 6962).",
+        read=timestamps,
+        help="Signed certificate timestamps that came with the certificate of the server (RFC 6962): embedded "
+        "in it, in the handshake, and in the stapled OCSP response.",
+    ),
+    declared(
+        name="tls_certificate_sct_operators",
+        labels=AT,
+        read=operators,
+        help="Operators of transparency logs of which timestamps came with the certificate, those that verify; "
+        "only with a list of logs (ct_log_list) that is no older than 70 days.",
     ),
     declared(
         name="tls_certificate_info",

@@ -55,7 +55,7 @@ def prober(monkeypatch: pytest.MonkeyPatch) -> SlowProber:
     """The prober of any equipment."""
     made = SlowProber()
     monkeypatch.setattr(equipment_module, "Prober", lambda **_parts: made)
-    monkeypatch.setattr(equipment_module, "appraiser_of", lambda _settings: ScriptedAppraiser())
+    monkeypatch.setattr(equipment_module, "appraiser_of", lambda *_settings: ScriptedAppraiser())
     return made
 
 

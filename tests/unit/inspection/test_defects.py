@@ -63,6 +63,9 @@ class Trial:
     def attest(self, *_arguments: Any, **_named: Any) -> None:
         """Nobody is heard."""
 
+    def transparency(self, *_arguments: Any, **_more: Any) -> None:
+        """Nor are logs."""
+
     def report(self, deployment: Any = HEALTHY, memory: Memory | None = None) -> Report:
         """The report on a deployment."""
         return judged(

@@ -33,6 +33,8 @@ CANNOT_BE_SHOWN = {
     # A scenario is judged by one probe; a ban is noticed by the probe after a scan, turns by four.
     "compatibility_scan_cut_off",
     "certificate_varies",
+    # Rules on transparency are for public CAs.
+    "certificate_transparency_lacking",
     # The lab has no CA that answers over HTTP.
     "certificate_revocation_unanswered",
 }

@@ -67,6 +67,9 @@ class NoAppraiser:
         """Is never asked either."""
         raise AssertionError
 
+    def transparency(self, *_arguments: Any, **_more: Any) -> None:
+        """Nor are logs."""
+
 
 class Crowd(World):
     """A world whose probes are real ones, but for the sockets: no answer or a tenth of a second."""

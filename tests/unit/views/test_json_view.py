@@ -145,7 +145,7 @@ def test_an_outcome_says_what_it_came_to() -> None:
         "kind": "presentation",
         "chain": [18, 10, 13],
         "key_type": None,
-        "enclosed": {"staple": None},
+        "enclosed": {"staple": None, "timestamps": None},
     }
     assert closed["connect"] == {
         "kind": "failed",

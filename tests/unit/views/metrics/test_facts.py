@@ -22,6 +22,7 @@ from exporter.model.place import Document, File, Place, Resolver
 from exporter.model.report import Report
 from exporter.model.scan import Scan
 from exporter.model.target import Policy
+from exporter.model.transparency import CtLog, LogState, Timestamp, Transparency
 from exporter.model.web import StrictTransport, WebAnswer
 from exporter.views.metrics.table import TARGET_FACTS, TARGET_FAMILIES
 from exporter.words.cipher_class import CipherClass
@@ -33,6 +34,7 @@ from exporter.words.revocation_source import RevocationSource
 from exporter.words.standing import Standing
 from exporter.words.status import Status
 from exporter.words.step import Step
+from exporter.words.timestamp_source import TimestampSource
 from tests.deployments import (
     ADDRESS,
     HEALTHY,
@@ -167,6 +169,7 @@ UNKNOWN: dict[str, Callable[[], Report]] = {
     "tls_certificate_trust_failure": healthy,
     "tls_certificate_revoked": healthy,
     "tls_certificate_scts": no_chain,
+    "tls_certificate_sct_operators": no_chain,
     "tls_certificate_info": no_chain,
     "tls_dns_lookup_success": nothing,
     "tls_dns_matches_expected": lookups_failed,
@@ -263,7 +266,29 @@ def completable(*, is_completable: bool | None = True) -> Report:
         until=NOW,
     )
     report = at(replace(SITE, chain=assessment(LEAF, trusts=(gap(),))))
-    return replace(report, chains=(replace(report.chains[0], attestation=attestation),))
+    logged = Transparency(timestamps=(), is_whole=True, is_judged=True)
+    served = replace(report.chains[0], attestation=attestation, transparency=logged)
+    return replace(report, chains=(served,))
+
+
+def test_timestamps_are_counted_wherever_they_came_from() -> None:
+    """Operators only with a list of logs: without one, nobody knows whose they are."""
+    log = CtLog(description="Log 1", operator="One", key=b"", state=LogState.USABLE, since=NOW)
+    embedded = Timestamp(source=TimestampSource.EMBEDDED, log=log, at=NOW, is_signed=True)
+    forged = Timestamp(source=TimestampSource.HANDSHAKE, log=log, at=NOW, is_signed=False)
+    logged = Transparency(timestamps=(embedded, forged), is_whole=True, is_judged=True)
+    assert of_transparency(logged) == (2.0, 1.0)
+    assert of_transparency(replace(logged, is_judged=False)) == (2.0, None)
+    assert of_transparency(None) == (2.0, None), "two are embedded"
+
+
+def of_transparency(logged: Transparency | None) -> tuple[float | None, float | None]:
+    """How many timestamps, by how many operators."""
+    report = at(SITE)
+    report = replace(report, chains=(replace(report.chains[0], transparency=logged),))
+    names = ("tls_certificate_scts", "tls_certificate_sct_operators")
+    one, other = (next(iter(series(report, name).values()), None) for name in names)
+    return one, other
 
 
 def test_whether_a_gap_can_be_closed_is_told_where_it_is_known() -> None:
@@ -572,6 +597,7 @@ def test_each_of_several_certificates_has_its_series() -> None:
     assert {name for name, kinds in of_certificates.items() if kinds == set()} == {
         "tls_certificate_changed_timestamp_seconds",
         "tls_certificate_revoked",
+        "tls_certificate_sct_operators",
         "tls_certificate_seen_timestamp_seconds",
         "tls_certificate_trust_failure",
         "tls_chain_aia_completable",

@@ -1,0 +1,3 @@
+"""The trust store whose anchors are public CAs, to which browsers' rules for those apply."""
+
+PUBLIC_STORE = "mozilla"
