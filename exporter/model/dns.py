@@ -35,6 +35,8 @@ class Answer:
     """The names that the host's stands for, one after the other (CNAME)."""
     server: str = ""
     """Who answered, an IP address or a URL; empty for the hosts file."""
+    software: str = ""
+    """What that server says it is, where it is one of the machine or its network, and does."""
     is_validated: bool | None = None
     """Whether that server says that it has checked the signatures (AD: RFC 4035, section 3.2.3); None:
     it is none that could."""

@@ -1,7 +1,8 @@
 """One configured resolver, asked over the network for the addresses of a name."""
 
 import asyncio
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from ipaddress import ip_address
@@ -23,6 +24,7 @@ from exporter.probing.hosts_file import HostsFile, version_of
 from exporter.probing.remarks import remarks, with_remarks
 from exporter.probing.resolv_conf import ResolvConf, read_resolv_conf
 from exporter.probing.server_failure import DATAGRAM, explained, is_servfail
+from exporter.probing.software import Software
 from exporter.probing.told import (
     FAILURE_SECONDS,
     LONGEST_ANSWER,
@@ -56,12 +58,15 @@ class ConfiguredResolver:
         *,
         hosts: Path = HOSTS,
         resolv_conf: Path = RESOLV_CONF,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.name = settings.name
         self._hosts = HostsFile(hosts) if settings.is_system else None
         self._resolv_conf = resolv_conf if settings.is_system else None
         self._version: tuple[int, ...] | None = None
         self._names = ResolvConf().names
+        self._software = Software(clock)
+        self._place = settings.address or ResolverAddress(address="")
         self._resolver = Resolver(configure=False)
         self._resolver.lifetime = LONGEST_LOOKUP
         self._resolver.flags = RD | AD
@@ -95,7 +100,11 @@ class ConfiguredResolver:
             return Told(outcome=lookup_failure(error), lasts=FAILURE_SECONDS)
         told = await addresses(name, self._resolver)
         if is_servfail(told):
-            return await explained(told, name, self._resolver, partial(addresses, name))
+            told = await explained(told, name, self._resolver, partial(addresses, name))
+        outcome = told.outcome
+        if isinstance(outcome, Answer) and self._place.transport is Transport.UDP:
+            software = await self._software.of(outcome.server, self._place.port)
+            return replace(told, outcome=replace(outcome, software=software))
         return told
 
     def _refresh(self) -> None:

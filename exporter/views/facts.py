@@ -176,7 +176,9 @@ def told_answer(answer: Answer) -> str:
     silent = (f"{rrtype} unanswered" for rrtype in answer.unanswered)
     checked = ("signatures checked",) if answer.is_validated else ()
     remarks = (remark.text for remark in answer.remarks)
-    return "; ".join((*aliases, *said, *silent, *checked, *remarks))
+    software = f" ({answer.software})" if answer.software else ""
+    who = (f"told by {answer.server}{software}",) if answer.server else ()
+    return "; ".join((*aliases, *said, *silent, *checked, *remarks, *who))
 
 
 def told_contents(held: Contents) -> str:

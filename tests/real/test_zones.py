@@ -126,6 +126,7 @@ def test_a_cache_that_holds_an_old_answer_is_named_with_the_seconds_that_are_lef
     report = names.probed("www.example.test", "zone", "unbound", "dnsmasq")
     found = told(report)
     assert found.keys() == {"dns_stale_resolver unbound", "dns_stale_resolver dnsmasq"}
+    at_caches = {Resolver(name="unbound"), Resolver(name="dnsmasq")}
     left = metric(report, "tls_dns_cache_stale_seconds")
     for cache in ("unbound", "dnsmasq"):
         seconds = int(left[cache,])
@@ -136,8 +137,9 @@ def test_a_cache_that_holds_an_old_answer_is_named_with_the_seconds_that_are_lef
         assert found[f"dns_stale_resolver {cache}"].endswith(
             f" UTC), the zone's own name servers have {NEW}"
         )
-    (remedy,) = {one.kind.remedy for one in report.findings if one.kind.step is Step.DNS}
-    assert "flush that resolver" in remedy
+    remedies = {str(one.place): one.remedy for one in report.findings if one.place in at_caches}
+    assert "unbound-control flush NAME" in remedies["unbound"]
+    assert "systemctl restart dnsmasq" in remedies["dnsmasq"]
     assert metric(report, "tls_dns_authoritative_agree") == {(): True}
     assert {place.address for place, _ in report.evidence.at_addresses()} == {OLD, NEW}
 

@@ -12,8 +12,9 @@ from exporter.guide.authority import (
     seconds_left,
     strangers,
 )
+from exporter.guide.cache_kind import cache_kind
 from exporter.guide.case import Case
-from exporter.guide.check import Check
+from exporter.guide.check import Caused, Check
 from exporter.guide.nowhere import name_of
 from exporter.guide.runbook import finding_kind
 from exporter.model.dns import Answer, ServerAnswer, Zone
@@ -49,16 +50,17 @@ def find_wrong_record(case: Case, place: Resolver) -> Iterator[str]:
         yield f"the zone {zone} itself has {listed(wrong, MOST_ADDRESSES)}, expected {wanted}"
 
 
-def find_stale_answer(case: Case, place: Resolver) -> Iterator[str]:
-    """What a resolver still says, until when, and what the zone says."""
+def find_stale_answer(case: Case, place: Resolver) -> Iterator[Caused]:
+    """What a resolver still says, until when, and what the zone says; the cause is its software."""
     outcome = case.resolvers[place].outcome(Phase.DNS)
     right = listed(sorted(right_addresses(case.target, case.resolvers)), MOST_ADDRESSES)
     own = f"the zone's own name servers have {right}"
     if isinstance(outcome, Failed):
-        yield f"{place} still says {outcome.detail or outcome.reason}, {own}"
+        yield Caused(f"{place} still says {outcome.detail or outcome.reason}, {own}", "")
     elif isinstance(outcome, Answer):
         old = listed(outcome.addresses, MOST_ADDRESSES)
-        yield f"{place} still says {old}{for_how_long(case, place, outcome)}, {own}"
+        proof = f"{place} still says {old}{for_how_long(case, place, outcome)}, {own}"
+        yield Caused(proof, cache_kind(outcome))
 
 
 def for_how_long(case: Case, place: Resolver, answer: Answer) -> str:

@@ -5,6 +5,7 @@ import struct
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, TypeAlias
 
 import pytest
@@ -21,6 +22,7 @@ from exporter.model.settings import ResolverAddress, ResolverSettings
 from exporter.model.target import Target
 from exporter.probing.prober import Prober
 from exporter.probing.resolver import ConfiguredResolver
+from exporter.probing.software import Software
 from exporter.probing.told import Told
 from exporter.words.phase import Phase
 from exporter.words.reason import Reason
@@ -199,7 +201,7 @@ async def test_both_record_types_are_reported_with_their_own_ttl(looked_up: Ask)
         {RdataType.A: Reply(answer=(A,)), RdataType.AAAA: Reply(answer=(AAAA,))}
     )
     assert told(answer) == {("A", ("127.0.0.1",), 300), ("AAAA", ("::1",), 60)}
-    assert server.questions == {"A/udp": 1, "AAAA/udp": 1}
+    assert server.questions == {"A/udp": 1, "AAAA/udp": 1, "TXT/udp": 1}
 
 
 @pytest.mark.parametrize("other", [EMPTY, Reply(rcode=Rcode.SERVFAIL), Reply(rcode=Rcode.REFUSED)])
@@ -336,6 +338,35 @@ async def test_an_answer_says_who_gave_it_and_whether_it_was_checked(
     assert [one.text for one in told.outcome.remarks] == ["EDE 3 (Stale Answer)"]
 
 
+async def test_a_resolver_near_by_is_asked_for_its_software_once_an_hour(
+    name_server: Serve,
+) -> None:
+    """What it says stands beside its answers; who does not say is believed not to for as long."""
+    version = from_text("version.bind.", 0, "CH", "TXT", '"unbound 1.17.1"')
+    for reply, said in ((Reply(answer=(version,)), "unbound 1.17.1"), (EMPTY, ""), (SILENCE, "")):
+        server, settings = await name_server(
+            {RdataType.A: Reply(answer=(A,)), RdataType.TXT: reply}
+        )
+        instants = iter((0.0, 0.0, 3599.0, 3601.0, 3601.0))  # the clock is looked at twice to ask
+        resolver = ConfiguredResolver(settings, clock=partial(next, instants))
+        for _ in range(3):
+            told = await resolver.lookup(HOST)
+            assert isinstance(told.outcome, Answer)
+            assert told.outcome.software == said
+        assert server.questions["TXT/udp"] == 2
+
+
+async def test_nobody_is_asked_for_software_who_is_far_away(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Nor who answers by no IP address."""
+    monkeypatch.setattr("exporter.probing.software.asked", None)
+    software = Software(lambda: 0.0)
+    assert await software.of("9.9.9.9", 53) == ""
+    assert await software.of("https://192.0.2.1/dns-query", 443) == ""
+    assert await software.of("", 53) == ""
+
+
 async def test_a_name_that_is_blocked_is_said_to_be(name_server: Serve) -> None:
     """The record is there, and a filter denies it."""
     reply = Reply(rcode=Rcode.NXDOMAIN, authority=(SOA,), remark=EDEOption(EDECode.BLOCKED))
@@ -357,7 +388,7 @@ async def test_many_targets_of_one_name_cause_one_lookup(
     target = new_target(closed_port, host=HOST, timeout=5.0)
     await asyncio.gather(*(probed(prober, target) for _ in range(50)))
     await probed(prober, target)
-    assert server.questions == {"A/udp": 1, "AAAA/udp": 1}
+    assert server.questions == {"A/udp": 1, "AAAA/udp": 1, "TXT/udp": 1}
 
 
 async def test_no_name_is_looked_up_for_an_address(

@@ -163,6 +163,7 @@ def test_resolvers_tell_answers_from_failures() -> None:
         "unanswered": [],
         "aliases": [],
         "server": "",
+        "software": "",
         "is_validated": None,
         "remarks": [],
     }

@@ -53,6 +53,34 @@ def test_that_there_is_no_name_is_old_where_the_zone_has_it() -> None:
 
 
 @pytest.mark.parametrize(
+    ("who", "software", "command"),
+    [
+        ("127.0.0.53", "", "resolvectl flush-caches (older: systemd-resolve --flush-caches)"),
+        ("127.0.1.1", "dnsmasq-2.90", "systemctl restart NetworkManager"),
+        ("192.168.1.1", "dnsmasq-2.90", "pkill -HUP dnsmasq"),
+        ("10.0.0.53", "unbound 1.17.1", "unbound-control flush NAME"),
+        ("10.0.0.53", "9.18.49-1~deb12u3-Debian", "rndc flushname NAME"),
+        ("10.0.0.53", "PowerDNS Recursor 4.8.8", "rec_control wipe-cache NAME"),
+        ("8.8.8.8", "", "https://developers.google.com/speed/public-dns/cache"),
+        ("10.0.0.53", "", "nscd --invalidate=hosts"),
+        ("10.0.0.53", "not currently available", "ipconfig /flushdns"),
+        ("https://dns.example/dns-query", "", "rndc flushname NAME (BIND), unbound-control"),
+        ("", "", "dscacheutil -flushcache"),
+    ],
+)
+def test_the_command_that_flushes_the_cache_is_that_of_its_software(
+    who: str, software: str, command: str
+) -> None:
+    """Known by its address or by its word; otherwise there is the list of all."""
+    said = replace(answer(OTHER), server=who, software=software)
+    finding = by(own(answer(ADDRESS)), asked("system", said)).finding("dns_stale_resolver")
+    assert command in finding.remedy
+    commands = ("resolvectl", "NetworkManager", "dnsmasq", "unbound", "rndc", "rec_control")
+    named = [one for one in commands if one in finding.remedy]
+    assert len(named) in ({5} if "nscd" in finding.remedy else {0, 1, 2})
+
+
+@pytest.mark.parametrize(
     ("target", "codes"),
     [
         (TARGET, ["dns_resolvers_disagree"]),
