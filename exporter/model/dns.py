@@ -85,3 +85,29 @@ class DeadEnd:
     """The names that the host's stands for, the last of which does not exist or has no address."""
 
     aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaaRecord:
+    """A property of a name for CAs (RFC 8659, section 4.1)."""
+
+    flags: int
+    tag: str
+    """In lower case: issue, issuewild, iodef."""
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaaSet:
+    """What one name says to CAs."""
+
+    name: str
+    records: tuple[CaaRecord, ...] | None
+    """Empty: nothing; None: not known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Permits:
+    """What the host's name and every name above it say to CAs, the nearest first."""
+
+    sets: tuple[CaaSet, ...]

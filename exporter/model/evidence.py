@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TypeAlias, TypeVar
 
 from exporter.model.attempt import Attempt
-from exporter.model.dns import Answer, DeadEnd, ServerFailure, Zone
+from exporter.model.dns import Answer, DeadEnd, Permits, ServerFailure, Zone
 from exporter.model.outcome import Failed, Outcome, Skipped
 from exporter.model.place import Address, Document, File, Place, Resolver
 from exporter.model.scan import Scan
@@ -98,6 +98,7 @@ Seen: TypeAlias = (
     | Zone
     | ServerFailure
     | DeadEnd
+    | Permits
     | Connection
     | Handshake
     | Presentation

@@ -19,6 +19,7 @@ from dns.resolver import NXDOMAIN, NoAnswer, NoNameservers
 from exporter.model.dns import Answer, RecordSet, Remark, ServerFailure
 from exporter.model.outcome import Failed
 from exporter.model.settings import ResolverAddress, ResolverSettings, Transport
+from exporter.probing.caa import CaaRecords
 from exporter.probing.failures import lookup_failure
 from exporter.probing.hosts_file import HostsFile, version_of
 from exporter.probing.remarks import remarks, with_remarks
@@ -65,14 +66,14 @@ class ConfiguredResolver:
         self._resolv_conf = resolv_conf if settings.is_system else None
         self._version: tuple[int, ...] | None = None
         self._names = ResolvConf().names
-        self._software = Software(clock)
-        self._place = settings.address or ResolverAddress(address="")
+        self._software = Software(settings.address or ResolverAddress(address=""), clock)
         self._resolver = Resolver(configure=False)
         self._resolver.lifetime = LONGEST_LOOKUP
         self._resolver.flags = RD | AD
         if settings.address:
             self._resolver.nameservers = [name_server(settings.address)]
             self._resolver.use_edns(0, 0, DATAGRAM)
+        self._caa_records = CaaRecords(self._resolver, clock)
 
     async def lookup(self, host: str) -> Told:
         """The addresses of `host`, a name without a last dot.
@@ -102,10 +103,13 @@ class ConfiguredResolver:
         if is_servfail(told):
             told = await explained(told, name, self._resolver, partial(addresses, name))
         outcome = told.outcome
-        if isinstance(outcome, Answer) and self._place.transport is Transport.UDP:
-            software = await self._software.of(outcome.server, self._place.port)
-            return replace(told, outcome=replace(outcome, software=software))
-        return told
+        if not isinstance(outcome, Answer):
+            return told
+        permits, software = await asyncio.gather(
+            self._caa_records.of(name), self._software.of(outcome.server)
+        )
+        beside = (*told.beside, permits) if permits else told.beside
+        return replace(told, outcome=replace(outcome, software=software), beside=beside)
 
     def _refresh(self) -> None:
         """Reads resolv.conf again when it changed."""

@@ -10,6 +10,7 @@ from dns.rdataclass import CHAOS
 from dns.rdatatype import TXT
 
 from exporter.model.address import is_address
+from exporter.model.settings import ResolverAddress, Transport
 
 PATIENCE = 0.3
 """Seconds: who is near answers at once, or not at all."""
@@ -22,22 +23,25 @@ QUESTION = "version.bind."
 class Software:
     """Asks resolvers of one's own machine and network, which somebody here can flush, and no others."""
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(self, place: ResolverAddress, clock: Callable[[], float]) -> None:
+        """Where the resolver is asked: at that port, whatever its address."""
+        self._place = place
         self._clock = clock
-        self._known: dict[tuple[str, int], tuple[str, float]] = {}
-        """What each said, and until when that is believed; of as many as a configuration names."""
+        self._known: dict[str, tuple[str, float]] = {}
+        """What each server said, and until when that is believed; of as many as a configuration names."""
 
-    async def of(self, server: str, port: int) -> str:
+    async def of(self, server: str) -> str:
         """What the server says, or nothing."""
-        if not is_address(server) or ip_address(server).is_global:
+        is_plain = self._place.transport is Transport.UDP and is_address(server)
+        if not is_plain or ip_address(server).is_global:
             return ""
-        said, until = self._known.get((server, port), ("", 0.0))
+        said, until = self._known.get(server, ("", 0.0))
         if self._clock() < until:
             return said
         until = self._clock() + LONGEST_KNOWN
-        self._known[server, port] = ("", until)  # nobody else asks meanwhile
-        said = await asked(server, port)
-        self._known[server, port] = (said, until)
+        self._known[server] = ("", until)  # nobody else asks meanwhile
+        said = await asked(server, self._place.port)
+        self._known[server] = (said, until)
         return said
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from dns.message import ChainingResult, Message
 from dns.rdatatype import RdataType
 
-from exporter.model.dns import Answer, DeadEnd, RecordSet, ServerFailure, Zone
+from exporter.model.dns import Answer, DeadEnd, Permits, RecordSet, ServerFailure, Zone
 from exporter.model.outcome import Failed
 from exporter.words.reason import Reason
 
@@ -26,8 +26,9 @@ class Told:
 
     outcome: Answer | Failed
     lasts: float
-    beside: tuple[Zone | ServerFailure | DeadEnd, ...] = ()
-    """What the zone's own name servers said one by one, or what lies behind a failure."""
+    beside: tuple[Zone | ServerFailure | DeadEnd | Permits, ...] = ()
+    """What the zone's own name servers said one by one, what lies behind a failure, and who may
+    issue certificates."""
 
     def aged(self, seconds: float) -> "Told":
         """What is left of it so much later."""

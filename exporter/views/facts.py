@@ -9,7 +9,7 @@ from exporter.guide.unknown import told
 from exporter.model.attempt import Attempt
 from exporter.model.certificate import Certificate, Malformed
 from exporter.model.client import ClientVerdict
-from exporter.model.dns import Answer, DeadEnd, ServerFailure, Zone
+from exporter.model.dns import Answer, CaaSet, DeadEnd, Permits, ServerFailure, Zone
 from exporter.model.evidence import Evidence, Fetched, Handshake, Sighting
 from exporter.model.outcome import Failed, Skipped
 from exporter.model.place import Address
@@ -98,7 +98,7 @@ def outcome_facts(attempt: Attempt[object]) -> Iterator[Fact]:
             yield Fact(label="Failed", text=failure(failed))
         case Skipped(needs=needs):
             yield Fact(label=PHASE_TITLES[attempt.phase], text=f"not checked, needs {needs}")
-        case Answer() | Zone() | ServerFailure() | DeadEnd() as said:
+        case Answer() | Zone() | ServerFailure() | DeadEnd() | Permits() as said:
             yield from name_facts(said)
         case Handshake() as shake:
             agreed = (shake.protocol, shake.cipher, shake.group, shake.alpn)
@@ -142,7 +142,7 @@ def file_facts(seen: object) -> Iterator[Fact]:
             yield Fact(label="Holds", text=told_contents(contents))
 
 
-def name_facts(said: Answer | Zone | ServerFailure | DeadEnd) -> Iterator[Fact]:
+def name_facts(said: Answer | Zone | ServerFailure | DeadEnd | Permits) -> Iterator[Fact]:
     """What was said of the host's name."""
     match said:
         case Answer() as answer:
@@ -153,6 +153,8 @@ def name_facts(said: Answer | Zone | ServerFailure | DeadEnd) -> Iterator[Fact]:
             yield Fact(label="Unless it checks signatures", text=told_answer(answer))
         case DeadEnd(aliases=aliases):
             yield Fact(label="Alias of", text=" → ".join(aliases))
+        case Permits(sets=sets):
+            yield Fact(label="CAA", text="; ".join(map(told_set, filter(has_records, sets))))
 
 
 def zone_facts(zone: Zone) -> Iterator[Fact]:
@@ -179,6 +181,18 @@ def told_answer(answer: Answer) -> str:
     software = f" ({answer.software})" if answer.software else ""
     who = (f"told by {answer.server}{software}",) if answer.server else ()
     return "; ".join((*aliases, *said, *silent, *checked, *remarks, *who))
+
+
+def has_records(caa: CaaSet) -> bool:
+    """Whether a name says anything to CAs, or may."""
+    return caa.records != ()
+
+
+def told_set(caa: CaaSet) -> str:
+    """What one name says to CAs."""
+    if caa.records is None:
+        return f"{caa.name} not known"
+    return f"{caa.name} {', '.join(f'{one.tag} “{one.value}”' for one in caa.records)}"
 
 
 def told_contents(held: Contents) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from exporter.config.network import resolver_address
+from exporter.model.dns import CaaRecord, Permits
 from exporter.model.place import Resolver
 from exporter.model.report import Report
 from exporter.model.settings import ResolverSettings
@@ -33,7 +34,8 @@ pytestmark = pytest.mark.real
 
 OLD, NEW = "127.0.1.1", "127.0.1.2"
 ZONES = {
-    "example.test": f"www A {OLD}\nsteady A {NEW}\ndangling CNAME gone\nfar CNAME www.behind.test.\n",
+    "example.test": f"www A {OLD}\nsteady A {NEW}\ndangling CNAME gone\nfar CNAME www.behind.test.\n"
+    '@ CAA 0 issue "ca.example; account=1"\n',
     "behind.test": f"www A {OLD}\n",
     "lame.test": f"www A {NEW}\n",
 }
@@ -213,6 +215,22 @@ def test_an_alias_that_leads_to_nothing_is_named(names: Names) -> None:
         "dns_dangling_alias zone": f"zone: {way}",
         "dns_dangling_alias unbound": f"unbound: {way}",
     }
+
+
+@pytest.mark.parametrize("resolver", ["unbound", "dnsmasq", "inside"])
+def test_records_for_cas_come_from_the_nearest_name_that_has_any(
+    names: Names, resolver: str
+) -> None:
+    """Asked of caches, and of BIND itself."""
+    report = names.probed("steady.example.test", resolver)
+    (permits,) = (
+        permits for _, seen in report.evidence.at_resolvers() for permits in seen.every(Permits)
+    )
+    (said,) = (one for one in permits.sets if one.records)
+    assert (said.name, said.records) == (
+        "example.test",
+        (CaaRecord(flags=0, tag="issue", value="ca.example; account=1"),),
+    )
 
 
 def test_a_dead_resolver_is_not_the_site_s_fault(names: Names) -> None:

@@ -12,14 +12,16 @@ import pytest
 from dns.edns import EDECode, EDEOption
 from dns.flags import AA, AD, CD, RA, TC
 from dns.message import Message, from_wire, make_response
+from dns.name import from_text as name_from_text
 from dns.rcode import Rcode
 from dns.rdatatype import RdataType
 from dns.rrset import RRset, from_text
 
-from exporter.model.dns import Answer, DeadEnd, ServerFailure
+from exporter.model.dns import Answer, CaaRecord, CaaSet, DeadEnd, Permits, ServerFailure
 from exporter.model.outcome import Failed, Outcome
-from exporter.model.settings import ResolverAddress, ResolverSettings
+from exporter.model.settings import ResolverAddress, ResolverSettings, Transport
 from exporter.model.target import Target
+from exporter.probing.caa import CaaRecords
 from exporter.probing.prober import Prober
 from exporter.probing.resolver import ConfiguredResolver
 from exporter.probing.software import Software
@@ -45,6 +47,8 @@ class Reply:
     flags: int = 0
     unchecked: "Reply | None" = None
     """What follows where signatures are not to be checked, if that is something else."""
+    above: tuple[RRset, ...] = ()
+    """What is answered about the names that these are of."""
     later: "Reply | None" = None
     """What follows the second time, if that is something else."""
     is_silence: bool = False
@@ -106,7 +110,8 @@ def written(reply: Reply, query: Message, over: str) -> Message:
     if reply.is_truncated and over == "udp":
         message.flags |= TC
         return message
-    message.answer.extend(reply.answer)
+    name = query.question[0].name
+    message.answer.extend((*reply.answer, *(one for one in reply.above if one.name == name)))
     message.authority.extend(reply.authority)
     return message
 
@@ -201,7 +206,7 @@ async def test_both_record_types_are_reported_with_their_own_ttl(looked_up: Ask)
         {RdataType.A: Reply(answer=(A,)), RdataType.AAAA: Reply(answer=(AAAA,))}
     )
     assert told(answer) == {("A", ("127.0.0.1",), 300), ("AAAA", ("::1",), 60)}
-    assert server.questions == {"A/udp": 1, "AAAA/udp": 1, "TXT/udp": 1}
+    assert server.questions == {"A/udp": 1, "AAAA/udp": 1, "TXT/udp": 1, "CAA/udp": 3}
 
 
 @pytest.mark.parametrize("other", [EMPTY, Reply(rcode=Rcode.SERVFAIL), Reply(rcode=Rcode.REFUSED)])
@@ -347,24 +352,63 @@ async def test_a_resolver_near_by_is_asked_for_its_software_once_an_hour(
         server, settings = await name_server(
             {RdataType.A: Reply(answer=(A,)), RdataType.TXT: reply}
         )
-        instants = iter((0.0, 0.0, 3599.0, 3601.0, 3601.0))  # the clock is looked at twice to ask
-        resolver = ConfiguredResolver(settings, clock=partial(next, instants))
-        for _ in range(3):
+        seconds = [0.0]
+        resolver = ConfiguredResolver(settings, clock=partial(seconds.__getitem__, 0))
+        for seconds[0] in (0.0, 3599.0, 3601.0):
             told = await resolver.lookup(HOST)
             assert isinstance(told.outcome, Answer)
             assert told.outcome.software == said
         assert server.questions["TXT/udp"] == 2
 
 
+@pytest.mark.parametrize(
+    ("place", "server"),
+    [
+        (ResolverAddress(address="9.9.9.9"), "9.9.9.9"),
+        (ResolverAddress(address="192.0.2.1", transport=Transport.TLS), "192.0.2.1"),
+        (ResolverAddress(address="192.0.2.1"), "https://192.0.2.1/dns-query"),
+        (ResolverAddress(address=""), ""),
+    ],
+)
 async def test_nobody_is_asked_for_software_who_is_far_away(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, place: ResolverAddress, server: str
 ) -> None:
-    """Nor who answers by no IP address."""
+    """Nor who is asked in another way than over UDP."""
     monkeypatch.setattr("exporter.probing.software.asked", None)
-    software = Software(lambda: 0.0)
-    assert await software.of("9.9.9.9", 53) == ""
-    assert await software.of("https://192.0.2.1/dns-query", 443) == ""
-    assert await software.of("", 53) == ""
+    assert await Software(place, lambda: 0.0).of(server) == ""
+
+
+CAA_RECORD = from_text("example.test.", 300, "IN", "CAA", '0 issue "ca.example; account=1"')
+
+
+async def test_records_for_cas_are_asked_of_the_name_and_of_all_above_it(
+    name_server: Serve,
+) -> None:
+    """Once an hour, for all names below; a name of more than ten labels is not asked about."""
+    script = {RdataType.A: Reply(answer=(A,)), RdataType.CAA: replace(EMPTY, above=(CAA_RECORD,))}
+    server, settings = await name_server(script)
+    seconds = [0.0]
+    resolver = ConfiguredResolver(settings, clock=lambda: seconds[0])
+    issue = CaaRecord(flags=0, tag="issue", value="ca.example; account=1")
+    for seconds[0], asked in ((0.0, 3), (3599.0, 3), (3601.0, 6)):
+        (permits,) = (await resolver.lookup(HOST)).beside
+        assert permits == Permits(
+            sets=(
+                CaaSet(name=HOST, records=()),
+                CaaSet(name="example.test", records=(issue,)),
+                CaaSet(name="test", records=()),
+            )
+        )
+        assert server.questions["CAA/udp"] == asked
+    assert await CaaRecords(resolver._resolver, lambda: 0.0).of(name_from_text("a." * 11)) is None
+
+
+async def test_what_is_not_known_of_a_name_is_no_record(name_server: Serve) -> None:
+    """The resolver fails for one of the names; who says nothing to CAs has nothing beside the answer."""
+    failing = {RdataType.A: Reply(answer=(A,)), RdataType.CAA: Reply(rcode=Rcode.SERVFAIL)}
+    assert (await told_by(name_server, failing)).beside == ()
+    silent = {RdataType.A: Reply(answer=(A,)), RdataType.CAA: EMPTY}
+    assert (await told_by(name_server, silent)).beside == ()
 
 
 async def test_a_name_that_is_blocked_is_said_to_be(name_server: Serve) -> None:
@@ -388,7 +432,8 @@ async def test_many_targets_of_one_name_cause_one_lookup(
     target = new_target(closed_port, host=HOST, timeout=5.0)
     await asyncio.gather(*(probed(prober, target) for _ in range(50)))
     await probed(prober, target)
-    assert server.questions == {"A/udp": 1, "AAAA/udp": 1, "TXT/udp": 1}
+    beside = {"TXT/udp": 1, "CAA/udp": 3} if reply.answer else {}
+    assert server.questions == {"A/udp": 1, "AAAA/udp": 1, **beside}
 
 
 async def test_no_name_is_looked_up_for_an_address(
