@@ -35,6 +35,8 @@ async def listening(
         logger=HTTP_LOGGER,
         keepalive_timeout=IDLE_CONNECTION,
         shutdown_timeout=LAST_ANSWERS,
+        # Nobody reads a request's body here: not inflated, it is no bomb.
+        auto_decompress=False,
     )
     try:
         await runner.setup()
@@ -75,4 +77,4 @@ def reason(error: OSError) -> str:
 def is_not_a_bad_request(record: logging.LogRecord) -> bool:
     """Whether the HTTP layer speaks of more than what a client sent: that was answered already."""
     error = record.exc_info[1] if record.exc_info else None
-    return not isinstance(error, HttpProcessingError)
+    return not isinstance(error, HttpProcessingError | web.RequestPayloadError)

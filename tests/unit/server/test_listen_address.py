@@ -6,6 +6,7 @@ import socket
 
 import pytest
 from aiohttp.http_exceptions import BadHttpMessage
+from aiohttp.web import RequestPayloadError
 
 from exporter.server.listen_address import ListenAddress, listen_address
 from exporter.server.listening import is_not_a_bad_request, reason
@@ -64,7 +65,12 @@ def test_the_system_s_own_words_are_the_reason(error: OSError, said: str) -> Non
 
 def test_what_clients_send_is_not_logged_as_an_error() -> None:
     """A port scanner must not fill the log; other errors of the HTTP layer are kept."""
-    for error, is_kept in ((BadHttpMessage("junk"), False), (ValueError("ours"), True)):
+    errors = (
+        (BadHttpMessage("junk"), False),
+        (RequestPayloadError(), False),
+        (ValueError("ours"), True),
+    )
+    for error, is_kept in errors:
         attributes = {"exc_info": (type(error), error, None)}
         assert is_not_a_bad_request(logging.makeLogRecord(attributes)) is is_kept
     assert is_not_a_bad_request(logging.makeLogRecord({}))
