@@ -96,14 +96,17 @@ def pending_page(name: str, *, now: datetime, language: str = "en") -> str:
 def target_facts(target: Target) -> Iterator[Fact]:
     """What the configuration says of a target."""
     policy = target.policy
-    yield Fact(label="Host", text=f"{target.host}, port {target.port}")
+    yield Fact(label="Host", text=say("{host}, port {port}", host=target.host, port=target.port))
     if target.server_name != target.host:
         yield Fact(label="Server name", text=target.server_name)
     if target.labels:
         labels = (f"{name}={value}" for name, value in target.labels.items())
         yield Fact(label="Labels", text=", ".join(labels))
-    scans = f", scanned every {duration_text(policy.scan_interval)}" if policy.scan_interval else ""
-    yield Fact(label="Interval", text=f"probed every {duration_text(policy.interval)}{scans}")
+    message = "probed every {interval}, scanned every {scans}"
+    if not policy.scan_interval:
+        message = "probed every {interval}"
+    interval, scans = map(duration_text, (policy.interval, policy.scan_interval))
+    yield Fact(label="Interval", text=say(message, interval=interval, scans=scans))
     yield Fact(label="Trust", text=", ".join(policy.trust))
 
 
