@@ -41,6 +41,11 @@ class Certified:
     """Of its key: "rsa", "ecdsa"; others by their object identifier."""
     has_key: bool
     """Whether a private key is in the file, too."""
+    has_chain: bool
+    """Whether further certificates are."""
+    subject: bytes
+    """Name in DER, as `issuer`."""
+    issuer: bytes
 
 
 class NotThereError(Exception):

@@ -26,6 +26,9 @@ def certified(data: bytearray) -> Certified:
             names=tuple(dict.fromkeys(names(read))),
             kind=KINDS.get(algorithm, algorithm),
             has_key=any(one.label in KEYS for one in blocks),
+            has_chain=sum(one.label in CERTIFICATES for one in blocks) > 1,
+            subject=read.subject.public_bytes(),
+            issuer=read.issuer.public_bytes(),
         )
     except (ValueError, binascii.Error) as error:
         raise NotThereError("its first certificate cannot be read") from error

@@ -1,16 +1,16 @@
 """The certificates of a `bind`: files, folders and lists, as haproxy finds them with their keys."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from posixpath import join
 
 from exporter.model.server_config import Flaw, Line, Pair
 from exporter.webserver.directive import Certified, NotThereError, Source
+from exporter.webserver.haproxy.store import FOLDER, Store, stored
 
 KINDS = ("rsa", "ecdsa", "dsa")
 """Endings of files that are one certificate with keys of several kinds."""
-FOLDER = "/"
-"""Where relative paths begin that nothing is said of: services are started there."""
 BESIDE = (".issuer", ".ocsp", ".sctl", ".key")
 """Endings of files that belong to a certificate."""
 
@@ -32,14 +32,33 @@ class Certificates:
     """Finds the files; what haproxy would not start with is gathered on the way."""
 
     source: Source
-    base: str
-    """`crt-base`, where relative paths begin."""
-    is_ending_replaced: bool
-    """`ssl-load-extra-del-ext`: the key of www.crt is in www.key, not in www.crt.key."""
-    flaws: list[Flaw] = field(default_factory=list)
+    settings: Mapping[str, str]
+    """Of the section `global`."""
+    stores: Sequence[Store]
+    flaws: list[Flaw]
+
+    @property
+    def base(self) -> str:
+        """Where relative paths begin."""
+        return self.settings.get("crt-base", FOLDER)
+
+    def loads(self, extra: str) -> bool:
+        """Whether files of a kind are looked for beside a certificate (`ssl-load-extra-files`)."""
+        said = self.settings.get("ssl-load-extra-files", "all").split()
+        return bool({"all", extra} & {*said})
+
+    def tell_missing_issuers(self, where: Line) -> None:
+        """`issuers-chain-path` has to be a folder."""
+        folder = self.settings.get("issuers-chain-path")
+        if folder is not None and self.source.listing(join(FOLDER, folder)) is None:
+            text = "global statement 'issuers-chain-path' expects a directory path as an argument."
+            self._tell(where, text)
 
     def of_file(self, written: str, where: Line, filters: tuple[str, ...] = ()) -> Iterator[Entry]:
         """Those of a `crt`: of a file, of its kinds, or of all files in a folder by name."""
+        if written.startswith("@"):
+            yield from self._of_store(written, where, filters)
+            return
         path = join(self.base, written)
         names = self.source.listing(path)
         if names is not None:
@@ -48,7 +67,8 @@ class Certificates:
         elif self.source.is_there(path):
             yield from self._entry(path, where, filters)
         else:
-            kinds = [f"{path}.{kind}" for kind in KINDS if self.source.is_there(f"{path}.{kind}")]
+            several = [f"{path}.{kind}" for kind in KINDS] if self.loads("bundle") else []
+            kinds = [one for one in several if self.source.is_there(one)]
             for one in kinds:
                 yield from self._entry(one, where, filters)
             if not kinds:
@@ -76,23 +96,47 @@ class Certificates:
             if not name.startswith(".") and not name.endswith(BESIDE):
                 yield name
 
-    def _entry(self, path: str, where: Line, filters: tuple[str, ...]) -> Iterator[Entry]:
+    def _of_store(self, written: str, where: Line, filters: tuple[str, ...]) -> Iterator[Entry]:
+        found = stored(self.stores, written)
+        if found is None:
+            self._tell(where, f"there is no certificate '{written}' in a crt-store")
+        else:
+            yield from self._entry(found[0], where, filters, key=found[1])
+
+    def _entry(
+        self, path: str, where: Line, filters: tuple[str, ...], key: str = ""
+    ) -> Iterator[Entry]:
         try:
             held = self.source.certified(path)
         except NotThereError as error:
             self._tell(where, f"unable to load certificate from file '{path}': {error}")
             return
-        key = path if held.has_key else self._key_of(path)
+        if not (key or held.has_key or self.loads("key")):
+            self._tell(where, f"No Private Key found in '{path}'.")
+            return
+        beside = path if held.has_key else self._key_of(path)
         yield Entry(
-            pair=Pair(certificate=path, key=key),
+            pair=Pair(certificate=path, key=key or beside, chain=self._issuers(held)),
             kind=held.kind,
             names=tuple(named(filters, held)),
             excluded=tuple(one[1:].lower() for one in filters if one.startswith("!")),
             where=where,
         )
 
+    def _issuers(self, held: Certified) -> str:
+        """The file of `issuers-chain-path` that completes a certificate without any; empty where none does."""
+        folder = join(FOLDER, self.settings.get("issuers-chain-path", ""))
+        if held.has_chain or "issuers-chain-path" not in self.settings:
+            return ""
+        for name in self.source.listing(folder) or ():
+            with suppress(NotThereError):
+                if self.source.certified(join(folder, name)).subject == held.issuer:
+                    return join(folder, name)
+        return ""
+
     def _key_of(self, path: str) -> str:
-        stem = path.removesuffix(".crt") if self.is_ending_replaced else path
+        is_replaced = "ssl-load-extra-del-ext" in self.settings
+        stem = path.removesuffix(".crt") if is_replaced else path
         return f"{stem}.key"
 
     def _tell(self, where: Line, text: str) -> None:

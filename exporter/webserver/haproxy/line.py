@@ -24,6 +24,8 @@ class Statement:
 
     words: tuple[str, ...]
     where: Line
+    is_certain: bool = True
+    """False: it stands under a condition that the files do not decide, and what is wrong there may not count."""
 
 
 def words(text: str, variables: Mapping[str, str]) -> Iterator[str]:
@@ -50,3 +52,8 @@ def words(text: str, variables: Mapping[str, str]) -> Iterator[str]:
 def value(variable: re.Match[str], variables: Mapping[str, str]) -> str:
     """What stands for a variable: nothing, or what it has behind a `-`, where it is not known."""
     return variables.get(variable[1] or variable[2], variable[3] or "")
+
+
+def is_known(text: str, variables: Mapping[str, str]) -> bool:
+    """Whether all variables in a line have values in the files; others may come from where haproxy was started."""
+    return all((found[1] or found[2]) in variables for found in VARIABLE.finditer(text))

@@ -7,8 +7,10 @@ from posixpath import join
 from exporter.model.address import is_address
 from exporter.model.server_config import EVERY_ADDRESS, Flaw, Line, Pair, ServerConfig, Site, Socket
 from exporter.webserver.directive import NotThereError, Source
-from exporter.webserver.haproxy.certificates import FOLDER, Certificates, Entry
-from exporter.webserver.haproxy.line import Statement, UnmatchedQuoteError, words
+from exporter.webserver.haproxy.certificates import Certificates, Entry
+from exporter.webserver.haproxy.condition import Branches, UnparsableError
+from exporter.webserver.haproxy.line import Statement, UnmatchedQuoteError, is_known, words
+from exporter.webserver.haproxy.store import Store
 from exporter.words.server_software import ServerSoftware
 
 SECTIONS = frozenset(
@@ -35,6 +37,8 @@ SECTIONS = frozenset(
     ]
 )
 """What begins a section (configuration manual, section 2.1)."""
+CONDITIONAL = frozenset((".if", ".elif", ".else", ".endif"))
+TELLING = frozenset((".diag", ".notice", ".warning", ".alert"))
 TAKING = frozenset(("frontend", "listen"))
 HIGHEST_PORT = 65535
 FAMILIES = {"ipv4@": EVERY_ADDRESS[:1], "ipv6@": EVERY_ADDRESS[1:]}
@@ -51,6 +55,9 @@ class Reading:
     """Of the section `global`."""
     variables: dict[str, str] = field(default_factory=dict)
     section: str = ""
+    store: Store = field(default_factory=Store)
+    """The last section `crt-store`."""
+    stores: list[Store] = field(default_factory=list)
     binds: list[Statement] = field(default_factory=list)
 
     def read(self, path: str) -> None:
@@ -78,6 +85,7 @@ class Reading:
         if lines[-1]:
             where = Line(file=path, number=len(lines))
             self.tell(where, "Missing LF on last line, file might have been truncated")
+        branches = Branches()
         for number, line in enumerate(lines, start=1):
             where = Line(file=path, number=number)
             try:
@@ -85,13 +93,42 @@ class Reading:
             except UnmatchedQuoteError:
                 self.tell(where, "unmatched quote")
                 continue
-            if said and not said[0].startswith("."):
-                self._statement(Statement(words=said, where=where))
+            if said and said[0].startswith("."):
+                self._directive(said, branches, where, is_known=is_known(line, self.variables))
+            elif said and (truth := branches.truth) is not False:
+                self._counting(Statement(words=said, where=where, is_certain=bool(truth)))
+        if branches.now:
+            self.tell(Line(file=path, number=len(lines)), "non-terminated '.if' block.")
+
+    def _directive(
+        self, said: tuple[str, ...], branches: Branches, where: Line, *, is_known: bool
+    ) -> None:
+        """A line that begins with a dot is about the lines that follow, or tells something."""
+        word, *rest = said
+        if word in CONDITIONAL:
+            try:
+                branches.step(word, " ".join(rest), self.variables, is_known=is_known)
+            except UnparsableError as error:
+                self.tell(where, str(error))
+        elif word not in TELLING:
+            self.tell(where, f"unknown directive '{word}'.")
+        elif word == ".alert" and branches.truth:
+            self.tell(where, f"'{' '.join(rest)}'")
+
+    def _counting(self, one: Statement) -> None:
+        """What is wrong with a statement counts where the statement does."""
+        known = len(self.flaws)
+        self._statement(one)
+        if not one.is_certain:
+            del self.flaws[known:]
 
     def _statement(self, one: Statement) -> None:
         name, *rest = one.words
         if name in SECTIONS:
             self.section = name
+            if name == "crt-store":
+                self.store = Store(name=(*rest, "")[0], settings=self.settings)
+                self.stores.append(self.store)
             if name in TAKING and not rest:
                 self.tell(one.where, f"'{name}' expects an <id> argument")
         elif not self.section:
@@ -100,39 +137,50 @@ class Reading:
             self.variables[rest[0]] = rest[1]
         elif self.section == "global":
             self.settings[name] = " ".join(rest)
+        elif self.section == "crt-store":
+            self._stored(name, rest)
         elif self.section in TAKING and name == "bind":
             self.binds.append(one)
+
+    def _stored(self, name: str, rest: list[str]) -> None:
+        """A line of a section `crt-store`."""
+        if name in {"crt-base", "key-base"}:
+            self.store.bases[name] = " ".join(rest)
+        elif name == "load":
+            self.store.loads.append(dict(zip(rest[::2], rest[1::2], strict=False)))
 
 
 def read(path: str, source: Source) -> ServerConfig:
     """The configuration of a main file, or of a folder of files, by its absolute path."""
     reading = Reading(source=source)
     reading.read(path)
-    known = reading.settings
     certificates = Certificates(
-        source=source,
-        base=known.get("crt-base", FOLDER),
-        is_ending_replaced="ssl-load-extra-del-ext" in known,
+        source=source, settings=reading.settings, stores=reading.stores, flaws=reading.flaws
     )
+    certificates.tell_missing_issuers(Line(file=path, number=1))
     sockets: dict[tuple[str, int], Socket] = {}
     for bind in reading.binds:
+        known = len(reading.flaws)
         for socket in sockets_of(bind, reading, certificates):
             sockets.setdefault((socket.address, socket.port), socket)
+        if not bind.is_certain:
+            del reading.flaws[known:]
     sites = (site for socket in sockets.values() for site in socket.sites)
     return ServerConfig(
         software=ServerSoftware.HAPROXY,
         sites=tuple(dict.fromkeys(sites)),
         sockets=tuple(sockets.values()),
-        flaws=(*reading.flaws, *certificates.flaws),
+        flaws=tuple(reading.flaws),
     )
 
 
 def sockets_of(bind: Statement, reading: Reading, certificates: Certificates) -> Iterator[Socket]:
     """One for each address and port of a `bind`, with the same sites."""
     places, options = (*bind.words[1:2], "")[0], bind.words[2:]
+    known = len(reading.flaws)
     entries = tuple(entries_of(bind, certificates))
     is_tls = "ssl" in options
-    if is_tls and not {"crt", "crt-list"} & {*options}:
+    if is_tls and not entries and len(reading.flaws) == known:
         reading.tell(bind.where, f"no SSL certificate specified for bind '{places}' (use 'crt')")
     sites = tuple(sites_of(entries))
     rejecting = Site(where=bind.where, names=(), rejects=True)
@@ -148,7 +196,7 @@ def sockets_of(bind: Statement, reading: Reading, certificates: Certificates) ->
         except ValueError as error:
             reading.tell(bind.where, f"'bind' : {error}")
             continue
-        for address in addresses:
+        for address in addresses[1:] if "v6only" in options else addresses:
             for port in ports:
                 yield Socket(
                     address=address, port=port, is_tls=is_tls, sites=sites, default=default

@@ -4,9 +4,19 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tests.real.mistakes.mistake import Mistake, mistake
-from tests.real.programs.file_mistakes import Change, by_openssl, edit, gone, in_place, written
+from tests.real.programs.file_mistakes import (
+    Change,
+    blocks,
+    by_openssl,
+    edit,
+    gone,
+    in_place,
+    written,
+)
 
 MISMATCH, NO_KEY, INVALID = "private_key_mismatch", "private_key_unusable", "server_config_invalid"
+CHAIN_INCOMPLETE = "server_config_chain_incomplete"
+OF_VERSIONS = "Which options there are hangs on the version, which is not told by the files."
 CONFIG = "haproxy.cfg"
 CONFIGURATION = """\
 global
@@ -45,9 +55,35 @@ def after(change: Change) -> Change:
     return both
 
 
-def beside(name: str) -> Change:
+def beside(name: str, setting: str = "") -> Change:
     """The key in a file of its own."""
-    return lambda folder: (folder / "www.key").rename(folder / name)
+
+    def change(folder: Path) -> None:
+        (folder / "www.key").rename(folder / name)
+        edit(CONFIG, "defaults", f"  {setting}\ndefaults")(folder)
+
+    return change
+
+
+def under(condition: str, end: str = ".endif\n") -> Change:
+    """A socket without a certificate, under a condition."""
+    lines = f"{condition}\n  bind 127.0.0.1:1 ssl crt no.pem\n{end}"
+    return after(in_place(CONFIG, lambda text: text + lines.encode()))
+
+
+def without_intermediate(pem: bytes) -> bytes:
+    """The leaf and its key."""
+    leaf, *_ = blocks(pem)
+    return leaf + pem[pem.index(b"-----BEGIN PRIVATE KEY") :]
+
+
+def issuers_apart(folder: Path) -> None:
+    """The intermediate in the folder of `issuers-chain-path`."""
+    _, intermediate, *_ = blocks((folder / "www.pem").read_bytes())
+    in_place("www.pem", without_intermediate)(folder)
+    (folder / "issuers").mkdir()
+    (folder / "issuers" / "x.pem").write_bytes(intermediate)
+    edit(CONFIG, "defaults", f"  issuers-chain-path {folder}/issuers\ndefaults")(folder)
 
 
 def of_another(folder: Path) -> None:
@@ -76,4 +112,24 @@ MISTAKES: Mapping[str, Mistake] = {
     "no end of the last line": mistake(after(in_place(CONFIG, bytes.rstrip)), INVALID),
     "a list that is not there": mistake(after(edit(CONFIG, "crt www.pem", "crt www.pem crt-list no")), INVALID),
     "another site's certificate is broken": mistake(after(lambda folder: (edit(CONFIG, "crt www.pem", "crt www.pem crt b.pem")(folder), written("b.pem", b"x")(folder))), INVALID),
+    "a condition that does not hold": mistake(under(".if 0")),
+    "a condition that holds": mistake(under(".if 1"), INVALID),
+    "two conditions of which one holds": mistake(under(".if !(1 && 0) || streq(a,b)"), INVALID),
+    "another branch holds": mistake(under(".if strneq(a,b)\n.elif 1")),
+    "no branch before holds": mistake(under('.if 0\n.elif streq("",a)\n.else'), INVALID),
+    "blocks in a block that does not hold": mistake(under(".if 0\n.if 1\n.endif\n.if 1", ".endif\n.endif\n")),
+    "a condition on the version": mistake(under(".if version_before(2.0)")),
+    "a condition on a variable that is set nowhere": mistake(under('.if streq("$STAGE",test)')),
+    "a condition that is none": mistake(under(".if true"), INVALID),
+    "a condition with an end too few": mistake(under(".if 0", ""), INVALID),
+    "a condition with an end too many": mistake(under(".if 0", ".endif\n.endif\n"), INVALID),
+    "a line that tells of an error": mistake(after(edit(CONFIG, "frontend", '.alert "stop"\nfrontend')), INVALID),
+    "a line with a dot that is none": mistake(after(edit(CONFIG, "frontend", ".iff 1\nfrontend")), INVALID),
+    "a key beside that is not to be read": mistake(beside("www.pem.key", "ssl-load-extra-files none"), INVALID),
+    "no intermediate": mistake(after(in_place("www.pem", without_intermediate)), CHAIN_INCOMPLETE),
+    "no intermediate, but in the folder of issuers": mistake(after(issuers_apart)),
+    "a folder of issuers that is none": mistake(after(edit(CONFIG, "defaults", "  issuers-chain-path /no\ndefaults")), INVALID),
+    "a list of nothing": mistake(after(lambda folder: (edit(CONFIG, "crt www.pem", f"crt-list {folder}/list")(folder), written("list", b"")(folder))), INVALID),
+    "a socket of IPv6 alone": mistake(after(edit(CONFIG, "bind ", "bind :::1 v6only ssl crt www.pem\n  bind "))),
+    "an option that is misspelt": mistake(after(edit(CONFIG, "crt www.pem", "crt www.pem v6olny")), unknown=OF_VERSIONS),
 }  # fmt: skip

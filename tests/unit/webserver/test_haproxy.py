@@ -168,6 +168,7 @@ def test_a_name_gets_one_certificate_of_each_kind(read: Read, certify: Callable[
         ("[2001:db8::1]:443", [("2001:db8::1", 443)]),
         ("2001:db8::1:443", [("2001:db8::1", 443)]),
         (":::443", [(EVERY, 443), ("::", 443)]),
+        (":::443 v6only", [("::", 443)]),
         ("ipv6@:443", [("::", 443)]),
         ("127.0.0.1:443,:8443-8444", [("127.0.0.1", 443), (EVERY, 8443), (EVERY, 8444)]),
         ("unix@/run/x,/run/y", []),
@@ -242,3 +243,142 @@ def test_a_folder_of_configurations_is_read_by_name(parts: Path) -> None:
     assert [socket.port for socket in config.sockets] == [1443, 2443]
     gone = read_haproxy(f"{parts}/no.cfg", DiskSource(Disk()))
     assert [flaw.text for flaw in gone.flaws] == [f"there is no {parts}/no.cfg"]
+
+
+def ports(tmp_path: Path, text: str) -> tuple[list[int], list[str]]:
+    """Where a configuration has sockets, and what is wrong with it."""
+    (tmp_path / "haproxy.cfg").write_text(f"global\n  setenv STAGE test\nfrontend x\n{text}")
+    config = read_haproxy(str(tmp_path / "haproxy.cfg"), DiskSource(Disk()))
+    return [one.port for one in config.sockets], [flaw.text for flaw in config.flaws]
+
+
+@pytest.mark.parametrize(
+    ("condition", "truth"),
+    [
+        ("", False),
+        ("0", False),
+        ("!0", True),
+        ("1 && 0 || 1", True),
+        ("1 && (0 || !1)", False),
+        ("defined(STAGE)", True),
+        ("defined(OTHER)", None),
+        ('streq("$STAGE",test)', True),
+        ('streq("$OTHER",test)', None),
+        ("strstr(abc,b)", True),
+        ("version_atleast(2.4)", None),
+        ("feature(OPENSSL) && 0", False),
+        ("feature(OPENSSL) || 1", True),
+        ("!feature(OPENSSL)", None),
+    ],
+)
+def test_lines_count_where_their_condition_holds(
+    tmp_path: Path, *, condition: str, truth: bool | None
+) -> None:
+    """Where the files do not decide it, both branches are read, and what is wrong with them is not told."""
+    wrong = "bind :{0} ssl crt no.pem\nbind {0}\n"
+    text = f".if {condition}\n{wrong.format(1)}.else\n{wrong.format(2)}.endif\n"
+    found, flaws = ports(tmp_path, text)
+    assert found == {True: [1], False: [2], None: [1, 2]}[truth]
+    assert len(flaws) == (0 if truth is None else 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "flaw"),
+    [
+        (".if 1\n", "non-terminated '.if' block."),
+        (".else\n", "lone '.else' with no matching '.if'."),
+        (".if 1 1\n.endif\n", "unparsable conditional expression '1 1'"),
+        (".if (1\n.endif\n", "missing closing parenthesis in a conditional expression"),
+        (".if nope(1)\n.endif\n", "unparsable conditional expression at 'nope(1)'"),
+        (".if &&\n.endif\n", "unparsable conditional expression at '&&'"),
+        (".whatever\n", "unknown directive '.whatever'."),
+        (".alert stop here\n", "'stop here'"),
+    ],
+)
+def test_what_is_wrong_with_conditions_is_told(tmp_path: Path, text: str, flaw: str) -> None:
+    """Once, in haproxy's words."""
+    assert ports(tmp_path, text) == ([], [flaw])
+
+
+def test_what_is_told_where_no_condition_holds_is_nothing(tmp_path: Path) -> None:
+    """Nor is a warning anything wrong."""
+    text = ".if 0\n.if 1\n.alert a\n.endif\n.alert b\n.elif version_atleast(2)\n.alert c\n.endif\n.warning d\n"
+    assert ports(tmp_path, text) == ([], [])
+
+
+STORES = """\
+crt-store
+  load crt a.pem key a.key alias first
+crt-store web
+  crt-base {0}/folder
+  key-base {0}/keys
+  load crt b.pem key b.key
+"""
+
+
+@pytest.mark.parametrize(
+    ("written", "files"),
+    [
+        ("@/first", ("a.pem", "a.key")),
+        ("@/a.pem", ("a.pem", "a.key")),
+        ("@web/b.pem", ("folder/b.pem", "keys/b.key")),
+    ],
+)
+def test_a_store_has_certificates_by_alias_or_path(
+    read: Read,
+    certify: Callable[..., None],
+    tmp_path: Path,
+    *,
+    written: str,
+    files: tuple[str, str],
+) -> None:
+    """Each with a key of its own; relative to the store, or else to what holds for all."""
+    (tmp_path / "keys").mkdir()
+    certify("a.pem", "a.test", key_file="a.key")
+    certify("folder/b.pem", "b.test", key_file="keys/b.key")
+    config = read(f"crt {written}", STORES.format(tmp_path))
+    (pair,) = config.sockets[0].default.pairs
+    assert (pair.certificate, pair.key) == tuple(f"{tmp_path}/{one}" for one in files)
+    assert config.flaws == ()
+
+
+def test_a_certificate_that_no_store_has_is_told(read: Read) -> None:
+    """The store without a name is no other."""
+    (flaw,) = read("crt @web/a").flaws
+    assert flaw.text == "there is no certificate '@web/a' in a crt-store"
+
+
+def test_issuers_come_from_a_folder_where_the_file_has_none(
+    read: Read, tmp_path: Path, authorities: Authorities
+) -> None:
+    """Of the file whose first certificate has the name."""
+    chain = authorities.credentials(ServedChain(leaf=Leaf(names=("a.test",))), host="a.test")
+    leaf, *issuers = (one.public_bytes(Encoding.PEM) for one in chain.certificates)
+    private = chain.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (tmp_path / "alone.pem").write_bytes(leaf + private)
+    (tmp_path / "whole.pem").write_bytes(leaf + b"".join(issuers) + private)
+    (tmp_path / "issuers").mkdir()
+    (tmp_path / "issuers" / "README").write_text("nothing")
+    (tmp_path / "issuers" / "other.pem").write_bytes(leaf)
+    (tmp_path / "issuers" / "x.pem").write_bytes(b"".join(issuers))
+    setting = f"  issuers-chain-path {tmp_path}/issuers\n"
+    found = {
+        name: read(f"crt {name}", setting).sockets[0].default.pairs[0].chain
+        for name in ("alone.pem", "whole.pem")
+    }
+    assert found == {"alone.pem": f"{tmp_path}/issuers/x.pem", "whole.pem": ""}
+
+
+def test_files_beside_are_read_unless_it_is_said_otherwise(
+    read: Read, certify: Callable[..., None], tmp_path: Path
+) -> None:
+    """`ssl-load-extra-files`."""
+    certify("a.pem", "a.test", key_file="a.pem.key")
+    certify("b.pem.rsa", "b.test")
+    assert read("crt a.pem crt b.pem").flaws == ()
+    assert read("crt a.pem", "  ssl-load-extra-files ocsp key\n").flaws == ()
+    flaws = read("crt a.pem crt b.pem", "  ssl-load-extra-files none\n").flaws
+    assert [flaw.text for flaw in flaws] == [
+        f"No Private Key found in '{tmp_path}/a.pem'.",
+        f"unable to stat SSL certificate from file '{tmp_path}/b.pem'",
+    ]
