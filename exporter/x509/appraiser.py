@@ -18,6 +18,7 @@ from exporter.x509.decode import DecodedCertificate, MalformedCertificate, decod
 from exporter.x509.distinguished_name import COMMON_NAME
 from exporter.x509.issuer_links import IssuerLinks, Seals
 from exporter.x509.revocation import answers, questions
+from exporter.x509.revocation_list import RevocationLists
 from exporter.x509.signature import Budget
 from exporter.x509.timestamps import transparency
 from exporter.x509.trust import verdict
@@ -56,6 +57,7 @@ class Appraiser:
         )
 
         self._seals = Seals(MOST_SEALS, weight=lambda _: 1)
+        self._lists = RevocationLists()
 
     def appraise(
         self, chain: tuple[bytes, ...], *, server_name: str, trust: tuple[str, ...], now: datetime
@@ -109,7 +111,9 @@ class Appraiser:
         )
         asked = questions(path)
         staple = enclosed.staple or b""
-        told = tuple(answers(path, asked, documents, staple, now=now, budget=Budget()))
+        told = tuple(
+            answers(path, asked, documents, staple, lists=self._lists, now=now, budget=Budget())
+        )
         revocations = tuple(one for one in told if isinstance(one, Revocation))
         named = (*whole.named, *(one.fetching for one in asked))
         return Attestation(

@@ -15,7 +15,7 @@ from exporter.x509.decode import DecodedCertificate
 from exporter.x509.extension_values import Access, DistributionPoints
 from exporter.x509.ocsp_answer import ocsp_answer, question
 from exporter.x509.revocation_answer import Answer, Known
-from exporter.x509.revocation_list import list_answer
+from exporter.x509.revocation_list import RevocationLists
 from exporter.x509.signature import Budget
 
 MOST_CERTIFICATES = 6
@@ -72,6 +72,7 @@ def answers(
     documents: Documents,
     staple: bytes,
     *,
+    lists: RevocationLists,
     now: datetime,
     budget: Budget,
 ) -> Iterator[Revocation | UselessAnswer]:
@@ -81,7 +82,7 @@ def answers(
         yield told(answer, path[0], RevocationSource.STAPLE, None)
     for one in asked:
         if (body := documents.get(one.fetching)) is not None:
-            judge = ocsp_answer if one.fetching.kind is DocumentKind.OCSP else list_answer
+            judge = ocsp_answer if one.fetching.kind is DocumentKind.OCSP else lists.answer
             answer = judge(body, one.certificate, one.issuer, now, budget)
             yield told(answer, one.certificate, SOURCES[one.fetching.kind], one.fetching)
 

@@ -2,11 +2,13 @@
 
 from base64 import b64decode
 from binascii import Error as NotBase64
+from dataclasses import dataclass
 from datetime import datetime
 
 from cryptography import x509
 from cryptography.x509.oid import ExtensionOID
 
+from exporter.model.recent import Recent
 from exporter.x509 import der
 from exporter.x509.decode import DecodedCertificate
 from exporter.x509.der import Fields
@@ -34,28 +36,66 @@ READ = frozenset(
     }
 )
 """Extensions of lists that may be critical here."""
+MOST_BYTES = 64 * 1024 * 1024
+"""Of the lists that are kept open."""
 
 
-def list_answer(
-    document: bytes,
-    certificate: DecodedCertificate,
-    issuer: DecodedCertificate,
-    now: datetime,
-    budget: Budget,
-) -> Answer:
-    """What the list says of the certificate at that time, if it holds."""
-    try:
-        encoded = unarmoured(document)
-        content, signed = signed_part(encoded)
-        if issuer_of(content) != certificate.issuer:
-            return Useless("it is the list of another CA: indirect lists are not read")
-        if issuer.extensions.allows(SIGNS_LISTS) is False:
-            return Useless("its CA's certificate is not for signing lists")
-        if not is_signed_by(signed, issuer, budget):
-            return Useless("its signature was not made with the key of the CA")
-        return said(x509.load_der_x509_crl(encoded), certificate, now)
-    except (ValueError, TypeError, NotBase64) as error:
-        return Useless(f"it cannot be read: {error}")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedList:
+    """A list that the key of a CA has signed."""
+
+    revoked: x509.CertificateRevocationList
+    size: int
+    """In octets."""
+
+
+class RevocationLists:
+    """Lists that were read, of which many certificates are asked about; threads may share it.
+
+    Kept are those whose signature is good: one of many mebibytes takes a tenth of a second to open.
+    """
+
+    def __init__(self, most: int = MOST_BYTES) -> None:
+        self._known: Recent[tuple[bytes, ...], SignedList] = Recent(
+            most, weight=lambda one: one.size
+        )
+
+    def answer(
+        self,
+        document: bytes,
+        certificate: DecodedCertificate,
+        issuer: DecodedCertificate,
+        now: datetime,
+        budget: Budget,
+    ) -> Answer:
+        """What the list says of the certificate at that time, if it holds."""
+        # Whoever shares a document shares its bytes, which are hashed once and compared by identity.
+        key = (document, certificate.issuer, issuer.key_der)
+        try:
+            known = self._known.get(key)
+            opened = known or signed_list(document, certificate.issuer, issuer, budget)
+            if isinstance(opened, Useless):
+                return opened
+            if known is None:
+                self._known.put(key, opened)
+            if issuer.extensions.allows(SIGNS_LISTS) is False:
+                return Useless("its CA's certificate is not for signing lists")
+            return said(opened.revoked, certificate, now)
+        except (ValueError, TypeError, NotBase64) as error:
+            return Useless(f"it cannot be read: {error}")
+
+
+def signed_list(
+    document: bytes, name: bytes, issuer: DecodedCertificate, budget: Budget
+) -> SignedList | Useless:
+    """The list in a document, if it is that of the CA of this name (DER), and signed with its key."""
+    encoded = unarmoured(document)
+    content, signed = signed_part(encoded)
+    if issuer_of(content) != name:
+        return Useless("it is the list of another CA: indirect lists are not read")
+    if not is_signed_by(signed, issuer, budget):
+        return Useless("its signature was not made with the key of the CA")
+    return SignedList(revoked=x509.load_der_x509_crl(encoded), size=len(document) + len(encoded))
 
 
 def unarmoured(document: bytes) -> bytes:

@@ -17,6 +17,11 @@ from exporter.model.inquiry import Fetching
 from exporter.model.place import Document
 from exporter.words.document_kind import DocumentKind
 from exporter.words.revocation_source import RevocationSource
+from exporter.x509.decode import decoded
+from exporter.x509.revocation_answer import Known, Useless, signed_part
+from exporter.x509.revocation_list import RevocationLists
+from exporter.x509.signature import Budget
+from exporter.x509.to_be_signed import Signature
 from tests.unit.x509.pki import NOW, Issued, ca, leaf, store_of
 from tests.unit.x509.test_appraiser import appraiser
 
@@ -354,3 +359,49 @@ def test_nobody_is_asked_about_a_chain_that_leads_nowhere() -> None:
     known = attested(SERVER, staple=answer())
     assert [one.kind for one in known.named] == []
     assert known.revocations == ()
+
+
+def test_a_list_is_opened_once_for_all_who_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is opened is kept up to a number of bytes, that which was not asked for longest goes first."""
+    opened: list[bytes] = []
+
+    def noted(encoded: bytes) -> tuple[bytes, Signature]:
+        opened.append(encoded)
+        return signed_part(encoded)
+
+    monkeypatch.setattr("exporter.x509.revocation_list.signed_part", noted)
+    issuer, first, second = decoded(CA.der), revocation_list(SERVER), revocation_list(OTHER)
+    lists = RevocationLists(most=3 * len(first))
+
+    def is_revoked(one: Issued, document: bytes) -> bool:
+        answer = lists.answer(document, decoded(one.der), issuer, NOW, Budget())
+        assert isinstance(answer, Known)
+        return answer.revoked_at is not None
+
+    assert [is_revoked(one, first) for one in (SERVER, OTHER, SERVER)] == [True, False, True]
+    assert opened == [first]
+    assert [is_revoked(one, second) for one in (SERVER, OTHER)] == [False, True]
+    assert is_revoked(SERVER, first)
+    assert opened == [first, second, first]
+
+
+def test_a_list_without_a_good_signature_is_not_kept() -> None:
+    """Where there was no more time to verify it, it is verified when it is asked for again."""
+    issuer, server = decoded(CA.der), decoded(SERVER.der)
+    lists, document, spent = RevocationLists(), revocation_list(), Budget()
+    while spent.affords(issuer.key):
+        pass
+    assert isinstance(lists.answer(document, server, issuer, NOW, spent), Useless)
+    assert isinstance(lists.answer(document, server, issuer, NOW, Budget()), Known)
+
+
+def test_a_list_that_is_kept_counts_for_its_ca_alone() -> None:
+    """Another CA of the name has another key, and a CA of another name another list."""
+    lists, document, server = RevocationLists(), revocation_list(), decoded(SERVER.der)
+    assert isinstance(lists.answer(document, server, decoded(CA.der), NOW, Budget()), Known)
+    for issuer in (STRANGER, ROOT):
+        answer = lists.answer(document, server, decoded(issuer.der), NOW, Budget())
+        assert answer == Useless("its signature was not made with the key of the CA")
+    below_the_root = decoded(leaf(ROOT).der)
+    answer = lists.answer(document, below_the_root, decoded(ROOT.der), NOW, Budget())
+    assert answer == Useless("it is the list of another CA: indirect lists are not read")
