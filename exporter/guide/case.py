@@ -16,7 +16,7 @@ from exporter.model.memory import Alternate, SeenLeaf, Tally
 from exporter.model.outcome import Failed
 from exporter.model.place import Address, Document, File, Resolver
 from exporter.model.scan import Scan
-from exporter.model.server_config import Pair, ServerConfig
+from exporter.model.server_config import Holders, Pair, ServerConfig
 from exporter.model.server_file import Contents, Trail
 from exporter.model.target import Target
 from exporter.model.web import WebAnswer
@@ -93,6 +93,11 @@ class Case:
     def configs(self) -> Mapping[File, ServerConfig]:
         """The configurations that were read."""
         return self._in_files(ServerConfig)
+
+    @cached_property
+    def holders(self) -> Mapping[File, Holders]:
+        """Which sites of a configuration present what the answering ones do not."""
+        return self._in_files(Holders)
 
     @cached_property
     def trails(self) -> Mapping[File, Trail]:

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from exporter.inspection.files import configurations, named_files
+from exporter.inspection.files import configurations, named_files, searches
 from exporter.inspection.places import addresses, is_allowed, kept
 from exporter.model.attempt import Attempts
 from exporter.model.dns import Answer
-from exporter.model.inquiry import ConfigReading, FileReading, Inquiry, Lookup, Visit
+from exporter.model.inquiry import ConfigReading, FileReading, HolderSearch, Inquiry, Lookup, Visit
 from exporter.model.memory import Memory
 from exporter.model.place import Address, Resolver
 from exporter.model.target import Target
@@ -45,14 +45,22 @@ class Dossier:
         )
 
     @property
-    def readings(self) -> tuple[ConfigReading | FileReading, ...]:
-        """The configurations, and the files that they name for the addresses, once all are known."""
+    def readings(self) -> tuple[ConfigReading | FileReading | HolderSearch, ...]:
+        """The configurations, and the files that they name for the addresses, once all are known.
+
+        In the end, who else has what is presented and is in none of these.
+        """
         if self.target.server is None:
             return ()
         configured = configurations(self.target)
         if any(one not in self.answers for one in (*self.lookups, *configured)):
             return configured
-        return (*configured, *named_files(self.target, self.addresses, self.answers))
+        files = named_files(self.target, self.addresses, self.answers)
+        named: tuple[ConfigReading | FileReading, ...] = (*configured, *files)
+        asked: tuple[Inquiry, ...] = (*named, *self.visits)
+        if any(one not in self.answers for one in asked):
+            return named
+        return (*named, *searches(self.target, self.visits, self.answers))
 
     def may_visit(self, place: Address) -> bool:
         """Whether DNS may name the address, or somebody wrote it down."""

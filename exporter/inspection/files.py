@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from exporter.model.attempt import Attempts
-from exporter.model.inquiry import ConfigReading, FileReading, Inquiry
+from exporter.model.evidence import Presentation
+from exporter.model.inquiry import ConfigReading, FileReading, HolderSearch, Inquiry, Visit
 from exporter.model.place import Address, File
 from exporter.model.server_config import EVERY_ADDRESS, Pair, ServerConfig
+from exporter.model.server_file import Contents
 from exporter.model.target import ServerFiles, Target
 from exporter.webserver.answering import deployed_pairs
 
@@ -42,6 +44,32 @@ def readings(pairs: Iterable[Pair]) -> tuple[FileReading, ...]:
         FileReading(place=File(path=path), passphrases=secrets)
         for path, secrets in passphrases.items()
     )
+
+
+def searches(
+    target: Target, visits: Iterable[Visit], answers: Mapping[Inquiry, Attempts]
+) -> Iterator[HolderSearch]:
+    """For what is presented and is in none of the files that were read: which other site has it."""
+    held = {
+        one.outcome.certificates[0]
+        for attempts in answers.values()
+        for one in attempts
+        if isinstance(one.outcome, Contents) and one.outcome.certificates
+    }
+    strange = {
+        visit.place.address: one.outcome.chain[0]
+        for visit in visits
+        for one in answers[visit]
+        if isinstance(one.outcome, Presentation) and one.outcome.chain[0] not in held
+    }
+    for reading in configurations(target):
+        if strange and any(configs(answers[reading])):
+            yield HolderSearch(
+                place=reading.place,
+                software=reading.software,
+                certificates=tuple(sorted(set(strange.values()))),
+                addresses=tuple(strange),
+            )
 
 
 def configs(attempts: Attempts) -> Iterator[ServerConfig]:

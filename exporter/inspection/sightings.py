@@ -21,7 +21,7 @@ from exporter.model.evidence import Sighting
 from exporter.model.inquiry import Scanning, Visit
 from exporter.model.memory import Memory
 from exporter.model.outcome import Skipped
-from exporter.model.place import Address
+from exporter.model.place import Address, File
 from exporter.words.phase import Phase
 
 DENIED = Skipped(needs="expected_ips that cover it, or deny_addresses without it")
@@ -50,9 +50,13 @@ def sightings(dossier: Dossier, memory: Memory, now: datetime) -> tuple[Sighting
 
 
 def at_files(dossier: Dossier) -> Iterator[Sighting]:
-    """What was read of each file."""
+    """What was read of each file, and found in its configuration."""
+    attempts: dict[File, Attempts] = {}
     for reading in dossier.readings:
-        yield Sighting(place=reading.place, attempts=dossier.answers[reading])
+        before = attempts.get(reading.place, ())
+        attempts[reading.place] = (*before, *dossier.answers[reading])
+    for place, made in attempts.items():
+        yield Sighting(place=place, attempts=made)
 
 
 def at_resolvers(dossier: Dossier) -> Iterator[Sighting]:

@@ -34,6 +34,18 @@ class FileReading:
 
 
 @dataclass(frozen=True, slots=True)
+class HolderSearch:
+    """Looks for certificates in the files of all sites of a configuration."""
+
+    place: File
+    software: ServerSoftware
+    certificates: tuple[bytes, ...]
+    """In DER."""
+    addresses: tuple[str, ...]
+    """Where they are presented."""
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
     """Connects to an address and shakes hands."""
 
@@ -72,4 +84,6 @@ class Request:
     place: Address
 
 
-Inquiry: TypeAlias = Lookup | ConfigReading | FileReading | Visit | Scanning | Fetching | Request
+Inquiry: TypeAlias = (
+    Lookup | ConfigReading | FileReading | HolderSearch | Visit | Scanning | Fetching | Request
+)

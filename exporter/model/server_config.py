@@ -119,6 +119,27 @@ class ServerConfig:
         return {(one.address, one.port): one for one in self.sockets}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """A site of a configuration that presents a certificate."""
+
+    certificate: bytes
+    """In DER; the first of its file."""
+    site: Site
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holders:
+    """Which sites of a configuration present what was looked for."""
+
+    found: tuple[Holder, ...]
+    is_whole: bool
+    """Whether every certificate file of the configuration could be read."""
+    own_addresses: frozenset[str]
+    """Those of the places where it was presented that are this machine's."""
+
+
 def is_host_name(name: str) -> bool:
     """Whether a name of a site stands for itself alone."""
     return not name.startswith((".", "~")) and not set("*?!") & set(name)

@@ -13,6 +13,7 @@ from exporter.model.inquiry import (
     ConfigReading,
     Fetching,
     FileReading,
+    HolderSearch,
     Inquiry,
     Lookup,
     Request,
@@ -29,7 +30,7 @@ from exporter.probing.deadline import Deadline
 from exporter.probing.documents.shared import SharedDocuments
 from exporter.probing.door import Door
 from exporter.probing.failures import internal_failure, is_shortage
-from exporter.probing.files.reader import FileReader
+from exporter.probing.files.reader import FileReader, Reading
 from exporter.probing.gate import SCAN_PATIENCE, Gate
 from exporter.probing.handshake import HandshakeResult
 from exporter.probing.line import Line
@@ -101,7 +102,7 @@ class Errand:
         match inquiry:
             case Lookup(place=resolver):
                 return await self._look_up(resolver)
-            case ConfigReading() | FileReading():
+            case ConfigReading() | FileReading() | HolderSearch():
                 return await self._read(inquiry)
             case Visit(place=address):
                 return await self._visit(address)
@@ -131,7 +132,7 @@ class Errand:
             *(Attempt(phase=Phase.DNS, outcome=one) for one in told.beside),
         )
 
-    async def _read(self, inquiry: ConfigReading | FileReading) -> Attempts:
+    async def _read(self, inquiry: Reading) -> Attempts:
         server, timeout = self._target.server or ServerFiles(), self._target.policy.timeout
         attempts = await self._guarded(
             self._use.files.read(inquiry, server, timeout, anew=self._is_forced)

@@ -6,28 +6,33 @@ import pwd
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import partial
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from exporter.model.attempt import Attempt, Attempts
-from exporter.model.inquiry import ConfigReading, FileReading
+from exporter.model.inquiry import ConfigReading, FileReading, HolderSearch
 from exporter.model.outcome import Failed, Skipped
+from exporter.model.place import File
 from exporter.model.server_file import Account, Contents, Trail
 from exporter.model.target import ServerFiles
 from exporter.probing.files.accounts import account
 from exporter.probing.files.configurations import Configurations
 from exporter.probing.files.contents import contents
 from exporter.probing.files.disk import Disk
+from exporter.probing.files.holders import Index, holders, index
 from exporter.webserver.directive import NotThereError
 from exporter.words.phase import Phase
 from exporter.words.reason import Reason
 
 T = TypeVar("T")
+Reading: TypeAlias = ConfigReading | FileReading | HolderSearch
 A_MOMENT = 5.0
 """Seconds."""
 MOST = 1024 * 1024
 """Bytes of a file with certificates or a key."""
 MOST_KEPT = 8192
 """Files whose contents are kept."""
+MOST_INDEXES = 64
+"""Configurations of which it is kept which site has which certificate."""
 PASSWD, GROUP = "/etc/passwd", "/etc/group"
 ROOT = Account(name="root", number=0, groups=frozenset({0}))
 UNREADABLE = Skipped(needs="a file that may be read")
@@ -39,11 +44,12 @@ class FileReader:
     def __init__(self, configurations: Configurations) -> None:
         self._turn = asyncio.Lock()
         self._configurations = configurations
+        self._indexes: OrderedDict[tuple[str, str], Index] = OrderedDict()
         self._contents: OrderedDict[tuple[str, str, str], tuple[object, Contents]] = OrderedDict()
 
     async def read(
         self,
-        asked: ConfigReading | FileReading,
+        asked: Reading,
         server: ServerFiles,
         seconds: float,
         *,
@@ -51,7 +57,8 @@ class FileReader:
     ) -> Attempts:
         """What a configuration says, or the way to a file and what it holds, within so many seconds.
 
-        A configuration that was looked at a moment ago is not looked at again, unless `anew`.
+        A configuration that was looked at, or looked through, a moment ago is not looked at again,
+        unless `anew`.
         """
         since = self._configurations.clock() - (0.0 if anew else A_MOMENT)
         if known := self._known(asked, server, since):
@@ -63,24 +70,23 @@ class FileReader:
             late = Failed(reason=Reason.DEADLINE, detail=f"not read within {seconds:g} s")
             return (Attempt(phase=Phase.FILE, outcome=late),)
 
-    def _known(
-        self, asked: ConfigReading | FileReading, server: ServerFiles, since: float
-    ) -> Attempts:
+    def _known(self, asked: Reading, server: ServerFiles, since: float) -> Attempts:
         """The answer, where it is at hand."""
-        if isinstance(asked, FileReading):
+        if not isinstance(asked, ConfigReading):
             return ()
         known = self._configurations.known(asked.software, asked.place.path, server.root, since)
         return (Attempt(phase=Phase.FILE, outcome=known),) if known else ()
 
-    def _read(
-        self, asked: ConfigReading | FileReading, server: ServerFiles, since: float
-    ) -> Attempts:
+    def _read(self, asked: Reading, server: ServerFiles, since: float) -> Attempts:
         match asked:
             case ConfigReading(place=place, software=software):
                 read = partial(self._configurations.read, software, place.path, server.root, since)
                 return (Attempt(phase=Phase.FILE, outcome=permitted(read)),)
             case FileReading():
                 return self._file(asked, server)
+            case HolderSearch():
+                found = permitted(lambda: holders(asked, self._index(asked, server.root, since)))
+                return (Attempt(phase=Phase.CONTENTS, outcome=found),)
 
     def _file(self, asked: FileReading, server: ServerFiles) -> Attempts:
         disk = Disk(server.root)
@@ -93,6 +99,24 @@ class FileReader:
             Attempt(phase=Phase.FILE, outcome=trail),
             Attempt(phase=Phase.CONTENTS, outcome=held),
         )
+
+    def _index(self, asked: HolderSearch, root: str, since: float) -> Index:
+        path, now, disk = asked.place.path, self._configurations.clock(), Disk(root)
+        config = self._configurations.read(asked.software, path, root, since)
+        known = self._indexes.get((root, path))
+        if known and known.config is config and known.looked >= since:
+            return known
+
+        def held(path: str) -> Contents | Skipped:
+            reading = FileReading(place=File(path=path))
+            return permitted(lambda: self._held(reading, root, disk))
+
+        made = index(config, now, held)
+        self._indexes[root, path] = made
+        self._indexes.move_to_end((root, path))
+        if len(self._indexes) > MOST_INDEXES:
+            self._indexes.popitem(last=False)
+        return made
 
     def _held(self, asked: FileReading, root: str, disk: Disk) -> Contents:
         key = (root, asked.place.path, asked.passphrases)

@@ -5,12 +5,15 @@ from dataclasses import replace
 from exporter.inspection.dossier import Dossier, begun
 from exporter.inspection.files import readings
 from exporter.inspection.inquiries import inquiries
+from exporter.inspection.sightings import at_files
 from exporter.model.attempt import Attempt
-from exporter.model.inquiry import ConfigReading, FileReading, Visit
+from exporter.model.evidence import Connection, Presentation
+from exporter.model.inquiry import ConfigReading, FileReading, HolderSearch, Visit
 from exporter.model.memory import Memory
 from exporter.model.outcome import Outcome, Skipped
 from exporter.model.place import File
-from exporter.model.server_config import Pair
+from exporter.model.server_config import Holders, Pair, ServerConfig
+from exporter.model.server_file import Contents
 from exporter.model.target import ServerFiles
 from exporter.words.phase import Phase
 from exporter.words.server_software import ServerSoftware
@@ -51,6 +54,49 @@ def test_a_configuration_that_may_not_be_read_names_nothing() -> None:
     """And the inspection goes on."""
     asked = inquiries(read(Skipped(needs="permission")), START)
     assert not any(isinstance(one, FileReading) for one in asked)
+
+
+SECOND = b"another certificate"
+
+
+def inspected(presented: bytes, held: Outcome[object]) -> Dossier:
+    """The inspection once everything was seen, with this served and that in the file."""
+    dossier = read(config(site("www.example.com")))
+    dossier = dossier.after(
+        Visit(dossier.addresses[0]),
+        (
+            Attempt(phase=Phase.CONNECT, outcome=Connection()),
+            Attempt(phase=Phase.CERTIFICATE, outcome=Presentation(chain=(presented, b"issuer"))),
+        ),
+    )
+    certificate, key = files(CERTIFICATE, KEY)
+    dossier = dossier.after(certificate, (Attempt(phase=Phase.CONTENTS, outcome=held),))
+    return dossier.after(key, (Attempt(phase=Phase.CONTENTS, outcome=Contents()),))
+
+
+def test_what_is_in_no_file_of_the_site_is_looked_for_in_those_of_others() -> None:
+    """Once all of them were read, and all addresses visited."""
+    dossier = inspected(SECOND, Contents(certificates=(b"first",)))
+    search = HolderSearch(
+        place=File(path=CONFIG),
+        software=ServerSoftware.NGINX,
+        certificates=(SECOND,),
+        addresses=("203.0.113.10",),
+    )
+    assert dossier.readings[-1] == search
+    assert search in inquiries(dossier, START)
+    found = Holders(found=(), is_whole=True, own_addresses=frozenset())
+    done = dossier.after(search, (Attempt(phase=Phase.CONTENTS, outcome=found),))
+    config_seen, *others = at_files(done)
+    assert config_seen.found(Holders) is found
+    assert isinstance(config_seen.found(ServerConfig), ServerConfig)
+    assert [str(one.place) for one in others] == [CERTIFICATE, KEY]
+
+
+def test_what_is_served_as_the_file_has_it_is_looked_for_nowhere() -> None:
+    """So that a server in order costs nothing more."""
+    dossier = inspected(SECOND, Contents(certificates=(SECOND,)))
+    assert not any(isinstance(one, HolderSearch) for one in dossier.readings)
 
 
 def test_pairs_that_are_written_need_no_configuration() -> None:

@@ -4,13 +4,16 @@ from dataclasses import replace
 
 import pytest
 
+from exporter.model.attempt import Attempt
 from exporter.model.certificate import Certificate, Malformed
 from exporter.model.outcome import Failed, Skipped
-from exporter.model.server_config import Flaw, Line, Pair
+from exporter.model.server_config import Flaw, Holder, Holders, Line, Pair
 from exporter.model.server_file import Account, Contents, Missing, PrivateKey
 from exporter.model.target import ServerFiles
 from exporter.words.key_type import KeyType
+from exporter.words.phase import Phase
 from exporter.words.reason import Reason
+from exporter.words.role import Role
 from exporter.words.status import Status
 from exporter.words.step import Step
 from tests.deployments import (
@@ -76,7 +79,7 @@ def test_a_name_in_no_block_is_told_with_the_one_that_answers() -> None:
     deployment = on_disk(configured=config(site("other.example.com")))
     assert deployment.codes() == ["server_config_name_missing"]
     assert deployment.proof("server_config_name_missing") == (
-        f"no site on port 443 has the name www.example.com: the default answers, {CONFIG}:12"
+        f"no site on port 443 has the name www.example.com: the default answers, {CONFIG}:12 (other.example.com)"
     )
 
 
@@ -357,3 +360,77 @@ def test_a_port_is_closed_for_another_reason_where_the_server_runs_or_its_files_
         assert deployment.proof("port_refused") == "203.0.113.10:443: connect_refused"
     silent = replace(UNFIT, sites=(closed(Reason.CONNECT_TIMEOUT),))
     assert silent.proof("port_timeout") == "203.0.113.10:443: connect_timeout"
+
+
+ELSEWHERE = replace(RENEWED, dns_names=("elsewhere.example",))
+OTHER_SITE = replace(site("other.example.com", "_"), where=Line(file=CONFIG, number=40))
+HERE = "203.0.113.10"
+
+
+def searched(
+    *found: Holder, is_whole: bool = True, own: tuple[str, ...] = (), root: str = ""
+) -> Deployment:
+    """The deployment whose files have another certificate, looked for in all files of the server."""
+    deployment = on_disk(ELSEWHERE)
+    holders = Holders(found=found, is_whole=is_whole, own_addresses=frozenset(own))
+    read, *others = deployment.files
+    attempts = (*read.attempts, Attempt(phase=Phase.CONTENTS, outcome=holders))
+    return replace(
+        deployment,
+        target=replace(deployment.target, server=ServerFiles(nginx=CONFIG, root=root)),
+        files=(replace(read, attempts=attempts), *others),
+    )
+
+
+@pytest.mark.parametrize(
+    ("deployment", "told", "remedy"),
+    [
+        (
+            searched(Holder(certificate=LEAF.der, site=OTHER_SITE, path="/etc/ssl/other.pem")),
+            f"that is the certificate of another site: {CONFIG}:40 (other.example.com, _)",
+            "Reload the server",
+        ),
+        (
+            searched(own=(HERE,)),
+            "no site of the configuration has that: another program of this machine answers, or the server as it was configured before",
+            "Reload the server, and see which program",
+        ),
+        (
+            searched(),
+            f"no site of the configuration has that: {HERE} is no address of this machine",
+            "See where the name leads",
+        ),
+        (
+            searched(root="/host"),
+            "no site of the configuration has that",
+            "See where the name leads",
+        ),
+        (searched(is_whole=False), "(until 2026-08-30)", "Nothing is broken by this alone"),
+        (on_disk(ELSEWHERE), "(until 2026-08-30)", "Nothing is broken by this alone"),
+    ],
+    ids=["block", "program", "machine", "machine below a root", "not all read", "not searched"],
+)
+def test_who_answers_instead_is_told_apart(deployment: Deployment, told: str, remedy: str) -> None:
+    """As far as all files of the server could be read; each has a remedy of its own."""
+    assert deployment.proof("server_config_other_certificate").endswith(told)
+    (finding,) = (
+        one
+        for one in deployment.rung(Step.SERVER_CONFIG).findings
+        if one.kind.code == "server_config_other_certificate"
+    )
+    assert finding.remedy.startswith(remedy)
+
+
+def test_what_stands_in_front_is_told_where_the_origin_serves_the_file() -> None:
+    """The address of the origin shows that the server itself is in order."""
+    deployment = searched()
+    origin = replace(SITE, address="198.51.100.7", role=Role.ORIGIN, chain=assessment(ELSEWHERE))
+    proof = replace(deployment, sites=(SITE, origin)).proof("server_config_other_certificate")
+    assert proof.endswith("something else than at 198.51.100.7:443 answers here")
+
+
+def test_where_the_renewed_certificate_is_served_is_told() -> None:
+    """So that it is clear which machine is left to reload."""
+    other = replace(SITE, address="203.0.113.11", chain=assessment(RENEWED))
+    proof = replace(on_disk(RENEWED), sites=(SITE, other)).proof("server_config_not_reloaded")
+    assert "; 203.0.113.11:443 serves that already; reload there: nginx" in proof

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from exporter.model.attempt import Attempts
-from exporter.model.inquiry import ConfigReading, FileReading
+from exporter.model.inquiry import ConfigReading, FileReading, HolderSearch
 from exporter.model.outcome import Failed, Skipped
 from exporter.model.place import File
-from exporter.model.server_config import ServerConfig
+from exporter.model.server_config import Holders, ServerConfig
 from exporter.model.server_file import Contents, Missing, Trail
 from exporter.model.target import ServerFiles
 from exporter.probing.files import reader
@@ -111,6 +111,47 @@ async def test_a_configuration_is_looked_at_again_after_five_seconds(tmp_path: P
     main.write_text("http { server { listen 9443 ssl; ssl_certificate $x; } }")
     now = 110.0
     assert await port() == 9443
+
+
+async def test_the_sites_that_have_a_certificate_are_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the first certificate of their files; what could not be read leaves that open."""
+    text = "-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n"
+    for name, base64 in (("a", "AAAA"), ("b", "AQEB")):
+        (tmp_path / f"{name}.pem").write_text(text % base64)
+    main, now = tmp_path / "nginx.conf", 100.0
+    block = "server {{ listen 443 ssl; server_name {0}; ssl_certificate {1}; ssl_certificate_key k; }}\n"
+    blocks = (block.format(name, f"{name[0]}.pem") for name in ("a", "b", "b2"))
+    main.write_text(f"http {{\n{''.join(blocks)}}}")
+    monkeypatch.setattr("exporter.probing.files.holders.is_own", "127.0.0.1".__eq__)
+    shared = FileReader(Configurations(lambda: now))
+    asks = HolderSearch(
+        place=File(path=str(main)),
+        software=ServerSoftware.NGINX,
+        certificates=(b"\1\1\1",),
+        addresses=("127.0.0.1", "192.0.2.1"),
+    )
+
+    async def found(*, anew: bool = False) -> Holders:
+        (read,) = await shared.read(asks, ServerFiles(nginx=str(main)), 10.0, anew=anew)
+        assert isinstance(read.outcome, Holders)
+        return read.outcome
+
+    first = await found()
+    assert [(one.site.names, one.path) for one in first.found] == [
+        (("b",), f"{tmp_path}/b.pem"),
+        (("b2",), f"{tmp_path}/b.pem"),
+    ]
+    assert first.is_whole
+    assert first.own_addresses == {"127.0.0.1"}
+    (tmp_path / "a.pem").write_text(text % "AQEB")
+    assert len((await found()).found) == 2
+    now = 106.0
+    assert len((await found()).found) == 3
+    main.write_text(main.read_text().replace("a.pem", "$a"))
+    now = 106.1
+    assert not (await found(anew=True)).is_whole
 
 
 async def test_the_user_is_looked_up_below_the_root(tmp_path: Path) -> None:

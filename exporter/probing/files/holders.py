@@ -1,0 +1,68 @@
+"""Which sites of a configuration present a certificate, by the first ones of their files."""
+
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from exporter.model.inquiry import HolderSearch
+from exporter.model.outcome import Skipped
+from exporter.model.server_config import Holder, Holders, ServerConfig
+from exporter.model.server_file import Contents
+
+MOST_SITES = 4096
+"""Sites whose files are looked through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The certificates of a configuration's sites, as they were at a time."""
+
+    config: ServerConfig
+    looked: float
+    holders: tuple[Holder, ...]
+    is_whole: bool
+
+
+def index(config: ServerConfig, looked: float, held: Callable[[str], Contents | Skipped]) -> Index:
+    """What every site presents; each file is read once."""
+    sites = config.sites[:MOST_SITES]
+    paths = dict.fromkeys(pair.certificate for site in sites for pair in site.pairs)
+    contents = {path: held(path) for path in paths}
+    firsts = {
+        path: one.certificates[0]
+        for path, one in contents.items()
+        if isinstance(one, Contents) and one.certificates
+    }
+    return Index(
+        config=config,
+        looked=looked,
+        holders=tuple(
+            Holder(certificate=firsts[pair.certificate], site=site, path=pair.certificate)
+            for site in sites
+            for pair in site.pairs
+            if pair.certificate in firsts
+        ),
+        is_whole=sites == config.sites
+        and not any(site.unreadable for site in sites)
+        and all(isinstance(one, Contents) for one in contents.values()),
+    )
+
+
+def holders(asked: HolderSearch, index: Index) -> Holders:
+    """Those that present what was asked for."""
+    return Holders(
+        found=tuple(one for one in index.holders if one.certificate in asked.certificates),
+        is_whole=index.is_whole,
+        own_addresses=frozenset(filter(is_own, asked.addresses)),
+    )
+
+
+def is_own(address: str) -> bool:
+    """Whether an IP address is one of this machine's, so that a socket can have it (bind(2))."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    try:
+        with socket.socket(family, socket.SOCK_DGRAM) as probe:
+            probe.bind((address, 0))
+    except OSError:
+        return False
+    return True
