@@ -11,7 +11,7 @@ from exporter.words.step import Step
 
 HEADINGS = {
     "en": ["Meaning", "Impact", "Diagnosis", "Repair"],
-    "ja": ["意味", "影響", "診断", "修復"],
+    "ja": ["意味", "影響", "診断", "対処"],
 }
 PAGES = {"exporter", *Step, *(f"finding/{kind.code}" for kind in ALL_KINDS)}
 HEADING = re.compile(r"^## (.+)$", re.MULTILINE)

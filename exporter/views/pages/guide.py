@@ -109,7 +109,11 @@ def joined_lines(
     _options: OptionsDict,
     _env: EnvType,
 ) -> str:
-    """Japanese is written without spaces, so the end of a line must not become one."""
+    """Japanese is written without spaces, but for one between its letters and those of Latin."""
     before = tokens[index - 1].content[-1:] if index else ""
     after = tokens[index + 1].content[:1] if index + 1 < len(tokens) else ""
-    return "\n" if before.isascii() and after.isascii() and before and after else ""
+    if before.isascii() and after.isascii():
+        return "\n" if before and after else ""
+    return (
+        " " if before.isalnum() and after.isalnum() and before.isascii() != after.isascii() else ""
+    )

@@ -84,10 +84,12 @@ def test_raw_html_is_not_passed_through() -> None:
     ("source", "joined"),
     [
         ("証明書を\n確認します", "証明書を確認します"),
-        ("証明書を `x`\n確認", "証明書を <code>x</code>確認"),
+        ("証明書を `x`\n確認", "証明書を <code>x</code> 確認"),
+        ("PEM または\nnginx 用", "PEM または nginx 用"),
+        ("証明書。\nnginx 用", "証明書。nginx 用"),
         ("with spaces\nbetween words", "with spaces\nbetween words"),
     ],
 )
-def test_japanese_lines_are_joined_without_a_space(source: str, joined: str) -> None:
-    """A line break in the source is no space in a language that has none."""
+def test_japanese_lines_are_joined_as_japanese_is_written(source: str, joined: str) -> None:
+    """Without a space, but for one between Japanese and Latin letters."""
     assert markdown("ja").render(source) == f"<p>{joined}</p>\n"
