@@ -47,12 +47,10 @@ class WebRequest:
         while not self._is_over and len(self._head) < MOST_BYTES:
             is_through = self._client.is_through(self._listen)
             if isinstance(is_through, Ending):
-                return is_through
-            if answer := self._answer():
-                return answer
+                return self._answer() or is_through
             if not is_through:
-                return None
-        return NO_HTTP
+                return self._answer()
+        return self._answer() or NO_HTTP
 
     def to_send(self) -> bytes:
         """What OpenSSL has to say."""
@@ -74,14 +72,12 @@ class WebRequest:
 
     def _answer(self) -> WebAnswer | Ending | None:
         """The answer, once its head is whole; what only goes before it is passed over."""
-        head, end, rest = self._head.replace(b"\r\n", b"\n").partition(b"\n\n")
-        if not end:
-            return None if START.startswith(head[: len(START)]) else NO_HTTP
-        answer = web_answer(head)
-        if answer and answer.status < FINAL:
-            self._head = rest
-            return self._answer()
-        return answer or NO_HTTP
+        *heads, rest = self._head.replace(b"\r\n", b"\n").split(b"\n\n")
+        for head in heads:
+            answer = web_answer(head)
+            if answer is None or answer.status >= FINAL:
+                return answer or NO_HTTP
+        return None if START.startswith(rest[: len(START)]) else NO_HTTP
 
 
 def request(door: Door) -> bytes:

@@ -7,6 +7,7 @@ from exporter.model.web import StrictTransport, WebAnswer
 STATUS_LINE = re.compile(rb"HTTP/1\.[01] ([1-5][0-9]{2})(?: |$)")
 DIRECTIVE = re.compile(r'\s*([!#$%&\'*+.^_`|~0-9A-Za-z-]+)\s*(?:=\s*(?:"([^"]*)"|([^\s";]+))\s*)?')
 """A token, with or without a value in either form (RFC 6797, section 6.1)."""
+WANTED = (b"location", b"strict-transport-security", b"alt-svc")
 LONGEST = 300
 """Characters of a field that are kept."""
 
@@ -17,19 +18,16 @@ def web_answer(head: bytes) -> WebAnswer | None:
     status = STATUS_LINE.match(first.rstrip(b"\r"))
     if status is None:
         return None
-    named = (line.partition(b":") for line in lines)
-    fields = [
-        (name.strip().lower(), value.decode("latin-1").strip()[:LONGEST])
-        for name, _, value in named
-    ]
-    location, strict, alternatives = (
-        next((value for field, value in fields if field == name), None)
-        for name in (b"location", b"strict-transport-security", b"alt-svc")
-    )
+    fields: dict[bytes, str] = {}
+    for line in lines:
+        name, _, value = line.partition(b":")
+        if (field := name.strip().lower()) in WANTED:
+            # Of several fields the first counts (RFC 6797, section 8.1).
+            fields.setdefault(field, value.decode("latin-1").strip()[:LONGEST])
+    location, strict, alternatives = map(fields.get, WANTED)
     return WebAnswer(
         status=int(status[1]),
         location=location or "",
-        # Of several fields the first counts (RFC 6797, section 8.1).
         strict_transport=None if strict is None else strict_transport(strict),
         alternatives=alternatives or "",
     )

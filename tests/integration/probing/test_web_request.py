@@ -112,6 +112,16 @@ async def test_what_goes_before_an_answer_is_passed_over(ask: Asked) -> None:
     assert answer == WebAnswer(status=301, location="/there")
 
 
+async def test_two_thousand_early_answers_are_passed_over(ask: Asked) -> None:
+    """More of them than calls of functions may be nested; and of those without end 32 KiB are read."""
+    early = b"HTTP/1.1 103\n\n"
+    answer = await ask(early * 2000 + b"HTTP/1.1 301 Moved\nLocation: /there\n\n")
+    assert answer == WebAnswer(status=301, location="/there")
+    endless = await ask(early * 10_000)
+    assert isinstance(endless, Failed)
+    assert endless.reason is Reason.TLS_PROTOCOL_ERROR
+
+
 @pytest.mark.parametrize(
     "reply",
     [
