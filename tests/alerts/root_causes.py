@@ -96,6 +96,7 @@ NOT_BY_A_DEPLOYMENT: Mapping[str, str] = {
     "TLSDNSLameDelegation": "only promtool: the lab's zone is delegated to its one server",
     "TLSDNSSECFailedAtSomeResolvers": "only promtool: the lab's resolvers check no signatures",
     "TLSManyAddresses": "only promtool: a target of the lab has no more addresses than are probed",
+    "TLSDNSPrivateAddress": "only promtool: it takes a resolver of the internet",
     "TLSCAAForbidsIssuer": "only promtool: the lab's CA is none that CAA records are known of",
     "TLSDNSSinkhole": "only promtool: the lab itself lives at loopback addresses",
     "TLSNoForwardSecrecy": "only promtool: current Go and Java are shut out then, which pages",

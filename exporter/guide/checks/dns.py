@@ -9,6 +9,7 @@ from exporter.guide.case import Case, every_resolver, the_target
 from exporter.guide.check import Check, StepGuide, Survey
 from exporter.guide.checks.caa import CAA_CHECK
 from exporter.guide.checks.no_address import NO_ADDRESS_CHECKS, is_about_the_name
+from exporter.guide.checks.private_address import PRIVATE_CHECK
 from exporter.guide.checks.zone import ZONE_CHECKS
 from exporter.guide.lacking import PROVES_NOTHING, lacking
 from exporter.guide.nowhere import denied, name_of
@@ -132,6 +133,7 @@ DNS = StepGuide(
         Check(kind=SINKHOLE, applies=every_resolver, find=find_sinkhole),
         Check(kind=RESOLVERS_DISAGREE, applies=the_target, find=find_disagreement),
         Check(kind=MANY_ADDRESSES, applies=the_target, find=find_many_addresses),
+        PRIVATE_CHECK,
         CAA_CHECK,
     ),
     survey=Survey(places=every_resolver, lacks=lacks, seen=seen),

@@ -7,6 +7,7 @@ from exporter.guide.case import Case, every_address
 from exporter.guide.check import Caused, Check, StepGuide, Survey
 from exporter.guide.checks.dns import an_answer_of
 from exporter.guide.checks.no_start import FILES, hindrance
+from exporter.guide.checks.one_family import FAMILY, closed_family
 from exporter.guide.lacking import lacking
 from exporter.guide.proof import find_failure
 from exporter.guide.runbook import finding_kind
@@ -31,11 +32,16 @@ KIND_OF_REASON = {
 
 
 def find_closed(case: Case, place: Address, *, reason: Reason) -> Iterator[str | Caused]:
-    """How the address refused the connection, and why, where the server's files show that."""
+    """How the address refused the connection, and why, where files or other addresses show that."""
     origin = "origin " if place.role is Role.ORIGIN else ""
     for proof in find_failure(case, place, phase=Phase.CONNECT, reasons={reason}):
         why = hindrance(case) if reason is Reason.CONNECT_REFUSED else ""
-        yield Caused(f"{origin}{proof}; {why}", FILES) if why else f"{origin}{proof}"
+        if why:
+            yield Caused(f"{origin}{proof}; {why}", FILES)
+        elif family := closed_family(case, place):
+            yield Caused(f"{origin}{proof}; {family}", FAMILY)
+        else:
+            yield f"{origin}{proof}"
 
 
 def lacks(case: Case, place: Address) -> str:

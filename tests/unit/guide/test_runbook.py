@@ -25,7 +25,10 @@ def test_a_kind_is_what_its_page_says() -> None:
         "shows what listens. A firewall that rejects looks the same from outside.",
         remedies={
             "files": "Mend the file that the finding names, as its step says, then start the web server: it does "
-            "not start with it."
+            "not start with it.",
+            "family": "Open the port for that kind of addresses, too: let the server listen there (nginx: "
+            "`listen [::]:443 ssl;`), and see the firewall, whose rules for IPv6 are others than those for IPv4. "
+            "Where the site is not meant to have them, take their records away (AAAA for IPv6).",
         },
         reference="RFC 9293, section 3.5.2",
     )

@@ -213,3 +213,30 @@ def test_an_alias_that_leads_nowhere_is_told_with_its_way(reason: Reason, end: s
     assert deployment.proof("dns_dangling_alias") == (
         f"system: www.example.com → shop.cdn.test → gone.test, and gone.test {end}"
     )
+
+
+@pytest.mark.parametrize(
+    ("server", "addresses", "proof"),
+    [
+        ("1.1.1.1", ("10.0.0.5",), "cloudflare, asked at 1.1.1.1, says 10.0.0.5"),
+        ("1.1.1.1", (ADDRESS, "fd00::1"), "cloudflare, asked at 1.1.1.1, says fd00::1"),
+        ("1.1.1.1", ("100.64.0.1", "::ffff:192.168.1.1"), "says 100.64.0.1, ::ffff:192.168.1.1"),
+        ("1.1.1.1", (ADDRESS,), ""),
+        ("10.0.0.53", ("10.0.0.5",), ""),
+        ("", ("10.0.0.5",), ""),
+        ("https://dns.example/dns-query", ("10.0.0.5",), ""),
+    ],
+)
+def test_a_private_address_is_told_where_the_internet_is_told_it(
+    server: str, addresses: tuple[str, ...], proof: str
+) -> None:
+    """A resolver of one's own network may know a view for the inside."""
+    records = (RecordSet(rrtype="A", addresses=addresses, ttl=300),)
+    said = asked("cloudflare", Answer(records=records, server=server))
+    deployment = replace(HEALTHY, resolvers=(said,))
+    assert deployment.codes() == (["dns_private_address"] if proof else [])
+    if proof:
+        assert deployment.proof("dns_private_address").endswith(proof)
+    expected = (ip_network("0.0.0.0/0"), ip_network("::/0"))
+    meant = replace(deployment, target=replace(TARGET, expected_ips=expected))
+    assert meant.codes() == []

@@ -9,7 +9,7 @@ from exporter.words.reason import Reason
 from exporter.words.role import Role
 from exporter.words.status import Status
 from exporter.words.step import Step
-from tests.deployments import HEALTHY, SITE, closed
+from tests.deployments import HEALTHY, SITE, Site, closed, left_out
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,36 @@ def test_an_address_of_the_family_is_missing_where_there_are_others() -> None:
     policy = replace(HEALTHY.target.policy, address_family=AddressFamily.IPV6)
     rung = replace(HEALTHY, sites=()).with_policy(policy).rung(Step.PORT)
     assert rung.summary == "needs an address of address_family ipv6 to connect to"
+
+
+SIX, SEVEN = (replace(SITE, address=f"2001:db8::{number}") for number in (6, 7))
+
+
+def test_a_family_of_which_all_addresses_are_closed_is_told() -> None:
+    """Where the other one has an open address: its own rules of the firewall, or its records, are to be mended."""
+    dead = tuple(closed(Reason.CONNECT_TIMEOUT, site=site) for site in (SIX, SEVEN))
+    found = replace(HEALTHY, sites=(SITE, *dead)).judged().findings
+    family = "no IPv6 address of the name is open, while IPv4 is at 1 address"
+    assert [one.evidence for one in found] == [
+        f"[2001:db8::6]:443: connect_timeout; {family}",
+        f"[2001:db8::7]:443: connect_timeout; {family}",
+    ]
+    assert {one.remedy[:37] for one in found} == {"Open the port for that kind of addres"}
+
+
+@pytest.mark.parametrize(
+    "sites",
+    [
+        (SIX, closed(Reason.CONNECT_TIMEOUT, site=SEVEN), SITE),
+        (closed(Reason.CONNECT_TIMEOUT), closed(Reason.CONNECT_TIMEOUT, site=SIX)),
+        (closed(Reason.CONNECT_TIMEOUT, site=SIX), left_out(site=SEVEN), SITE),
+        (closed(Reason.CONNECT_TIMEOUT, site=SIX),),
+        (closed(Reason.CONNECT_TIMEOUT, site=SIX), replace(SITE, role=Role.ORIGIN)),
+        (closed(Reason.CONNECT_TIMEOUT, site=replace(SIX, role=Role.ORIGIN)), SITE),
+    ],
+)
+def test_a_family_is_not_blamed_for_one_address(sites: tuple[Site, ...]) -> None:
+    """Another of it is open or not known, none of the other is, or it is an origin, which no name leads to."""
+    found = replace(HEALTHY, sites=sites).judged().findings
+    assert found
+    assert not [one for one in found if "of the name is open" in one.evidence]
