@@ -1,7 +1,7 @@
 """What the configuration of a web server says of its TLS sites."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from ipaddress import IPv4Address, IPv6Address
 
@@ -117,6 +117,23 @@ class ServerConfig:
     def by_address(self) -> Mapping[tuple[str, int], Socket]:
         """The sockets by address and port."""
         return {(one.address, one.port): one for one in self.sockets}
+
+    @cached_property
+    def by_port(self) -> Mapping[int, Socket]:
+        """The TLS sockets of each port as one, with the sites of all, the default of the first."""
+        found: dict[int, list[Socket]] = {}
+        for one in self.sockets:
+            if one.is_tls:
+                found.setdefault(one.port, []).append(one)
+        return {port: merged(sockets) for port, sockets in found.items()}
+
+
+def merged(sockets: Sequence[Socket]) -> Socket:
+    """One with the sites of all, each once."""
+    if len(sockets) == 1:
+        return sockets[0]
+    sites = dict.fromkeys(site for socket in sockets for site in socket.sites)
+    return replace(sockets[0], sites=tuple(sites))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Which site of a configuration answers a name at an address and port, as the server decides it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from exporter.model.server_config import EVERY_ADDRESS, Pair, ServerConfig, Site, Socket
 from exporter.model.target import Target
@@ -41,14 +41,7 @@ def socket_at(config: ServerConfig, address: str, port: int) -> Socket | None:
     found = config.by_address.get((address, port)) or config.by_address.get((every, port))
     if found:
         return found if found.is_tls else None
-    those = [one for one in config.sockets if one.port == port and one.is_tls]
-    return merged(those) if len(those) > 1 else next(iter(those), None)
-
-
-def merged(sockets: list[Socket]) -> Socket:
-    """One with the sites of all."""
-    sites = tuple(dict.fromkeys(site for socket in sockets for site in socket.sites))
-    return replace(sockets[0], sites=sites)
+    return config.by_port.get(port)
 
 
 def site_named(config: ServerConfig, socket: Socket, name: str) -> Site | None:

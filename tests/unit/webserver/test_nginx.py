@@ -7,7 +7,7 @@ import pytest
 from exporter.model.server_config import Pair, ServerConfig
 from exporter.probing.files.configuration import DiskSource
 from exporter.probing.files.disk import Disk
-from exporter.webserver.answering import answering
+from exporter.webserver.answering import answering, socket_at
 from exporter.webserver.nginx import read as nginx
 
 EVERY = "0.0.0.0"  # noqa: S104 - nothing is bound
@@ -257,6 +257,22 @@ def test_a_listen_of_the_very_address_goes_before_those_of_all(tmp_path: Path) -
     behind = answering(read(tmp_path, http(own)), "own", "198.51.100.7", 443)
     assert behind is not None
     assert behind.is_named
+
+
+def test_behind_address_translation_all_sites_of_a_port_are_put_together_once(
+    tmp_path: Path,
+) -> None:
+    """And for all targets: with 1,000 of them, doing it for each took longer than a probe's time."""
+    own, other = (
+        SITE.replace("443", f"203.0.113.{number}:443").replace("www.example.com", name)
+        for number, name in ((10, "own"), (11, "other"))
+    )
+    config = read(tmp_path, http(own, other, SITE.replace("443 ssl", "203.0.113.12:443")))
+    first, again = (socket_at(config, "198.51.100.7", 443) for _ in range(2))
+    assert first is not None
+    assert first is again
+    assert [site.names for site in first.sites] == [("own",), ("other",)]
+    assert socket_at(config, "198.51.100.7", 8443) is None
 
 
 def test_a_tree_of_another_root_is_read_by_the_paths_of_the_server(tmp_path: Path) -> None:
