@@ -121,6 +121,13 @@ Define WITH
 </IfModule>
 Use Site m.test 8443
 Use SITE n.test ${PORT}
+UndefMacro site
+<Macro Site $name>
+  <VirtualHost *:8443>
+    ServerName again.$name
+  </VirtualHost>
+</Macro>
+Use Site m.test
 <IfDefine !WITH>
   <VirtualHost *:8443>
     ServerName gone.test
@@ -129,6 +136,19 @@ Use SITE n.test ${PORT}
 <IfVersion >= 2.4.10>
   <VirtualHost 127.0.0.3:8443>
     ServerName new.test
+  </VirtualHost>
+</IfVersion>
+""",
+    "by expressions on the version": """
+Listen 8443
+<IfVersion ~ ^2\\.4>
+  <VirtualHost *:8443>
+    ServerName new.test
+  </VirtualHost>
+</IfVersion>
+<IfVersion !~ ^2\\.4>
+  <VirtualHost *:8443>
+    ServerName old.test
   </VirtualHost>
 </IfVersion>
 """,

@@ -10,6 +10,7 @@ from posixpath import join
 from exporter.model.server_config import Flaw, Line
 from exporter.webserver.apache.line import Statement, statements, words
 from exporter.webserver.directive import Directive, NotThereError, Source
+from exporter.webserver.names import matches
 
 MOST_FILES = 5000
 DEEPEST = 128
@@ -25,7 +26,12 @@ BUILT_IN = frozenset(
 )
 """Modules that may be part of the program, and are in Debian's."""
 CONDITIONS = frozenset(("<ifmodule", "<ifdefine", "<iffile", "<ifversion"))
-PROVIDERS = (("ssl", "ssl_module"), ("use", "macro_module"), ("<macro", "macro_module"))
+PROVIDERS = (
+    ("ssl", "ssl_module"),
+    ("use", "macro_module"),
+    ("<macro", "macro_module"),
+    ("undefmacro", "macro_module"),
+)
 """Beginnings of directives with the modules that bring them."""
 INCLUDING = frozenset(("include", "includeoptional"))
 
@@ -231,6 +237,11 @@ class Evaluation:
                 self.defined[name] = next(iter(value), "")
             case "undefine", (name, *_):
                 self.defined.pop(name, None)
+            case "undefmacro", (name, *_):
+                if self.macros.pop(name.lower(), None) is None:
+                    self._tell(line.where, f"cannot remove undefined macro '{name}'")
+            case "error", (*told,):
+                self._tell(line.where, " ".join(told))
             case "serverroot", (path, *_):
                 self.root = path.rstrip("/") or "/"
             case "loadmodule", (name, path, *_):
@@ -257,8 +268,11 @@ def file_of_module(name: str, path: str) -> str:
 
 
 def is_of_version(condition: str) -> bool:
-    """Whether a condition on the version holds; one by an expression is taken not to."""
+    """Whether a condition on the version holds: a comparison, `~ EXPRESSION` or `/EXPRESSION/`."""
     *operator, number = words(condition)
+    is_expression = number.startswith("/") and number.endswith("/")
+    if operator == ["~"] or is_expression:
+        return matches(number.strip("/"), ".".join(map(str, VERSION)))
     parts = tuple(int(part) for part in number.split(".") if part.isdecimal())
     compare = COMPARISONS.get(next(iter(operator), "="))
     return compare is not None and compare(VERSION, parts)

@@ -5,23 +5,23 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from posixpath import dirname, join
 
-from exporter.model.server_config import Flaw, Line, Pair, ServerConfig, Site
+from exporter.model.server_config import Line, Pair, ServerConfig, Site
 from exporter.webserver.apache.evaluation import Evaluation, environment
+from exporter.webserver.apache.mistakes import (
+    CERTIFICATE,
+    CHAIN,
+    ENGINE,
+    HOST,
+    KEY,
+    mistakes,
+    without_certificate,
+)
 from exporter.webserver.apache.sockets import ANY, ANY_PORT, Host, address, listened, sockets
 from exporter.webserver.directive import Directive, NotThereError, Source, values
 from exporter.words.server_software import ServerSoftware
 
-ENGINE, CERTIFICATE, KEY = "sslengine", "sslcertificatefile", "sslcertificatekeyfile"
-CHAIN = "sslcertificatechainfile"
-SPOKEN = {
-    CERTIFICATE: "SSLCertificateFile",
-    KEY: "SSLCertificateKeyFile",
-    CHAIN: "SSLCertificateChainFile",
-}
-HOST = "virtualhost"
 PREFIXES = ("pkcs11:", "store:", "engine:")
 """Of certificates and keys that are no files."""
-HIGHEST_PORT = 65535
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +56,11 @@ def read(path: str, source: Source) -> ServerConfig:
         software=ServerSoftware.APACHE,
         sites=tuple(one.site for one in every),
         sockets=found,
-        flaws=(*begun.flaws, *mistakes(server), *without_certificate((main, *hosts))),
+        flaws=(
+            *begun.flaws,
+            *mistakes(server),
+            *without_certificate((main, *hosts)),
+        ),
     )
 
 
@@ -126,54 +130,3 @@ def virtual_hosts(server: Directive, around: Settings, root: str) -> Iterator[Ho
             yield Host(
                 site=site(one, given, tuple(inherited)), addresses=addresses, is_tls=given.is_on
             )
-
-
-def mistakes(server: Directive) -> Iterator[Flaw]:
-    """What Apache would refuse of those directives that are read."""
-    listens = [one for one in server.block if one.name == "listen"]
-    if not listens:
-        yield Flaw(where=server.where, text="no listening sockets available: there is no Listen")
-    seen: set[str] = set()
-    for one in listens:
-        if text := trouble_of_listen(one, seen):
-            yield Flaw(where=one.where, text=text)
-    hosts = [one for one in server.block if one.name == HOST]
-    for level in (server, *hosts):
-        for one in level.block:
-            if text := trouble(one, level):
-                yield Flaw(where=one.where, text=text)
-
-
-def trouble_of_listen(one: Directive, seen: set[str]) -> str:
-    """What is wrong with a Listen, if anything is."""
-    written = next(iter(one.arguments), "")
-    port = written.rpartition(":")[2]
-    if not port.isdecimal():
-        return "Port must be specified"
-    if not 0 < int(port) <= HIGHEST_PORT:
-        return "Invalid address or port"
-    if written in seen:
-        return "Cannot define multiple Listeners on the same IP:port"
-    seen.add(written)
-    return ""
-
-
-def trouble(one: Directive, level: Directive) -> str:
-    """What is wrong with a directive of the server or a virtual host, if anything is."""
-    if one.name == HOST and level.name == HOST:
-        return "<VirtualHost> cannot occur within <VirtualHost> section"
-    if one.name in SPOKEN and len(one.arguments) != 1:
-        return f"{SPOKEN[one.name]} takes one argument"
-    if one.name == ENGINE and " ".join(one.arguments).lower() not in {"on", "off", "optional"}:
-        return "SSLEngine: Argument must be On, Off or optional"
-    if one.name == "servername" and "*" in "".join(one.arguments[:1]):
-        return f'Invalid ServerName "{one.arguments[0]}": wildcards belong into a ServerAlias'
-    return ""
-
-
-def without_certificate(hosts: Iterable[Host]) -> Iterator[Flaw]:
-    """Those that speak TLS and have nothing to present: Apache does not start with one (AH02240)."""
-    for one in hosts:
-        if one.is_tls and not (one.site.pairs or one.site.unreadable):
-            text = "should be SSL-aware but has no certificate configured (SSLCertificateFile)"
-            yield Flaw(where=one.site.where, text=text)

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from tests.real.mistakes.mistake import Mistake, mistake
+from tests.real.mistakes.mistake import OF_MODULES, Mistake, mistake
 from tests.real.programs.apache import CONFIGURATION, HOST, MODULES
 from tests.real.programs.file_mistakes import HOST as NAME
 from tests.real.programs.file_mistakes import (
+    Change,
     as_folder,
     by_openssl,
     copied,
@@ -41,6 +42,11 @@ def configured(folder: Path, port: int) -> Path:
         CONFIGURATION.format(folder=folder, modules=MODULES, listens=listens_at, hosts=host)
     )
     return config
+
+
+def another_host(address: str) -> Change:
+    """A virtual host more."""
+    return edit(CONFIG, "<VirtualHost", f"<VirtualHost {address}>\n</VirtualHost>\n<VirtualHost")
 
 
 def one_file(folder: Path) -> None:
@@ -82,4 +88,17 @@ MISTAKES: Mapping[str, Mistake] = {
     "lines of Windows": mistake(in_place(CONFIG, lambda text: text.replace(b"\n", b"\r\n"))),
     "the name of another site": mistake(edit(CONFIG, f"ServerName {NAME}", "ServerName elsewhere.test"), "server_config_name_missing"),
     "a key for everybody": mistake(lambda folder: (folder / "www.key").chmod(0o644), "permissions_key_exposed"),
+    "two names in one ServerName": mistake(edit(CONFIG, f"ServerName {NAME}", f"ServerName {NAME} b.test"), INVALID),
+    "a Listen in a virtual host": mistake(edit(CONFIG, "SSLEngine", "Listen 1\nSSLEngine"), INVALID),
+    "a user in a virtual host": mistake(edit(CONFIG, "SSLEngine", "User www-data\nSSLEngine"), INVALID),
+    "a virtual host at an impossible port": mistake(another_host("*:70000"), INVALID),
+    "a version of TLS that is none": mistake(edit(CONFIG, "+TLSv1.3", "+TLSv1.4"), INVALID),
+    "SSLv2 switched off": mistake(edit(CONFIG, "+TLSv1.3", "+TLSv1.3 -SSLv2")),
+    "a dialog for passphrases that is none": mistake(edit(CONFIG, "<VirtualHost", "SSLPassPhraseDialog ask\n<VirtualHost"), INVALID),
+    "a dialog for passphrases in a virtual host": mistake(edit(CONFIG, "SSLEngine", "SSLPassPhraseDialog builtin\nSSLEngine"), INVALID),
+    "a program for passphrases": mistake(edit(CONFIG, "<VirtualHost", "SSLPassPhraseDialog exec:/bin/true\n<VirtualHost")),
+    "an Error": mistake(edit(CONFIG, "<VirtualHost", 'Error "stop"\n<VirtualHost'), INVALID),
+    "an Error of another version": mistake(edit(CONFIG, "<VirtualHost", '<IfVersion ~ ^2\\.[0-3]\\.>\nError "stop"\n</IfVersion>\n<VirtualHost')),
+    "an Error of this version": mistake(edit(CONFIG, "<VirtualHost", '<IfVersion /^2\\.4/>\nError "stop"\n</IfVersion>\n<VirtualHost'), INVALID),
+    "a directive that is misspelt": mistake(edit(CONFIG, "SSLEngine", "SSLEgnine on\nSSLEngine"), unknown=OF_MODULES),
 }  # fmt: skip

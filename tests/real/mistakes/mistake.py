@@ -35,12 +35,12 @@ class Mistake:
     @property
     def hinders(self) -> bool:
         """Whether the server does not start, or has no certificate to present."""
-        return bool(self.found - NO_MATTER_OF_STARTING.keys())
+        return bool(self.unknown or self.found - NO_MATTER_OF_STARTING.keys())
 
     @property
     def is_refused(self) -> bool:
         """Whether the server's own check refuses it."""
-        return bool(self.unknown) or (self.hinders and not self.unnoticed)
+        return self.hinders and not self.unnoticed
 
     @property
     def explanation(self) -> str:

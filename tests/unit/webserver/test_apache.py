@@ -193,6 +193,9 @@ def test_what_is_defined_is_put_in_place(read: Read, tmp_path: Path) -> None:
         ("IfVersion >= 2.4", [("a",)]),
         ("IfVersion < 2.4", []),
         ("IfVersion >= 2.5", []),
+        (r"IfVersion ~ ^2\.4\.", [("a",)]),
+        (r"IfVersion /^2\.[0-3]\./", []),
+        (r"IfVersion !~ ^2\.[0-3]\.", [("a",)]),
     ],
 )
 def test_a_section_counts_where_its_condition_holds(
@@ -247,6 +250,18 @@ def test_files_and_folders_are_included(read: Read, tmp_path: Path) -> None:
         ("SSLEngine maybe", 3, "SSLEngine: Argument must be On, Off or optional"),
         ("SSLCertificateFile", 3, "SSLCertificateFile takes one argument"),
         ("ServerName *.a", 3, 'Invalid ServerName "*.a": wildcards belong into a ServerAlias'),
+        ("ServerName a b", 3, "ServerName takes one argument"),
+        ("SSLProtocol all -SSLv9", 3, "SSLProtocol: Illegal protocol 'SSLv9'"),
+        ("SSLPassPhraseDialog ask", 3, "SSLPassPhraseDialog: Invalid argument"),
+        ("UndefMacro X", 3, "cannot remove undefined macro 'X'"),
+        ("<Macro X>\n</Macro>\nUndefMacro x\nUse X", 6, "macro 'X' undefined"),
+        ('Error "stop here"', 3, "stop here"),
+        ("<VirtualHost *:70000>\n</VirtualHost>", 3, "The address or port is invalid"),
+        (
+            "<VirtualHost *>\nUser x\n</VirtualHost>",
+            4,
+            "User cannot occur within <VirtualHost> section",
+        ),
         (
             "<VirtualHost *>\n<VirtualHost *>\n</VirtualHost>\n</VirtualHost>",
             4,

@@ -1,0 +1,98 @@
+"""What Apache would refuse of those directives that are read."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from exporter.model.server_config import Flaw
+from exporter.webserver.apache.sockets import Host
+from exporter.webserver.directive import Directive
+
+ENGINE, CERTIFICATE, KEY = "sslengine", "sslcertificatefile", "sslcertificatekeyfile"
+CHAIN = "sslcertificatechainfile"
+DIALOG = "sslpassphrasedialog"
+SPOKEN = {
+    CERTIFICATE: "SSLCertificateFile",
+    KEY: "SSLCertificateKeyFile",
+    CHAIN: "SSLCertificateChainFile",
+    DIALOG: "SSLPassPhraseDialog",
+    "servername": "ServerName",
+}
+"""Directives of one argument."""
+OF_THE_SERVER = {
+    DIALOG: "SSLPassPhraseDialog",
+    "user": "User",
+    "group": "Group",
+    "listen": "Listen",
+}
+"""Those that stand in no virtual host."""
+PROTOCOLS = frozenset(("all", "sslv2", "sslv3", "tlsv1", "tlsv1.1", "tlsv1.2", "tlsv1.3"))
+DIALOGS = re.compile(r"builtin$|\||exec:")
+HOST = "virtualhost"
+HIGHEST_PORT = 65535
+
+
+def mistakes(server: Directive) -> Iterator[Flaw]:
+    """Those of the server and its virtual hosts."""
+    listens = [one for one in server.block if one.name == "listen"]
+    if not listens:
+        yield Flaw(where=server.where, text="no listening sockets available: there is no Listen")
+    seen: set[str] = set()
+    for one in listens:
+        if text := trouble_of_listen(one, seen):
+            yield Flaw(where=one.where, text=text)
+    hosts = [one for one in server.block if one.name == HOST]
+    for level in (server, *hosts):
+        for one in level.block:
+            if text := trouble(one, level):
+                yield Flaw(where=one.where, text=text)
+
+
+def trouble_of_listen(one: Directive, seen: set[str]) -> str:
+    """What is wrong with a Listen, if anything is."""
+    written = next(iter(one.arguments), "")
+    port = written.rpartition(":")[2]
+    if not port.isdecimal():
+        return "Port must be specified"
+    if not 0 < int(port) <= HIGHEST_PORT:
+        return "Invalid address or port"
+    if written in seen:
+        return "Cannot define multiple Listeners on the same IP:port"
+    seen.add(written)
+    return ""
+
+
+def trouble(one: Directive, level: Directive) -> str:
+    """What is wrong with a directive of the server or a virtual host, if anything is."""
+    if one.name == HOST and level.name == HOST:
+        return "<VirtualHost> cannot occur within <VirtualHost> section"
+    if level.name == HOST and one.name in OF_THE_SERVER:
+        return f"{OF_THE_SERVER[one.name]} cannot occur within <VirtualHost> section"
+    if one.name in SPOKEN and len(one.arguments) != 1:
+        return f"{SPOKEN[one.name]} takes one argument"
+    if one.name == ENGINE and " ".join(one.arguments).lower() not in {"on", "off", "optional"}:
+        return "SSLEngine: Argument must be On, Off or optional"
+    if one.name == "servername" and "*" in "".join(one.arguments[:1]):
+        return f'Invalid ServerName "{one.arguments[0]}": wildcards belong into a ServerAlias'
+    return trouble_of_value(one)
+
+
+def trouble_of_value(one: Directive) -> str:
+    """What is wrong with a port, a version of TLS, or how passphrases are asked for."""
+    if one.name == HOST:
+        ports = (written.rpartition(":")[2] for written in one.arguments)
+        is_too_high = any(port.isdecimal() and int(port) > HIGHEST_PORT for port in ports)
+        return "The address or port is invalid" if is_too_high else ""
+    if one.name == "sslprotocol":
+        odd = [value for value in one.arguments if value.lstrip("+-").lower() not in PROTOCOLS]
+        return f"SSLProtocol: Illegal protocol '{odd[0].lstrip('+-')}'" if odd else ""
+    if one.name == DIALOG and not DIALOGS.match(one.arguments[0]):
+        return "SSLPassPhraseDialog: Invalid argument"
+    return ""
+
+
+def without_certificate(hosts: Iterable[Host]) -> Iterator[Flaw]:
+    """Those that speak TLS and have nothing to present: Apache does not start with one (AH02240)."""
+    for one in hosts:
+        if one.is_tls and not (one.site.pairs or one.site.unreadable):
+            text = "should be SSL-aware but has no certificate configured (SSLCertificateFile)"
+            yield Flaw(where=one.site.where, text=text)
