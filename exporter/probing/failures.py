@@ -55,6 +55,8 @@ ACCOUNTS: Mapping[type[Ending], str] = MappingProxyType(
         TimedOut: "no answer in time",
     }
 )
+TOO_LARGE = "more than 100 KiB of certificates, which OpenSSL does not take"
+"""Its bound on a message that may have certificates (SSL_CTX_set_max_cert_list(3))."""
 END_REASONS = frozenset({"unexpected eof while reading"})
 ALERT_PREFIX = re.compile(r"^(?:ssl/tls|sslv3|tlsv1|tlsv13|tls)(?: alert)? ")
 
@@ -186,6 +188,8 @@ def openssl_ending(error: SSL.Error, start: bytes) -> Ending:
             return NotTls(start)
         if text in END_REASONS:
             return Closed()
+        if text == "excessive message size":
+            return Unreadable(TOO_LARGE)
         if alert := alert_named(text):
             return Refused(alert)
     return Unreadable("; ".join(reasons) or "no valid TLS")

@@ -53,6 +53,8 @@ SUITES_WITHOUT_OPENSSL = tuple(
     if weak_classes(suite) and WITH_CERTIFICATE.issuperset(weak_classes(suite))
 )
 """Those of old that it has given up."""
+MOST_READ = 240 * 1024
+"""Bytes of certificates that are only read: OpenSSL takes 100 KiB of them, other clients more."""
 NOTHING_READ: tuple[tuple[bytes, ...], str] = ((), "")
 
 
@@ -156,7 +158,10 @@ class PlainerHellos:
             plain_hello(Protocol.TLS1_2, self._door.server_name),
             suites=ORDINARY_OLDER_SUITES + SUITES_WITHOUT_OPENSSL,
         )
-        encoded, reader = encode(hello, secrets.token_bytes(ENTROPY_LENGTH)), FlightReader()
+        encoded, reader = (
+            encode(hello, secrets.token_bytes(ENTROPY_LENGTH)),
+            FlightReader(MOST_READ),
+        )
         with line:
             dialogue = HelloDialogue(encoded, reader, patience=READING_PATIENCE)
             reply = await hold(dialogue, line, self._deadline)

@@ -61,7 +61,9 @@ class ReplyReader:
     ServerKeyExchange that does, and is content without it if the server falls silent.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MAX_BYTES) -> None:
+        """`most` is for the bytes that are taken."""
+        self._most = most
         self._received = 0
         self._records = 0
         self._unread = bytearray()
@@ -72,7 +74,7 @@ class ReplyReader:
     def feed(self, data: bytes) -> Reply | None:
         """Takes more bytes; None = I need more."""
         if self._reply is None:
-            accepted = data[: MAX_BYTES - self._received]
+            accepted = data[: self._most - self._received]
             self._received += len(accepted)
             self._unread += accepted
             self._reply = self._read()
@@ -112,8 +114,8 @@ class ReplyReader:
                     return reply
         except Malformed as fault:
             return self._choice or Unreadable(str(fault))
-        if self._received >= MAX_BYTES:
-            return self._choice or Unreadable(f"no complete answer within {MAX_BYTES} bytes")
+        if self._received >= self._most:
+            return self._choice or Unreadable(f"no complete answer within {self._most} bytes")
         return None
 
     def _whole_records(self) -> Iterator[tuple[int, bytes]]:
@@ -162,8 +164,9 @@ class ReplyReader:
 class FlightReader(ReplyReader):
     """Reads on to the certificates, which below TLS 1.3 are sent in the clear."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, most: int = MAX_BYTES) -> None:
+        """`most` is for the bytes that are taken."""
+        super().__init__(most)
         self.chain: tuple[bytes, ...] = ()
         """In DER, as sent; empty where none came."""
 

@@ -100,6 +100,7 @@ NOT_BY_A_DEPLOYMENT: Mapping[str, str] = {
     "TLSCAAForbidsIssuer": "only promtool: the lab's CA is none that CAA records are known of",
     "TLSDNSSinkhole": "only promtool: the lab itself lives at loopback addresses",
     "TLSNoForwardSecrecy": "only promtool: current Go and Java are shut out then, which pages",
+    "TLSChainTooLarge": "only promtool: no handshake of OpenSSL shows the repair then",
     "TLSCertificateMisissued": "only promtool: no public CA certifies the lab",
     "TLSRevocationUnanswered": "only promtool: the lab has no CA that answers",
     "TLSChainKeyIdentifierDiffers": "only promtool: OpenSSL is shut out then, which pages",

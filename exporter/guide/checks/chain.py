@@ -7,6 +7,7 @@ from exporter.guide.chain_check import chain_check, served_check
 from exporter.guide.check import Caused, StepGuide, Survey
 from exporter.guide.dates import Period, is_over, period, time_left
 from exporter.guide.lacking import A_JUDGEMENT, A_TLS_ANSWER, lacking
+from exporter.guide.message_size import is_beyond_openssl, message_size
 from exporter.guide.offer import offer
 from exporter.guide.runbook import finding_kind
 from exporter.model.attestation import Attestation
@@ -31,6 +32,7 @@ UNRELATED = finding_kind("chain_unrelated_certificate")
 ROOT_INCLUDED = finding_kind("chain_root_included")
 KEY_IDENTIFIER_DIFFERS = finding_kind("chain_key_identifier_differs")
 EXPIRY_IMMINENT = finding_kind("chain_expiry_imminent")
+TOO_LARGE = finding_kind("chain_too_large")
 EXPIRES_BEFORE_LEAF = finding_kind("chain_expires_before_leaf")
 
 
@@ -223,10 +225,22 @@ def needs(case: Case) -> str:
     return A_TLS_ANSWER if case.target.policy.trust else A_TRUST_STORE
 
 
+def find_too_large(_case: Case, chain: ChainAssessment) -> Iterator[str]:
+    """More certificates than OpenSSL takes in a message."""
+    if is_beyond_openssl(chain):
+        number = counted(len(chain.certificates), "certificate")
+        largest = max(chain.certificates, key=lambda one: len(one.der))
+        yield (
+            f"{number} of {message_size(chain) / 1024:.0f} KiB together, where OpenSSL takes 100; the "
+            f"largest is {largest.subject}, {len(largest.der) / 1024:.0f} KiB"
+        )
+
+
 CHAIN = StepGuide(
     step=Step.CHAIN,
     checks=(
         served_check(INCOMPLETE, find_gap),
+        chain_check(TOO_LARGE, find_too_large),
         chain_check(CERTIFICATE_EXPIRED, find_expired_issuers),
         chain_check(EXPIRY_IMMINENT, find_imminent_ends),
         chain_check(KEY_IDENTIFIER_DIFFERS, find_wrong_labels),

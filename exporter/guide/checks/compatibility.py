@@ -13,6 +13,7 @@ from exporter.guide.clients.shut_out import (
     undecided,
 )
 from exporter.guide.lacking import A_TLS_ANSWER, lacking
+from exporter.guide.message_size import is_beyond_openssl
 from exporter.guide.own_errors import A_SOUND_JUDGEMENT
 from exporter.guide.proof import find_failure, is_about_name, when
 from exporter.guide.runbook import finding_kind
@@ -68,8 +69,9 @@ def find_no_modern_protocol(case: Case, place: Address) -> Iterator[str]:
 
 
 def find_refused_handshake(case: Case, place: Address) -> Iterator[str]:
-    """The server says no, and not about the name."""
-    if not is_about_name(case, place):
+    """The server says no, and not about the name; it is not the server where OpenSSL takes no more."""
+    is_ours = any(map(is_beyond_openssl, case.assessments.get(place, ())))
+    if not is_ours and not is_about_name(case, place):
         yield from find_failure(case, place, phase=Phase.HANDSHAKE, reasons=REFUSALS)
 
 

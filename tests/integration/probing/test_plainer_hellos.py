@@ -221,6 +221,29 @@ async def test_certificates_are_read_where_openssl_has_no_suite(
         assert len(answers) == 4
 
 
+@pytest.mark.parametrize(
+    ("strongest", "read"), [(Protocol.TLS1_2, 2), (Protocol.TLS1_3, 0)], ids=str
+)
+async def test_certificates_beyond_openssl_s_bound_are_read_where_they_come_in_the_clear(
+    new_prober: Any, new_target: Any, strongest: Protocol, read: int
+) -> None:
+    """Above TLS 1.2 they are encrypted, and it is said what could not be taken."""
+    names = tuple(f"{number:040}.example.com" for number in range(2100))
+    server = tls_server(
+        chain=ServedChain(leaf=Leaf(names=names)), weakest=strongest, strongest=strongest
+    )
+    async with meeting(server, new_prober, new_target) as (seen, _):
+        failure, presented = seen.failure(Phase.HANDSHAKE), seen.found(Presentation)
+        assert failure
+        assert failure.reason == "tls_protocol_error"
+        assert failure.detail.startswith(
+            "more than 100 KiB of certificates, which OpenSSL does not take"
+        )
+        chain = presented.chain if presented else ()
+        assert len(chain) == read
+        assert sum(map(len, chain)) > (100_000 if read else -1)
+
+
 async def test_a_refused_name_is_not_asked_about_again(new_prober: Any, new_target: Any) -> None:
     """Another form of hello bears the same name."""
     async with meeting(lambda: lambda _: alert(112), new_prober, new_target) as (seen, answers):
