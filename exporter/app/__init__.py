@@ -10,6 +10,7 @@ from pathlib import Path
 from prometheus_client import CollectorRegistry
 
 from exporter.app.clock import utc_now
+from exporter.app.file_changes import changes_of
 from exporter.app.service_manager import READY, STOPPING, notify, reloading
 from exporter.app.signals import signals
 from exporter.app.target_watch import TargetWatch
@@ -33,9 +34,11 @@ class App:
         *,
         listen_addresses: Iterable[ListenAddress | socket.socket],
         config_file: Path | None = None,
+        enable_auto_reload: bool = False,
         enable_lifecycle: bool = False,
         location: Location = ROOT,
     ) -> None:
+        self._followed_file = config_file if enable_auto_reload else None
         self._listen_addresses = tuple(listen_addresses)
         # Without a file to read again, a closed terminal means what it means to any program.
         self._on_hangup = self._reload if config_file else partial(self._stop_for, "SIGHUP")
@@ -71,9 +74,17 @@ class App:
 
     async def _work(self) -> None:
         async with asyncio.TaskGroup() as tasks:
-            watching = tasks.create_task(self.watch.run())
+            work = [tasks.create_task(self.watch.run())]
+            if self._followed_file:
+                work.append(tasks.create_task(self._follow(self._followed_file)))
             await self._stopping.wait()
-            watching.cancel()
+            for one in work:
+                one.cancel()
+
+    async def _follow(self, file: Path) -> None:
+        """Read the configuration again whenever its file has changed."""
+        async for _ in changes_of(file):
+            await self._try_to_reload()
 
     def _stop_for(self, signal_name: str) -> None:
         LOGGER.info("stopping", extra={"signal": signal_name})

@@ -30,6 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.systemd_socket
         else arguments.listen_addresses or (DEFAULT_ADDRESS,),
         config_file=arguments.config_file,
+        enable_auto_reload=arguments.enable_auto_reload,
         enable_lifecycle=arguments.enable_lifecycle,
         location=asked_location(arguments),
     )

@@ -34,6 +34,12 @@ def add_parser(subparsers: Subparsers) -> None:
         required=True,
         help="the configuration; `tls-exporter config check FILE` tells what is wrong with it",
     )
+    parser.add_argument(
+        "--config.enable-auto-reload",
+        dest="enable_auto_reload",
+        action="store_true",
+        help="read the configuration again as soon as its file changes, as by SIGHUP",
+    )
     add_listen_option(parser, DEFAULT_ADDRESS)
     parser.add_argument(
         "--web.systemd-socket",

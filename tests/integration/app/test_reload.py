@@ -28,6 +28,21 @@ async def test_a_broken_configuration_changes_nothing(configure: Configure) -> N
         assert (await program.metrics())[RELOADED] == 0
 
 
+async def test_a_changed_file_is_read_by_itself_where_that_is_asked_for(
+    configure: Configure,
+) -> None:
+    """A slip is refused as by SIGHUP, a file that is gone changes nothing, and its mend is taken."""
+    file = configure("a", defaults=HOURLY)
+    async with exporter(f"--config.file={file}", "--config.enable-auto-reload") as program:
+        await program.until_ready()
+        file.write_text("targets:\n  - hots: x\n")
+        await program.log_line("configuration refused")
+        file.unlink()
+        configure("a", "b", defaults=HOURLY)
+        await program.log_line("configuration reloaded")
+        await program.until_targets_are("a", "b")
+
+
 async def test_a_new_configuration_is_taken_whole(configure: Configure) -> None:
     """Removed targets are gone, new ones are probed soon, others keep their report."""
     file = configure("a", "b", defaults=HOURLY)

@@ -95,10 +95,10 @@ def test_without_a_configuration_the_option_that_names_one_is_told() -> None:
 def test_a_configuration_without_names_is_refused_with_the_reason(folder: Path) -> None:
     """What is wrong with it, with its line, where that is so."""
     main = folder / "nginx.conf"
-    main.write_text("http { server { listen 80; server_name www.example; } }")
+    main.write_text("events {} http { server { listen 80; server_name www.example; } }")
     with pytest.raises(UsageError, match=r"no site of .*nginx\.conf speaks TLS"):
         local()
-    main.write_text("http { server { listen 443 ssl;\n")
+    main.write_text("events {} http { server { listen 443 ssl;\n")
     with pytest.raises(ConfigurationError, match=r"nginx\.conf:\d+: "):
         local()
 
