@@ -135,7 +135,10 @@ CLIENT_SET_UPS = (
     ordered("no-purpose", Order(extensions=(NAMED,))),
     ordered("wildcard-below-top", Order(extensions=(*SERVER, "subjectAltName=DNS:*.test"))),
     ordered("leaf-is-ca", Order(extensions=("basicConstraints=critical,CA:TRUE", NAMED))),
-    served("revoked-by-staple", ServedChain(staple=Staple.REVOKED)),
+    served(  # a leaf of its own, as Firefox remembers that it was revoked
+        "revoked-by-staple",
+        ServedChain(leaf=Leaf(validity=Validity(age=30, left=59)), staple=Staple.REVOKED),
+    ),
     served("expired", ServedChain(leaf=Leaf(validity=Validity(age=90, left=-1)))),
     served("not-yet-valid", ServedChain(leaf=Leaf(validity=Validity(age=-1, left=90)))),
     served("self-signed", ServedChain(leaf=Leaf(issuer=None), above=())),
