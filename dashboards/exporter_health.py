@@ -83,7 +83,10 @@ COUNTS = (
     ),
     counted(
         "Discovery problems",
-        f"sum({of_exporters('tls_exporter_discovery_problems')})",
+        or_zero(
+            f"sum({of_exporters('tls_exporter_discovery_problems')})",
+            known=of_exporters("tls_exporter_targets"),
+        ),
         REMARKS,
         description="Files of targets that cannot be read, and targets in them that are refused; "
         "their last good targets go on.",
@@ -195,6 +198,28 @@ TRUST_STORES = table(
     labels_from=[
         f"group by (instance, trust_store, version) ({of_exporters('tls_exporter_trust_store_info')})"
     ],
+)
+
+
+def of_source(name: str, family: str, look: Look) -> Column:
+    """A value of each source of targets."""
+    expr = f"max by (instance, source) ({of_exporters(family)})"
+    return Column(name=name, expr=expr, look=look)
+
+
+SOURCES = table(
+    "Sources of targets",
+    [
+        label("Exporter", "instance"),
+        label("Source", "source"),
+        of_source("Targets", "tls_exporter_discovery_targets", COUNT),
+        of_source("Problems", "tls_exporter_discovery_problems", REMARKS),
+    ],
+    description="Where targets come from beside the configuration: patterns of files, and the "
+    "configurations of web servers.",
+    height=5,
+    may_be_empty="the configuration alone",
+    labels_from=[f"group by (instance, source) ({of_exporters('tls_exporter_discovery_targets')})"],
 )
 
 DELAY_BUCKETS = (
@@ -349,7 +374,7 @@ EXPORTER_HEALTH = Dashboard(
     bands=(
         side_by_side(*COUNTS),
         side_by_side(INSTANCES),
-        side_by_side(TRUST_STORES),
+        side_by_side(TRUST_STORES, SOURCES),
         side_by_side(DELAYS, PROBES, IN_FLIGHT, title="Schedule"),
         Band(
             stacks=(
