@@ -59,6 +59,7 @@ ROOT_CAUSES: Mapping[str, str] = {
     "no-certificate": "TLSHandshakeRefused",
     "mutual-tls": "TLSClientCertificateRequired",
     "client-wanted": "TLSClientCertificateRequired",
+    "protocols-differ": "TLSProtocolsDiffer",
     "hello-disliked": "TLSHelloRefused",
     "mutual-tls12": "TLSClientCertificateRequired",
     "config-invalid": "TLSServerConfigInvalid",

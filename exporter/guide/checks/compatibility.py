@@ -6,6 +6,7 @@ from functools import partial
 from exporter.guide.case import Case, every_address, with_scan
 from exporter.guide.check import Check, StepGuide, Survey
 from exporter.guide.checks.ciphers import CIPHER_CHECKS
+from exporter.guide.checks.odd_servers import ODD_SERVER_CHECK
 from exporter.guide.clients.shut_out import (
     CLIENT_SHUT_OUT,
     find_clients_shut_out,
@@ -149,6 +150,7 @@ COMPATIBILITY = StepGuide(
             for old, kind in KIND_OF_PROTOCOL.items()
         ),
         Check(kind=NO_MODERN_PROTOCOL, applies=with_scan, find=find_no_modern_protocol),
+        ODD_SERVER_CHECK,
         *CIPHER_CHECKS,
         Check(kind=CLIENT_SHUT_OUT, applies=with_scan, find=find_clients_shut_out),
         Check(

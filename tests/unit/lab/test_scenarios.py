@@ -33,8 +33,12 @@ CANNOT_BE_SHOWN = {
     # A scenario is judged by one probe; a ban is noticed by the probe after a scan, turns by four.
     "compatibility_scan_cut_off",
     "certificate_varies",
-    # Rules on transparency are for public CAs.
+    # They are about public CAs.
+    "certificate_misissued",
     "certificate_transparency_lacking",
+    "dns_caa_forbids_issuer",
+    # The lab's resolver is none of the internet.
+    "dns_private_address",
     # The lab has no CA that answers over HTTP.
     "certificate_revocation_unanswered",
 }
