@@ -1,5 +1,6 @@
 """Files read whole, within a limit."""
 
+import os
 from pathlib import Path
 
 from exporter.config.problem import Place, RefusedError
@@ -19,15 +20,21 @@ def read_text(path: Path) -> str:
 
 
 def read_bytes(path: Path) -> bytes:
-    """The content of a file."""
+    """The content of a file; a pipe that nobody writes to has none."""
     try:
-        with path.open("rb") as file:
+        with open(path, "rb", opener=opened_at_once) as file:
+            os.set_blocking(file.fileno(), True)
             content = file.read(LARGEST + 1)
     except (OSError, ValueError) as error:
         raise RefusedError(reason(error)) from error
     if len(content) > LARGEST:
         raise RefusedError(f"larger than {LARGEST >> 20} MiB; split it or make it smaller")
     return content
+
+
+def opened_at_once(path: str, flags: int) -> int:
+    """The number of the file: to open a pipe is not to wait for somebody who writes to it."""
+    return os.open(path, flags | os.O_NONBLOCK)
 
 
 def reason(error: OSError | ValueError) -> str:

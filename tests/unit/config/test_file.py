@@ -1,5 +1,6 @@
 """Files are read whole or refused with a reason that a person can act on."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -39,10 +40,10 @@ def test_a_system_error_becomes_a_reason(
 ) -> None:
     """Whatever the system says, the message says what to do."""
 
-    def failing_open(_path: Path, _mode: str) -> None:
+    def failing_open(_path: str, _flags: int) -> None:
         raise error
 
-    monkeypatch.setattr(Path, "open", failing_open)
+    monkeypatch.setattr(os, "open", failing_open)
     with pytest.raises(RefusedError, match=message):
         read_bytes(tmp_path / "file")
 
@@ -72,3 +73,15 @@ def test_text_in_another_encoding_is_refused_with_its_line(tmp_path: Path) -> No
         read_text(tmp_path / "latin-1")
     assert caught.value.fault.place
     assert caught.value.fault.place.line == 3
+
+
+def test_a_pipe_without_a_writer_holds_nobody_up(tmp_path: Path) -> None:
+    """What was written to one is read, as in a shell's <(…)."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    assert read_bytes(pipe) == b""
+    ours, theirs = os.pipe()
+    os.write(theirs, b"targets: []")
+    os.close(theirs)
+    assert read_text(Path(f"/dev/fd/{ours}")) == "targets: []"
+    os.close(ours)
