@@ -4,7 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 FUZZ_SECONDS ?= 60
-WORKERS ?= auto
+# Two for each core: half of the time a test waits for a program.
+WORKERS ?= $(shell echo $$(( 2 * $$(getconf _NPROCESSORS_ONLN) )))
 FUZZ_SEED := $(or $(FUZZ_SEED),$(shell date +%s))
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -31,7 +32,7 @@ lint: $(VENV)/.dev
 	$(BIN)/lint-imports
 
 pytest: $(VENV)/.dev
-	$(BIN)/pytest --numprocesses=$(WORKERS) --dist=loadfile --cov --cov-report=term:skip-covered --cov-fail-under=95 $(ARGS)
+	$(BIN)/pytest --numprocesses=$(WORKERS) --dist=loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered --cov-fail-under=95 $(ARGS)
 
 fuzz: $(VENV)/.dev ## Random inputs for readers and properties (FUZZ_SECONDS=60 for each; FUZZ_SEED=… repeats a run)
 	$(BIN)/python -m tests.fuzz.replies --seconds $(FUZZ_SECONDS) --seed $(FUZZ_SEED)

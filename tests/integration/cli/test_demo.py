@@ -1,6 +1,7 @@
 """`tls-exporter demo`: a table that tells the truth, an exporter at work, a clean end."""
 
 import asyncio
+import os
 import re
 import signal
 import socket
@@ -21,8 +22,10 @@ from prometheus_client.parser import text_string_to_metric_families
 from exporter.cli import demo
 from exporter.lab.running import running_lab
 from exporter.lab.scenarios import all_scenarios
+from exporter.server.listen_address import ListenAddress
 
 SCENARIOS = all_scenarios()
+ANY_PORT = ListenAddress(host="127.0.0.1", port=0)
 
 Demo: TypeAlias = Callable[..., AbstractAsyncContextManager[Process]]
 COMMAND = (sys.executable, "-W", "error", "-m", "exporter", "demo")
@@ -98,19 +101,28 @@ async def test_once_fails_when_a_deployment_is_reported_otherwise(
     assert "0 of 1 deployments" in text
 
 
-async def test_a_closed_terminal_ends_the_demo(running_demo: Demo) -> None:
+async def test_a_closed_terminal_ends_the_demo(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """It has no configuration to read again, so SIGHUP means what it means to any program."""
-    async with running_demo("--web.listen-address=127.0.0.1:0") as process:
-        text = await told(process, "Ctrl-C")
-        process.send_signal(signal.SIGHUP)
-        _, stderr = await process.communicate()
-    assert (process.returncode, stderr) == (0, b"")
+    (expired,) = (one for one in SCENARIOS if one.name == "expired")
+    monkeypatch.setattr(demo, "running_lab", partial(running_lab, scenarios=(expired,)))
+    serving = asyncio.create_task(demo.show_and_serve([ANY_PORT]))
+    text = ""
+    while "Ctrl-C" not in text and not serving.done():
+        await asyncio.sleep(0.05)
+        text += capsys.readouterr().out
+    os.kill(os.getpid(), signal.SIGHUP)
+    await serving
     (anchors,) = re.findall(r"--ca-file=(\S+)", text)
     assert not is_there(anchors)
 
 
 async def test_the_demo_serves_until_it_is_interrupted(running_demo: Demo) -> None:
-    """Page and metrics are where it says; Ctrl-C ends it at once and leaves no file behind."""
+    """Page and metrics are where it says, and `check` as printed finds the fault that the table shows.
+
+    Ctrl-C ends it at once and leaves no file behind.
+    """
     async with running_demo("--web.listen-address=127.0.0.1:0") as process:
         text = await told(process, "Ctrl-C")
         (anchors,) = re.findall(r"--ca-file=(\S+)", text)
@@ -118,6 +130,11 @@ async def test_the_demo_serves_until_it_is_interrupted(running_demo: Demo) -> No
         (metrics,) = re.findall(r"^Metrics +(\S+)$", text, re.MULTILINE)
         assert "expired" in await asyncio.to_thread(fetched, page)
         exposition = await asyncio.to_thread(fetched, metrics)
+        (options,) = re.findall(r"^ +tls-exporter check (.+)$", text, re.MULTILINE)
+        check = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "exporter", "check", *options.split()), stdout=PIPE
+        )
+        told_by_check, _ = await check.communicate()
         process.send_signal(signal.SIGINT)
         _, stderr = await process.communicate()
     watched = {
@@ -130,20 +147,9 @@ async def test_the_demo_serves_until_it_is_interrupted(running_demo: Demo) -> No
     assert process.returncode == 0
     assert stderr == b""
     assert not is_there(anchors)
-
-
-async def test_the_lines_to_try_work(running_demo: Demo) -> None:
-    """`check` as printed finds the fault that the table shows."""
-    async with running_demo("--web.listen-address=127.0.0.1:0") as process:
-        text = await told(process, "Ctrl-C")
-        (options,) = re.findall(r"^ +tls-exporter check (.+)$", text, re.MULTILINE)
-        check = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "exporter", "check", *options.split()), stdout=PIPE
-        )
-        stdout, _ = await check.communicate()
     assert check.returncode == 1
-    assert b"certificate_expired" in stdout
-    assert b"certificate_untrusted" not in stdout
+    assert b"certificate_expired" in told_by_check
+    assert b"certificate_untrusted" not in told_by_check
 
 
 async def test_an_address_that_is_taken_is_said_with_the_cure(running_demo: Demo) -> None:
@@ -158,11 +164,12 @@ async def test_an_address_that_is_taken_is_said_with_the_cure(running_demo: Demo
     assert "--web.listen-address=" in stderr.decode()
 
 
-@pytest.mark.parametrize("option", ["--once", "--web.listen-address=127.0.0.1:0"])
-def test_the_demo_ends_when_nobody_reads_it(option: str) -> None:
+def test_the_demo_ends_when_nobody_reads_it() -> None:
     """A reader that leaves, as `head` does, is no error worth a traceback."""
     with subprocess.Popen(
-        [*COMMAND, option], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [*COMMAND, "--web.listen-address=127.0.0.1:0"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     ) as process:
         assert process.stdout
         assert process.stderr

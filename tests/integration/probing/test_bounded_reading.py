@@ -23,9 +23,11 @@ def flooding_port() -> Iterator[int]:
     over = threading.Event()
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.settimeout(LONGEST)
+        port = int(listener.getsockname()[1])
 
         def flood() -> None:
             connection, _ = listener.accept()
+            listener.close()  # whoever comes again need not wait for an answer
             with connection:
                 connection.recv(4096)
                 connection.settimeout(LONGEST)
@@ -37,7 +39,7 @@ def flooding_port() -> Iterator[int]:
 
         thread = threading.Thread(target=flood)
         thread.start()
-        yield int(listener.getsockname()[1])
+        yield port
         over.set()
         thread.join()
 

@@ -110,9 +110,9 @@ def test_what_the_machine_lacks_is_a_line_when_it_begins_and_one_when_it_is_over
     registry = CollectorRegistry()
     journal = Journal(ExporterMetrics(registry), Defects())
     files = Failed(reason=Reason.EXHAUSTED, detail="too many open files")
-    sites = tuple(replace(SITE, connection=files, address=f"203.0.113.{n}") for n in range(10))
-    short = [replace(HEALTHY, target=target(f"t{n}"), sites=sites).judged() for n in range(100)]
-    well = [replace(HEALTHY, target=target(f"t{n}")).judged() for n in range(100)]
+    sites = tuple(replace(SITE, connection=files, address=f"203.0.113.{n}") for n in range(3))
+    short = [replace(HEALTHY, target=target(f"t{n}"), sites=sites).judged() for n in range(10)]
+    well = [replace(HEALTHY, target=target(f"t{n}")).judged() for n in range(10)]
     for reports in (short, short, well, well, short):
         for report in reports:
             journal.published(report, report)

@@ -5,7 +5,7 @@ import pytest
 from tests.simulation.faults import FAULTS, NONE
 from tests.simulation.scans import simulated
 
-SCANS = 60
+SCANS = 24
 """Of servers that differ; `python -m tests.simulation.scans` scans a thousand at each fault."""
 
 
