@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 from struct import pack
 
 from exporter.model.address import is_address
@@ -65,6 +66,11 @@ class ClientHello:
         return self.versions != (Protocol.TLS1_3,)
 
 
+OFFERED = attrgetter(
+    "versions", "groups", "signature_algorithms", "application_protocols", "key_shares"
+)
+
+
 def encode(hello: ClientHello, entropy: bytes) -> bytes:
     """The hello as one TLS record, with the random bytes that `entropy` holds."""
     if len(entropy) < ENTROPY_LENGTH:
@@ -98,40 +104,58 @@ def _fixed_part(hello: ClientHello, entropy: bytes) -> bytes:
 
 
 def _extensions_block(hello: ClientHello, length_before: int) -> bytes:
+    """The last body is never empty, or WebSphere 7 fails."""
     if hello.highest is Protocol.SSLV3:
         return b""
-    extensions = b"".join(_extension(kind, body) for kind, body in _extensions(hello))
+    extensions = b"".join((*_first_extensions(hello), _offer(*OFFERED(hello))))
     if not hello.is_plain:
         extensions += _padding(MESSAGE_HEADER_LENGTH + length_before + 2 + len(extensions))
     return block(2, extensions) if extensions else b""
 
 
-def _extensions(hello: ClientHello) -> Iterator[tuple[ExtensionType, bytes]]:
-    """Types and bodies; the last body is never empty, or WebSphere 7 fails."""
+def _first_extensions(hello: ClientHello) -> Iterator[bytes]:
     if not hello.is_plain:
-        yield ExtensionType.EXTENDED_MASTER_SECRET, b""
+        yield _extension(ExtensionType.EXTENDED_MASTER_SECRET, b"")
     if hello.server_name and not is_address(hello.server_name):
-        yield ExtensionType.SERVER_NAME, _server_name_list(hello.server_name)
-    if hello.groups:
-        yield ExtensionType.SUPPORTED_GROUPS, block(2, _uint16s(hello.groups))
-        yield ExtensionType.EC_POINT_FORMATS, block(1, b"\x00")
-    if hello.highest in {Protocol.TLS1_2, Protocol.TLS1_3}:  # RFC 5246, 7.4.1.4.1: not before
-        yield ExtensionType.SIGNATURE_ALGORITHMS, block(2, _uint16s(hello.signature_algorithms))
-    if hello.application_protocols:
-        names = b"".join(block(1, name.encode()) for name in hello.application_protocols)
-        yield ExtensionType.APPLICATION_LAYER_PROTOCOL_NEGOTIATION, block(2, names)
-    if hello.offers_tls1_3:
-        yield from _tls1_3_extensions(hello)
+        yield _extension(ExtensionType.SERVER_NAME, _server_name_list(hello.server_name))
 
 
-def _tls1_3_extensions(hello: ClientHello) -> Iterator[tuple[ExtensionType, bytes]]:
-    versions = _uint16s(tuple(CODE_OF_PROTOCOL[version] for version in hello.versions))
-    yield ExtensionType.SUPPORTED_VERSIONS, block(1, versions)
+@lru_cache(maxsize=512)  # thousands of servers are offered the same
+def _offer(
+    versions: tuple[Protocol, ...],
+    groups: tuple[int, ...],
+    signature_algorithms: tuple[int, ...],
+    application_protocols: tuple[str, ...],
+    key_shares: tuple[Group, ...],
+) -> bytes:
+    """The extensions that are the same whoever is asked."""
+    extensions: list[tuple[ExtensionType, bytes]] = []
+    if groups:
+        extensions += (
+            (ExtensionType.SUPPORTED_GROUPS, block(2, _uint16s(groups))),
+            (ExtensionType.EC_POINT_FORMATS, block(1, b"\x00")),
+        )
+    if versions[0] in {Protocol.TLS1_2, Protocol.TLS1_3}:  # RFC 5246, 7.4.1.4.1: not before
+        schemes = block(2, _uint16s(signature_algorithms))
+        extensions.append((ExtensionType.SIGNATURE_ALGORITHMS, schemes))
+    if application_protocols:
+        names = block(2, b"".join(block(1, name.encode()) for name in application_protocols))
+        extensions.append((ExtensionType.APPLICATION_LAYER_PROTOCOL_NEGOTIATION, names))
+    if Protocol.TLS1_3 in versions:
+        extensions += _tls1_3_extensions(versions, key_shares)
+    return b"".join(_extension(kind, body) for kind, body in extensions)
+
+
+def _tls1_3_extensions(
+    versions: tuple[Protocol, ...], key_shares: tuple[Group, ...]
+) -> Iterator[tuple[ExtensionType, bytes]]:
+    codes = _uint16s(tuple(CODE_OF_PROTOCOL[version] for version in versions))
+    yield ExtensionType.SUPPORTED_VERSIONS, block(1, codes)
     psk_dhe_ke = b"\x01"
     yield ExtensionType.PSK_KEY_EXCHANGE_MODES, block(1, psk_dhe_ke)
     # RFC 8446, 4.2.8: an empty list makes the server name its preferred group in a
     # HelloRetryRequest; no key has to be made, and a post-quantum share bloats no hello.
-    shares = (_uint16(group) + block(2, PUBLIC_VALUES[group]) for group in hello.key_shares)
+    shares = (_uint16(group) + block(2, PUBLIC_VALUES[group]) for group in key_shares)
     yield ExtensionType.KEY_SHARE, block(2, b"".join(shares))
 
 
