@@ -16,6 +16,8 @@ OF_EXPORTER = "$labels.job $labels.instance"
 FIELDS = {
     "{instance}": "{{ $labels.instance }}",
     "{resolver}": "{{ $labels.resolver }}",
+    "{source}": "{{ $labels.source }}",
+    "{trust_store}": "{{ $labels.trust_store }}",
     "{issuer}": "{{ $labels.issuer }}",
     "{value}": '{{ printf "%.0f" $value }}',
     "{duration}": "{{ $value | humanizeDuration }}",

@@ -1,6 +1,7 @@
 """What `tls-exporter export` prints is what each program takes."""
 
 import json
+import re
 from itertools import product
 
 import pytest
@@ -10,6 +11,7 @@ from alerts import FILES, FOLDER
 from exporter.cli import exit_code
 from exporter.cli.options import parser
 from exporter.pack.alert import alerts
+from exporter.pack.annotations import annotations
 from exporter.pack.files import exported
 from exporter.pack.offer import Format, Kind
 from exporter.pack.setting import Setting
@@ -86,6 +88,14 @@ def test_a_setting_is_in_every_rule() -> None:
             assert said["dashboard_url"].startswith("https://grafana.example.com/d/tls-")
             assert said["description"].isascii() is False
     assert len([rule for rule in rules if "alert" in rule]) == len(alerts())
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_every_place_in_the_text_of_an_alert_is_filled_in(language: str) -> None:
+    """By a label or the value: what stands in single braces would reach the reader as it is."""
+    for alert in alerts():
+        for text in annotations(alert, Setting(language=language)).values():
+            assert not re.search(r"(?<![{$]){\w+}(?!})", text), alert.name
 
 
 def test_the_scrape_configuration_has_the_job() -> None:
