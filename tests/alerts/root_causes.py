@@ -71,7 +71,7 @@ ROOT_CAUSES: Mapping[str, str] = {
     "name-not-covered": "TLSCertificateFileFaulty",
     "not-reloaded": "TLSServerNotReloaded",
     "other-certificate": "TLSServedByAnother",
-    "port-closed-for-a-key": "TLSPortClosed",
+    "port-closed-for-key": "TLSPortClosed",
     "key-mismatch": "TLSPrivateKeyMismatch",
     "key-damaged": "TLSPrivateKeyMismatch",
     "key-unreadable": "TLSFileUnreadable",
