@@ -166,6 +166,20 @@ CERTIFICATE = StepEvidence(
                 ),
                 number("Valid until", NOT_AFTER, MOMENT, formula=MOMENT_FORMULA, width=165),
                 number(
+                    "Renew from",
+                    "tls_certificate_renewal_window_start_timestamp_seconds",
+                    MOMENT,
+                    formula=MOMENT_FORMULA,
+                    width=165,
+                ),
+                number(
+                    "Renew until",
+                    "tls_certificate_renewal_window_end_timestamp_seconds",
+                    MOMENT,
+                    formula=MOMENT_FORMULA,
+                    width=165,
+                ),
+                number(
                     "Days left",
                     "tls_certificate_expiry_days",
                     DAYS_LEFT,

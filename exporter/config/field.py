@@ -130,6 +130,13 @@ def server_path(value: str) -> str:
     return value
 
 
+def web_address(value: str) -> str:
+    """Where something is to be had by HTTP."""
+    if not value.startswith(("https://", "http://")) or not value.isprintable() or " " in value:
+        raise ValueError(f"{shown(value)} is no address of the web; begin with https://")
+    return value
+
+
 def file_pattern(value: str) -> str:
     """A glob pattern of file_sd files."""
     if not file_name(value).lower().endswith(FILE_SD_SUFFIXES):
@@ -176,5 +183,6 @@ PROFILE = one_of("a profile", Profile)
 BUNDLE = one_of("a bundle", Bundle)
 FILE_NAME = text("a path", file_name, minLength=1)
 SERVER_PATH = text("an absolute path", server_path, pattern="^/")
+WEB_ADDRESS = text("an address of the web", web_address, pattern="^https?://")
 USER = text("the name of a user", file_name, minLength=1)
 FILE_PATTERN = text("a path or a pattern", file_pattern)

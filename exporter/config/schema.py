@@ -266,6 +266,14 @@ FETCH = Section(
             field.FLAG, "Answers of the CA on each certificate of the path: whether it is revoked."
         ),
         "crl": Key(field.FLAG, "Lists of the CA's revoked certificates."),
+        "ari": Key(
+            field.FLAG,
+            "ACME renewal information: when the CA would have the server's certificate renewed.",
+        ),
+        "ari_directory": Key(
+            field.WEB_ADDRESS,
+            "ACME directory to ask about certificates of CAs whose own is not known, such as private ones.",
+        ),
         "allow_private_addresses": Key(
             field.FLAG,
             "Whether documents may be fetched from addresses that are not on the internet, as those of "

@@ -10,7 +10,6 @@ from exporter.config.wording import alternatives, misplaced, nearest
 
 NOT_BUILT_YET = frozenset(
     {
-        "ari",
         "client_certificate",
         "http_sd",
         "modules",

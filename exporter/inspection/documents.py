@@ -55,7 +55,8 @@ def is_good(wanted: Fetching, fetched: Fetched, report: Report | None, now: date
     """Whether it came lately, and what it says holds; one of no use is given a while to become better."""
     told = [each.attestation for each in report.chains if each.attestation] if report else []
     is_useless = any(one.document == wanted for each in told for one in each.useless)
-    good_for = USELESS_FOR if is_useless else GOOD_FOR
+    said = GOOD_FOR if fetched.good_for is None else timedelta(seconds=fetched.good_for)
+    good_for = USELESS_FOR if is_useless else said
     ends = (one.until for each in told for one in each.revocations if one.document == wanted)
     return fetched.fetched_at <= now < min((fetched.fetched_at + good_for, *ends))
 

@@ -30,10 +30,9 @@ from exporter.model.place import Place
 from exporter.model.report import Defect, Report
 from exporter.model.server_config import Pair, ServerConfig
 from exporter.model.server_file import Contents
-from exporter.model.target import ExpiryThresholds, Target
+from exporter.model.target import ExpiryThresholds, Fetch, Target
 from exporter.model.transparency import Transparency
 from exporter.webserver.answering import deployed_pairs
-from exporter.words.document_kind import DocumentKind
 from exporter.words.key_type import KeyType
 from exporter.words.reason import Reason
 from exporter.words.wording import described
@@ -72,10 +71,10 @@ class Appraiser(Protocol):
         *,
         enclosed: Enclosure,
         trust: tuple[str, ...],
-        kinds: frozenset[DocumentKind],
+        fetch: Fetch,
         now: datetime,
     ) -> Attestation | None:
-        """What documents say of an appraised chain, and which of these kinds its certificates name.
+        """What documents say of an appraised chain, and which of those that are fetched it names.
 
         None where its first certificate cannot be read, or there is nothing to be told.
         """
@@ -326,7 +325,7 @@ def attestation(
         at_hand,
         enclosed=served.enclosed,
         trust=target.policy.trust,
-        kinds=target.policy.fetch.kinds,
+        fetch=target.policy.fetch,
         now=now,
     )
 

@@ -42,6 +42,16 @@ class Revocation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Renewal:
+    """When the CA would have the server's certificate renewed (RFC 9773, section 4.2)."""
+
+    start: datetime
+    end: datetime
+    explanation: str
+    """The address of a page that says why; empty where none is given."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UselessAnswer:
     """An answer that proves nothing."""
 
@@ -61,6 +71,8 @@ class Attestation:
     revocations: tuple[Revocation, ...] = ()
     """What is known of each certificate of the path, by each source."""
     useless: tuple[UselessAnswer, ...] = ()
+    renewal: Renewal | None = None
+    """None where that is not known."""
     is_stapled: bool | None = None
     """Whether the server sent an OCSP response with it; None: nobody asked for one."""
     until: datetime

@@ -90,6 +90,8 @@ class Fetched:
     question: bytes = b""
     """What was sent for it."""
     body: bytes = field(repr=False)
+    good_for: float | None = field(default=None, compare=False)
+    """Seconds after which whoever gave it would be asked again (RFC 9773, section 4.3.2); None: not said."""
     fetched_at: datetime = field(compare=False)
 
 

@@ -49,6 +49,9 @@ class Fetch:
     aia: bool = False
     ocsp: bool = False
     crl: bool = False
+    ari: bool = False
+    ari_directory: str = ""
+    """The ACME directory that is asked about certificates of CAs that no table has; empty: none is."""
     allow_private_addresses: bool = False
     """Whether addresses count that the internet does not reach: of this machine, of private networks."""
     timeout: float = 10.0

@@ -48,6 +48,7 @@ DOCUMENT_TITLES = {
     DocumentKind.AIA: "certificates of an issuer",
     DocumentKind.OCSP: "answer on one certificate",
     DocumentKind.CRL: "list of revoked certificates",
+    DocumentKind.ARI: "renewal information",
 }
 STATUS_WORDS = {
     Status.PASSED: "passed",

@@ -12,3 +12,5 @@ class DocumentKind(StrEnum):
     """Whether one certificate is revoked (RFC 6960)."""
     CRL = "crl"
     """Which certificates are revoked (RFC 5280, section 5)."""
+    ARI = "ari"
+    """When its CA would have a certificate renewed, or where that is told (RFC 9773)."""

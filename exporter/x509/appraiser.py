@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from functools import partial
 from hashlib import sha256
 
-from exporter.model.attestation import Attestation, Revocation, UselessAnswer
+from exporter.model.attestation import Attestation, Renewal, Revocation, UselessAnswer
 from exporter.model.certificate import Appraisal, Certificate, ChainAssessment, Malformed
 from exporter.model.evidence import Enclosure
 from exporter.model.recent import Recent
+from exporter.model.target import Fetch
 from exporter.model.transparency import LogList, Transparency
 from exporter.words.document_kind import DocumentKind
 from exporter.x509 import host_name
@@ -17,6 +18,7 @@ from exporter.x509.completion import Documents, best, completion, gathered
 from exporter.x509.decode import DecodedCertificate, MalformedCertificate, decoded, undecodable
 from exporter.x509.distinguished_name import COMMON_NAME
 from exporter.x509.issuer_links import IssuerLinks, Seals
+from exporter.x509.renewal_information import renewal, renewal_asked
 from exporter.x509.revocation import answers, questions
 from exporter.x509.revocation_list import RevocationLists
 from exporter.x509.signature import Budget
@@ -83,16 +85,17 @@ class Appraiser:
         *,
         enclosed: Enclosure,
         trust: tuple[str, ...],
-        kinds: frozenset[DocumentKind],
+        fetch: Fetch,
         now: datetime,
     ) -> Attestation | None:
-        """What documents say of an appraised chain, and which of these kinds its certificates name.
+        """What documents say of an appraised chain, and which of those that are fetched it names.
 
         None where its first certificate cannot be read, or there is nothing to be told.
         """
         assessment = appraisal.assessment
         if not isinstance(assessment, ChainAssessment):
             return None
+        kinds = fetch.kinds
         if not kinds and not enclosed.staple and not assessment.leaf.must_staple:
             return None
         budget, stores = Budget(), [self._stores[name] for name in trust]
@@ -115,14 +118,18 @@ class Appraiser:
             answers(path, asked, documents, staple, lists=self._lists, now=now, budget=Budget())
         )
         revocations = tuple(one for one in told if isinstance(one, Revocation))
-        named = (*whole.named, *(one.fetching for one in asked))
+        about_renewal = renewal_asked(sent[0], fetch.ari_directory, documents)
+        when = renewal(about_renewal, documents)
+        named = (*whole.named, *(one.fetching for one in asked), *about_renewal)
+        ends = (one.until for one in revocations)
         return Attestation(
             named=tuple(one for one in dict.fromkeys(named) if one.kind in kinds),
             completion=completion(assessment, whole, verdicts),
             revocations=revocations,
-            useless=tuple(one for one in told if isinstance(one, UselessAnswer)),
+            useless=tuple(one for one in (*told, when) if isinstance(one, UselessAnswer)),
+            renewal=when if isinstance(when, Renewal) else None,
             is_stapled=None if enclosed.staple is None else bool(enclosed.staple),
-            until=min((now + LONGEST_VALIDITY, *(one.until for one in revocations))),
+            until=min((now + LONGEST_VALIDITY, *ends, *window_end(when, now))),
         )
 
     def transparency(
@@ -184,6 +191,11 @@ class Appraiser:
         if len(der) > LARGEST_REMEMBERED or budget.is_exhausted:
             return opened
         return self._certificates.put(fingerprint, opened)
+
+
+def window_end(when: Renewal | UselessAnswer | None, now: datetime) -> tuple[datetime, ...]:
+    """When the CA's window for a renewal will be over, if it is not yet."""
+    return (when.end,) if isinstance(when, Renewal) and when.end > now else ()
 
 
 def digest_of(stores: Iterable[TrustStore], logs: LogList | None) -> str:

@@ -87,6 +87,7 @@ NOT_BY_A_DEPLOYMENT: Mapping[str, str] = {
     "TLSExporterResolverDown": "only promtool: every deployment of the lab hangs on its resolvers",
     "TLSExporterAbsent": "only promtool: it takes a Prometheus that has nothing to scrape",
     "TLSCertificateTransparencyLacking": "only promtool: rules on transparency are for public CAs",
+    "TLSCertificateRenewalWindowPassed": "only promtool: the lab has no CA that tells when to renew",
     "TLSProbeStale": "only promtool: a probe is late after minutes at the earliest",
     "TLSExporterClockSuspected": "only promtool: it takes a machine whose clock is wrong",
     "TLSExporterUplinkSuspected": "only promtool: it takes a network of its own to cut",

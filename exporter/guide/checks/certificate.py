@@ -7,6 +7,7 @@ from exporter.guide.chain_check import chain_check, find_in_chains
 from exporter.guide.check import Caused, Check, StepGuide, Survey
 from exporter.guide.checks.alternates import ALTERNATES
 from exporter.guide.checks.public_rules import PUBLIC_RULES
+from exporter.guide.checks.renewal import RENEWAL
 from exporter.guide.checks.revocation import REVOCATION
 from exporter.guide.checks.transparency import TRANSPARENCY
 from exporter.guide.dates import Period, period, time_left
@@ -168,6 +169,7 @@ CERTIFICATE = StepGuide(
         PUBLIC_RULES,
         *REVOCATION,
         *TRANSPARENCY,
+        *RENEWAL,
     ),
     survey=Survey(places=every_address, lacks=lacks, seen=seen),
     needs=lambda _: A_TLS_ANSWER,

@@ -8,6 +8,7 @@ from exporter.guide.check import Caused, Check
 from exporter.guide.runbook import finding_kind
 from exporter.model.attestation import Revocation
 from exporter.model.certificate import ChainAssessment
+from exporter.model.inquiry import Fetching
 from exporter.model.judged_chain import ServedChain
 from exporter.model.place import Document
 from exporter.words.cause import Cause
@@ -63,18 +64,25 @@ def find_unanswered(case: Case, place: Document) -> Iterator[str]:
     failed = sighting.failure(Phase.FETCH)
     if failed and failed.reason not in OF_OUR_OWN and is_of_revocation(case, place):
         yield failed.detail or failed.reason
-    yield from (one.fault for one in case.useless.get(place, ()))
+    for one in case.useless.get(place, ()):
+        if one.document and is_about_revocation(one.document):
+            yield one.fault
 
 
 def is_of_revocation(case: Case, place: Document) -> bool:
     """Whether the document is to tell of revocations, and not of issuers."""
-    kinds = {
-        one.kind
+    named = (
+        one
         for served in case.chains
         for one in (served.attestation.named if served.attestation else ())
         if one.place == place
-    }
-    return bool(kinds & {DocumentKind.OCSP, DocumentKind.CRL})
+    )
+    return any(map(is_about_revocation, named))
+
+
+def is_about_revocation(document: Fetching) -> bool:
+    """Whether that is what it tells."""
+    return document.kind in {DocumentKind.OCSP, DocumentKind.CRL}
 
 
 REVOCATION = (

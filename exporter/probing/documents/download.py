@@ -1,6 +1,8 @@
 """One document over HTTP, within bounds: whoever named its address is a stranger."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
 from aiohttp import ClientResponse, ClientSession
@@ -14,6 +16,8 @@ MOVED = frozenset({301, 302, 303, 307, 308})
 SCHEMES = ("http", "https")
 OCSP_REQUEST = "application/ocsp-request"
 PIECE = 64 * 1024
+SHORTEST, LONGEST = 60.0, 86400.0
+"""Seconds that whoever gives a document can have us wait: who says less or more is not heeded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +30,16 @@ class Download:
     most_bytes: int
 
 
-async def downloaded(wanted: Download, session: ClientSession) -> bytes | Failed:
+@dataclass(frozen=True, slots=True)
+class Downloaded:
+    """What came."""
+
+    body: bytes
+    good_for: float | None
+    """Seconds after which it is to be asked for again (Retry-After), within bounds; None: not said."""
+
+
+async def downloaded(wanted: Download, session: ClientSession) -> Downloaded | Failed:
     """The document; raises aiohttp's errors, ValueError for no URL, and OSError."""
     url, way = URL(wanted.url), list[URL]()
     while len(way) <= MOST_REDIRECTS:
@@ -58,7 +71,7 @@ def unasked(url: URL, way: list[URL]) -> str:
     return ""
 
 
-async def body(response: ClientResponse, most: int) -> bytes | Failed:
+async def body(response: ClientResponse, most: int) -> Downloaded | Failed:
     """What the answer holds, if it is one."""
     if response.status != HTTPStatus.OK:
         detail = f"answered {response.status} {response.reason or ''}".rstrip()
@@ -74,4 +87,18 @@ async def body(response: ClientResponse, most: int) -> bytes | Failed:
         if size > most:
             return too_large
         pieces.append(piece)
-    return b"".join(pieces)
+    return Downloaded(b"".join(pieces), good_for(response.headers))
+
+
+def good_for(headers: Mapping[str, str]) -> float | None:
+    """Seconds to wait, in either form (RFC 9110, section 10.2.3), a minute at least and a day at most."""
+    said = headers.get("Retry-After", "")
+    try:
+        if said.isdecimal():
+            seconds = float(said)
+        else:
+            until, now = map(parsedate_to_datetime, (said, headers.get("Date", "")))
+            seconds = (until - now).total_seconds()
+    except (ValueError, TypeError):
+        return None
+    return min(max(seconds, SHORTEST), LONGEST)

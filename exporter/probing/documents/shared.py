@@ -18,7 +18,7 @@ from exporter.model.outcome import Failed
 from exporter.model.target import Fetch
 from exporter.probing.deadline import Deadline
 from exporter.probing.documents.connections import session
-from exporter.probing.documents.download import Download, downloaded
+from exporter.probing.documents.download import Download, Downloaded, downloaded
 from exporter.probing.failures import (
     EXPECTED_OF_FETCHES,
     ending_failure,
@@ -29,6 +29,7 @@ from exporter.probing.failures import (
 from exporter.probing.gate import Gate
 from exporter.probing.places import NoPlace
 from exporter.probing.pulse import TOLERATED, Pulse
+from exporter.words.document_kind import DocumentKind
 from exporter.words.ending import Starved
 from exporter.words.reason import OF_OUR_OWN, Reason
 
@@ -119,15 +120,20 @@ class SharedDocuments:
             self._remember(key, outcome, FAILURE_SECONDS)
             return outcome
         before = self._known.get(key)
-        if before and isinstance(before.outcome, Fetched) and before.outcome.body == outcome:
-            outcome = before.outcome.body  # one copy for whoever holds on to it
+        body = outcome.body
+        if before and isinstance(before.outcome, Fetched) and before.outcome.body == body:
+            body = before.outcome.body  # one copy for whoever holds on to it
         fetched = Fetched(
-            document=wanted.kind, question=wanted.question, body=outcome, fetched_at=now
+            document=wanted.kind,
+            question=wanted.question,
+            body=body,
+            good_for=outcome.good_for if wanted.kind is DocumentKind.ARI else None,
+            fetched_at=now,
         )
         self._remember(key, fetched, DOCUMENT_SECONDS)
         return fetched
 
-    async def _admitted(self, wanted: Fetching, fetch: Fetch) -> bytes | Failed:
+    async def _admitted(self, wanted: Fetching, fetch: Fetch) -> Downloaded | Failed:
         server = server_of(wanted.place.url)
         try:
             async with AsyncExitStack() as places:
@@ -151,7 +157,7 @@ class SharedDocuments:
         known = self._silent.get(server)
         return known.outcome if known and isinstance(known.outcome, Failed) else None
 
-    async def _downloaded(self, wanted: Fetching, fetch: Fetch) -> bytes | Failed:
+    async def _downloaded(self, wanted: Fetching, fetch: Fetch) -> Downloaded | Failed:
         """The document, or why there is none; silence while we are held up ourselves is our own."""
         deadline = Deadline(fetch.timeout, self._pulse)
         download = Download(

@@ -1,11 +1,13 @@
 """Step 3: the certificate of the server, and how each trust store sees it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from functools import partial
 
+from exporter.model.attestation import Renewal
 from exporter.model.certificate import ChainAssessment
 from exporter.model.report import Report
-from exporter.views.metrics.fact import ChangesWith, Fact, Reading
+from exporter.views.metrics.fact import ChangesWith, Fact, Read, Reading
 from exporter.views.metrics.presented import (
     AT,
     assessed,
@@ -79,6 +81,17 @@ def timestamps(report: Report) -> Iterator[Reading]:
             logged = served.transparency
             count = len(logged.timestamps) if logged else served.assessment.leaf.scts
             yield (served.address, served.key_type), count
+
+
+def window(edge: Callable[[Renewal], datetime]) -> Read:
+    """One edge of the time in which a CA would have each certificate renewed."""
+
+    def read(report: Report) -> Iterator[Reading]:
+        for at, attestation in attestations(report):
+            if attestation.renewal:
+                yield at, edge(attestation.renewal).timestamp()
+
+    return read
 
 
 def operators(report: Report) -> Iterator[Reading]:
@@ -183,6 +196,19 @@ CERTIFICATE = (
         read=operators,
         help="Operators of transparency logs of which timestamps came with the certificate, those that verify; "
         "only with a list of logs (ct_log_list) that is no older than 70 days.",
+    ),
+    declared(
+        name="tls_certificate_renewal_window_start_timestamp_seconds",
+        labels=AT,
+        read=window(lambda when: when.start),
+        help="Unix time from which its CA suggests to renew the certificate of the server (ACME renewal "
+        "information, RFC 9773), where fetch.ari is on.",
+    ),
+    declared(
+        name="tls_certificate_renewal_window_end_timestamp_seconds",
+        labels=AT,
+        read=window(lambda when: when.end),
+        help="Unix time until which its CA suggests to renew the certificate of the server.",
     ),
     declared(
         name="tls_certificate_info",

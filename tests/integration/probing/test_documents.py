@@ -120,6 +120,35 @@ async def test_a_document_is_asked_for_once_by_all(web: Web) -> None:
     assert b"Accept-Encoding: identity" in web.requests[0]
 
 
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [
+        (b"Retry-After: 21600", 21600.0),
+        (b"Retry-After: 1", 60.0),
+        (b"Retry-After: 999999999999", 86400.0),
+        (
+            b"Date: Thu, 01 Jan 2026 00:00:00 GMT\r\nRetry-After: Thu, 01 Jan 2026 02:00:00 GMT",
+            7200.0,
+        ),
+        (b"Retry-After: Thu, 01 Jan 2026 02:00:00 GMT", None),
+        (b"Retry-After: soon", None),
+        (b"Server: mute", None),
+    ],
+)
+async def test_renewal_information_says_when_to_ask_again(
+    web: Web, said: bytes, seconds: float | None
+) -> None:
+    """Within bounds (RFC 9773, section 4.3.2); of other documents it does not matter."""
+    url = web.says("/ari", OK.replace(b"\r\n", b"\r\n" + said + b"\r\n", 1))
+    wanted = Fetching(Document(url=url), DocumentKind.ARI)
+    outcome = await web.documents.document(wanted, HERE, NOW)
+    assert isinstance(outcome, Fetched)
+    assert outcome.good_for == seconds
+    other = await web.get(web.says("/ca.cer", OK.replace(b"\r\n", b"\r\n" + said + b"\r\n", 1)))
+    assert isinstance(other, Fetched)
+    assert other.good_for is None
+
+
 async def test_a_question_is_sent_along_to_where_the_service_moved(web: Web) -> None:
     """As OCSP wants it (RFC 6960, appendix A.1)."""
     url = web.moves("/old", web.says("/new", OK))

@@ -52,7 +52,7 @@ class NamingAppraiser(ScriptedAppraiser):
         *,
         enclosed: Enclosure,
         trust: tuple[str, ...],
-        kinds: frozenset[DocumentKind],
+        fetch: Fetch,
         now: datetime,
     ) -> Attestation | None:
         """What is named by what is there."""
@@ -60,9 +60,9 @@ class NamingAppraiser(ScriptedAppraiser):
         assert isinstance(appraisal, Appraisal)
         assert trust
         assert not enclosed.staple
-        if not kinds:
+        if not fetch.kinds:
             return None
-        assert kinds == {DocumentKind.AIA}
+        assert fetch.kinds == {DocumentKind.AIA}
         self.heard.append(dict(documents))
         is_whole = chain == (b"whole",)
         named = () if is_whole else (ISSUER, ABOVE) if ISSUER in documents else (ISSUER,)
@@ -150,6 +150,19 @@ async def test_a_document_does_for_six_hours() -> None:
     assert world.fetched() == []
     await world.inspect(START + timedelta(hours=6))
     assert world.fetched() == [ISSUER, ABOVE]
+
+
+async def test_whoever_gives_a_document_may_say_how_long_it_does() -> None:
+    """As CAs do with renewal information."""
+    world = World()
+    shorter = Fetched(document=ABOVE.kind, body=b"certificate", good_for=600.0, fetched_at=START)
+    world.probe.will_say(ABOVE, (Attempt(phase=Phase.FETCH, outcome=shorter, seconds=0.1),))
+    await world.inspect()
+    world.fetched()
+    await world.inspect(START + timedelta(minutes=9))
+    assert world.fetched() == []
+    await world.inspect(START + timedelta(minutes=10))
+    assert world.fetched() == [ABOVE]
 
 
 async def test_by_force_documents_are_asked_for_anew() -> None:

@@ -43,6 +43,7 @@ CANNOT_BE_SHOWN = {
     "dns_private_address",
     # The lab has no CA that answers over HTTP.
     "certificate_revocation_unanswered",
+    "certificate_renewal_window_passed",
 }
 KINDS = {kind.code: kind for kind in ALL_KINDS}
 each_scenario = pytest.mark.parametrize(

@@ -12,12 +12,13 @@ from exporter.model.attestation import Attestation
 from exporter.model.evidence import Enclosure
 from exporter.model.inquiry import Fetching
 from exporter.model.place import Document
+from exporter.model.target import Fetch
 from exporter.words.document_kind import DocumentKind
 from exporter.x509.fetched_issuers import certificates_in
 from tests.unit.x509.pki import NOW, Issued, ca, leaf, pem_of, store_of
 from tests.unit.x509.test_appraiser import appraiser
 
-AIA = frozenset({DocumentKind.AIA})
+AIA = Fetch(aia=True)
 HERE, ABOVE = "http://ca.example/issuing.cer", "http://ca.example/policy.cer"
 
 
@@ -48,14 +49,14 @@ def heard(*sent: Issued, **documents: bytes) -> Attestation:
     return heard_of(AIA, *sent, **documents)
 
 
-def heard_of(kinds: frozenset[DocumentKind], *sent: Issued, **documents: bytes) -> Attestation:
-    """The same, where documents of these kinds are fetched."""
+def heard_of(fetch: Fetch, *sent: Issued, **documents: bytes) -> Attestation:
+    """The same, where these documents are fetched."""
     judge, chain = appraiser(store_of(ROOT)), tuple(one.der for one in sent)
     trust = ("store",)
     appraisal = judge.appraise(chain, server_name="www.example.com", trust=trust, now=NOW)
     at = {asked_for(f"http://ca.example/{name}.cer"): body for name, body in documents.items()}
     attestation = judge.attest(
-        chain, appraisal, at, enclosed=Enclosure(), trust=trust, kinds=kinds, now=NOW
+        chain, appraisal, at, enclosed=Enclosure(), trust=trust, fetch=fetch, now=NOW
     )
     assert attestation is not None
     return attestation
@@ -124,7 +125,7 @@ def test_a_chain_that_names_no_place_cannot_be_completed() -> None:
 
 def test_nothing_is_named_of_kinds_that_are_not_fetched() -> None:
     """Whatever the certificates say."""
-    assert heard_of(frozenset({DocumentKind.OCSP}), LEAF).named == ()
+    assert heard_of(Fetch(ocsp=True), LEAF).named == ()
 
 
 def test_a_ladder_without_end_is_climbed_four_rungs() -> None:

@@ -15,6 +15,7 @@ from exporter.model.attestation import Attestation
 from exporter.model.evidence import Enclosure
 from exporter.model.inquiry import Fetching
 from exporter.model.place import Document
+from exporter.model.target import Fetch
 from exporter.words.document_kind import DocumentKind
 from exporter.words.revocation_source import RevocationSource
 from exporter.x509.decode import decoded
@@ -27,7 +28,7 @@ from tests.unit.x509.test_appraiser import appraiser
 
 RESPONDER, LIST = "http://ca.example/ocsp", "http://ca.example/ca.crl"
 DAY = timedelta(days=1)
-BOTH = frozenset({DocumentKind.OCSP, DocumentKind.CRL})
+BOTH = Fetch(ocsp=True, crl=True)
 
 
 def extensions(*lists: str) -> tuple[x509.ExtensionType, ...]:
@@ -61,7 +62,7 @@ def attested(
         documents or {},
         enclosed=Enclosure(staple=staple),
         trust=trust,
-        kinds=BOTH,
+        fetch=BOTH,
         now=NOW,
     )
     assert known is not None

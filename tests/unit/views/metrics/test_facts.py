@@ -13,7 +13,7 @@ from exporter.guide.checks.dns import RESOLVERS_DISAGREE
 from exporter.guide.checks.no_address import LOOKUP_FAILED
 from exporter.guide.checks.server_config import NO_ANSWER
 from exporter.model.attempt import Attempt
-from exporter.model.attestation import Attestation, Completion, Revocation
+from exporter.model.attestation import Attestation, Completion, Renewal, Revocation
 from exporter.model.certificate import Malformed
 from exporter.model.dns import Answer
 from exporter.model.finding import Finding
@@ -168,6 +168,8 @@ UNKNOWN: dict[str, Callable[[], Report]] = {
     "tls_certificate_trusted": no_store,
     "tls_certificate_trust_failure": healthy,
     "tls_certificate_revoked": healthy,
+    "tls_certificate_renewal_window_start_timestamp_seconds": no_chain,
+    "tls_certificate_renewal_window_end_timestamp_seconds": no_chain,
     "tls_certificate_scts": no_chain,
     "tls_certificate_sct_operators": no_chain,
     "tls_certificate_info": no_chain,
@@ -263,6 +265,7 @@ def completable(*, is_completable: bool | None = True) -> Report:
                 until=NOW,
             ),
         ),
+        renewal=Renewal(start=NOW, end=NOW, explanation=""),
         until=NOW,
     )
     report = at(replace(SITE, chain=assessment(LEAF, trusts=(gap(),))))
@@ -596,6 +599,8 @@ def test_each_of_several_certificates_has_its_series() -> None:
     }
     assert {name for name, kinds in of_certificates.items() if kinds == set()} == {
         "tls_certificate_changed_timestamp_seconds",
+        "tls_certificate_renewal_window_start_timestamp_seconds",
+        "tls_certificate_renewal_window_end_timestamp_seconds",
         "tls_certificate_revoked",
         "tls_certificate_sct_operators",
         "tls_certificate_seen_timestamp_seconds",

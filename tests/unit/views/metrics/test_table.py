@@ -30,6 +30,8 @@ PUBLIC = {
     "tls_certificate_trusted": "address key_type trust_store",
     "tls_certificate_trust_failure": "address key_type trust_store reason",
     "tls_certificate_revoked": "address key_type source serial subject",
+    "tls_certificate_renewal_window_start_timestamp_seconds": "address key_type",
+    "tls_certificate_renewal_window_end_timestamp_seconds": "address key_type",
     "tls_certificate_scts": "address key_type",
     "tls_certificate_sct_operators": "address key_type",
     "tls_certificate_info": "address key_type fingerprint_sha256 serial subject issuer key signature",
