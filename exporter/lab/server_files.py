@@ -1,4 +1,4 @@
-"""The files of a lab's server: a configuration as nginx has it, a certificate file and a key file."""
+"""The files of a lab's server: a configuration as nginx, Apache or HAProxy has it, certificate and key."""
 
 from dataclasses import field
 from enum import StrEnum
@@ -11,8 +11,9 @@ from exporter.guide.data_file import STRICT
 from exporter.lab.authority import Authorities
 from exporter.lab.certificates import Leaf, ServedChain
 from exporter.model.target import ServerFiles
+from exporter.words.server_software import ServerSoftware
 
-CONFIG = """user {user};
+NGINX = """user {user};
 events {{}}
 http {{
     server {{
@@ -23,6 +24,22 @@ http {{
     }}
 }}
 """
+APACHE = """Listen 127.0.0.1:{port}
+<VirtualHost 127.0.0.1:{port}>
+    ServerName {name}
+    SSLEngine on
+    SSLCertificateFile {folder}/www.pem
+    SSLCertificateKeyFile {folder}/www.key{more}
+</VirtualHost>
+"""
+HAPROXY = """frontend www
+    bind 127.0.0.1:{port} ssl crt {folder}/www.pem{more}
+"""
+CONFIGS = {
+    ServerSoftware.NGINX: NGINX,
+    ServerSoftware.APACHE: APACHE,
+    ServerSoftware.HAPROXY: HAPROXY,
+}
 
 
 class KeyFile(StrEnum):
@@ -38,6 +55,7 @@ class KeyFile(StrEnum):
 class DeployedFiles:
     """What lies on the server's disk; all in good order where nothing is told."""
 
+    software: ServerSoftware = ServerSoftware.NGINX
     chain: ServedChain = field(default_factory=ServedChain)
     """In the certificate file."""
     below: ServedChain | None = None
@@ -60,7 +78,10 @@ def write_files(
 ) -> ServerFiles:
     """Writes them into the folder, which every user may pass, and says where they are."""
     folder.chmod(0o711)
-    config, certificate, key = (folder / name for name in ("nginx.conf", "www.pem", "www.key"))
+    beside = "www.pem.key" if files.software is ServerSoftware.HAPROXY else "www.key"
+    config, certificate, key = (
+        folder / name for name in (f"{files.software.key}.conf", "www.pem", beside)
+    )
     chains = [chain for chain in (files.chain, files.below) if chain]
     pem = "".join(
         one.public_bytes(Encoding.PEM).decode()
@@ -73,7 +94,7 @@ def write_files(
     key.write_bytes(key_pem(files, authorities, host))
     key.chmod(0o644 if files.is_exposed else 0o600)
     config.write_text(
-        CONFIG.format(
+        CONFIGS[files.software].format(
             user=files.user or "root",
             port=port,
             name=files.site or host,
@@ -81,7 +102,13 @@ def write_files(
             more=f"\n        {files.more}" if files.more else "",
         )
     )
-    return ServerFiles(nginx=str(config), user=files.user)
+    match files.software:
+        case ServerSoftware.NGINX:
+            return ServerFiles(nginx=str(config), user=files.user)
+        case ServerSoftware.APACHE:
+            return ServerFiles(apache=str(config), user=files.user)
+        case ServerSoftware.HAPROXY:
+            return ServerFiles(haproxy=str(config), user=files.user)
 
 
 def key_pem(files: DeployedFiles, authorities: Authorities, host: str) -> bytes:

@@ -99,9 +99,9 @@ class Laboratory:
         keys = scenario.keys(self._ports[scenario.name])
         if scenario.deployment.files is None:
             return keys
-        user = scenario.deployment.files.user
-        nginx = str(self._folder_of(scenario) / "nginx.conf")
-        return {**keys, "server": {"nginx": nginx, **({"user": user} if user else {})}}
+        user, software = scenario.deployment.files.user, scenario.deployment.files.software.key
+        config = str(self._folder_of(scenario) / f"{software}.conf")
+        return {**keys, "server": {software: config, **({"user": user} if user else {})}}
 
     def _folder_of(self, scenario: Scenario) -> Path:
         folder = Path(self._disk.name) / scenario.name
