@@ -15,6 +15,7 @@ NOT_BUILT_YET = frozenset(
         "modules",
         "probe_endpoint",
         "proxy",
+        "relabel_configs",
         "starttls",
     }
 )
