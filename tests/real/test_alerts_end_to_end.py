@@ -29,11 +29,11 @@ from tests.real.programs.webhook import Notice, Webhook
 
 SCENARIOS = all_scenarios()
 
-pytestmark = [pytest.mark.real, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.real, pytest.mark.timeout(900)]
 
 HASTE = 120
 """An hour passes in half a minute."""
-PATIENCE = 90
+PATIENCE = 240
 """Seconds, for alerts that take an hour."""
 Told = set[tuple[str, str]]
 """Targets, each with the name of an alert."""

@@ -83,6 +83,8 @@ def exporter(folder: Path) -> Iterator[Exporter]:
         configuration = laboratory.configuration(folder)
         for target in configuration["targets"]:
             target["labels"] = OWN_LABEL
+        (folder / "more.yml").write_text("[]\n")
+        configuration["discovery"] = {"file_sd": [{"files": [str(folder / "more.yml")]}]}
         with running_exporter(folder, configuration) as exporter:
             yield exporter
 

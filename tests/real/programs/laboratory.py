@@ -126,8 +126,9 @@ class Laboratory:
         await self._servers.aclose()
         for scenario in self._scenarios:
             deployment = deployments[scenario.name]
-            if scenario.deployment.files is not None:
-                self._put_on_disk(scenario, deployment.files or DeployedFiles())
+            if broken := scenario.deployment.files:
+                in_order = DeployedFiles(software=broken.software)
+                self._put_on_disk(scenario, deployment.files or in_order)
             if not is_address(scenario.host):
                 self._records[from_text(scenario.host)] = deployment.answer
                 self._cached_records[from_text(scenario.host)] = cached_answer(deployment)

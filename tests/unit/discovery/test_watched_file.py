@@ -141,12 +141,12 @@ def test_a_file_that_could_not_be_read_is_read_when_it_can(
 ) -> None:
     """A mode that changes leaves time, size and inode as they are."""
 
-    def refuse(_path: Path, _mode: str) -> None:
+    def refuse(_path: str, _flags: int) -> None:
         raise PermissionError
 
     file.path.write_text("b.example c.example")
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "open", refuse)
+        patch.setattr("os.open", refuse)
         file.refresh()
     assert names(file) == ["a.example"]
     assert "permission denied" in str(file.listing.problems[0])
