@@ -1,5 +1,6 @@
 """A program that runs for the length of a test: ready when it says so, ended by its own pid."""
 
+import os
 import socket
 import subprocess
 import time
@@ -78,14 +79,21 @@ def listens(*addresses: tuple[str, int]) -> Callable[[], bool]:
     return lambda: all(_accepts(address) for address in addresses)
 
 
+SHARES = 8
+SHARE = 22_000 // SHARES
+"""Ports of a worker: those that are free now are taken later, and many at a time."""
+
+
 def free_port(address: str = "127.0.0.1") -> int:
     """A port that nothing uses, below those that the kernel lends to outgoing connections."""
     return free_ports(1, address)[0]
 
 
 def free_ports(count: int, address: str = "127.0.0.1") -> tuple[int, ...]:
-    """So many ports, no two alike."""
-    candidates = SystemRandom().sample(range(10_000, 32_000), 10 * count + 100)
+    """So many ports, no two alike, none of which a worker beside this one may choose."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    first = 10_000 + int(worker) % SHARES * SHARE
+    candidates = SystemRandom().sample(range(first, first + SHARE), min(10 * count + 100, SHARE))
     return tuple(islice((port for port in candidates if is_free((address, port))), count))
 
 
