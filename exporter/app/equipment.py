@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 
+from exporter.inspection.appraiser import Appraiser, OnDefect
 from exporter.inspection.inspect import inspect
-from exporter.inspection.judgement import Appraiser, OnDefect, judged_again
+from exporter.inspection.judgement import judged_again
 from exporter.inspection.turn import next_turn, take_turn
 from exporter.model.memory import Memory
 from exporter.model.settings import Settings, TrustAnchors

@@ -34,9 +34,10 @@ def find_in_chains(case: Case, place: Address, *, find: Find) -> Iterator[str | 
 
 def find_in_served(case: Case, place: Address, *, find: FindInServed) -> Iterator[str | Caused]:
     """The same by what else is known."""
-    by_turns = {one.chain: one for one in case.by_turns.get(place, ())}
-    of_kinds = {one.chain: one for one in case.served[place]}
-    for served in (of_kinds | by_turns).values():
+    of_kinds, turns = case.served[place], case.by_turns.get(place, ())
+    by_turns = {one.chain: one for one in turns}
+    chains = (*(one for one in of_kinds if one.chain not in by_turns), *turns)
+    for served in chains:
         chain = served.assessment
         if isinstance(chain, ChainAssessment):
             name = f"{chain.leaf.key_type.in_words} certificate: " if len(of_kinds) > 1 else ""

@@ -7,8 +7,9 @@ from exporter.inspection.dossier import Dossier
 from exporter.inspection.pace import is_at_once
 from exporter.inspection.scans import is_due, is_worth_a_scan, to_confirm
 from exporter.inspection.stand_in import stand_in, was_reached
+from exporter.inspection.timestamps import is_time_for_timestamps
 from exporter.inspection.web_answers import requests
-from exporter.model.inquiry import Inquiry, Scanning
+from exporter.model.inquiry import Inquiry, Scanning, Visit
 
 
 def inquiries(dossier: Dossier, now: datetime) -> tuple[Inquiry, ...]:
@@ -20,21 +21,24 @@ def inquiries(dossier: Dossier, now: datetime) -> tuple[Inquiry, ...]:
     wanted: tuple[Inquiry, ...] = (
         *dossier.lookups,
         *dossier.readings,
-        *looks(dossier),
+        *looks(dossier, now),
         *requests(dossier, now),
         *scannings(dossier, now),
     )
     return tuple(inquiry for inquiry in wanted if inquiry not in dossier.answers)
 
 
-def looks(dossier: Dossier) -> Iterator[Inquiry]:
+def looks(dossier: Dossier, now: datetime) -> Iterator[Inquiry]:
     """A visit of every address, or what stands in for it; the visit after all where nothing listens."""
     for visit in dossier.visits:
         question = stand_in(visit.place, dossier)
         if question:
             yield question
-        if question is None or not was_reached_by(question, dossier):
-            yield visit
+        is_wanted = question is None or not was_reached_by(question, dossier)
+        if is_wanted and visit not in dossier.answers:
+            yield Visit(
+                visit.place, hears_timestamps=is_time_for_timestamps(visit.place, dossier, now)
+            )
 
 
 def was_reached_by(question: Scanning, dossier: Dossier) -> bool:

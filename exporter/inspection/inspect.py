@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
 
+from exporter.inspection.appraiser import Appraiser, OnDefect
 from exporter.inspection.documents import (
     MOST_ROUNDS,
     named,
@@ -15,8 +16,9 @@ from exporter.inspection.documents import (
 )
 from exporter.inspection.dossier import Dossier, begun
 from exporter.inspection.inquiries import inquiries
-from exporter.inspection.judgement import LIGHT, Appraiser, OnDefect, is_by, judged, weight
+from exporter.inspection.judgement import LIGHT, judged, weight
 from exporter.inspection.kept import seen_at
+from exporter.inspection.lasting import is_by
 from exporter.inspection.recollection import about, recollected
 from exporter.inspection.sightings import sightings
 from exporter.model.attempt import Attempts

@@ -14,6 +14,7 @@ from exporter.inspection.kept import (
 )
 from exporter.inspection.scans import scan_attempts
 from exporter.inspection.stand_in import answers_of
+from exporter.inspection.timestamps import with_known_timestamps
 from exporter.inspection.turning import absent
 from exporter.inspection.web_answers import told_answer
 from exporter.model.attempt import Attempt, Attempts
@@ -86,7 +87,8 @@ def told_of(seen: Visited, dossier: Dossier, memory: Memory, now: datetime) -> S
     policy, ban = dossier.target.policy, memory.bans.get(place.address)
     known = excused(seen.attempts, ban, policy.scan_interval, now)
     believed = doubted(known, place.address, memory)
-    told = with_kept_certificate(believed, place, dossier.memory)
+    kept = with_kept_certificate(believed, place, dossier.memory)
+    told = with_known_timestamps(kept, place, dossier.memory)
     scans = scan_attempts(place, told, policy, memory, seen.made)
     answers = told_answer(place, told, memory)
     return Sighting(place=place, attempts=(*told, *scans, *answers))

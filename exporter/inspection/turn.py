@@ -8,8 +8,8 @@ from itertools import takewhile
 from operator import is_
 from typing import Protocol
 
+from exporter.inspection.appraiser import Appraiser, OnDefect
 from exporter.inspection.inspect import judged_aside
-from exporter.inspection.judgement import Appraiser, OnDefect
 from exporter.inspection.learned import learned
 from exporter.inspection.pace import pause, waits_for_visit
 from exporter.inspection.recollection import is_same_server

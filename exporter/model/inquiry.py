@@ -50,6 +50,8 @@ class Visit:
     """Connects to an address and shakes hands."""
 
     place: Address
+    hears_timestamps: bool = field(default=True, compare=False)
+    """Whether to ask for certificate timestamps (RFC 6962, section 3.3.1), and hear what comes."""
 
 
 @dataclass(frozen=True, slots=True)

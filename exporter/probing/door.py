@@ -21,4 +21,6 @@ class Door:
     application_protocols: tuple[str, ...] = ()
     """Offered by ALPN (RFC 7301), the preferred first."""
     speaks_http: bool = False
+    hears_timestamps: bool = False
+    """Whether certificate timestamps are asked for (RFC 6962, section 3.3.1)."""
     preambles: tuple[Preamble, ...] = ()

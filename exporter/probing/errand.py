@@ -104,8 +104,8 @@ class Errand:
                 return await self._look_up(resolver)
             case ConfigReading() | FileReading() | HolderSearch():
                 return await self._read(inquiry)
-            case Visit(place=address):
-                return await self._visit(address)
+            case Visit():
+                return await self._visit(inquiry)
             case Request(place=address):
                 return await self._request(address)
             case Scanning():
@@ -147,18 +147,18 @@ class Errand:
         seconds = self._clock() - began
         return (Attempt(phase=Phase.FETCH, outcome=outcome, seconds=seconds),)
 
-    async def _visit(self, place: Address) -> Attempts:
-        who = (self._target.name, place)
+    async def _visit(self, visit: Visit) -> Attempts:
+        place, who = visit.place, (self._target.name, visit.place)
         try:
             async with self._use.gate.place(place.address, who=who, patience=self._patience()):
-                return await self._admitted(place)
+                return await self._admitted(visit)
         except NoPlace as error:
             postponed = Postponed(needs=error.needs)
             return (Attempt(phase=Phase.CONNECT, outcome=postponed), *not_made(NO_PORT))
 
-    async def _admitted(self, place: Address) -> Attempts:
+    async def _admitted(self, visit: Visit) -> Attempts:
         deadline, began = Deadline(self._left, self._use.pulse), self._clock()
-        door = self._door(place)
+        door = self._door(visit.place, hears_timestamps=visit.hears_timestamps)
         line = await self._guarded(opened(door, deadline, self._use.gate))
         if not isinstance(line, Line):
             return (Attempt(phase=Phase.CONNECT, outcome=line), *not_made(NO_PORT))
@@ -205,11 +205,12 @@ class Errand:
             await part(line, deadline)
         return answer
 
-    def _door(self, place: Address) -> Door:
+    def _door(self, place: Address, *, hears_timestamps: bool = False) -> Door:
         return Door(
             endpoint=place,
             server_name=self._target.server_name,
             application_protocols=application_protocols(place.port, self._target.policy),
+            hears_timestamps=hears_timestamps,
             preambles=preambles_of(self._target.policy),
         )
 

@@ -83,13 +83,14 @@ class WholeHandshake:
         """Whether the server has said anything."""
         self._form = form
         self._asks_for_staple = form not in {HelloForm.BRIEF, HelloForm.PLAIN}
-        self._timestamps = SentTimestamps()
+        hears_timestamps = door.hears_timestamps and self._asks_for_staple
+        self._timestamps = SentTimestamps() if hears_timestamps else None
         self._client = OpenSslClient(
-            contexts(**SETTINGS.get(form, {})),
+            contexts(**SETTINGS.get(form, {}), hears_timestamps=hears_timestamps),
             door.server_name,
             application_protocols=door.application_protocols if offers_alpn else (),
             asks_for_staple=self._asks_for_staple,
-            timestamps=self._timestamps if self._asks_for_staple else None,
+            timestamps=self._timestamps,
         )
         self._handshake: Handshake | None = None
         self._patience: float | None = patience
@@ -160,10 +161,10 @@ class WholeHandshake:
         self, outcome: Handshake | Failed, *, ending: Ending | None = None
     ) -> HandshakeResult:
         is_told = self._asks_for_staple and isinstance(outcome, Handshake)
-        nothing = b"" if is_told else None
+        nothing, heard = b"" if is_told else None, self._timestamps
         enclosed = Enclosure(
             staple=stapled_response(self._client.tls) or nothing,
-            timestamps=self._timestamps.listed or nothing,
+            timestamps=heard.listed or nothing if heard else None,
         )
         return HandshakeResult(
             outcome=outcome,

@@ -12,7 +12,7 @@ from exporter.guide.check import AnyCheck, Check, StepGuide, Survey
 from exporter.guide.checks.certificate import CERTIFICATE
 from exporter.guide.clients import verdict
 from exporter.guide.clients.agreement import agreement
-from exporter.inspection import judgement
+from exporter.inspection import lasting
 from exporter.inspection.judgement import judged
 from exporter.model.certificate import Appraisal, ChainAssessment
 from exporter.model.memory import Memory
@@ -283,7 +283,7 @@ def test_dates_at_which_we_fail_are_tried_again_soon(
     trial: Trial, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Until when the judgement holds is not known then; all that it says stands."""
-    monkeypatch.setattr(judgement, "warned_from", broken)
+    monkeypatch.setattr(lasting, "warned_from", broken)
     report = trial.report()
     assert report.until == NOW + timedelta(minutes=5)
     assert report.defects == (Defect(place=None, detail=DEFECT),)

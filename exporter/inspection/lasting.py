@@ -1,0 +1,52 @@
+"""Until when a judgement holds."""
+
+from datetime import datetime, timedelta
+
+from exporter.guide.authority import forgotten_at
+from exporter.guide.case import Case
+from exporter.guide.dates import critical_from, warned_from
+from exporter.inspection.appraiser import Appraiser
+from exporter.model.certificate import ChainAssessment
+from exporter.model.evidence import Evidence
+from exporter.model.judged_chain import FileChain, ServedChain
+from exporter.model.report import Report
+from exporter.model.target import ExpiryThresholds, Target
+
+LONGEST_JUDGEMENT = timedelta(hours=1)
+"""Proofs count the days that are left."""
+
+
+def is_by(appraiser: Appraiser, report: Report | None) -> bool:
+    """Whether a report was judged by the same trust stores."""
+    return report is not None and report.trust_stores == appraiser.stores
+
+
+def stands(before: Report, target: Target, evidence: Evidence, now: datetime) -> bool:
+    """Whether the last judgement holds for this evidence as well."""
+    return (
+        before.since <= now < before.until
+        and (before.target is target or before.target == target)
+        and evidence.is_like(before.evidence)
+        and not before.alternates  # each probe counts one of them
+    )
+
+
+def next_date(case: Case, chains: tuple[ServedChain | FileChain, ...]) -> datetime:
+    """The first instant after that of the case at which something ends that it goes by."""
+    forgotten = (forgotten_at(place, case.evidence) for place in case.stale)
+    instants = (instant for instant in forgotten if instant and instant > case.now)
+    return min((next_change(chains, case.target.policy.expiry, case.now), *instants))
+
+
+def next_change(
+    chains: tuple[ServedChain | FileChain, ...], expiry: ExpiryThresholds, now: datetime
+) -> datetime:
+    """The first instant after now at which dates may make the judgement differ."""
+    known = [one.assessment for one in chains if isinstance(one.assessment, ChainAssessment)]
+    paths = (verdict.path for assessment in known for verdict in assessment.trust)
+    lives = {one for path in (*((each.leaf,) for each in known), *paths) for one in path}
+    instants = (near(one, expiry) for one in lives for near in (warned_from, critical_from))
+    coming = (instant for instant in instants if instant > now)
+    heard = (one.attestation for one in chains if isinstance(one, ServedChain))
+    ends = (*(one.appraisal.until for one in chains), *(one.until for one in heard if one))
+    return min((now + LONGEST_JUDGEMENT, *coming, *ends))
