@@ -201,6 +201,38 @@ TRUST_STORES = table(
 )
 
 
+def of_log_list(name: str, expr: str, look: Look, *, cell: Cell = Cell.PLAIN) -> Column:
+    """A value of the list of transparency logs."""
+    return Column(name=name, expr=f"max by (instance, file) ({expr})", look=look, cell=cell)
+
+
+LOG_LISTS = table(
+    "Lists of transparency logs",
+    [
+        label("Exporter", "instance"),
+        label("File", "file"),
+        of_log_list(
+            "Made",
+            MOMENT_FORMULA % of_exporters("tls_exporter_ct_log_list_timestamp_seconds"),
+            MOMENT,
+        ),
+        of_log_list(
+            "State",
+            of_exporters("tls_exporter_ct_log_list_last_read_successful"),
+            Look(words=good_or_bad("as in force", "broken")),
+            cell=Cell.COLORED_TEXT,
+        ),
+    ],
+    description="The list that certificate transparency is judged by, until it is 70 days old. Broken: "
+    "the file cannot be used as it is now, and what it held before goes on.",
+    height=5,
+    may_be_empty="no list is given (ct_log_list)",
+    labels_from=[
+        f"group by (instance, file) ({of_exporters('tls_exporter_ct_log_list_last_read_successful')})"
+    ],
+)
+
+
 def of_source(name: str, family: str, look: Look) -> Column:
     """A value of each source of targets."""
     expr = f"max by (instance, source) ({of_exporters(family)})"
@@ -374,7 +406,7 @@ EXPORTER_HEALTH = Dashboard(
     bands=(
         side_by_side(*COUNTS),
         side_by_side(INSTANCES),
-        side_by_side(TRUST_STORES, SOURCES),
+        side_by_side(TRUST_STORES, LOG_LISTS, SOURCES),
         side_by_side(DELAYS, PROBES, IN_FLIGHT, title="Schedule"),
         Band(
             stacks=(

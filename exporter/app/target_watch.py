@@ -55,7 +55,7 @@ class TargetWatch:
             on_resolver=self._resolver_heard,
         )
         self._trust_stores = TrustStoreFiles(metrics)
-        self._log_list = LogListFile()
+        self._log_list = LogListFile(metrics, clock)
         self._discovery = Discovery(settings, self._configurations.read)
         self._targets: tuple[Target, ...] = ()
         self._problems: tuple[Problem, ...] = ()
@@ -120,6 +120,7 @@ class TargetWatch:
         """Watch until cancelled."""
         self._metrics.config_accepted(time.time())
         self._trust_stores.adopted(self._settings.trust_stores)
+        self._log_list.adopted(self._settings.ct_log_list)
         try:
             self._watch(await asyncio.to_thread(self._discovery.refresh))
             async with asyncio.TaskGroup() as tasks:
@@ -160,6 +161,7 @@ class TargetWatch:
         is_trusted_otherwise = await self._equipment.obey(settings)
         self._settings, self._discovery = settings, discovery
         self._trust_stores.adopted(settings.trust_stores)
+        self._log_list.adopted(settings.ct_log_list)
         self._runner.set_limits(settings.limits)
         names = {target.name for target in targets}
         self._watch(targets, soon=names if settings.resolvers != before.resolvers else ())

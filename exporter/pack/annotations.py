@@ -17,6 +17,7 @@ FIELDS = {
     "{instance}": "{{ $labels.instance }}",
     "{resolver}": "{{ $labels.resolver }}",
     "{source}": "{{ $labels.source }}",
+    "{file}": "{{ $labels.file }}",
     "{trust_store}": "{{ $labels.trust_store }}",
     "{issuer}": "{{ $labels.issuer }}",
     "{value}": '{{ printf "%.0f" $value }}',

@@ -87,6 +87,18 @@ class ExporterFamilies(NamedTuple):
         labels=("trust_store",),
         help="1 if the files of the trust store could be used when last read; after a 0 it stands as it was.",
     )
+    log_list_timestamp: Family = Family(
+        name="tls_exporter_ct_log_list_timestamp_seconds",
+        labels=("file",),
+        help="Unix time at which the list of transparency logs (ct_log_list) that is in force was made; "
+        "no certificate is judged by one that is older than 70 days.",
+    )
+    log_list_read: Family = Family(
+        name="tls_exporter_ct_log_list_last_read_successful",
+        labels=("file",),
+        help="1 if the list of transparency logs could be used when last read; after a 0 it stands as "
+        "it was.",
+    )
     discovery_targets: Family = Family(
         name="tls_exporter_discovery_targets",
         labels=("source",),

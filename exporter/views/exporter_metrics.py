@@ -24,6 +24,7 @@ from exporter.model.evidence import Evidence
 from exporter.model.outcome import Failed, Postponed
 from exporter.model.report import Report
 from exporter.model.settings import TrustAnchors
+from exporter.model.transparency import LogList
 from exporter.views.exporter_catalogue import EXPORTER_FAMILIES
 from exporter.views.metrics.family import Family
 from exporter.views.metrics.probe import is_successful
@@ -68,6 +69,8 @@ class ExporterMetrics:
         self._anchors = gauge(EXPORTER_FAMILIES.trust_store_certificates, registry)
         self._stores_from = gauge(EXPORTER_FAMILIES.trust_store_timestamp, registry)
         self._stores_read = gauge(EXPORTER_FAMILIES.trust_store_read, registry)
+        self._logs_from = gauge(EXPORTER_FAMILIES.log_list_timestamp, registry)
+        self._logs_read = gauge(EXPORTER_FAMILIES.log_list_read, registry)
         self._skipped = counter(EXPORTER_FAMILIES.probes_skipped, registry)
         self._internal_errors = counter(EXPORTER_FAMILIES.internal_errors, registry)
         self._delay = Histogram(
@@ -101,6 +104,14 @@ class ExporterMetrics:
             self._stores_read.labels(store.name).set(store.name not in broken)
             if store.written_at:
                 self._stores_from.labels(store.name).set(store.written_at.timestamp())
+
+    def log_list_read(self, logs: LogList | None, *, is_broken: bool) -> None:
+        """This list is in force; its file cannot be used as it is now where it `is_broken`."""
+        self._logs_from.clear()
+        self._logs_read.clear()
+        if logs:
+            self._logs_from.labels(logs.file).set(logs.made_at.timestamp())
+            self._logs_read.labels(logs.file).set(not is_broken)
 
     def targets_changed(self, count: int) -> None:
         """So many targets are watched from now on."""

@@ -86,6 +86,8 @@ NOT_BY_A_DEPLOYMENT: Mapping[str, str] = {
     "TLSExporterConfigReloadFailed": "the exporter is given a configuration that it refuses",
     "TLSExporterTargetFilesBroken": "a file of targets is no YAML",
     "TLSExporterTrustStoreBroken": "only promtool: such files are looked at once a minute, and nothing changes in between",
+    "TLSExporterLogListBroken": "only promtool: it is looked at once a minute, and nothing changes in between",
+    "TLSExporterLogListOld": "only promtool: rules on transparency are for public CAs",
     "TLSExporterResolverDown": "only promtool: every deployment of the lab hangs on its resolvers",
     "TLSExporterAbsent": "only promtool: it takes a Prometheus that has nothing to scrape",
     "TLSCertificateTransparencyLacking": "only promtool: rules on transparency are for public CAs",

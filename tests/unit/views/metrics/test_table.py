@@ -92,6 +92,8 @@ PUBLIC = {
     "tls_exporter_trust_store_certificates": "trust_store",
     "tls_exporter_trust_store_timestamp_seconds": "trust_store",
     "tls_exporter_trust_store_last_read_successful": "trust_store",
+    "tls_exporter_ct_log_list_timestamp_seconds": "file",
+    "tls_exporter_ct_log_list_last_read_successful": "file",
     "tls_exporter_internal_errors_total": "",
 }
 """What users scrape and alert on: a change here is a change of the public contract."""
