@@ -1,22 +1,27 @@
 """What an unquoted YAML scalar means (YAML 1.2 core schema: no dates, no yes/no, no base 60)."""
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from exporter.config.node import PlainScalar
 
-SPECIAL = re.compile(
-    r"(?P<null>~|null|Null|NULL|)|(?P<true>true|True|TRUE)|(?P<false>false|False|FALSE)"
-    r"|(?P<whole>[-+]?[0-9]{1,18})|(?P<real>[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?)"
+WORDS: Mapping[str, PlainScalar] = MappingProxyType(
+    dict.fromkeys(("", "~", "null", "Null", "NULL"))
+    | dict.fromkeys(("true", "True", "TRUE"), True)
+    | dict.fromkeys(("false", "False", "FALSE"), False)
 )
+NUMBER_BEGINS = frozenset("+-.0123456789")
+WHOLE = re.compile(r"[-+]?[0-9]{1,18}")
+REAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 
 
 def unquoted(text: str) -> PlainScalar:
     """The value that `text` stands for without quotes."""
-    special = SPECIAL.fullmatch(text)
-    if not special:
+    if text in WORDS:
+        return WORDS[text]
+    if text[0] not in NUMBER_BEGINS:
         return text
-    if special["whole"]:
+    if WHOLE.fullmatch(text):
         return int(text)
-    if special["real"]:
-        return float(text)
-    return None if special["null"] is not None else bool(special["true"])
+    return float(text) if REAL.fullmatch(text) else text

@@ -90,8 +90,6 @@ class TreeReader:
 
     def node(self, event: Any, path: KeyPath, mark: Any) -> Node:
         """The node at a mark that begins with `event`."""
-        if len(path) > DEEPEST:
-            raise refusal(event, (), TOO_DEEP)
         if isinstance(event, yaml.AliasEvent):
             return self.repeated(event, path, mark)
         if event.tag:
@@ -99,7 +97,14 @@ class TreeReader:
             raise refusal(event, path, f"{tag}; write the value without it")
         before = self._weight
         self.weigh(1, event, path)
-        node = self.untagged(event, path, mark)
+        if isinstance(event, yaml.ScalarEvent):
+            node = Node(mark.line + 1, mark.column + 1, self.scalar(event))
+        elif len(path) > DEEPEST:
+            raise refusal(event, (), TOO_DEEP)
+        elif isinstance(event, yaml.SequenceStartEvent):
+            node = self.sequence(path, mark)
+        else:
+            node = self.mapping(path, mark)
         if event.anchor:
             self._anchors[event.anchor] = node, self._weight - before
         return node
@@ -119,18 +124,10 @@ class TreeReader:
         self.weigh(weight, alias, path)
         return Node(mark.line + 1, mark.column + 1, node.value, node.parts)
 
-    def untagged(self, event: yaml.Event, path: KeyPath, mark: Any) -> Node:
-        """The node whatever its kind."""
-        if isinstance(event, yaml.ScalarEvent):  # only an unquoted one can be more than text
-            is_unquoted, _ = event.implicit
-            return Node(
-                mark.line + 1,
-                mark.column + 1,
-                self._unquoted(event.value) if is_unquoted else event.value,
-            )
-        if isinstance(event, yaml.SequenceStartEvent):
-            return self.sequence(path, mark)
-        return self.mapping(path, mark)
+    def scalar(self, event: yaml.ScalarEvent) -> PlainScalar:
+        """Its value; only an unquoted one can be more than text."""
+        is_unquoted, _ = event.implicit
+        return self._unquoted(event.value) if is_unquoted else event.value
 
     def sequence(self, path: KeyPath, mark: Any) -> Node:
         """A list, read to its end."""
