@@ -19,6 +19,7 @@ from exporter.model.settings import Settings
 from exporter.server.listen_address import ListenAddress
 from exporter.server.listening import listening
 from exporter.server.location import ROOT, Location
+from exporter.server.own_pages import own_hosts
 from exporter.server.routes import application
 from exporter.views.exporter_metrics import ExporterMetrics
 
@@ -52,6 +53,7 @@ class App:
             clock=utc_now,
             enable_lifecycle=enable_lifecycle,
             location=location,
+            hosts=own_hosts(self._listen_addresses),
         )
         self._stopping = asyncio.Event()
         self._reloads: set[asyncio.Task[None]] = set()

@@ -6,17 +6,18 @@ from aiohttp import web
 
 from exporter.config.problem import ConfigurationError
 from exporter.server.answers import plain, refusal
+from exporter.server.own_pages import OwnPages
 from exporter.server.watch import Watch
 
 DISABLED = "this is off; start the exporter with --web.enable-lifecycle to allow it"
-FOREIGN = "the request comes from a page of another site"
 
 
 class Lifecycle:
     """The paths under /-/, as in Prometheus, and the leave that commands need."""
 
-    def __init__(self, *, watch: Watch, enabled: bool) -> None:
+    def __init__(self, *, watch: Watch, own_pages: OwnPages, enabled: bool) -> None:
         self._watch = watch
+        self._own_pages = own_pages
         self._enabled = enabled
 
     @property
@@ -48,18 +49,6 @@ class Lifecycle:
 
     def refuses(self, request: web.Request) -> web.Response | None:
         """Why a command is not obeyed; None where it is."""
-        if is_foreign(request):
-            return refusal(request, HTTPStatus.FORBIDDEN, FOREIGN)
+        if reason := self._own_pages.refusal(request.headers):
+            return refusal(request, HTTPStatus.FORBIDDEN, reason)
         return None if self._enabled else refusal(request, HTTPStatus.FORBIDDEN, DISABLED)
-
-
-def is_foreign(request: web.Request) -> bool:
-    """Whether a browser was led here by a page of another site.
-
-    Browsers say so by themselves: in Sec-Fetch-Site, and older ones in Origin alone, which then
-    has another host than was asked.
-    """
-    site, origin = (request.headers.get(name) for name in ("Sec-Fetch-Site", "Origin"))
-    if site is not None:
-        return site not in {"none", "same-origin"}
-    return origin is not None and origin.partition("://")[2] != request.headers.get("Host")

@@ -2,7 +2,8 @@
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+
+from yarl import URL
 
 PREFIX = re.compile(r"(?:/[A-Za-z0-9._~-]+)*")
 """Segments of what need not be encoded in any URL (RFC 3986, 2.3)."""
@@ -16,14 +17,17 @@ class Location:
     """In front of the paths that are answered here."""
     links: str = ""
     """In front of the paths that browsers ask for."""
+    origin: str = ""
+    """Where browsers find it behind a proxy: `https://HOST[:PORT]`, empty where that is not told."""
 
 
-def url_path(url: str) -> str:
-    """The path of a URL as a prefix; a ValueError says what is wrong with it."""
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+def external(url: str) -> Location:
+    """Where browsers find it, by a URL; a ValueError says what is wrong with it."""
+    parts = URL(url, encoded=True)
+    if parts.scheme not in {"http", "https"} or not parts.host or parts.query or parts.fragment:
         raise ValueError(f"{url!r} is not where browsers find it: write https://HOST/PATH")
-    return path_prefix(parts.path)
+    prefix = path_prefix(parts.raw_path)
+    return Location(routes=prefix, links=prefix, origin=str(parts.origin()))
 
 
 def path_prefix(path: str) -> str:

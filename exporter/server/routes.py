@@ -16,6 +16,7 @@ from exporter.server.forced import Forced
 from exporter.server.guests import GUESTS, Guests, most_guests, open_files
 from exporter.server.lifecycle import Lifecycle
 from exporter.server.location import ROOT, Location
+from exporter.server.own_pages import OwnPages
 from exporter.server.pages import Pages
 from exporter.server.threads import Threads
 from exporter.server.watch import Watch
@@ -34,10 +35,12 @@ def application(
     timer: Callable[[], float] = time.monotonic,
     enable_lifecycle: bool,
     location: Location = ROOT,
+    hosts: frozenset[str] = frozenset(),
 ) -> web.Application:
-    """The exporter's HTTP side."""
+    """The exporter's HTTP side; `hosts` are the names by which browsers may command it."""
     threads, guests = Threads(), Guests(most_guests(open_files()))
-    lifecycle = Lifecycle(watch=watch, enabled=enable_lifecycle)
+    own_pages = OwnPages(hosts=hosts, origin=location.origin)
+    lifecycle = Lifecycle(watch=watch, own_pages=own_pages, enabled=enable_lifecycle)
     exposition = Exposition(watch=watch, metrics=metrics, threads=threads, clock=clock)
     forced = Forced(watch=watch, lifecycle=lifecycle, timer=timer)
     pages = Pages(watch=watch, threads=threads, forced=forced, clock=clock, links=location.links)

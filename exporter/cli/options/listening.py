@@ -2,10 +2,11 @@
 
 import argparse
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 
 from exporter.server.listen_address import ListenAddress, listen_address
-from exporter.server.location import Location, path_prefix, url_path
+from exporter.server.location import Location, external, path_prefix
 
 T = TypeVar("T")
 
@@ -27,10 +28,11 @@ def add_location_options(parser: argparse.ArgumentParser) -> None:
     """What its paths begin with."""
     parser.add_argument(
         "--web.external-url",
-        dest="external_path",
-        type=external_path,
+        dest="external",
+        type=external_location,
         metavar="URL",
-        help="where browsers find it behind a proxy; links of the pages begin with its path",
+        help="where browsers find it behind a proxy; links of the pages begin with its path, and its "
+        "pages there may reload and probe",
     )
     parser.add_argument(
         "--web.route-prefix",
@@ -44,9 +46,11 @@ def add_location_options(parser: argparse.ArgumentParser) -> None:
 
 def asked_location(arguments: argparse.Namespace) -> Location:
     """Where its paths begin: links as the URL, routes too unless they are told apart."""
-    external, prefix = arguments.external_path, arguments.route_prefix
-    links = external if external is not None else prefix or ""
-    return Location(routes=links if prefix is None else prefix, links=links)
+    found: Location | None = arguments.external
+    prefix: str | None = arguments.route_prefix
+    if found is None:
+        return Location(routes=prefix or "", links=prefix or "")
+    return found if prefix is None else replace(found, routes=prefix)
 
 
 def address_argument(text: str) -> ListenAddress:
@@ -54,9 +58,9 @@ def address_argument(text: str) -> ListenAddress:
     return told(listen_address, text)
 
 
-def external_path(text: str) -> str:
-    """The path of a URL as a prefix."""
-    return told(url_path, text)
+def external_location(text: str) -> Location:
+    """Where browsers find it, by a URL."""
+    return told(external, text)
 
 
 def route_prefix(text: str) -> str:

@@ -76,6 +76,15 @@ async def test_pages_of_this_site_may_give_commands(obedient_server: Served) -> 
     assert (await post(obedient_server, "/-/reload", Origin=origin))[0] == 200
 
 
+async def test_a_page_whose_name_was_led_here_gives_no_commands(obedient_server: Served) -> None:
+    """To a browser it is one site with this one, once its name leads here (DNS rebinding)."""
+    name = f"rebound.example:{obedient_server.client.port}"
+    status, text = await post(obedient_server, "/-/reload", Host=name, Origin=f"http://{name}")
+    assert status == 403
+    assert f"--web.external-url=http://{name}" in text
+    assert obedient_server.watch.reloads == 0
+
+
 async def test_a_target_is_not_probed_twice_in_a_row(obedient_server: Served) -> None:
     """Whoever asks again within half a minute is told when to come; others are not concerned."""
     obedient_server.timer.now = 1000.0

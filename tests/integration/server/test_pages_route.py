@@ -267,7 +267,7 @@ async def test_every_answer_is_harmless_in_a_browser(server: Served, path: str) 
         assert "unsafe-inline" not in policy
         assert "frame-ancestors 'none'" in policy
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
-        assert answer.headers["Referrer-Policy"] == "no-referrer"
+        assert answer.headers["Referrer-Policy"] == "same-origin"
 
 
 @pytest.mark.parametrize(

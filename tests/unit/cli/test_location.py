@@ -10,28 +10,39 @@ SERVE = ("serve", "--config.file=x")
 
 
 @pytest.mark.parametrize(
-    ("options", "links", "routes"),
+    ("options", "links", "routes", "origin"),
     [
-        ((), "", ""),
-        (("--web.external-url=https://mon.example",), "", ""),
-        (("--web.external-url=https://mon.example/tls/",), "/tls", "/tls"),
-        (("--web.external-url=https://mon.example/tls", "--web.route-prefix=/"), "/tls", ""),
-        (("--web.external-url=http://mon.example/", "--web.route-prefix=/a/b"), "", "/a/b"),
-        (("--web.route-prefix=/a/b/",), "/a/b", "/a/b"),
+        ((), "", "", ""),
+        (("--web.external-url=https://mon.example",), "", "", "https://mon.example"),
+        (("--web.external-url=https://mon.example/tls/",), "/tls", "/tls", "https://mon.example"),
+        (
+            ("--web.external-url=https://mon.example:443/tls", "--web.route-prefix=/"),
+            "/tls",
+            "",
+            "https://mon.example",
+        ),
+        (
+            ("--web.external-url=http://mon.example:81/", "--web.route-prefix=/a/b"),
+            "",
+            "/a/b",
+            "http://mon.example:81",
+        ),
+        (("--web.route-prefix=/a/b/",), "/a/b", "/a/b", ""),
     ],
 )
 def test_links_and_routes_have_their_prefixes(
-    options: tuple[str, ...], links: str, routes: str
+    options: tuple[str, ...], links: str, routes: str, origin: str
 ) -> None:
-    """Links as the URL of browsers; routes the same unless a proxy changes them."""
+    """Links as the URL of browsers, without its usual port; routes the same unless a proxy changes them."""
     arguments = parser().parse_args([*SERVE, *options])
-    assert asked_location(arguments) == Location(links=links, routes=routes)
+    assert asked_location(arguments) == Location(links=links, routes=routes, origin=origin)
 
 
 @pytest.mark.parametrize(
     ("option", "said"),
     [
         ("--web.external-url=/tls", "is not where browsers find it: write https://HOST/PATH"),
+        ("--web.external-url=https://mon.example:99999/", "Port out of range 0-65535"),
         ("--web.external-url=ftp://mon.example/", "is not where browsers find it"),
         ("--web.external-url=https://mon.example/?a=b", "is not where browsers find it"),
         ("--web.external-url=https://mon.example/a b", "is not the beginning of a path"),
