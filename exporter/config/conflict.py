@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from exporter.config.duration import duration_text
 from exporter.config.kind import Values
 from exporter.config.problem import Faults, KeyPath, Tell, dotted
+from exporter.config.relabel_conflict import find_relabel_conflict
 from exporter.config.target_mapping import target_name
 from exporter.config.trust_anchors import BUILT_IN
 from exporter.config.wording import alternatives, shown
@@ -65,8 +66,13 @@ def find_conflicts(
     find_policy_conflicts(keys.get("defaults") or {}, Policy(), declared, faults.within("defaults"))
     for path, each in targets:
         find_target_conflicts(each, defaults, declared, faults.within(*path))
-    for path, each in entries(keys.get("discovery") or {}, "server_files"):
+    discovery = keys.get("discovery") or {}
+    for path, each in entries(discovery, "server_files"):
         find_server_conflict(each, ("discovery", *path), SOFTWARE, faults.add)
+    for source in discovery:
+        for path, each in entries(discovery, source):
+            for rule, rule_keys in entries(each, "relabel_configs"):
+                find_relabel_conflict(rule_keys, faults.within("discovery", *path, *rule))
     for path, each in resolvers:
         find_resolver_conflict(each, faults.within(*path))
     for name, each in stores.items():

@@ -9,8 +9,9 @@ from exporter.config.client_name import client_name
 from exporter.config.duration import PATTERN, duration, duration_text
 from exporter.config.host import authority, canonical_host, ip_text
 from exporter.config.kind import Value
-from exporter.config.name import LABEL, label_name, name
+from exporter.config.name import LABEL, any_label_name, label_name, name
 from exporter.config.network import name_server_address, network, resolver_address
+from exporter.config.pattern import expression
 from exporter.config.size import PATTERN as SIZE_PATTERN
 from exporter.config.size import size, size_text
 from exporter.config.wording import alternatives, found, misplaced, shown
@@ -20,6 +21,7 @@ from exporter.words.address_label import AddressLabel
 from exporter.words.client_name import CLIENT_NAMES
 from exporter.words.protocol import Protocol
 from exporter.words.proxy_protocol import ProxyProtocol
+from exporter.words.relabel_action import RelabelAction
 from exporter.words.series_group import SeriesGroup
 
 T = TypeVar("T")
@@ -29,6 +31,7 @@ CENTURY = 100 * 365 * 86400.0
 """Sums of a date and a duration up to this long stay within the calendar."""
 LONGEST_PATH = 4096
 """As on Linux."""
+LARGEST_MODULUS = 10**15
 FILE_SD_SUFFIXES = (".yml", ".yaml", ".json")
 
 
@@ -185,4 +188,8 @@ FILE_NAME = text("a path", file_name, minLength=1)
 SERVER_PATH = text("an absolute path", server_path, pattern="^/")
 WEB_ADDRESS = text("an address of the web", web_address, pattern="^https?://")
 USER = text("the name of a user", file_name, minLength=1)
+ANY_LABEL_NAME = text("a label name", any_label_name, pattern=f"^{LABEL.pattern}$")
+EXPRESSION = text("a regular expression", expression)
+MODULUS = number("a number", 1, LARGEST_MODULUS)
+RELABEL_ACTION = one_of("an action", RelabelAction)
 FILE_PATTERN = text("a path or a pattern", file_pattern)

@@ -12,6 +12,7 @@ from exporter.config.problem import Fault, Faults
 from exporter.config.schema import CONFIGURATION, SERVER, TARGET
 from exporter.config.target_mapping import policy, target
 from exporter.config.trust_anchors import read_trust_stores
+from exporter.model.relabel_rule import RelabelRule
 from exporter.model.settings import (
     FileDiscovery,
     Limits,
@@ -89,12 +90,17 @@ def file_discovery(keys: Values, folder: Path) -> FileDiscovery:
     """A file_sd source with patterns that no longer depend on the configuration's folder."""
     start = Path(glob.escape(str(folder)))
     patterns = tuple(str(start / pattern) for pattern in keys["files"])
-    others = {key: held for key, held in keys.items() if key != "files"}
-    return FileDiscovery(patterns=patterns, **others)
+    return FileDiscovery(patterns=patterns, **source(keys))
 
 
 def server_discovery(keys: Values) -> ServerDiscovery:
     """A server whose sites are watched."""
     files = {key: held for key, held in keys.items() if key in SERVER.known}
-    others = {key: held for key, held in keys.items() if key not in files}
-    return ServerDiscovery(server=ServerFiles(**files), **others)
+    return ServerDiscovery(server=ServerFiles(**files), **source(keys))
+
+
+def source(keys: Values) -> Values:
+    """What all sources have: how often they are asked, and the rules for what they give."""
+    rules = tuple(RelabelRule(**each) for each in keys.get("relabel_configs", ()))
+    every = {key: keys[key] for key in keys.keys() & {"refresh_interval"}}
+    return {**every, "relabel_configs": rules}

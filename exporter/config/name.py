@@ -24,13 +24,18 @@ def name(text: str) -> str:
     return text
 
 
-def label_name(text: str) -> str:
-    """A label name that Prometheus accepts and the exporter does not use itself."""
+def any_label_name(text: str) -> str:
+    """A label name that Prometheus accepts, with __ in front or not."""
     if not LABEL.fullmatch(text):
         raise ValueError(
             "not a label name; use letters, digits and underscores, and no digit in front"
         )
-    if text.startswith("__"):
+    return text
+
+
+def label_name(text: str) -> str:
+    """A label name that Prometheus accepts on a series and the exporter does not use itself."""
+    if any_label_name(text).startswith("__"):
         raise ValueError("label names with __ in front belong to Prometheus; use another")
     if text in LABEL_NAMES:
         raise ValueError(f"the exporter's own series have this label; rename it, say, to my_{text}")

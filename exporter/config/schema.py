@@ -5,6 +5,7 @@ from dataclasses import replace
 from exporter.config import field
 from exporter.config.kind import JsonSchema, Many, Named
 from exporter.config.section import Key, Section
+from exporter.model.relabel_rule import RelabelRule
 from exporter.model.server_config import Pair
 from exporter.model.settings import (
     FileDiscovery,
@@ -226,6 +227,30 @@ TRUST_STORE = Section(
     },
     constraint={"anyOf": [{"required": [source]} for source in ("bundle", "file", "files")]},
 )
+RELABEL = Section(
+    model=RelabelRule,
+    known={
+        "action": Key(field.RELABEL_ACTION, "What the rule does, in Prometheus' words."),
+        "source_labels": Key(
+            Many(item=field.ANY_LABEL_NAME),
+            "Labels whose values, joined, are the value of the rule.",
+        ),
+        "separator": Key(field.TEXT, "What stands between joined values."),
+        "regex": Key(
+            field.EXPRESSION,
+            "Expression in RE2's syntax that the whole value must match, or the whole name of a label.",
+        ),
+        "target_label": Key(
+            field.TEXT, "Label that is set, or compared; for `replace` with references such as $1."
+        ),
+        "replacement": Key(field.TEXT, "What the label is set to, with references such as $1."),
+        "modulus": Key(field.MODULUS, "Number of the parts for `hashmod`."),
+    },
+)
+RELABEL_CONFIGS = Key(
+    Many(item=RELABEL),
+    "Rules that change the labels of each target that is found, one after the other, or drop it.",
+)
 FILE_DISCOVERY = Section(
     model=FileDiscovery,
     known={
@@ -236,6 +261,7 @@ FILE_DISCOVERY = Section(
             is_required=True,
         ),
         "refresh_interval": Key(field.INTERVAL, "Time from one look at the files to the next."),
+        "relabel_configs": RELABEL_CONFIGS,
     },
 )
 SERVER_DISCOVERY = Section(
@@ -245,6 +271,7 @@ SERVER_DISCOVERY = Section(
         "refresh_interval": Key(
             field.INTERVAL, "Time from one look at the configuration to the next."
         ),
+        "relabel_configs": RELABEL_CONFIGS,
     },
 )
 DISCOVERY = Section(

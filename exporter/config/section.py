@@ -15,7 +15,6 @@ NOT_BUILT_YET = frozenset(
         "modules",
         "probe_endpoint",
         "proxy",
-        "relabel_configs",
         "starttls",
     }
 )

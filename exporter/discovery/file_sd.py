@@ -1,37 +1,36 @@
 """The targets in a file of Prometheus' file_sd format, YAML or JSON."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
 
-from exporter.config.conflict import Declared, find_port_conflict, find_target_conflicts
+from exporter.config.conflict import find_port_conflict, find_target_conflicts
 from exporter.config.document import parsed
+from exporter.config.field import AUTHORITY
 from exporter.config.kind import Values
-from exporter.config.problem import Faults, KeyPath, Message, dotted
+from exporter.config.problem import Fault, Faults, KeyPath, Message, Problem, dotted
 from exporter.config.target_mapping import target
 from exporter.config.wording import misplaced
 from exporter.discovery.group import GROUP, path_in_group, shared_keys
+from exporter.discovery.inheritance import Inheritance
+from exporter.discovery.labelled import ADDRESS, FILE, keys_after
 from exporter.discovery.listing import Found, Listing
-from exporter.model.target import Policy
+from exporter.discovery.relabelling import Labels
 
+Hosts: TypeAlias = Iterable[tuple[KeyPath, str]]
+"""As written, each with its path."""
 JSON_ESCAPE = re.compile(r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|.)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inheritance:
-    """What the configuration gives to targets that are found elsewhere."""
-
-    defaults: Policy
-    declared: Declared
-
-
-def listing(file: str, text: str, inheritance: Inheritance) -> Listing:
+def listing(file: str, text: str, inheritance: Inheritance, *, origin: str = FILE) -> Listing:
     """The targets in a file's text; a ConfigurationError says why it cannot be read at all.
 
-    A fault costs what it stands in: a target, else its group, else all.
+    A fault costs what it stands in: a target, else its group, else all. Rules see the file under
+    the label `origin`.
     """
     document = parsed(file, as_yaml(file, text), scalars=str)
-    read = tuple(read_groups(document.root.value, inheritance, document.faults))
+    groups = document.root.value
+    read = tuple(read_groups(groups, {origin: file}, inheritance, document.faults))
     broken = {path[:3] if is_a_target(path) else path[:1] for path in document.faults.paths()}
     found = tuple(
         Found(
@@ -41,9 +40,17 @@ def listing(file: str, text: str, inheritance: Inheritance) -> Listing:
             key=dotted(path),
         )
         for path, keys in read
-        if broken.isdisjoint(((), path[:1], path))
+        if keys is not None and broken.isdisjoint(((), path[:1], path))
     )
-    return Listing(file=file, found=found, problems=document.problems())
+    remarks = () if found or document.faults else tuple(emptied(file, len(read)))
+    return Listing(file=file, found=found, problems=document.problems(), remarks=remarks)
+
+
+def emptied(source: str, dropped: int) -> Iterator[Problem]:
+    """That rules drop all that a source gives."""
+    if dropped:
+        told = f"`relabel_configs` drop all of its targets ({dropped:,})"
+        yield Problem(file=source, message=f"{told}; correct them, unless this is meant")
 
 
 def is_a_target(path: KeyPath) -> bool:
@@ -66,30 +73,58 @@ def joined(escape: re.Match[str]) -> str:
 
 
 def read_groups(
-    data: object, inheritance: Inheritance, faults: Faults
-) -> Iterator[tuple[KeyPath, Values]]:
-    """The keys of each target of all groups, with the path of its host."""
+    data: object, origin: Labels, inheritance: Inheritance, faults: Faults
+) -> Iterator[tuple[KeyPath, Values | None]]:
+    """The keys of each target of all groups, with the path of its host; None for what is dropped."""
     if data is None:
         faults.add((), "the file is empty; write [] where no target is meant")
     elif not isinstance(data, list):
         faults.add((), misplaced(data, "a list of groups, each with `targets`"))
     else:
-        for index, group in enumerate(data):
-            yield from read_group(group, (index,), inheritance, faults)
+        for index, each in enumerate(data):
+            group = GROUP.read(each, (index,), faults) or {}
+            given: Values = group.get("labels") or {}
+            labels = {label: text for label, text in given.items() if text is not None}
+            hosts = tuple(
+                ((index, "targets", place), host)
+                for place, host in enumerate(group.get("targets") or ())
+                if host is not None
+            )
+            if inheritance.rules:
+                yield from relabelled_targets(hosts, {**labels, **origin}, inheritance, faults)
+            else:
+                yield from plain_targets(hosts, labels, (index,), inheritance, faults)
 
 
-def read_group(
-    data: object, path: KeyPath, inheritance: Inheritance, faults: Faults
+def plain_targets(
+    hosts: Hosts, labels: Labels, path: KeyPath, inheritance: Inheritance, faults: Faults
 ) -> Iterator[tuple[KeyPath, Values]]:
     """The keys of each target of one group; what they share is read, and judged, once."""
-    group = GROUP.read(data, path, faults) or {}
-    shared = shared_keys(group.get("labels") or {}, (*path, "labels"), faults)
+    shared = shared_keys(labels, (*path, "labels"), faults)
 
     def tell(within: KeyPath, message: Message) -> None:
         faults.add((*path, *path_in_group(within)), message)
 
     find_target_conflicts(shared, inheritance.defaults, inheritance.declared, tell)
-    for index, authority in enumerate(group.get("targets") or ()):
-        keys = {**shared, "host": authority}
+    for place, host in hosts:
+        keys = {**shared, "host": AUTHORITY.read(host, place, faults)}
         find_port_conflict(keys, tell)
-        yield (*path, "targets", index), keys
+        yield place, keys
+
+
+def relabelled_targets(
+    hosts: Hosts, labels: Labels, inheritance: Inheritance, faults: Faults
+) -> Iterator[tuple[KeyPath, Values | None]]:
+    """The same where each target has labels of its own, as rules make them."""
+    for place, host in hosts:
+        match keys_after({**labels, ADDRESS: host}, inheritance):
+            case (*wrong,):
+                for fault in wrong:
+                    faults.add(place, after_rules(fault))
+            case keys:
+                yield place, keys
+
+
+def after_rules(fault: Fault) -> str:
+    """What is wrong with a label that no file has."""
+    return f"`{dotted(fault.path)}` after `relabel_configs`: {fault.message}"

@@ -3,22 +3,24 @@
 from collections.abc import Container
 from functools import partial
 
-from exporter.config.field import AUTHORITY, TEXT
+from exporter.config.field import TEXT, text
 from exporter.config.kind import Kind, Many, Named, Values
 from exporter.config.problem import Faults, KeyPath
 from exporter.config.scalar import unquoted
 from exporter.config.schema import TARGET
 from exporter.config.section import Key, Section, unknown_key
 from exporter.config.yaml_reader import read_yaml
+from exporter.discovery.relabelling import Labels
 from exporter.words.label_name import LABEL_NAMES
 
+HOST = text("a host name or an IP address", str)
 SETTING = "__tls_"
 OWN_PLACE = frozenset({"host", "labels"})
 LABELS = TARGET.known["labels"].kind
 GROUP = Section(
     known={
         "targets": Key(
-            Many(item=AUTHORITY),
+            Many(item=HOST),
             "Hosts, written as the key `host` of a target.",
             example="[www.example.com:443]",
             is_required=True,
@@ -31,15 +33,14 @@ GROUP = Section(
 )
 
 
-def shared_keys(labels: Values, path: KeyPath, faults: Faults) -> Values:
-    """The keys that all targets of a group have by its labels, which stand at `path`."""
-    right = {label: text for label, text in labels.items() if text is not None}
-    own = {exported(label, right): text for label, text in right.items() if label[:2] != "__"}
+def shared_keys(labels: Labels, path: KeyPath, faults: Faults) -> Values:
+    """The keys that all targets have by these labels, which stand at `path`."""
+    own = {exported(label, labels): value for label, value in labels.items() if label[:2] != "__"}
     keys: Values = {"labels": LABELS.read(own, path, faults)}
-    for label, text in right.items():
+    for label, value in labels.items():
         if label.startswith(SETTING):
             name = label.removeprefix(SETTING)
-            keys[name] = read_setting(name, text, (*path, label), faults)
+            keys[name] = read_setting(name, value, (*path, label), faults)
     return keys
 
 

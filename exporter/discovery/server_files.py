@@ -7,11 +7,15 @@ from typing import TypeAlias
 from exporter.config.document import rest
 from exporter.config.file import reason
 from exporter.config.host import Authority, canonical_host
-from exporter.config.problem import MOST, Problem
+from exporter.config.problem import MOST, Fault, Problem
+from exporter.config.target_mapping import target
+from exporter.discovery.file_sd import after_rules, emptied
+from exporter.discovery.inheritance import Inheritance
+from exporter.discovery.labelled import ADDRESS, FILE, keys_after
 from exporter.discovery.listing import Found, Listing
 from exporter.model.address import is_address
 from exporter.model.server_config import Line, ServerConfig, is_host_name
-from exporter.model.target import Policy, ServerFiles, Target
+from exporter.model.target import ServerFiles
 from exporter.words.server_software import ServerSoftware
 from exporter.words.wording import listed
 
@@ -38,28 +42,18 @@ class TlsName:
     port: int
     where: Line
 
-    def found(self, label: str, server: ServerFiles, defaults: Policy) -> Found:
-        """The target of this name."""
-        target = Target(
-            name=label,
-            host=self.host,
-            server_name=self.host,
-            port=self.port,
-            server=server,
-            policy=defaults,
-        )
-        return Found(target=target, file=f"{server.root}{self.where.file}", line=self.where.number)
-
 
 class WatchedServer:
     """The targets of a server's configurations, which are read anew when they changed."""
 
-    def __init__(self, server: ServerFiles, read: ReadConfiguration, defaults: Policy) -> None:
+    def __init__(
+        self, server: ServerFiles, read: ReadConfiguration, inheritance: Inheritance
+    ) -> None:
         paths = server.configurations.values()
         self.name = " and ".join(f"{server.root}{path}" for path in paths)
         self._server = server
         self._read = read
-        self._defaults = defaults
+        self._inheritance = inheritance
         self._configs: tuple[ServerConfig, ...] = ()
         self._listing = Listing(file=self.name, yields=True)
 
@@ -79,25 +73,49 @@ class WatchedServer:
         configs = tuple(self._read(software, path, server.root) for software, path in given)
         if tuple(map(id, configs)) != tuple(map(id, self._configs)):
             self._configs = configs
-            names = listing(self.name, configs, server, self._defaults)
+            names = listing(self.name, configs, server, self._inheritance)
             self._listing = names.after(self._listing)
 
 
 def listing(
-    source: str, configs: Sequence[ServerConfig], server: ServerFiles, defaults: Policy
+    source: str, configs: Sequence[ServerConfig], server: ServerFiles, inheritance: Inheritance
 ) -> Listing:
     """The targets of configurations, and for which names there are none."""
-    found: dict[str, Found] = {}
+    names: dict[str, TlsName] = {}
     for one in (name for config in configs for name in tls_names(config) if name.host):
-        label = Authority(host=one.host).at(one.port)
-        found.setdefault(label, one.found(label, server, defaults))
+        names.setdefault(Authority(host=one.host).at(one.port), one)
+    made = [target_of(label, one, server, inheritance) for label, one in names.items()]
+    found = tuple(one for one in made if isinstance(one, Found))
+    refused = tuple(one for one in made if isinstance(one, Problem))
+    dropped = 0 if found or refused else len(names)
     return Listing(
         file=source,
-        found=tuple(found.values()),
-        problems=tuple(problems(configs, server.root, source)),
-        remarks=tuple(remarks(patterns(configs), source, is_empty=not found)),
+        found=found,
+        problems=(
+            *problems(configs, server.root, source),
+            *refused[:MOST],
+            *rest(source, len(refused) - MOST),
+        ),
+        remarks=(
+            *remarks(patterns(configs), source, is_empty=not names),
+            *emptied(source, dropped),
+        ),
         yields=True,
     )
+
+
+def target_of(
+    label: str, name: TlsName, server: ServerFiles, inheritance: Inheritance
+) -> Found | Problem | None:
+    """The target of a name, or what is wrong with it; None where a rule drops it."""
+    file, line = f"{server.root}{name.where.file}", name.where.number
+    match keys_after({ADDRESS: label, FILE: file}, inheritance):
+        case (Fault() as fault, *_):
+            return Problem(file=file, line=line, message=after_rules(fault))
+        case dict() as keys:
+            made = replace(target(keys, inheritance.defaults), server=server)
+            return Found(target=made, file=file, line=line)
+    return None
 
 
 def tls_names(config: ServerConfig) -> Iterator[TlsName]:

@@ -1,13 +1,16 @@
 """One set of targets from the configuration and from the sources that it names."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 
 from exporter.config.conflict import declared
 from exporter.config.document import rest
 from exporter.config.problem import MOST, Problem
 from exporter.discovery.file_pattern import FilePattern
-from exporter.discovery.file_sd import Inheritance, listing
+from exporter.discovery.file_sd import listing
+from exporter.discovery.inheritance import Inheritance
 from exporter.discovery.listing import Found, Listing, TargetSource
 from exporter.discovery.server_files import ReadConfiguration, WatchedServer
 from exporter.model.settings import Settings
@@ -25,8 +28,9 @@ class Merger:
         self.problems: dict[Problem, None] = {}
         """In their order, each once."""
         self.remarks: list[Problem] = []
-        self.targets_of: dict[str, int] = {}
-        self.problems_of: dict[str, int] = {}
+        self.targets_of = Counter[str]()
+        self.problems_of = Counter[str]()
+        """Of all sources that have one name."""
         self._owners = dict.fromkeys(self.targets, CONFIGURED)
 
     def add(self, source: TargetSource) -> None:
@@ -36,8 +40,8 @@ class Merger:
             told = (*listed.problems, *self._repeated(listed))
             self.problems |= dict.fromkeys(told)
             self.remarks += listed.remarks
-        self.targets_of[source.name] = len(self.targets) - targets
-        self.problems_of[source.name] = len(self.problems) - problems
+        self.targets_of[source.name] += len(self.targets) - targets
+        self.problems_of[source.name] += len(self.problems) - problems
 
     def _repeated(self, listing: Listing) -> Iterator[Problem]:
         """Takes the targets; of names that others have, the first hundred are told.
@@ -101,11 +105,11 @@ class Discovery:
 
 def sources(settings: Settings, read_configuration: ReadConfiguration) -> Iterator[TargetSource]:
     """Where targets come from beside the configuration: by patterns of files, then by servers."""
-    inheritance = Inheritance(defaults=settings.defaults, declared=declared(settings))
-    read = partial(listing, inheritance=inheritance)
-    for pattern in dict.fromkeys(
-        one for each in settings.file_discoveries for one in each.patterns
-    ):
-        yield FilePattern(pattern, read)
+    plain = Inheritance(defaults=settings.defaults, declared=declared(settings))
+    ruled = ((one, each) for each in settings.file_discoveries for one in each.patterns)
+    for pattern, rules in dict.fromkeys((one, each.relabel_configs) for one, each in ruled):
+        inheritance = replace(plain, rules=rules)
+        yield FilePattern(pattern, partial(listing, inheritance=inheritance))
     for each in settings.server_discoveries:
-        yield WatchedServer(each.server, read_configuration, settings.defaults)
+        inheritance = replace(plain, rules=each.relabel_configs)
+        yield WatchedServer(each.server, read_configuration, inheritance)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from exporter.model.relabel_rule import RelabelRule
 from exporter.model.target import Policy, ServerFiles, Target
 from exporter.model.transparency import LogList
 
@@ -108,6 +109,7 @@ class FileDiscovery:
 
     patterns: tuple[str, ...]
     refresh_interval: float = 60.0
+    relabel_configs: tuple[RelabelRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +118,7 @@ class ServerDiscovery:
 
     server: ServerFiles
     refresh_interval: float = 60.0
+    relabel_configs: tuple[RelabelRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

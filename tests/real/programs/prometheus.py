@@ -14,7 +14,7 @@ from promql_parser import parse_duration
 
 from tests.alerts.pack import RULES
 from tests.real.programs.http import answers, get
-from tests.real.programs.process import free_port, running
+from tests.real.programs.process import free_port, poll_until, running
 
 CONFIGURATION = """\
 global: {{scrape_interval: 1s, scrape_timeout: 1s}}
@@ -25,6 +25,8 @@ scrape_configs:
 COMPOSED = Path(__file__).parents[3] / "deploy" / "prometheus.yml"
 TIME_IN_EXPRESSION = re.compile(r"(\[|offset )(\d+[smhd])")
 """A range, or how far back one lies."""
+SYNCHRONIZED = re.compile(r"^prometheus_target_sync_length_seconds_count\{.*\} [1-9]", re.MULTILINE)
+"""What it says of a job once its targets are known."""
 TIMES = ("scrape_interval", "scrape_timeout", "evaluation_interval")
 
 
@@ -56,6 +58,15 @@ class Prometheus:
     def scrape_targets(self) -> list[dict[str, Any]]:
         """What it scrapes, with health and last error."""
         return list(self._get("targets", state="active")["activeTargets"])
+
+    def relabelled_targets(self, jobs: int) -> list[dict[str, Any]]:
+        """What it would scrape, once the targets of so many jobs have been relabelled."""
+
+        def are_known() -> bool:
+            return len(SYNCHRONIZED.findall(get(f"{self.url}/metrics").decode())) == jobs
+
+        assert poll_until(are_known), self.log.read_text()
+        return self.scrape_targets()
 
     def _get(self, path: str, **parameters: str) -> dict[str, Any]:
         answer = json.loads(get(f"{self.url}/api/v1/{path}?{urlencode(parameters)}"))

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from exporter.config.conflict import Declared
 from exporter.config.problem import ConfigurationError
-from exporter.discovery.file_sd import Inheritance, listing
+from exporter.discovery.file_sd import listing
+from exporter.discovery.inheritance import Inheritance
 from exporter.discovery.listing import Found
 from exporter.model.target import ExpiryThresholds, Policy, Target
 from exporter.words.address_family import AddressFamily

@@ -10,9 +10,11 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from exporter.discovery.targets import Discovery
 from exporter.lab.authority import Authorities
 from exporter.lab.certificates import Leaf, ServedChain
+from exporter.model.relabel_rule import RelabelRule
 from exporter.model.settings import ServerDiscovery, Settings
 from exporter.model.target import Policy, ServerFiles, Target
 from exporter.probing.files.configurations import Configurations
+from exporter.words.relabel_action import RelabelAction
 
 SERVER = """
 events {} http {
@@ -211,3 +213,28 @@ def test_other_software_has_names_as_well(
     (tmp_path / "site.pem").write_bytes(pem + private)
     (tmp_path / "main").write_text(text)
     assert names(discovery(replace(server, root=str(tmp_path)))) == expected
+
+
+def test_rules_choose_and_label_the_names(main: Path) -> None:
+    """They see the name at its port and the file that has it; the files of the server stay with the target."""
+    server = ServerFiles(nginx=str(main))
+    rules = (
+        RelabelRule(source_labels=("__address__",), regex=".*:443", action=RelabelAction.KEEP),
+        RelabelRule(source_labels=("__meta_filepath",), target_label="path"),
+        RelabelRule(
+            source_labels=("__address__",), regex="(.*).com:443", target_label="__tls_interval"
+        ),
+    )
+    source = ServerDiscovery(server=server, relabel_configs=rules)
+    found = Discovery(Settings(server_discoveries=(source,)), Configurations().read)
+    assert found.refresh() == (
+        Target(
+            name="www.example:443",
+            host="www.example",
+            server_name="www.example",
+            server=server,
+            labels={"path": str(main)},
+        ),
+    )
+    (problem,) = map(str, found.problems)
+    assert problem.startswith(f"{main}:6: `__tls_interval` after `relabel_configs`: www.example is")

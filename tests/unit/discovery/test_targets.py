@@ -8,7 +8,9 @@ import pytest
 
 from exporter.config import file as config_file
 from exporter.discovery.targets import Discovery
+from exporter.model.relabel_rule import RelabelRule
 from exporter.model.settings import FileDiscovery, Settings
+from exporter.words.relabel_action import RelabelAction
 from tests.unit.discovery.conftest import no_server
 
 Build = Callable[..., Discovery]
@@ -224,3 +226,17 @@ def test_aliases_in_a_file_that_multiply_are_refused(
     assert found.refresh() == ()
     (problem,) = found.problems
     assert problem.message.startswith("more than 250,000 values")
+
+
+def test_one_pattern_may_stand_in_two_sources(tmp_path: Path) -> None:
+    """With rules of its own in each; what they give is counted together."""
+    (tmp_path / "a.yml").write_text("- targets: [a.example, b.example, c.example]")
+    keep = RelabelRule(source_labels=("__address__",), regex="a.*", action=RelabelAction.KEEP)
+    other = RelabelRule(source_labels=("__address__",), regex="b.*", action=RelabelAction.KEEP)
+    pattern = str(tmp_path / "*.yml")
+    sources = tuple(
+        FileDiscovery(patterns=(pattern,), relabel_configs=(rule,)) for rule in (keep, other)
+    )
+    found = Discovery(Settings(file_discoveries=sources), no_server)
+    assert names(found) == ["a.example:443", "b.example:443"]
+    assert found.targets_of == {pattern: 2}
