@@ -69,6 +69,7 @@ def searches(
                 software=reading.software,
                 certificates=tuple(sorted(set(strange.values()))),
                 addresses=tuple(strange),
+                port=target.port,
             )
 
 

@@ -32,6 +32,10 @@ def report_differences(expectation: Expectation, report: Report) -> Iterator[str
     found = {finding.kind.code for finding in report.findings}
     yield from (f"{code} is not found" for code in sorted(expectation.findings - found))
     yield from (f"{code} is found" for code in sorted(found - expectation.findings))
+    for finding in report.findings:
+        wanted = expectation.causes.get(finding.kind.code, finding.causes)
+        if finding.causes != wanted:
+            yield f"{finding.kind.code} comes of {finding.causes}, not {wanted}"
     for rung, (step, status) in zip(report.ladder, expectation.ladder, strict=True):
         if rung.status is not status:
             yield f"step {step} is {rung.status}, not {status}"

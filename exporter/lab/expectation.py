@@ -1,6 +1,7 @@
 """What must be reported of a scenario: findings, each step, how it stands, metrics."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import field
 from enum import Enum
 from typing import Annotated, TypeAlias
 
@@ -103,6 +104,8 @@ class Expectation(Facts):
     """Codes of findings, whose steps fail."""
     warnings: frozenset[str] = frozenset()
     notes: frozenset[str] = frozenset()
+    causes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What lies behind a finding of this code, in the words of its page's remedies; nothing is said of others."""
     checked: frozenset[Step] = frozenset()
     """Steps that are passed or failing as well, beside the baseline's."""
     partly: frozenset[Step] = frozenset()

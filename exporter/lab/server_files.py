@@ -13,32 +13,42 @@ from exporter.lab.certificates import Leaf, ServedChain
 from exporter.model.target import ServerFiles
 from exporter.words.server_software import ServerSoftware
 
-NGINX = """user {user};
-events {{}}
-http {{
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Form:
+    """How a software writes its configuration."""
+
+    whole: str
+    site: str
+
+
+FORMS = {
+    ServerSoftware.NGINX: Form(
+        whole="user {user};\nevents {{}}\nhttp {{{sites}}}\n",
+        site="""
     server {{
         listen 127.0.0.1:{port} ssl;
         server_name {name};
-        ssl_certificate {folder}/www.pem;
-        ssl_certificate_key {folder}/www.key;{more}
+        ssl_certificate {folder}/{file}.pem;
+        ssl_certificate_key {folder}/{file}.key;{more}
     }}
-}}
-"""
-APACHE = """Listen 127.0.0.1:{port}
+""",
+    ),
+    ServerSoftware.APACHE: Form(
+        whole="Listen 127.0.0.1:{port}{sites}",
+        site="""
 <VirtualHost 127.0.0.1:{port}>
     ServerName {name}
     SSLEngine on
-    SSLCertificateFile {folder}/www.pem
-    SSLCertificateKeyFile {folder}/www.key{more}
+    SSLCertificateFile {folder}/{file}.pem
+    SSLCertificateKeyFile {folder}/{file}.key{more}
 </VirtualHost>
-"""
-HAPROXY = """frontend www
-    bind 127.0.0.1:{port} ssl crt {folder}/www.pem{more}
-"""
-CONFIGS = {
-    ServerSoftware.NGINX: NGINX,
-    ServerSoftware.APACHE: APACHE,
-    ServerSoftware.HAPROXY: HAPROXY,
+""",
+    ),
+    ServerSoftware.HAPROXY: Form(
+        whole="frontend www\n    bind 127.0.0.1:{port} ssl{sites}\n",
+        site=" crt {folder}/{file}.pem{more}",
+    ),
 }
 
 
@@ -69,6 +79,8 @@ class DeployedFiles:
     """The name in the configuration; the scenario's host where empty."""
     more: str = ""
     """What stands in the configuration as well."""
+    beside: ServedChain | None = None
+    """The certificate of a second site, whose name begins with "beside."."""
     user: str = ""
     """As whom the server reads its files; root where empty."""
 
@@ -78,30 +90,25 @@ def write_files(
 ) -> ServerFiles:
     """Writes them into the folder, which every user may pass, and says where they are."""
     folder.chmod(0o711)
-    beside = "www.pem.key" if files.software is ServerSoftware.HAPROXY else "www.key"
-    config, certificate, key = (
-        folder / name for name in (f"{files.software.key}.conf", "www.pem", beside)
-    )
-    chains = [chain for chain in (files.chain, files.below) if chain]
-    pem = "".join(
-        one.public_bytes(Encoding.PEM).decode()
-        for chain in chains
-        for one in authorities.credentials(chain, host=host).certificates
-    )
-    if files.text != "":
-        certificate.write_text(pem if files.text is None else files.text)
-    key.touch(mode=0o600)
-    key.write_bytes(key_pem(files, authorities, host))
-    key.chmod(0o644 if files.is_exposed else 0o600)
-    config.write_text(
-        CONFIGS[files.software].format(
-            user=files.user or "root",
+    sites = {"www": files.site or host}
+    write_pair(files, folder, "www", authorities=authorities, host=host)
+    if files.beside:
+        sites["beside"] = f"beside.{host}"
+        other = DeployedFiles(software=files.software, chain=files.beside)
+        write_pair(other, folder, "beside", authorities=authorities, host=host)
+    form = FORMS[files.software]
+    written = "".join(
+        form.site.format(
             port=port,
-            name=files.site or host,
+            name=name,
             folder=folder,
-            more=f"\n        {files.more}" if files.more else "",
+            file=file,
+            more=f"\n        {files.more}" if files.more and file == "www" else "",
         )
+        for file, name in sites.items()
     )
+    config = folder / f"{files.software.key}.conf"
+    config.write_text(form.whole.format(user=files.user or "root", port=port, sites=written))
     match files.software:
         case ServerSoftware.NGINX:
             return ServerFiles(nginx=str(config), user=files.user)
@@ -109,6 +116,27 @@ def write_files(
             return ServerFiles(apache=str(config), user=files.user)
         case ServerSoftware.HAPROXY:
             return ServerFiles(haproxy=str(config), user=files.user)
+
+
+def write_pair(
+    files: DeployedFiles, folder: Path, name: str, *, authorities: Authorities, host: str
+) -> None:
+    """A certificate and its key, as two files of this name."""
+    certificate = folder / f"{name}.pem"
+    key = folder / (
+        f"{name}.pem.key" if files.software is ServerSoftware.HAPROXY else f"{name}.key"
+    )
+    pem = "".join(
+        one.public_bytes(Encoding.PEM).decode()
+        for chain in (files.chain, files.below)
+        if chain
+        for one in authorities.credentials(chain, host=host).certificates
+    )
+    if files.text != "":
+        certificate.write_text(pem if files.text is None else files.text)
+    key.touch(mode=0o600)
+    key.write_bytes(key_pem(files, authorities, host))
+    key.chmod(0o644 if files.is_exposed else 0o600)
 
 
 def key_pem(files: DeployedFiles, authorities: Authorities, host: str) -> bytes:

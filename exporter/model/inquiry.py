@@ -43,6 +43,7 @@ class HolderSearch:
     """In DER."""
     addresses: tuple[str, ...]
     """Where they are presented."""
+    port: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from ipaddress import IPv4Address, IPv6Address
 
+from exporter.model.destination import Destination
 from exporter.words.server_software import ServerSoftware
 
 EVERY_ADDRESS = (str(IPv4Address(0)), str(IPv6Address(0)))
@@ -153,8 +154,8 @@ class Holders:
     found: tuple[Holder, ...]
     is_whole: bool
     """Whether every certificate file of the configuration could be read."""
-    own_addresses: frozenset[str]
-    """Those of the places where it was presented that are this machine's."""
+    destinations: tuple[Destination, ...]
+    """Of the addresses at which it was presented."""
 
 
 def is_host_name(name: str) -> bool:

@@ -16,6 +16,15 @@ class ServerSoftware(StrEnum):
         return self.value.lower()
 
     @property
+    def programs(self) -> tuple[str, ...]:
+        """The names of its processes, as packages install it."""
+        return {
+            "nginx": ("nginx",),
+            "Apache": ("apache2", "httpd"),
+            "HAProxy": ("haproxy",),
+        }[self.value]
+
+    @property
     def usual_files(self) -> tuple[str, ...]:
         """Where its main configuration file usually is: in Debian's package, others', its makers'."""
         return {

@@ -72,6 +72,8 @@ ROOT_CAUSES: Mapping[str, str] = {
     "not-reloaded": "TLSServerNotReloaded",
     "not-reloaded-apache": "TLSServerNotReloaded",
     "other-certificate": "TLSServedByAnother",
+    "other-block": "TLSServedByAnother",
+    "proxy-in-front": "TLSServedByAnother",
     "port-closed-for-key": "TLSPortClosed",
     "key-mismatch": "TLSPrivateKeyMismatch",
     "key-mismatch-haproxy": "TLSPrivateKeyMismatch",

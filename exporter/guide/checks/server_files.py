@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from exporter.guide.case import Case, every_address, every_configuration, every_file
 from exporter.guide.check import AnyCheck, Caused, Check
 from exporter.guide.checks.certificate_files import CERTIFICATE_FILE_CHECKS, is_newer, told
+from exporter.guide.checks.who_answers import where_served, who_answers
 from exporter.guide.runbook import finding_kind
 from exporter.model.certificate import Certificate, ChainAssessment, Malformed
 from exporter.model.outcome import Failed
@@ -19,8 +20,6 @@ FILE_MISSING = finding_kind("server_config_file_missing")
 FILE_UNUSABLE = finding_kind("server_config_file_unusable")
 NOT_RELOADED = finding_kind("server_config_not_reloaded")
 OTHER_CERTIFICATE = finding_kind("server_config_other_certificate")
-BLOCK, PROXY, PROGRAM, MACHINE = "block", "proxy", "program", "machine"
-"""Who answers instead of the site: each has a remedy on the finding's page."""
 MOST_NAMED = 3
 """Flaws that are told."""
 
@@ -114,10 +113,11 @@ def find_old_certificate(case: Case, place: Address) -> Iterator[str]:
     for served, path, leaf in strangers(case, place):
         if is_newer(leaf, served):
             trail = case.trails.get(File(path=path))
-            since = f" since {trail.modified:%Y-%m-%d %H:%M} UTC" if trail else ""
+            since = f", in the file since {trail.modified:%Y-%m-%d %H:%M} UTC" if trail else ""
             anew = where_served(case, leaf)
             yield (
-                f"serves {told(served)}, while {path} holds {told(leaf)}{since}"
+                f"serves {told(served)}, while {path} holds {told(leaf)}, "
+                f"valid from {leaf.not_before:%Y-%m-%d %H:%M} UTC{since}"
                 f"{f'; {anew} serves that already' if anew else ''}; "
                 f"reload there: {reload_command(case, place, path)}"
             )
@@ -130,45 +130,6 @@ def find_other_certificate(case: Case, place: Address) -> Iterator[Caused]:
             seen = f"serves {told(served)}, while {path} holds {told(leaf)}"
             why = who_answers(case, place, served, leaf)
             yield Caused(f"{seen}; {why.proof}", why.cause) if why else Caused(seen, "")
-
-
-def who_answers(
-    case: Case, place: Address, served: Certificate, leaf: Certificate
-) -> Caused | None:
-    """Who presents at an address what the answering site does not have; None where that is not known."""
-    sites = [
-        f"{one.site.where} ({listed(one.site.names, MOST_NAMED)})"
-        for held in case.holders.values()
-        for one in held.found
-        if one.certificate == served.der
-    ]
-    if sites:
-        return Caused(
-            f"that is the certificate of another site: {listed(sites, MOST_NAMED)}", BLOCK
-        )
-    if not case.holders or not all(held.is_whole for held in case.holders.values()):
-        return None
-    nowhere = "no site of the configuration has that"
-    if anew := where_served(case, leaf):
-        return Caused(f"{nowhere}: something else than at {anew} answers here", PROXY)
-    if case.target.server and case.target.server.root:
-        return Caused(f"{nowhere}", MACHINE)
-    if any(place.address in held.own_addresses for held in case.holders.values()):
-        return Caused(
-            f"{nowhere}: another program of this machine answers, or the server as it was configured before",
-            PROGRAM,
-        )
-    return Caused(f"{nowhere}: {place.address} is no address of this machine", MACHINE)
-
-
-def where_served(case: Case, leaf: Certificate) -> str:
-    """The addresses at which a certificate is presented."""
-    found = (
-        str(place)
-        for place, chains in case.assessments.items()
-        if any(chain.leaf.der == leaf.der for chain in chains)
-    )
-    return listed(tuple(found), MOST_NAMED)
 
 
 def reload_command(case: Case, place: Address, path: str) -> str:

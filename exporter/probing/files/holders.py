@@ -1,6 +1,5 @@
 """Which sites of a configuration present a certificate, by the first ones of their files."""
 
-import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -8,6 +7,7 @@ from exporter.model.inquiry import HolderSearch
 from exporter.model.outcome import Skipped
 from exporter.model.server_config import Holder, Holders, ServerConfig
 from exporter.model.server_file import Contents
+from exporter.probing.machine.destination import destination
 
 MOST_SITES = 4096
 """Sites whose files are looked through."""
@@ -53,16 +53,5 @@ def holders(asked: HolderSearch, index: Index) -> Holders:
     return Holders(
         found=tuple(one for one in index.holders if one.certificate in asked.certificates),
         is_whole=index.is_whole,
-        own_addresses=frozenset(filter(is_own, asked.addresses)),
+        destinations=tuple(destination(one, asked.port) for one in asked.addresses),
     )
-
-
-def is_own(address: str) -> bool:
-    """Whether an IP address is one of this machine's, so that a socket can have it (bind(2))."""
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    try:
-        with socket.socket(family, socket.SOCK_DGRAM) as probe:
-            probe.bind((address, 0))
-    except OSError:
-        return False
-    return True

@@ -31,6 +31,11 @@ class Namespace:
         enter(outside)
         os.close(outside)
 
+    @property
+    def path(self) -> str:
+        """Its file, for iproute2."""
+        return f"/proc/{os.getpid()}/fd/{self._inside}"
+
     @contextmanager
     def entered(self) -> Iterator[None]:
         """What this thread opens and starts meanwhile is inside, and stays there."""

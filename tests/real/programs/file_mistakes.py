@@ -28,11 +28,14 @@ def laid(deployment: Deployment, folder: Path) -> None:
     folder.chmod(0o711)
 
 
-def report(port: int, server: ServerFiles, root_file: Path) -> Report:
-    """What is reported of 127.0.0.1, the files of its server included."""
+def report(
+    port: int, server: ServerFiles, root_file: Path, addresses: tuple[str, ...] = ("127.0.0.1",)
+) -> Report:
+    """What is reported of these addresses, the files of their server included."""
     target = Target(
         name="t",
-        host="127.0.0.1",
+        host=HOST,
+        addresses=addresses,
         port=port,
         server_name=HOST,
         policy=POLICY,

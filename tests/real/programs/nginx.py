@@ -55,12 +55,18 @@ class Site:
     """More of the block, in nginx's own notation."""
 
 
-@contextmanager
-def running_nginx(nginx: Path, folder: Path, sites: Sequence[Site]) -> Iterator[int]:
-    """The server with these sites, all of them accepting connections; yields its process id."""
+def configured(folder: Path, sites: Sequence[Site]) -> Path:
+    """The configuration file for these sites."""
     configuration = folder / "nginx.conf"
     blocks = "".join(_block(site) for site in sites)
     configuration.write_text(CONFIGURATION.format(folder=folder, sites=blocks))
+    return configuration
+
+
+@contextmanager
+def running_nginx(nginx: Path, folder: Path, sites: Sequence[Site]) -> Iterator[int]:
+    """The server with these sites, all of them accepting connections; yields its process id."""
+    configuration = configured(folder, sites)
     addresses = {(site.address, site.port) for site in sites}
     with running(
         [nginx, "-p", folder, "-c", configuration],

@@ -82,10 +82,11 @@ def test_what_is_in_no_file_of_the_site_is_looked_for_in_those_of_others() -> No
         software=ServerSoftware.NGINX,
         certificates=(SECOND,),
         addresses=("203.0.113.10",),
+        port=443,
     )
     assert dossier.readings[-1] == search
     assert search in inquiries(dossier, START)
-    found = Holders(found=(), is_whole=True, own_addresses=frozenset())
+    found = Holders(found=(), is_whole=True, destinations=())
     done = dossier.after(search, (Attempt(phase=Phase.CONTENTS, outcome=found),))
     config_seen, *others = at_files(done)
     assert config_seen.found(Holders) is found

@@ -50,6 +50,14 @@ def test_findings_too_few_and_too_many_are_named() -> None:
     ]
 
 
+def test_what_lies_behind_a_finding_is_compared_where_it_is_said() -> None:
+    """In the words of its page's remedies."""
+    expected = replace(expectation(), causes={"certificate_expired": ("clock",)})
+    assert list(report_differences(expected, REPORT)) == [
+        "certificate_expired comes of (), not ('clock',)"
+    ]
+
+
 def test_a_step_that_stands_otherwise_is_named() -> None:
     """The ladder must stand as expected, and so must its first failing step."""
     expected = expectation(errors=("port_refused",), passed=Step.CERTIFICATE)

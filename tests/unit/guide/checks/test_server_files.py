@@ -6,6 +6,7 @@ import pytest
 
 from exporter.model.attempt import Attempt
 from exporter.model.certificate import Certificate, Malformed
+from exporter.model.destination import Destination
 from exporter.model.outcome import Failed, Skipped
 from exporter.model.server_config import Flaw, Holder, Holders, Line, Pair
 from exporter.model.server_file import Account, Contents, Missing, PrivateKey
@@ -103,7 +104,10 @@ def test_a_newer_certificate_in_the_file_was_not_reloaded() -> None:
     assert deployment.codes() == ["server_config_not_reloaded"]
     proof = deployment.proof("server_config_not_reloaded")
     assert "serves serial 04a1" in proof
-    assert f"{CERTIFICATE} holds serial 05b2" in proof
+    assert (
+        f"{CERTIFICATE} holds serial 05b2 (until 2026-08-30), valid from 2026-06-01 12:00 UTC"
+        in proof
+    )
     assert f"since {NOW:%Y-%m-%d %H:%M} UTC" in proof
     assert proof.endswith("reload there: nginx -t && nginx -s reload")
 
@@ -368,11 +372,16 @@ HERE = "203.0.113.10"
 
 
 def searched(
-    *found: Holder, is_whole: bool = True, own: tuple[str, ...] = (), root: str = ""
+    *found: Holder,
+    is_whole: bool = True,
+    is_here: bool | None = None,
+    programs: tuple[str, ...] | None = None,
+    root: str = "",
 ) -> Deployment:
     """The deployment whose files have another certificate, looked for in all files of the server."""
     deployment = on_disk(ELSEWHERE)
-    holders = Holders(found=found, is_whole=is_whole, own_addresses=frozenset(own))
+    end = Destination(address=HERE, is_here=is_here, programs=programs)
+    holders = Holders(found=found, is_whole=is_whole, destinations=(end,))
     read, *others = deployment.files
     attempts = (*read.attempts, Attempt(phase=Phase.CONTENTS, outcome=holders))
     return replace(
@@ -382,33 +391,79 @@ def searched(
     )
 
 
+NOWHERE = "no site of the configuration has that"
+TRANSLATED = "another machine answers, or this one behind translated addresses (NAT)"
+UNKNOWN = "Nothing is broken by this alone: a proxy, CDN or another machine answers"
+
+
 @pytest.mark.parametrize(
     ("deployment", "told", "remedy"),
     [
         (
             searched(Holder(certificate=LEAF.der, site=OTHER_SITE, path="/etc/ssl/other.pem")),
             f"that is the certificate of another site: {CONFIG}:40 (other.example.com, _)",
-            "Reload the server",
+            "Reload the server, which may still",
         ),
         (
-            searched(own=(HERE,)),
-            "no site of the configuration has that: another program of this machine answers, or the server as it was configured before",
-            "Reload the server, and see which program",
+            searched(is_here=True, programs=("nginx",)),
+            f"{NOWHERE}: nginx has the port, as it was configured before or with other files",
+            "Restart the server",
         ),
         (
-            searched(),
-            f"no site of the configuration has that: {HERE} is no address of this machine",
+            searched(is_here=True, programs=("docker-proxy",)),
+            f"{NOWHERE}: docker-proxy has the port",
+            "See which program",
+        ),
+        (
+            searched(is_here=True, programs=("",)),
+            f"{NOWHERE}: another program of this machine answers, or the server as it was configured before",
+            "See which program",
+        ),
+        (
+            searched(is_here=True, programs=("", "nginx")),
+            f"{NOWHERE}: nginx has the port",
+            "See which program",
+        ),
+        (
+            searched(is_here=True),
+            f"{NOWHERE}: another program of this machine answers, or the server as it was configured before",
+            "See which program",
+        ),
+        (
+            searched(is_here=True, programs=()),
+            f"{NOWHERE}: nothing on this machine listens there, so connections are handed on",
+            "See where the port is handed on to",
+        ),
+        (
+            searched(is_here=False, programs=()),
+            f"{NOWHERE}: {HERE} is no address of the exporter's machine, where nothing listens on port 443",
             "See where the name leads",
         ),
         (
-            searched(root="/host"),
-            "no site of the configuration has that",
+            searched(is_here=False, programs=("nginx",)),
+            f"{NOWHERE}: {HERE} is no address of the exporter's machine; {TRANSLATED}",
             "See where the name leads",
         ),
-        (searched(is_whole=False), "(until 2026-08-30)", "Nothing is broken by this alone"),
-        (on_disk(ELSEWHERE), "(until 2026-08-30)", "Nothing is broken by this alone"),
+        (searched(is_here=False, root="/host"), NOWHERE, UNKNOWN),
+        (searched(), NOWHERE, UNKNOWN),
+        (searched(is_whole=False), "(until 2026-08-30)", UNKNOWN),
+        (on_disk(ELSEWHERE), "(until 2026-08-30)", UNKNOWN),
     ],
-    ids=["block", "program", "machine", "machine below a root", "not all read", "not searched"],
+    ids=[
+        "block",
+        "the server",
+        "program",
+        "a program that is not to be seen",
+        "one of two programs that is not to be seen",
+        "a program where none can be listed",
+        "handed on",
+        "machine",
+        "machine or translation",
+        "below a root",
+        "whose address is not known",
+        "not all read",
+        "not searched",
+    ],
 )
 def test_who_answers_instead_is_told_apart(deployment: Deployment, told: str, remedy: str) -> None:
     """As far as all files of the server could be read; each has a remedy of its own."""
@@ -427,6 +482,9 @@ def test_what_stands_in_front_is_told_where_the_origin_serves_the_file() -> None
     origin = replace(SITE, address="198.51.100.7", role=Role.ORIGIN, chain=assessment(ELSEWHERE))
     proof = replace(deployment, sites=(SITE, origin)).proof("server_config_other_certificate")
     assert proof.endswith("something else than at 198.51.100.7:443 answers here")
+    named = searched(is_here=True, programs=("stunnel4",))
+    proof = replace(named, sites=(SITE, origin)).proof("server_config_other_certificate")
+    assert proof.endswith("something else than at 198.51.100.7:443 answers here, stunnel4")
 
 
 def test_where_the_renewed_certificate_is_served_is_told() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from exporter.model.attempt import Attempts
+from exporter.model.destination import Destination
 from exporter.model.inquiry import ConfigReading, FileReading, HolderSearch
 from exporter.model.outcome import Failed, Skipped
 from exporter.model.place import File
@@ -124,13 +125,15 @@ async def test_the_sites_that_have_a_certificate_are_found(
     block = "server {{ listen 443 ssl; server_name {0}; ssl_certificate {1}; ssl_certificate_key k; }}\n"
     blocks = (block.format(name, f"{name[0]}.pem") for name in ("a", "b", "b2"))
     main.write_text(f"http {{\n{''.join(blocks)}}}")
-    monkeypatch.setattr("exporter.probing.files.holders.is_own", "127.0.0.1".__eq__)
+    here = Destination(address="192.0.2.1", is_here=False)
+    monkeypatch.setattr("exporter.probing.files.holders.destination", lambda *_: here)
     shared = FileReader(Configurations(lambda: now))
     asks = HolderSearch(
         place=File(path=str(main)),
         software=ServerSoftware.NGINX,
         certificates=(b"\1\1\1",),
-        addresses=("127.0.0.1", "192.0.2.1"),
+        addresses=("192.0.2.1",),
+        port=443,
     )
 
     async def found(*, anew: bool = False) -> Holders:
@@ -144,7 +147,7 @@ async def test_the_sites_that_have_a_certificate_are_found(
         (("b2",), f"{tmp_path}/b.pem"),
     ]
     assert first.is_whole
-    assert first.own_addresses == {"127.0.0.1"}
+    assert first.destinations == (here,)
     (tmp_path / "a.pem").write_text(text % "AQEB")
     assert len((await found()).found) == 2
     now = 106.0
