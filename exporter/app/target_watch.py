@@ -83,6 +83,15 @@ class TargetWatch:
         """Whether the first round of probes is complete."""
         return self._runner.is_first_round_complete
 
+    @property
+    def settings(self) -> Settings:
+        """Those in force."""
+        return self._settings
+
+    def targets(self) -> tuple[Target, ...]:
+        """All that are watched, from the configuration and from discovery."""
+        return self._targets
+
     def reports(self) -> tuple[Report, ...]:
         """The newest report of every target that has one."""
         return self._store.reports()

@@ -10,7 +10,7 @@ from exporter.config.duration import PATTERN, duration, duration_text
 from exporter.config.host import authority, canonical_host, ip_text
 from exporter.config.kind import Value
 from exporter.config.name import LABEL, any_label_name, label_name, name
-from exporter.config.network import name_server_address, network, resolver_address
+from exporter.config.network import name_server_address, network, resolver_address, resolver_text
 from exporter.config.pattern import expression
 from exporter.config.size import PATTERN as SIZE_PATTERN
 from exporter.config.size import size, size_text
@@ -166,8 +166,10 @@ NAME = text("a name", name, minLength=1)
 CLIENT_NAME = text("the name of a client", client_name, enum=list(CLIENT_NAMES))
 ADDRESS = text("an IP address", ip_text)
 NETWORK = text("an IP address or a network", network)
-RESOLVER_ADDRESS = text("the address of a resolver", resolver_address)
-NAME_SERVER = text("the address of a name server", name_server_address)
+RESOLVER_ADDRESS = replace(text("the address of a resolver", resolver_address), write=resolver_text)
+NAME_SERVER = replace(
+    text("the address of a name server", name_server_address), write=resolver_text
+)
 LABEL_NAME = text("a label name", label_name, pattern=f"^{LABEL.pattern}$")
 TEXT = text("text", str)
 INTERVAL = timespan(1)

@@ -20,6 +20,9 @@ class Kind(Protocol):
     def read(self, value: object, path: KeyPath, faults: Faults) -> Any:
         """What plain data stands for; None where it is wrong, which is then among the faults."""
 
+    def write(self, value: Any, /) -> object:
+        """What is read as this value."""
+
     def schema(self) -> JsonSchema:
         """The JSON Schema of the plain data."""
 
@@ -73,6 +76,10 @@ class Many:
                 seen.add(item)
         return items
 
+    def write(self, value: Any, /) -> object:
+        """Each item on its own."""
+        return [self.item.write(item) for item in value]
+
     def schema(self) -> JsonSchema:
         """An array."""
         least = {"minItems": self.least} if self.least else {}
@@ -96,6 +103,10 @@ class Named:
             self.name.read(name, (*path, name), faults)
         read = self.value.read
         return {name: read(inner, (*path, name), faults) for name, inner in value.items()}
+
+    def write(self, value: Any, /) -> object:
+        """Each value under its name."""
+        return {name: self.value.write(inner) for name, inner in value.items()}
 
     def schema(self) -> JsonSchema:
         """An object whose keys are not declared."""

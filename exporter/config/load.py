@@ -9,7 +9,7 @@ from exporter.config.document import read_document
 from exporter.config.kind import Values
 from exporter.config.log_list import read_log_list
 from exporter.config.problem import Fault, Faults
-from exporter.config.schema import CONFIGURATION, SERVER, TARGET
+from exporter.config.schema import CONFIGURATION, SERVER, SOURCE, TARGET
 from exporter.config.target_mapping import policy, target
 from exporter.config.trust_anchors import read_trust_stores
 from exporter.model.relabel_rule import RelabelRule
@@ -102,5 +102,5 @@ def server_discovery(keys: Values) -> ServerDiscovery:
 def source(keys: Values) -> Values:
     """What all sources have: how often they are asked, and the rules for what they give."""
     rules = tuple(RelabelRule(**each) for each in keys.get("relabel_configs", ()))
-    every = {key: keys[key] for key in keys.keys() & {"refresh_interval"}}
-    return {**every, "relabel_configs": rules}
+    own = {key: held for key, held in keys.items() if key in SOURCE.known}
+    return {**own, "relabel_configs": rules}

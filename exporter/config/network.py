@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from dns.query import have_doh
 
-from exporter.config.host import authority, ip_text, split_port
+from exporter.config.host import Authority, authority, ip_text, split_port
 from exporter.config.wording import shown
 from exporter.model.settings import DNS_PORT, ResolverAddress, Transport
 from exporter.model.target import Network
@@ -29,6 +29,14 @@ def resolver_address(text: str) -> ResolverAddress:
     transport, usual = PORT_OF_SCHEME[scheme.lower()]
     address, port = split_port(rest)
     return ResolverAddress(address=ip_text(address), port=port or usual, transport=transport)
+
+
+def resolver_text(address: ResolverAddress) -> str:
+    """What is read as this address."""
+    if address.transport is Transport.HTTPS:
+        return address.address
+    scheme = "tls://" if address.transport is Transport.TLS else ""
+    return f"{scheme}{Authority(host=address.address).at(address.port)}"
 
 
 def name_server_address(text: str) -> ResolverAddress:

@@ -247,10 +247,16 @@ RELABEL = Section(
         "modulus": Key(field.MODULUS, "Number of the parts for `hashmod`."),
     },
 )
-RELABEL_CONFIGS = Key(
-    Many(item=RELABEL),
-    "Rules that change the labels of each target that is found, one after the other, or drop it.",
+SOURCE = Section(
+    known={
+        "refresh_interval": Key(field.INTERVAL, "Time from one look at it to the next."),
+        "relabel_configs": Key(
+            Many(item=RELABEL),
+            "Rules that change the labels of each target that is found, one after the other, or drop it.",
+        ),
+    },
 )
+"""What every source of targets has."""
 FILE_DISCOVERY = Section(
     model=FileDiscovery,
     known={
@@ -260,18 +266,14 @@ FILE_DISCOVERY = Section(
             example='["targets/*.yml"]',
             is_required=True,
         ),
-        "refresh_interval": Key(field.INTERVAL, "Time from one look at the files to the next."),
-        "relabel_configs": RELABEL_CONFIGS,
+        **SOURCE.known,
     },
 )
 SERVER_DISCOVERY = Section(
     model=ServerDiscovery,
     known={
         **{name: key for name, key in SERVER.known.items() if name != "files"},
-        "refresh_interval": Key(
-            field.INTERVAL, "Time from one look at the configuration to the next."
-        ),
-        "relabel_configs": RELABEL_CONFIGS,
+        **SOURCE.known,
     },
 )
 DISCOVERY = Section(

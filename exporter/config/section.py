@@ -75,6 +75,17 @@ class Section:
                 faults.add((*path, name), partial(unknown_key, name, self.known))
         return read
 
+    def write(self, value: object, /) -> dict[str, object]:
+        """The keys for the fields of a value of the model, but for empty ones that hold where nothing is said."""
+        usual = self.defaults()
+        held = {name: getattr(value, name) for name in self.known}
+        return {
+            name: self.known[name].kind.write(each)
+            for name, each in held.items()
+            if each is not None
+            and (each or isinstance(each, float | int) or each != usual.get(name))
+        }
+
     def example(self) -> str:
         """An example of a key, if one is known."""
         return next(filter(None, (key.such_as(name) for name, key in self.known.items())), "")
@@ -82,7 +93,13 @@ class Section:
     def defaults(self) -> Values:
         """What the fields of the model hold where nothing is said."""
         held = fields(self.model) if self.model else ()
-        return {each.name: each.default for each in held if each.default is not MISSING}
+        plain = {each.name: each.default for each in held if each.default is not MISSING}
+        made = {
+            each.name: each.default_factory()
+            for each in held
+            if each.default_factory is not MISSING
+        }
+        return {**plain, **made}
 
     def schema(self) -> JsonSchema:
         """An object that is closed."""

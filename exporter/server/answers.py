@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
 from aiohttp import web
@@ -43,7 +43,7 @@ def plain(text: str, status: HTTPStatus = HTTPStatus.OK) -> web.Response:
     return web.Response(text=f"{text}\n", status=status)
 
 
-def json_document(value: Mapping[str, object]) -> bytes:
+def json_document(value: Mapping[str, object] | Sequence[object]) -> bytes:
     """A value as JSON, all in ASCII."""
     return json.dumps(value).encode() + b"\n"
 

@@ -11,6 +11,7 @@ from aiohttp import web
 
 from exporter.server.answers import LOCATION, add_headers, refusal
 from exporter.server.api import Api
+from exporter.server.configuration import Configuration
 from exporter.server.exposition import Exposition
 from exporter.server.forced import Forced
 from exporter.server.guests import GUESTS, Guests, most_guests, open_files
@@ -44,6 +45,7 @@ def application(
     exposition = Exposition(watch=watch, metrics=metrics, threads=threads, clock=clock)
     forced = Forced(watch=watch, lifecycle=lifecycle, timer=timer)
     pages = Pages(watch=watch, threads=threads, forced=forced, clock=clock, links=location.links)
+    configuration = Configuration(watch=watch, threads=threads)
     api = Api(watch=watch, threads=threads, forced=forced)
     result = web.Application(
         middlewares=[guests.served, logged, answered_whatever_happens(metrics)]
@@ -63,6 +65,8 @@ def application(
         web.get("/api/v1/targets", api.targets),
         web.post("/api/v1/targets/{name:.+}/probe", api.probe),
         web.get("/api/v1/targets/{name:.+}", api.target),
+        web.get("/api/v1/sd", configuration.targets),
+        web.get("/config", configuration.get),
         web.get("/-/healthy", lifecycle.healthy),
         web.get("/-/ready", lifecycle.ready),
         web.post("/-/reload", lifecycle.reload),

@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Protocol
 
 from exporter.model.report import Report
+from exporter.model.settings import Settings
+from exporter.model.target import Target
 from exporter.views.rendering import RenderedReport
 
 
@@ -13,6 +15,15 @@ class Watch(Protocol):
     @property
     def is_ready(self) -> bool:
         """Whether the first round of probes is complete."""
+        ...
+
+    @property
+    def settings(self) -> Settings:
+        """Those in force."""
+        ...
+
+    def targets(self) -> tuple[Target, ...]:
+        """All that are watched, from the configuration and from discovery."""
         ...
 
     def reports(self) -> tuple[Report, ...]:

@@ -12,6 +12,8 @@ from prometheus_client import CollectorRegistry
 
 from exporter.config.problem import ConfigurationError, Problem
 from exporter.model.report import Report
+from exporter.model.settings import Settings
+from exporter.model.target import Target
 from exporter.server.location import ROOT, Location
 from exporter.server.routes import application
 from exporter.views.exporter_metrics import ExporterMetrics
@@ -27,6 +29,7 @@ class ScriptedWatch:
     known: dict[str, Report] = field(default_factory=dict)
     pending: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
+    settings: Settings = field(default_factory=Settings)
     is_ready: bool = True
     refusals: tuple[Problem, ...] = ()
     reloads: int = 0
@@ -38,6 +41,10 @@ class ScriptedWatch:
     def add(self, *reports: Report) -> None:
         """Watch more targets."""
         self.known.update({report.target.name: report for report in reports})
+
+    def targets(self) -> tuple[Target, ...]:
+        """Those with a report."""
+        return tuple(report.target for report in self.known.values())
 
     def reports(self) -> tuple[Report, ...]:
         """All of them."""
