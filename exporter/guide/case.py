@@ -16,7 +16,7 @@ from exporter.model.memory import Alternate, SeenLeaf, Tally
 from exporter.model.outcome import Failed
 from exporter.model.place import Address, Document, File, Resolver
 from exporter.model.scan import Scan
-from exporter.model.server_config import Holders, Pair, ServerConfig
+from exporter.model.server_config import BrokenPairs, Holders, Pair, ServerConfig
 from exporter.model.server_file import Contents, Trail
 from exporter.model.target import Target
 from exporter.model.web import WebAnswer
@@ -98,6 +98,11 @@ class Case:
     def holders(self) -> Mapping[File, Holders]:
         """Which sites of a configuration present what the answering ones do not."""
         return self._in_files(Holders)
+
+    @cached_property
+    def broken_pairs(self) -> Mapping[File, BrokenPairs]:
+        """What a server that refuses connections does not start with, by its configuration."""
+        return self._in_files(BrokenPairs)
 
     @cached_property
     def trails(self) -> Mapping[File, Trail]:

@@ -8,7 +8,7 @@ from exporter.inspection.files import configurations, named_files, searches
 from exporter.inspection.places import addresses, is_allowed, kept
 from exporter.model.attempt import Attempts
 from exporter.model.dns import Answer
-from exporter.model.inquiry import ConfigReading, FileReading, HolderSearch, Inquiry, Lookup, Visit
+from exporter.model.inquiry import Inquiry, Lookup, Reading, Visit
 from exporter.model.memory import Memory
 from exporter.model.place import Address, Resolver
 from exporter.model.target import Target
@@ -45,10 +45,10 @@ class Dossier:
         )
 
     @property
-    def readings(self) -> tuple[ConfigReading | FileReading | HolderSearch, ...]:
+    def readings(self) -> tuple[Reading, ...]:
         """The configurations, and the files that they name for the addresses, once all are known.
 
-        In the end, who else has what is presented and is in none of these.
+        In the end, who else has what is presented and is in none of these, or what keeps a server from starting.
         """
         if self.target.server is None:
             return ()
@@ -56,7 +56,7 @@ class Dossier:
         if any(one not in self.answers for one in (*self.lookups, *configured)):
             return configured
         files = named_files(self.target, self.addresses, self.answers)
-        named: tuple[ConfigReading | FileReading, ...] = (*configured, *files)
+        named: tuple[Reading, ...] = (*configured, *files)
         asked: tuple[Inquiry, ...] = (*named, *self.visits)
         if any(one not in self.answers for one in asked):
             return named

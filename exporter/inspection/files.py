@@ -3,13 +3,22 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from exporter.model.attempt import Attempts
-from exporter.model.evidence import Presentation
-from exporter.model.inquiry import ConfigReading, FileReading, HolderSearch, Inquiry, Visit
+from exporter.model.evidence import Connection, Presentation
+from exporter.model.inquiry import (
+    ConfigReading,
+    FileReading,
+    HolderSearch,
+    Inquiry,
+    PairSearch,
+    Visit,
+)
+from exporter.model.outcome import Failed
 from exporter.model.place import Address, File
 from exporter.model.server_config import EVERY_ADDRESS, Pair, ServerConfig
 from exporter.model.server_file import Contents
 from exporter.model.target import ServerFiles, Target
 from exporter.webserver.answering import deployed_pairs
+from exporter.words.reason import Reason
 
 
 def configurations(target: Target) -> tuple[ConfigReading, ...]:
@@ -48,20 +57,14 @@ def readings(pairs: Iterable[Pair]) -> tuple[FileReading, ...]:
 
 def searches(
     target: Target, visits: Iterable[Visit], answers: Mapping[Inquiry, Attempts]
-) -> Iterator[HolderSearch]:
-    """For what is presented and is in none of the files that were read: which other site has it."""
-    held = {
-        one.outcome.certificates[0]
-        for attempts in answers.values()
-        for one in attempts
-        if isinstance(one.outcome, Contents) and one.outcome.certificates
-    }
-    strange = {
-        visit.place.address: one.outcome.chain[0]
-        for visit in visits
-        for one in answers[visit]
-        if isinstance(one.outcome, Presentation) and one.outcome.chain[0] not in held
-    }
+) -> Iterator[HolderSearch | PairSearch]:
+    """What is looked for in the files of all sites of each configuration, once all else was answered.
+
+    Who has what is presented and is in none of the files that were read; where nothing answers, and a
+    connection was refused, what the server does not start with.
+    """
+    strange = strangers(visits, answers)
+    is_closed = closed(visits, answers)
     for reading in configurations(target):
         if strange and any(configs(answers[reading])):
             yield HolderSearch(
@@ -71,6 +74,32 @@ def searches(
                 addresses=tuple(strange),
                 port=target.port,
             )
+        elif is_closed and any(configs(answers[reading])):
+            yield PairSearch(place=reading.place, software=reading.software)
+
+
+def strangers(visits: Iterable[Visit], answers: Mapping[Inquiry, Attempts]) -> Mapping[str, bytes]:
+    """The certificates that are presented and in no file that was read, by their addresses."""
+    held = {
+        one.outcome.certificates[0]
+        for attempts in answers.values()
+        for one in attempts
+        if isinstance(one.outcome, Contents) and one.outcome.certificates
+    }
+    return {
+        visit.place.address: one.outcome.chain[0]
+        for visit in visits
+        for one in answers[visit]
+        if isinstance(one.outcome, Presentation) and one.outcome.chain[0] not in held
+    }
+
+
+def closed(visits: Iterable[Visit], answers: Mapping[Inquiry, Attempts]) -> bool:
+    """Whether no address accepts connections, and some refuses them."""
+    outcomes = [one.outcome for visit in visits for one in answers[visit]]
+    return not any(isinstance(one, Connection) for one in outcomes) and any(
+        isinstance(one, Failed) and one.reason is Reason.CONNECT_REFUSED for one in outcomes
+    )
 
 
 def configs(attempts: Attempts) -> Iterator[ServerConfig]:

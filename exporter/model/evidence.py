@@ -10,7 +10,7 @@ from exporter.model.dns import Answer, DeadEnd, Permits, ServerFailure, Zone
 from exporter.model.outcome import Failed, Outcome, Skipped
 from exporter.model.place import Address, Document, File, Place, Resolver
 from exporter.model.scan import Scan
-from exporter.model.server_config import Holders, ServerConfig
+from exporter.model.server_config import BrokenPairs, Holders, ServerConfig
 from exporter.model.server_file import Contents, Missing, Trail
 from exporter.model.web import WebAnswer
 from exporter.words.document_kind import DocumentKind
@@ -107,6 +107,7 @@ Seen: TypeAlias = (
     | Scan
     | ServerConfig
     | Holders
+    | BrokenPairs
     | Trail
     | Missing
     | Contents

@@ -47,6 +47,14 @@ class HolderSearch:
 
 
 @dataclass(frozen=True, slots=True)
+class PairSearch:
+    """Looks for pairs of any site of a configuration that a server does not start with."""
+
+    place: File
+    software: ServerSoftware
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
     """Connects to an address and shakes hands."""
 
@@ -87,6 +95,6 @@ class Request:
     place: Address
 
 
-Inquiry: TypeAlias = (
-    Lookup | ConfigReading | FileReading | HolderSearch | Visit | Scanning | Fetching | Request
-)
+Reading: TypeAlias = ConfigReading | FileReading | HolderSearch | PairSearch
+"""What is asked of the server's disk."""
+Inquiry: TypeAlias = Lookup | Reading | Visit | Scanning | Fetching | Request

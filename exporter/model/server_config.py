@@ -158,6 +158,21 @@ class Holders:
     """Of the addresses at which it was presented."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrokenPair:
+    """A pair of a site that the server does not start with, and why."""
+
+    pair: Pair
+    flaw: Flaw
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenPairs:
+    """Those of all sites of a configuration, as far as their files could be read."""
+
+    found: tuple[BrokenPair, ...]
+
+
 def is_host_name(name: str) -> bool:
     """Whether a name of a site stands for itself alone."""
     return not name.startswith((".", "~")) and not set("*?!") & set(name)

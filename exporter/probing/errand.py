@@ -16,6 +16,8 @@ from exporter.model.inquiry import (
     HolderSearch,
     Inquiry,
     Lookup,
+    PairSearch,
+    Reading,
     Request,
     Scanning,
     Visit,
@@ -30,7 +32,7 @@ from exporter.probing.deadline import Deadline
 from exporter.probing.documents.shared import SharedDocuments
 from exporter.probing.door import Door
 from exporter.probing.failures import internal_failure, is_shortage
-from exporter.probing.files.reader import FileReader, Reading
+from exporter.probing.files.reader import FileReader
 from exporter.probing.gate import SCAN_PATIENCE, Gate
 from exporter.probing.handshake import HandshakeResult
 from exporter.probing.line import Line
@@ -102,7 +104,7 @@ class Errand:
         match inquiry:
             case Lookup(place=resolver):
                 return await self._look_up(resolver)
-            case ConfigReading() | FileReading() | HolderSearch():
+            case ConfigReading() | FileReading() | HolderSearch() | PairSearch():
                 return await self._read(inquiry)
             case Visit():
                 return await self._visit(inquiry)

@@ -20,6 +20,7 @@ from tests.real.programs.file_mistakes import (
     report,
 )
 from tests.real.programs.nginx import Site, running_nginx
+from tests.real.programs.nginx import configured as with_sites
 from tests.real.programs.process import free_port
 from tests.real.programs.renewal import before_and_after, told_until_reloaded
 
@@ -53,6 +54,28 @@ def test_a_mistake_is_told_where_nginx_refuses(
     found = codes(report(port, files_of(config), deployments.root_file))
     assert found == made.found
     assert (tested.returncode != 0) == made.is_refused, tested.stderr.decode()
+
+
+def test_a_pair_of_another_site_that_nginx_does_not_start_with_is_named(
+    program: Program, tmp_path: Path, deployments: Deployments
+) -> None:
+    """By the closed port, whose own site is in order."""
+    nginx, port = program("nginx"), free_port()
+    laid(deployments.deploy(HOST), tmp_path)
+    pair = replace(
+        deployments.deploy(HOST), chain_file=tmp_path / "www.pem", key_file=tmp_path / "www.key"
+    )
+    own = Site(deployment=pair, port=port, server_name=HOST)
+    mixed = replace(deployments.deploy("b.test"), key_file=deployments.deploy("c.test").key_file)
+    other = Site(deployment=mixed, port=port, server_name="b.test")
+    config = with_sites(tmp_path, [own, other])
+    tested = subprocess.run([nginx, "-t", "-c", config], capture_output=True, check=False)
+    assert b"key values mismatch" in tested.stderr
+    judged = report(port, files_of(config), deployments.root_file)
+    assert codes(judged) == {"server_config_invalid"}
+    (closed,) = (one for one in judged.findings if one.kind.code == "port_refused")
+    assert closed.causes == ("files",)
+    assert f"{mixed.key_file}: not the key of the first certificate" in closed.evidence
 
 
 def test_an_encrypted_key_is_not_checked(

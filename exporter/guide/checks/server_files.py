@@ -25,8 +25,10 @@ MOST_NAMED = 3
 
 
 def find_flaws(case: Case, place: File) -> Iterator[str]:
-    """What the server would refuse to start with."""
-    flaws = case.configs[place].flaws
+    """What the server would refuse to start with; of pairs those of other sites, as its own have findings."""
+    broken = case.broken_pairs.get(place)
+    others = (one for one in (broken.found if broken else ()) if one.pair not in case.every_pair)
+    flaws = (*case.configs[place].flaws, *(one.flaw for one in others))
     yield from map(str, flaws[:MOST_NAMED])
     if len(flaws) > MOST_NAMED:
         yield f"and {len(flaws) - MOST_NAMED} more"

@@ -1,12 +1,11 @@
 """Which sites of a configuration present a certificate, by the first ones of their files."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from exporter.model.inquiry import HolderSearch
-from exporter.model.outcome import Skipped
 from exporter.model.server_config import Holder, Holders, ServerConfig
 from exporter.model.server_file import Contents
+from exporter.probing.files.surveys import Held
 from exporter.probing.machine.destination import destination
 
 MOST_SITES = 4096
@@ -15,27 +14,23 @@ MOST_SITES = 4096
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """The certificates of a configuration's sites, as they were at a time."""
+    """The certificates of a configuration's sites."""
 
-    config: ServerConfig
-    looked: float
     holders: tuple[Holder, ...]
     is_whole: bool
 
 
-def index(config: ServerConfig, looked: float, held: Callable[[str], Contents | Skipped]) -> Index:
+def index(config: ServerConfig, held: Held) -> Index:
     """What every site presents; each file is read once."""
     sites = config.sites[:MOST_SITES]
     paths = dict.fromkeys(pair.certificate for site in sites for pair in site.pairs)
-    contents = {path: held(path) for path in paths}
+    contents = {path: held(path, "") for path in paths}
     firsts = {
         path: one.certificates[0]
         for path, one in contents.items()
         if isinstance(one, Contents) and one.certificates
     }
     return Index(
-        config=config,
-        looked=looked,
         holders=tuple(
             Holder(certificate=firsts[pair.certificate], site=site, path=pair.certificate)
             for site in sites

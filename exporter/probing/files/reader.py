@@ -6,10 +6,10 @@ import pwd
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import partial
-from typing import TypeAlias, TypeVar
+from typing import TypeVar
 
 from exporter.model.attempt import Attempt, Attempts
-from exporter.model.inquiry import ConfigReading, FileReading, HolderSearch
+from exporter.model.inquiry import ConfigReading, FileReading, HolderSearch, PairSearch, Reading
 from exporter.model.outcome import Failed, Skipped
 from exporter.model.place import File
 from exporter.model.server_file import Account, Contents, Trail
@@ -19,20 +19,20 @@ from exporter.probing.files.configurations import Configurations
 from exporter.probing.files.contents import contents
 from exporter.probing.files.disk import Disk
 from exporter.probing.files.holders import Index, holders, index
+from exporter.probing.files.pairs import broken_pairs
+from exporter.probing.files.surveys import Surveys
 from exporter.webserver.directive import NotThereError
 from exporter.words.phase import Phase
 from exporter.words.reason import Reason
 
 T = TypeVar("T")
-Reading: TypeAlias = ConfigReading | FileReading | HolderSearch
+V = TypeVar("V")
 A_MOMENT = 5.0
 """Seconds."""
 MOST = 1024 * 1024
 """Bytes of a file with certificates or a key."""
 MOST_KEPT = 8192
 """Files whose contents are kept."""
-MOST_INDEXES = 64
-"""Configurations of which it is kept which site has which certificate."""
 PASSWD, GROUP = "/etc/passwd", "/etc/group"
 ROOT = Account(name="root", number=0, groups=frozenset({0}))
 UNREADABLE = Skipped(needs="a file that may be read")
@@ -44,7 +44,8 @@ class FileReader:
     def __init__(self, configurations: Configurations) -> None:
         self._turn = asyncio.Lock()
         self._configurations = configurations
-        self._indexes: OrderedDict[tuple[str, str], Index] = OrderedDict()
+        self._indexes = Surveys(index)
+        self._pairs = Surveys(broken_pairs)
         self._contents: OrderedDict[tuple[str, str, str], tuple[object, Contents]] = OrderedDict()
 
     async def read(
@@ -85,8 +86,12 @@ class FileReader:
             case FileReading():
                 return self._file(asked, server)
             case HolderSearch():
-                found = permitted(lambda: holders(asked, self._index(asked, server.root, since)))
+                known = permitted(lambda: self._of_sites(self._indexes, asked, server.root, since))
+                found = holders(asked, known) if isinstance(known, Index) else known
                 return (Attempt(phase=Phase.CONTENTS, outcome=found),)
+            case PairSearch():
+                pairs = permitted(lambda: self._of_sites(self._pairs, asked, server.root, since))
+                return (Attempt(phase=Phase.CONTENTS, outcome=pairs),)
 
     def _file(self, asked: FileReading, server: ServerFiles) -> Attempts:
         disk = Disk(server.root)
@@ -100,23 +105,18 @@ class FileReader:
             Attempt(phase=Phase.CONTENTS, outcome=held),
         )
 
-    def _index(self, asked: HolderSearch, root: str, since: float) -> Index:
+    def _of_sites(
+        self, surveys: Surveys[V], asked: HolderSearch | PairSearch, root: str, since: float
+    ) -> V:
+        """What is known of all sites of a configuration."""
         path, now, disk = asked.place.path, self._configurations.clock(), Disk(root)
-        config = self._configurations.read(asked.software, path, root, since)
-        known = self._indexes.get((root, path))
-        if known and known.config is config and known.looked >= since:
-            return known
 
-        def held(path: str) -> Contents | Skipped:
-            reading = FileReading(place=File(path=path))
+        def held(path: str, passphrases: str) -> Contents | Skipped:
+            reading = FileReading(place=File(path=path), passphrases=passphrases)
             return permitted(lambda: self._held(reading, root, disk))
 
-        made = index(config, now, held)
-        self._indexes[root, path] = made
-        self._indexes.move_to_end((root, path))
-        if len(self._indexes) > MOST_INDEXES:
-            self._indexes.popitem(last=False)
-        return made
+        config = self._configurations.read(asked.software, path, root, since)
+        return surveys.of(config, (root, path), held, now=now, since=since)
 
     def _held(self, asked: FileReading, root: str, disk: Disk) -> Contents:
         key = (root, asked.place.path, asked.passphrases)

@@ -8,14 +8,15 @@ from exporter.inspection.inquiries import inquiries
 from exporter.inspection.sightings import at_files
 from exporter.model.attempt import Attempt
 from exporter.model.evidence import Connection, Presentation
-from exporter.model.inquiry import ConfigReading, FileReading, HolderSearch, Visit
+from exporter.model.inquiry import ConfigReading, FileReading, HolderSearch, PairSearch, Visit
 from exporter.model.memory import Memory
-from exporter.model.outcome import Outcome, Skipped
+from exporter.model.outcome import Failed, Outcome, Skipped
 from exporter.model.place import File
 from exporter.model.server_config import Holders, Pair, ServerConfig
 from exporter.model.server_file import Contents
 from exporter.model.target import ServerFiles
 from exporter.words.phase import Phase
+from exporter.words.reason import Reason
 from exporter.words.server_software import ServerSoftware
 from tests.server_files import CERTIFICATE, CONFIG, KEY, PAIR, config, site
 from tests.unit.inspection.world import START, TARGET
@@ -98,6 +99,29 @@ def test_what_is_served_as_the_file_has_it_is_looked_for_nowhere() -> None:
     """So that a server in order costs nothing more."""
     dossier = inspected(SECOND, Contents(certificates=(SECOND,)))
     assert not any(isinstance(one, HolderSearch) for one in dossier.readings)
+
+
+def refused(*reasons: Reason) -> Dossier:
+    """The inspection of so many addresses, none of which completes a handshake."""
+    addresses = tuple(f"203.0.113.{number}" for number, _ in enumerate(reasons, start=10))
+    dossier = begun(replace(ADDRESSED, addresses=addresses), Memory(), ())
+    configured = Attempt(phase=Phase.FILE, outcome=config(site("www.example.com")))
+    dossier = dossier.after(CONFIGURED, (configured,))
+    for place, reason in zip(dossier.addresses, reasons, strict=True):
+        failed: Attempt[object] = Attempt(phase=Phase.CONNECT, outcome=Failed(reason=reason))
+        dossier = dossier.after(Visit(place), (failed,))
+    for one in files(CERTIFICATE, KEY):
+        dossier = dossier.after(one, (Attempt(phase=Phase.CONTENTS, outcome=Contents()),))
+    return dossier
+
+
+def test_what_keeps_a_server_from_starting_is_looked_for_where_it_refuses_connections() -> None:
+    """In the files of all sites, as nginx does not start with a bad pair of any."""
+    search = PairSearch(place=File(path=CONFIG), software=ServerSoftware.NGINX)
+    assert refused(Reason.CONNECT_REFUSED).readings[-1] == search
+    assert refused(Reason.CONNECT_TIMEOUT, Reason.CONNECT_REFUSED).readings[-1] == search
+    assert search not in refused(Reason.CONNECT_TIMEOUT).readings
+    assert search not in inspected(SECOND, Contents(certificates=(SECOND,))).readings
 
 
 def test_pairs_that_are_written_need_no_configuration() -> None:

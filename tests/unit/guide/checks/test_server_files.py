@@ -8,7 +8,7 @@ from exporter.model.attempt import Attempt
 from exporter.model.certificate import Certificate, Malformed
 from exporter.model.destination import Destination
 from exporter.model.outcome import Failed, Skipped
-from exporter.model.server_config import Flaw, Holder, Holders, Line, Pair
+from exporter.model.server_config import BrokenPair, BrokenPairs, Flaw, Holder, Holders, Line, Pair
 from exporter.model.server_file import Account, Contents, Missing, PrivateKey
 from exporter.model.target import ServerFiles
 from exporter.words.key_type import KeyType
@@ -326,6 +326,28 @@ def test_a_port_that_is_closed_for_a_key_says_so() -> None:
     )
     (finding,) = deployment.rung(Step.PORT).findings
     assert finding.remedy.startswith("Mend the file that the finding names")
+
+
+def test_a_pair_of_another_site_keeps_a_port_closed_as_well() -> None:
+    """It is told with the site's place; a pair of the answering site has findings of its own."""
+    deployment = replace(on_disk(), sites=(closed(),))
+    read, *others = deployment.files
+    text = "/b.key: not the key of the first certificate in /b.pem"
+    flaw = Flaw(where=Line(file=CONFIG, number=40), text=text)
+    broken = BrokenPairs(
+        (
+            BrokenPair(pair=Pair(certificate="/b.pem", key="/b.key"), flaw=flaw),
+            BrokenPair(pair=PAIR, flaw=flaw),
+        )
+    )
+    attempts = (*read.attempts, Attempt(phase=Phase.CONTENTS, outcome=broken))
+    deployment = replace(deployment, files=(replace(read, attempts=attempts), *others))
+    assert deployment.codes() == ["port_refused", "server_config_invalid"]
+    assert deployment.proof("server_config_invalid") == f"{CONFIG}:40: {text}"
+    assert deployment.proof("port_refused") == (
+        "203.0.113.10:443: connect_refused; the server does not start with "
+        f"{CONFIG}: {CONFIG}:40: {text} (step 2)"
+    )
 
 
 @pytest.mark.parametrize(
