@@ -47,6 +47,8 @@ class Certificate:
     """Its extended key usage names server authentication."""
     is_for_any_purpose: bool = False
     """Its extended key usage is anyExtendedKeyUsage, and does not name server authentication."""
+    leaves_netscape_servers_out: bool = False
+    """Its Netscape certificate type, which is older than purposes, is not that of a server."""
     critical_extensions: tuple[str, ...] = ()
     """Object identifiers of the extensions that are marked critical."""
     must_staple: bool = False

@@ -107,6 +107,7 @@ def read(encoded: bytes, fields: ToBeSigned, budget: Budget) -> DecodedCertifica
             is_for_servers=extensions.names_server_purpose,
             is_for_any_purpose=not extensions.serves(any_counts=False)
             and extensions.serves(any_counts=True),
+            leaves_netscape_servers_out=extensions.leaves_netscape_servers_out,
             critical_extensions=extensions.critical,
             must_staple=extensions.must_staple,
             scts=extensions.scts,

@@ -32,6 +32,13 @@ class ExtendedKeyUsage:
 
 
 @dataclass(frozen=True, slots=True)
+class NetscapeType:
+    """The numbers of what it is for, as Netscape had it before there were purposes."""
+
+    uses: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class AlternativeNames:
     """What the subject is called besides."""
 
@@ -140,15 +147,23 @@ def basic_constraints(value: bytes) -> BasicConstraints:
 
 
 def key_usage(value: bytes) -> KeyUsage:
-    """KeyUsage: the bits that are set, the first one being number 0."""
+    """KeyUsage."""
+    return KeyUsage(numbers(value))
+
+
+def netscape_type(value: bytes) -> NetscapeType:
+    """Netscape's certificate type."""
+    return NetscapeType(numbers(value))
+
+
+def numbers(value: bytes) -> frozenset[int]:
+    """The bits that are set in the first two octets of a BIT STRING, the first one being number 0."""
     octets = der.bits(only(value, der.BIT_STRING))
-    return KeyUsage(
-        frozenset(
-            8 * place + bit
-            for place, octet in enumerate(octets[:2])
-            for bit in range(8)
-            if octet & 0x80 >> bit
-        )
+    return frozenset(
+        8 * place + bit
+        for place, octet in enumerate(octets[:2])
+        for bit in range(8)
+        if octet & 0x80 >> bit
     )
 
 
@@ -315,6 +330,7 @@ ANY_POLICY_INHIBITION = "2.5.29.54"
 SUBJECT_KEY, AUTHORITY_KEY = "2.5.29.14", "2.5.29.35"
 AUTHORITY_ACCESS, TIMESTAMPS = "1.3.6.1.5.5.7.1.1", "1.3.6.1.4.1.11129.2.4.2"
 FEATURES, DISTRIBUTION_POINTS = "1.3.6.1.5.5.7.1.24", "2.5.29.31"
+NETSCAPE_TYPE = "2.16.840.1.113730.1.1"
 READERS: Mapping[str, tuple[str, Callable[[bytes], object]]] = MappingProxyType(
     {
         SUBJECT_KEY: ("subject key identifier", subject_key),
@@ -332,6 +348,7 @@ READERS: Mapping[str, tuple[str, Callable[[bytes], object]]] = MappingProxyType(
         TIMESTAMPS: ("list of signed certificate timestamps", timestamps),
         FEATURES: ("TLS feature", features),
         DISTRIBUTION_POINTS: ("CRL distribution points", distribution_points),
+        NETSCAPE_TYPE: ("Netscape certificate type", netscape_type),
     }
 )
 """What each is called, and how its value is read."""

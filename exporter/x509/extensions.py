@@ -9,7 +9,8 @@ from exporter.x509.der import Fields, NotDer, elements
 from exporter.x509.general_name import GeneralName, NameKind
 
 E = TypeVar("E")
-PROCESSED = frozenset(values.READERS)
+PROCESSED = frozenset(values.READERS) - {values.NETSCAPE_TYPE}
+"""Those by which a path is judged; by the other, some clients do."""
 RESTRICTING = PROCESSED - {
     values.AUTHORITY_ACCESS,
     values.TIMESTAMPS,
@@ -31,6 +32,8 @@ DIGITAL_SIGNATURE, SIGNS_CERTIFICATES = 0, 5
 """Numbers of uses of a key (RFC 5280, section 4.2.1.3)."""
 USES = {DIGITAL_SIGNATURE: "digitalSignature", 2: "keyEncipherment", 4: "keyAgreement"}
 """Those that matter in handshakes."""
+NETSCAPE_SERVER = 1
+"""The number of servers in Netscape's certificate type."""
 STATUS_REQUEST = 5
 """The extension of hellos that asks for an OCSP response (RFC 6066, section 8)."""
 
@@ -177,6 +180,12 @@ class Extensions:
         """Whether its extended key usage is there and names server authentication."""
         usage = self.get(values.ExtendedKeyUsage)
         return usage is not None and SERVER_AUTH in usage.purposes
+
+    @property
+    def leaves_netscape_servers_out(self) -> bool:
+        """Whether Netscape's certificate type is there, and is not, or not readably, that of a server."""
+        kind = self.get(values.NetscapeType)
+        return values.NETSCAPE_TYPE in self._seen and not (kind and NETSCAPE_SERVER in kind.uses)
 
     def serves(self, *, any_counts: bool) -> bool:
         """Whether its extended key usage lets it, or what it issues, identify a server."""

@@ -73,8 +73,10 @@ def test_of_policies_each_client_is_told_what_it_asks_for(found: tuple[Agreement
 
 
 def is_told_by_client(name: str) -> bool:
-    """Whether a situation is about a critical extension, a curve or a use."""
-    change, _, _ = name.partition(",")
+    """Whether a situation is about a critical extension, a curve, a use, or a server's Netscape type."""
+    change, _, place = name.partition(", ")
+    if change.startswith("Netscape's type"):
+        return place == "server"
     return change.endswith((" critical", "other criticality")) or change.startswith(
         ("key secp", "key brainpool", "key usage ")
     )

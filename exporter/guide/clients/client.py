@@ -116,6 +116,8 @@ class Client:
     """Whether it refuses a key exchange that the key usage of the server's certificate does not provide for."""
     needs_usage_for_handshakes: bool = False
     """Refuses a certificate whose key usage names nothing that any handshake needs."""
+    heeds_netscape_type: bool = False
+    """Refuses a server's certificate whose Netscape certificate type is not that of a server."""
     heeds_key_identifiers: bool = False
     """Follows no link where a certificate names another key of its issuer than that which signed it."""
     curves: tuple[str, ...] | None = None

@@ -124,6 +124,8 @@ def limits_exceeded(client: Client, verdict: TrustVerdict, leaf: Certificate) ->
         yield f"takes no RSA key below {client.smallest_rsa} bits"
     if client.needs_usage_for_handshakes and leaf.key_usage == ():
         yield "the key usage of the certificate provides for no handshake"
+    if client.heeds_netscape_type and leaf.leaves_netscape_servers_out:
+        yield "the Netscape type of the certificate leaves servers out"
     if client.heeds_key_identifiers and verdict.mislabelled:
         yield "a certificate names another key of its issuer than that which signed it"
     if client.of_any_authority:

@@ -120,6 +120,10 @@ CLIENT_SET_UPS = (
         "for-clients-only",
         Order(extensions=("extendedKeyUsage=clientAuth", NAMED)),
     ),
+    ordered(
+        "for-netscape-clients-only",
+        Order(extensions=(*SERVER, NAMED, "nsCertType=client")),
+    ),
     ordered("must-staple", Order(extensions=(*SERVER, NAMED, "tlsfeature=5"))),
     ordered("only-enciphers", Order(extensions=(*SERVER, NAMED, "keyUsage=keyEncipherment"))),
     ordered(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, padding, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, mldsa, padding, rsa
 
 from tests.real.situations.situation import (
     ANCHOR,
@@ -34,6 +34,9 @@ KEYS: Mapping[str, Callable[[], Key]] = MappingProxyType(
         "RSA 3072": lambda: rsa.generate_private_key(65537, 3072),
         "Ed25519": ed25519.Ed25519PrivateKey.generate,
         "Ed448": ed448.Ed448PrivateKey.generate,
+        "ML-DSA-44": mldsa.MLDSA44PrivateKey.generate,
+        "ML-DSA-65": mldsa.MLDSA65PrivateKey.generate,
+        "ML-DSA-87": mldsa.MLDSA87PrivateKey.generate,
     }
 )
 HASHES: Mapping[str, tuple[hashes.HashAlgorithm, str, str, str]] = MappingProxyType(
@@ -64,6 +67,24 @@ HASHES: Mapping[str, tuple[hashes.HashAlgorithm, str, str, str]] = MappingProxyT
             "1.2.840.10045.4.3.4",
             "2.16.840.1.101.3.4.2.3",
         ),
+        "SHA3-256": (
+            hashes.SHA3_256(),
+            "2.16.840.1.101.3.4.3.14",
+            "2.16.840.1.101.3.4.3.10",
+            "2.16.840.1.101.3.4.2.8",
+        ),
+        "SHA3-384": (
+            hashes.SHA3_384(),
+            "2.16.840.1.101.3.4.3.15",
+            "2.16.840.1.101.3.4.3.11",
+            "2.16.840.1.101.3.4.2.9",
+        ),
+        "SHA3-512": (
+            hashes.SHA3_512(),
+            "2.16.840.1.101.3.4.3.16",
+            "2.16.840.1.101.3.4.3.12",
+            "2.16.840.1.101.3.4.2.10",
+        ),
     }
 )
 """Each with its object identifiers: with RSA, with ECDSA, alone."""
@@ -86,6 +107,7 @@ def situations() -> Situations:
     yield "unknown signature scheme, issuing CA", at(ISSUING, {"sign": unknown})
     yield "unknown signature scheme, anchor", at(ANCHOR, {"sign": unknown})
     yield "unknown key, server", at(SERVER, {"own_key": UNKNOWN_KEY})
+    yield "key SM2, server", at(SERVER, {"own_key": SM2_KEY})
 
 
 def schemes(name: str, keys: Mapping[str, Key]) -> list[tuple[str, Key, Sign]]:
@@ -145,6 +167,14 @@ def unknown(_key: Key, _data: bytes) -> tuple[bytes, bytes]:
 
 
 UNKNOWN_KEY = der.seq(der.seq(der.oid("1.2.3.4.6")), der.bits(bytes(32)))
+SM2_POINT = bytes.fromhex(
+    "0432c4ae2c1f1981195f9904466a39c9948fe30bbff2660be1715a4589334c74c7"
+    "bc3736a2f4f6779c59bdcee36b692153d0a9877cc62a474002df32e52139f0a0"
+)
+"""The base point of its curve (GB/T 32918.5)."""
+SM2_KEY = der.seq(
+    der.seq(der.oid("1.2.840.10045.2.1"), der.oid("1.2.156.10197.1.301")), der.bits(SM2_POINT)
+)
 
 
 def pss_key(keys: Mapping[str, Key]) -> bytes:

@@ -41,6 +41,8 @@ PURPOSES = {
     "gated cryptography of Microsoft": ("1.3.6.1.4.1.311.10.3.3",),
     "unknown": ("1.2.3.4",),
 }
+NETSCAPE = {"client": 0, "server": 1, "mail": 2, "object": 3, "CA for TLS": 5, "CA for mail": 6}
+"""What certificates are for, by the bits of Netscape's type: older than purposes."""
 RSA = rsa_key()
 
 
@@ -55,6 +57,9 @@ def situations() -> Situations:
         for name, listed in PURPOSES.items():
             purpose = Changes(without=("purpose",), more=(der.purposes(*listed),))
             yield f"purpose {name}, {place}", at(place, purpose)
+        for name, bit in NETSCAPE.items():
+            kind = der.extension("2.16.840.1.113730.1.1", der.bits(bytes([0x80 >> bit]), 7 - bit))
+            yield f"Netscape's type {name}, {place}", at(place, Changes(more=(kind,)))
     for number, use in enumerate(USES):
         change = Changes(key=RSA, without=("usage",), more=(der.usage(number),))
         yield f"key usage {use}, RSA server", at(SERVER, change)

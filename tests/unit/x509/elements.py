@@ -7,7 +7,7 @@ from hashlib import sha1, sha256
 from typing import TypeAlias
 
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, padding, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, mldsa, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from tests.unit.x509.pki import NOW, length
@@ -18,6 +18,9 @@ Key: TypeAlias = (
     | rsa.RSAPrivateKey
     | ed25519.Ed25519PrivateKey
     | ed448.Ed448PrivateKey
+    | mldsa.MLDSA44PrivateKey
+    | mldsa.MLDSA65PrivateKey
+    | mldsa.MLDSA87PrivateKey
 )
 Sign: TypeAlias = Callable[[Key, bytes], tuple[bytes, bytes]]
 """Makes the algorithm identifier, and the signature of a key on the data."""
@@ -122,18 +125,27 @@ def key_id(key: Key) -> bytes:
     return sha1(public(key)).digest()  # noqa: S324 - nothing secret
 
 
+BY_THEMSELVES: Mapping[type, str] = {
+    ed25519.Ed25519PrivateKey: "1.3.101.112",
+    ed448.Ed448PrivateKey: "1.3.101.113",
+    mldsa.MLDSA44PrivateKey: "2.16.840.1.101.3.4.3.17",
+    mldsa.MLDSA65PrivateKey: "2.16.840.1.101.3.4.3.18",
+    mldsa.MLDSA87PrivateKey: "2.16.840.1.101.3.4.3.19",
+}
+"""Algorithms of signatures that take a key and nothing else."""
+
+
 def signature(key: Key, data: bytes) -> tuple[bytes, bytes]:
     """The algorithm identifier, and the signature on the data, as keys of that kind usually sign."""
     match key:
         case rsa.RSAPrivateKey():
             algorithm = seq(oid("1.2.840.113549.1.1.11"), b"\x05\x00")
             return algorithm, key.sign(data, padding.PKCS1v15(), hashes.SHA256())
-        case ed25519.Ed25519PrivateKey():
-            return seq(oid("1.3.101.112")), key.sign(data)
-        case ed448.Ed448PrivateKey():
-            return seq(oid("1.3.101.113")), key.sign(data)
-        case _:
+        case ec.EllipticCurvePrivateKey():
             return seq(oid("1.2.840.10045.4.3.2")), key.sign(data, ec.ECDSA(hashes.SHA256()))
+        case _:
+            kind = next(kind for kind in BY_THEMSELVES if isinstance(key, kind))
+            return seq(oid(BY_THEMSELVES[kind])), key.sign(data)
 
 
 def extension(kind: str, value: bytes, *, critical: bool = False) -> bytes:

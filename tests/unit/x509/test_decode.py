@@ -150,6 +150,29 @@ def test_what_a_certificate_is_for_is_known(
     assert (facts.is_for_servers, facts.is_for_any_purpose) == (is_for_servers, is_for_any)
 
 
+UNREADABLE_TYPE = "The extension 2.16.840.1.113730.1.1 (Netscape certificate type)"
+
+
+@pytest.mark.parametrize(
+    ("value", "leaves_out", "defect"),
+    [
+        (b"\x03\x02\x07\x80", True, ()),
+        (b"\x03\x02\x06\x40", False, ()),
+        (b"\x03\x02\x06\xc0", False, ()),
+        (b"\xff\xff", True, (f"{UNREADABLE_TYPE} cannot be read: a tag has several octets.",)),
+    ],
+    ids=["clients", "servers", "both", "unreadable"],
+)
+def test_the_type_that_netscape_had_is_a_fact(
+    value: bytes, defect: tuple[str, ...], *, leaves_out: bool
+) -> None:
+    """Whether it leaves servers out, as it does where nobody can read it."""
+    kind = x509.ObjectIdentifier("2.16.840.1.113730.1.1")
+    facts = certificate(leaf(extra=(x509.UnrecognizedExtension(kind, value),)).der)
+    assert (facts.leaves_netscape_servers_out, facts.defects) == (leaves_out, defect)
+    assert not certificate(leaf().der).leaves_netscape_servers_out
+
+
 def test_what_is_critical_is_known_of_each_extension() -> None:
     """By its object identifier."""
     assert set(certificate(leaf().der).critical_extensions) == {"2.5.29.19", "2.5.29.15"}

@@ -207,6 +207,16 @@ def test_some_take_no_certificate_of_a_ca_from_a_server() -> None:
     assert trust(CLIENT, replace(CHAIN, trust=(refusal,))).support is NO
 
 
+def test_some_go_by_the_type_that_netscape_had() -> None:
+    """Where it is there, and leaves servers out."""
+    chain = replace(CHAIN, certificates=(replace(LEAF, leaves_netscape_servers_out=True),))
+    old = replace(CLIENT, heeds_netscape_type=True)
+    told = "the Netscape type of the certificate leaves servers out"
+    assert trust(old, chain).obstacle == told
+    assert trust(CLIENT, chain).support is YES
+    assert trust(old, CHAIN).support is YES
+
+
 PROMISING = replace(CHAIN, certificates=(replace(LEAF, must_staple=True),))
 
 
