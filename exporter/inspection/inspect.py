@@ -71,7 +71,14 @@ async def inspect(
     evidence = Evidence(
         started_at=seen_at(dossier.memory, seen, now), duration=seconds, sightings=seen
     )
-    judge = partial(judged_aside, target, appraiser=appraiser, now=end, on_defect=on_defect)
+    judge = partial(
+        judged_aside,
+        target,
+        appraiser=appraiser,
+        now=end,
+        on_defect=on_defect,
+        is_forced=is_forced,
+    )
     return await witnessed(evidence, recalled, probe, judge, now=now, is_forced=is_forced)
 
 
@@ -112,11 +119,19 @@ async def judged_aside(
     appraiser: Callable[[], Appraiser],
     now: datetime,
     on_defect: OnDefect,
+    is_forced: bool = False,
 ) -> Report:
     """The report; what takes long to judge is judged in a thread, so that nothing waits for it."""
     present = appraiser()
     judge = partial(
-        judged, target, evidence, memory, appraiser=present, now=now, on_defect=on_defect
+        judged,
+        target,
+        evidence,
+        memory,
+        appraiser=present,
+        now=now,
+        on_defect=on_defect,
+        is_forced=is_forced,
     )
     before = memory.report if is_by(present, memory.report) else None
     if weight(target, evidence, before, now) <= LIGHT:
@@ -125,7 +140,13 @@ async def judged_aside(
     if appraiser().stores == present.stores:
         return report
     return await judged_aside(
-        target, evidence, memory, appraiser=appraiser, now=now, on_defect=on_defect
+        target,
+        evidence,
+        memory,
+        appraiser=appraiser,
+        now=now,
+        on_defect=on_defect,
+        is_forced=is_forced,
     )
 
 

@@ -46,19 +46,23 @@ def judged(
     appraiser: Appraiser,
     now: datetime,
     on_defect: OnDefect,
+    is_forced: bool = False,
 ) -> Report:
     """The report on the evidence at `now` (aware); a defect costs what it was met in alone.
 
     Where nothing but times differs from the last judgement, and that still holds, it stands: the
-    parts of the report are the very same objects.
+    parts of the report are the very same objects. Not beside a scan that was forced: proofs tell of that.
     """
     before = memory.report if is_by(appraiser, memory.report) else None
     changed, others_changed = changes(memory, evidence), changes_of_others(memory, evidence)
     remembered = remembered_chains(evidence, memory, now)
     label = label_of(target, memory, now)
-    if before and before.address_label is label and stands(before, target, evidence, now):
+    is_told = before and (memory.scans is before.scans or not is_forced)
+    is_as_before = before and is_told and before.address_label is label
+    if before and is_as_before and stands(before, target, evidence, now):
         return before.standing_still(
             evidence,
+            scans=memory.scans,
             changed=before.changed if before.changed == changed else changed,
             others_changed=others_changed,
             remembered=remembered,
@@ -105,6 +109,7 @@ def judged(
         target=target,
         evidence=evidence,
         address_label=label,
+        scans=memory.scans,
         chains=chains,
         alternates=alternates,
         remembered=remembered,

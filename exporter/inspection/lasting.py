@@ -13,7 +13,7 @@ from exporter.model.report import Report
 from exporter.model.target import ExpiryThresholds, Target
 
 LONGEST_JUDGEMENT = timedelta(hours=1)
-"""Proofs count the days that are left."""
+"""Proofs count the days that are left, and tell when the scan was made on which they rest."""
 
 
 def is_by(appraiser: Appraiser, report: Report | None) -> bool:

@@ -116,11 +116,4 @@ def with_scan(sighting: Sighting, policy: Policy, memory: Memory) -> Sighting:
     answers = told_answer(place, visited, memory)
     after = Sighting(place=place, attempts=(*visited, *scans, *answers))
     is_news = tuple(sighting.every(Presentation)) != tuple(after.every(Presentation))
-    return after if is_news or is_settling(before, after.found(Scan)) else sighting
-
-
-def is_settling(before: Scan | None, after: Scan | None) -> bool:
-    """Whether anything was settled between two tellings of a scan."""
-    if before is None or after is None:
-        return before is not after
-    return not before.is_like(after)
+    return after if is_news or before != after.found(Scan) else sighting

@@ -11,6 +11,7 @@ from exporter.model.evidence import Evidence
 from exporter.model.finding import Finding
 from exporter.model.judged_chain import FileChain, ServedChain
 from exporter.model.place import Place
+from exporter.model.scan import Scan
 from exporter.model.target import Target
 from exporter.words.address_label import AddressLabel
 from exporter.words.key_type import KeyType
@@ -80,6 +81,8 @@ class Report:
     evidence: Evidence
     address_label: AddressLabel = AddressLabel.ADDRESS
     """What series carry for their address; never left open."""
+    scans: Mapping[str, Scan] = field(default_factory=lambda: MappingProxyType({}))
+    """By address: the last scan that came to its end; the evidence has what is told of it."""
     chains: tuple[ServedChain, ...]
     """What each address presents, judged: in the ordinary handshake first. Of those that come by turns it
     is the worst: what is told does not swing from probe to probe."""
@@ -118,6 +121,7 @@ class Report:
         self,
         evidence: Evidence,
         *,
+        scans: Mapping[str, Scan],
         changed: Mapping[str, datetime],
         others_changed: Mapping[str, Mapping[KeyType, datetime]],
         remembered: tuple[ServedChain, ...],
@@ -127,6 +131,7 @@ class Report:
         return replace(
             self,
             evidence=evidence,
+            scans=scans,
             changed=changed,
             others_changed=others_changed,
             remembered=remembered,

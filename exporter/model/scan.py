@@ -1,6 +1,6 @@
 """What an endpoint accepts, as far as the hellos of one scan established it."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from exporter.words.cipher_class import CipherClass
@@ -95,9 +95,9 @@ class Accepted:
 class Scan(Accepted):
     """The same, with how it was found out."""
 
-    taken_at: datetime
-    """When its last question was asked."""
-    connections: int
+    taken_at: datetime = field(compare=False)
+    """When its last question was asked: scans are equal that found the same, whenever that was."""
+    connections: int = field(compare=False)
     """Those that the scan opened."""
     is_complete: bool | None
     """False: the deadline, the bound on connections or the server cut it short; None: it goes on, and
@@ -113,10 +113,6 @@ class Scan(Accepted):
     """What it was answered, for whoever scans again."""
     confirmations: int = field(default=0, compare=False)
     """How many scans in a row have only confirmed one in which everything was asked."""
-
-    def is_like(self, other: "Scan") -> bool:
-        """Whether both found the same, whenever and by however many connections."""
-        return self == replace(other, taken_at=self.taken_at, connections=self.connections)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,7 +33,7 @@ LEFT_OUT: dict[type, tuple[str, ...]] = {
     FileChain: ("chain", "appraisal"),
     Finding: ("kind", "causes"),
     FindingKind: ("remedies", "remedy"),
-    Report: ("trust_stores",),
+    Report: ("scans", "trust_stores"),
     Scan: ("other_key_types", "precedent", "confirmations"),
     ServedChain: ("chain", "appraisal"),
     TrustVerdict: ("anchors",),

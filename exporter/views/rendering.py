@@ -53,6 +53,8 @@ def changes(report: Report, before: Report) -> Iterator[ChangesWith]:
     is_same_chains = report.chains is before.chains and report.remembered is before.remembered
     if not (is_same_chains and is_as_before):
         yield ChangesWith.CHAIN
+    if report.ladder is not before.ladder or report.scans is not before.scans:
+        yield ChangesWith.SCANNING
     if report.ladder is not before.ladder:
         yield ChangesWith.PROBE
         if known_by_scans(report) != known_by_scans(before):

@@ -95,7 +95,7 @@ def is_same(present: Grounds, before: Grounds | None) -> bool:
     if before is None or len(present[1]) != len(before[1]):
         return False
     pairs = zip(present[1], before[1], strict=True)
-    return all(all(map(is_, *pair)) for pair in pairs) and present[0].is_like(before[0])
+    return all(all(map(is_, *pair)) for pair in pairs) and present[0] == before[0]
 
 
 def verdicts_on(

@@ -25,7 +25,9 @@ class ChangesWith(Enum):
     CHAIN = auto()
     """The judgement on the chains that were presented."""
     SCAN = auto()
-    """The last scans, and which clients get through by them."""
+    """What the last scans found, and which clients get through by it."""
+    SCANNING = auto()
+    """The last scans themselves, which mostly find what was found before."""
     CONFIG = auto()
     """The configuration of the target."""
 

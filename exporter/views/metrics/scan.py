@@ -135,12 +135,14 @@ SCAN = (
         worst=min,
         labels=("address",),
         read=of_scan(lambda scan: scan.taken_at.timestamp()),
+        changes_with=ChangesWith.SCANNING,
         help="Unix time of the last scan, which is made less often than the probe.",
     ),
     declared(
         name="tls_scan_connections",
         labels=("address",),
         read=of_scan(lambda scan: scan.connections),
+        changes_with=ChangesWith.SCANNING,
         help="Connections that the last scan opened, 64 at most.",
     ),
     declared(

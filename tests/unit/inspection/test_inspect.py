@@ -265,6 +265,25 @@ async def test_by_force_everything_is_asked_and_nothing_forgotten() -> None:
     assert forced.ladder is first.ladder
 
 
+@pytest.mark.parametrize(("is_forced", "stands"), [(False, True), (True, False)])
+async def test_a_judgement_outlives_a_scan_that_found_the_same(
+    *, is_forced: bool, stands: bool
+) -> None:
+    """Whoever forces one wants to read that the proofs are of now."""
+    world = World(replace(TARGET, policy=replace(TARGET.policy, scan_interval=600.0)))
+    first = await world.inspect()
+    later = START + timedelta(minutes=11)
+    world.probe.will_say(Scanning(PLACE), scanned(scan(taken_at=later)))
+    world.probe.will_say(
+        Scanning(PLACE, last=first.scans["192.0.2.1"]), scanned(scan(taken_at=later))
+    )
+    second = await world.inspect(later, is_forced=is_forced)
+    found = scan_in(second)
+    assert found is not None
+    assert found.taken_at == second.scans["192.0.2.1"].taken_at == later
+    assert (second.ladder is first.ladder) is stands
+
+
 async def test_a_failed_probe_forgets_nothing() -> None:
     """The scan is unknown while the port is closed, and there again without a new one."""
     world = World()

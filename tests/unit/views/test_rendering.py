@@ -72,6 +72,20 @@ def test_after_a_new_judgement_the_same_chains_and_scans_are_kept() -> None:
     assert not anew & {"tls_client_supported", "tls_weak_cipher_enabled", "tls_target_info"}
 
 
+def test_a_scan_that_found_the_same_changes_only_when_it_was_made() -> None:
+    """The judgement stands beside it."""
+    before = render(healthy(), TARGET_FACTS)
+    again = WATCHED.scanned(replace(SCAN, taken_at=NOW + timedelta(hours=1), connections=9))
+    scans = MappingProxyType({ADDRESS: SCAN})
+    kept = render(
+        replace(before.report, evidence=again.evidence, scans=scans), TARGET_FACTS, before
+    )
+    assert made_anew(kept, before) - OF_THE_CLOCK == {
+        "tls_scan_connections",
+        "tls_scan_timestamp_seconds",
+    }
+
+
 def rescanned(report: Report) -> Report:
     """A new scan found a shorter prime."""
     deployment = WATCHED.scanned(replace(SCAN, dh_bits=1024))

@@ -88,7 +88,7 @@ def test_a_later_scan_of_what_has_not_changed_says_the_same(
     for _ in connections[1:]:
         scans.append(ended(scanned(server.answer, scans[-1]), LATER))
     assert [one.connections for one in scans] == connections
-    assert all(one.is_like(scans[0]) and one.is_complete for one in scans)
+    assert all(one == scans[0] and one.is_complete for one in scans)
     assert [one.taken_at for one in scans] == [NOW, LATER, LATER]
 
 
@@ -100,7 +100,7 @@ def test_nothing_is_said_otherwise_of_any_server_that_has_not_changed(
     """Whatever was left open stays so."""
     first = ended(scanned(server.answer), NOW)
     later = ended(scanned(server.answer, first), LATER)
-    assert later.is_like(first)
+    assert later == first
     assert later.connections <= first.connections + 1
 
 
@@ -151,7 +151,7 @@ def test_a_change_has_everything_asked_anew(server: Configuration) -> None:
     course = scanned(server.answer, LAST)
     found = ended(course, LATER)
     assert not isinstance(course, Confirmation)
-    assert found.is_like(ended(scanned(server.answer), NOW))
+    assert found == ended(scanned(server.answer), NOW)
     assert list(falsehoods(found, Truth(server=server))) == []
 
 
@@ -161,7 +161,7 @@ def test_groups_that_no_client_needs_are_confirmed_one_after_the_other() -> None
     while len(scans) < 9 and scans[-1].group_support("ffdhe8192") is Support.YES:
         scans.append(ended(scanned(FEWER_GROUPS.answer, scans[-1]), LATER))
     assert [one.connections for one in scans] == [36, *[18] * 6, 37]
-    assert scans[-1].is_like(ended(scanned(FEWER_GROUPS.answer), NOW))
+    assert scans[-1] == ended(scanned(FEWER_GROUPS.answer), NOW)
 
 
 def test_once_a_day_everything_is_asked_as_the_first_time() -> None:
@@ -185,7 +185,7 @@ def test_an_accident_confirms_nothing(number: int) -> None:
 def test_what_could_not_be_asked_is_put_again(lost: Reply) -> None:
     """It was our own doing; but a scan comes to its end, be it in vain."""
     found = ended(scanned(but_once(NGINX.answer, 10, lost), LAST), LATER)
-    assert (found.connections, found.is_like(LAST)) == (19, True)
+    assert (found.connections, found == LAST) == (19, True)
     assert len(scanned(lambda _question: lost, LAST).replies) == 64
 
 
