@@ -240,16 +240,19 @@ class Site:
         seconds = None if isinstance(outcome, Skipped) else self.seconds.get(phase)
         return Attempt(phase=phase, outcome=outcome, seconds=seconds)
 
-    def served(self, now: datetime) -> Iterator[ServedChain]:
+    def served(self, target: Target, now: datetime) -> Iterator[ServedChain]:
         """The chains as judged, if any was seen."""
         for chain in (self.chain, *self.others):
             if isinstance(chain, ChainAssessment | Malformed):
                 until = appraiser.next_change(chain, now)
+                trust = target.at(self.place).policy.trust
                 yield ServedChain(
                     address=self.address,
                     chain=presented(chain).chain,
                     is_of_scan=chain is not self.chain,
-                    appraisal=Appraisal(assessment=chain, since=now, until=until, seconds=0.001),
+                    appraisal=Appraisal(
+                        assessment=chain, since=now, until=until, trust=trust, seconds=0.001
+                    ),
                 )
 
 
@@ -358,7 +361,7 @@ class Deployment:
     @property
     def chains(self) -> tuple[ServedChain, ...]:
         """The chains, judged."""
-        return tuple(served for site in self.sites for served in site.served(self.now))
+        return tuple(served for site in self.sites for served in site.served(self.target, self.now))
 
     def case(self, previous: Report | None = None) -> Case:
         """What the guide is asked about."""
@@ -368,7 +371,7 @@ class Deployment:
             evidence=evidence,
             chains=chains,
             file_chains=self.file_chains,
-            clients=client_verdicts(evidence, chains, self.target.policy, unexpected, previous),
+            clients=client_verdicts(evidence, chains, self.target, unexpected, previous),
             leaves=self.leaves,
             now=self.now,
         )

@@ -69,6 +69,7 @@ def held(
         assessment=judged or assessment(*certificates),
         since=NOW,
         until=NOW + timedelta(hours=1),
+        trust=("mozilla",),
         seconds=0.0,
     )
     chain = tuple(one.der for one in certificates)

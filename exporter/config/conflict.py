@@ -152,6 +152,8 @@ def find_target_conflicts(
     """Contradictions within a target that inherits a policy, where that is known."""
     find_port_conflict(keys, tell)
     find_repeated_addresses(keys, tell)
+    for path, origin in entries(keys, "origins"):
+        find_undeclared((*path, "trust"), "trust store", origin, declared.trust_stores, tell)
     find_server_conflict(keys.get("server"), ("server",), (*SOFTWARE, "files"), tell)
     find_policy_conflicts(keys, inherited, declared, tell)
 
@@ -167,11 +169,13 @@ def find_port_conflict(keys: Values, tell: Tell) -> None:
 def find_repeated_addresses(keys: Values, tell: Tell) -> None:
     """An address that would be probed twice."""
     places: dict[str, KeyPath] = {}
-    for key in ("addresses", "origins"):
-        for index, address in enumerate(keys.get(key) or ()):
-            path = (key, index)
-            if address and (first := places.setdefault(address, path)) != path:
-                tell(path, f"{address} is also {dotted(first)}; keep one of them")
+    written = [
+        *((("addresses", index), one) for index, one in enumerate(keys.get("addresses") or ())),
+        *((path, origin.get("address")) for path, origin in entries(keys, "origins")),
+    ]
+    for path, address in written:
+        if address and (first := places.setdefault(address, path)) != path:
+            tell(path, f"{address} is also {dotted(first)}; keep one of them")
 
 
 def find_server_conflict(
@@ -186,8 +190,8 @@ def find_policy_conflicts(
     keys: Values, inherited: Policy | None, declared: Declared, tell: Tell
 ) -> None:
     """Names of nothing that is declared, times and shares in the wrong order."""
-    find_undeclared("trust", "trust store", keys, declared.trust_stores, tell)
-    find_undeclared("resolvers", "resolver", keys, declared.resolvers, tell)
+    find_undeclared(("trust",), "trust store", keys, declared.trust_stores, tell)
+    find_undeclared(("resolvers",), "resolver", keys, declared.resolvers, tell)
     find_disorder(TIMEOUT, (), keys, inherited, tell)
     if SeriesGroup.CORE not in (keys.get("publish") or SeriesGroup):
         tell(("publish",), "`core` is missing, of which alerts are made; add it")
@@ -197,12 +201,12 @@ def find_policy_conflicts(
 
 
 def find_undeclared(
-    key: str, owner: str, keys: Values, declared: frozenset[str], tell: Tell
+    path: KeyPath, owner: str, keys: Values, declared: frozenset[str], tell: Tell
 ) -> None:
-    """Names in the list of a key that none of the owners has that are declared."""
-    for index, name in enumerate(keys.get(key) or ()):
+    """Names in the list of the last key of a path that none of the owners has that are declared."""
+    for index, name in enumerate(keys.get(str(path[-1])) or ()):
         if name is not None and name not in declared:
-            tell((key, index), lambda: undeclared(name, owner, declared))  # noqa: B023 - at once
+            tell((*path, index), lambda: undeclared(name, owner, declared))  # noqa: B023 - at once
 
 
 def undeclared(name: str, owner: str, declared: frozenset[str]) -> str:

@@ -88,6 +88,31 @@ class Many:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Either:
+    """A value alone, or the keys of a section one of which holds it."""
+
+    value: Value[Any]
+    section: Kind
+    key: str
+
+    def read(self, value: object, path: KeyPath, faults: Faults) -> Values | None:
+        """The keys, of which a value alone is one; None where that is wrong."""
+        if isinstance(value, dict):
+            return self.section.read(value, path, faults)  # type: ignore[no-any-return]  # a section's
+        alone = self.value.read(value, path, faults)
+        return None if alone is None else {self.key: alone}
+
+    def write(self, value: Any, /) -> object:
+        """The value alone where nothing else is said."""
+        written: Any = self.section.write(value)
+        return written[self.key] if len(written) == 1 else written
+
+    def schema(self) -> JsonSchema:
+        """Either of both."""
+        return {"anyOf": [self.value.schema(), self.section.schema()]}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
     """Values of one kind under names that the operator chooses."""
 

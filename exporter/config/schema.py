@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from exporter.config import field
-from exporter.config.kind import JsonSchema, Many, Named
+from exporter.config.kind import Either, JsonSchema, Many, Named
 from exporter.config.section import Key, Section
 from exporter.model.relabel_rule import RelabelRule
 from exporter.model.server_config import Pair
@@ -15,7 +15,14 @@ from exporter.model.settings import (
     Settings,
     TrustAnchors,
 )
-from exporter.model.target import ExpiryThresholds, Fetch, Policy, ServerFiles, Target
+from exporter.model.target import (
+    ExpiryThresholds,
+    Fetch,
+    Origin,
+    Policy,
+    ServerFiles,
+    Target,
+)
 
 EXPIRY = Section(
     model=ExpiryThresholds,
@@ -131,6 +138,21 @@ SERVER = Section(
         ),
     },
 )
+ORIGIN = Section(
+    model=Origin,
+    known={
+        "address": Key(field.ADDRESS, "Its IP address.", example="198.51.100.7", is_required=True),
+        "port": Key(field.PORT, "Its TCP port; the target's where left out."),
+        "trust": Key(
+            Many(item=field.NAME, is_set=True),
+            "Trust stores that must each accept its chain, such as that of a CDN's own CA; the target's where left out.",
+        ),
+        "clients": Key(
+            Many(item=field.CLIENT_NAME, is_set=True),
+            "Clients that must get through to it, [] for none; the target's where left out.",
+        ),
+    },
+)
 TARGET = Section(
     model=Target,
     known={
@@ -150,8 +172,9 @@ TARGET = Section(
             Many(item=field.ADDRESS), "IP addresses to connect to instead of those that DNS gives."
         ),
         "origins": Key(
-            Many(item=field.ADDRESS),
-            "IP addresses probed as well: the origins behind a WAF or CDN.",
+            Many(item=Either(value=field.ADDRESS, section=ORIGIN, key="address")),
+            "Probed as well, by IP address: the origins behind a WAF or CDN, each with a port, trust stores and "
+            "clients of its own where it has those.",
         ),
         "expected_ips": Key(
             Many(item=field.NETWORK),

@@ -7,7 +7,7 @@ from typing import Any
 from exporter.config.kind import Values
 from exporter.config.schema import POLICY
 from exporter.model.server_config import Pair
-from exporter.model.target import HTTPS_PORT, Policy, ServerFiles, Target
+from exporter.model.target import HTTPS_PORT, Origin, Policy, ServerFiles, Target
 
 
 def target(keys: Values, defaults: Policy) -> Target:
@@ -19,6 +19,7 @@ def target(keys: Values, defaults: Policy) -> Target:
         "host": authority.host,
         "port": authority.port or port(keys),
         "server_name": keys.get("server_name", authority.host),
+        "origins": tuple(Origin(**each) for each in keys.get("origins", ())),
         "server": server(keys.get("server")),
         "labels": MappingProxyType(keys.get("labels", {})),
     }

@@ -117,12 +117,12 @@ class Case:
     @cached_property
     def answering(self) -> Mapping[Address, tuple[tuple[File, Answering], ...]]:
         """The sites that answer at each address, by the configurations."""
-        name, port = self.target.server_name, self.target.port
+        name = self.target.server_name
         return {
             place: tuple(
                 (file, found)
                 for file, config in self.configs.items()
-                if (found := answering(config, name, place.address, port))
+                if (found := answering(config, name, place.address, place.port))
             )
             for place in self.addresses
         }
@@ -132,7 +132,8 @@ class Case:
         """The certificates and keys that the server has for the name, at each address."""
         configs = tuple(self.configs.values())
         return {
-            place: deployed_pairs(self.target, configs, place.address) for place in self.addresses
+            place: deployed_pairs(self.target, configs, place.address, place.port)
+            for place in self.addresses
         }
 
     @cached_property

@@ -36,7 +36,6 @@ class Appraiser(Protocol):
         documents: Mapping[Fetching, bytes],
         *,
         enclosed: Enclosure,
-        trust: tuple[str, ...],
         fetch: Fetch,
         now: datetime,
     ) -> Attestation | None:

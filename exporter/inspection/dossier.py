@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from exporter.inspection.files import configurations, named_files, searches
+from exporter.inspection.keeping import at_same_ports
 from exporter.inspection.places import addresses, is_allowed, kept
 from exporter.model.attempt import Attempts
 from exporter.model.dns import Answer
@@ -36,7 +37,7 @@ class Dossier:
         places = self.addresses or found(self.target, self.lookups, answers)
         return Dossier(
             target=self.target,
-            memory=self.memory,
+            memory=self.memory if self.addresses else at_same_ports(self.memory, places),
             is_forced=self.is_forced,
             lookups=self.lookups,
             answers=answers,
@@ -75,7 +76,7 @@ def begun(
     places = found(target, lookups, {})
     return Dossier(
         target=target,
-        memory=memory,
+        memory=at_same_ports(memory, places),
         is_forced=is_forced,
         lookups=lookups,
         answers=MappingProxyType({}),

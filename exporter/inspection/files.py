@@ -34,11 +34,13 @@ def named_files(
     target: Target, places: tuple[Address, ...], answers: Mapping[Inquiry, Attempts]
 ) -> tuple[FileReading, ...]:
     """Each file once of all pairs that are presented, once the configurations were read."""
-    addresses = [place.address for place in places] or EVERY_ADDRESS
+    sockets = [(place.address, place.port) for place in places] or [
+        (every, target.port) for every in EVERY_ADDRESS
+    ]
     read = [
         config for reading in configurations(target) for config in configs(answers.get(reading, ()))
     ]
-    pairs = (pair for address in addresses for pair in deployed_pairs(target, read, address))
+    pairs = (pair for socket in sockets for pair in deployed_pairs(target, read, *socket))
     return readings(pairs)
 
 

@@ -74,19 +74,19 @@ def judged(
         on_defect(target.name, error)
         defects.append(Defect(place=place, detail=described(error)))
 
-    careful = partial(appraised, appraiser, target, now, on_defect)
+    careful = partial(appraised, appraiser=appraiser, target=target, now=now, on_defect=on_defect)
     appraise = remembering(standing_appraisals(target, before, now), careful)
     errors = OwnErrors(tell)
     witness = Witness(
         target=target, evidence=evidence, before=before, appraiser=appraiser, errors=errors, now=now
     )
-    groups = tuple(witness.heard(each) for each in served_chains(evidence, appraise))
+    groups = tuple(witness.heard(each) for each in served_chains(target, evidence, appraise))
     chains = tuple(worst for worst, *_ in groups)
     alternates = tuple(one for each in groups if len(each) > 1 for one in each)
     if before and is_same(chains, before.chains):
         chains = before.chains
     file_chains = tuple(chains_in_files(target, evidence, appraise))
-    to_clients = partial(client_verdicts, evidence, chains, target.policy, tell, before)
+    to_clients = partial(client_verdicts, evidence, chains, target, tell, before)
     clients = errors.caught(None, to_clients, NONE_AT_ALL)
     case = Case(
         target=target,
@@ -152,7 +152,7 @@ def weight(target: Target, evidence: Evidence, before: Report | None, now: datet
     held = (seen.found(Contents) for _, seen in evidence.at_files())
     new = {one.chain for _, seen in evidence.at_addresses() for one in seen.every(Presentation)}
     new |= {one.certificates for one in held if one}
-    new -= standing_appraisals(target, before, now).keys()
+    new -= {chain for chain, _ in standing_appraisals(target, before, now)}
     heard = before and before.since <= now < before.until and documents(before.evidence)
     unheard = documents(evidence).items() - (heard or {}).items()
     return sum(len(certificate) for chain in new for certificate in chain) + sum(

@@ -11,10 +11,14 @@ from exporter.words.role import Role
 def addresses(target: Target, answers: tuple[Answer, ...]) -> tuple[Address, ...]:
     """Every address, each once: configured, literal or of the `answers`, then the origins."""
     found = target.addresses or literal_address(target) or resolved_addresses(target, answers)
-    roles = dict.fromkeys(target.origins, Role.ORIGIN) | dict.fromkeys(found, Role.RESOLVED)
-    return tuple(
-        Address(address=address, port=target.port, role=roles[address])
-        for address in dict.fromkeys((*found, *target.origins))
+    visitors = dict.fromkeys(found)
+    origins = (origin for origin in target.origins if origin.address not in visitors)
+    return (
+        *(Address(address=one, port=target.port, role=Role.RESOLVED) for one in visitors),
+        *(
+            Address(address=one.address, port=one.port or target.port, role=Role.ORIGIN)
+            for one in origins
+        ),
     )
 
 
@@ -29,7 +33,7 @@ def kept(places: tuple[Address, ...], most: int) -> tuple[Address, ...]:
 
 def is_allowed(target: Target, place: Address, answers: tuple[Answer, ...]) -> bool:
     """Whether it may be visited: somebody wrote it down, or DNS may name it."""
-    if place.address in (*target.addresses, *target.origins):
+    if place.address in (*target.addresses, *(one.address for one in target.origins)):
         return True
     naming = [answer for answer in answers if place.address in answer.addresses]
     return not naming or any(place.address not in denied(answer, target) for answer in naming)

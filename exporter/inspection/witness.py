@@ -62,7 +62,6 @@ class Witness:
             served.appraisal,
             at_hand,
             enclosed=served.enclosed,
-            trust=self.target.policy.trust,
             fetch=fetch,
             now=self.now,
         )

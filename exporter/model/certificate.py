@@ -165,5 +165,7 @@ class Appraisal:
     """Failed: by a defect of ours, which says nothing of the chain."""
     since: datetime
     until: datetime
+    trust: tuple[str, ...]
+    """The trust stores that were to accept it."""
     seconds: float
     """How long the judgement took."""

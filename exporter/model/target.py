@@ -1,18 +1,20 @@
 """What is watched: a target and the policy it is held to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Network, IPv6Network
 from types import MappingProxyType
 from typing import TypeAlias
 
 from exporter.model.address import is_address
+from exporter.model.place import Address
 from exporter.model.server_config import Pair
 from exporter.words.address_family import AddressFamily
 from exporter.words.address_label import AddressLabel
 from exporter.words.document_kind import DocumentKind
 from exporter.words.protocol import Protocol
 from exporter.words.proxy_protocol import ProxyProtocol
+from exporter.words.role import Role
 from exporter.words.series_group import SeriesGroup
 from exporter.words.server_software import ServerSoftware
 
@@ -123,11 +125,22 @@ class ServerFiles:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """A server behind a WAF or CDN, which is probed as well; what is None is as the target has it."""
+
+    address: str
+    """An IP address in canonical text form."""
+    port: int | None = None
+    trust: tuple[str, ...] | None = None
+    clients: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
     """One deployment to watch.
 
     `host` and `server_name` are A-label host names (IDNA) or IP addresses without brackets;
-    `addresses` and `origins` are IP addresses in canonical text form.
+    `addresses` are IP addresses in canonical text form.
     """
 
     name: str
@@ -135,7 +148,7 @@ class Target:
     port: int = HTTPS_PORT
     server_name: str
     addresses: tuple[str, ...] = ()
-    origins: tuple[str, ...] = ()
+    origins: tuple[Origin, ...] = ()
     expected_ips: tuple[Network, ...] = ()
     server: ServerFiles | None = None
     labels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -146,3 +159,19 @@ class Target:
         """Whether its host is resolved: for its addresses, or to see that it leads where it should."""
         is_wanted = not self.addresses or bool(self.expected_ips)
         return is_wanted and not is_address(self.host)
+
+    def at(self, place: Address) -> "Target":
+        """What it is at one of its addresses: an origin may have a port, trust stores and clients of its own.
+
+        An origin that the name leads to is what visitors get, and as such like every other address.
+        """
+        own = (one for one in self.origins if one.address == place.address)
+        origin = next(own, None) if place.role is Role.ORIGIN else None
+        if origin is None:
+            return self
+        policy = replace(
+            self.policy,
+            trust=self.policy.trust if origin.trust is None else origin.trust,
+            clients=self.policy.clients if origin.clients is None else origin.clients,
+        )
+        return replace(self, port=place.port, policy=policy)

@@ -63,10 +63,10 @@ def near(socket: Socket, name: str) -> Iterator[tuple[str, int]]:
 
 
 def deployed_pairs(
-    target: Target, configs: Iterable[ServerConfig], address: str
+    target: Target, configs: Iterable[ServerConfig], address: str, port: int
 ) -> tuple[Pair, ...]:
-    """The certificates and keys that the files have for a target at one of its addresses."""
+    """The certificates and keys that the files have for a target at an address and port."""
     written = target.server.files if target.server else ()
-    answers = (answering(one, target.server_name, address, target.port) for one in configs)
+    answers = (answering(one, target.server_name, address, port) for one in configs)
     found = (pair for answer in answers if answer for pair in answer.pairs)
     return tuple(dict.fromkeys((*written, *found)))

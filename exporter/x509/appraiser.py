@@ -74,6 +74,7 @@ class Appraiser:
             assessment=assessment,
             since=now,
             until=next_change(assessment, now),
+            trust=trust,
             seconds=self._timer() - began,
         )
 
@@ -84,7 +85,6 @@ class Appraiser:
         documents: Documents,
         *,
         enclosed: Enclosure,
-        trust: tuple[str, ...],
         fetch: Fetch,
         now: datetime,
     ) -> Attestation | None:
@@ -98,7 +98,7 @@ class Appraiser:
         kinds = fetch.kinds
         if not kinds and not enclosed.staple and not assessment.leaf.must_staple:
             return None
-        budget, stores = Budget(), [self._stores[name] for name in trust]
+        budget, stores = Budget(), [self._stores[name] for name in appraisal.trust]
         opened = partial(self._opened, budget=budget)
         link = partial(IssuerLinks, budget=budget, known=self._seals)
         sent = [one for one in map(opened, chain) if one is not None]

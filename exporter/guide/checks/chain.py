@@ -1,6 +1,6 @@
 """Step 6: the certificates as sent lead from the leaf to a trusted root."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from exporter.guide.case import Case, every_address
 from exporter.guide.chain_check import chain_check, served_check
@@ -173,10 +173,9 @@ def find_root(_case: Case, chain: ChainAssessment) -> Iterator[str]:
         yield f"{counted(len(chain.certificates), 'certificate')} sent"
 
 
-def to_be_judged(case: Case) -> Iterator[Address]:
-    """Every address, if there is a trust store to judge by."""
-    if case.target.policy.trust:
-        yield from every_address(case)
+def to_be_judged(case: Case) -> Iterable[Address]:
+    """Every address where there is a trust store to judge by."""
+    return (place for place in every_address(case) if case.target.at(place).policy.trust)
 
 
 def lacks(case: Case, place: Address) -> str:

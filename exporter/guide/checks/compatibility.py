@@ -115,7 +115,7 @@ def lacks(case: Case, place: Address) -> str:
         return A_SOUND_JUDGEMENT
     answers = (*scan.protocols, *scan.weak_ciphers)
     unknown = [name for name, support in answers if support is Support.UNKNOWN]
-    clients = undecided(case, place) if case.target.policy.clients else ""
+    clients = undecided(case, place) if case.target.at(place).policy.clients else ""
     needs = (
         f"an answer about {', '.join(unknown)}" if unknown else "",
         f"what decides on clients: {clients}" if clients else "",

@@ -17,7 +17,7 @@ from exporter.words.phase import Phase
 from exporter.words.reason import OF_THE_RESOLVER, Reason
 from exporter.words.role import Role
 from exporter.words.step import Step
-from exporter.words.wording import counted
+from exporter.words.wording import counted, listed
 
 REFUSED = finding_kind("port_refused")
 TIMED_OUT = finding_kind("port_timeout")
@@ -52,9 +52,13 @@ def lacks(case: Case, place: Address) -> str:
     return "" if is_closed else lacking(sighting, Phase.CONNECT)
 
 
-def seen(case: Case, places: tuple[Address, ...]) -> str:
+def seen(_case: Case, places: tuple[Address, ...]) -> str:
     """How many addresses accept connections."""
-    return f"port {case.target.port} is open on {counted(len(places), 'address', 'addresses')}"
+    ports = sorted({place.port for place in places})
+    named = (
+        f"port {ports[0]} is" if len(ports) == 1 else f"ports {listed(tuple(map(str, ports)))} are"
+    )
+    return f"{named} open on {counted(len(places), 'address', 'addresses')}"
 
 
 def needs(case: Case) -> str:

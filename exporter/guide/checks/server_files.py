@@ -38,13 +38,13 @@ def find_missing_name(case: Case, place: File) -> Iterator[str]:
     """The name is in no site, so that the default answers; what could not be read may have it."""
     if case.configs[place].flaws:
         return
-    name, port = case.target.server_name, case.target.port
-    for answers in case.answering.values():
+    name = case.target.server_name
+    for address, answers in case.answering.items():
         for config, found in answers:
             if config == place and not found.is_named:
                 names = listed([one for one in found.site.names if one], MOST_NAMED)
                 yield (
-                    f"no site on port {port} has the name {name}: the default answers, "
+                    f"no site on port {address.port} has the name {name}: the default answers, "
                     f"{found.site.where}{f' ({names})' if names else ''}"
                 )
 

@@ -24,7 +24,7 @@ from exporter.model.place import Address
 from exporter.model.report import Report
 from exporter.model.scan import Scan
 from exporter.model.shared import shared
-from exporter.model.target import Policy
+from exporter.model.target import Policy, Target
 from exporter.words.protocol import Support
 
 Grounds: TypeAlias = tuple[Scan, tuple[Presented, ...]]
@@ -42,10 +42,15 @@ def required_clients(policy: Policy) -> tuple[str, ...]:
     return tuple(client.name for client in CATALOGUE if client.is_mainstream)
 
 
+def required_anywhere(target: Target) -> tuple[object, ...]:
+    """What tells which clients must get through, at the target's addresses and its origins."""
+    return (target.policy.clients, *((one.address, one.clients) for one in target.origins))
+
+
 def client_verdicts(
     evidence: Evidence,
     chains: tuple[ServedChain, ...],
-    policy: Policy,
+    target: Target,
     tell: Tell,
     previous: Report | None = None,
 ) -> Mapping[str, ClientVerdicts]:
@@ -56,7 +61,7 @@ def client_verdicts(
     none where we failed ourselves at all of them.
     """
     errors = OwnErrors(tell)
-    if previous and previous.target.policy.clients != policy.clients:
+    if previous and required_anywhere(previous.target) != required_anywhere(target):
         previous = None
     before = grounds(previous.evidence, previous.chains) if previous else {}
     known = previous.clients if previous else {}
@@ -66,7 +71,7 @@ def client_verdicts(
         if not is_lost(known.get(address)) and is_same(present, before.get(place)):
             verdicts[address] = known[address]
             continue
-        judge = partial(verdicts_on, place, present, policy, errors)
+        judge = partial(verdicts_on, place, present, target.at(place).policy, errors)
         if found := errors.caught(place, judge, NONE_THERE):
             verdicts[address] = shared(found)
     is_new = known.keys() != verdicts.keys() or any(

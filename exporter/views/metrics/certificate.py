@@ -12,9 +12,9 @@ from exporter.views.metrics.presented import (
     AT,
     assessed,
     attestations,
-    malformed,
     of_chain,
     of_leaf,
+    refused_by_all,
     unix_time,
     verdicts,
 )
@@ -29,8 +29,8 @@ def trusted(report: Report) -> Iterator[Reading]:
     """Every store's verdict that is established; none can accept what it cannot read."""
     for at, verdict in verdicts(report):
         yield (*at, verdict.store), verdict.is_trusted
-    for at, _ in malformed(report):
-        yield from (((*at, store), 0) for store in report.target.policy.trust)
+    for at, store in refused_by_all(report):
+        yield (*at, store), 0
 
 
 def trust_failures(report: Report) -> Iterator[Reading]:
@@ -38,9 +38,8 @@ def trust_failures(report: Report) -> Iterator[Reading]:
     for at, verdict in verdicts(report):
         if verdict.failure:
             yield (*at, verdict.store, verdict.failure.reason), 1
-    for at, _ in malformed(report):
-        for store in report.target.policy.trust:
-            yield (*at, store, TrustReason.MALFORMED), 1
+    for at, store in refused_by_all(report):
+        yield (*at, store, TrustReason.MALFORMED), 1
 
 
 def details(report: Report) -> Iterator[Reading]:

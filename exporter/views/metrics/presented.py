@@ -29,6 +29,14 @@ def malformed(report: Report) -> Iterator[tuple[At, Malformed]]:
             yield (served.address, served.key_type), served.assessment
 
 
+def refused_by_all(report: Report) -> Iterator[tuple[At, str]]:
+    """Each trust store beside every chain whose end-entity certificate cannot be read."""
+    for served in report.known_chains:
+        if isinstance(served.assessment, Malformed):
+            for store in served.appraisal.trust:
+                yield (served.address, served.key_type), store
+
+
 def of_chain(value: Callable[[ChainAssessment], float | None]) -> Read:
     """One value of each chain of which it is known."""
 

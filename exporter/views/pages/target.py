@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from exporter.config.duration import duration_text
 from exporter.model.report import Report, Turn
-from exporter.model.target import Target
+from exporter.model.target import Origin, Target
 from exporter.views.chain_file import completed_chains
 from exporter.views.chain_tree import Presence, chain_tree
 from exporter.views.facts import Fact, certificate_facts, place_facts, places_seen, probe_facts
@@ -108,6 +108,19 @@ def target_facts(target: Target) -> Iterator[Fact]:
     interval, scans = map(duration_text, (policy.interval, policy.scan_interval))
     yield Fact(label="Interval", text=say(message, interval=interval, scans=scans))
     yield Fact(label="Trust", text=", ".join(policy.trust))
+    if target.origins:
+        yield Fact(label="Origins", text=", ".join(told_origin(one) for one in target.origins))
+
+
+def told_origin(origin: Origin) -> str:
+    """An origin with what is asked of it alone, as the configuration has it."""
+    own = {"port": origin.port, "trust": origin.trust, "clients": origin.clients}
+    said = (
+        f"{key}: {', '.join(value) or '[]' if isinstance(value, tuple) else value}"
+        for key, value in own.items()
+        if value is not None
+    )
+    return f"{origin.address}{''.join(f'; {one}' for one in said)}"
 
 
 def times(report: Report, now: datetime, next_probe: datetime | None) -> Iterator[Fact]:

@@ -5,7 +5,7 @@ from ipaddress import ip_network
 from exporter.config.conflict import Declared
 from exporter.config.load import read_target
 from exporter.config.problem import Fault
-from exporter.model.target import ExpiryThresholds, Policy, Target
+from exporter.model.target import ExpiryThresholds, Origin, Policy, Target
 from exporter.words.protocol import Protocol
 
 DEFAULTS = Policy(interval=60.0, expiry=ExpiryThresholds(warn=86400.0, critical=3600.0))
@@ -48,7 +48,7 @@ def test_what_a_mapping_says_is_taken() -> None:
         port=8443,
         server_name="shop.example.com",
         addresses=("203.0.113.10",),
-        origins=("198.51.100.7",),
+        origins=(Origin(address="198.51.100.7"),),
         expected_ips=(ip_network("203.0.113.0/24"),),
         labels={"team": "web"},
         policy=Policy(

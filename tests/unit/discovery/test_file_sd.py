@@ -13,7 +13,7 @@ from exporter.config.problem import ConfigurationError
 from exporter.discovery.file_sd import listing
 from exporter.discovery.inheritance import Inheritance
 from exporter.discovery.listing import Found
-from exporter.model.target import ExpiryThresholds, Policy, Target
+from exporter.model.target import ExpiryThresholds, Origin, Policy, Target
 from exporter.words.address_family import AddressFamily
 from exporter.words.protocol import Protocol
 from exporter.words.proxy_protocol import ProxyProtocol
@@ -101,7 +101,7 @@ def test_setting_labels_set_keys_of_the_targets() -> None:
         port=8443,
         server_name="shop.example.com",
         addresses=("203.0.113.10",),
-        origins=("198.51.100.7",),
+        origins=(Origin(address="198.51.100.7"),),
         expected_ips=(ip_network("203.0.113.0/24"),),
         policy=Policy(
             interval=3600.0,

@@ -57,7 +57,11 @@ class Trial:
         if chain == self.defective:
             broken()
         return Appraisal(
-            assessment=CHAINS[chain], since=now, until=now + timedelta(hours=1), seconds=0.0
+            assessment=CHAINS[chain],
+            since=now,
+            until=now + timedelta(hours=1),
+            trust=trust,
+            seconds=0.0,
         )
 
     def attest(self, *_arguments: Any, **_named: Any) -> None:

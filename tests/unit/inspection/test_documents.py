@@ -51,14 +51,13 @@ class NamingAppraiser(ScriptedAppraiser):
         documents: Mapping[Fetching, bytes],
         *,
         enclosed: Enclosure,
-        trust: tuple[str, ...],
         fetch: Fetch,
         now: datetime,
     ) -> Attestation | None:
         """What is named by what is there."""
         assert chain
         assert isinstance(appraisal, Appraisal)
-        assert trust
+        assert appraisal.trust == ("mozilla",)
         assert not enclosed.staple
         if not fetch.kinds:
             return None

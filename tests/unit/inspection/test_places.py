@@ -11,7 +11,7 @@ from exporter.model.attempt import Attempt, Attempts
 from exporter.model.dns import Answer, RecordSet
 from exporter.model.inquiry import Inquiry, Lookup
 from exporter.model.place import Resolver
-from exporter.model.target import Target
+from exporter.model.target import Origin, Target
 from exporter.words.address_family import AddressFamily
 from exporter.words.phase import Phase
 from exporter.words.role import Role
@@ -57,7 +57,13 @@ def heard(target: Target, *answers: Attempts) -> Dossier:
         (replace(TARGET, host="2001:db8::1"), (), "2001:db8::1"),
         (replace(TARGET, addresses=("192.0.2.9",)), (answer("192.0.2.1"),), "192.0.2.9"),
         (
-            replace(TARGET, origins=("192.0.2.7", "192.0.2.1")),
+            replace(
+                TARGET,
+                origins=(
+                    Origin(address="192.0.2.7"),
+                    Origin(address="192.0.2.1"),
+                ),
+            ),
             (answer("192.0.2.1"),),
             "192.0.2.1 192.0.2.7/origin",
         ),
@@ -89,9 +95,26 @@ def test_the_family_chooses_among_resolved_addresses(
     assert [place.address for place in heard(target, BOTH).addresses] == places
 
 
+def test_an_origin_has_a_port_of_its_own_until_the_name_leads_to_it() -> None:
+    """What DNS names is what visitors get, at the port where they go."""
+    origins = (Origin(address="198.51.100.7", port=8444), Origin(address="198.51.100.8"))
+    target = replace(TARGET, origins=origins)
+    behind = heard(target, answer("192.0.2.1"))
+    assert [str(place) for place in behind.addresses] == [
+        "192.0.2.1:8443",
+        "198.51.100.7:8444",
+        "198.51.100.8:8443",
+    ]
+    in_front = heard(target, answer("198.51.100.7"))
+    assert [(str(place), place.role) for place in in_front.addresses] == [
+        ("198.51.100.7:8443", Role.RESOLVED),
+        ("198.51.100.8:8443", Role.ORIGIN),
+    ]
+
+
 def test_origins_are_kept_before_resolved_addresses() -> None:
     """Somebody listed them."""
-    target = replace(TARGET, origins=("198.51.100.7",))
+    target = replace(TARGET, origins=(Origin(address="198.51.100.7"),))
     chosen = kept(heard(target, answer("192.0.2.9", "192.0.2.10")).addresses, 2)
     assert [place.address for place in chosen] == ["192.0.2.9", "198.51.100.7"]
 
@@ -168,7 +191,7 @@ def test_what_somebody_wrote_down_is_visited() -> None:
         TARGET, addresses=("127.0.0.1",), expected_ips=(ip_network("192.0.2.0/24"),)
     )
     assert visited(heard(configured, said)) == ["127.0.0.1"]
-    origin = replace(TARGET, origins=("127.0.0.1",))
+    origin = replace(TARGET, origins=(Origin(address="127.0.0.1"),))
     assert visited(heard(origin, said)) == ["127.0.0.1"]
     free = replace(TARGET, policy=replace(TARGET.policy, deny_addresses=()))
     assert visited(heard(free, said)) == ["127.0.0.1"]

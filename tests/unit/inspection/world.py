@@ -152,6 +152,7 @@ class ScriptedAppraiser:
             assessment=self.readable.get(chain[0], Malformed(detail="scripted", length=len(chain))),
             since=now,
             until=now + timedelta(hours=1),
+            trust=trust,
             seconds=0.0,
         )
 

@@ -5,7 +5,7 @@ from ipaddress import ip_network
 
 import pytest
 
-from exporter.model.target import ExpiryThresholds, Target
+from exporter.model.target import ExpiryThresholds, Origin, Target
 from exporter.scheduler.likeness import is_probed_alike
 from exporter.words.address_family import AddressFamily
 from exporter.words.protocol import Protocol
@@ -45,7 +45,7 @@ def test_expectations_are_no_business_of_the_server(before: Target, after: Targe
         (TARGET, replace(TARGET, port=8443)),
         (TARGET, replace(TARGET, server_name="b.example")),
         (TARGET, GIVEN),
-        (TARGET, replace(TARGET, origins=("192.0.2.1",))),
+        (TARGET, replace(TARGET, origins=(Origin(address="192.0.2.1"),))),
         # Given addresses are compared with those of a lookup, which nothing asked for before.
         (GIVEN, replace(GIVEN, expected_ips=EXPECTED.expected_ips)),
         (TARGET, policy(interval=60.0)),

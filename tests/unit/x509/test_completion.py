@@ -55,9 +55,7 @@ def heard_of(fetch: Fetch, *sent: Issued, **documents: bytes) -> Attestation:
     trust = ("store",)
     appraisal = judge.appraise(chain, server_name="www.example.com", trust=trust, now=NOW)
     at = {asked_for(f"http://ca.example/{name}.cer"): body for name, body in documents.items()}
-    attestation = judge.attest(
-        chain, appraisal, at, enclosed=Enclosure(), trust=trust, fetch=fetch, now=NOW
-    )
+    attestation = judge.attest(chain, appraisal, at, enclosed=Enclosure(), fetch=fetch, now=NOW)
     assert attestation is not None
     return attestation
 

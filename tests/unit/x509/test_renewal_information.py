@@ -55,9 +55,7 @@ def attested(
     fetch: Fetch,
 ) -> Attestation:
     """The same with these documents at hand."""
-    found = judge.attest(
-        chain, appraisal, at, enclosed=Enclosure(), trust=("store",), fetch=fetch, now=NOW
-    )
+    found = judge.attest(chain, appraisal, at, enclosed=Enclosure(), fetch=fetch, now=NOW)
     assert found is not None
     return found
 

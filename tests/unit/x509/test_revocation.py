@@ -61,7 +61,6 @@ def attested(
         appraisal,
         documents or {},
         enclosed=Enclosure(staple=staple),
-        trust=trust,
         fetch=BOTH,
         now=NOW,
     )

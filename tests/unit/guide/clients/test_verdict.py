@@ -15,10 +15,11 @@ from exporter.model.outcome import Skipped
 from exporter.model.place import Address
 from exporter.model.report import Report
 from exporter.model.scan import Scan, SuiteAnswer
-from exporter.model.target import Policy
+from exporter.model.target import Origin, Policy
 from exporter.words.groups import Group
 from exporter.words.protocol import Protocol, Support
 from exporter.words.reason import TrustReason
+from exporter.words.role import Role
 from tests.deployments import (
     ADDRESS,
     HEALTHY,
@@ -62,7 +63,7 @@ def requiring(deployment: Deployment, *clients: str) -> Deployment:
 def verdicts(deployment: Deployment, previous: Report | None = None) -> tuple[ClientVerdict, ...]:
     """Those for its one address."""
     (found,) = client_verdicts(
-        deployment.evidence, deployment.chains, deployment.target.policy, unexpected, previous
+        deployment.evidence, deployment.chains, deployment.target, unexpected, previous
     ).values()
     return found
 
@@ -96,7 +97,9 @@ def test_every_client_gets_a_verdict() -> None:
 def test_nothing_is_said_without_a_scan_or_a_chain(site: Site) -> None:
     """Neither is guessed."""
     deployment = replace(HEALTHY, sites=(site,))
-    assert not client_verdicts(deployment.evidence, deployment.chains, Policy(), unexpected)
+    assert not client_verdicts(
+        deployment.evidence, deployment.chains, deployment.target, unexpected
+    )
 
 
 @pytest.fixture
@@ -138,6 +141,27 @@ def test_the_verdicts_of_other_addresses_are_kept(made: list[Scan]) -> None:
     assert both.clients[ADDRESS] is first.clients[ADDRESS]
     assert list(MODERN.judged(both).clients) == [ADDRESS]
     assert len(made) == 2
+
+
+def test_an_origin_that_no_client_needs_shuts_none_out() -> None:
+    """The CDN alone connects there; the address of the name is asked for all the same."""
+    origin = "198.51.100.7"
+    sites = tuple(
+        replace(site, address=address, role=role)
+        for site in FOR_NOBODY.sites
+        for address, role in ((ADDRESS, Role.RESOLVED), (origin, Role.ORIGIN))
+    )
+    both = replace(FOR_NOBODY, sites=sites)
+    own = replace(both.target, origins=(Origin(address=origin, clients=()),))
+
+    def told(deployment: Deployment) -> dict[str, list[str]]:
+        found = client_verdicts(
+            deployment.evidence, deployment.chains, deployment.target, unexpected
+        )
+        return {at: [one.client for one in each if one.is_shut_out] for at, each in found.items()}
+
+    assert told(both) == {ADDRESS: MAINSTREAM, origin: MAINSTREAM}
+    assert told(replace(both, target=own)) == {ADDRESS: MAINSTREAM, origin: []}
 
 
 def test_a_common_client_shut_out_is_a_finding() -> None:
