@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from exporter.app.equipment import Equipment
+from exporter.app.inventories import Inventories
 from exporter.app.log_list_file import LogListFile
 from exporter.app.trust_store_files import INTERVAL, TrustStoreFiles
 from exporter.config.load import load_settings
@@ -56,7 +57,8 @@ class TargetWatch:
         )
         self._trust_stores = TrustStoreFiles(metrics)
         self._log_list = LogListFile(metrics, clock)
-        self._discovery = Discovery(settings, self._configurations.read)
+        self._inventories = Inventories(metrics)
+        self._discovery = self._discovery_of(settings)
         self._targets: tuple[Target, ...] = ()
         self._problems: tuple[Problem, ...] = ()
         self._refused: tuple[Problem, ...] = ()
@@ -76,7 +78,6 @@ class TargetWatch:
             call_later=call_later,
         )
         self._reloading = asyncio.Lock()
-        self._reloaded = asyncio.Event()
 
     @property
     def is_ready(self) -> bool:
@@ -131,12 +132,14 @@ class TargetWatch:
         self._trust_stores.adopted(self._settings.trust_stores)
         self._log_list.adopted(self._settings.ct_log_list)
         try:
+            await self._inventories.obey(self._settings.http_discoveries)
             self._watch(await asyncio.to_thread(self._discovery.refresh))
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._runner.run())
-                tasks.create_task(self._follow_files())
+                tasks.create_task(self._follow_sources())
                 tasks.create_task(self._follow_trust_stores())
         finally:
+            await self._inventories.close()
             await self._equipment.close()
 
     async def reload(self) -> None:
@@ -161,13 +164,14 @@ class TargetWatch:
 
     async def _adopt(self, settings: Settings) -> None:
         """Work by these settings from now on; what they leave as it was is not disturbed."""
-        discovery = Discovery(settings, self._configurations.read)
-        targets = await asyncio.to_thread(discovery.refresh)
         before = self._settings
+        is_trusted_otherwise = await self._equipment.obey(settings)
         if settings.resolvers != before.resolvers:
             self._metrics.resolvers_changed()
             self._deaf.clear()
-        is_trusted_otherwise = await self._equipment.obey(settings)
+        await self._inventories.obey(settings.http_discoveries)
+        discovery = self._discovery_of(settings)
+        targets = await asyncio.to_thread(discovery.refresh)
         self._settings, self._discovery = settings, discovery
         self._trust_stores.adopted(settings.trust_stores)
         self._log_list.adopted(settings.ct_log_list)
@@ -176,7 +180,11 @@ class TargetWatch:
         self._watch(targets, soon=names if settings.resolvers != before.resolvers else ())
         if is_trusted_otherwise:
             self._runner.judge_again(names)
-        self._reloaded.set()
+        self._inventories.news.set()
+
+    def _discovery_of(self, settings: Settings) -> Discovery:
+        """What finds the targets of these settings."""
+        return Discovery(settings, self._configurations.read, self._inventories.reply)
 
     def _watch(self, targets: tuple[Target, ...], soon: Container[str] = ()) -> None:
         """Exactly these targets, and what discovery has to say of the others."""
@@ -204,13 +212,13 @@ class TargetWatch:
             targets=self._discovery.targets_of, problems=self._discovery.problems_of
         )
 
-    async def _follow_files(self) -> None:
-        """Look for targets again and again, at once after a reload."""
+    async def _follow_sources(self) -> None:
+        """Look for targets again and again, at once after a reload and when an inventory says something new."""
         while True:
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._discovery.interval):
-                    await self._reloaded.wait()
-            self._reloaded.clear()
+                    await self._inventories.news.wait()
+            self._inventories.news.clear()
             try:
                 await self._look_again()
             except Exception:

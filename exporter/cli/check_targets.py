@@ -1,6 +1,8 @@
 """What `check` is to probe: hosts with the options given, or targets of a configuration."""
 
 import argparse
+import asyncio
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from exporter.config.kind import Values
 from exporter.config.load import load_settings, read_target
 from exporter.config.problem import Fault
 from exporter.config.trust_anchors import BUILT_IN, MOZILLA, trust_anchors
+from exporter.discovery.replies import asked_once
 from exporter.discovery.targets import Discovery
 from exporter.model.settings import Profile, Settings, TrustAnchors, TrustSource
 from exporter.model.target import Policy, Target
@@ -73,7 +76,11 @@ def configured(arguments: argparse.Namespace) -> tuple[Settings, tuple[Target, .
     if unused:
         raise UsageError(f"{unused[0]} is for hosts; with --config.file, write it there")
     settings = load_settings(arguments.config_file)
-    found = {target.name: target for target in Discovery(settings, Configurations().read).refresh()}
+    replies = asyncio.run(asked_once(settings.http_discoveries))
+    discovery = Discovery(settings, Configurations().read, replies.__getitem__)
+    found = {target.name: target for target in discovery.refresh()}
+    for problem in discovery.problems:
+        sys.stderr.write(f"warning: {problem}\n")
     unknown = [name for name in arguments.targets if name not in found]
     if unknown:
         raise UsageError(f"{arguments.config_file} has no target of the name {unknown[0]!r}")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from exporter.config.duration import duration_text
+from exporter.config.inventory_conflict import find_inventory_conflict
 from exporter.config.kind import Values
 from exporter.config.problem import Faults, KeyPath, Tell, dotted
 from exporter.config.relabel_conflict import find_relabel_conflict
@@ -69,6 +70,8 @@ def find_conflicts(
     discovery = keys.get("discovery") or {}
     for path, each in entries(discovery, "server_files"):
         find_server_conflict(each, ("discovery", *path), SOFTWARE, faults.add)
+    for path, each in entries(discovery, "http_sd"):
+        find_inventory_conflict(each, faults.within("discovery", *path))
     for source in discovery:
         for path, each in entries(discovery, source):
             for rule, rule_keys in entries(each, "relabel_configs"):

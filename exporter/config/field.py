@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from exporter.config.client_name import client_name
 from exporter.config.duration import PATTERN, duration, duration_text
@@ -31,6 +32,8 @@ CENTURY = 100 * 365 * 86400.0
 """Sums of a date and a duration up to this long stay within the calendar."""
 LONGEST_PATH = 4096
 """As on Linux."""
+HIDDEN = "<secret>"
+"""What is written of secrets, as Prometheus does."""
 LARGEST_MODULUS = 10**15
 FILE_SD_SUFFIXES = (".yml", ".yaml", ".json")
 
@@ -140,6 +143,23 @@ def web_address(value: str) -> str:
     return value
 
 
+def inventory_address(value: str) -> str:
+    """The URL of an inventory, which is shown to everybody."""
+    parts = urlsplit(web_address(value))
+    if not parts.hostname:
+        raise ValueError(f"{shown(value)} has no host; write https://HOST/PATH")
+    if parts.username is not None:  # not repeated here: a password follows it
+        raise ValueError("the URL has a user name in front; write it under `basic_auth`")
+    return value
+
+
+def secret(value: object) -> str:
+    """Text that no message repeats."""
+    if not isinstance(value, str) or not value:
+        raise ValueError("not text; put quotes around it")
+    return value
+
+
 def file_pattern(value: str) -> str:
     """A glob pattern of file_sd files."""
     if not file_name(value).lower().endswith(FILE_SD_SUFFIXES):
@@ -194,4 +214,6 @@ ANY_LABEL_NAME = text("a label name", any_label_name, pattern=f"^{LABEL.pattern}
 EXPRESSION = text("a regular expression", expression)
 MODULUS = number("a number", 1, LARGEST_MODULUS)
 RELABEL_ACTION = one_of("an action", RelabelAction)
+INVENTORY_ADDRESS = text("the URL of an inventory", inventory_address, pattern="^https?://")
+SECRET = Value(parse=secret, described={"type": "string", "minLength": 1}, write=lambda _: HIDDEN)
 FILE_PATTERN = text("a path or a pattern", file_pattern)

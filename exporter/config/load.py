@@ -12,9 +12,11 @@ from exporter.config.problem import Fault, Faults
 from exporter.config.schema import CONFIGURATION, SERVER, SOURCE, TARGET
 from exporter.config.target_mapping import policy, target
 from exporter.config.trust_anchors import read_trust_stores
+from exporter.model.inventory import Authorization, BasicAuth, ClientTls, Inventory
 from exporter.model.relabel_rule import RelabelRule
 from exporter.model.settings import (
     FileDiscovery,
+    HttpDiscovery,
     Limits,
     ResolverSettings,
     ServerDiscovery,
@@ -82,6 +84,9 @@ def settings(
         file_discoveries=tuple(
             file_discovery(each, folder) for each in discovery.get("file_sd", ())
         ),
+        http_discoveries=tuple(
+            http_discovery(each, folder) for each in discovery.get("http_sd", ())
+        ),
         server_discoveries=tuple(map(server_discovery, discovery.get("server_files", ()))),
     )
 
@@ -91,6 +96,27 @@ def file_discovery(keys: Values, folder: Path) -> FileDiscovery:
     start = Path(glob.escape(str(folder)))
     patterns = tuple(str(start / pattern) for pattern in keys["files"])
     return FileDiscovery(patterns=patterns, **source(keys))
+
+
+def http_discovery(keys: Values, folder: Path) -> HttpDiscovery:
+    """An http_sd source with files that no longer depend on the configuration's folder."""
+    basic, bearer, tls = (
+        placed(keys.get(section, {}), folder)
+        for section in ("basic_auth", "authorization", "tls_config")
+    )
+    inventory = Inventory(
+        url=keys["url"],
+        basic_auth=BasicAuth(**basic) if basic else None,
+        authorization=Authorization(**bearer) if bearer else None,
+        tls_config=ClientTls(**tls),
+    )
+    return HttpDiscovery(inventory=inventory, **source(keys))
+
+
+def placed(keys: Values, folder: Path) -> Values:
+    """The keys with paths of files that no longer depend on the configuration's folder."""
+    files = {key: str(folder / held) for key, held in keys.items() if key.endswith("_file")}
+    return {**keys, **files}
 
 
 def server_discovery(keys: Values) -> ServerDiscovery:

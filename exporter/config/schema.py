@@ -5,14 +5,17 @@ from dataclasses import replace
 from exporter.config import field
 from exporter.config.kind import Either, JsonSchema, Many, Named
 from exporter.config.section import Key, Section
+from exporter.model.inventory import Authorization, BasicAuth, ClientTls, Inventory
 from exporter.model.relabel_rule import RelabelRule
 from exporter.model.server_config import Pair
 from exporter.model.settings import (
     FileDiscovery,
+    HttpDiscovery,
     Limits,
     ResolverSettings,
     ServerDiscovery,
     Settings,
+    Source,
     TrustAnchors,
 )
 from exporter.model.target import (
@@ -271,6 +274,7 @@ RELABEL = Section(
     },
 )
 SOURCE = Section(
+    model=Source,
     known={
         "refresh_interval": Key(field.INTERVAL, "Time from one look at it to the next."),
         "relabel_configs": Key(
@@ -292,6 +296,65 @@ FILE_DISCOVERY = Section(
         **SOURCE.known,
     },
 )
+INVENTORY = Section(
+    model=Inventory,
+    known={
+        "url": Key(
+            field.INVENTORY_ADDRESS,
+            "Where it is asked; the URL is shown in metrics and on pages, so that secrets belong elsewhere.",
+            example="https://inventory.example.com/targets",
+            is_required=True,
+        ),
+        "basic_auth": Key(
+            Section(
+                model=BasicAuth,
+                known={
+                    "username": Key(field.TEXT, "The user.", example="exporter", is_required=True),
+                    "password": Key(field.SECRET, "The password."),
+                    "password_file": Key(
+                        field.FILE_NAME, "File with the password, which is read each time."
+                    ),
+                },
+            ),
+            "User and password.",
+        ),
+        "authorization": Key(
+            Section(
+                model=Authorization,
+                known={
+                    "type": Key(field.TEXT, "What the credentials are."),
+                    "credentials": Key(field.SECRET, "What proves who asks, such as a token."),
+                    "credentials_file": Key(
+                        field.FILE_NAME, "File with the credentials, which is read each time."
+                    ),
+                },
+            ),
+            "The header Authorization.",
+        ),
+        "tls_config": Key(
+            Section(
+                model=ClientTls,
+                known={
+                    "ca_file": Key(
+                        field.FILE_NAME,
+                        "PEM file of the CAs that are trusted; those of the machine where left out.",
+                    ),
+                    "cert_file": Key(field.FILE_NAME, "PEM file with our certificate."),
+                    "key_file": Key(field.FILE_NAME, "PEM file with the key of it."),
+                    "server_name": Key(
+                        field.SERVER_NAME,
+                        "Name that the certificate must have; the host of the URL where left out.",
+                    ),
+                    "insecure_skip_verify": Key(
+                        field.FLAG, "`true` takes any certificate, and so any answer."
+                    ),
+                },
+            ),
+            "How the connection is secured.",
+        ),
+    },
+)
+HTTP_DISCOVERY = Section(model=HttpDiscovery, known={**INVENTORY.known, **SOURCE.known})
 SERVER_DISCOVERY = Section(
     model=ServerDiscovery,
     known={
@@ -302,6 +365,10 @@ SERVER_DISCOVERY = Section(
 DISCOVERY = Section(
     known={
         "file_sd": Key(Many(item=FILE_DISCOVERY), "Files in the format of Prometheus file_sd."),
+        "http_sd": Key(
+            Many(item=HTTP_DISCOVERY),
+            "Inventories that list targets over HTTP, in the format of Prometheus http_sd.",
+        ),
         "server_files": Key(
             Many(item=SERVER_DISCOVERY),
             "Configurations of web servers: each name of a TLS site becomes a target.",

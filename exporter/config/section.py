@@ -11,7 +11,6 @@ from exporter.config.wording import alternatives, misplaced, nearest
 NOT_BUILT_YET = frozenset(
     {
         "client_certificate",
-        "http_sd",
         "modules",
         "probe_endpoint",
         "proxy",

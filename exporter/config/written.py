@@ -8,7 +8,16 @@ import yaml
 
 from exporter.config.host import Authority
 from exporter.config.kind import Values
-from exporter.config.schema import FETCH, LIMITS, POLICY, RESOLVER, SERVER, SOURCE, TARGET
+from exporter.config.schema import (
+    FETCH,
+    INVENTORY,
+    LIMITS,
+    POLICY,
+    RESOLVER,
+    SERVER,
+    SOURCE,
+    TARGET,
+)
 from exporter.config.section import Section
 from exporter.model.settings import Settings, TrustAnchors
 from exporter.model.target import HTTPS_PORT, Policy, Target
@@ -60,6 +69,10 @@ def discovery(settings: Settings) -> Values:
         "file_sd": [
             {"files": list(each.patterns), **SOURCE.write(each)}
             for each in settings.file_discoveries
+        ],
+        "http_sd": [
+            {**INVENTORY.write(each.inventory), **SOURCE.write(each)}
+            for each in settings.http_discoveries
         ],
         "server_files": [
             {**SERVER.write(each.server), **SOURCE.write(each)}

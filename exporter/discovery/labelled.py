@@ -10,6 +10,7 @@ from exporter.discovery.relabelling import Labels, relabelled
 
 ADDRESS = "__address__"
 FILE = "__meta_filepath"
+URL = "__meta_url"
 SCHEME = "__scheme__"
 PARAMETER = "__param_target"
 """Where rules for blackbox_exporter put the host, to have its own address in `__address__`."""

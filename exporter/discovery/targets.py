@@ -10,6 +10,7 @@ from exporter.config.document import rest
 from exporter.config.problem import MOST, Problem
 from exporter.discovery.file_pattern import FilePattern
 from exporter.discovery.file_sd import listing
+from exporter.discovery.http_sd import ReadInventory, WatchedInventory, unheard
 from exporter.discovery.inheritance import Inheritance
 from exporter.discovery.listing import Found, Listing, TargetSource
 from exporter.discovery.server_files import ReadConfiguration, WatchedServer
@@ -74,7 +75,12 @@ def repetition(found: Found, owner: str) -> Problem:
 class Discovery:
     """All targets; those of other sources follow these."""
 
-    def __init__(self, settings: Settings, read_configuration: ReadConfiguration) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        read_configuration: ReadConfiguration,
+        read_inventory: ReadInventory = unheard,
+    ) -> None:
         self.problems: tuple[Problem, ...] = ()
         """What was wrong at the last refresh."""
         self.remarks: tuple[Problem, ...] = ()
@@ -91,7 +97,7 @@ class Discovery:
         )
         """Seconds from one refresh to the next."""
         self._configured = settings.targets
-        self._sources = tuple(sources(settings, read_configuration))
+        self._sources = tuple(sources(settings, read_configuration, read_inventory))
 
     def refresh(self) -> tuple[Target, ...]:
         """The present targets, names unique; blocks while changed files are read."""
@@ -103,13 +109,18 @@ class Discovery:
         return tuple(merger.targets.values())
 
 
-def sources(settings: Settings, read_configuration: ReadConfiguration) -> Iterator[TargetSource]:
-    """Where targets come from beside the configuration: by patterns of files, then by servers."""
+def sources(
+    settings: Settings, read_configuration: ReadConfiguration, read_inventory: ReadInventory
+) -> Iterator[TargetSource]:
+    """Where targets come from beside the configuration: files, then inventories, then servers."""
     plain = Inheritance(defaults=settings.defaults, declared=declared(settings))
     ruled = ((one, each) for each in settings.file_discoveries for one in each.patterns)
     for pattern, rules in dict.fromkeys((one, each.relabel_configs) for one, each in ruled):
         inheritance = replace(plain, rules=rules)
         yield FilePattern(pattern, partial(listing, inheritance=inheritance))
+    for listed in settings.http_discoveries:
+        inheritance = replace(plain, rules=listed.relabel_configs)
+        yield WatchedInventory(listed.inventory, read_inventory, inheritance)
     for each in settings.server_discoveries:
         inheritance = replace(plain, rules=each.relabel_configs)
         yield WatchedServer(each.server, read_configuration, inheritance)

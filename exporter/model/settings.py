@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from exporter.model.inventory import Inventory
 from exporter.model.relabel_rule import RelabelRule
 from exporter.model.target import Policy, ServerFiles, Target
 from exporter.model.transparency import LogList
@@ -104,21 +105,32 @@ class TrustAnchors:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FileDiscovery:
-    """A file_sd source: glob patterns, resolved against the configuration's folder."""
+class Source:
+    """What every source of targets has: how often it is asked (seconds), and rules for what it gives."""
 
-    patterns: tuple[str, ...]
     refresh_interval: float = 60.0
     relabel_configs: tuple[RelabelRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ServerDiscovery:
+class FileDiscovery(Source):
+    """A file_sd source: glob patterns, resolved against the configuration's folder."""
+
+    patterns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpDiscovery(Source):
+    """An http_sd source."""
+
+    inventory: Inventory
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerDiscovery(Source):
     """A web server whose configuration names what is watched."""
 
     server: ServerFiles
-    refresh_interval: float = 60.0
-    relabel_configs: tuple[RelabelRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,4 +145,5 @@ class Settings:
     """The transparency logs by which timestamps are verified and counted."""
     targets: tuple[Target, ...] = ()
     file_discoveries: tuple[FileDiscovery, ...] = ()
+    http_discoveries: tuple[HttpDiscovery, ...] = ()
     server_discoveries: tuple[ServerDiscovery, ...] = ()

@@ -102,14 +102,14 @@ class ExporterFamilies(NamedTuple):
     discovery_targets: Family = Family(
         name="tls_exporter_discovery_targets",
         labels=("source",),
-        help="Targets that a source of `discovery` gives now: a pattern of files, the configuration of a "
-        "server.",
+        help="Targets that a source of `discovery` gives now: a pattern of files, the URL of an "
+        "inventory, the configuration of a server.",
     )
     discovery_problems: Family = Family(
         name="tls_exporter_discovery_problems",
         labels=("source",),
-        help="Problems that a source of `discovery` has now: files that cannot be read, targets that are "
-        "refused.",
+        help="Problems that a source of `discovery` has now: files that cannot be read, inventories that "
+        "do not answer, targets that are refused.",
     )
     internal_errors: Family = Family(
         name="tls_exporter_internal_errors_total",

@@ -46,7 +46,7 @@ def test_targets_from_files_are_counted(file: Path, capsys: pytest.CaptureFixtur
     """The files that exist now are read."""
     Path("web.json").write_text('[{"targets": ["a.example"]}]')
     assert run("check", str(file)) == 0
-    assert "3 targets (1 from files), " in capsys.readouterr().out
+    assert "3 targets (1 from discovery), " in capsys.readouterr().out
 
 
 def test_everything_wrong_goes_to_standard_error(

@@ -104,7 +104,7 @@ def test_the_schema_names_its_draft() -> None:
 def test_every_key_of_the_schema_has_a_meaning_and_no_mapping_is_open() -> None:
     """What is not described is not accepted."""
     closed = list(sections(SCHEMA))
-    assert len(closed) == 17
+    assert len(closed) == 22
     for mapping in closed:
         assert mapping["additionalProperties"] is False
         assert all(schema["description"] for schema in mapping["properties"].values())
@@ -224,7 +224,8 @@ def test_what_loads_conforms_to_the_schema(file: Path) -> None:
         "resolvers: []",
         "trust_stores: {corp: {}}",
         "trust_stores: {corp: {files: a.pem}}",
-        "discovery: {http_sd: []}",
+        "discovery: {http_sd: {}}",
+        "discovery: {http_sd: [{refresh_interval: 1m}]}",
     ],
 )
 def test_what_has_a_wrong_shape_violates_the_schema(text: str, tmp_path: Path) -> None:

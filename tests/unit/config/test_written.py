@@ -10,7 +10,7 @@ import yaml
 
 from exporter.config.conflict import Declared
 from exporter.config.load import load_settings
-from exporter.config.written import target_group, target_keys, written
+from exporter.config.written import target_group, target_keys, written, written_yaml
 from exporter.discovery.file_sd import listing
 from exporter.discovery.inheritance import Inheritance
 from exporter.model.settings import Settings
@@ -104,3 +104,42 @@ def test_a_target_comes_back_from_its_group() -> None:
     listed = listing("sd.json", yaml.safe_dump([group]), inheritance)
     assert listed.problems == ()
     assert [found.target for found in listed.found] == [target]
+
+
+def test_secrets_are_hidden(tmp_path: Path) -> None:
+    """Where their files are is no secret."""
+    (tmp_path / "config.yml").write_text(
+        """
+        discovery:
+          http_sd:
+            - url: https://a.example/targets
+              basic_auth: {username: me, password: geheim}
+            - url: https://b.example/targets
+              authorization: {credentials: geheim}
+            - url: https://c.example/targets
+              authorization: {credentials_file: token}
+        """
+    )
+    settings = load_settings(tmp_path / "config.yml")
+    text = written_yaml(settings)
+    assert "geheim" not in text + repr(settings)
+    assert yaml.safe_load(text)["discovery"]["http_sd"] == [
+        {
+            "url": "https://a.example/targets",
+            "basic_auth": {"username": "me", "password": "<secret>"},
+            "tls_config": {"insecure_skip_verify": False},
+            "refresh_interval": "1m",
+        },
+        {
+            "url": "https://b.example/targets",
+            "authorization": {"type": "Bearer", "credentials": "<secret>"},
+            "tls_config": {"insecure_skip_verify": False},
+            "refresh_interval": "1m",
+        },
+        {
+            "url": "https://c.example/targets",
+            "authorization": {"type": "Bearer", "credentials_file": f"{tmp_path}/token"},
+            "tls_config": {"insecure_skip_verify": False},
+            "refresh_interval": "1m",
+        },
+    ]

@@ -20,12 +20,16 @@ def test_the_page_has_every_action() -> None:
 
 def test_the_page_has_every_label_that_is_given() -> None:
     """And no other, but for the patterns."""
-    given = {getattr(labelled, name) for name in ("ADDRESS", "FILE", "PARAMETER", "SCHEME")}
+    given = {getattr(labelled, name) for name in ("ADDRESS", "FILE", "PARAMETER", "SCHEME", "URL")}
     assert set(LABEL.findall(PAGE)) == given
 
 
 def test_the_page_s_examples_are_configurations(tmp_path: Path) -> None:
     """What it shows can be copied."""
-    (tmp_path / "config.yml").write_text(EXAMPLE.findall(PAGE)[0])
+    inventory, rules = EXAMPLE.findall(PAGE)
+    (tmp_path / "config.yml").write_text(rules)
     (source,) = load_settings(tmp_path / "config.yml").file_discoveries
     assert [rule.action for rule in source.relabel_configs] == ["drop", "replace", "labelmap"]
+    (tmp_path / "config.yml").write_text(inventory)
+    (listed,) = load_settings(tmp_path / "config.yml").http_discoveries
+    assert listed.inventory.url == "https://inventory.example.com/targets"

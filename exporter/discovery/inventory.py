@@ -1,0 +1,142 @@
+"""An inventory asked for its targets (Prometheus' http_sd), within bounds of time and size."""
+
+import asyncio
+import base64
+import json
+import re
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+
+from aiohttp import (
+    ClientConnectorCertificateError,
+    ClientError,
+    ClientResponse,
+    ClientSession,
+    ClientTimeout,
+)
+
+from exporter.config.file import LARGEST, read_text
+from exporter.config.wording import shown
+from exporter.model.inventory import ClientTls, Inventory
+
+PATIENCE = 30.0
+"""Seconds for one answer at most."""
+MOST_TARGETS = 100_000
+JSON = re.compile(r'application/json(\s*;\s*charset="?utf-8"?)?', re.IGNORECASE)
+PIECE = 64 * 1024
+DENIED = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
+
+
+class NoAnswerError(Exception):
+    """Why an inventory gave no list of targets, and what to do about it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """What goes along with a question."""
+
+    headers: Mapping[str, str]
+    tls: ssl.SSLContext | None
+
+
+async def ask(inventory: Inventory, interval: float) -> str:
+    """The JSON that it answers; a NoAnswerError where there is none. It is told how often it is asked."""
+    patience = min(PATIENCE, interval)
+    try:
+        ready = await asyncio.to_thread(prepared, inventory)
+        async with (
+            ClientSession(timeout=ClientTimeout(total=patience)) as session,
+            session.get(
+                inventory.url,
+                headers={**ready.headers, "X-Prometheus-Refresh-Interval-Seconds": f"{interval:g}"},
+                ssl=ready.tls or True,
+                server_hostname=inventory.tls_config.server_name or None,
+            ) as response,
+        ):
+            return checked(await body(response))
+    except TimeoutError as error:
+        raise NoAnswerError(f"no answer within {patience:g} s; see what keeps it") from error
+    except ClientConnectorCertificateError as error:
+        fault = getattr(error.certificate_error, "verify_message", error.certificate_error)
+        cure = "renew it, or name its CA under `tls_config.ca_file`"
+        raise NoAnswerError(f"its certificate is not accepted: {fault}; {cure}") from error
+    except (ClientError, OSError) as error:
+        reason = str(error) or type(error).__name__
+        raise NoAnswerError(f"not reached: {reason}; correct the URL, or see why") from error
+
+
+def prepared(inventory: Inventory) -> Prepared:
+    """Headers and certificates, of which some are read from files."""
+    headers = {"Accept": "application/json", "User-Agent": "tls-exporter"}
+    if basic := inventory.basic_auth:
+        password = secret(basic.password, basic.password_file)
+        pair = base64.b64encode(f"{basic.username}:{password}".encode()).decode()
+        headers["Authorization"] = f"Basic {pair}"
+    if bearer := inventory.authorization:
+        credentials = secret(bearer.credentials, bearer.credentials_file)
+        headers["Authorization"] = f"{bearer.type} {credentials}"
+    is_tls = inventory.url.lower().startswith("https:")
+    return Prepared(headers=headers, tls=tls_context(inventory.tls_config) if is_tls else None)
+
+
+def secret(written: str, file: str) -> str:
+    """What is written, or stands in a file, which is read each time."""
+    if not file:
+        return written
+    try:
+        return read_text(Path(file)).strip()
+    except ValueError as error:
+        raise NoAnswerError(f"{file}: {error}") from error
+
+
+def tls_context(settings: ClientTls) -> ssl.SSLContext:
+    """How the connection is secured; a NoAnswerError where a file is of no use."""
+    try:
+        context = ssl.create_default_context(cafile=settings.ca_file or None)
+        if settings.cert_file:
+            context.load_cert_chain(settings.cert_file, settings.key_file)
+    except (OSError, ValueError) as error:
+        files = ", ".join(filter(None, (settings.ca_file, settings.cert_file, settings.key_file)))
+        raise NoAnswerError(f"{files}: cannot be used: {error}; correct `tls_config`") from error
+    if settings.insecure_skip_verify:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+async def body(response: ClientResponse) -> bytes:
+    """What an answer holds, if it is a list of targets by what it says of itself."""
+    if response.status in DENIED:
+        told = f"answers {response.status} {response.reason}"
+        raise NoAnswerError(f"{told}; correct `basic_auth` or `authorization`")
+    if response.status != HTTPStatus.OK:
+        raise NoAnswerError(f"answers {response.status} {response.reason}; see its own log")
+    kind = response.headers.get("Content-Type", "")
+    if not JSON.fullmatch(kind.strip()):
+        raise NoAnswerError(f"answers with {shown(kind)}, not application/json; correct the URL")
+    content = bytearray()
+    async for piece in response.content.iter_chunked(PIECE):
+        content += piece
+        if len(content) > LARGEST:
+            raise NoAnswerError(f"answers more than {LARGEST >> 20} MiB; ask for fewer targets")
+    return bytes(content)
+
+
+def checked(content: bytes) -> str:
+    """The text of a list of groups that is not too long."""
+    try:
+        text = content.decode()
+        groups = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise NoAnswerError(f"answers with broken JSON: {error}; see its own log") from error
+    if not isinstance(groups, list):
+        raise NoAnswerError("answers with another thing than a list of groups; correct the URL")
+    listed = (each.get("targets") for each in groups if isinstance(each, dict))
+    targets = sum(len(each) for each in listed if isinstance(each, list))
+    if targets > MOST_TARGETS:
+        told = f"answers with {targets:,} targets, more than {MOST_TARGETS:,}"
+        raise NoAnswerError(f"{told}; ask for fewer")
+    return text
