@@ -108,8 +108,9 @@ class Authorities:
         return answer.sign(self._holders[issuer].key, SHA256()).public_bytes(Encoding.DER)
 
     def _made(self, leaf: Leaf, host: str) -> tuple[x509.Certificate, PrivateKey]:
-        names = leaf.names or (host,)
-        holder = Holder(name=names[0], key=new_key(leaf.key))
+        first, *others = leaf.names or (host,)
+        names = (first, *others, *(f"{one}.{first}" for one in range(leaf.further_names)))
+        holder = Holder(name=first, key=new_key(leaf.key))
         certificate = self._issued(
             holder,
             issuer=self._holders[leaf.issuer] if leaf.issuer else holder,

@@ -71,6 +71,8 @@ class Leaf:
 
     names: tuple[str, ...] = ()
     """DNS names and IP addresses; the host of the scenario where none is given."""
+    further_names: int = 0
+    """How many more it has, all below the first."""
     issuer: Authority | None = Authority.INTERMEDIATE
     """None: signed with its own key."""
     validity: Validity = Validity(age=30, left=60)

@@ -41,6 +41,8 @@ UNREADABLE_BY_S_CLIENT = {
     "mutual-tls12",
     # It tells the cipher of the ServerHello, whatever becomes of the handshake.
     "late-refusal",
+    # It ends the handshake at the message with the certificates, as the finding says.
+    TOO_LARGE := "too-large",
 }
 Verify = Callable[[ServedChain, str], int]
 
@@ -146,7 +148,7 @@ async def test_openssl_comes_through_with_the_versions_expected(openssl: OpenSSL
 async def test_openssl_receives_as_many_certificates_as_expected(openssl: OpenSSL) -> None:
     """`tls_chain_length` of every scenario, counted in what s_client was sent."""
     expected = {
-        scenario.name: metric.value
+        scenario.name: 0 if scenario.name == TOO_LARGE else metric.value
         for scenario in SCENARIOS
         for metric in scenario.expectation.all_metrics()
         if metric.family == "tls_chain_length" and metric.value is not ABSENT

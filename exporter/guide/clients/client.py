@@ -102,6 +102,10 @@ class Client:
     largest_dh: int = 16384
     most_certificates: int | None = None
     """Of a chain as sent, whatever it needs of them; None: as many as a hello may bring."""
+    largest_message: int | None = None
+    """Bytes of the message that brings the certificates; None: as many as are ever read here, or not known."""
+    largest_certificate: int | None = None
+    """Bytes of any certificate in it."""
     most_intermediates: int | None = None
     """Between the server's certificate and the root; None: no bound that a server would meet."""
     trusts_sha1: bool = False

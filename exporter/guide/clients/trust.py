@@ -9,6 +9,7 @@ from exporter.guide.clients.client import Client, Demand, MissingIntermediates, 
 from exporter.guide.clients.opinion import GOOD, Opinion, against, if_it_does, unsure, worst
 from exporter.guide.clients.public_store import PUBLIC_STORE
 from exporter.guide.clients.stapling import staple_opinion
+from exporter.guide.message_size import message_size
 from exporter.model.attestation import Attestation
 from exporter.model.certificate import Certificate, ChainAssessment, TrustVerdict
 from exporter.words.lenient_match import LenientMatch
@@ -67,13 +68,28 @@ def name_opinion(client: Client, chain: ChainAssessment) -> Opinion:
 
 def chain_opinion(client: Client, chain: ChainAssessment, heard: Attestation | None) -> Opinion:
     """Whether the client trusts the certificates, the name left out."""
-    if client.most_certificates is not None and len(chain.certificates) > client.most_certificates:
-        return against(f"takes no more than {client.most_certificates} certificates")
+    if bound := next(bounds_exceeded(client, chain), ""):
+        return against(f"takes no {bound}")
     if not chain.trust:
         return unsure("no trust store is configured")
     if chain.leaf.is_for_any_purpose and client.takes_any_purpose is not Support.YES:
         return if_it_does(client.takes_any_purpose, "a certificate for any purpose")
     return worst(trust_by(verdict, client, chain, heard) for verdict in chain.trust)
+
+
+def bounds_exceeded(client: Client, chain: ChainAssessment) -> Iterator[str]:
+    """What the client does not even read of the certificates as they are sent."""
+    most, message, largest = (
+        client.most_certificates,
+        client.largest_message,
+        client.largest_certificate,
+    )
+    if most is not None and len(chain.certificates) > most:
+        yield f"more than {most} certificates"
+    if message is not None and message_size(chain) > message:
+        yield f"more than {message // 1024} KiB of certificates"
+    if largest is not None and max(len(one.der) for one in chain.certificates) > largest:
+        yield f"certificate of more than {largest} bytes"
 
 
 def trust_by(

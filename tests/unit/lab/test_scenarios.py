@@ -33,8 +33,6 @@ CANNOT_BE_SHOWN = {
     # A scenario is judged by one probe; a ban is noticed by the probe after a scan, turns by four.
     "compatibility_scan_cut_off",
     "certificate_varies",
-    # It takes a chain of more than 100 KiB, which the lab has no certificates for.
-    "chain_too_large",
     # They are about public CAs.
     "certificate_misissued",
     "certificate_transparency_lacking",

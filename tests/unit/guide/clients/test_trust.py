@@ -172,6 +172,17 @@ def test_sha1_is_left_open_where_the_client_takes_it_of_private_cas() -> None:
     assert trust(replace(CLIENT, trusts_sha1=True), chain).support is UNKNOWN
 
 
+def test_a_client_reads_so_much_and_no_more() -> None:
+    """Of all certificates together, with the lengths before them, or of one."""
+    heavy = replace(CHAIN, certificates=(replace(LEAF, der=bytes(2000)), replace(ROOT, der=b"1")))
+    assert trust(replace(CLIENT, largest_message=2010), heavy).support is YES
+    opinion = trust(replace(CLIENT, largest_message=2009), heavy)
+    assert (opinion.support, opinion.obstacle) == (NO, "takes no more than 1 KiB of certificates")
+    assert trust(replace(CLIENT, largest_certificate=2000), heavy).support is YES
+    opinion = trust(replace(CLIENT, largest_certificate=1999), heavy)
+    assert opinion.obstacle == "takes no certificate of more than 1999 bytes"
+
+
 @pytest.mark.parametrize("support", [YES, NO, UNKNOWN], ids=lambda one: one.value)
 def test_some_take_what_is_no_match_to_others(support: Support) -> None:
     """Each by what is known of it; the earlier steps say that something is wrong."""
