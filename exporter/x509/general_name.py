@@ -85,8 +85,14 @@ def general_name(element: Element, *, is_subtree: bool = False) -> GeneralName:
     try:
         return GeneralName(kind, read(element.content) if read else None)
     except ValueError as error:
-        said = element.content[:64].decode("ascii", errors="backslashreplace")
-        return GeneralName(kind, None, f"The {TITLES[kind]} {said!r} cannot be read: {error}.")
+        said = f"{TITLES[kind]} {quoted(element.content)}"
+        return GeneralName(kind, None, f"The {said} cannot be read: {error}.")
+
+
+def quoted(content: bytes) -> str:
+    """As it was written where that is text, by and large; else in hexadecimal."""
+    text = content[:64].decode("latin-1")
+    return f"'{text}'" if text.isprintable() else content[:64].hex()
 
 
 def text(content: bytes) -> str:

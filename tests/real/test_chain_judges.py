@@ -36,6 +36,15 @@ def test_what_all_judges_refuse_is_not_trusted(
     assert [one for one in found if one.is_trusted_alone(profile)] == []
 
 
+def test_what_tools_of_private_cas_make_is_trusted(found: tuple[Agreement, ...]) -> None:
+    """By every judge of them, and by us."""
+    made = [one for one in found if one.family == "Tools of private CAs"]
+    assert len(made) == 3
+    for one in made:
+        assert one.accepting(("OpenSSL", "Go", "GnuTLS")) == ("OpenSSL", "Go", "GnuTLS"), one
+        assert one.ours[Profile.PRIVATE] is Support.YES
+
+
 def test_the_judges_do_judge(found: tuple[Agreement, ...]) -> None:
     """Each accepts and refuses hundreds, and the sound chain is accepted by all."""
     assert len(found) >= 1400

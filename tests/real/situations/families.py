@@ -12,6 +12,7 @@ from tests.real.situations import (
     names,
     policies,
     shapes,
+    tools,
     usages,
 )
 from tests.real.situations.situation import Situation, Situations, sent
@@ -35,6 +36,7 @@ FAMILIES: Mapping[str, Callable[[], Iterator[tuple[str, Situation]]]] = MappingP
         "Name constraints": constraints.situations,
         "Policies": policies.situations,
         "Shapes, anchors, identifiers": shapes.situations,
+        "Tools of private CAs": tools.situations,
         "Oddities": odd,
     }
 )
