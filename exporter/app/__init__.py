@@ -15,6 +15,7 @@ from exporter.app.service_manager import READY, STOPPING, notify, reloading
 from exporter.app.signals import signals
 from exporter.app.target_watch import TargetWatch
 from exporter.config.problem import ConfigurationError
+from exporter.discovery.shard import WHOLE, Shard
 from exporter.model.settings import Settings
 from exporter.server.listen_address import ListenAddress
 from exporter.server.listening import listening
@@ -38,6 +39,7 @@ class App:
         enable_auto_reload: bool = False,
         enable_lifecycle: bool = False,
         location: Location = ROOT,
+        shard: Shard = WHOLE,
     ) -> None:
         self._followed_file = config_file if enable_auto_reload else None
         self._listen_addresses = tuple(listen_addresses)
@@ -45,7 +47,7 @@ class App:
         self._on_hangup = self._reload if config_file else partial(self._stop_for, "SIGHUP")
         self._metrics = ExporterMetrics(CollectorRegistry(auto_describe=True))
         self.watch = TargetWatch(
-            settings, config_file=config_file, metrics=self._metrics, clock=utc_now
+            settings, config_file=config_file, metrics=self._metrics, clock=utc_now, shard=shard
         )
         self._application = application(
             self.watch,

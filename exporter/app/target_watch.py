@@ -15,6 +15,7 @@ from exporter.app.log_list_file import LogListFile
 from exporter.app.trust_store_files import INTERVAL, TrustStoreFiles
 from exporter.config.load import load_settings
 from exporter.config.problem import ConfigurationError, Problem
+from exporter.discovery.shard import WHOLE, Shard
 from exporter.discovery.targets import Discovery
 from exporter.model.report import Report
 from exporter.model.settings import Settings
@@ -42,6 +43,7 @@ class TargetWatch:
         config_file: Path | None,
         metrics: ExporterMetrics,
         clock: Callable[[], datetime],
+        shard: Shard = WHOLE,
     ) -> None:
         self._settings = settings
         self._config_file = config_file
@@ -57,6 +59,8 @@ class TargetWatch:
         )
         self._trust_stores = TrustStoreFiles(metrics)
         self._log_list = LogListFile(metrics, clock)
+        self._shard = shard
+        metrics.share_taken(shard.index, of=shard.count)
         self._inventories = Inventories(metrics)
         self._discovery = self._discovery_of(settings)
         self._targets: tuple[Target, ...] = ()
@@ -184,7 +188,7 @@ class TargetWatch:
 
     def _discovery_of(self, settings: Settings) -> Discovery:
         """What finds the targets of these settings."""
-        return Discovery(settings, self._configurations.read, self._inventories.reply)
+        return Discovery(settings, self._configurations.read, self._inventories.reply, self._shard)
 
     def _watch(self, targets: tuple[Target, ...], soon: Container[str] = ()) -> None:
         """Exactly these targets, and what discovery has to say of the others."""
@@ -209,7 +213,9 @@ class TargetWatch:
             log_problems(logging.WARNING, message, new)
         self._problems = (*problems, *remarks)
         self._metrics.discovery_refreshed(
-            targets=self._discovery.targets_of, problems=self._discovery.problems_of
+            targets=self._discovery.targets_of,
+            problems=self._discovery.problems_of,
+            of_all_shards=self._discovery.targets_of_all_shards,
         )
 
     async def _follow_sources(self) -> None:

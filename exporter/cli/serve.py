@@ -33,6 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
         enable_auto_reload=arguments.enable_auto_reload,
         enable_lifecycle=arguments.enable_lifecycle,
         location=asked_location(arguments),
+        shard=arguments.shard,
     )
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(app.run(on_listening=partial(log_start, arguments.config_file, settings)))

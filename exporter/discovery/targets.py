@@ -14,6 +14,7 @@ from exporter.discovery.http_sd import ReadInventory, WatchedInventory, unheard
 from exporter.discovery.inheritance import Inheritance
 from exporter.discovery.listing import Found, Listing, TargetSource
 from exporter.discovery.server_files import ReadConfiguration, WatchedServer
+from exporter.discovery.shard import WHOLE, Shard
 from exporter.model.settings import Settings
 from exporter.model.target import Target
 
@@ -80,13 +81,14 @@ class Discovery:
         settings: Settings,
         read_configuration: ReadConfiguration,
         read_inventory: ReadInventory = unheard,
+        shard: Shard = WHOLE,
     ) -> None:
         self.problems: tuple[Problem, ...] = ()
         """What was wrong at the last refresh."""
         self.remarks: tuple[Problem, ...] = ()
         """What stood for no target then, which may be meant."""
         self.targets_of: Mapping[str, int] = {}
-        """How many targets have their name from each source, by the source's name."""
+        """How many targets have their name from each source, by the source's name, of whatever share."""
         self.problems_of: Mapping[str, int] = {}
         self.interval = min(
             (
@@ -97,16 +99,20 @@ class Discovery:
         )
         """Seconds from one refresh to the next."""
         self._configured = settings.targets
+        self._shard = shard
+        self.targets_of_all_shards = 0
+        """How many targets there were at the last refresh, of whatever share."""
         self._sources = tuple(sources(settings, read_configuration, read_inventory))
 
     def refresh(self) -> tuple[Target, ...]:
-        """The present targets, names unique; blocks while changed files are read."""
+        """The present targets of our share, names unique; blocks while changed files are read."""
         merger = Merger(self._configured)
         for source in self._sources:
             merger.add(source)
         self.problems, self.remarks = tuple(merger.problems), tuple(merger.remarks)
         self.targets_of, self.problems_of = merger.targets_of, merger.problems_of
-        return tuple(merger.targets.values())
+        self.targets_of_all_shards = len(merger.targets)
+        return self._shard.own(merger.targets.values())
 
 
 def sources(

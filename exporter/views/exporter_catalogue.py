@@ -19,6 +19,11 @@ class ExporterFamilies(NamedTuple):
         labels=("version",),
         help="The state of what this exporter knows of clients and the roots they trust; always 1.",
     )
+    shard_info: Family = Family(
+        name="tls_exporter_shard_info",
+        labels=("shard", "shards"),
+        help="Which of how many shares of the targets this exporter watches, counted from 0; always 1.",
+    )
     config_reload_successful: Family = Family(
         name="tls_exporter_config_last_reload_successful",
         help="1 if the configuration was accepted when last read; after a 0 the previous one stays.",
@@ -34,6 +39,11 @@ class ExporterFamilies(NamedTuple):
     targets: Family = Family(
         name="tls_exporter_targets",
         help="Targets being watched, from the configuration and from discovery.",
+    )
+    targets_of_all_shards: Family = Family(
+        name="tls_exporter_targets_of_all_shards",
+        help="Targets that there are to watch, those of other exporters' shares included; without `--shard` the "
+        "same as tls_exporter_targets.",
     )
     probes: Family = Family(
         name="tls_exporter_probes_total",

@@ -57,10 +57,12 @@ class ExporterMetrics:
         # Each counter would bring a second family with its birthday.
         disable_created_metrics()  # type: ignore[no-untyped-call] # the client does not annotate it
         self._registry = registry
+        self._shard = gauge(EXPORTER_FAMILIES.shard_info, registry)
         self._reload_successful = gauge(EXPORTER_FAMILIES.config_reload_successful, registry)
         self._reload_timestamp = gauge(EXPORTER_FAMILIES.config_reload_timestamp, registry)
         gauge(EXPORTER_FAMILIES.time, registry).set_function(time.time)
         self._targets = gauge(EXPORTER_FAMILIES.targets, registry)
+        self._targets_of_all_shards = gauge(EXPORTER_FAMILIES.targets_of_all_shards, registry)
         self._in_flight = gauge(EXPORTER_FAMILIES.probes_in_flight, registry)
         self._discovery_targets = gauge(EXPORTER_FAMILIES.discovery_targets, registry)
         self._discovery_problems = gauge(EXPORTER_FAMILIES.discovery_problems, registry)
@@ -84,6 +86,10 @@ class ExporterMetrics:
         self._ended = {result: probes.labels(result) for result in ProbeResult}
         register_versions(registry)
         register_process(registry)
+
+    def share_taken(self, index: int, *, of: int) -> None:
+        """Which share of the targets is watched."""
+        self._shard.labels(str(index), str(of)).set(1)
 
     def config_accepted(self, at: float) -> None:
         """A configuration is in force since `at` (Unix time)."""
@@ -118,9 +124,10 @@ class ExporterMetrics:
         self._targets.set(count)
 
     def discovery_refreshed(
-        self, *, targets: Mapping[str, int], problems: Mapping[str, int]
+        self, *, targets: Mapping[str, int], problems: Mapping[str, int], of_all_shards: int
     ) -> None:
-        """Discovery came back with so many targets and problems of each source."""
+        """Discovery came back with so many targets and problems of each source, and targets in all."""
+        self._targets_of_all_shards.set(of_all_shards)
         for family, numbers in (
             (self._discovery_targets, targets),
             (self._discovery_problems, problems),

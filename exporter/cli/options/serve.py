@@ -2,10 +2,12 @@
 
 import argparse
 from pathlib import Path
+from socket import gethostname
 
 from exporter.cli.logs import FORMATS, LEVELS
 from exporter.cli.options.listening import add_listen_option, add_location_options
 from exporter.cli.options.parsing import Subparsers
+from exporter.discovery.shard import WHOLE, Shard, shard
 from exporter.server.listen_address import ListenAddress
 
 DEFAULT_ADDRESS = ListenAddress(host="", port=9843)
@@ -54,7 +56,23 @@ def add_parser(subparsers: Subparsers) -> None:
         action="store_true",
         help="allow POST /-/reload and POST /api/v1/targets/NAME/probe",
     )
+    parser.add_argument(
+        "--shard",
+        metavar="I/N",
+        type=shard_argument,
+        default=WHOLE,
+        help="watch one of N shares of the targets, I from 0 to N-1; auto/N takes I from the end of "
+        "the host name, as StatefulSets number their pods",
+    )
     add_log_options(parser)
+
+
+def shard_argument(text: str) -> Shard:
+    """The share, or the reason why there is none as argparse wants it."""
+    try:
+        return shard(text, gethostname())
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def add_log_options(parser: argparse.ArgumentParser) -> None:

@@ -81,7 +81,7 @@ def test_serve_listens_at_all_addresses_given() -> None:
         ("serve",),
         ("serve", "--config.file=x", "--web.config.file=y"),
         ("serve", "--config.file=x", "--web.max-probes=3"),
-        ("serve", "--config.file=x", "--shard=1/2"),
+        ("serve", "--config.file=x", "--shard=2/2"),
         ("serve", "--config.file=x", "--web.enable"),
         ("serve", "--config.file=x", "--log.level=loud"),
         ("serve", "--config.file=x", "--log.format=xml"),

@@ -188,12 +188,14 @@ def test_each_source_of_targets_is_told_until_it_is_gone(
     registry: CollectorRegistry, metrics: ExporterMetrics
 ) -> None:
     """With how many targets it gives, and how many problems it has."""
-    metrics.discovery_refreshed(targets={"/a/*.yml": 3, "/b": 0}, problems={"/a/*.yml": 2, "/b": 0})
+    metrics.discovery_refreshed(
+        targets={"/a/*.yml": 3, "/b": 0}, problems={"/a/*.yml": 2, "/b": 0}, of_all_shards=9
+    )
     for family, numbers in (("targets", (3, 0)), ("problems", (2, 0))):
         name = f"tls_exporter_discovery_{family}"
         told = tuple(registry.get_sample_value(name, {"source": one}) for one in ("/a/*.yml", "/b"))
         assert told == numbers
-    metrics.discovery_refreshed(targets={"/b": 1}, problems={"/b": 0})
+    metrics.discovery_refreshed(targets={"/b": 1}, problems={"/b": 0}, of_all_shards=1)
     gone = {"source": "/a/*.yml"}
     assert registry.get_sample_value("tls_exporter_discovery_targets", gone) is None
     assert registry.get_sample_value("tls_exporter_discovery_problems", gone) is None
