@@ -22,7 +22,7 @@ from exporter.words.cipher_suites import CipherSuite
 from exporter.words.ending import Closed
 from exporter.words.groups import Group
 from exporter.words.protocol import Protocol
-from tests.unit.tls.scan.simulated_server import SERVER_NAME, Configuration
+from tests.unit.tls.scan.simulated_server import Configuration
 
 T = TypeVar("T")
 ROUNDS = 200
@@ -66,7 +66,7 @@ def timed(work: Callable[[], T]) -> tuple[float, T]:
 
 def one_scan(server: Configuration) -> Iterator[tuple[str, float]]:
     """Every step of a scan's planning by name, with the seconds it takes."""
-    knowledge = Knowledge(server_name=SERVER_NAME)
+    knowledge = Knowledge()
     while True:
         seconds, question = timed(partial(next_question, knowledge))
         if question is None:

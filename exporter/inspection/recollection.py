@@ -15,7 +15,7 @@ from exporter.inspection.pace import first_due, is_at_once
 from exporter.inspection.scans import is_due, is_worth_a_scan, to_confirm
 from exporter.inspection.stand_in import answers_of
 from exporter.inspection.tallies import LONGEST
-from exporter.inspection.turning import with_met
+from exporter.inspection.turning import met_of_late
 from exporter.inspection.web_answers import heard
 from exporter.model.evidence import Presentation, speaks_http
 from exporter.model.inquiry import Scanning, Visit
@@ -58,7 +58,7 @@ def recollected(dossier: Dossier, now: datetime) -> Memory:
         others_replaced=memory.others_replaced,
         leaves=refreshed(memory.leaves, leaves) if leaves else memory.leaves,
         alternates=refreshed(memory.alternates, alternates) if alternates else memory.alternates,
-        met=memory.met,
+        met=met_of_late(dossier, now),
         answers=refreshed(memory.answers, answers) if answers else memory.answers,
         report=memory.report,
     )
@@ -70,7 +70,7 @@ def recollected(dossier: Dossier, now: datetime) -> Memory:
     for visit in dossier.visits:
         if visited := dossier.answers.get(visit):
             after = after_visit(after, visit.place.address, visited, now)
-    return with_met(after, dossier, now)
+    return after
 
 
 def scans_made(dossier: Dossier) -> Iterator[tuple[str, Scan]]:

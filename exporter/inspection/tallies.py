@@ -22,10 +22,13 @@ def counted(known: Mapping[K, Tally], present: Collection[K], now: datetime) -> 
     """
     missed = {key: missed_once_more(tally) for key, tally in known.items() if key not in present}
     left = {key: tally for key, tally in missed.items() if not is_gone(tally, now)}
-    seen = {key: seen_once_more(known.get(key), now) for key in present}
-    if not left:
-        seen = {key: Tally(first_seen=one.first_seen, last_seen=now) for key, one in seen.items()}
-    return {**left, **seen}
+    seen = seen_once_more if left else seen_alone
+    return {**left, **{key: seen(known.get(key), now) for key in present}}
+
+
+def seen_alone(tally: Tally | None, now: datetime) -> Tally:
+    """It was there, and nothing else comes by turns with it."""
+    return Tally(first_seen=tally.first_seen if tally else now, last_seen=now)
 
 
 def missed_once_more(tally: Tally) -> Tally:
@@ -35,10 +38,8 @@ def missed_once_more(tally: Tally) -> Tally:
 
 def seen_once_more(tally: Tally | None, now: datetime) -> Tally:
     """It was there; nothing is counted as long as it always is."""
-    if tally is None:
-        return Tally(first_seen=now, last_seen=now)
-    if tally.looks == tally.seen:
-        return replace(tally, last_seen=now)
+    if tally is None or tally.looks == tally.seen:
+        return seen_alone(tally, now)
     return Tally(
         first_seen=tally.first_seen,
         last_seen=now,

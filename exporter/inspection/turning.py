@@ -1,6 +1,6 @@
 """Addresses that a name leads to by turns: what was seen of one is told on while others stand in for it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
@@ -9,19 +9,19 @@ from exporter.inspection.dossier import Dossier
 from exporter.inspection.keeping import MOST_ADDRESSES
 from exporter.inspection.tallies import LONGEST, counted
 from exporter.model.evidence import Sighting
-from exporter.model.memory import Memory
+from exporter.model.memory import Memory, Tally
 from exporter.model.target import Target
 from exporter.words.address_label import AddressLabel
 
 
-def with_met(memory: Memory, dossier: Dossier, now: datetime) -> Memory:
-    """The memory with the addresses that the name leads to now."""
+def met_of_late(dossier: Dossier, now: datetime) -> Mapping[str, Tally]:
+    """The addresses that the name has led to of late, with those that it leads to now."""
     present = [place.address for place in dossier.addresses]
     if not present:
-        return memory
-    met = counted(memory.met, present, now)
+        return dossier.memory.met
+    met = counted(dossier.memory.met, present, now)
     most = max(MOST_ADDRESSES, dossier.target.policy.max_addresses) + len(present)
-    return replace(memory, met=MappingProxyType(dict(tuple(met.items())[-most:])))
+    return MappingProxyType(dict(tuple(met.items())[-most:]))
 
 
 def absent(dossier: Dossier, memory: Memory) -> Iterator[Sighting]:

@@ -48,8 +48,7 @@ async def opened(
     It is given up at the deadline, or after `patience` (seconds). Waiting until one more
     connection may be opened is not charged to the deadline.
     """
-    with deadline.paused():
-        await limits.opening()
+    deadline.waited += await limits.opening()
     endpoint, begun = door.endpoint, deadline.within(patience)
     try:
         connection = socket.socket(family_of(endpoint.address), NON_BLOCKING_STREAM)

@@ -103,13 +103,15 @@ class Gate:
         """About how many connections wait for their turn."""
         return int(max(0.0, self._next_opening - self._clock()) / self._spacing)
 
-    async def opening(self) -> None:
-        """Waits until one more connection may be opened."""
+    async def opening(self) -> float:
+        """Waits until one more connection may be opened; for how many seconds."""
         now = self._clock()
         start = max(self._next_opening, now - BURST_SECONDS)
         self._next_opening = start + self._spacing
-        if start > now:
-            await self._pause(start - now)
+        if start <= now:
+            return 0.0
+        await self._pause(start - now)
+        return self._clock() - now
 
     async def _pause(self, seconds: float) -> None:
         over = asyncio.Event()

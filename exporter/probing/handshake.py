@@ -133,14 +133,9 @@ class WholeHandshake:
 
     def _settled(self) -> HandshakeResult | Ending | None:
         """Below TLS 1.3 the server has spoken last, and refuses no more."""
-        settled = settled_on(self._client.tls)
+        settled = settled_on(self._client, self._form)
         if isinstance(settled, Ending):
             return settled
-        settled = replace(
-            settled,
-            form=self._form,
-            asks_for_certificate=self._client.certificate_requested,
-        )
         if self._client.certificate_requested and settled.protocol is Protocol.TLS1_3:
             self._handshake, self._patience = settled, LOOK_AFTER_HANDSHAKE
             return None
@@ -192,14 +187,18 @@ async def held_on(dialogue: WholeHandshake, line: Line, deadline: Deadline) -> H
     return dialogue.ended(result) if isinstance(result, Ending) else result
 
 
-def settled_on(tls: SSL.Connection) -> Handshake | Ending:
-    """What both sides agreed on."""
-    protocol = PROTOCOL_OF_OPENSSL_NAME.get(tls.get_protocol_version_name())
+def settled_on(client: OpenSslClient, form: HelloForm) -> Handshake | Ending:
+    """What both sides agreed on, after a hello of this form."""
+    tls = client.tls
+    name = tls.get_protocol_version_name()
+    protocol = PROTOCOL_OF_OPENSSL_NAME.get(name)
     if protocol is None:
-        return Unreadable(tls.get_protocol_version_name())
+        return Unreadable(name)
     return Handshake(
         protocol=protocol,
         cipher=iana_suite_name(tls.get_cipher_name() or ""),
         group=iana_name(tls.get_group_name() or ""),
         alpn=tls.get_alpn_proto_negotiated().decode("ascii", "replace"),
+        form=form,
+        asks_for_certificate=client.certificate_requested,
     )

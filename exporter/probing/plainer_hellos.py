@@ -155,13 +155,10 @@ class PlainerHellos:
         if not isinstance(line, Line):
             return NOTHING_READ
         hello = replace(
-            plain_hello(Protocol.TLS1_2, self._door.server_name),
-            suites=ORDINARY_OLDER_SUITES + SUITES_WITHOUT_OPENSSL,
+            plain_hello(Protocol.TLS1_2), suites=ORDINARY_OLDER_SUITES + SUITES_WITHOUT_OPENSSL
         )
-        encoded, reader = (
-            encode(hello, secrets.token_bytes(ENTROPY_LENGTH)),
-            FlightReader(MOST_READ),
-        )
+        entropy, name = secrets.token_bytes(ENTROPY_LENGTH), self._door.server_name
+        encoded, reader = encode(hello, entropy, name), FlightReader(MOST_READ)
         with line:
             dialogue = HelloDialogue(encoded, reader, patience=READING_PATIENCE)
             reply = await hold(dialogue, line, self._deadline)

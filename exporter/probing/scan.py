@@ -40,6 +40,8 @@ from exporter.words.reason import OUR_SHORTAGES, Reason
 PATIENCE = 2.0
 """Seconds for one connection, and for each answer on it: a version met with silence leaves time
 for the others."""
+LIKELY_REFUSED = full_hello(Protocol.TLS1_1)
+"""What is asked first where the way in which the server refuses says how fast to ask on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +76,7 @@ async def scan(
     The leaf is that of the ordinary handshake, in DER; empty where none was seen. What the last scan
     has proved is only to be confirmed, and what it left open is asked first.
     """
-    course = beginning = begun(door.server_name, key_type(leaf), last)
+    course = beginning = begun(key_type(leaf), last)
     while deadline.remaining() and (question := next_question(course)):
         reply = await reply_to(question, door, deadline, use)
         course = course.after(question, reply)
@@ -88,12 +90,12 @@ async def scan_on(
     so_far: Transcript, door: Door, deadline: Deadline, use: ScanEquipment, *, taken_at: datetime
 ) -> ScanResult:
     """The scan with one question more; only what it found once there is nothing more to ask."""
-    course = under_way(so_far, door)
+    course = under_way(so_far)
     question = next_question(course)
     if question is None:
         return ScanResult(outcome=ended(course, taken_at), others=others(course))
     if isinstance(course, Knowledge) and not course.exchanges and not door.speaks_http:
-        question = likely_refused(door.server_name)
+        question = LIKELY_REFUSED
     reply = await reply_to(question, door, deadline, use)
     after = course.after(question, reply)
     if next_question(after) is None:
@@ -107,24 +109,19 @@ async def scan_on(
     return ScanResult(outcome=so_far, others=others(after))
 
 
-def under_way(so_far: Transcript, door: Door) -> Course:
+def under_way(so_far: Transcript) -> Course:
     """How far the questions of a scan have led."""
     match so_far.knowledge:
         case Knowledge() | Confirmation() as course:
             return course
         case _:
-            return begun(door.server_name, key_type(so_far.leaf), so_far.last)
+            return begun(key_type(so_far.leaf), so_far.last)
 
 
 def others(course: Course) -> tuple[Presentation, ...]:
     """The certificates that were found beside the ordinary one."""
     chains = other_chains(course.replies, course.key_type)
     return tuple(Presentation(chain=one.chain, key_type=one.key_type) for one in chains)
-
-
-def likely_refused(server_name: str) -> Question:
-    """What is asked first where the way in which the server refuses says how fast to ask on."""
-    return full_hello(Protocol.TLS1_1, server_name)
 
 
 def ended(course: Course, taken_at: datetime) -> Scan:
@@ -207,5 +204,5 @@ def dialogue_of(question: Question, door: Door, use: ScanEquipment) -> Dialogue[
             hello = sslv2.encode(entropy)
             return HelloDialogue(hello, Sslv2ReplyReader(), patience=use.patience)
         case _:
-            hello = client_hello.encode(question, entropy)
+            hello = client_hello.encode(question, entropy, door.server_name)
             return HelloDialogue(hello, ReplyReader(), patience=use.patience)

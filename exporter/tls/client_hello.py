@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from operator import attrgetter
 from struct import pack
 
 from exporter.model.address import is_address
@@ -38,7 +37,6 @@ class ClientHello:
 
     versions: tuple[Protocol, ...]
     """Strongest first; without TLS 1.3 a server may answer with any older version too."""
-    server_name: str = ""
     suites: tuple[int, ...]
     groups: tuple[int, ...] = ()
     signature_algorithms: tuple[int, ...] = ()
@@ -66,18 +64,38 @@ class ClientHello:
         return self.versions != (Protocol.TLS1_3,)
 
 
-OFFERED = attrgetter(
-    "versions", "groups", "signature_algorithms", "application_protocols", "key_shares"
-)
-
-
-def encode(hello: ClientHello, entropy: bytes) -> bytes:
-    """The hello as one TLS record, with the random bytes that `entropy` holds."""
+def encode(hello: ClientHello, entropy: bytes, server_name: str = "") -> bytes:
+    """The hello to a server of that name as one TLS record, with the random bytes that `entropy` holds."""
     if len(entropy) < ENTROPY_LENGTH:
         raise ValueError(f"{len(entropy)} bytes of entropy, {ENTROPY_LENGTH} needed")
-    fixed = _fixed_part(hello, entropy)
-    body = fixed + _extensions_block(hello, len(fixed))
-    return record(HANDSHAKE_RECORD, _record_version(hello), message(CLIENT_HELLO, body))
+    random, session_id = entropy[:32], entropy[32 : 32 + _session_length(hello)]
+    is_sent = server_name and hello.highest is not Protocol.SSLV3 and not is_address(server_name)
+    name = server_name.rstrip(".").encode("ascii") if is_sent else b""
+    start, middle, end = _around(hello, len(name))
+    return b"".join((start, random, block(1, session_id), middle, name, end))
+
+
+def _session_length(hello: ClientHello) -> int:
+    """RFC 8446, D.4: middleboxes want to see a session id."""
+    return 32 if hello.offers_tls1_3 else 0
+
+
+@lru_cache(maxsize=1024)  # thousands of servers are asked the same
+def _around(hello: ClientHello, name_length: int) -> tuple[bytes, bytes, bytes]:
+    """What stands before the random, between the session id and the server's name, and after that."""
+    # RFC 8446, 4.1.2: the field stays at TLS 1.2, supported_versions says the rest.
+    version = min(CODE_OF_PROTOCOL[hello.highest], CODE_OF_PROTOCOL[Protocol.TLS1_2])
+    suites = (*hello.suites, SIGNALLING_SUITE) if hello.offers_older else hello.suites
+    no_compression = b"\x00"
+    choices = block(2, _uint16s(suites)) + block(1, no_compression)
+    drawn = bytes(32) + block(1, bytes(_session_length(hello)))
+    fixed = _uint16(version) + drawn + choices
+    first, last = _extensions(hello, name_length, len(fixed))
+    extensions = block(2, first + last) if first or last else b""
+    body = message(CLIENT_HELLO, fixed + extensions)
+    whole = record(HANDSHAKE_RECORD, _record_version(hello), body)
+    start, end = len(whole) - len(extensions) - len(choices) - len(drawn), len(whole) - len(last)
+    return whole[:start], whole[start + len(drawn) : end - name_length], whole[end:]
 
 
 def _record_version(hello: ClientHello) -> int:
@@ -85,77 +103,49 @@ def _record_version(hello: ClientHello) -> int:
     return min(CODE_OF_PROTOCOL[hello.highest], CODE_OF_PROTOCOL[Protocol.TLS1_0])
 
 
-def _fixed_part(hello: ClientHello, entropy: bytes) -> bytes:
-    # RFC 8446, 4.1.2: the field stays at TLS 1.2, supported_versions says the rest.
-    version = min(CODE_OF_PROTOCOL[hello.highest], CODE_OF_PROTOCOL[Protocol.TLS1_2])
-    # RFC 8446, D.4: middleboxes want to see a session id.
-    session_id = entropy[32:ENTROPY_LENGTH] if hello.offers_tls1_3 else b""
-    suites = (*hello.suites, SIGNALLING_SUITE) if hello.offers_older else hello.suites
-    no_compression = b"\x00"
-    return b"".join(
-        (
-            _uint16(version),
-            entropy[:32],
-            block(1, session_id),
-            block(2, _uint16s(suites)),
-            block(1, no_compression),
-        )
-    )
+def _extensions(hello: ClientHello, name_length: int, length_before: int) -> tuple[bytes, bytes]:
+    """Those up to the server's name, which is to be filled in at the end, and those after it.
 
-
-def _extensions_block(hello: ClientHello, length_before: int) -> bytes:
-    """The last body is never empty, or WebSphere 7 fails."""
+    The last body is never empty, or WebSphere 7 fails.
+    """
     if hello.highest is Protocol.SSLV3:
-        return b""
-    extensions = b"".join((*_first_extensions(hello), _offer(*OFFERED(hello))))
+        return b"", b""
+    first = b"" if hello.is_plain else _extension(ExtensionType.EXTENDED_MASTER_SECRET, b"")
+    if name_length:
+        first += _extension(ExtensionType.SERVER_NAME, _server_name_list(bytes(name_length)))
+    last = _offer(hello)
     if not hello.is_plain:
-        extensions += _padding(MESSAGE_HEADER_LENGTH + length_before + 2 + len(extensions))
-    return block(2, extensions) if extensions else b""
+        last += _padding(MESSAGE_HEADER_LENGTH + length_before + 2 + len(first + last))
+    return first, last
 
 
-def _first_extensions(hello: ClientHello) -> Iterator[bytes]:
-    if not hello.is_plain:
-        yield _extension(ExtensionType.EXTENDED_MASTER_SECRET, b"")
-    if hello.server_name and not is_address(hello.server_name):
-        yield _extension(ExtensionType.SERVER_NAME, _server_name_list(hello.server_name))
-
-
-@lru_cache(maxsize=512)  # thousands of servers are offered the same
-def _offer(
-    versions: tuple[Protocol, ...],
-    groups: tuple[int, ...],
-    signature_algorithms: tuple[int, ...],
-    application_protocols: tuple[str, ...],
-    key_shares: tuple[Group, ...],
-) -> bytes:
-    """The extensions that are the same whoever is asked."""
+def _offer(hello: ClientHello) -> bytes:
+    """The extensions that say what is offered."""
     extensions: list[tuple[ExtensionType, bytes]] = []
-    if groups:
+    if hello.groups:
         extensions += (
-            (ExtensionType.SUPPORTED_GROUPS, block(2, _uint16s(groups))),
+            (ExtensionType.SUPPORTED_GROUPS, block(2, _uint16s(hello.groups))),
             (ExtensionType.EC_POINT_FORMATS, block(1, b"\x00")),
         )
-    if versions[0] in {Protocol.TLS1_2, Protocol.TLS1_3}:  # RFC 5246, 7.4.1.4.1: not before
-        schemes = block(2, _uint16s(signature_algorithms))
+    if hello.highest in {Protocol.TLS1_2, Protocol.TLS1_3}:  # RFC 5246, 7.4.1.4.1: not before
+        schemes = block(2, _uint16s(hello.signature_algorithms))
         extensions.append((ExtensionType.SIGNATURE_ALGORITHMS, schemes))
-    if application_protocols:
-        names = block(2, b"".join(block(1, name.encode()) for name in application_protocols))
+    if hello.application_protocols:
+        names = block(2, b"".join(block(1, name.encode()) for name in hello.application_protocols))
         extensions.append((ExtensionType.APPLICATION_LAYER_PROTOCOL_NEGOTIATION, names))
-    if Protocol.TLS1_3 in versions:
-        extensions += _tls1_3_extensions(versions, key_shares)
+    if hello.offers_tls1_3:
+        extensions += _tls1_3_extensions(hello)
     return b"".join(_extension(kind, body) for kind, body in extensions)
 
 
-def _tls1_3_extensions(
-    versions: tuple[Protocol, ...], key_shares: tuple[Group, ...]
-) -> Iterator[tuple[ExtensionType, bytes]]:
-    codes = _uint16s(tuple(CODE_OF_PROTOCOL[version] for version in versions))
+def _tls1_3_extensions(hello: ClientHello) -> Iterator[tuple[ExtensionType, bytes]]:
+    codes = _uint16s(tuple(CODE_OF_PROTOCOL[version] for version in hello.versions))
     yield ExtensionType.SUPPORTED_VERSIONS, block(1, codes)
     psk_dhe_ke = b"\x01"
     yield ExtensionType.PSK_KEY_EXCHANGE_MODES, block(1, psk_dhe_ke)
     # RFC 8446, 4.2.8: an empty list makes the server name its preferred group in a
     # HelloRetryRequest; no key has to be made, and a post-quantum share bloats no hello.
-    shares = (_uint16(group) + block(2, PUBLIC_VALUES[group]) for group in key_shares)
+    shares = (_uint16(group) + block(2, PUBLIC_VALUES[group]) for group in hello.key_shares)
     yield ExtensionType.KEY_SHARE, block(2, b"".join(shares))
 
 
@@ -175,9 +165,9 @@ def _padding(length: int) -> bytes:
     return _extension(ExtensionType.PADDING, bytes(size))
 
 
-def _server_name_list(name: str) -> bytes:
+def _server_name_list(name: bytes) -> bytes:
     host_name = b"\x00"
-    return block(2, host_name + block(2, name.rstrip(".").encode("ascii")))
+    return block(2, host_name + block(2, name))
 
 
 def _extension(kind: ExtensionType, body: bytes) -> bytes:
@@ -188,6 +178,5 @@ def _uint16(number: int) -> bytes:
     return number.to_bytes(2)
 
 
-@lru_cache(maxsize=512)  # thousands of servers are offered the same suites and groups
 def _uint16s(numbers: tuple[int, ...]) -> bytes:
     return pack(f">{len(numbers)}H", *numbers)

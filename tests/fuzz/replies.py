@@ -27,7 +27,7 @@ Decoder: TypeAlias = Callable[[bytes], object]
 Mutation: TypeAlias = Callable[[bytearray, Random], None]
 DECODERS: tuple[Decoder, ...] = (server_hello.decode, sslv2.decode, named_group, prime_bits)
 READERS: tuple[Callable[[], Reader], ...] = (ReplyReader, Sslv2ReplyReader)
-QUESTIONS: tuple[Question, ...] = (mixed_hello("www.example.com"), Sslv2Hello())
+QUESTIONS: tuple[Question, ...] = (mixed_hello(), Sslv2Hello())
 LENGTHS = (b"\x00", b"\xff", b"\x7f\xff", b"\x80\x00", b"\xff\xff", b"\x00\x00")
 MOST_PIECES = 40
 

@@ -17,7 +17,7 @@ from exporter.probing.scan import ended
 from exporter.tls.scan.confirmation import Course, begun, next_question
 from tests.simulation.faults import FAULTS, NONE, Fault
 from tests.simulation.population import changed, server
-from tests.unit.tls.scan.simulated_server import SERVER_NAME, Configuration
+from tests.unit.tls.scan.simulated_server import Configuration
 from tests.unit.tls.scan.truth import Truth, falsehoods, left_open
 
 SCANS = 1000
@@ -61,7 +61,7 @@ def scanned(
 ) -> Course:
     """One scan, from the first question to the last."""
     passed = fault(chance)
-    course = begun(SERVER_NAME, configuration.key_types[0], last)
+    course = begun(configuration.key_types[0], last)
     while question := next_question(course):
         course = course.after(question, passed(question, configuration.answer(question)))
     return course

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import TypeAlias
 
 from exporter.model.scan import Scan
-from exporter.tls.client_hello import ClientHello
 from exporter.tls.scan import plan
 from exporter.tls.scan.knowledge import Knowledge
 from exporter.tls.scan.precedent import Precedent, Step, met
@@ -24,7 +23,6 @@ MOST_LOST = 8
 class Confirmation:
     """Every answer so far is as before."""
 
-    server_name: str
     key_type: KeyType | None
     """Of the ordinary certificate, then as now."""
     last: Scan
@@ -44,7 +42,13 @@ class Confirmation:
         if isinstance(reply, Untried | Starved) and self.lost < MOST_LOST:
             return replace(self, lost=self.lost + 1)
         if met(reply) == self.steps[len(self.replies)].met:
-            return replace(self, replies=(*self.replies, reply))
+            return Confirmation(
+                key_type=self.key_type,
+                last=self.last,
+                steps=self.steps,
+                replies=(*self.replies, reply),
+                lost=self.lost,
+            )
         return self.retold().after(question, reply)
 
     def found(self, taken_at: datetime) -> Scan:
@@ -58,9 +62,9 @@ class Confirmation:
 
     def retold(self) -> Knowledge:
         """What the answers tell whoever knows nothing from before."""
-        knowledge = Knowledge(server_name=self.server_name, key_type=self.key_type)
+        knowledge = Knowledge(key_type=self.key_type)
         for step, reply in zip(self.steps, self.replies, strict=False):
-            knowledge = knowledge.after(named(step.question, self.server_name), reply)
+            knowledge = knowledge.after(step.question, reply)
         return knowledge
 
 
@@ -68,7 +72,7 @@ Course: TypeAlias = Confirmation | Knowledge
 """How a scan goes on."""
 
 
-def begun(server_name: str, key_type: KeyType | None, last: Scan | None) -> Course:
+def begun(key_type: KeyType | None, last: Scan | None) -> Course:
     """The scan of a server whose ordinary certificate has a key of this kind, before the first question."""
     match last:
         case Scan(
@@ -76,13 +80,12 @@ def begun(server_name: str, key_type: KeyType | None, last: Scan | None) -> Cour
         ):
             if kind is key_type and count < MOST_CONFIRMATIONS:
                 return Confirmation(
-                    server_name=server_name,
                     key_type=kind,
                     last=last,
                     steps=precedent.steps_of(count),
                 )
     left_open = last.left_open if last else ()
-    return Knowledge(server_name=server_name, key_type=key_type, left_open=left_open)
+    return Knowledge(key_type=key_type, left_open=left_open)
 
 
 def next_question(course: Course) -> Question | None:
@@ -90,14 +93,7 @@ def next_question(course: Course) -> Question | None:
     match course:
         case Confirmation(is_over=True):
             return None
-        case Confirmation(steps=steps, replies=replies, server_name=name):
-            return named(steps[len(replies)].question, name)
+        case Confirmation(steps=steps, replies=replies):
+            return steps[len(replies)].question
         case Knowledge():
             return plan.next_question(course)
-
-
-def named(question: Question, server_name: str) -> Question:
-    """The question, to the server of that name."""
-    if isinstance(question, ClientHello):
-        return replace(question, server_name=server_name)
-    return question

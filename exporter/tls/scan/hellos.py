@@ -90,22 +90,20 @@ def familiar_key_shares(accepted: frozenset[Group]) -> tuple[Group, ...]:
     return (next(others, Group.secp384r1),)
 
 
-def mixed_hello(server_name: str) -> ClientHello:
+def mixed_hello() -> ClientHello:
     """Offers TLS 1.3 and 1.2: one answer tells most servers' best version."""
     return ClientHello(
         versions=(Protocol.TLS1_3, Protocol.TLS1_2),
-        server_name=server_name,
         suites=TLS1_3_SUITES + OLDER_SUITES,
         groups=MIXED_GROUPS,
         signature_algorithms=SIGNATURE_SCHEMES,
     )
 
 
-def full_hello(protocol: Protocol, server_name: str) -> ClientHello:
+def full_hello(protocol: Protocol) -> ClientHello:
     """Offers one version with everything we know for it."""
     return ClientHello(
         versions=(protocol,),
-        server_name=server_name,
         suites=all_suites(protocol),
         groups=all_groups(protocol),
         signature_algorithms=SIGNATURE_SCHEMES,
@@ -137,7 +135,6 @@ def all_groups_of_form(protocol: Protocol, *, is_plain: bool) -> tuple[Group, ..
 
 def partial_hello(
     protocol: Protocol,
-    server_name: str,
     *,
     suites: tuple[CipherSuite, ...] = (),
     groups: tuple[Group, ...] = (),
@@ -147,7 +144,6 @@ def partial_hello(
     """Offers one version with some suites, groups or signatures; all of those that are not given."""
     return ClientHello(
         versions=(protocol,),
-        server_name=server_name,
         suites=suites or all_suites(protocol),
         groups=groups or all_groups(protocol),
         signature_algorithms=signature_algorithms,
@@ -156,11 +152,9 @@ def partial_hello(
     )
 
 
-def plain_partial_hello(
-    protocol: Protocol, server_name: str, suites: tuple[CipherSuite, ...]
-) -> ClientHello:
+def plain_partial_hello(protocol: Protocol, suites: tuple[CipherSuite, ...]) -> ClientHello:
     """Offers one version with the first of these suites, in the form of the plain hello."""
-    plain = plain_hello(protocol, server_name)
+    plain = plain_hello(protocol)
     return replace(
         plain,
         suites=suites[:MOST_SUITES_OF_PLAIN_HELLO],
@@ -169,13 +163,10 @@ def plain_partial_hello(
     )
 
 
-def plain_hello(
-    protocol: Protocol, server_name: str, *, application_protocols: tuple[str, ...] = ()
-) -> ClientHello:
+def plain_hello(protocol: Protocol, *, application_protocols: tuple[str, ...] = ()) -> ClientHello:
     """Offers one version as an ordinary client of its time did."""
     return ClientHello(
         versions=(protocol,),
-        server_name=server_name,
         suites=TLS1_3_SUITES if protocol is Protocol.TLS1_3 else ORDINARY_OLDER_SUITES,
         groups=PLAIN_GROUPS[protocol],
         signature_algorithms=SIGNATURE_SCHEMES,

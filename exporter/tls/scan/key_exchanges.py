@@ -43,21 +43,21 @@ def key_exchange_hellos(knowledge: Knowledge) -> Iterator[ClientHello]:
 
     What other hellos are about to settle is left to them.
     """
-    older, name = older_versions(knowledge), knowledge.server_name
+    older = older_versions(knowledge)
     is_open = forward_secrecy(knowledge) is Support.UNKNOWN
     for version, suites in offers(older, knowledge, is_forward_secrecy_open=is_open):
         known = knowledge.versions[version]
         if still_open := known.open_suites(suites):
             hello = (
-                plain_partial_hello(version, name, still_open)
+                plain_partial_hello(version, still_open)
                 if known.is_plain
-                else partial_hello(version, name, suites=still_open)
+                else partial_hello(version, suites=still_open)
             )
             if not (known.offers.is_in_doubt(hello) and knowledge.path.may_prove):
                 yield hello
     for version in older:
         if is_open and not knowledge.versions[version].is_plain:
-            yield named_prime_hello(version, name)
+            yield named_prime_hello(version)
 
 
 def offers(
@@ -78,7 +78,7 @@ def offers(
         yield strongest, EPHEMERAL_DH
 
 
-def named_prime_hello(version: Protocol, server_name: str) -> ClientHello:
+def named_prime_hello(version: Protocol) -> ClientHello:
     """Offers the suites with a prime together with the registered primes.
 
     The other hellos do not name those, as a server with a prime of its own then has to pass over
@@ -86,7 +86,7 @@ def named_prime_hello(version: Protocol, server_name: str) -> ClientHello:
     """
     groups = all_groups_and_primes(version)
     suites = tuple(suite for suite in EPHEMERAL_DH if is_usable_at(suite, version))
-    return partial_hello(version, server_name, suites=suites, groups=groups)
+    return partial_hello(version, suites=suites, groups=groups)
 
 
 def older_versions(knowledge: Knowledge) -> tuple[Protocol, ...]:
@@ -105,9 +105,7 @@ def forward_secrecy(knowledge: Knowledge) -> Support:
         is_without(knowledge, version, EPHEMERAL) for version in OLDER_VERSIONS
     )
     is_off = is_known and all(
-        knowledge.inquiry(named_prime_hello(version, knowledge.server_name)).is_refused(
-            knowledge.path
-        )
+        knowledge.inquiry(named_prime_hello(version)).is_refused(knowledge.path)
         for version in older
     )
     return Support.NO if knowledge.enabled and is_off else Support.UNKNOWN

@@ -139,15 +139,14 @@ def hello_about(
     key_shares: tuple[Group, ...] = (),
 ) -> ClientHello:
     """Offers these groups alone, so far as the server's key lets us."""
-    name = knowledge.server_name
     if version is Protocol.TLS1_3:
-        return partial_hello(version, name, groups=groups, key_shares=key_shares)
+        return partial_hello(version, groups=groups, key_shares=key_shares)
     kinds = kinds_of_key(version, knowledge)
     if not kinds or any("_ECDSA" in kind for kind in kinds):
         # OpenSSL insists on the curve of its certificate too: what was found moves to the end.
         found = groups_found(knowledge)
         groups = tuple(dict.fromkeys((*groups, *filter(found.__contains__, all_groups(version)))))
-    return partial_hello(version, name, suites=carriers(version, kinds), groups=groups)
+    return partial_hello(version, suites=carriers(version, kinds), groups=groups)
 
 
 def is_of_a_spare_group(one: Exchange) -> bool:

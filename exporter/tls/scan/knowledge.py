@@ -42,7 +42,6 @@ class Proven(TypedDict):
 class Knowledge:
     """Everything asked and answered so far, and what follows from it."""
 
-    server_name: str
     key_type: KeyType | None = None
     """Of the certificate of the ordinary handshake, where it is known."""
     left_open: tuple[ScanSubject, ...] = ()
@@ -74,7 +73,6 @@ class Knowledge:
         for version in one.versions:
             versions[version] = versions[version].after(one, self.path)
         return Knowledge(
-            server_name=self.server_name,
             key_type=self.key_type,
             left_open=self.left_open,
             exchanges=(*self.exchanges, one),

@@ -40,7 +40,7 @@ def pair(
     """The long and the short hello with these signatures."""
     shares = familiar_key_shares(knowledge.versions[Protocol.TLS1_3].groups)
     short = replace(
-        mixed_hello(knowledge.server_name),
+        mixed_hello(),
         signature_algorithms=signature_algorithms,
         key_shares=shares,
         is_partial=True,

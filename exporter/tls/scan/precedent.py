@@ -1,7 +1,7 @@
 """What the last scan of a server met, which the next one has only to confirm."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 from typing import TypeAlias
 
@@ -24,7 +24,7 @@ Met: TypeAlias = ServerHello | Sslv2ServerHello | KeyType | Manner
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A question to nobody in particular, as most servers answer alike, and what it has to meet."""
+    """A question, and what it has to meet."""
 
     question: Question
     met: Met
@@ -112,7 +112,7 @@ def times(one: Exchange, asked: Collection[Question], knowledge: Knowledge) -> i
 
 def as_step(one: Exchange) -> Step:
     """The exchange, to be had again."""
-    return Step(question=nameless(one.question), met=met(one.reply))
+    return Step(question=one.question, met=met(one.reply))
 
 
 def met(reply: Reply) -> Met:
@@ -124,8 +124,3 @@ def met(reply: Reply) -> Met:
             return reply
         case _:
             return manner_of(reply)
-
-
-def nameless(question: Question) -> Question:
-    """The question to any server."""
-    return replace(question, server_name="") if isinstance(question, ClientHello) else question

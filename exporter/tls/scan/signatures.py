@@ -60,7 +60,6 @@ def signed_hello(
     shares = familiar_key_shares(knowledge.versions[version].groups)
     return partial_hello(
         version,
-        knowledge.server_name,
         key_shares=shares if version is Protocol.TLS1_3 else (),
         signature_algorithms=schemes,
     )

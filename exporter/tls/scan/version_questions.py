@@ -30,7 +30,7 @@ ORDINARY_APPLICATION_PROTOCOLS = ("h2", "http/1.1")
 def version_questions(knowledge: Knowledge) -> Iterator[Question]:
     """The mixed hello; then what it and its successors left open."""
     if not any(one.was_asked for one in knowledge.exchanges):
-        yield mixed_hello(knowledge.server_name)
+        yield mixed_hello()
         return
     yield from in_turn(confirmations(knowledge), knowledge)
     yield from in_turn(hello_turns(knowledge), knowledge)
@@ -60,10 +60,10 @@ def hello_turn(protocol: Protocol, knowledge: Knowledge) -> Turn:
 
     The plain one comes sooner where nothing has worked at all.
     """
-    inquiry, name = knowledge.versions[protocol].hellos, knowledge.server_name
+    inquiry = knowledge.versions[protocol].hellos
     if protocol is Protocol.SSLV2:
         return Turn(question=Sslv2Hello(), inquiry=inquiry)
-    full, plain = full_hello(protocol, name), plain_hello(protocol, name)
+    full, plain = full_hello(protocol), plain_hello(protocol)
     asked = [one.question for one in inquiry.exchanges]
     is_plain_due = len(asked) > (1 if knowledge.path.worked else 0) and plain not in asked
     return Turn(question=plain if is_plain_due else full, inquiry=inquiry)
@@ -76,7 +76,7 @@ def _plainer_hello(protocol: Protocol, knowledge: Knowledge) -> Iterator[Questio
     if last.word is Answer.MISUNDERSTOOD and not is_plain:
         insists_on_alpn = last.reply == Refused(AlertDescription.NO_APPLICATION_PROTOCOL)
         names = ORDINARY_APPLICATION_PROTOCOLS if insists_on_alpn else ()
-        yield plain_hello(protocol, knowledge.server_name, application_protocols=names)
+        yield plain_hello(protocol, application_protocols=names)
 
 
 def confirmations(knowledge: Knowledge) -> Iterator[Turn]:

@@ -40,7 +40,7 @@ def weak_cipher_hellos(knowledge: Knowledge) -> Iterator[ClientHello]:
         known = knowledge.versions[version]
         if suites := known.open_suites(wanted):
             hello = plain_partial_hello if known.is_plain else weak_hello
-            yield hello(version, knowledge.server_name, suites)
+            yield hello(version, suites)
 
 
 @cache
@@ -49,10 +49,10 @@ def suites_beyond(found: frozenset[CipherClass]) -> tuple[CipherSuite, ...]:
     return tuple(suite for suite in WEAK_SUITES if not weak_classes(suite) <= found)
 
 
-def weak_hello(version: Protocol, server_name: str, suites: tuple[CipherSuite, ...]) -> ClientHello:
+def weak_hello(version: Protocol, suites: tuple[CipherSuite, ...]) -> ClientHello:
     """Offers weak suites with every group and prime."""
     groups = all_groups_and_primes(version)
-    return partial_hello(version, server_name, suites=suites, groups=groups)
+    return partial_hello(version, suites=suites, groups=groups)
 
 
 def weak_cipher_support(knowledge: Knowledge) -> tuple[tuple[CipherClass, Support], ...]:

@@ -23,9 +23,9 @@ from exporter.probing.deadline import Deadline
 from exporter.probing.door import Door
 from exporter.probing.gate import Gate
 from exporter.probing.pulse import Pulse
-from exporter.probing.scan import ScanEquipment, reply_to, scan, scan_on
+from exporter.probing.scan import ScanEquipment, dialogue_of, reply_to, scan, scan_on
 from exporter.probing.tls_context import shared_contexts
-from exporter.tls.scan.hellos import full_hello
+from exporter.tls.scan.hellos import full_hello, mixed_hello
 from exporter.tls.scan.question import Completion, Question
 from exporter.tls.server_hello import ServerHello
 from exporter.tls.server_reply import Completed, Reply, Unreachable, Untried
@@ -40,7 +40,7 @@ from exporter.words.sslv2_cipher import Sslv2Cipher
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 PATIENCE = 0.3
-TLS1_2 = full_hello(Protocol.TLS1_2, "www.test")
+TLS1_2 = full_hello(Protocol.TLS1_2)
 RC4 = CipherSuite.TLS_RSA_WITH_RC4_128_SHA
 OLD_SERVER = TlsServer(
     chain=ServedChain(leaf=Leaf(key=Key.RSA_2048)),
@@ -112,6 +112,12 @@ def asked() -> Asked:
 def says(data: bytes, ending: Ending = Ending.NONE) -> Callable[[], Speaker]:
     """Says this on whatever is heard."""
     return lambda: lambda _heard: Reaction(send=data, ending=ending)
+
+
+def test_every_hello_goes_out_with_the_name_of_the_server() -> None:
+    """What servers offer without a name does not leak into the verdict."""
+    for question in (mixed_hello(), TLS1_2):
+        assert b"www.test" in dialogue_of(question, door(443), equipment()).to_send()
 
 
 async def test_a_scan_finds_out_what_the_server_accepts(authorities: Authorities) -> None:

@@ -89,8 +89,9 @@ def test_a_refusal_is_told_by_its_kind() -> None:
 class Unlimited:
     """As many connections as anybody likes."""
 
-    async def opening(self) -> None:
+    async def opening(self) -> float:
         """At once."""
+        return 0.0
 
 
 @pytest.mark.parametrize(

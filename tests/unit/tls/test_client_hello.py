@@ -13,19 +13,18 @@ from exporter.words.groups import Group
 from exporter.words.protocol import Protocol
 
 ENTROPY = bytes(range(64))
+NAME = "www.example.com"
 SERVER_NAME, GROUPS, POINT_FORMATS, SIGNATURES, ALPN = 0x0000, 0x000A, 0x000B, 0x000D, 0x0010
 PADDING, MASTER_SECRET, VERSIONS, PSK_MODES, KEY_SHARE = 0x0015, 0x0017, 0x002B, 0x002D, 0x0033
 
 MIXED = ClientHello(
     versions=(Protocol.TLS1_3, Protocol.TLS1_2),
-    server_name="www.example.com",
     suites=(0x1301, 0xC02F),
     groups=(0x11EC, 0x001D),
     signature_algorithms=(0x0403, 0x0804),
 )
 OLD = ClientHello(
     versions=(Protocol.TLS1_0,),
-    server_name="www.example.com",
     suites=(0x002F,),
     groups=(0x0017,),
     signature_algorithms=(0x0403,),
@@ -91,13 +90,11 @@ def numbers(data: bytes) -> list[int]:
 def hello(
     *versions: Protocol,
     suites: int = 1,
-    server_name: str = "www.example.com",
     is_plain: bool = False,
 ) -> ClientHello:
     """A hello with as many suites as told."""
     return ClientHello(
         versions=versions,
-        server_name=server_name,
         suites=tuple(range(1, suites + 1)),
         groups=(0x0017,),
         signature_algorithms=(0x0403,),
@@ -107,7 +104,7 @@ def hello(
 
 def test_a_mixed_hello_offers_both_versions() -> None:
     """TLS 1.3 stands in supported_versions only; every older field says TLS 1.2."""
-    mixed = seen(encode(MIXED, ENTROPY))
+    mixed = seen(encode(MIXED, ENTROPY, NAME))
     assert (mixed.record_version, mixed.version) == (0x0301, 0x0303)
     assert mixed.extensions[VERSIONS] == b"\x04\x03\x04\x03\x03"
     assert mixed.extensions[PSK_MODES] == b"\x01\x01"
@@ -115,13 +112,13 @@ def test_a_mixed_hello_offers_both_versions() -> None:
 
 def test_the_list_of_key_shares_is_sent_empty() -> None:
     """The server has to name the group it prefers."""
-    assert seen(encode(MIXED, ENTROPY)).extensions[KEY_SHARE] == b"\x00\x00"
+    assert seen(encode(MIXED, ENTROPY, NAME)).extensions[KEY_SHARE] == b"\x00\x00"
 
 
 def test_key_shares_are_public_values_without_a_private_key() -> None:
     """The base points of the two common curves, which every server can compute with."""
     sharing = replace(MIXED, key_shares=(Group.x25519, Group.secp256r1))
-    body = seen(encode(sharing, ENTROPY)).extensions[KEY_SHARE]
+    body = seen(encode(sharing, ENTROPY, NAME)).extensions[KEY_SHARE]
     shares, rest = split(body, 2)
     assert not rest
     x25519, rest = split(shares[2:], 2)
@@ -134,7 +131,7 @@ def test_key_shares_are_public_values_without_a_private_key() -> None:
 
 def test_the_lists_go_out_as_they_are() -> None:
     """Suites, groups and signature algorithms keep their order."""
-    mixed = seen(encode(MIXED, ENTROPY))
+    mixed = seen(encode(MIXED, ENTROPY, NAME))
     assert mixed.suites[:2] == [0x1301, 0xC02F]
     assert mixed.compression == b"\x00"
     assert mixed.extensions[GROUPS] == b"\x00\x04\x11\xec\x00\x1d"
@@ -157,38 +154,38 @@ def test_the_old_version_fields_never_exceed_what_old_servers_bear(
     protocol: Protocol, record_version: int, version: int
 ) -> None:
     """The record says TLS 1.0 but for SSLv3, the hello at most TLS 1.2."""
-    single = seen(encode(hello(protocol), ENTROPY))
+    single = seen(encode(hello(protocol), ENTROPY, NAME))
     assert (single.record_version, single.version) == (record_version, version)
 
 
 def test_a_hello_for_sslv3_has_no_extensions() -> None:
     """SSLv3 has none; some of its servers fail on them."""
-    assert seen(encode(hello(Protocol.SSLV3), ENTROPY)).extensions == {}
+    assert seen(encode(hello(Protocol.SSLV3), ENTROPY, NAME)).extensions == {}
 
 
 def test_signature_algorithms_are_not_named_before_tls1_2() -> None:
     """RFC 5246 forbids it."""
-    assert SIGNATURES not in seen(encode(OLD, ENTROPY)).extensions
-    assert SIGNATURES in seen(encode(hello(Protocol.TLS1_2), ENTROPY)).extensions
+    assert SIGNATURES not in seen(encode(OLD, ENTROPY, NAME)).extensions
+    assert SIGNATURES in seen(encode(hello(Protocol.TLS1_2), ENTROPY, NAME)).extensions
 
 
 def test_an_old_hello_says_nothing_of_tls1_3() -> None:
     """Its extensions, and the session id for middleboxes, belong to TLS 1.3 hellos."""
-    old = seen(encode(OLD, ENTROPY))
+    old = seen(encode(OLD, ENTROPY, NAME))
     assert not {VERSIONS, PSK_MODES, KEY_SHARE} & old.extensions.keys()
     assert old.session_id == b""
 
 
 def test_secure_renegotiation_is_signalled_where_it_exists() -> None:
     """The signalling suite ends the list of every hello but the one for TLS 1.3 alone."""
-    assert seen(encode(MIXED, ENTROPY)).suites[-1] == 0x00FF
-    assert seen(encode(OLD, ENTROPY)).suites == [0x002F, 0x00FF]
-    assert 0x00FF not in seen(encode(hello(Protocol.TLS1_3), ENTROPY)).suites
+    assert seen(encode(MIXED, ENTROPY, NAME)).suites[-1] == 0x00FF
+    assert seen(encode(OLD, ENTROPY, NAME)).suites == [0x002F, 0x00FF]
+    assert 0x00FF not in seen(encode(hello(Protocol.TLS1_3), ENTROPY, NAME)).suites
 
 
 def test_entropy_fills_the_random_and_the_session_id() -> None:
     """The same entropy gives the same hello: nothing else is random."""
-    mixed = seen(encode(MIXED, ENTROPY))
+    mixed = seen(encode(MIXED, ENTROPY, NAME))
     assert mixed.random + mixed.session_id == ENTROPY
     with pytest.raises(ValueError, match="63 bytes of entropy, 64 needed"):
         encode(MIXED, ENTROPY[:63])
@@ -196,14 +193,14 @@ def test_entropy_fills_the_random_and_the_session_id() -> None:
 
 def test_the_server_name_is_sent_without_its_final_dot() -> None:
     """RFC 6066 wants it so."""
-    named = encode(hello(Protocol.TLS1_2, server_name="www.example.com."), ENTROPY)
+    named = encode(hello(Protocol.TLS1_2), ENTROPY, "www.example.com.")
     assert seen(named).extensions[SERVER_NAME] == b"\x00\x12\x00\x00\x0fwww.example.com"
 
 
 @pytest.mark.parametrize("server_name", ["", "203.0.113.10", "2001:db8::1"])
 def test_addresses_are_never_sent_as_server_names(server_name: str) -> None:
     """RFC 6066 allows host names only."""
-    nameless = encode(hello(Protocol.TLS1_2, server_name=server_name), ENTROPY)
+    nameless = encode(hello(Protocol.TLS1_2), ENTROPY, server_name)
     assert SERVER_NAME not in seen(nameless).extensions
 
 
@@ -212,13 +209,13 @@ def test_application_protocols_are_offered_on_demand() -> None:
     offering = ClientHello(
         versions=(Protocol.TLS1_2,), suites=(1,), application_protocols=("h2", "http/1.1")
     )
-    assert seen(encode(offering, ENTROPY)).extensions[ALPN] == b"\x00\x0c\x02h2\x08http/1.1"
-    assert ALPN not in seen(encode(MIXED, ENTROPY)).extensions
+    assert seen(encode(offering, ENTROPY, NAME)).extensions[ALPN] == b"\x00\x0c\x02h2\x08http/1.1"
+    assert ALPN not in seen(encode(MIXED, ENTROPY, NAME)).extensions
 
 
 def test_a_plain_hello_leaves_out_what_confuses() -> None:
     """Neither padding nor the extended master secret."""
-    plain = seen(encode(hello(Protocol.TLS1_2, is_plain=True), ENTROPY))
+    plain = seen(encode(hello(Protocol.TLS1_2, is_plain=True), ENTROPY, NAME))
     assert plain.extensions.keys() == {SERVER_NAME, GROUPS, POINT_FORMATS, SIGNATURES}
 
 
@@ -233,7 +230,7 @@ def test_a_plain_hello_of_tls1_0_may_have_no_extensions() -> None:
 @pytest.mark.parametrize("hello_to_pad", [MIXED, OLD, hello(Protocol.TLS1_3)])
 def test_hellos_are_padded_to_512_bytes(hello_to_pad: ClientHello) -> None:
     """Old F5 hang on lengths from 256 to 511."""
-    padded = seen(encode(hello_to_pad, ENTROPY))
+    padded = seen(encode(hello_to_pad, ENTROPY, NAME))
     assert len(padded.message) == 512
     assert not any(padded.extensions[PADDING])
 
@@ -247,7 +244,7 @@ def test_no_hello_has_a_length_or_an_end_that_makes_servers_fail(
     suites: int, name_length: int, protocol: Protocol
 ) -> None:
     """At least 512 bytes, never 10 or 14 beyond a multiple of 256, no empty extension last."""
-    padded = seen(encode(hello(protocol, suites=suites, server_name="n" * name_length), ENTROPY))
+    padded = seen(encode(hello(protocol, suites=suites), ENTROPY, "n" * name_length))
     assert len(padded.message) >= 512
     assert len(padded.message) % 256 not in {10, 14}
     assert list(padded.extensions.values())[-1] != b""
@@ -257,7 +254,7 @@ def test_no_hello_has_a_length_or_an_end_that_makes_servers_fail(
 def test_every_length_is_made_safe(server_name: str) -> None:
     """With an even and an odd rest, each number of suites up to some 1200 bytes."""
     for suites in range(1, 560):
-        long = hello(Protocol.TLS1_2, suites=suites, server_name=server_name)
-        message = seen(encode(long, ENTROPY)).message
+        long = hello(Protocol.TLS1_2, suites=suites)
+        message = seen(encode(long, ENTROPY, server_name)).message
         assert len(message) >= 512
         assert len(message) % 256 not in {10, 14}

@@ -57,12 +57,11 @@ def test_what_our_own_encoder_writes_is_read() -> None:
     """With the signal that it adds, and whatever it pads."""
     ours = ClientHello(
         versions=(Protocol.TLS1_3, Protocol.TLS1_2),
-        server_name="www.example.com",
         suites=(0x1301, 0xC02F),
         groups=(0x11EC, 0x001D),
         signature_algorithms=(0x0403, 0x0804),
     )
-    assert read_offer(encode(ours, bytes(range(64)))) == Offer(
+    assert read_offer(encode(ours, bytes(range(64)), "www.example.com")) == Offer(
         random=RANDOM,
         versions=(0x0304, 0x0303),
         suites=(0x1301, 0xC02F, 0x00FF),

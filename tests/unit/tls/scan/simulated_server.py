@@ -24,7 +24,6 @@ from exporter.words.protocol import Protocol
 from exporter.words.suite_properties import KeyExchange, key_exchange
 
 Answering: TypeAlias = Callable[[Question], Reply]
-SERVER_NAME = "www.example.com"
 OFF = Refused(Alert.PROTOCOL_VERSION)
 UNWILLING = Refused(Alert.HANDSHAKE_FAILURE)
 MANY = 200
@@ -211,7 +210,7 @@ def scanned(answer: Answering, *, is_bounded: bool = True) -> Knowledge:
 
 def retold(exchanges: Iterable[Exchange]) -> Knowledge:
     """What is known after these exchanges of some scan."""
-    knowledge = Knowledge(server_name=SERVER_NAME)
+    knowledge = Knowledge()
     for one in exchanges:
         knowledge = knowledge.after(one.question, one.reply)
     return knowledge
@@ -220,7 +219,7 @@ def retold(exchanges: Iterable[Exchange]) -> Knowledge:
 def stages(answer: Answering, *, is_bounded: bool = True) -> Iterator[Knowledge]:
     """What is known after each exchange of a scan, and before the first."""
     ask_next = next_question if is_bounded else wanted_question
-    knowledge = Knowledge(server_name=SERVER_NAME)
+    knowledge = Knowledge()
     yield knowledge
     for _ in range(MANY):
         question = ask_next(knowledge)

@@ -7,9 +7,9 @@ from exporter.tls.scan.hellos import full_hello, mixed_hello
 from exporter.tls.server_hello import ServerHello
 from exporter.words.protocol import Protocol
 
-MIXED = mixed_hello("www.example.com")
-TLS1_1 = full_hello(Protocol.TLS1_1, "www.example.com")
-TLS1_3 = full_hello(Protocol.TLS1_3, "www.example.com")
+MIXED = mixed_hello()
+TLS1_1 = full_hello(Protocol.TLS1_1)
+TLS1_3 = full_hello(Protocol.TLS1_3)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from exporter.words.cipher_suites import CipherSuite
 from exporter.words.ending import Closed, NotTls, Refused, Reset, Starved, TimedOut, Unreadable
 from exporter.words.protocol import Protocol
 
-MIXED = mixed_hello("www.example.com")
+MIXED = mixed_hello()
 OLDER = (Protocol.SSLV3, Protocol.TLS1_0, Protocol.TLS1_1, Protocol.TLS1_2)
 ALL_VERSIONS = (*OLDER, Protocol.TLS1_3)
 CHOSE_TLS1_3 = ServerHello(version=0x0304, suite=0x1301, group=29, is_retry_request=True)
@@ -41,7 +41,7 @@ ALERTS = [
 
 def about(protocol: Protocol, reply: Reply) -> Answer:
     """What the reply to a hello for that version alone says of it."""
-    return answer_about(protocol, full_hello(protocol, "www.example.com"), reply)
+    return answer_about(protocol, full_hello(protocol), reply)
 
 
 @pytest.mark.parametrize("protocol", ALL_VERSIONS)
@@ -64,7 +64,7 @@ def test_an_internal_error_at_tls1_3_is_unclear() -> None:
 
 def test_a_refusal_of_a_plain_hello_is_a_refusal() -> None:
     """The version is off, whatever suites were offered with it."""
-    plain = plain_hello(Protocol.TLS1_0, "www.example.com")
+    plain = plain_hello(Protocol.TLS1_0)
     refusal = Refused(Alert.PROTOCOL_VERSION)
     assert answer_about(Protocol.TLS1_0, plain, refusal) is Answer.REFUSED
 
@@ -160,7 +160,7 @@ def test_passing_over_what_the_sentinel_claims_is_unclear(
 )
 def test_a_hello_with_some_suites_denies_no_version(reply: Reply, answer: Answer) -> None:
     """It proves a version if it is accepted; else it is about what it offered."""
-    partial = partial_hello(Protocol.TLS1_2, "www.example.com", suites=(CipherSuite(0xC02F),))
+    partial = partial_hello(Protocol.TLS1_2, suites=(CipherSuite(0xC02F),))
     assert answer_about(Protocol.TLS1_2, partial, reply) is answer
 
 
@@ -214,7 +214,7 @@ def test_a_server_hello_is_believed_until_the_whole_handshake_is_refused(
 
 
 @pytest.mark.parametrize(
-    "question", [full_hello(Protocol.TLS1_1, ""), Sslv2Hello(), Completion(Protocol.TLS1_1)]
+    "question", [full_hello(Protocol.TLS1_1), Sslv2Hello(), Completion(Protocol.TLS1_1)]
 )
 def test_a_question_is_about_no_other_version(question: Question) -> None:
     """Nothing that comes back says a word about TLS 1.2."""

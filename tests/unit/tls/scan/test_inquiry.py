@@ -11,7 +11,7 @@ from exporter.words.ending import Closed, Refused, Reset, TimedOut
 from exporter.words.protocol import Protocol
 
 GOOD = Path(worked=12, is_willing=True)
-HELLO = full_hello(Protocol.TLS1_0, "a.test")
+HELLO = full_hello(Protocol.TLS1_0)
 
 
 def inquiry(

@@ -46,10 +46,10 @@ MOST_CALLS_OF_A_SCAN = 8500
 
 def test_an_answer_makes_new_knowledge_and_leaves_the_old_as_it_was() -> None:
     """Both can be asked on, each in its own way."""
-    first = Knowledge(server_name="a.test")
-    question = mixed_hello("a.test")
+    first = Knowledge()
+    question = mixed_hello()
     refused, closed = first.after(question, Refused(70)), first.after(question, Closed())
-    assert first == Knowledge(server_name="a.test")
+    assert first == Knowledge()
     assert next_question(first) == question
     assert [one.reply for one in (*refused.exchanges, *closed.exchanges)] == [
         Refused(70),
@@ -67,7 +67,7 @@ def test_the_same_answers_make_the_same_knowledge(server: Configuration) -> None
 def test_an_answer_about_one_version_leaves_the_others_as_they_are() -> None:
     """But for older ones, which a hello that says so would have been answered with."""
     before = scanned(MODERN.answer)
-    after = before.after(full_hello(TLS1_0, "www.example.com"), Refused(70))
+    after = before.after(full_hello(TLS1_0), Refused(70))
     untouched = [version for version in Protocol if version not in {SSLV3, TLS1_0}]
     assert all(after.versions[one] is before.versions[one] for one in untouched)
 
@@ -75,7 +75,7 @@ def test_an_answer_about_one_version_leaves_the_others_as_they_are() -> None:
 def test_a_choice_of_an_older_version_than_offered_counts_for_that_version() -> None:
     """It is no acceptance of what was asked for; that TLS 1.0 is on, its own hello must show."""
     choice = ServerHello(version=0x0301, suite=0x002F)
-    knowledge = Knowledge(server_name="a.test").after(mixed_hello("a.test"), choice)
+    knowledge = Knowledge().after(mixed_hello(), choice)
     assert knowledge.versions[TLS1_0].accepted == (STATIC,)
     assert knowledge.path.worked == 0
     assert knowledge.claims[TLS1_0] is Support.UNKNOWN
@@ -95,7 +95,7 @@ def test_planning_a_scan_of_an_ordinary_server_takes_little() -> None:
 
 def work_of_a_scan(server: Configuration) -> Iterator[int]:
     """The calls for every question, and for taking in every answer."""
-    knowledge = Knowledge(server_name="www.example.com")
+    knowledge = Knowledge()
     while True:
         calls, question = counted(partial(next_question, knowledge))
         yield calls
@@ -124,7 +124,7 @@ def counted(work: Callable[[], T]) -> tuple[int, T]:
 
 
 CHOSEN = ServerHello(version=0x0303, suite=RSA, group=29)
-MIXED = mixed_hello("www.example.com")
+MIXED = mixed_hello()
 
 
 ENDINGS = (CHOSEN, Closed(), Refused(40), Refused(80), TimedOut())
@@ -146,7 +146,7 @@ def test_all_silence_is_one_end_of_a_question() -> None:
 
 def told(*replies: Reply) -> Knowledge:
     """What is known after these replies to one question."""
-    knowledge = Knowledge(server_name="www.example.com")
+    knowledge = Knowledge()
     for reply in replies:
         knowledge = knowledge.after(MIXED, reply)
     return knowledge

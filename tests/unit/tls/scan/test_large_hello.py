@@ -30,7 +30,7 @@ def is_large(question: Question) -> bool:
 
 def test_the_one_is_longer_than_a_packet_and_the_other_is_not() -> None:
     """They differ in one key share."""
-    large, short = twins(Knowledge(server_name="www.example.com"))
+    large, short = twins(Knowledge())
     assert len(encode(large, bytes(64))) > 1500
     assert len(encode(short, bytes(64))) < 900
     assert large.groups == short.groups

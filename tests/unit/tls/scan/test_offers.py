@@ -13,7 +13,7 @@ from exporter.words.ending import Refused
 from exporter.words.groups import Group
 from exporter.words.protocol import Protocol
 from tests.unit.tls.scan.configurations import NGINX
-from tests.unit.tls.scan.simulated_server import SERVER_NAME, scanned
+from tests.unit.tls.scan.simulated_server import scanned
 
 RSA, CBC, STATIC = (
     CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
@@ -21,18 +21,16 @@ RSA, CBC, STATIC = (
     CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA,
 )
 ALL, SOME = (
-    partial_hello(Protocol.TLS1_2, SERVER_NAME, suites=(RSA, CBC, STATIC)),
-    partial_hello(Protocol.TLS1_2, SERVER_NAME, suites=(RSA, STATIC)),
+    partial_hello(Protocol.TLS1_2, suites=(RSA, CBC, STATIC)),
+    partial_hello(Protocol.TLS1_2, suites=(RSA, STATIC)),
 )
-SOME_WITH_ONE_GROUP = partial_hello(
-    Protocol.TLS1_2, SERVER_NAME, suites=(RSA, STATIC), groups=(Group.x25519,)
-)
+SOME_WITH_ONE_GROUP = partial_hello(Protocol.TLS1_2, suites=(RSA, STATIC), groups=(Group.x25519,))
 UNWILLING = Refused(40)
 
 
 def told(*replies: Reply) -> Knowledge:
     """What is known when the hello with all suites met these replies."""
-    knowledge = Knowledge(server_name=SERVER_NAME)
+    knowledge = Knowledge()
     for reply in replies:
         knowledge = knowledge.after(ALL, reply)
     return knowledge

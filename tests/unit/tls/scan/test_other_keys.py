@@ -16,7 +16,7 @@ from exporter.words.cipher_suites import CipherSuite
 from exporter.words.ending import Closed, Refused, Reset, TimedOut
 from exporter.words.key_type import KeyType
 from exporter.words.protocol import Protocol, Support
-from tests.unit.tls.scan.simulated_server import SERVER_NAME, UNWILLING, Configuration
+from tests.unit.tls.scan.simulated_server import UNWILLING, Configuration
 
 RSA, ECDSA, ED25519, OTHER = KeyType.RSA, KeyType.ECDSA, KeyType.ED25519, KeyType.OTHER
 
@@ -40,7 +40,7 @@ def scanned(
     at_most: int = 200,
 ) -> Knowledge:
     """A scan of what presents a certificate of this kind in the ordinary handshake."""
-    knowledge = Knowledge(server_name=SERVER_NAME, key_type=ordinary)
+    knowledge = Knowledge(key_type=ordinary)
     while len(knowledge.exchanges) < at_most and (question := next_question(knowledge)):
         knowledge = knowledge.after(question, answer(question))
     return knowledge

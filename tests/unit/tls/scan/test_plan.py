@@ -37,7 +37,6 @@ from exporter.words.protocol import Protocol, Support
 from exporter.words.scan_subject import ScanSubject
 from tests.unit.tls.scan.simulated_server import (
     OFF,
-    SERVER_NAME,
     UNWILLING,
     Configuration,
     Scripted,
@@ -150,8 +149,8 @@ def test_a_clear_server_is_asked_few_questions_about_versions(
 
 def test_the_mixed_hello_is_the_only_first_question() -> None:
     """All the others depend on its answer."""
-    nothing_yet = Knowledge(server_name="a.test")
-    assert list(questions(nothing_yet)) == [mixed_hello("a.test")]
+    nothing_yet = Knowledge()
+    assert list(questions(nothing_yet)) == [mixed_hello()]
 
 
 def test_versions_come_before_everything_else() -> None:
@@ -344,7 +343,7 @@ def test_one_spell_of_resets_is_no_refusal(spell: tuple[int, int]) -> None:
         suites=dict.fromkeys((TLS1_0, TLS1_1, TLS1_2), (CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA,))
         | {TLS1_3: (CipherSuite.TLS_AES_128_GCM_SHA256,)},
     )
-    knowledge = Knowledge(server_name="www.example.com")
+    knowledge = Knowledge()
     while (question := wanted_question(knowledge)) is not None:
         is_reset = spell[0] <= len(knowledge.exchanges) <= spell[1]
         reply = Reset() if is_reset else server.answer(question)
@@ -570,7 +569,7 @@ def test_what_a_scan_left_open_is_asked_first_by_the_next() -> None:
     first = begun(30)
     assert verdicts(first).open_subjects == (ScanSubject.WEAK_CIPHERS, ScanSubject.GROUPS)
     second = begun(30, ScanSubject.GROUPS)
-    assert second.exchanges[0].question == mixed_hello(SERVER_NAME)
+    assert second.exchanges[0].question == mixed_hello()
     assert verdicts(second).open_subjects == (ScanSubject.WEAK_CIPHERS,)
     whole = begun(64, ScanSubject.GROUPS)
     assert verdicts(whole).open_subjects == ()
@@ -579,7 +578,7 @@ def test_what_a_scan_left_open_is_asked_first_by_the_next() -> None:
 
 def begun(most: int, *left_open: ScanSubject) -> Knowledge:
     """So many questions at most of a scan, where another one left that open."""
-    knowledge = Knowledge(server_name=SERVER_NAME, left_open=left_open)
+    knowledge = Knowledge(left_open=left_open)
     while len(knowledge.exchanges) < most and (question := next_question(knowledge)):
         knowledge = knowledge.after(question, EVERYTHING.answer(question))
     return knowledge
@@ -596,8 +595,8 @@ def test_a_scan_is_over_when_everything_was_asked() -> None:
     whole = scan(TLS1_2)
     assert is_over(whole)
     assert not is_over(retold(whole.exchanges[:-1]))
-    hello = mixed_hello("a.test")
-    shut = Knowledge(server_name="a.test").after(hello, Unreachable()).after(hello, Unreachable())
+    hello = mixed_hello()
+    shut = Knowledge().after(hello, Unreachable()).after(hello, Unreachable())
     assert not is_over(shut)
 
 
@@ -613,7 +612,7 @@ def test_what_did_not_come_about_once_is_asked_once_more(reply: Reply) -> None:
 
 def test_a_want_on_this_side_never_shuts_a_server() -> None:
     """However long it lasts."""
-    knowledge = Knowledge(server_name="a.test")
+    knowledge = Knowledge()
     for _ in range(47):
         question = next_question(knowledge)
         assert question

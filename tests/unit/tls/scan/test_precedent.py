@@ -62,11 +62,10 @@ def scanned(
     answer: Answering,
     last: Scan | None = None,
     *,
-    name: str = "www.example.com",
     key_type: KeyType = KeyType.ECDSA,
 ) -> Course:
-    """A scan of what answers, by this name, and presents a key of this kind in the ordinary handshake."""
-    course = begun(name, key_type, last)
+    """A scan of what answers, and presents a key of this kind in the ordinary handshake."""
+    course = begun(key_type, last)
     while question := next_question(course):
         course = course.after(question, answer(question))
     return course
@@ -110,12 +109,8 @@ def test_a_confirmation_leaves_the_precedent_as_it_was() -> None:
 
 
 def test_servers_that_answer_alike_have_one_precedent() -> None:
-    """Whatever their names are; and each may follow the other's."""
-    other = scanned(NGINX.answer, name="other.example.com")
-    assert ended(other, NOW).precedent is LAST.precedent
-    later = scanned(NGINX.answer, LAST, name="other.example.com")
-    assert isinstance(later, Confirmation)
-    assert later.is_over
+    """Hellos are to nobody in particular, whatever name goes out with them."""
+    assert ended(scanned(NGINX.answer), NOW).precedent is LAST.precedent
 
 
 @pytest.mark.parametrize("server", [NGINX, SILENT], ids=["words", "silence"])
@@ -198,7 +193,7 @@ def test_who_cannot_be_reached_any_more_has_cut_the_scan_off() -> None:
 
 def test_a_confirmation_that_is_cut_short_has_settled_what_it_asked() -> None:
     """No more, and leaves the rest open."""
-    course = begun("www.example.com", KeyType.ECDSA, LAST)
+    course = begun(KeyType.ECDSA, LAST)
     for _ in range(5):
         question = next_question(course)
         assert question
@@ -221,12 +216,12 @@ def test_a_confirmation_that_is_cut_short_has_settled_what_it_asked() -> None:
 )
 def test_nothing_is_confirmed_that_was_not_wholly_proven(last: Scan | None) -> None:
     """All is asked as the first time."""
-    assert not isinstance(begun("www.example.com", KeyType.ECDSA, last), Confirmation)
+    assert not isinstance(begun(KeyType.ECDSA, last), Confirmation)
 
 
 def test_another_kind_of_key_has_everything_asked_anew() -> None:
     """What is refused beside it may be another thing."""
-    assert not isinstance(begun("www.example.com", KeyType.RSA, LAST), Confirmation)
+    assert not isinstance(begun(KeyType.RSA, LAST), Confirmation)
 
 
 def test_accidents_are_no_precedent() -> None:

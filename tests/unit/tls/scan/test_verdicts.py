@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exporter.model.scan import Accepted
-from exporter.tls.client_hello import ClientHello
 from exporter.tls.scan.answer import is_silence
 from exporter.tls.scan.hellos import plain_hello
 from exporter.tls.scan.knowledge import Knowledge
@@ -21,7 +20,7 @@ from exporter.words.alert import AlertDescription as Alert
 from exporter.words.ending import Closed, NotTls, Refused, Reset, TimedOut, Unreadable
 from exporter.words.protocol import Support
 from tests.unit.tls.scan.configurations import NGINX, configurations
-from tests.unit.tls.scan.simulated_server import SERVER_NAME, Configuration, key, scanned, stages
+from tests.unit.tls.scan.simulated_server import Configuration, key, scanned, stages
 from tests.unit.tls.scan.truth import Truth, falsehoods, left_open, promised
 
 CONFIGURATIONS = configurations()
@@ -42,7 +41,7 @@ def is_misjudged_by_a_plain_hello(server: Configuration) -> bool:
 
     Together with an accident to the full hello that makes two silences; see `Inquiry`.
     """
-    plain = (server.answer(plain_hello(version, SERVER_NAME)) for version in server.suites)
+    plain = (server.answer(plain_hello(version)) for version in server.suites)
     return any(is_silence(reply) for reply in plain)
 
 
@@ -120,7 +119,7 @@ def test_a_bounded_scan_says_less_and_nothing_else(server: Configuration) -> Non
 def test_no_accident_makes_a_scan_say_what_is_not_so(unlucky: UnluckyServer) -> None:
     """Not even in between; what was known stays so, until something fails that had worked."""
     truth, known = Truth(server=unlucky.server), dict[object, Support]()
-    knowledge = Knowledge(server_name=SERVER_NAME)
+    knowledge = Knowledge()
     for knowledge in stages(unlucky.answer):
         said = verdicts(knowledge)
         assert list(falsehoods(said, truth)) == []
@@ -152,13 +151,6 @@ def test_a_server_that_never_answers_is_given_up(endings: list[Reply]) -> None:
 
 def test_nothing_is_known_before_the_first_answer() -> None:
     """Every verdict begins as unknown, and no group or suite is listed."""
-    said = verdicts(Knowledge(server_name=SERVER_NAME))
+    said = verdicts(Knowledge())
     assert definite(said) == {}
     assert (said.groups, said.preferred_group, said.dh_bits, said.suites) == ((), "", None, ())
-
-
-def test_the_server_name_is_in_every_hello() -> None:
-    """What servers offer without a name does not leak into the verdict."""
-    knowledge = scanned(Configuration(suites={}, version_refusal=Closed()).answer)
-    asked = (one.question for one in knowledge.exchanges)
-    assert {hello.server_name for hello in asked if isinstance(hello, ClientHello)} == {SERVER_NAME}
