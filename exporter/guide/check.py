@@ -54,6 +54,7 @@ class Check(Generic[P_or_none]):
             causes=tuple(dict.fromkeys(causes))
             if any(isinstance(one, Caused) for one in found)
             else (),
+            host=case.target.host,
         )
 
 

@@ -1,11 +1,14 @@
 """What the guide found: the kind is data, the finding adds where and the proof."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from exporter.model.place import Place
 from exporter.words.severity import Severity
 from exporter.words.step import Step
+
+HOST = re.compile(r"\bNAME\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,11 +37,17 @@ class Finding:
     """What was seen, in a sentence with its numbers."""
     causes: tuple[str, ...] = ()
     """What lies behind it, where that is known and decides what helps."""
+    host: str = "NAME"
+    """The name that is looked up, for which NAME stands in the commands of remedies."""
 
     @property
     def remedy(self) -> str:
         """What to do about it."""
-        return fitting(self.causes, self.kind.remedy, self.kind.remedies)
+        return self.fitting(self.kind.remedy, self.kind.remedies)
+
+    def fitting(self, remedy: str, remedies: Mapping[str, str]) -> str:
+        """What fits of the remedies of its kind, in whichever language, with the name in commands."""
+        return HOST.sub(lambda _: self.host, fitting(self.causes, remedy, remedies))
 
 
 def fitting(causes: tuple[str, ...], remedy: str, remedies: Mapping[str, str]) -> str:

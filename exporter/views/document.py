@@ -31,7 +31,7 @@ from exporter.views.paths import finding_path
 LEFT_OUT: dict[type, tuple[str, ...]] = {
     Certificate: ("der", "public_key"),
     FileChain: ("chain", "appraisal"),
-    Finding: ("kind", "causes"),
+    Finding: ("kind", "causes", "host"),
     FindingKind: ("remedies", "remedy"),
     Report: ("scans", "trust_stores"),
     Scan: ("other_key_types", "precedent", "confirmations"),

@@ -10,7 +10,7 @@ from importlib import resources
 from itertools import chain, zip_longest
 
 from exporter.guide.runbook import pages
-from exporter.model.finding import Finding, FindingKind, fitting
+from exporter.model.finding import Finding, FindingKind
 
 ENGLISH = "en"
 SENTENCES = "sentences"
@@ -58,7 +58,7 @@ def remedy_of(finding: Finding) -> str:
     page = pages(SPOKEN.get()).get(f"finding/{finding.kind.code}")
     if SPOKEN.get() == ENGLISH or page is None or page.about is None:
         return finding.remedy
-    return fitting(finding.causes, page.about.remedy, page.about.remedies)
+    return finding.fitting(page.about.remedy, page.about.remedies)
 
 
 def reworded(sentence: str) -> str:

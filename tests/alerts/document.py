@@ -38,6 +38,22 @@ newer. `compose.yaml` has both at work. Both are what `tls-exporter export rules
 
 [alert-replays.md](alert-replays.md) has what that comes to over hours: lost probes, failed scrapes, turning addresses.
 
+A trouble that the exporter has itself, or has in common with all that it watches, is one notification, and none of a site. Of
+each, what a running exporter said of 20 targets was recorded and replayed for an hour and a half to the rules and a real
+Alertmanager (`tests/real/test_recorded_troubles.py`):
+
+| trouble of 20 targets | notifications | which | its links lead to |
+|---|---|---|---|
+| their resolver is down | 1 | `TLSExporterResolverDown` | the overview; `/guide/exporter` |
+| the uplink is down for 45 minutes | 1 | `TLSExporterUplinkSuspected` | the overview; `/guide/exporter` |
+| IPv6 is closed for 45 minutes, IPv4 is not | 1 | `TLSExporterUplinkSuspected` | the overview; `/guide/exporter` |
+| the exporter's clock is 3 days ahead | 1 | `TLSExporterClockSuspected` | the overview; `/guide/exporter` |
+| a proxy inspects all connections | 1 | `TLSExporterInspectionSuspected` | the overview; `/guide/exporter` |
+| all is well | 0 | | |
+
+Where the exporter's machine has no route for IPv6 at all, addresses of IPv6 are *not checked* and no alert fires:
+`address_family: ipv4` in `defaults` says that this is meant.
+
 ## One broken thing, one notification
 
 The exporter says nothing of what it could not see: a closed port has no certificate alerts. Where an address has a finding

@@ -8,6 +8,7 @@ from exporter.guide.ladder import ALL_KINDS
 from exporter.guide.runbook import pages as runbook
 from exporter.words.language import LANGUAGES
 from exporter.words.step import Step
+from tests.alerts.pack import alerts
 
 HEADINGS = {
     "en": ["Meaning", "Impact", "Diagnosis", "Repair"],
@@ -42,6 +43,14 @@ def test_a_page_shows_the_same_commands_in_every_language(page: str) -> None:
     """Only the comments are translated."""
     one, other = (commands(runbook(language)[page].text) for language in LANGUAGES)
     assert one == other
+
+
+@in_every_language
+def test_the_exporter_s_page_names_every_alert_that_leads_to_it(language: str) -> None:
+    """Whoever comes from one finds what to do about it."""
+    text = runbook(language)["exporter"].text
+    own = [one.name for one in alerts() if not one.step]
+    assert [name for name in own if name not in text] == []
 
 
 @every_page

@@ -67,6 +67,10 @@ SITUATIONS = {
         lambda minute: "closed" if 30 <= minute < 75 else "sound",
         own("TLSExporterUplinkSuspected"),
     ),
+    "IPv6 is broken for a while": Situation(
+        lambda minute: "halved" if 30 <= minute < 75 else "sound",
+        own("TLSExporterUplinkSuspected"),
+    ),
     "one probe in six is lost": Situation(
         lambda minute: "late" if minute % 30 < 25 else "lost", OVERDUE
     ),
@@ -95,6 +99,7 @@ def recorded(program: Program, folder: Path, deployments: Deployments) -> Mappin
         *many("ended", reached["ended"]),
         *many("strange", reached["sound"] | {"trust": ["mozilla"]}),
         *many("closed", reached["closed"]),
+        *many("halved", reached["sound"] | {"addresses": ["127.0.0.1", "::1"]}),
         *many("nameless", {}),
         *many("late", reached["late"], 1),
         *many("lost", reached["closed"], 1),

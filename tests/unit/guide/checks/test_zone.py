@@ -7,9 +7,12 @@ from ipaddress import ip_network
 import pytest
 
 from exporter.guide.authority import behind, is_agreed
+from exporter.guide.runbook import finding_kind
 from exporter.model.evidence import Sighting
+from exporter.model.finding import Finding
 from exporter.model.outcome import Failed
 from exporter.model.target import Target
+from exporter.views.language import remedy_of, speaking
 from exporter.words.reason import Reason
 from exporter.words.status import Status
 from exporter.words.step import Step
@@ -58,13 +61,17 @@ def test_that_there_is_no_name_is_old_where_the_zone_has_it() -> None:
         ("127.0.0.53", "", "resolvectl flush-caches (older: systemd-resolve --flush-caches)"),
         ("127.0.1.1", "dnsmasq-2.90", "systemctl restart NetworkManager"),
         ("192.168.1.1", "dnsmasq-2.90", "pkill -HUP dnsmasq"),
-        ("10.0.0.53", "unbound 1.17.1", "unbound-control flush NAME"),
-        ("10.0.0.53", "9.18.49-1~deb12u3-Debian", "rndc flushname NAME"),
-        ("10.0.0.53", "PowerDNS Recursor 4.8.8", "rec_control wipe-cache NAME"),
+        ("10.0.0.53", "unbound 1.17.1", "unbound-control flush www.example.com"),
+        ("10.0.0.53", "9.18.49-1~deb12u3-Debian", "rndc flushname www.example.com"),
+        ("10.0.0.53", "PowerDNS Recursor 4.8.8", "rec_control wipe-cache www.example.com"),
         ("8.8.8.8", "", "https://developers.google.com/speed/public-dns/cache"),
         ("10.0.0.53", "", "nscd --invalidate=hosts"),
         ("10.0.0.53", "not currently available", "ipconfig /flushdns"),
-        ("https://dns.example/dns-query", "", "rndc flushname NAME (BIND), unbound-control"),
+        (
+            "https://dns.example/dns-query",
+            "",
+            "rndc flushname www.example.com (BIND), unbound-control",
+        ),
         ("", "", "dscacheutil -flushcache"),
     ],
 )
@@ -78,6 +85,15 @@ def test_the_command_that_flushes_the_cache_is_that_of_its_software(
     commands = ("resolvectl", "NetworkManager", "dnsmasq", "unbound", "rndc", "rec_control")
     named = [one for one in commands if one in finding.remedy]
     assert len(named) in ({5} if "nscd" in finding.remedy else {0, 1, 2})
+    with speaking("ja"):
+        assert "NAME" not in remedy_of(finding)
+
+
+def test_an_alias_s_remedy_speaks_of_aliases() -> None:
+    """CNAME is a word, and no place for the name."""
+    kind = finding_kind("dns_dangling_alias")
+    finding = Finding(kind=kind, place=None, evidence="www is an alias", host="www.example.com")
+    assert finding.remedy.startswith("Point the alias (CNAME) named here")
 
 
 @pytest.mark.parametrize(
