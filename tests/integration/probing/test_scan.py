@@ -114,7 +114,7 @@ def says(data: bytes, ending: Ending = Ending.NONE) -> Callable[[], Speaker]:
     return lambda: lambda _heard: Reaction(send=data, ending=ending)
 
 
-def test_every_hello_goes_out_with_the_name_of_the_server() -> None:
+async def test_every_hello_goes_out_with_the_name_of_the_server() -> None:
     """What servers offer without a name does not leak into the verdict."""
     for question in (mixed_hello(), TLS1_2):
         assert b"www.test" in dialogue_of(question, door(443), equipment()).to_send()
