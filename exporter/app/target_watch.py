@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -64,6 +64,8 @@ class TargetWatch:
         self._inventories = Inventories(metrics)
         self._discovery = self._discovery_of(settings)
         self._targets: tuple[Target, ...] = ()
+        self._targets_of: Mapping[str, int] = {}
+        """How many of them each source gave."""
         self._problems: tuple[Problem, ...] = ()
         self._refused: tuple[Problem, ...] = ()
         """What is wrong with the configuration that was to take the place of the present one."""
@@ -192,8 +194,12 @@ class TargetWatch:
 
     def _watch(self, targets: tuple[Target, ...], soon: Container[str] = ()) -> None:
         """Exactly these targets, and what discovery has to say of the others."""
-        log_change({target.name for target in self._targets}, {target.name for target in targets})
-        self._targets = targets
+        log_change(
+            {target.name for target in self._targets},
+            {target.name for target in targets},
+            sources=changed_numbers(self._targets_of, self._discovery.targets_of),
+        )
+        self._targets, self._targets_of = targets, self._discovery.targets_of
         self._runner.set_targets(targets, soon=soon)
         self._tell_problems()
 
@@ -264,10 +270,21 @@ class TargetWatch:
             self._watch(targets)
 
 
-def log_change(before: set[str], now: set[str]) -> None:
-    """How many targets came and went, where any did; with nothing left to watch, as a warning."""
+def changed_numbers(before: Mapping[str, int], now: Mapping[str, int]) -> str:
+    """Of which sources there are more or fewer targets than before."""
+    numbers = ((source, before.get(source, 0), now.get(source, 0)) for source in {**before, **now})
+    return ", ".join(f"{source} {old} to {new}" for source, old, new in numbers if old != new)
+
+
+def log_change(before: set[str], now: set[str], *, sources: str) -> None:
+    """How many targets came and went, and where; with nothing left to watch, as a warning."""
     if before != now:
-        numbers = {"added": len(now - before), "removed": len(before - now), "targets": len(now)}
+        numbers: dict[str, int | str] = {
+            "added": len(now - before),
+            "removed": len(before - now),
+            "targets": len(now),
+            "sources": sources,
+        }
         LOGGER.log(logging.INFO if now else logging.WARNING, "targets changed", extra=numbers)
 
 

@@ -40,6 +40,7 @@ class Prepared:
 
     headers: Mapping[str, str]
     tls: ssl.SSLContext | None
+    """None: the machine's own settings, if TLS is spoken at all."""
 
 
 async def ask(inventory: Inventory, interval: float) -> str:
@@ -64,7 +65,7 @@ async def ask(inventory: Inventory, interval: float) -> str:
         cure = "renew it, or name its CA under `tls_config.ca_file`"
         raise NoAnswerError(f"its certificate is not accepted: {fault}; {cure}") from error
     except (ClientError, OSError) as error:
-        reason = str(error) or type(error).__name__
+        reason = str(getattr(error, "os_error", error)) or type(error).__name__
         raise NoAnswerError(f"not reached: {reason}; correct the URL, or see why") from error
 
 
@@ -78,8 +79,10 @@ def prepared(inventory: Inventory) -> Prepared:
     if bearer := inventory.authorization:
         credentials = secret(bearer.credentials, bearer.credentials_file)
         headers["Authorization"] = f"{bearer.type} {credentials}"
-    is_tls = inventory.url.lower().startswith("https:")
-    return Prepared(headers=headers, tls=tls_context(inventory.tls_config) if is_tls else None)
+    tls = inventory.tls_config
+    # A redirect may lead from http to https.
+    is_tls = inventory.url.lower().startswith("https:") or tls != ClientTls()
+    return Prepared(headers=headers, tls=tls_context(tls) if is_tls else None)
 
 
 def secret(written: str, file: str) -> str:

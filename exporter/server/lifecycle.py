@@ -30,9 +30,9 @@ class Lifecycle:
         return plain("tls-exporter is healthy.")
 
     async def ready(self, request: web.Request) -> web.Response:
-        """Every target was probed once."""
+        """Every target was probed once; what is wrong with the exporter itself does not hinder it, and is told."""
         if self._watch.is_ready:
-            return plain("tls-exporter is ready.")
+            return plain("\n".join(("tls-exporter is ready.", *self._watch.problems())))
         reason = "the first round of probes is not complete"
         return refusal(request, HTTPStatus.SERVICE_UNAVAILABLE, reason)
 

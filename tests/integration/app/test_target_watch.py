@@ -147,7 +147,7 @@ async def test_other_trust_stores_judge_again_without_a_probe(
     assert after.trust_stores != before.trust_stores
 
 
-async def test_targets_that_vanish_are_logged_with_numbers(
+async def test_targets_that_come_and_go_are_logged_with_numbers_and_source(
     configure: Configure, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """With nothing left to watch, silence would look like health: a warning."""
@@ -158,9 +158,13 @@ async def test_targets_that_vanish_are_logged_with_numbers(
         (tmp_path / "a.json").unlink()
         await watch._look_again()
     changes = [record for record in caplog.records if record.message == "targets changed"]
-    assert [(each.levelname, each.added, each.removed, each.targets) for each in changes] == [  # type: ignore[attr-defined]
-        ("INFO", 2, 0, 2),
-        ("WARNING", 0, 2, 0),
+    told = [
+        (each.levelname, each.added, each.removed, each.targets, each.sources)  # type: ignore[attr-defined]
+        for each in changes
+    ]
+    assert told == [
+        ("INFO", 2, 0, 2, f"{tmp_path}/*.json 0 to 2"),
+        ("WARNING", 0, 2, 0, f"{tmp_path}/*.json 2 to 0"),
     ]
     assert any(record.message == "nothing is found" for record in caplog.records)
 

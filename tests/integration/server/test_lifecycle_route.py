@@ -34,6 +34,15 @@ async def test_it_is_ready_after_the_first_round(server: Served) -> None:
     server.watch.is_ready = True
     async with server.client.get("/-/ready") as answer:
         assert answer.status == 200
+        assert await answer.text() == "tls-exporter is ready.\n"
+
+
+async def test_what_is_wrong_with_the_exporter_is_told_with_its_readiness(server: Served) -> None:
+    """A broken source of targets takes no exporter out of service, and is no secret."""
+    server.watch.told = ("targets/*.yml: no file matches; correct it, unless one is to come",)
+    async with server.client.get("/-/ready") as answer:
+        assert answer.status == 200
+        assert (await answer.text()).splitlines() == ["tls-exporter is ready.", *server.watch.told]
 
 
 @pytest.mark.parametrize("path", ["/-/reload", "/api/v1/targets/www/probe"])
