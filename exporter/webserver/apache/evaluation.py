@@ -27,12 +27,10 @@ BUILT_IN = frozenset(
 """Modules that may be part of the program, and are in Debian's."""
 CONDITIONS = frozenset(("<ifmodule", "<ifdefine", "<iffile", "<ifversion"))
 PROVIDERS = (
-    ("ssl", "ssl_module"),
-    ("use", "macro_module"),
-    ("<macro", "macro_module"),
-    ("undefmacro", "macro_module"),
+    (re.compile(r"ssl"), "ssl_module"),
+    (re.compile(r"(use|<macro|undefmacro)$"), "macro_module"),
 )
-"""Beginnings of directives with the modules that bring them."""
+"""Names of directives with the modules that bring them."""
 INCLUDING = frozenset(("include", "includeoptional"))
 
 
@@ -251,9 +249,9 @@ class Evaluation:
 
     def _tell_unknown(self, line: Statement) -> None:
         """Once for each module that is not loaded; where none is at all, they are parts of the program."""
-        for beginning, module in PROVIDERS:
+        for names, module in PROVIDERS:
             is_missing = self.modules and not {module} & (self.modules | self.missed)
-            if line.name.startswith(beginning) and is_missing:
+            if names.match(line.name) and is_missing:
                 self.missed.add(module)
                 text = f"Invalid command '{line.text.split()[0]}': {module} is not loaded"
                 self._tell(line.where, text)

@@ -48,6 +48,14 @@ def answers(config: ServerConfig, name: str, address: str = "203.0.113.10") -> s
     return first if found.is_named else f"({first})"
 
 
+def test_a_user_is_no_use_of_a_macro(read: Read) -> None:
+    """Debian's own configuration has one, and mod_macro is not among its modules."""
+    ssl = "LoadModule ssl_module m/mod_ssl.so\n"
+    assert not read(f"{ssl}{PORT}User root\nGroup root\n").flaws
+    (flaw,) = read(f"{ssl}{PORT}Use site a.test\n").flaws[:1]
+    assert flaw.text == "Invalid command 'Use': macro_module is not loaded"
+
+
 def test_lines_may_be_continued_and_comments_too() -> None:
     """The number is that of the last, as in Apache's own messages."""
     text = "Listen \\\n 443\r\n# a comment \\\nListen 80\n\n  ServerName x  "
