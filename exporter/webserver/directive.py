@@ -48,6 +48,17 @@ class Certified:
     issuer: bytes
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A block of PEM (RFC 7468) in a file."""
+
+    number: int
+    """From 1 on."""
+    label: str
+    is_sound: bool
+    """Whether it is what its label says, as far as that is looked at."""
+
+
 class NotThereError(Exception):
     """A path leads to no file that is read; the text says what there is instead."""
 
@@ -65,6 +76,18 @@ class Source(Protocol):
 
     def certified(self, path: str) -> Certified:
         """The first certificate of a file; raises NotThereError where there is none."""
+        ...
+
+    def blocks(self, path: str) -> tuple[Block, ...]:
+        """The blocks of a file; raises NotThereError."""
+        ...
+
+    def must_be_there(self, path: str) -> None:
+        """Raises NotThereError where a path leads to no regular file."""
+        ...
+
+    def has_account(self, database: str, name: str) -> bool | None:
+        """Whether "passwd" or "group" has a name; None where that is not known."""
         ...
 
     def listing(self, path: str) -> tuple[str, ...] | None:

@@ -4,6 +4,9 @@ from collections.abc import Iterator
 
 from exporter.model.server_file import Account
 
+OF_FILES = frozenset(("files", "systemd"))
+"""Sources of nsswitch.conf(5) with no accounts for servers beside those of the files."""
+
 
 def account(name: str, passwd: str, groups: str) -> Account | None:
     """The user of this name or number, with all groups; None where passwd(5) has none of it."""
@@ -21,6 +24,18 @@ def supplementary(user: str, groups: str) -> Iterator[str]:
         _, _, number, members = line[:4]
         if number.isdecimal() and user in members.split(","):
             yield number
+
+
+def has_account(name: str, database: str, known: str, switch: str) -> bool | None:
+    """Whether passwd(5) or group(5) has a name.
+
+    Where not, and nsswitch.conf(5) names other sources than files, that is not known (None).
+    """
+    if any(fields[0] == name for fields in lines(known, least=3)):
+        return True
+    sources = (line.split() for line in switch.splitlines())
+    asked = next((words[1:] for words in sources if words[:1] == [f"{database}:"]), None)
+    return None if asked is None or set(asked) - OF_FILES else False
 
 
 def lines(text: str, least: int) -> Iterator[list[str]]:

@@ -6,14 +6,17 @@ from math import inf
 
 from exporter.model.server_config import ServerConfig
 from exporter.probing.files import nginx_syntax
+from exporter.probing.files.accounts import has_account
+from exporter.probing.files.blocks import blocks
 from exporter.probing.files.certified import certified
 from exporter.probing.files.disk import Disk, Likeness
 from exporter.webserver.apache import read as apache
-from exporter.webserver.directive import Certified, Parsed
+from exporter.webserver.directive import Block, Certified, NotThereError, Parsed
 from exporter.webserver.haproxy import read as haproxy
 from exporter.webserver.nginx import read as nginx
 from exporter.words.server_software import ServerSoftware
 
+SWITCH = "/etc/nsswitch.conf"
 MOST = 16 * 1024 * 1024
 """Bytes of one file of a configuration."""
 
@@ -41,6 +44,29 @@ class DiskSource:
         """The first certificate of a file; raises NotThereError and OSError."""
         self.seen[path] = self.disk.likeness(path)
         return certified(self.disk.read(path, MOST))
+
+    def blocks(self, path: str) -> tuple[Block, ...]:
+        """The blocks of a file, of which nothing is kept; raises NotThereError and OSError."""
+        self.seen[path] = self.disk.likeness(path)
+        return blocks(self.disk.read(path, MOST))
+
+    def must_be_there(self, path: str) -> None:
+        """Raises NotThereError where a path leads to no regular file; raises OSError."""
+        self.seen[path] = self.disk.likeness(path)
+        self.disk.opened(path, MOST).close()
+
+    def has_account(self, database: str, name: str) -> bool | None:
+        """Whether "passwd" or "group" has a name; None where others may know it; raises OSError."""
+        for path in (f"/etc/{database}", SWITCH):
+            self.seen[path] = self.disk.likeness(path)
+        try:
+            known, switch = (
+                self.disk.read(path, MOST).decode(errors="replace")
+                for path in (f"/etc/{database}", SWITCH)
+            )
+        except NotThereError:
+            return None
+        return has_account(name, database, known, switch)
 
     def listing(self, path: str) -> tuple[str, ...] | None:
         """The names in a folder, sorted; None where the path leads to none; raises OSError."""

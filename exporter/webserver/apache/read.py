@@ -17,6 +17,7 @@ from exporter.webserver.apache.mistakes import (
     without_certificate,
 )
 from exporter.webserver.apache.sockets import ANY, ANY_PORT, Host, address, listened, sockets
+from exporter.webserver.apache.surroundings import unmet
 from exporter.webserver.directive import Directive, NotThereError, Source, values
 from exporter.words.server_software import ServerSoftware
 
@@ -60,8 +61,19 @@ def read(path: str, source: Source) -> ServerConfig:
             *begun.flaws,
             *mistakes(server),
             *without_certificate((main, *hosts)),
+            *unmet(server, tuple(with_tls(server, around, begun.root)), begun.root, source),
         ),
     )
+
+
+def with_tls(server: Directive, around: Settings, root: str) -> Iterator[Directive]:
+    """The virtual hosts that speak TLS, and the server where it or any of them does."""
+    hosts = [
+        one for one in server.block if one.name == HOST and settings(one.block, around, root).is_on
+    ]
+    if hosts or around.is_on:
+        yield server
+    yield from hosts
 
 
 def variables(folder: str, source: Source) -> Mapping[str, str]:

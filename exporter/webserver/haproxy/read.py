@@ -1,6 +1,6 @@
 """haproxy's configuration: its sockets, and which certificates each of them has for which names."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from posixpath import join
 
@@ -10,7 +10,8 @@ from exporter.webserver.directive import NotThereError, Source
 from exporter.webserver.haproxy.certificates import Certificates, Entry
 from exporter.webserver.haproxy.condition import Branches, UnparsableError
 from exporter.webserver.haproxy.line import Statement, UnmatchedQuoteError, is_known, words
-from exporter.webserver.haproxy.store import Store
+from exporter.webserver.haproxy.store import FOLDER, Store
+from exporter.webserver.haproxy.surroundings import unmet_of_server, unmet_of_socket
 from exporter.words.server_software import ServerSoftware
 
 SECTIONS = frozenset(
@@ -40,6 +41,7 @@ SECTIONS = frozenset(
 CONDITIONAL = frozenset((".if", ".elif", ".else", ".endif"))
 TELLING = frozenset((".diag", ".notice", ".warning", ".alert"))
 TAKING = frozenset(("frontend", "listen"))
+PROXIES = TAKING | {"backend", "defaults"}
 HIGHEST_PORT = 65535
 FAMILIES = {"ipv4@": EVERY_ADDRESS[:1], "ipv6@": EVERY_ADDRESS[1:]}
 OTHER_FAMILIES = ("unix@", "abns@", "fd@", "sockpair@", "rhttp@", "/")
@@ -133,14 +135,34 @@ class Reading:
                 self.tell(one.where, f"'{name}' expects an <id> argument")
         elif not self.section:
             self.tell(one.where, f"unknown keyword '{name}' out of section")
-        elif self.section == "global" and name in {"setenv", "presetenv"} and len(rest) > 1:
-            self.variables[rest[0]] = rest[1]
         elif self.section == "global":
-            self.settings[name] = " ".join(rest)
+            self._of_server(one)
         elif self.section == "crt-store":
             self._stored(name, rest)
-        elif self.section in TAKING and name == "bind":
+        elif self.section in PROXIES and name in {"bind", "server", "default-server"}:
+            self._of_socket(one)
+
+    def _of_server(self, one: Statement) -> None:
+        """A line of the section `global`."""
+        name, *rest = one.words
+        if name in {"setenv", "presetenv"} and len(rest) > 1:
+            self.variables[rest[0]] = rest[1]
+            return
+        self.settings[name] = " ".join(rest)
+        self._tell_all(one, unmet_of_server(one, self.source))
+
+    def _of_socket(self, one: Statement) -> None:
+        """A line about a socket, which speaks TLS or not."""
+        if "ssl" in one.words:
+            base = self.settings.get("ca-base", FOLDER)
+            self._tell_all(one, unmet_of_socket(one, base, self.source))
+        if one.words[0] == "bind" and self.section in TAKING:
             self.binds.append(one)
+
+    def _tell_all(self, one: Statement, texts: Iterable[str]) -> None:
+        """Whatever of these is wrong with a statement."""
+        for text in filter(None, texts):
+            self.tell(one.where, text)
 
     def _stored(self, name: str, rest: list[str]) -> None:
         """A line of a section `crt-store`."""

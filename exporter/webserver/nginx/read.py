@@ -10,6 +10,7 @@ from exporter.webserver.directive import Directive, Source, values
 from exporter.webserver.include import Includes
 from exporter.webserver.nginx.listen import Listen, listens_of
 from exporter.webserver.nginx.mistakes import mistakes
+from exporter.webserver.nginx.surroundings import unmet
 from exporter.words.server_software import ServerSoftware
 
 SECTIONS = ("http", "stream", "mail")
@@ -24,13 +25,14 @@ def read(path: str, source: Source) -> ServerConfig:
     includes = Includes(source=source, words=frozenset({"include"}), folder=dirname(path))
     directives = includes.whole(path)
     flaws = includes.flaws
-    blocks = [
-        (server, settings(server, section))
+    servers = [
+        (server, section)
         for section in directives
         if section.name in SECTIONS
         for server in section.block
         if server.name == "server"
     ]
+    blocks = [(server, settings(server, section)) for server, section in servers]
     sites = tuple(site(server, given, dirname(path), flaws) for server, given in blocks)
     listens = [
         (listen, site)
@@ -42,6 +44,10 @@ def read(path: str, source: Source) -> ServerConfig:
         where = Line(file=path, number=1)
         flaws.append(Flaw(where=where, text='no "events" section in configuration'))
     flaws += mistakes(directives, listens)
+    certified = [
+        both for both, (_, given) in zip(servers, blocks, strict=True) if given[CERTIFICATE]
+    ]
+    flaws += unmet(directives, certified, dirname(path), source)
     flaws += without_certificate(sockets)
     return ServerConfig(
         software=ServerSoftware.NGINX, sites=sites, sockets=sockets, flaws=tuple(flaws)

@@ -86,6 +86,11 @@ def issuers_apart(folder: Path) -> None:
     edit(CONFIG, "defaults", f"  issuers-chain-path {folder}/issuers\ndefaults")(folder)
 
 
+def of_server(line: str) -> Change:
+    """A line more of the section `global`."""
+    return after(edit(CONFIG, "defaults", f"  {line}\ndefaults"))
+
+
 def of_another(folder: Path) -> None:
     """A new key with the old certificate."""
     by_openssl("www.key", "genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256")(
@@ -131,5 +136,19 @@ MISTAKES: Mapping[str, Mistake] = {
     "a folder of issuers that is none": mistake(after(edit(CONFIG, "defaults", "  issuers-chain-path /no\ndefaults")), INVALID),
     "a list of nothing": mistake(after(lambda folder: (edit(CONFIG, "crt www.pem", f"crt-list {folder}/list")(folder), written("list", b"")(folder))), INVALID),
     "a socket of IPv6 alone": mistake(after(edit(CONFIG, "bind ", "bind :::1 v6only ssl crt www.pem\n  bind "))),
+    "a user that there is not": mistake(of_server("user nobdoy"), INVALID),
+    "a group that there is not": mistake(of_server("group nobdoy"), INVALID),
+    "a user and a group": mistake(of_server("user nobody\n  group nogroup")),
+    "no certificates of clients": mistake(after(edit(CONFIG, "crt www.pem", "crt www.pem verify required ca-file no.pem")), INVALID),
+    "certificates of clients": mistake(after(lambda folder: edit(CONFIG, "crt www.pem", f"crt www.pem verify required ca-file {folder}/www.pem")(folder))),
+    "no list of revoked certificates": mistake(after(lambda folder: edit(CONFIG, "crt www.pem", f"crt www.pem verify required ca-file {folder}/www.pem crl-file no.pem")(folder)), INVALID),
+    "no certificates of a server behind": mistake(after(in_place(CONFIG, lambda text: text + b"backend b\n  server s 127.0.0.1:1 ssl verify required ca-file no.pem\n")), INVALID),
+    "no parameters of Diffie-Hellman": mistake(of_server("ssl-dh-param-file no.pem"), INVALID),
+    "ciphers that are none": mistake(of_server("ssl-default-bind-ciphers HIHG"), INVALID),
+    "ciphers of a socket that are none": mistake(after(edit(CONFIG, "crt www.pem", "crt www.pem ciphers HIHG")), INVALID),
+    "ciphers that there are": mistake(of_server("ssl-default-bind-ciphers HIHG:HIGH:!aNULL")),
+    "a version of TLS that is none": mistake(after(edit(CONFIG, "crt www.pem", "crt www.pem ssl-min-ver TLSv1.4")), INVALID),
+    "a version of TLS that is none, for all sockets": mistake(of_server("ssl-default-bind-options ssl-min-ver TLS1.2"), INVALID),
+    "a version of TLS": mistake(of_server("ssl-default-bind-options ssl-min-ver TLSv1.2 no-tls-tickets")),
     "an option that is misspelt": mistake(after(edit(CONFIG, "crt www.pem", "crt www.pem v6olny")), unknown=OF_VERSIONS),
 }  # fmt: skip

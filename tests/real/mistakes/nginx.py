@@ -1,7 +1,7 @@
 """Mistakes in nginx's configuration and its files."""
 
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tests.real.mistakes.mistake import OF_MODULES, OF_OPENSSL, Mistake, mistake
@@ -96,6 +96,40 @@ KEPT_BY_KIND = (
 )
 FIRST_ALONE = "`openssl x509` reads the first block alone; servers read all."
 OF_ANY_SIZE = "OpenSSL reads keys of any size, and refuses small ones to servers."
+
+
+def in_site(directives: str) -> Change:
+    """More in the site's block."""
+    return edit("nginx.conf", "return 200;", f"{directives} return 200;")
+
+
+def user(names: str) -> Change:
+    """The user, and the group where it is named."""
+    return edit("nginx.conf", "daemon off;", f"daemon off; user {names};")
+
+
+def parameters(then: Change = lambda _: None) -> Change:
+    """Those of Diffie-Hellman, in a file."""
+
+    def change(folder: Path) -> None:
+        group = ("-algorithm", "DH", "-pkeyopt", "group:ffdhe2048")
+        by_openssl("dh.pem", "genpkey", "-genparam", *group)(folder)
+        then(folder)
+        in_site("ssl_dhparam dh.pem;")(folder)
+
+    return change
+
+
+def trusting(made: Callable[[bytes], bytes]) -> Change:
+    """Trusted certificates, in a file made of the site's."""
+
+    def change(folder: Path) -> None:
+        written("trusted.pem", made((folder / "www.pem").read_bytes()))(folder)
+        in_site("ssl_trusted_certificate trusted.pem;")(folder)
+
+    return change
+
+
 MISTAKES: Mapping[str, Mistake] = {
     "nothing": mistake(lambda _: None),
     "no semicolon before a brace": mistake(edit("nginx.conf", "return 200;", "return 200"), INVALID),
@@ -157,6 +191,26 @@ MISTAKES: Mapping[str, Mistake] = {
     "two sites of a name at one address": mistake(another_site("listen 1; server_name a;", "listen 1; server_name a;")),
     "a range of ports": mistake(another_site("listen 127.0.0.2:1-3;", "listen 127.0.0.2:2;")),
     "a version of TLS that is none": mistake(edit("nginx.conf", "TLSv1.3", "TLSv1.4"), INVALID),
-    "a cipher that is none": mistake(edit("nginx.conf", "DEFAULT@SECLEVEL=0", "NONE"), unknown=OF_OPENSSL),
+    "a cipher that is none": mistake(edit("nginx.conf", "DEFAULT@SECLEVEL=0", "HIHG"), INVALID),
+    "a cipher that is none beside one that is": mistake(edit("nginx.conf", "DEFAULT@SECLEVEL=0", "HIHG:ECDHE+AESGCM:!aNULL")),
+    "a level of security that is none": mistake(edit("nginx.conf", "DEFAULT@SECLEVEL=0", "DEFAULT@SECLEVEL=9"), INVALID),
+    "a cipher that OpenSSL has no more": mistake(edit("nginx.conf", "DEFAULT@SECLEVEL=0", "EXP-RC4-MD5"), unknown=OF_OPENSSL),
+    "a user that there is not": mistake(user("nobdoy"), INVALID),
+    "a user without a group of its name": mistake(user("nobody"), INVALID),
+    "a group that there is not": mistake(user("nobody nobdoy"), INVALID),
+    "a user with a group": mistake(user("nobody nogroup")),
+    "parameters of Diffie-Hellman": mistake(parameters()),
+    "no parameters of Diffie-Hellman": mistake(in_site("ssl_dhparam no.pem;"), INVALID),
+    "damaged parameters of Diffie-Hellman": mistake(parameters(in_place("dh.pem", lambda pem: pem[:100] + pem[104:])), INVALID),
+    "a certificate for parameters of Diffie-Hellman": mistake(in_site("ssl_dhparam www.pem;"), INVALID),
+    "certificates of clients": mistake(in_site("ssl_verify_client on; ssl_client_certificate www.pem;")),
+    "no file with certificates of clients": mistake(in_site("ssl_verify_client on; ssl_client_certificate no.pem;"), INVALID),
+    "a key for certificates of clients": mistake(in_site("ssl_verify_client on; ssl_client_certificate www.key;"), INVALID),
+    "clients asked for certificates of nobody": mistake(in_site("ssl_verify_client on;"), INVALID),
+    "trusted certificates that are damaged": mistake(trusting(lambda pem: pem[:-60] + b"\n-----END CERTIFICATE-----\n"), INVALID),
+    "trusted certificates": mistake(trusting(bytes)),
+    "no file of passphrases": mistake(in_site("ssl_password_file no;"), INVALID),
+    "no list of revoked certificates": mistake(in_site("ssl_crl no.pem;"), INVALID),
+    "no list of revoked certificates, of sites without TLS": mistake(edit("nginx.conf", "http {", "http { server { listen 1; ssl_crl no.pem; }")),
     "a directive that is misspelt": mistake(edit("nginx.conf", "return 200;", "retrun 200;"), unknown=OF_MODULES),
 }  # fmt: skip

@@ -1,0 +1,97 @@
+"""What servers need beside certificates and keys, told by what OpenSSL of some version takes."""
+
+from pathlib import Path
+
+import pytest
+
+from exporter.probing.files.blocks import blocks
+from exporter.probing.files.configuration import DiskSource
+from exporter.probing.files.disk import Disk
+from exporter.webserver.directive import Block
+from exporter.webserver.surroundings import (
+    CERTIFICATES,
+    PARAMETERS,
+    trouble_of_ciphers,
+    trouble_of_file,
+)
+
+PEM = "-----BEGIN {0}-----\n{1}\n-----END {0}-----\n"
+
+
+@pytest.mark.parametrize(
+    "ciphers",
+    [
+        "HIGH:!aNULL:!MD5",
+        "ECDHE-RSA-AES128-GCM-SHA256:HIHG",
+        "ECDHE-ECDSA-CHACHA20-POLY1305",
+        "EECDH+AESGCM:EDH+AESGCM",
+        "kEECDH+ECDSA kRSA+3DES",
+        "DES-CBC3-SHA",
+        "EXP-EDH-RSA-DES-CBC-SHA",
+        "PROFILE=SYSTEM",
+        "TLS_AES_128_GCM_SHA256",
+        "DEFAULT@SECLEVEL=0",
+        "@STRENGTH:ALL",
+        "GOST2012-GOST8912-GOST8912:IDEA-CBC-SHA",
+        "PSK-AES256-CCM8",
+        "SUITEB128ONLY",
+        "tlsv1.2",
+    ],
+)
+def test_ciphers_that_some_openssl_has_are_taken(ciphers: str) -> None:
+    """One is enough, as it passes over those that it does not know."""
+    assert trouble_of_ciphers(ciphers) == ""
+
+
+@pytest.mark.parametrize(
+    ("ciphers", "told"),
+    [
+        ("HIHG", "no cipher match for 'HIHG'"),
+        ("!aNULL", "no cipher match for '!aNULL'"),
+        ("ECDHE_RSA_WHIT_AES:STRONG", "no cipher match for 'ECDHE_RSA_WHIT_AES:STRONG'"),
+        ("HIGH:@SECLEVEL=9", "invalid command @SECLEVEL=9 in the list of ciphers"),
+        ("HIGH@STRENGHT", "invalid command @STRENGHT in the list of ciphers"),
+    ],
+)
+def test_ciphers_that_no_openssl_has_are_told(ciphers: str, told: str) -> None:
+    """So are commands."""
+    assert trouble_of_ciphers(ciphers) == told
+
+
+def test_blocks_are_whole_or_damaged() -> None:
+    """Nothing is kept of the bytes, and nothing is said of what a key holds."""
+    text = "".join(
+        PEM.format(label, base64)
+        for label, base64 in (
+            ("CERTIFICATE", "MAMCAQA="),
+            ("CERTIFICATE", "MAQCAQA="),
+            ("X509 CRL", "MIEDAgEA"),
+            ("DH PARAMETERS", "?"),
+            ("PRIVATE KEY", "?"),
+            ("CERTIFICATE", ""),
+        )
+    )
+    data = bytearray(text.encode())
+    found = blocks(data)
+    assert [one.is_sound for one in found] == [True, False, True, False, True, False]
+    assert found[3] == Block(number=4, label="DH PARAMETERS", is_sound=False)
+    assert not any(data)
+
+
+def test_a_file_is_taken_for_its_first_parameters_and_for_all_its_certificates(
+    tmp_path: Path,
+) -> None:
+    """As OpenSSL reads them."""
+    source = DiskSource(Disk())
+    whole, damaged = "MAMCAQA=", "MAQCAQA="
+    path = tmp_path / "f"
+    for label, labels in (("CERTIFICATE", CERTIFICATES), ("DH PARAMETERS", PARAMETERS)):
+        path.write_text(PEM.format(label, whole) + PEM.format(label, damaged))
+        told = trouble_of_file(source, str(path), labels)
+        assert told == (
+            f"{path}: block 2 (CERTIFICATE) is damaged" if labels == CERTIFICATES else ""
+        )
+    assert trouble_of_file(source, str(path), CERTIFICATES) == f"{path} holds no certificate"
+    assert trouble_of_file(source, str(tmp_path), CERTIFICATES) == f"{tmp_path}: it is a folder"
+    assert trouble_of_file(source, f"{path}x") == f"{path}x: there is no {path}x"
+    assert trouble_of_file(source, str(path)) == ""
