@@ -19,16 +19,23 @@ from exporter.discovery.relabelling import Labels
 
 Hosts: TypeAlias = Iterable[tuple[KeyPath, str]]
 """As written, each with its path."""
-JSON_ESCAPE = re.compile(r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|.)")
+JSON_ESCAPE = re.compile(
+    r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)"
+)
 
 
-def listing(file: str, text: str, inheritance: Inheritance, *, origin: str = FILE) -> Listing:
-    """The targets in a file's text; a ConfigurationError says why it cannot be read at all.
+def listing(file: str, text: str, inheritance: Inheritance) -> Listing:
+    """The targets in a file's text; a ConfigurationError says why it cannot be read at all."""
+    yaml = json_as_yaml(text) if file.lower().endswith(".json") else text
+    return listing_of(file, yaml, inheritance, origin=FILE)
 
-    A fault costs what it stands in: a target, else its group, else all. Rules see the file under
-    the label `origin`.
+
+def listing_of(file: str, yaml: str, inheritance: Inheritance, *, origin: str) -> Listing:
+    """The targets in a text; rules see what it is called under the label `origin`.
+
+    A fault costs what it stands in: a target, else its group, else all.
     """
-    document = parsed(file, as_yaml(file, text), scalars=str)
+    document = parsed(file, yaml, scalars=str)
     groups = document.root.value
     read = tuple(read_groups(groups, {origin: file}, inheritance, document.faults))
     broken = {path[:3] if is_a_target(path) else path[:1] for path in document.faults.paths()}
@@ -58,15 +65,15 @@ def is_a_target(path: KeyPath) -> bool:
     return len(path) > 2 and path[1] == "targets"
 
 
-def as_yaml(file: str, text: str) -> str:
+def json_as_yaml(text: str) -> str:
     """JSON as the YAML that it nearly is: without escapes for halves of a character."""
-    if not file.lower().endswith(".json"):
-        return text
     return JSON_ESCAPE.sub(joined, text)
 
 
 def joined(escape: re.Match[str]) -> str:
-    """One character for an escaped surrogate pair; any other escape as it is (RFC 8259, 7)."""
+    """One character for an escaped surrogate pair, none that is known for half of one (RFC 8259, 7)."""
+    if escape[3]:
+        return "\N{REPLACEMENT CHARACTER}"
     if not escape[1]:
         return escape[0]
     return bytes.fromhex(escape[1] + escape[2]).decode("utf-16-be")

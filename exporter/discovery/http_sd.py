@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from exporter.config.problem import ConfigurationError, Problem
-from exporter.discovery.file_sd import listing
+from exporter.discovery.file_sd import json_as_yaml, listing_of
 from exporter.discovery.inheritance import Inheritance
 from exporter.discovery.labelled import URL
 from exporter.discovery.listing import Listing
@@ -42,7 +42,7 @@ class WatchedInventory:
 
     def _listed(self, text: str) -> Listing:
         try:
-            listed = listing(self.name, text, self._inheritance, origin=URL)
+            listed = listing_of(self.name, json_as_yaml(text), self._inheritance, origin=URL)
         except ConfigurationError as error:
             return replace(self._listing, problems=error.problems)
         return listed.after(self._listing)

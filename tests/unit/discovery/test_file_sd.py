@@ -159,6 +159,13 @@ def test_json_may_be_indented_with_tabs_and_escape_what_it_likes() -> None:
     assert found.target.labels == json.loads(text)[0]["labels"]
 
 
+def test_half_a_character_in_json_is_none_that_is_known() -> None:
+    """As Prometheus reads it; the rest of the file is not lost for it."""
+    text = r'[{"targets": ["a.example"], "labels": {"x": "a\ud83eb", "y": "\udd86\ud83e"}}]'
+    (found,) = read(text, "web.json")
+    assert found.target.labels == {"x": "a\ufffdb", "y": "\ufffd\ufffd"}
+
+
 @given(st.dictionaries(st.from_regex(r"\Al_[a-z]+\Z"), st.text(st.characters(codec="utf-8"))))
 def test_any_label_in_json_is_read_as_json_has_it(labels: dict[str, str]) -> None:
     """JSON as Python writes it, in ASCII, keeps its meaning."""

@@ -48,6 +48,13 @@ def test_rules_see_the_url() -> None:
     assert found.place == f"that on line 1 of {URL}"
 
 
+def test_json_is_read_as_json_whatever_the_url_ends_with() -> None:
+    """Programs escape characters beyond the basic plane in halves."""
+    text = '[{"targets": ["a.example"],\n\t"labels": {"duck": "\\ud83e\\udd86", "path": "C:\\\\u\\/"}}]'
+    (found,) = Said().listing(text).found
+    assert found.target.labels == {"inventory": URL, "duck": "\U0001f986", "path": "C:\\u/"}
+
+
 def test_a_fault_takes_no_target_away() -> None:
     """Neither does one that is not asked for again."""
     said = Said()
