@@ -1,10 +1,10 @@
 """What the guide is asked about: a target with its evidence, and what is known of each place."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from exporter.guide.authority import astray, stale
 from exporter.model.attestation import UselessAnswer
@@ -25,6 +25,15 @@ from exporter.words.address_label import AddressLabel
 from exporter.words.protocol import Protocol
 
 T = TypeVar("T")
+
+
+class NamedChain(NamedTuple):
+    """A chain that can be read, and what a proof calls it beside others of its address."""
+
+    name: str
+    """Empty where there is no other."""
+    assessment: ChainAssessment
+    served: ServedChain
 
 
 @dataclass(frozen=True, kw_only=True)  # without slots: what is known by place is looked up once
@@ -170,6 +179,22 @@ class Case:
             for place in (self.served if self.alternates else ())
         )
         return {place: chains for place, chains in found if chains}
+
+    @cached_property
+    def readable(self) -> Mapping[Address, tuple[NamedChain, ...]]:
+        """The chains of each address that can be read, each of those that come by turns once."""
+        return {place: tuple(self._named(place)) for place in self.served}
+
+    def _named(self, place: Address) -> Iterator[NamedChain]:
+        of_kinds, turns = self.served[place], self.by_turns.get(place, ())
+        by_turns = {one.chain for one in turns}
+        for served in (*(one for one in of_kinds if one.chain not in by_turns), *turns):
+            chain = served.assessment
+            if isinstance(chain, ChainAssessment):
+                name = f"{chain.leaf.key_type.in_words} certificate: " if len(of_kinds) > 1 else ""
+                if served.chain in by_turns:
+                    name = f"by turns, serial {chain.leaf.serial}: "
+                yield NamedChain(name, chain, served)
 
     @cached_property
     def judgements(self) -> Mapping[Address, tuple[ChainAssessment | Malformed | Failed, ...]]:

@@ -34,18 +34,10 @@ def find_in_chains(case: Case, place: Address, *, find: Find) -> Iterator[str | 
 
 def find_in_served(case: Case, place: Address, *, find: FindInServed) -> Iterator[str | Caused]:
     """The same by what else is known."""
-    of_kinds, turns = case.served[place], case.by_turns.get(place, ())
-    by_turns = {one.chain: one for one in turns}
-    chains = (*(one for one in of_kinds if one.chain not in by_turns), *turns)
-    for served in chains:
-        chain = served.assessment
-        if isinstance(chain, ChainAssessment):
-            name = f"{chain.leaf.key_type.in_words} certificate: " if len(of_kinds) > 1 else ""
-            if served.chain in by_turns:
-                name = f"by turns, serial {chain.leaf.serial}: "
-            age = f" {when(case.scans[place])}" if served.is_of_scan else ""
-            found = find(case, chain, served)
-            yield from (framed(proof, name, age) for proof in found)
+    for name, chain, served in case.readable[place]:
+        age = f" {when(case.scans[place])}" if served.is_of_scan else ""
+        for proof in find(case, chain, served):
+            yield framed(proof, name, age)
 
 
 def framed(proof: str | Caused, name: str, age: str) -> str | Caused:

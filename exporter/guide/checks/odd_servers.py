@@ -18,11 +18,15 @@ MOST_NAMED = 3
 def find_differing_protocols(case: Case, _target: None) -> Iterator[str]:
     """A version that is known to be on at an address of a role and known to be off at another."""
     for role in Role:
-        for protocol in Protocol:
+        known = {
+            place.address: dict(scan.protocols)
+            for place, scan in case.scans.items()
+            if place.role is role
+        }
+        for protocol in Protocol if len(known) > 1 else ():
             at: dict[Support, list[str]] = defaultdict(list)
-            for place, scan in case.scans.items():
-                if place.role is role:
-                    at[dict(scan.protocols).get(protocol, Support.UNKNOWN)].append(place.address)
+            for address, supports in known.items():
+                at[supports.get(protocol, Support.UNKNOWN)].append(address)
             if at[Support.YES] and at[Support.NO]:
                 yield f"{protocol}: {told(at[Support.YES], at[Support.NO])}"
 
