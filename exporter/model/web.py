@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from exporter.model.outcome import Skipped
+from exporter.words.protocol import Support
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +20,16 @@ class StrictTransport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Http3Offer:
+    """HTTP/3 at the same host, as the Alt-Svc field offers it (RFC 9114, section 3.1.1)."""
+
+    port: int
+    """Of UDP."""
+    is_answered: Support = Support.UNKNOWN
+    """Whether QUIC is spoken there; no where the port is known to be closed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WebAnswer:
     """The head of an answer to a request for "/"."""
 
@@ -30,6 +41,8 @@ class WebAnswer:
     """None: no such field was sent."""
     alternatives: str = ""
     """The Alt-Svc field (RFC 7838, section 3) as sent; empty where there was none."""
+    http3: Http3Offer | None = None
+    """None: it offers none at this host."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,7 @@ from exporter.model.inquiry import (
 from exporter.model.outcome import NO_PORT, NO_TLS, Failed, Postponed, Skipped
 from exporter.model.place import Address, Resolver
 from exporter.model.target import ServerFiles, Target
-from exporter.model.web import WebAnswer
+from exporter.model.web import Http3Offer, WebAnswer
 from exporter.probing.application_protocols import application_protocols
 from exporter.probing.connect import opened
 from exporter.probing.deadline import Deadline
@@ -42,11 +42,14 @@ from exporter.probing.places import NoPlace
 from exporter.probing.plainer_hellos import shake_hands
 from exporter.probing.preambles import preambles_of
 from exporter.probing.pulse import Pulse
+from exporter.probing.quic import speaks_quic
 from exporter.probing.scan import ScanEquipment, ScanResult, scan, scan_on
 from exporter.probing.tls_context import Contexts
 from exporter.probing.told import Told
 from exporter.probing.web_request import asked
 from exporter.words.phase import Phase
+from exporter.words.proxy_protocol import ProxyProtocol
+from exporter.words.role import Role
 
 T = TypeVar("T")
 
@@ -205,7 +208,14 @@ class Errand:
         with line:
             answer = await asked(line, self._use.contexts, deadline)
             await part(line, deadline)
+        if isinstance(answer, WebAnswer) and answer.http3 and self._is_for_visitors(place):
+            return await with_http3(answer, answer.http3, place)
         return answer
+
+    def _is_for_visitors(self, place: Address) -> bool:
+        """Whether browsers come to the very address: elsewhere, another machine may take their datagrams."""
+        is_direct = self._target.policy.proxy_protocol is ProxyProtocol.NONE
+        return is_direct and place.role is Role.RESOLVED and not self._target.addresses
 
     def _door(self, place: Address, *, hears_timestamps: bool = False) -> Door:
         return Door(
@@ -296,3 +306,9 @@ def presented(result: HandshakeResult) -> Presentation | Skipped:
     if not result.chain:
         return NO_TLS
     return Presentation(chain=result.chain, enclosed=result.enclosed)
+
+
+async def with_http3(answer: WebAnswer, offer: Http3Offer, place: Address) -> WebAnswer:
+    """The answer, with whether anything speaks QUIC where it offers HTTP/3."""
+    is_answered = await speaks_quic(place.address, offer.port)
+    return replace(answer, http3=replace(offer, is_answered=is_answered))

@@ -2,12 +2,16 @@
 
 import re
 
-from exporter.model.web import StrictTransport, WebAnswer
+from exporter.model.web import Http3Offer, StrictTransport, WebAnswer
 
 STATUS_LINE = re.compile(rb"HTTP/1\.[01] ([1-5][0-9]{2})(?: |$)")
 DIRECTIVE = re.compile(r'\s*([!#$%&\'*+.^_`|~0-9A-Za-z-]+)\s*(?:=\s*(?:"([^"]*)"|([^\s";]+))\s*)?')
 """A token, with or without a value in either form (RFC 6797, section 6.1)."""
+HTTP3 = re.compile(r'(?:^|,)\s*h3="(?::([0-9]{1,5}))"((?:\s*;\s*[^,;]*)*)')
+"""An alternative by HTTP/3 at the same host, and its parameters (RFC 7838, section 3)."""
+OVER_AT_ONCE = re.compile(r";\s*ma\s*=\s*\"?0+\"?\s*(?:;|$)")
 WANTED = (b"location", b"strict-transport-security", b"alt-svc")
+LAST_PORT = 65535
 LONGEST = 300
 """Characters of a field that are kept."""
 
@@ -30,7 +34,16 @@ def web_answer(head: bytes) -> WebAnswer | None:
         location=location or "",
         strict_transport=None if strict is None else strict_transport(strict),
         alternatives=alternatives or "",
+        http3=http3_offer(alternatives or ""),
     )
+
+
+def http3_offer(alternatives: str) -> Http3Offer | None:
+    """The first offer of HTTP/3 at the same host that is good for any time; drafts do not count."""
+    for found in HTTP3.finditer(alternatives):
+        if 0 < int(found[1]) <= LAST_PORT and not OVER_AT_ONCE.search(found[2]):
+            return Http3Offer(port=int(found[1]))
+    return None
 
 
 def strict_transport(text: str) -> StrictTransport:

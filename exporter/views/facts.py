@@ -122,6 +122,9 @@ def web_facts(answer: WebAnswer) -> Iterator[Fact]:
     yield Fact(label="HSTS", text=strict.text if strict else "not sent")
     if answer.alternatives:
         yield Fact(label="Alt-Svc", text=answer.alternatives)
+    if answer.http3:
+        text = f"QUIC at UDP port {answer.http3.port}: {answer.http3.is_answered.value}"
+        yield Fact(label="HTTP/3", text=text)
 
 
 def file_facts(seen: object) -> Iterator[Fact]:

@@ -34,6 +34,7 @@ ROOT_CAUSES: Mapping[str, str] = {
     "dnssec-broken": "TLSDNSSECFailed",
     "dangling-alias": "TLSDNSLookupFailed",
     "hsts-ignored": "TLSHSTSIgnored",
+    "http3-unanswered": "TLSHTTP3Unanswered",
     "certificates-differ": "TLSCertificatesDiffer",
     "missing-intermediate": "TLSChainIncomplete",
     "expired-intermediate": "TLSChainCertificateExpired",

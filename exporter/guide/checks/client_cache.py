@@ -12,12 +12,14 @@ from exporter.model.memory import SeenLeaf
 from exporter.model.place import Address
 from exporter.model.web import WebAnswer
 from exporter.words.phase import Phase
+from exporter.words.protocol import Support
 from exporter.words.step import Step
 from exporter.words.wording import counted, listed, span
 
 OLD_CERTIFICATE_LEFT = finding_kind("client_cache_old_certificate_left")
 CERTIFICATES_DIFFER = finding_kind("client_cache_certificates_differ")
 HSTS_IGNORED = finding_kind("client_cache_hsts_ignored")
+HTTP3_UNANSWERED = finding_kind("client_cache_http3_unanswered")
 MOST_NAMED = 3
 """Addresses in a list."""
 MOST_SECONDS = 10 * 366 * 86400
@@ -91,6 +93,16 @@ def find_ignored_hsts(case: Case, place: Address) -> Iterator[str]:
         yield f"{place} sends “Strict-Transport-Security: {strict.text}”"
 
 
+def find_unanswered_http3(case: Case, place: Address) -> Iterator[str]:
+    """HTTP/3 that is offered at a UDP port that is closed."""
+    answer = case.answers[place]
+    if answer.http3 and answer.http3.is_answered is Support.NO:
+        yield (
+            f"{place} sends “Alt-Svc: {answer.alternatives}”, "
+            f"and UDP port {answer.http3.port} is closed there"
+        )
+
+
 def with_answer(case: Case) -> Iterable[Address]:
     """Where a request by HTTP was answered."""
     return case.answers
@@ -148,9 +160,13 @@ def hsts(answers: list[WebAnswer]) -> str:
 
 
 def alternatives(answers: list[WebAnswer]) -> str:
-    """What browsers are told to try instead, which is not looked at here."""
-    fields = sorted({one.alternatives for one in answers if one.alternatives})
-    return f"browsers may use {listed(fields, 1)}, which is not probed" if fields else ""
+    """What browsers are told to try instead, and whether QUIC is spoken wherever HTTP/3 is offered."""
+    offering = [one for one in answers if one.alternatives]
+    fields = sorted({one.alternatives for one in offering})
+    known = {one.http3.is_answered if one.http3 else Support.UNKNOWN for one in offering}
+    if known == {Support.YES}:
+        return f"browsers may use {listed(fields, 1)}, where QUIC is spoken"
+    return f"browsers may use {listed(fields, 1)}" if fields else ""
 
 
 CLIENT_CACHE = StepGuide(
@@ -158,6 +174,7 @@ CLIENT_CACHE = StepGuide(
     checks=(
         Check(kind=OLD_CERTIFICATE_LEFT, applies=with_certificate, find=find_left_behind),
         Check(kind=HSTS_IGNORED, applies=with_answer, find=find_ignored_hsts),
+        Check(kind=HTTP3_UNANSWERED, applies=with_answer, find=find_unanswered_http3),
         Check(kind=CERTIFICATES_DIFFER, applies=the_target, find=find_differences),
     ),
     survey=Survey(places=every_address, lacks=lacks, seen=seen),

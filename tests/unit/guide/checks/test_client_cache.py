@@ -3,9 +3,12 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pytest
+
 from exporter.model.certificate import Certificate
 from exporter.model.memory import SeenLeaf
-from exporter.model.web import StrictTransport, WebAnswer
+from exporter.model.web import Http3Offer, StrictTransport, WebAnswer
+from exporter.words.protocol import Support
 from exporter.words.role import Role
 from exporter.words.status import Status
 from exporter.words.step import Step
@@ -59,7 +62,7 @@ def test_the_same_certificate_since_a_time_speaks_for_the_visitors_own_past() ->
     assert told == (
         "the same certificate at 1 address since 2026-05-23 12:00 UTC: whoever sees another one "
         "looks through a proxy, or at an address of the past; HSTS for 365.0 days, subdomains "
-        'included: no error can be clicked away; browsers may use h3=":443", which is not probed'
+        'included: no error can be clicked away; browsers may use h3=":443"'
     )
 
 
@@ -138,3 +141,26 @@ def test_a_field_that_browsers_ignore_is_quoted() -> None:
     assert replace(HEALTHY, sites=(site,)).proof("client_cache_hsts_ignored") == (
         "203.0.113.10:443 sends “Strict-Transport-Security: max-age=5, preload”"
     )
+
+
+@pytest.mark.parametrize(
+    ("is_answered", "codes", "told"),
+    [
+        (Support.NO, ["client_cache_http3_unanswered"], ""),
+        (Support.UNKNOWN, [], 'no HSTS; browsers may use h3=":8443"'),
+        (Support.YES, [], 'no HSTS; browsers may use h3=":8443", where QUIC is spoken'),
+    ],
+)
+def test_http3_that_nothing_answers_is_a_finding(
+    is_answered: Support, codes: list[str], told: str
+) -> None:
+    """Where the port is known to be closed; silence is no finding."""
+    offer = Http3Offer(port=8443, is_answered=is_answered)
+    answer = WebAnswer(status=200, alternatives='h3=":8443"', http3=offer)
+    site = replace(HEALTHY, sites=(replace(SITE, answer=answer),))
+    assert site.codes() == codes
+    assert summary(site).endswith(told)
+    if codes:
+        assert site.proof(codes[0]) == (
+            f'{SITE.place} sends “Alt-Svc: h3=":8443"”, and UDP port 8443 is closed there'
+        )
