@@ -201,9 +201,14 @@ DIFFERENT = table(
             expr=f"{DIFFERENT_CERTIFICATES_FORMULA % INFO} > 1",
             look=COUNT,
         ),
+        Column(
+            name="By turns",
+            expr=f"max by (target) ({of_targets('tls_certificate_alternates')})",
+            look=COUNT,
+        ),
     ],
-    description="Targets whose addresses do not serve the same certificate: often one server was "
-    "left out when the others were renewed or reloaded.",
+    description="Targets whose addresses do not serve the same certificate, or of which one presents "
+    "several by turns: often one server was left out when the others were renewed or reloaded.",
     height=8,
     may_be_empty="every name shows one certificate",
 )

@@ -131,6 +131,7 @@ CLIENT_CATALOGUES = (
     ', "client_catalogue", "$1", "version", "(.*)"))'
 )
 """Both versions are a label of this name, and would be taken for one."""
+SHARES = f"group by (instance, shard, shards) ({of_exporters('tls_exporter_shard_info')})"
 INSTANCES = table(
     "Exporters",
     [
@@ -157,12 +158,15 @@ INSTANCES = table(
             DURATION,
         ),
         of_instance("Targets", of_exporters("tls_exporter_targets"), COUNT),
+        of_instance("of all", of_exporters("tls_exporter_targets_of_all_shards"), COUNT),
+        label("Share", "shard"),
+        label("of shares", "shards"),
         of_instance("Series", of_exporters("scrape_samples_scraped"), COUNT),
         of_instance("Scrape took", of_exporters("scrape_duration_seconds"), DURATION),
     ],
     description="Each exporter with its versions; series and time are those of its last scrape.",
     height=5,
-    labels_from=[VERSIONS, CLIENT_CATALOGUES],
+    labels_from=[VERSIONS, CLIENT_CATALOGUES, SHARES],
 )
 
 

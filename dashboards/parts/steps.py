@@ -158,12 +158,14 @@ CERTIFICATE = StepEvidence(
         EvidenceTable(
             title="3 · Certificate",
             description="What each address serves. The share of its life that is left says more "
-            "than days: automatic renewal comes when a third is left, or earlier.",
+            "than days: automatic renewal comes when a third is left, or earlier. By turns: so many chains "
+            "come at one address, as several servers answer there, and the worst is told.",
             rows=CERTIFICATES,
             facts=(
                 labels(
                     "tls_certificate_info", {"subject": "Subject", "issuer": "Issuer", "key": "Key"}
                 ),
+                number("By turns", "tls_certificate_alternates", COUNT, width=80),
                 number("Valid until", NOT_AFTER, MOMENT, formula=MOMENT_FORMULA, width=165),
                 number(
                     "Renew from",

@@ -23,6 +23,7 @@ from tests.real.programs.http import get
 from tests.real.programs.laboratory import running_laboratory
 from tests.real.programs.process import poll_until
 from tests.real.programs.prometheus import configured_prometheus, hurried_rules
+from tests.unit.config.test_log_list import log, written
 
 SCENARIOS = all_scenarios()
 
@@ -84,6 +85,7 @@ def exporter(folder: Path) -> Iterator[Exporter]:
         for target in configuration["targets"]:
             target["labels"] = OWN_LABEL
         (folder / "more.yml").write_text("[]\n")
+        configuration["ct_log_list"] = str(written(folder, logs=[log()]))
         configuration["discovery"] = {"file_sd": [{"files": [str(folder / "more.yml")]}]}
         with running_exporter(folder, configuration) as exporter:
             yield exporter

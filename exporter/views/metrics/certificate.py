@@ -1,5 +1,6 @@
 """Step 3: the certificate of the server, and how each trust store sees it."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
@@ -98,6 +99,11 @@ def operators(report: Report) -> Iterator[Reading]:
     for served in report.known_chains:
         if served.transparency and served.transparency.is_judged:
             yield (served.address, served.key_type), len(served.transparency.operators)
+
+
+def by_turns(report: Report) -> Iterator[Reading]:
+    """How many chains come by turns, where several do."""
+    yield from Counter((one.address, one.key_type) for one in report.alternates).items()
 
 
 def last_seen(report: Report) -> Iterator[Reading]:
@@ -208,6 +214,15 @@ CERTIFICATE = (
         labels=AT,
         read=window(lambda when: when.end),
         help="Unix time until which its CA suggests to renew the certificate of the server.",
+    ),
+    Fact(
+        name="tls_certificate_alternates",
+        labels=AT,
+        read=by_turns,
+        changes_with=ChangesWith.PROBE,
+        step=Step.CERTIFICATE,
+        help="Chains that the address presents by turns, where it presents several: what else is told of "
+        "it is about the worst.",
     ),
     declared(
         name="tls_certificate_info",

@@ -172,6 +172,7 @@ UNKNOWN: dict[str, Callable[[], Report]] = {
     "tls_certificate_renewal_window_end_timestamp_seconds": no_chain,
     "tls_certificate_scts": no_chain,
     "tls_certificate_sct_operators": no_chain,
+    "tls_certificate_alternates": healthy,
     "tls_certificate_info": no_chain,
     "tls_dns_lookup_success": nothing,
     "tls_dns_matches_expected": lookups_failed,
@@ -234,13 +235,14 @@ def test_what_is_not_known_has_no_series(family: str) -> None:
 
 
 def test_all_families_together_cover_the_table() -> None:
-    """Each has a series in the healthy or in the broken report, or in one with files or HSTS."""
+    """Each has a series in the healthy or in the broken report, or in one with files, HSTS or turns."""
     strict = StrictTransport(text="max-age=300", max_age=300)
     web = at(replace(SITE, answer=WebAnswer(status=200, strict_transport=strict)))
     answer = Answer(records=(), is_validated=True)
     signed = replace(HEALTHY, resolvers=(asked("system", answer),)).judged()
     reports = (healthy(), broken(), on_disk().judged(), completable(), old_answer().judged())
-    covered = {family for report in (*reports, web, signed) for family in families(report)}
+    turning = replace(healthy(), alternates=healthy().chains)
+    covered = {family for report in (*reports, web, signed, turning) for family in families(report)}
     assert covered == {family.name for family in TARGET_FAMILIES}
 
 
@@ -292,6 +294,14 @@ def of_transparency(logged: Transparency | None) -> tuple[float | None, float | 
     names = ("tls_certificate_scts", "tls_certificate_sct_operators")
     one, other = (next(iter(series(report, name).values()), None) for name in names)
     return one, other
+
+
+def test_chains_that_come_by_turns_are_counted() -> None:
+    """Each of the address and the kind of key; nothing where there is one."""
+    report = at(SITE)
+    several = replace(report, alternates=report.chains * 3)
+    assert list(series(several, "tls_certificate_alternates").values()) == [3]
+    assert series(report, "tls_certificate_alternates") == {}
 
 
 def test_whether_a_gap_can_be_closed_is_told_where_it_is_known() -> None:
@@ -598,6 +608,7 @@ def test_each_of_several_certificates_has_its_series() -> None:
         if family.name.startswith(("tls_certificate_", "tls_chain_"))
     }
     assert {name for name, kinds in of_certificates.items() if kinds == set()} == {
+        "tls_certificate_alternates",
         "tls_certificate_changed_timestamp_seconds",
         "tls_certificate_renewal_window_start_timestamp_seconds",
         "tls_certificate_renewal_window_end_timestamp_seconds",

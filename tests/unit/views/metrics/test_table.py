@@ -34,6 +34,7 @@ PUBLIC = {
     "tls_certificate_renewal_window_end_timestamp_seconds": "address key_type",
     "tls_certificate_scts": "address key_type",
     "tls_certificate_sct_operators": "address key_type",
+    "tls_certificate_alternates": "address key_type",
     "tls_certificate_info": "address key_type fingerprint_sha256 serial subject issuer key signature",
     "tls_chain_length": "address key_type",
     "tls_chain_complete": "address key_type trust_store",
