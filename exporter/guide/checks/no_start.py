@@ -25,9 +25,15 @@ def hindrance(case: Case) -> str:
     """
     if any(sighting.found(Connection) for sighting in case.addresses.values()):
         return ""
-    found = [f"{one.place}: {one.evidence} (step {one.kind.step.number})" for one in fatal(case)]
+    found = [f"{located(one)} (step {one.kind.step.number})" for one in fatal(case)]
     more = f", and {len(found) - 1} more" if len(found) > 1 else ""
-    return f"the server does not start with {found[0]}{more}" if found else ""
+    return f"the server does not start: {found[0]}{more}" if found else ""
+
+
+def located(one: Finding) -> str:
+    """What was seen, with the file where that does not name it."""
+    place = str(one.place)
+    return one.evidence if place in one.evidence else f"{place}: {one.evidence}"
 
 
 def fatal(case: Case) -> Iterator[Finding]:

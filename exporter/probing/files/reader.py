@@ -35,7 +35,7 @@ MOST_KEPT = 8192
 """Files whose contents are kept."""
 PASSWD, GROUP = "/etc/passwd", "/etc/group"
 ROOT = Account(name="root", number=0, groups=frozenset({0}))
-UNREADABLE = Skipped(needs="a file that may be read")
+ABSENT = Skipped(needs="a file that is there")
 
 
 class FileReader:
@@ -97,7 +97,7 @@ class FileReader:
         disk = Disk(server.root)
         who = reader(server, disk)
         trail = permitted(lambda: disk.trail(asked.place.path, who))
-        held: Contents | Skipped = UNREADABLE
+        held: Contents | Skipped = trail if isinstance(trail, Skipped) else ABSENT
         if isinstance(trail, Trail):
             held = permitted(lambda: self._held(asked, server.root, disk))
         return (

@@ -136,7 +136,7 @@ def test_a_certificate_of_another_key_type_is_compared_with_its_own_kind() -> No
 
 def test_what_is_missing_and_what_is_no_certificate_is_told() -> None:
     """By the file."""
-    gone = on_disk(contents=Skipped(needs="a file that may be read"))
+    gone = on_disk(contents=Skipped(needs="a file that is there"))
     files = (
         gone.files[0],
         seen(CERTIFICATE, Missing(detail=f"there is no {CERTIFICATE}")),
@@ -321,7 +321,7 @@ def test_a_port_that_is_closed_for_a_key_says_so() -> None:
     deployment = replace(UNFIT, sites=(closed(),))
     assert deployment.codes() == ["port_refused", "private_key_mismatch"]
     assert deployment.proof("port_refused") == (
-        "203.0.113.10:443: connect_refused; the server does not start with "
+        "203.0.113.10:443: connect_refused; the server does not start: "
         f"{KEY}: ECDSA P-256 of PKCS#8: not the key of the first certificate in {CERTIFICATE} (step 7)"
     )
     (finding,) = deployment.rung(Step.PORT).findings
@@ -345,8 +345,8 @@ def test_a_pair_of_another_site_keeps_a_port_closed_as_well() -> None:
     assert deployment.codes() == ["port_refused", "server_config_invalid"]
     assert deployment.proof("server_config_invalid") == f"{CONFIG}:40: {text}"
     assert deployment.proof("port_refused") == (
-        "203.0.113.10:443: connect_refused; the server does not start with "
-        f"{CONFIG}: {CONFIG}:40: {text} (step 2)"
+        "203.0.113.10:443: connect_refused; the server does not start: "
+        f"{CONFIG}:40: {text} (step 2)"
     )
 
 
@@ -357,7 +357,7 @@ def test_a_pair_of_another_site_keeps_a_port_closed_as_well() -> None:
             on_disk(
                 configured=config(flaws=(Flaw(where=Line(file=CONFIG, number=3), text="odd"),))
             ),
-            f"{CONFIG}: {CONFIG}:3: odd (step 2)",
+            f"does not start: {CONFIG}:3: odd (step 2)",
         ),
         (on_disk(key=None), f"{KEY}: it holds 0 certificates and no private key (step 7)"),
         (
