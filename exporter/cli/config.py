@@ -29,7 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def check(file: Path) -> None:
-    """Prints what a configuration holds, or raises what is wrong with it or its file_sd files."""
+    """Prints what a configuration holds, or raises what is wrong with it or what its sources list."""
     settings = load_settings(file)
     replies = asyncio.run(asked_once(settings.http_discoveries))
     # Who does not answer here and now may well answer where the exporter runs.

@@ -17,8 +17,8 @@ def add_parser(subparsers: Subparsers) -> None:
     check = commands.add_parser(
         "check",
         help="print everything that is wrong with a configuration",
-        description="Prints everything that is wrong with a configuration and with the file_sd "
-        "files that it names, each with file, line, key and cure. Exit code: 0 or 2.",
+        description="Prints everything that is wrong with a configuration and with the targets that "
+        "its file_sd files and inventories list now, each with file, line, key and cure. Exit code: 0 or 2.",
         allow_abbrev=False,
     )
     check.add_argument("file", metavar="FILE", type=Path, help="the configuration")

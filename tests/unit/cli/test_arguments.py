@@ -280,6 +280,21 @@ def test_the_targets_of_a_configuration_are_checked_all_or_by_name(tmp_path: Pat
         chosen(parsed("check", f"--config.file={file}"))
 
 
+def test_what_keeps_targets_from_being_checked_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The others are checked all the same."""
+    file, found = tmp_path / "x.yml", tmp_path / "found.yml"
+    file.write_text("discovery: {file_sd: [{files: [found.yml]}]}\n")
+    found.write_text("- targets: [c.example, http://d.example]\n")
+    _, targets = chosen(parsed("check", f"--config.file={file}"))
+    assert [target.name for target in targets] == ["c.example:443"]
+    assert capsys.readouterr().err == (
+        f"warning: {found}:1: [0].targets[1]: http://d.example is not https; write https://HOST, or "
+        "HOST:PORT\n"
+    )
+
+
 OTHER = replace(SITE, address="203.0.113.9")
 NO_FILES = Failed(reason=Reason.INTERNAL_ERROR, detail="OSError: [Errno 24] Too many open files")
 

@@ -8,6 +8,9 @@ import pytest
 from exporter.cli import exit_code
 from exporter.cli.options import parser
 from exporter.config.schema import json_schema
+from exporter.discovery import replies
+from exporter.discovery.inventory import NoAnswerError
+from exporter.model.inventory import Inventory
 
 VALID = """\
 resolvers: [{name: system}, {name: other, address: 192.0.2.1}]
@@ -47,6 +50,25 @@ def test_targets_from_files_are_counted(file: Path, capsys: pytest.CaptureFixtur
     Path("web.json").write_text('[{"targets": ["a.example"]}]')
     assert run("check", str(file)) == 0
     assert "3 targets (1 from discovery), " in capsys.readouterr().out
+
+
+def test_an_inventory_that_does_not_answer_here_is_a_warning(
+    file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may answer where the exporter runs."""
+
+    async def silent(_inventory: Inventory, _interval: float) -> str:
+        raise NoAnswerError("no answer within 30 s; see what keeps it")
+
+    monkeypatch.setattr(replies, "ask", silent)
+    file.write_text("discovery: {http_sd: [{url: 'https://inventory.example/targets'}]}")
+    assert run("check", str(file)) == 0
+    output, errors = capsys.readouterr()
+    assert output == "config.yml is valid: 0 targets, 1 resolver, 1 trust store\n"
+    assert errors.splitlines() == [
+        "warning: https://inventory.example/targets: no answer within 30 s; see what keeps it",
+        "warning: nothing is to be watched: there are no targets",
+    ]
 
 
 def test_everything_wrong_goes_to_standard_error(
