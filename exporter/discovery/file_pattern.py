@@ -1,13 +1,12 @@
 """The file_sd files that a pattern matches, as they come and go."""
 
-import os
 from collections.abc import Callable, Iterator
-from glob import has_magic
 from pathlib import Path
 
 from exporter.config.file import reason
 from exporter.config.problem import Problem
 from exporter.discovery.listing import Listing
+from exporter.discovery.pattern_walk import TooMuchError, matching
 from exporter.discovery.watched_file import WatchedFile
 
 
@@ -23,8 +22,9 @@ class FilePattern:
         """What the present files list; a file is gone only where it is seen to be gone."""
         try:
             self._files = {path: self._watched(path) for path in matching(self.name)}
-        except OSError as error:
-            yield Listing(problems=(Problem(file=self.name, message=reason(error)),))
+        except (OSError, TooMuchError) as error:
+            message = reason(error) if isinstance(error, OSError) else str(error)
+            yield Listing(problems=(Problem(file=self.name, message=message),))
         else:
             if not self._files:
                 message = "no file matches; correct it, unless one is to come"
@@ -35,20 +35,3 @@ class FilePattern:
 
     def _watched(self, path: Path) -> WatchedFile:
         return self._files.get(path) or WatchedFile(path, self._read)
-
-
-def matching(pattern: str) -> list[Path]:
-    """The files that a pattern, absolute or not, matches now."""
-    folder, root = Path(pattern).parent, Path(pattern).anchor
-    if has_magic(Path(pattern).name) and not has_magic(str(folder)) and folder.is_dir():
-        os.scandir(folder).close()  # pathlib takes a folder that it may not list for an empty one
-    found = Path(root).glob(str(Path(pattern).relative_to(root)))
-    return sorted(path for path in found if is_present(path))
-
-
-def is_present(path: Path) -> bool:
-    """Whether there is a file; where that cannot be told, reading it will say why."""
-    try:
-        return path.is_file()
-    except OSError:
-        return True

@@ -164,6 +164,18 @@ def test_a_folder_that_may_not_be_listed_keeps_its_targets(
     assert "permission denied" in str(found.problems[0])
 
 
+def test_a_pattern_that_leads_to_too_much_keeps_its_targets(
+    discovery: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And is told; it harms no other."""
+    (tmp_path / "a.yml").write_text("- targets: [a.example]")
+    found = discovery(patterns=("*.yml",))
+    assert names(found) == ["a.example:443"]
+    monkeypatch.setattr("exporter.discovery.pattern_walk.MOST_ENTRIES", 0)
+    assert names(found) == ["a.example:443"]
+    assert str(found.problems[0]).startswith(f"{tmp_path}/*.yml: more than 0 names")
+
+
 def test_a_pattern_that_the_system_refuses_is_a_problem(discovery: Build, tmp_path: Path) -> None:
     """It harms no other pattern, and ends no command."""
     (tmp_path / "a.yml").write_text("- targets: [a.example]")
