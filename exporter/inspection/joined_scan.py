@@ -33,6 +33,7 @@ def joined(scan: Scan, handshake: Handshake) -> Scan:
         preferred_group="" if surprises else scan.preferred_group,
         suites=suites(scan, handshake),
         ordinary_hellos=ordinary_hellos(handshake),
+        refused_alpn=handshake.refused_alpn,
     )
 
 

@@ -42,6 +42,8 @@ class Handshake:
     """Of the hello that got through."""
     declined: str = ""
     """What became of the ordinary hello, where it is known not to get through."""
+    refused_alpn: tuple[str, ...] = ()
+    """The protocols that were offered by ALPN and that the server refuses a handshake for."""
     asks_for_certificate: bool = False
     """Whether the server asked for a client certificate (RFC 8446, section 4.3.2)."""
 

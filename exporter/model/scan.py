@@ -48,6 +48,8 @@ class Accepted:
     ordinary_hellos: Support = Support.UNKNOWN
     """Whether a hello with all that today's clients send is answered; a no is one only where a plainer
     one is."""
+    refused_alpn: tuple[str, ...] = ()
+    """Protocols whose names alone in ALPN (RFC 7301) are answered by an alert."""
     secure_renegotiation: Support = Support.UNKNOWN
     """Whether handshakes of TLS 1.2 say that renegotiations would be bound to them (RFC 5746)."""
 

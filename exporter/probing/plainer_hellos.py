@@ -127,8 +127,8 @@ class PlainerHellos:
                 if isinstance(again.outcome, Handshake):
                     return again
                 if again.ending == TimedOut():
-                    return plainer if waits < LONG_SILENCE else conceded(plainer, first)
-        return conceded(plainer, first)
+                    return plainer if waits < LONG_SILENCE else self._conceded(plainer, first)
+        return self._conceded(plainer, first)
 
     async def left_again(self, left: HandshakeResult, form: HelloForm) -> HandshakeResult:
         """The same handshake once more: who leaves twice, asked for a certificate and had none."""
@@ -136,6 +136,15 @@ class PlainerHellos:
         if again.left_after_request is not None and isinstance(again.outcome, Failed):
             return replace(again, outcome=for_want_of_certificate(again.outcome))
         return again if again.chain else left
+
+    def _conceded(self, result: HandshakeResult, first: Failed) -> HandshakeResult:
+        """The result of a plainer hello, which tells how the ordinary one fared."""
+        if isinstance(result.outcome, Failed):
+            return result
+        is_about_alpn = result.outcome.form is HelloForm.WITHOUT_ALPN
+        refused = self._door.application_protocols if is_about_alpn else ()
+        told = replace(result.outcome, declined=first.detail, refused_alpn=refused)
+        return replace(result, outcome=told)
 
     async def handshake(self, form: HelloForm, share: float = SHARE_OF_SILENCE) -> HandshakeResult:
         """A handshake by this form of hello; no connection is how it ended, if there is none."""
@@ -186,13 +195,6 @@ def is_worth_reading(ending: Ending) -> bool:
     """Whether a server that ends so may have suites only that OpenSSL has not."""
     is_about_name = ending == Refused(Alert.UNRECOGNIZED_NAME)
     return isinstance(ending, Refused | Closed | Reset | Unreadable) and not is_about_name
-
-
-def conceded(result: HandshakeResult, first: Failed) -> HandshakeResult:
-    """The result of a plainer hello, which tells how the ordinary one fared."""
-    if isinstance(result.outcome, Failed):
-        return result
-    return replace(result, outcome=replace(result.outcome, declined=first.detail))
 
 
 def choice_of(hello: ServerHello) -> str:

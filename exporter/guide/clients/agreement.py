@@ -48,9 +48,16 @@ def hello_opinion(client: Client, scan: Scan) -> Opinion:
     """Whether the server reads the client's hello."""
     if client.sends_large_hello and scan.large_hellos is Support.NO:
         return against("sends a hello of more than 1,500 bytes, which does not get through")
+    if is_refused_by_alpn(client, scan):
+        return against(f"offers {' and '.join(client.alpn)} by ALPN, which the server refuses")
     if scan.ordinary_hellos is Support.NO:
         return unsure("an ordinary hello does not get through; whether its own does is not known")
     return GOOD
+
+
+def is_refused_by_alpn(client: Client, scan: Scan) -> bool:
+    """Whether the server ends handshakes for the protocols that the client always offers."""
+    return bool(client.alpn) and set(client.alpn) <= set(scan.refused_alpn)
 
 
 def version_opinion(client: Client, scan: Scan, leaf: Certificate, *, is_only: bool) -> Opinion:

@@ -95,6 +95,8 @@ class Client:
     """In its order; for ECDHE below TLS 1.3 too."""
     signature_schemes: tuple[Annotated[SignatureScheme, by_name(SignatureScheme)], ...]
     """What it verifies in a handshake of TLS 1.2 or 1.3; empty: it says nothing (TLS 1.1)."""
+    alpn: tuple[str, ...] = ()
+    """What it offers by ALPN in every handshake; empty: nothing, or that hangs on the program."""
     smallest_rsa: int = 0
     """Bits of an RSA key, below which it refuses the server's certificate."""
     smallest_dh: int = 0

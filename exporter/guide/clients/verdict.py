@@ -6,7 +6,7 @@ from operator import is_
 from types import MappingProxyType
 from typing import TypeAlias
 
-from exporter.guide.clients.agreement import agreement
+from exporter.guide.clients.agreement import agreement, is_refused_by_alpn
 from exporter.guide.clients.catalogue import CATALOGUE
 from exporter.guide.clients.client import Client
 from exporter.guide.clients.obtained import obtained
@@ -18,7 +18,7 @@ from exporter.guide.clients.trust import is_for_nobody, trust
 from exporter.guide.own_errors import OwnErrors, Tell
 from exporter.model.certificate import ChainAssessment
 from exporter.model.client import ClientVerdict
-from exporter.model.evidence import Evidence
+from exporter.model.evidence import HTTPS_PORTS, Evidence
 from exporter.model.judged_chain import ServedChain
 from exporter.model.place import Address
 from exporter.model.report import Report
@@ -109,10 +109,21 @@ def verdicts_on(
     """One verdict for each client of the catalogue."""
     scan, chains = known
     required = required_clients(policy)
+
+    def is_meant(client: Client) -> bool:
+        """Whether a server that refuses what the client speaks, as one for mail does, is for it."""
+        return place.port in HTTPS_PORTS or not is_refused_by_alpn(client, scan)
+
     return tuple(
         errors.caught(
             place,
-            partial(verdict, client, scan, chains, is_required=client.name in required),
+            partial(
+                verdict,
+                client,
+                scan,
+                chains,
+                is_required=is_meant(client) and client.name in required,
+            ),
             lost(client.name),
         )
         for client in CATALOGUE

@@ -78,6 +78,8 @@ async def test_a_plainer_hello_gets_what_the_ordinary_one_does_not(
         assert presented
         assert (shake.form, len(answers)) == expected
         assert shake.declined
+        is_about_alpn = shake.form is HelloForm.WITHOUT_ALPN
+        assert shake.refused_alpn == (("h2", "http/1.1") if is_about_alpn else ())
         assert len(presented.chain) == 2
 
 

@@ -100,3 +100,10 @@ def test_a_handshake_tells_whether_ordinary_hellos_are_answered(
     """Where one may have met with an accident, nothing is known of the next one."""
     scan = joined(NOTHING_KNOWN, replace(HANDSHAKE, form=form, declined=declined))
     assert scan.ordinary_hellos is expected
+
+
+def test_what_the_handshake_of_today_had_to_leave_out_is_of_today() -> None:
+    """Protocols that were refused once may not be refused any more."""
+    before = joined(NOTHING_KNOWN, replace(HANDSHAKE, refused_alpn=("h2", "http/1.1")))
+    assert before.refused_alpn == ("h2", "http/1.1")
+    assert joined(before, HANDSHAKE).refused_alpn == ()

@@ -349,6 +349,27 @@ def test_the_server_may_choose_what_its_key_usage_leaves_out(usage: str) -> None
     assert agreement(replace(CLIENT, heeds_key_usage=NO), both, leaf).support is YES
 
 
+@pytest.mark.parametrize(
+    ("offered", "refused", "support"),
+    [
+        (("h2", "http/1.1"), ("h2", "http/1.1"), NO),
+        (("h2", "http/1.1"), ("http/1.1", "h2", "spdy/3"), NO),
+        (("h2", "http/1.1"), ("acme-tls/1",), YES),
+        (("h2", "http/1.1"), (), YES),
+        ((), ("h2", "http/1.1"), YES),
+    ],
+)
+def test_a_server_that_refuses_the_protocols_of_a_client_shuts_it_out(
+    offered: tuple[str, ...], refused: tuple[str, ...], support: Support
+) -> None:
+    """Browsers offer HTTP in every handshake; libraries may offer nothing."""
+    found = replace(TLS1_3, refused_alpn=refused)
+    opinion = agreement(replace(CLIENT, alpn=offered), found, LEAF)
+    assert opinion.support is support
+    said = "offers h2 and http/1.1 by ALPN, which the server refuses"
+    assert opinion.obstacle == (said if support is NO else "")
+
+
 def test_where_an_ordinary_hello_is_disliked_the_fate_of_a_clients_own_is_open() -> None:
     """What else keeps the client out is known all the same."""
     found = replace(TLS1_3, ordinary_hellos=NO)

@@ -7,7 +7,7 @@ import pytest
 
 from exporter.guide.clients import verdict
 from exporter.guide.clients.catalogue import CATALOGUE
-from exporter.guide.clients.verdict import Grounds, client_verdicts, verdicts_on
+from exporter.guide.clients.verdict import Grounds, client_verdicts, grounds, verdicts_on
 from exporter.guide.own_errors import OwnErrors
 from exporter.model.certificate import Malformed
 from exporter.model.client import ClientVerdict
@@ -212,3 +212,17 @@ def test_a_client_that_must_get_through_and_may_not_is_named() -> None:
     )
     assert requiring(open_groups).judged().ladder[7].unknown == ()
     assert MODERN.judged().ladder[7].unknown == ()
+
+
+@pytest.mark.parametrize("port", [443, 2465])
+def test_whom_a_server_of_another_protocol_refuses_is_not_meant_by_it(port: int) -> None:
+    """It is true that a browser does not get through; only where HTTPS is expected it is a fault."""
+    ((place, (_, chains)),) = grounds(MODERN.evidence, MODERN.chains).items()
+    known = replace(MODERN_SCAN, refused_alpn=("h2", "http/1.1")), chains
+    there = replace(place, port=port)
+    found = verdicts_on(there, known, Policy(), OwnErrors(unexpected))
+    refused = {one.client for one in found if one.support is Support.NO}
+    assert {"Chrome", "Edge", "Firefox", "Safari"} <= refused
+    assert not refused & {"OpenSSL 3.0", "Java 17", "Go", "Python"}
+    shut_out = {one.client for one in found if one.is_shut_out}
+    assert shut_out == ({"Chrome", "Edge", "Firefox", "Safari"} if port == 443 else set())
