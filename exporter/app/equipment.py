@@ -10,6 +10,7 @@ from datetime import datetime
 from exporter.inspection.appraiser import Appraiser, OnDefect
 from exporter.inspection.inspect import inspect
 from exporter.inspection.judgement import judged_again
+from exporter.inspection.single_file import SingleFile
 from exporter.inspection.turn import next_turn, take_turn
 from exporter.model.memory import Memory
 from exporter.model.settings import Settings, TrustAnchors
@@ -44,6 +45,7 @@ class Equipment:
         self._configurations = configurations
         self._on_resolver = on_resolver
         self._postpones = postpones
+        self._single_file = SingleFile()
         self._gate = Gate(settings.limits, clock=time.monotonic)
         self._prober = self._prober_of(settings)
         self._appraiser = appraiser_of(settings.trust_stores, settings.ct_log_list)
@@ -82,6 +84,7 @@ class Equipment:
                 appraiser=lambda: self._appraiser,
                 now=now,
                 on_defect=self._on_defect,
+                in_turn=self._single_file.turn,
                 is_forced=is_forced,
             )
 
@@ -100,6 +103,7 @@ class Equipment:
                 appraiser=lambda: self._appraiser,
                 now=now,
                 on_defect=self._on_defect,
+                in_turn=self._single_file.turn,
             )
 
     def judge(self, target: Target, memory: Memory) -> Memory:

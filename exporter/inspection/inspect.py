@@ -21,6 +21,7 @@ from exporter.inspection.kept import seen_at
 from exporter.inspection.lasting import is_by
 from exporter.inspection.recollection import about, recollected
 from exporter.inspection.sightings import sightings
+from exporter.inspection.single_file import InTurn, at_once
 from exporter.model.attempt import Attempts
 from exporter.model.evidence import Evidence
 from exporter.model.inquiry import Inquiry
@@ -55,6 +56,7 @@ async def inspect(
     appraiser: Callable[[], Appraiser],
     now: datetime,
     on_defect: OnDefect,
+    in_turn: InTurn = at_once,
     is_forced: bool = False,
 ) -> Memory:
     """The memory with a new report; `now` (aware) is when the inspection begins.
@@ -78,6 +80,7 @@ async def inspect(
         now=end,
         on_defect=on_defect,
         is_forced=is_forced,
+        in_turn=in_turn,
     )
     return await witnessed(evidence, recalled, probe, judge, now=now, is_forced=is_forced)
 
@@ -120,8 +123,10 @@ async def judged_aside(
     now: datetime,
     on_defect: OnDefect,
     is_forced: bool = False,
+    in_turn: InTurn = at_once,
 ) -> Report:
     """The report; what takes long to judge is judged in a thread, so that nothing waits for it."""
+    await in_turn()
     present = appraiser()
     judge = partial(
         judged,
@@ -147,6 +152,7 @@ async def judged_aside(
         now=now,
         on_defect=on_defect,
         is_forced=is_forced,
+        in_turn=in_turn,
     )
 
 

@@ -14,6 +14,7 @@ from exporter.inspection.learned import learned
 from exporter.inspection.pace import pause, waits_for_visit
 from exporter.inspection.recollection import is_same_server
 from exporter.inspection.scans import scan_attempts
+from exporter.inspection.single_file import InTurn, at_once
 from exporter.inspection.web_answers import told_answer
 from exporter.model.attempt import Attempts
 from exporter.model.evidence import Evidence, Presentation, Sighting
@@ -62,6 +63,7 @@ async def take_turn(
     appraiser: Callable[[], Appraiser],
     now: datetime,
     on_defect: OnDefect,
+    in_turn: InTurn = at_once,
 ) -> Memory:
     """The memory after one question at each address where it is due.
 
@@ -80,7 +82,13 @@ async def take_turn(
         return memory
     return memory.with_report(
         await judged_aside(
-            target, evidence, memory, appraiser=appraiser, now=now, on_defect=on_defect
+            target,
+            evidence,
+            memory,
+            appraiser=appraiser,
+            now=now,
+            on_defect=on_defect,
+            in_turn=in_turn,
         )
     )
 

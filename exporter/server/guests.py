@@ -15,6 +15,8 @@ SHARE = 4
 """Of the files that the process may open, one in so many."""
 ASKING = 10.0
 """Seconds from the first byte of a request, or from the connection, to the last of its headers."""
+LATE = 0.1
+"""Seconds by which we come too late only where we were busy: what came meanwhile may be unread."""
 TAKING = 20.0
 """Seconds in which a client has to make room in a buffer of 64 KiB: twice Prometheus' time-out."""
 
@@ -102,7 +104,15 @@ class Guest(asyncio.Protocol):
 
     def _wait(self, seconds: float) -> None:
         self._rest()
-        self._alarm = asyncio.get_running_loop().call_later(seconds, self.dismiss)
+        loop = asyncio.get_running_loop()
+        self._alarm = loop.call_later(seconds, self._end_patience, loop.time() + seconds, seconds)
+
+    def _end_patience(self, due: float, seconds: float) -> None:
+        """Our own lateness proves nothing: the client has its time once more."""
+        if asyncio.get_running_loop().time() > due + LATE:
+            self._wait(seconds)
+        else:
+            self.dismiss()
 
     def _rest(self) -> None:
         if self._alarm is not None:

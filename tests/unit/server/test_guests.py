@@ -1,6 +1,8 @@
 """Connections are kept as long as they are of use, and never too many of them."""
 
 import asyncio
+from collections.abc import Callable
+from functools import partial
 from typing import Any, cast
 
 import pytest
@@ -35,6 +37,10 @@ class Client(asyncio.Transport):
         """Dismissed."""
         self.is_dismissed = True
 
+    def ring(self) -> None:
+        """Its time is over."""
+        cast("Alarm", self.guest._alarm).ring()
+
     @property
     def patience(self) -> float | None:
         """Seconds that it has; None where nothing is waited for."""
@@ -45,24 +51,34 @@ class Client(asyncio.Transport):
 class Alarm:
     """One that a test looks at."""
 
-    def __init__(self, delay: float) -> None:
+    def __init__(self, delay: float, ring: Callable[[], None]) -> None:
         self.delay = delay
+        self.ring = ring
 
     def cancel(self) -> None:
         """Nothing rings here."""
 
 
 class Loop:
-    """A loop in which no time passes."""
+    """A loop in which time passes by hand."""
 
-    def call_later(self, delay: float, _function: object) -> Alarm:
+    now = 1000.0
+
+    def time(self) -> float:
+        """What it is."""
+        return self.now
+
+    def call_later(self, delay: float, function: Callable[..., None], *arguments: float) -> Alarm:
         """An alarm."""
-        return Alarm(delay)
+        return Alarm(delay, partial(function, *arguments))
 
 
 @pytest.fixture(autouse=True)
-def _time_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(asyncio, "get_running_loop", Loop)
+def loop(monkeypatch: pytest.MonkeyPatch) -> Loop:
+    """The one that runs."""
+    running = Loop()
+    monkeypatch.setattr(asyncio, "get_running_loop", lambda: running)
+    return running
 
 
 @pytest.mark.parametrize(
@@ -109,6 +125,22 @@ def test_a_client_has_twenty_seconds_to_take_what_a_buffer_holds() -> None:
     client.guest.data_received(b"G")
     client.guest.resume_writing()
     assert client.patience == 10.0
+
+
+@pytest.mark.parametrize(("now", "is_dismissed"), [(1010.0, True), (1010.2, False)])
+def test_whose_request_we_had_no_time_to_read_is_not_dismissed(
+    loop: Loop, now: float, *, is_dismissed: bool
+) -> None:
+    """An alarm that rings late proves nothing: what came meanwhile is read first."""
+    client = Client(Guests(256))
+    loop.now = now
+    client.ring()
+    assert client.is_dismissed is is_dismissed
+    if not is_dismissed:
+        assert client.patience == 10.0
+        loop.now += 10.0
+        client.ring()
+        assert client.is_dismissed
 
 
 def test_where_there_is_no_room_the_oldest_of_no_use_gives_way() -> None:
