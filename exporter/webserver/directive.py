@@ -78,12 +78,12 @@ class Source(Protocol):
         """The first certificate of a file; raises NotThereError where there is none."""
         ...
 
-    def blocks(self, path: str) -> tuple[Block, ...]:
-        """The blocks of a file; raises NotThereError."""
+    def blocks(self, path: str) -> tuple[Block, ...] | None:
+        """The blocks of a file, None where we may not read it; raises NotThereError."""
         ...
 
     def must_be_there(self, path: str) -> None:
-        """Raises NotThereError where a path leads to no regular file."""
+        """Raises NotThereError where a path leads to no regular file, as far as we may see."""
         ...
 
     def has_account(self, database: str, name: str) -> bool | None:

@@ -18,14 +18,20 @@ SPOKEN = {
 
 
 def trouble_of_file(source: Source, path: str, labels: Collection[str] = ANY) -> str:
-    """Why a file with blocks of these labels, or of any content, is not taken; empty where it is."""
+    """Why a file with blocks of these labels, or of any content, is not taken.
+
+    Empty where it is, and where we may not read it: servers open such files as root.
+    """
     try:
         if not labels:
             source.must_be_there(path)
             return ""
-        blocks = [one for one in source.blocks(path) if one.label in labels]
+        held = source.blocks(path)
     except NotThereError as error:
         return f"{path}: {error}"
+    if held is None:
+        return ""
+    blocks = [one for one in held if one.label in labels]
     if not blocks:
         return f"{path} holds no {SPOKEN[frozenset(labels)]}"
     read = blocks[:1] if labels == PARAMETERS else blocks

@@ -1,10 +1,12 @@
 """The configuration of a web server, read from disk, and whether it is still the same."""
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from math import inf
 
 from exporter.model.server_config import ServerConfig
+from exporter.model.server_file import Missing
 from exporter.probing.files import nginx_syntax
 from exporter.probing.files.accounts import has_account
 from exporter.probing.files.blocks import blocks
@@ -45,15 +47,21 @@ class DiskSource:
         self.seen[path] = self.disk.likeness(path)
         return certified(self.disk.read(path, MOST))
 
-    def blocks(self, path: str) -> tuple[Block, ...]:
-        """The blocks of a file, of which nothing is kept; raises NotThereError and OSError."""
+    def blocks(self, path: str) -> tuple[Block, ...] | None:
+        """The blocks of a file, of which nothing is kept; None where we may not read it; raises OSError too."""
         self.seen[path] = self.disk.likeness(path)
-        return blocks(self.disk.read(path, MOST))
+        try:
+            return blocks(self.disk.read(path, MOST))
+        except PermissionError:
+            return None
 
     def must_be_there(self, path: str) -> None:
-        """Raises NotThereError where a path leads to no regular file; raises OSError."""
+        """Raises NotThereError where a path leads to no regular file, as far as we may see; raises OSError too."""
         self.seen[path] = self.disk.likeness(path)
-        self.disk.opened(path, MOST).close()
+        with suppress(PermissionError):
+            way = self.disk.trail(path, None)
+            if isinstance(way, Missing):
+                raise NotThereError(way.detail)
 
     def has_account(self, database: str, name: str) -> bool | None:
         """Whether "passwd" or "group" has a name; None where others may know it; raises OSError."""
@@ -64,7 +72,7 @@ class DiskSource:
                 self.disk.read(path, MOST).decode(errors="replace")
                 for path in (f"/etc/{database}", SWITCH)
             )
-        except NotThereError:
+        except (NotThereError, PermissionError):
             return None
         return has_account(name, database, known, switch)
 

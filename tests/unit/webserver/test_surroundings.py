@@ -11,6 +11,8 @@ from exporter.webserver.directive import Block
 from exporter.webserver.surroundings import (
     CERTIFICATES,
     PARAMETERS,
+    USERS,
+    trouble_of_account,
     trouble_of_ciphers,
     trouble_of_file,
 )
@@ -95,3 +97,19 @@ def test_a_file_is_taken_for_its_first_parameters_and_for_all_its_certificates(
     assert trouble_of_file(source, str(tmp_path), CERTIFICATES) == f"{tmp_path}: it is a folder"
     assert trouble_of_file(source, f"{path}x") == f"{path}x: there is no {path}x"
     assert trouble_of_file(source, str(path)) == ""
+
+
+def test_what_we_may_not_read_is_not_known_to_be_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Root reads it, as servers do, and the rest of the configuration is judged all the same."""
+
+    def refused(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Disk, "read", refused)
+    monkeypatch.setattr(Disk, "trail", refused)
+    source = DiskSource(Disk())
+    assert trouble_of_file(source, str(tmp_path / "f"), PARAMETERS) == ""
+    assert trouble_of_file(source, str(tmp_path / "f")) == ""
+    assert trouble_of_account(source, USERS, "nobdoy") == ""
