@@ -1,6 +1,6 @@
 """What the last scan of a server met, which the next one has only to confirm."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import TypeAlias
@@ -59,7 +59,7 @@ def precedent_of(knowledge: Knowledge) -> Precedent | None:
     in_turn = tuple(one for one in asked.values() if is_of_a_spare_group(one))
     steps = [
         as_step(one)
-        for one in asked.values()
+        for one in in_a_row(asked, knowledge)
         if one not in in_turn
         for _ in range(times(one, asked, knowledge))
     ]
@@ -95,6 +95,19 @@ def superfluous_offers(known: KnownVersion) -> Iterator[ClientHello]:
         if with_it == told:
             yield hello
         told = told if is_unproven({hello}) else with_it
+
+
+def in_a_row(asked: Mapping[Question, Exchange], knowledge: Knowledge) -> list[Exchange]:
+    """The exchanges in their order, but for vague refusals of one thing, which follow on each other."""
+    places = {question: place for place, question in enumerate(asked)}
+
+    def place(one: Exchange) -> int:
+        if one.word not in VAGUE:
+            return places[one.question]
+        alike = (each.question for each in knowledge.inquiry(one.question).exchanges)
+        return min(places[question] for question in alike if question in places)
+
+    return sorted(asked.values(), key=place)
 
 
 def times(one: Exchange, asked: Collection[Question], knowledge: Knowledge) -> int:

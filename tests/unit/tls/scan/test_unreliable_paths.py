@@ -31,6 +31,11 @@ def test_nothing_is_said_falsely_of_what_has_changed(name: str) -> None:
     assert max(outcome.connections) <= 64
 
 
+def test_what_came_between_two_forms_of_a_hello_was_as_long_as_a_period() -> None:
+    """Twice, so that each third connection spoilt both hellos for a version that was new."""
+    assert simulated(FAULTS["every 3th reset"], 1, first=720, is_later=True).words == {}
+
+
 def test_a_reliable_path_leaves_little_open() -> None:
     """Whatever the servers refuse by."""
     assert simulated(NONE["none"], SCANS).unknown / SCANS < 4
