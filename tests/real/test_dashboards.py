@@ -5,6 +5,7 @@ import re
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -85,7 +86,9 @@ def exporter(folder: Path) -> Iterator[Exporter]:
         for target in configuration["targets"]:
             target["labels"] = OWN_LABEL
         (folder / "more.yml").write_text("[]\n")
-        configuration["ct_log_list"] = str(written(folder, logs=[log()]))
+        logs = written(folder, logs=[log()])
+        logs.write_text(logs.read_text().replace("2026-05-30", f"{datetime.now(tz=UTC):%Y-%m-%d}"))
+        configuration["ct_log_list"] = str(logs)
         configuration["discovery"] = {"file_sd": [{"files": [str(folder / "more.yml")]}]}
         with running_exporter(folder, configuration) as exporter:
             yield exporter
