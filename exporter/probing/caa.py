@@ -2,11 +2,14 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Iterable
+from typing import TypeAlias
 
+import dns.rdtypes.ANY.CAA
 from dns.asyncresolver import Resolver
 from dns.exception import DNSException
 from dns.name import Name, root
+from dns.rdata import Rdata
 from dns.rdatatype import CAA
 from dns.resolver import NXDOMAIN
 
@@ -18,15 +21,17 @@ MOST_KNOWN = 8192
 """Names whose records are remembered; what was asked for first is forgotten first."""
 MOST_LABELS = 10
 """Of a name; longer ones are not asked about."""
+AskForSet: TypeAlias = Callable[[Name], Coroutine[None, None, CaaSet]]
+"""What one name says; its records are None where that is not known."""
 PATIENCE = 0.3
 """Seconds that a lookup waits for them; what comes later is told with the next one."""
 
 
 class CaaRecords:
-    """Asks a resolver once for the records of a name, whoever's name is below it."""
+    """Asks once for the records of a name, whoever's name is below it."""
 
-    def __init__(self, resolver: Resolver, clock: Callable[[], float]) -> None:
-        self._resolver = resolver
+    def __init__(self, ask: AskForSet, clock: Callable[[], float]) -> None:
+        self._ask = ask
         self._clock = clock
         self._asked: OrderedDict[Name, tuple[asyncio.Task[CaaSet], float]] = OrderedDict()
         """What came of it, or still will, and when that was asked."""
@@ -47,7 +52,7 @@ class CaaRecords:
     def _asking(self, name: Name) -> asyncio.Task[CaaSet]:
         task, since = self._asked.get(name, (None, 0.0))
         if task is None or self._clock() >= since + good_for(task):
-            task = asyncio.ensure_future(records(name, self._resolver))
+            task = asyncio.ensure_future(self._ask(name))
             self._asked[name] = (task, self._clock())
             self._asked.move_to_end(name)
             while len(self._asked) > MOST_KNOWN:
@@ -70,7 +75,7 @@ def above(name: Name) -> tuple[Name, ...]:
     return tuple(names)
 
 
-async def records(name: Name, resolver: Resolver) -> CaaSet:
+async def caa_set(name: Name, resolver: Resolver) -> CaaSet:
     """What the resolver says of one name, aliases followed."""
     try:
         answer = await resolver.resolve(name, CAA, search=False, raise_on_no_answer=False)
@@ -78,6 +83,11 @@ async def records(name: Name, resolver: Resolver) -> CaaSet:
         return CaaSet(name=text(name), records=())
     except (DNSException, OSError):
         return unknown(name)
+    return known(name, answer.rrset or ())
+
+
+def known(name: Name, said: Iterable[Rdata]) -> CaaSet:
+    """What the records of a name are."""
     return CaaSet(
         name=text(name),
         records=tuple(
@@ -86,7 +96,8 @@ async def records(name: Name, resolver: Resolver) -> CaaSet:
                 tag=one.tag.decode("latin-1").lower(),
                 value=one.value.decode("latin-1"),
             )
-            for one in answer.rrset or ()
+            for one in said
+            if isinstance(one, dns.rdtypes.ANY.CAA.CAA)
         ),
     )
 

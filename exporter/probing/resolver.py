@@ -19,7 +19,7 @@ from dns.resolver import NXDOMAIN, NoAnswer, NoNameservers
 from exporter.model.dns import Answer, RecordSet, Remark, ServerFailure
 from exporter.model.outcome import Failed
 from exporter.model.settings import ResolverAddress, ResolverSettings, Transport
-from exporter.probing.caa import CaaRecords
+from exporter.probing.caa import CaaRecords, caa_set
 from exporter.probing.failures import lookup_failure
 from exporter.probing.hosts_file import HostsFile, version_of
 from exporter.probing.remarks import remarks, with_remarks
@@ -73,7 +73,7 @@ class ConfiguredResolver:
         if settings.address:
             self._resolver.nameservers = [name_server(settings.address)]
             self._resolver.use_edns(0, 0, DATAGRAM)
-        self._caa_records = CaaRecords(self._resolver, clock)
+        self._caa_records = CaaRecords(partial(caa_set, resolver=self._resolver), clock)
 
     async def lookup(self, host: str) -> Told:
         """The addresses of `host`, a name without a last dot.

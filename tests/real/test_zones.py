@@ -140,7 +140,7 @@ def test_a_cache_that_holds_an_old_answer_is_named_with_the_seconds_that_are_lef
             f" UTC), the zone's own name servers have {NEW}"
         )
     remedies = {str(one.place): one.remedy for one in report.findings if one.place in at_caches}
-    assert "unbound-control flush NAME" in remedies["unbound"]
+    assert "unbound-control flush www.example.test" in remedies["unbound"]
     assert "systemctl restart dnsmasq" in remedies["dnsmasq"]
     assert metric(report, "tls_dns_authoritative_agree") == {(): True}
     assert {place.address for place, _ in report.evidence.at_addresses()} == {OLD, NEW}
@@ -217,11 +217,11 @@ def test_an_alias_that_leads_to_nothing_is_named(names: Names) -> None:
     }
 
 
-@pytest.mark.parametrize("resolver", ["unbound", "dnsmasq", "inside"])
+@pytest.mark.parametrize("resolver", ["unbound", "dnsmasq", "inside", "zone"])
 def test_records_for_cas_come_from_the_nearest_name_that_has_any(
     names: Names, resolver: str
 ) -> None:
-    """Asked of caches, and of BIND itself."""
+    """Asked of caches, of BIND itself, and of the name servers that the delegation leads to."""
     report = names.probed("steady.example.test", resolver)
     (permits,) = (
         permits for _, seen in report.evidence.at_resolvers() for permits in seen.every(Permits)

@@ -6,18 +6,19 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from dns.exception import DNSException
-from dns.message import QueryMessage
+from dns.message import ChainingResult, QueryMessage
 from dns.name import Name, from_text
 from dns.rcode import NXDOMAIN
 from dns.rdatatype import RdataType
 from dns.serial import Serial
 
-from exporter.model.dns import Answer, RecordSet, ServerAnswer, Zone
+from exporter.model.dns import Answer, CaaSet, RecordSet, ServerAnswer, Zone
 from exporter.model.outcome import Failed
 from exporter.model.settings import ResolverSettings
 from exporter.probing.authority.delegations import LOST, Delegation, Delegations
 from exporter.probing.authority.name_server import Ask, NameServer, asked
 from exporter.probing.authority.referral import apex, is_authoritative, lame
+from exporter.probing.caa import CaaRecords, known, unknown
 from exporter.probing.failures import lookup_failure
 from exporter.probing.remarks import remarks, with_remarks
 from exporter.probing.resolver import LONGEST_LOOKUP
@@ -52,14 +53,43 @@ class AuthoritativeResolver:
         self.name = settings.name
         self._ask = ask
         self._delegations = Delegations(settings.root_servers, ask=ask, clock=clock)
+        self._caa_records = CaaRecords(self._caa_set, clock)
 
     async def lookup(self, host: str) -> Told:
         """The addresses of `host`, an absolute name without its last dot, and each server's word."""
         try:
             async with asyncio.timeout(LONGEST_LOOKUP):
-                return await self._followed(from_text(host))
+                told = await self._followed(from_text(host))
+                if not isinstance(told.outcome, Answer):
+                    return told
+                permits = await self._caa_records.of(from_text(host))
+                return replace(told, beside=(*told.beside, permits)) if permits else told
         except (DNSException, TimeoutError) as error:
             return Told(outcome=lookup_failure(error), lasts=FAILURE_SECONDS)
+
+    async def _caa_set(self, name: Name) -> CaaSet:
+        """What the zone of a name says of who may issue for it, aliases followed."""
+        alias = name
+        try:
+            for _ in range(LONGEST_CHAIN):
+                chain = await self._caa_chain(alias)
+                if chain is None:
+                    break
+                if chain.answer or chain.canonical_name == alias:
+                    return known(name, chain.answer or ())
+                alias = chain.canonical_name
+        except DNSException:
+            return unknown(name)
+        return unknown(name)
+
+    async def _caa_chain(self, name: Name) -> ChainingResult | None:
+        """What the first server of its zone that answers says; None where there is none."""
+        delegation = await self._delegations.of(name)
+        for server in () if isinstance(delegation, Failed) else delegation.servers:
+            response = await self._ask(server, name, RdataType.CAA)
+            if not isinstance(response, Failed) and is_authoritative(response):
+                return response.resolve_chaining()
+        return None
 
     async def _followed(self, name: Name) -> Told:
         """What the zone of a name says, and then the zones to which aliases lead."""

@@ -21,7 +21,7 @@ from exporter.model.dns import Answer, CaaRecord, CaaSet, DeadEnd, Permits, Serv
 from exporter.model.outcome import Failed, Outcome
 from exporter.model.settings import ResolverAddress, ResolverSettings, Transport
 from exporter.model.target import Target
-from exporter.probing.caa import CaaRecords
+from exporter.probing.caa import CaaRecords, caa_set
 from exporter.probing.prober import Prober
 from exporter.probing.resolver import ConfiguredResolver
 from exporter.probing.software import Software
@@ -400,7 +400,12 @@ async def test_records_for_cas_are_asked_of_the_name_and_of_all_above_it(
             )
         )
         assert server.questions["CAA/udp"] == asked
-    assert await CaaRecords(resolver._resolver, lambda: 0.0).of(name_from_text("a." * 11)) is None
+    assert (
+        await CaaRecords(partial(caa_set, resolver=resolver._resolver), lambda: 0.0).of(
+            name_from_text("a." * 11)
+        )
+        is None
+    )
 
 
 async def test_what_is_not_known_of_a_name_is_no_record(name_server: Serve) -> None:

@@ -12,7 +12,7 @@ from dns.rcode import Rcode
 from dns.rdatatype import RdataType
 from dns.rrset import RRset, from_text
 
-from exporter.model.dns import Answer, DeadEnd, Zone
+from exporter.model.dns import Answer, DeadEnd, Permits, Zone
 from exporter.model.outcome import Failed
 from exporter.model.settings import ResolverAddress, ResolverSettings
 from exporter.probing.authority.name_server import NameServer
@@ -160,7 +160,8 @@ async def test_the_delegation_is_followed_and_every_server_of_the_zone_is_asked(
         ("ns2.example", "192.0.2.4", 1),
     ]
     assert [one for one in world.asked if one.startswith(ROOT)] == [f"{ROOT} www.example A"]
-    assert {one for one in world.asked if one.startswith("192.0.2.4")} == {
+    asked = {one for one in world.asked if one.startswith("192.0.2.4")}
+    assert {one for one in asked if not one.endswith("CAA")} == {
         "192.0.2.4 www.example A",
         "192.0.2.4 www.example AAAA",
         "192.0.2.4 example SOA",
@@ -295,3 +296,49 @@ async def test_strangers_do_not_send_us_to_our_own_network() -> None:
     told = await world.resolver().lookup("www.example")
     assert isinstance(told.outcome, Failed)
     assert world.asked == ["198.41.0.4 www.example A"]
+
+
+def permits_of(told: Told) -> dict[str, tuple[str, ...] | None]:
+    """Whom the records of each name permit; None where that is not known."""
+    return {
+        one.name: None if one.records is None else tuple(each.value for each in one.records)
+        for permits in told.beside
+        if isinstance(permits, Permits)
+        for one in permits.sets
+    }
+
+
+async def test_the_zones_themselves_say_which_cas_may_issue() -> None:
+    """Of the name, by way of its alias, and of all above it, in whichever zones; once an hour."""
+    world = network(_5=Server(zones={"other": ("web.other A 198.51.100.5",)}))
+    world.servers[ROOT].zones = {
+        ".": (*world.servers[ROOT].zones["."], "other NS ns.other.", "ns.other A 192.0.2.5")
+    }
+    world.servers["192.0.2.5"].zones = {
+        "other": ("web.other A 198.51.100.5", 'web.other CAA 0 issue "other-ca.example"')
+    }
+    for address in ("192.0.2.3", "192.0.2.4"):
+        world.servers[address].zones = {
+            "example": ("www.example CNAME web.other.", 'example CAA 0 issue "ca.example"')
+        }
+    resolver = world.resolver(ROOT)
+    for _ in range(2):
+        told = await resolver.lookup("www.example")
+        assert permits_of(told) == {
+            "www.example": ("other-ca.example",),
+            "example": ("ca.example",),
+        }
+    assert len([one for one in world.asked if one.endswith("CAA")]) == 3
+
+
+async def test_what_servers_keep_to_themselves_of_cas_is_not_known() -> None:
+    """A server that is silent is passed over for another; where no name has records, nothing is told."""
+    world = network()
+    world.servers["192.0.2.3"].is_silent = True
+    world.servers["192.0.2.4"].zones = {
+        "example": ("www.example A 198.51.100.1", 'example CAA 0 issue "ca.example"')
+    }
+    told = await world.resolver(ROOT).lookup("www.example")
+    assert permits_of(told) == {"www.example": (), "example": ("ca.example",)}
+    silent = await network().resolver(ROOT).lookup("www.example")
+    assert permits_of(silent) == {}
