@@ -10,9 +10,11 @@ FUZZ_SEED := $(or $(FUZZ_SEED),$(shell date +%s))
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
+# The tests start the program a hundred times, and what is compiled once is read from then on.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint pytest fuzz format docs pictures golden replays registries distrust benchmark soak agreement mistakes limbo comparison servers clients clean
+.PHONY: help demo test check style lint types pytest fuzz format docs pictures golden replays registries distrust benchmark soak agreement mistakes limbo comparison servers clients clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,15 +25,21 @@ demo: $(VENV)/.runtime ## Watch a lab of broken and healthy TLS deployments (ARG
 test: servers ## The whole gate, as CI runs it: install real servers where missing, then `make check`
 	@$(MAKE) --no-print-directory check
 
-check: lint pytest ## Formatting, lint, types, layers, tests (promtool and generated pages among them)
+check: style ## Formatting, lint, types, layers, tests (promtool and generated pages among them)
+	@$(MAKE) --no-print-directory --jobs=2 types pytest
 
-lint: $(VENV)/.dev
+lint: style types
+
+style: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+
+types: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
 pytest: $(VENV)/.dev
+	@$(BIN)/python -m compileall -q exporter
 	$(BIN)/pytest --numprocesses=$(WORKERS) --dist=loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered --cov-fail-under=95 $(ARGS)
 
 fuzz: $(VENV)/.dev ## Random inputs for readers and properties (FUZZ_SECONDS=60 for each; FUZZ_SEED=… repeats a run)
@@ -96,6 +104,7 @@ clients: $(VENV)/.dev ## Install the browsers and libraries of docs/client-compa
 
 clean: ## Remove the virtual environment and everything generated
 	rm -rf $(VENV) build dist *.egg-info .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # The stamps make a second run instant; a changed pyproject.toml installs again.
 $(VENV)/.runtime: pyproject.toml | $(BIN)/python

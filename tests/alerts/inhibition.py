@@ -7,10 +7,9 @@ from itertools import product
 from operator import eq, ne
 from typing import Any
 
-import yaml
-
 from exporter.pack.matcher import Matcher, matcher
 from tests.alerts.pack import ALERTMANAGER, Alert, alerts
+from tests.yaml_files import read_yaml
 
 OPERATORS: Mapping[str, Callable[[str, str], bool]] = {
     "=": eq,
@@ -48,7 +47,7 @@ class Edge:
 
 def inhibit_rules() -> tuple[InhibitRule, ...]:
     """The inhibition rules of the example, in its order."""
-    configuration: dict[str, Any] = yaml.safe_load(ALERTMANAGER.read_text())
+    configuration: dict[str, Any] = read_yaml(ALERTMANAGER)
     return tuple(
         InhibitRule(
             source=tuple(matcher(written) for written in rule["source_matchers"]),

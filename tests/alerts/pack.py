@@ -1,18 +1,18 @@
 """The alert pack as values: its rules and their promtool tests."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from promql_parser import Expr, parse, parse_duration
 
 from exporter.pack.alert import Alert as Declared
 from exporter.pack.alert import alerts as declared
 from tests.alerts.expression import labels_yielded
+from tests.yaml_files import read_yaml
 
 PACK = Path(__file__).parents[2] / "alerts"
 RULES = PACK / "tls.rules.yml"
@@ -85,15 +85,15 @@ def recordings() -> dict[str, Expr]:
     return {rule["record"]: parse(rule["expr"]) for _, rule in rules() if "record" in rule}
 
 
-def rules() -> Iterator[tuple[str, dict[str, Any]]]:
+@cache
+def rules() -> tuple[tuple[str, dict[str, Any]], ...]:
     """Every rule with the name of its group."""
-    for group in yaml.safe_load(RULES.read_text())["groups"]:
-        for rule in group["rules"]:
-            yield group["name"], rule
+    groups = read_yaml(RULES)["groups"]
+    return tuple((group["name"], rule) for group in groups for rule in group["rules"])
 
 
 @cache
 def unit_tests() -> tuple[dict[str, Any], ...]:
     """Every test group in every file for promtool."""
     files = sorted((PACK / "tests").glob("*.test.yml"))
-    return tuple(group for file in files for group in yaml.safe_load(file.read_text())["tests"])
+    return tuple(group for file in files for group in read_yaml(file)["tests"])

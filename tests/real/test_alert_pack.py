@@ -1,16 +1,17 @@
 """What Prometheus's and Alertmanager's own tools say of the files that we ship for them."""
 
+import json
 import re
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import yaml
 
 from tests.alerts.pack import ALERTMANAGER, PACK, RULES
 from tests.real.conftest import Program
 from tests.real.programs.prometheus import COMPOSED
+from tests.yaml_files import read_yaml
 
 pytestmark = pytest.mark.real
 
@@ -53,14 +54,15 @@ def test_the_alerts_fire_and_are_silent_as_they_should(
 
 def narrowed(file: Path, folder: Path) -> Iterator[Path]:
     """A file for each test, with what is recorded and the alerts that it names: all cost minutes."""
-    tests = yaml.safe_load(file.read_text())
-    rules = yaml.safe_load(RULES.read_text())["groups"][0]["rules"]
+    # JSON is YAML, too.
+    tests = read_yaml(file)
+    rules = read_yaml(RULES)["groups"][0]["rules"]
     for number, test in enumerate(tests["tests"]):
         named = {*ALERT_NAME.findall(str(test)), None}
         group = {"name": "one", "rules": [one for one in rules if one.get("alert") in named]}
-        (folder / f"{number}.rules.yml").write_text(yaml.safe_dump({"groups": [group]}))
+        (folder / f"{number}.rules.yml").write_text(json.dumps({"groups": [group]}))
         alone = {"rule_files": [f"{number}.rules.yml"], "tests": [test]}
-        (folder / f"{number}.yml").write_text(yaml.safe_dump(tests | alone))
+        (folder / f"{number}.yml").write_text(json.dumps(tests | alone))
         yield folder / f"{number}.yml"
 
 

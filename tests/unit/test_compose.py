@@ -6,17 +6,17 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-import yaml
 from promql_parser import parse
 
 from exporter.config.load import load_settings
 from exporter.pack.expression import exporters_known
 from tests.alerts.expression import selectors
+from tests.yaml_files import read_yaml
 
 ROOT = Path(__file__).parents[2]
-COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text())
+COMPOSE: dict[str, Any] = read_yaml(ROOT / "compose.yaml")
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-PROMETHEUS: dict[str, Any] = yaml.safe_load((ROOT / "deploy" / "prometheus.yml").read_text())
+PROMETHEUS: dict[str, Any] = read_yaml(ROOT / "deploy" / "prometheus.yml")
 PINNED = re.compile(r"[\w/-]+:v?\d+\.\d+\.\d+")
 PORTS = {"tls-exporter": 9843, "prometheus": 9090, "alertmanager": 9093, "grafana": 3000}
 each_service = pytest.mark.parametrize("service", SERVICES)
@@ -111,9 +111,7 @@ def test_the_labels_that_make_links_absolute_are_in_no_alert() -> None:
 def test_grafana_finds_prometheus_and_the_dashboards() -> None:
     """Its provisioning names what compose.yaml mounts and starts."""
     provisioning = ROOT / mounts("grafana")["/etc/grafana/provisioning"]
-    (source,) = yaml.safe_load((provisioning / "datasources/prometheus.yml").read_text())[
-        "datasources"
-    ]
-    (provider,) = yaml.safe_load((provisioning / "dashboards/tls.yml").read_text())["providers"]
+    (source,) = read_yaml(provisioning / "datasources/prometheus.yml")["datasources"]
+    (provider,) = read_yaml(provisioning / "dashboards/tls.yml")["providers"]
     assert source["url"] == f"http://prometheus:{PORTS['prometheus']}"
     assert mounts("grafana")[provider["options"]["path"]] == "./exporter/pack/dashboards"

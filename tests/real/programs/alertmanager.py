@@ -15,6 +15,7 @@ from tests.alerts.pack import ALERTMANAGER
 from tests.real.programs.http import answers, post
 from tests.real.programs.process import free_port, poll_until, running
 from tests.real.programs.webhook import Webhook
+from tests.yaml_files import read_yaml
 
 HURRY = {"group_wait": "1s", "group_interval": "1s", "repeat_interval": "1h"}
 
@@ -62,7 +63,7 @@ def running_alertmanager(
 
 def hurried(webhook_url: str) -> dict[str, Any]:
     """The example with its times cut down and its webhooks replaced, nothing else changed."""
-    configuration: dict[str, Any] = yaml.safe_load(ALERTMANAGER.read_text())
+    configuration: dict[str, Any] = read_yaml(ALERTMANAGER)
     root = configuration["route"]
     for route in (root, *root["routes"]):
         route.update(HURRY)

@@ -15,6 +15,7 @@ from promql_parser import parse_duration
 from tests.alerts.pack import RULES
 from tests.real.programs.http import answers, get
 from tests.real.programs.process import free_port, poll_until, running
+from tests.yaml_files import read_yaml
 
 CONFIGURATION = """\
 global: {{scrape_interval: 1s, scrape_timeout: 1s}}
@@ -90,7 +91,7 @@ def alerting_prometheus(
     """Prometheus as compose.yaml has it, with all times of the alert pack divided by `haste`."""
     rules = folder / "hurried.rules.yml"
     rules.write_text(yaml.safe_dump(hurried_rules(haste)))
-    configuration = yaml.safe_load(COMPOSED.read_text())
+    configuration = read_yaml(COMPOSED)
     configuration["global"] |= dict.fromkeys(TIMES, "1s")
     configuration["global"]["external_labels"]["tls_exporter_url"] = exporter_url
     configuration["rule_files"] = [str(rules)]
@@ -104,7 +105,7 @@ def alerting_prometheus(
 
 def hurried_rules(haste: float) -> dict[str, Any]:
     """The rules, with every time for which an alert waits or looks back divided by `haste`."""
-    groups: dict[str, Any] = yaml.safe_load(RULES.read_text())
+    groups: dict[str, Any] = read_yaml(RULES)
     for group in groups["groups"]:
         for rule in group["rules"]:
             for wait in {"for", "keep_firing_for"} & rule.keys():
