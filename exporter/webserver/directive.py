@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from exporter.model.server_config import Flaw, Line
+from exporter.webserver.allowance import Allowance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +66,11 @@ class NotThereError(Exception):
 
 class Source(Protocol):
     """Where the files come from: `exporter.probing.files`, or a mapping in tests."""
+
+    @property
+    def allowance(self) -> Allowance:
+        """What the configuration may still stand for; files that are read are taken from it."""
+        ...
 
     def parsed(self, path: str) -> Parsed:
         """A file of nginx by its absolute path; raises NotThereError."""

@@ -1,5 +1,6 @@
 """The configuration of a web server, read from disk, and whether it is still the same."""
 
+import errno
 import os
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from exporter.probing.files.accounts import has_account
 from exporter.probing.files.blocks import blocks
 from exporter.probing.files.certified import certified
 from exporter.probing.files.disk import Disk, Likeness
+from exporter.webserver.allowance import Allowance
 from exporter.webserver.apache import read as apache
 from exporter.webserver.directive import Block, Certified, NotThereError, Parsed
 from exporter.webserver.haproxy import read as haproxy
@@ -28,6 +30,7 @@ class DiskSource:
     """The files of a configuration; one that we may not read ends the reading (PermissionError)."""
 
     disk: Disk
+    allowance: Allowance = field(default_factory=Allowance)
     seen: dict[str, object] = field(default_factory=dict)
     """What every file and pattern was like that was looked at."""
 
@@ -35,12 +38,15 @@ class DiskSource:
         """A file by its absolute path; raises NotThereError and OSError."""
         self.seen[path] = self.disk.likeness(path)
         with self.disk.opened(path, MOST) as file:
+            self.allowance.take(os.fstat(file.fileno()).st_size)
             return nginx_syntax.parsed(path, file.fileno())
 
     def text(self, path: str) -> str:
         """What a file holds, odd bytes replaced; raises NotThereError and OSError."""
         self.seen[path] = self.disk.likeness(path)
-        return self.disk.read(path, MOST).decode(errors="replace")
+        content = self.disk.read(path, MOST)
+        self.allowance.take(len(content))
+        return content.decode(errors="replace")
 
     def certified(self, path: str) -> Certified:
         """The first certificate of a file; raises NotThereError and OSError."""
@@ -128,10 +134,12 @@ class Configuration:
         self.looked = now
         try:
             if not isinstance(self.found, ServerConfig) or not self._is_as_before():
-                self._source = DiskSource(self.disk)
+                self._source = DiskSource(self.disk, Allowance(self.path))
                 self.found = READERS[self.software](self.path, self._source)
         except OSError as error:
             self.found = error
+        except RecursionError:
+            self.found = OSError(errno.ELOOP, "too much is within one another", self.path)
 
     def _is_as_before(self) -> bool:
         return self._source is not None and self._source.is_as_before()

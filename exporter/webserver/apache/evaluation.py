@@ -8,6 +8,7 @@ from operator import eq, ge, gt, le, lt
 from posixpath import join
 
 from exporter.model.server_config import Flaw, Line
+from exporter.webserver.allowance import OF_LINE, Allowance
 from exporter.webserver.apache.line import Statement, statements, words
 from exporter.webserver.directive import Directive, NotThereError, Source
 from exporter.webserver.names import matches
@@ -101,6 +102,7 @@ class Evaluation:
         """The directives up to the end of a section, or of the lines."""
         for raw in lines:
             line = replace(raw, text=self._with_values(raw.text))
+            self.source.allowance.take(OF_LINE + len(line.text))
             name = line.name
             self._tell_unknown(line)
             if name.startswith("</"):
@@ -188,6 +190,8 @@ class Evaluation:
         if "${" not in text:
             return text
         known = {**self.environment, **self.defined}
+        weight = sum(len(known.get(one[1], "")) for one in VARIABLE.finditer(text))
+        self.source.allowance.take(weight)
         return VARIABLE.sub(lambda found: known.get(found[1], found[0]), text)
 
     def _included(self, line: Statement, depth: int) -> Iterator[Directive]:
@@ -225,7 +229,8 @@ class Evaluation:
             name: f'"{value}"' if name.startswith("@") else value
             for name, value in zip(macro.parameters, values, strict=True)
         }
-        lines = (replace(one, text=filled(one.text, given)) for one in macro.lines)
+        allowance = self.source.allowance
+        lines = (replace(one, text=filled(one.text, given, allowance)) for one in macro.lines)
         yield from self._lines(lines, self._deeper(depth, line))
 
     def _directive(self, line: Statement) -> Iterator[Directive]:
@@ -276,12 +281,14 @@ def is_of_version(condition: str) -> bool:
     return compare is not None and compare(VERSION, parts)
 
 
-def filled(text: str, given: Mapping[str, str]) -> str:
+def filled(text: str, given: Mapping[str, str], allowance: Allowance) -> str:
     """A line of a macro with values for its parameters, the longest names first (mod_macro)."""
     names = sorted(given, key=len, reverse=True)
     if not names:
         return text
-    return re.sub("|".join(map(re.escape, names)), lambda found: given[found[0]], text)
+    expression = re.compile("|".join(map(re.escape, names)))
+    allowance.take(sum(len(given[one[0]]) for one in expression.finditer(text)))
+    return expression.sub(lambda found: given[found[0]], text)
 
 
 def environment(text: str) -> Iterable[tuple[str, str]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from exporter.model.server_config import Line
 
-WORD = re.compile(r"""\s*(?:"((?:[^"\\]|\\.)*)("|$)|'((?:[^'\\]|\\.)*)('|$)|(\S+))""")
+WORD = re.compile(r"""\s*(?:"((?:[^"\\]|\\.)*+)("|$)|'((?:[^'\\]|\\.)*+)('|$)|(\S+))""")
 ESCAPED = re.compile(r"""\\(["'\\])""")
 
 

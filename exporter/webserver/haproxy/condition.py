@@ -1,6 +1,7 @@
 """Conditions around lines of haproxy's files (configuration manual, section 2.4)."""
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -57,7 +58,7 @@ def truth(condition: str, variables: Mapping[str, str]) -> Truth:
     tokens = [found[0] for found in TOKEN.finditer(condition)]
     if not tokens:
         return False
-    rest = Tokens(tokens, variables)
+    rest = Tokens(deque(tokens), variables)
     found = rest.either()
     if rest.left:
         raise UnparsableError(f"unparsable conditional expression '{condition}'")
@@ -68,7 +69,7 @@ def truth(condition: str, variables: Mapping[str, str]) -> Truth:
 class Tokens:
     """What is left of an expression."""
 
-    left: list[str]
+    left: deque[str]
     variables: Mapping[str, str]
 
     def either(self) -> Truth:
@@ -81,14 +82,14 @@ class Tokens:
 
     def term(self) -> Truth:
         """A number, a predicate, or an expression in brackets; with ! its opposite."""
-        word = self.left.pop(0) if self.left else ""
+        word = self.left.popleft() if self.left else ""
         if word == "!":
             return negation(self.term())
         if word == "(":
             found = self.either()
-            if self.left[:1] != [")"]:
+            if not self.left or self.left[0] != ")":
                 raise UnparsableError("missing closing parenthesis in a conditional expression")
-            self.left.pop(0)
+            self.left.popleft()
             return found
         if word.lstrip("-").isdecimal():
             return int(word) != 0
@@ -100,8 +101,8 @@ class Tokens:
 
     def _between(self, operator: str, part: Callable[[], Truth]) -> Iterator[Truth]:
         yield part()
-        while self.left[:1] == [operator]:
-            self.left.pop(0)
+        while self.left and self.left[0] == operator:
+            self.left.popleft()
             yield part()
 
 

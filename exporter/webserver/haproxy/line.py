@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from exporter.model.server_config import Line
 
 PART = re.compile(
-    r"""(?P<space>\s+)|(?P<comment>\#.*)|'(?P<strong>[^']*)'|"(?P<weak>(?:[^"\\]|\\.)*)"|(?P<open>["'])"""
+    r"""(?P<space>\s+)|(?P<comment>\#.*)|'(?P<strong>[^']*)'|"(?P<weak>(?:[^"\\]|\\.)*+)"|(?P<open>["'])"""
     r"""|\\(?P<escaped>.)|(?P<plain>[^\s\#'"\\]+)"""
 )
 VARIABLE = re.compile(r"\$(?:(\w+)|\{(\w+)(?:-([^}]*))?\})")
@@ -30,23 +30,30 @@ class Statement:
 
 def words(text: str, variables: Mapping[str, str]) -> Iterator[str]:
     """Words are parted by spaces; variables have values in double quotes alone."""
-    begun: list[str] | None = None
+    begun: list[str] = []
+    has_begun = False
     for found in PART.finditer(text):
         kind, part = found.lastgroup, found[found.lastgroup or 0]
         if kind == "open":
             raise UnmatchedQuoteError
         if kind in {"space", "comment"}:
-            if begun is not None:
+            if has_begun:
                 yield "".join(begun)
-            begun = None
+            begun, has_begun = [], False
             if kind == "comment":
                 return
             continue
         if kind == "weak":
             part = ESCAPE.sub(r"\1", VARIABLE.sub(lambda one: value(one, variables), part))
-        begun = [*(begun or ()), part]
-    if begun is not None:
+        begun.append(part)
+        has_begun = True
+    if has_begun:
         yield "".join(begun)
+
+
+def weight(text: str, variables: Mapping[str, str]) -> int:
+    """Characters of a line with the values of its variables."""
+    return len(text) + sum(len(value(one, variables)) for one in VARIABLE.finditer(text))
 
 
 def value(variable: re.Match[str], variables: Mapping[str, str]) -> str:

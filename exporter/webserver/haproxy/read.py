@@ -6,10 +6,11 @@ from posixpath import join
 
 from exporter.model.address import is_address
 from exporter.model.server_config import EVERY_ADDRESS, Flaw, Line, Pair, ServerConfig, Site, Socket
+from exporter.webserver.allowance import OF_LINE, OF_PLACE
 from exporter.webserver.directive import NotThereError, Source
 from exporter.webserver.haproxy.certificates import Certificates, Entry
 from exporter.webserver.haproxy.condition import Branches, UnparsableError
-from exporter.webserver.haproxy.line import Statement, UnmatchedQuoteError, is_known, words
+from exporter.webserver.haproxy.line import Statement, UnmatchedQuoteError, is_known, weight, words
 from exporter.webserver.haproxy.store import FOLDER, Store
 from exporter.webserver.haproxy.surroundings import unmet_of_server, unmet_of_socket
 from exporter.words.server_software import ServerSoftware
@@ -90,6 +91,7 @@ class Reading:
         branches = Branches()
         for number, line in enumerate(lines, start=1):
             where = Line(file=path, number=number)
+            self.source.allowance.take(OF_LINE + weight(line, self.variables))
             try:
                 said = tuple(words(line, self.variables))
             except UnmatchedQuoteError:
@@ -220,6 +222,7 @@ def sockets_of(bind: Statement, reading: Reading, certificates: Certificates) ->
             continue
         for address in addresses[1:] if "v6only" in options else addresses:
             for port in ports:
+                reading.source.allowance.take(OF_PLACE)
                 yield Socket(
                     address=address, port=port, is_tls=is_tls, sites=sites, default=default
                 )

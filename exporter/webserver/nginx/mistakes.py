@@ -72,15 +72,18 @@ def trouble(one: Directive) -> str:
 
 def collisions(listens: Iterable[tuple[Listen, Site]]) -> Iterator[Flaw]:
     """An address that a site has twice, that has two defaults, or options at two places."""
-    taken: dict[tuple[str, int, bool], list[tuple[Listen, Site]]] = {}
+    sites, defaults, optioned = (set[object]() for _ in range(3))
     for listen, site in listens:
         key = (listen.address, listen.port, bool(DATAGRAMS & listen.words))
-        others = taken.setdefault(key, [])
         place = f"{listen.written} ({listen.address}:{listen.port})"
-        if any(other is site for _, other in others):
+        if (key, id(site)) in sites:
             yield Flaw(where=listen.where, text=f"a duplicate listen {place}")
-        elif listen.is_default and any(one.is_default for one, _ in others):
+        elif listen.is_default and key in defaults:
             yield Flaw(where=listen.where, text=f"a duplicate default server for {place}")
-        elif listen.has_options and any(one.has_options for one, _ in others):
+        elif listen.has_options and key in optioned:
             yield Flaw(where=listen.where, text=f"duplicate listen options for {place}")
-        others.append((listen, site))
+        sites.add((key, id(site)))
+        if listen.is_default:
+            defaults.add(key)
+        if listen.has_options:
+            optioned.add(key)

@@ -6,6 +6,7 @@ from posixpath import dirname, join
 from typing import TypeAlias
 
 from exporter.model.server_config import Flaw, Line, Pair, ServerConfig, Site, Socket
+from exporter.webserver.allowance import OF_PLACE
 from exporter.webserver.directive import Directive, Source, values
 from exporter.webserver.include import Includes
 from exporter.webserver.nginx.listen import Listen, listens_of
@@ -34,11 +35,11 @@ def read(path: str, source: Source) -> ServerConfig:
     ]
     blocks = [(server, settings(server, section)) for server, section in servers]
     sites = tuple(site(server, given, dirname(path), flaws) for server, given in blocks)
-    listens = [
-        (listen, site)
-        for site, (server, given) in zip(sites, blocks, strict=True)
-        for listen in listens_of(server.block, is_always_tls=is_on(given["ssl"]))
-    ]
+    listens = []
+    for one, (server, given) in zip(sites, blocks, strict=True):
+        for listen in listens_of(server.block, is_always_tls=is_on(given["ssl"])):
+            source.allowance.take(OF_PLACE)
+            listens.append((listen, one))
     sockets = tuple(sockets_of(listens))
     if not flaws and not any(one.name == "events" for one in directives):
         where = Line(file=path, number=1)
