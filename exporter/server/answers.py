@@ -8,6 +8,9 @@ from http import HTTPStatus
 from aiohttp import web
 
 from exporter.server.location import Location
+from exporter.server.negotiation import wants_page
+from exporter.server.tongue import keep_language, spoken
+from exporter.views.pages.refusal import refusal_page
 
 HEADERS = {
     # Script, style sheet and icon from the exporter's own files alone; never in a frame.
@@ -32,10 +35,20 @@ async def add_headers(_request: web.Request, response: web.StreamResponse) -> No
     response.headers.setdefault("Cache-Control", "no-cache")
 
 
-def html(page: str, *, links: str) -> web.Response:
-    """A page, whose links get the prefix `links`; a lone surrogate becomes a question mark."""
+def html(request: web.Request, page: str, status: HTTPStatus = HTTPStatus.OK) -> web.Response:
+    """A page with its links where the exporter is; a lone surrogate becomes a question mark."""
+    links = links_prefix(request)
     body = LINK.sub(rf'\1="{links}/', page).encode(errors="replace")
-    return web.Response(body=body, content_type="text/html", charset="utf-8")
+    answer = web.Response(body=body, status=status, content_type="text/html", charset="utf-8")
+    answer.enable_compression()
+    answer.headers["Vary"] = "Accept, Accept-Language, Cookie, Accept-Encoding"
+    keep_language(request, answer, path=f"{links}/")
+    return answer
+
+
+def links_prefix(request: web.Request) -> str:
+    """What stands in front of the paths that browsers ask for."""
+    return request.config_dict[LOCATION].links
 
 
 def plain(text: str, status: HTTPStatus = HTTPStatus.OK) -> web.Response:
@@ -54,7 +67,13 @@ def json_answer(document: bytes, status: HTTPStatus = HTTPStatus.OK) -> web.Resp
 
 
 def refusal(request: web.Request, status: HTTPStatus, reason: str) -> web.Response:
-    """Why there is nothing better to answer: JSON under /api/, a sentence elsewhere."""
+    """Why there is nothing better to answer: JSON under /api/, a page for browsers, else a sentence."""
     if request.path.removeprefix(request.config_dict[LOCATION].routes).startswith("/api/"):
         return json_answer(json_document({"error": reason}), status)
+    if wants_page(request.headers.get("Accept", "")):
+        # To this very path, but for a command: a link would not repeat it.
+        here = "" if request.method == "GET" else "/"
+        return html(
+            request, refusal_page(status, reason, here=here, language=spoken(request)), status
+        )
     return plain(f"{status.value} {status.phrase}: {reason}", status)

@@ -42,6 +42,13 @@ def wants_openmetrics(accept: str) -> bool:
     return openmetrics > 0 and openmetrics >= text
 
 
+def wants_page(accept: str) -> bool:
+    """Whether a page is asked for by its name, and no less than plain text: a browser, no program."""
+    qualities = {each.value: each.quality for each in preferences(accept)}
+    page = qualities.get("text/html", 0.0)
+    return page > 0 and page >= qualities.get("text/plain", 0.0)
+
+
 def wants_gzip(accept_encoding: str) -> bool:
     """Whether gzip is acceptable, and no less welcome than no compression."""
     qualities = {each.value: each.quality for each in preferences(accept_encoding)}

@@ -8,22 +8,18 @@ from http import HTTPStatus
 from aiohttp import web
 
 from exporter.guide.clock import clock_doubt
-from exporter.server.answers import html, refusal
+from exporter.server.answers import html, links_prefix, refusal
 from exporter.server.forced import Forced
-from exporter.server.negotiation import language
 from exporter.server.threads import Threads
+from exporter.server.tongue import asked_language, spoken
 from exporter.server.watch import Watch
 from exporter.views.chain_file import chain_file, completed_chain
 from exporter.views.pages.guide import guide_page
 from exporter.views.pages.overview import Order, Overview, Wish
 from exporter.views.pages.target import pending_page, target_page
 from exporter.views.paths import guide_path, target_path
-from exporter.words.language import LANGUAGES
 from exporter.words.step import Step
 
-COOKIE = "lang"
-"""Keeps the language that a link asked for."""
-A_YEAR = 365 * 86400
 PAGE = re.compile("[1-9][0-9]{0,5}")
 
 
@@ -37,14 +33,11 @@ class Pages:
         threads: Threads,
         forced: Forced,
         clock: Callable[[], datetime],
-        links: str,
     ) -> None:
-        """`links` stands in front of each path in a page."""
         self._watch = watch
         self._threads = threads
         self._forced = forced
         self._clock = clock
-        self._links = links
         self._overview = Overview()
 
     async def overview(self, request: web.Request) -> web.Response:
@@ -60,7 +53,7 @@ class Pages:
             problems=(*self._watch.problems(), *((doubt,) if doubt else ())),
             language=spoken(request),
         )
-        return self._answer(request, page)
+        return html(request, page)
 
     async def target(self, request: web.Request) -> web.Response:
         """One target."""
@@ -74,9 +67,9 @@ class Pages:
                 may_probe=self._forced.is_enabled,
                 language=tongue,
             )
-            return self._answer(request, page)
+            return html(request, page)
         if name in self._watch.pending_names():
-            return self._answer(request, pending_page(name, now=now, language=tongue))
+            return html(request, pending_page(name, now=now, language=tongue))
         return refusal(request, HTTPStatus.NOT_FOUND, "no target has this name; all are at /")
 
     async def probe(self, request: web.Request) -> web.Response:
@@ -84,7 +77,7 @@ class Pages:
         answer = await self._forced.probe(request)
         if isinstance(answer, web.Response):
             return answer
-        raise web.HTTPSeeOther(f"{self._links}{target_path(request.match_info['name'])}")
+        raise web.HTTPSeeOther(f"{links_prefix(request)}{target_path(request.match_info['name'])}")
 
     async def chain_file(self, request: web.Request) -> web.Response:
         """The whole chain of one of a target's certificates, to be put into place."""
@@ -101,7 +94,7 @@ class Pages:
         number = int(request.match_info["number"])
         asked_for = asked_language(request)
         query = f"?lang={asked_for}" if asked_for else ""
-        raise web.HTTPFound(f"{self._links}{guide_path(tuple(Step)[number - 1])}{query}")
+        raise web.HTTPFound(f"{links_prefix(request)}{guide_path(tuple(Step)[number - 1])}{query}")
 
     async def guide(self, request: web.Request) -> web.Response:
         """What a step or a finding means, and what to do; without a page, the way to all."""
@@ -115,23 +108,7 @@ class Pages:
         )
         if page is None:
             return refusal(request, HTTPStatus.NOT_FOUND, "the guide has no such page")
-        return self._answer(request, page)
-
-    def _answer(self, request: web.Request, page: str) -> web.Response:
-        """The page, and that the language which its link asked for is kept."""
-        answer = html(page, links=self._links)
-        answer.enable_compression()
-        answer.headers["Vary"] = "Accept-Language, Cookie, Accept-Encoding"
-        if asked_for := asked_language(request):
-            answer.set_cookie(
-                COOKIE,
-                asked_for,
-                path=f"{self._links}/",
-                max_age=A_YEAR,
-                httponly=True,
-                samesite="Lax",
-            )
-        return answer
+        return html(request, page)
 
 
 def wish(request: web.Request) -> Wish:
@@ -143,16 +120,3 @@ def wish(request: web.Request) -> Wish:
         order=Order(order) if order in set(Order) else Order.GRAVITY,
         page=int(page) if PAGE.fullmatch(page) else 1,
     )
-
-
-def spoken(request: web.Request) -> str:
-    """The language that the link asks for, else the one that was kept, else the browser's."""
-    kept = request.cookies.get(COOKIE, "")
-    accepted = language(request.headers.get("Accept-Language", ""), tuple(LANGUAGES))
-    return asked_language(request) or (kept if kept in LANGUAGES else accepted)
-
-
-def asked_language(request: web.Request) -> str:
-    """The language that the link itself asks for; empty where it asks for none that is known."""
-    wanted = request.query.get("lang", "")
-    return wanted if wanted in LANGUAGES else ""

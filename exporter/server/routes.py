@@ -44,7 +44,7 @@ def application(
     lifecycle = Lifecycle(watch=watch, own_pages=own_pages, enabled=enable_lifecycle)
     exposition = Exposition(watch=watch, metrics=metrics, threads=threads, clock=clock)
     forced = Forced(watch=watch, lifecycle=lifecycle, timer=timer)
-    pages = Pages(watch=watch, threads=threads, forced=forced, clock=clock, links=location.links)
+    pages = Pages(watch=watch, threads=threads, forced=forced, clock=clock)
     configuration = Configuration(watch=watch, threads=threads)
     api = Api(watch=watch, threads=threads, forced=forced)
     result = web.Application(

@@ -90,6 +90,31 @@ async def test_an_unknown_target_is_not_found(server: Served) -> None:
         assert "no target" in (await answer.json())["error"]
 
 
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;q=0.8"
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/targets/nobody", "/guide/finding/nothing"])
+async def test_a_browser_is_refused_by_a_page(server: Served, path: str) -> None:
+    """In its language, with the way to all targets; programs get a sentence."""
+    status, text = await get(server, path, Accept=BROWSER, Accept_Language="ja")
+    assert status == 404
+    assert "<h1>404 見つかりません</h1>" in text
+    assert '<a href="/">すべてのターゲット</a>' in text
+    assert '<a href="?lang=en"' in text
+    status, text = await get(server, path)
+    assert (status, text[:15]) == (404, "404 Not Found: ")
+
+
+async def test_a_refused_command_is_told_by_a_page(server: Served) -> None:
+    """Whose links lead where they can."""
+    headers = {"Accept": BROWSER, "Accept-Encoding": "identity"}
+    async with server.client.post("/targets/www/probe", headers=headers) as answer:
+        text = await answer.text()
+        assert (answer.status, answer.content_type) == (403, "text/html")
+    assert "this is off; start the exporter with --web.enable-lifecycle" in text
+    assert '<a href="/?lang=ja"' in text
+
+
 async def test_the_api_lists_all_targets(server: Served) -> None:
     """In short, with those that were not probed yet."""
     server.watch.add(report_on(target("www")))

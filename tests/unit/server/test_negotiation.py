@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exporter.server.negotiation import language, wants_gzip, wants_openmetrics
+from exporter.server.negotiation import language, wants_gzip, wants_openmetrics, wants_page
 
 OPENMETRICS = "application/openmetrics-text"
 
@@ -44,9 +44,28 @@ def test_the_most_wanted_language_is_chosen(accepted: str, chosen: str) -> None:
     assert language(accepted, ("en", "ja")) == chosen
 
 
+@pytest.mark.parametrize(
+    ("accept", "page"),
+    [
+        ("", False),
+        ("*/*", False),
+        ("text/*", False),
+        ("text/html", True),
+        ("text/html;q=0", False),
+        ("text/plain;q=0.4, text/html;q=0.3", False),
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", True),
+        (f"{OPENMETRICS};version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.3,*/*;q=0.1", False),
+    ],
+)
+def test_pages_are_for_who_asks_for_them_by_name(accept: str, *, page: bool) -> None:
+    """Browsers do; curl, Prometheus and supervisors take anything, and get a sentence."""
+    assert wants_page(accept) is page
+
+
 @given(st.text())
 def test_any_header_is_survived(header: str) -> None:
     """Whatever a client sends, there is an answer."""
     assert wants_openmetrics(header) in {True, False}
     assert wants_gzip(header) in {True, False}
+    assert wants_page(header) in {True, False}
     assert language(header, ("en", "ja")) in {"en", "ja"}

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from exporter.views import language
 from exporter.views.language import catalogue, reworded, say, say_number, speaking
 from exporter.views.pages.overview import Overview, Wish
+from exporter.views.pages.refusal import refusal_page
 from exporter.views.pages.target import pending_page, target_page
 from exporter.views.wording import DOCUMENT_TITLES, PHASE_TITLES, PLACE_TITLES
 from tests.deployments import NOW
@@ -64,6 +66,8 @@ def test_every_message_of_the_pages_has_a_japanese_form(monkeypatch: pytest.Monk
             wish = Wish(query=query)
             Overview().page([report], ["b"], now=NOW, wish=wish, problems=["x"], language="ja")
     pending_page("b", now=NOW, language="ja")
+    for status in (403, 404, 405, 429, 500, 503):
+        refusal_page(HTTPStatus(status), "x", here="", language="ja")
     with speaking("ja"):
         for title in (*PHASE_TITLES.values(), *PLACE_TITLES.values()):
             say(title)
