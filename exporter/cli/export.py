@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 
 from exporter.cli.refusal import UsageError
-from exporter.pack.files import as_json, dashboards, exported
+from exporter.pack.files import as_json, exported
+from exporter.pack.grafana import dashboards
 from exporter.pack.offer import Format, Kind
 from exporter.pack.setting import Setting
 
@@ -18,21 +19,22 @@ def run(arguments: argparse.Namespace) -> int:
         language=arguments.lang,
         runbook_base=arguments.runbook_base or "",
         grafana=arguments.grafana or "",
+        severities=dict(arguments.severity),
     )
     if arguments.directory is None:
         sys.stdout.write(exported(kind, form, setting))
     elif (kind, form) != (Kind.DASHBOARDS, Format.PROMETHEUS):
         raise UsageError("--directory is for `export dashboards` in the format prometheus")
     else:
-        write_dashboards(arguments.directory)
+        write_dashboards(arguments.directory, setting)
     return 0
 
 
-def write_dashboards(folder: Path) -> None:
+def write_dashboards(folder: Path, setting: Setting) -> None:
     """A file for each dashboard, as Grafana's provisioning reads them."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, dashboard in dashboards().items():
+        for name, dashboard in dashboards(setting).items():
             (folder / name).write_text(as_json(dashboard), encoding="utf-8")
     except OSError as error:
         raise UsageError(

@@ -7,13 +7,14 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from exporter.config.data_file import written
+from exporter.pack.grafana import dashboards
 from exporter.pack.matcher import matcher
 from exporter.pack.offer import Format, Kind
 from exporter.pack.rules import rules
 from exporter.pack.setting import Setting
 
 FOLDER = Path(__file__).parent
+INHIBITION = "inhibition.yml"
 NAME = "tls-exporter"
 JOB = "tls-exporter"
 PORT = 9843
@@ -53,9 +54,9 @@ def as_files(kind: Kind, setting: Setting) -> str:
         case Kind.RULES:
             return HEADINGS["rules"] + as_yaml(rules(setting))
         case Kind.INHIBITION:
-            return (FOLDER / "inhibition.yml").read_text(encoding="utf-8")
+            return setting.matching((FOLDER / INHIBITION).read_text(encoding="utf-8"))
         case Kind.DASHBOARDS:
-            return as_json(dashboards())
+            return as_json(dashboards(setting))
         case Kind.CONFIG:
             return HEADINGS["config"] + as_yaml(scraping(setting))
 
@@ -66,10 +67,10 @@ def resources(kind: Kind, setting: Setting) -> list[Json]:
         case Kind.RULES:
             return [resource("v1", "PrometheusRule", rules(setting))]
         case Kind.INHIBITION:
-            spec = {"inhibitRules": [inhibition_resource(rule) for rule in inhibit_rules()]}
+            spec = {"inhibitRules": [inhibition_resource(rule) for rule in inhibit_rules(setting)]}
             return [resource("v1alpha1", "AlertmanagerConfig", spec)]
         case Kind.DASHBOARDS:
-            return [config_map(name, dashboard) for name, dashboard in dashboards().items()]
+            return [config_map(name, dashboard) for name, dashboard in dashboards(setting).items()]
         case Kind.CONFIG:
             monitor: Json = {
                 "jobLabel": "app.kubernetes.io/name",
@@ -85,9 +86,9 @@ def mixin(kind: Kind, setting: Setting) -> Json:
         case Kind.RULES:
             return {"prometheusAlerts": rules(setting)}
         case Kind.INHIBITION:
-            return {"alertmanagerConfig": {"inhibit_rules": inhibit_rules()}}
+            return {"alertmanagerConfig": {"inhibit_rules": inhibit_rules(setting)}}
         case Kind.DASHBOARDS:
-            return {"grafanaDashboards": dashboards()}
+            return {"grafanaDashboards": dashboards(setting)}
         case Kind.CONFIG:
             return {"prometheusConfig": scraping(setting)}
 
@@ -104,9 +105,9 @@ def scraping(setting: Setting) -> Json:
     }
 
 
-def inhibit_rules() -> list[Json]:
+def inhibit_rules(setting: Setting) -> list[Json]:
     """Those of Alertmanager's configuration."""
-    found: list[Json] = written(FOLDER / "inhibition.yml")["inhibit_rules"]
+    found: list[Json] = yaml.safe_load(as_files(Kind.INHIBITION, setting))["inhibit_rules"]
     return found
 
 
@@ -117,12 +118,6 @@ def inhibition_resource(rule: Json) -> Json:
         "targetMatch": [matcher(one).resource() for one in rule["target_matchers"]],
         "equal": rule["equal"],
     }
-
-
-def dashboards() -> dict[str, Json]:
-    """Grafana's dashboards by the names of their files."""
-    files = sorted((FOLDER / "dashboards").glob("*.json"))
-    return {file.name: json.loads(file.read_text(encoding="utf-8")) for file in files}
 
 
 def config_map(name: str, dashboard: Json) -> Json:

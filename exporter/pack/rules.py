@@ -34,13 +34,13 @@ def alerting(setting: Setting) -> Iterator[dict[str, Any]]:
             "expr": condition(alert),
             "for": alert.after or FOR[alert.pace],
             "keep_firing_for": KEEP if alert.codes else KEEP_OF_EXPORTER,
-            "labels": dict(labels(alert)),
+            "labels": dict(labels(alert, setting)),
             "annotations": dict(annotations(alert, setting)),
         }
 
 
-def labels(alert: Alert) -> Iterator[tuple[str, str]]:
+def labels(alert: Alert, setting: Setting) -> Iterator[tuple[str, str]]:
     """By which notifications are routed and inhibited."""
-    yield "severity", alert.severity.value
+    yield "severity", setting.severity(alert.severity.value)
     if alert.step:
         yield "step", alert.step.value

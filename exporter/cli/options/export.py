@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from exporter.cli.options.parsing import Subparsers
+from exporter.pack.alert import Gravity
 from exporter.pack.offer import Format, Kind
 from exporter.words.language import LANGUAGES
 
@@ -32,7 +33,10 @@ def add_parser(subparsers: Subparsers) -> None:
         "--job", metavar="NAME", default="", help="the scrape job (default: the exporter is found)"
     )
     parser.add_argument(
-        "--lang", choices=LANGUAGES, default="en", help="of alert texts (default en)"
+        "--lang",
+        choices=LANGUAGES,
+        default="en",
+        help="of alert texts and dashboards' titles (default en)",
     )
     parser.add_argument(
         "--runbook-base",
@@ -47,6 +51,14 @@ def add_parser(subparsers: Subparsers) -> None:
         help="where people reach Grafana (default: Prometheus's external label grafana_url, if any)",
     )
     parser.add_argument(
+        "--severity",
+        metavar="OURS=YOURS",
+        type=severity,
+        action="append",
+        default=[],
+        help="what you call a severity of alerts (critical, warning, info), such as critical=page; repeatable",
+    )
+    parser.add_argument(
         "--directory",
         metavar="DIR",
         type=Path,
@@ -59,3 +71,12 @@ def url(text: str) -> str:
     if not text.startswith(("http://", "https://")):
         raise argparse.ArgumentTypeError(f"`{text}` is no address; begin with http:// or https://")
     return text
+
+
+def severity(text: str) -> tuple[str, str]:
+    """One of our severities, and what an operator calls it."""
+    ours, _, yours = text.partition("=")
+    if ours not in set(Gravity) or not yours.isidentifier():
+        known = ", ".join(Gravity)
+        raise argparse.ArgumentTypeError(f"`{text}`: write one of {known}, then = and your word")
+    return ours, yours

@@ -2,7 +2,9 @@
 
 import json
 import re
-from itertools import product
+from collections.abc import Iterator
+from itertools import chain, product
+from typing import Any
 
 import pytest
 import yaml
@@ -13,6 +15,7 @@ from exporter.cli.options import parser
 from exporter.pack.alert import alerts
 from exporter.pack.annotations import annotations
 from exporter.pack.files import exported
+from exporter.pack.grafana import dashboards, words
 from exporter.pack.offer import Format, Kind
 from exporter.pack.setting import Setting
 
@@ -96,6 +99,64 @@ def test_every_place_in_the_text_of_an_alert_is_filled_in(language: str) -> None
     for alert in alerts():
         for text in annotations(alert, Setting(language=language)).values():
             assert not re.search(r"(?<![{$]){\w+}(?!})", text), alert.name
+
+
+def test_severities_have_the_operator_s_names() -> None:
+    """In rules, in inhibition and in the list of firing alerts; findings keep theirs."""
+    setting = Setting(severities={"critical": "page", "warning": "ticket"})
+    told = yaml.safe_load(exported(Kind.RULES, Format.PROMETHEUS, setting))
+    labels = [one["labels"] for one in told["groups"][0]["rules"] if "alert" in one]
+    assert {one["severity"] for one in labels} == {"page", "ticket", "info"}
+    assert 'severity="ticket"' in exported(Kind.INHIBITION, Format.PROMETHEUS, setting)
+    assert 'severity="warning"' not in exported(Kind.INHIBITION, Format.MIXIN, setting)
+    overview = dashboards(setting)["tls-overview.json"]
+    asked = [query["expr"] for panel in overview["panels"] for query in panel.get("targets", ())]
+    assert [one for one in asked if "ALERTS{" in one and 'severity="page"' in json.dumps(one)]
+    assert [one for one in asked if "tls_finding{" in one and 'severity="warning"' in one]
+
+
+def test_dashboards_are_made_for_a_setting() -> None:
+    """The job is chosen, links lead to the operator's pages."""
+    made = json.dumps(dashboards(ELSEWHERE), ensure_ascii=False)
+    assert '"current": {"text": ["prod/tls"], "value": ["prod/tls"]}' in made
+    assert '"https://grafana.example.com/d/tls-target?var-target=' in made
+    assert '"https://wiki.example.com/tls/port"' in made
+    assert '"/d/' not in made
+    assert "${exporter_url}/guide" not in made
+
+
+def test_every_title_of_the_dashboards_has_a_japanese_form() -> None:
+    """And every heading, legend and word for a value, but for names; no form is left over."""
+    english = dashboards(Setting()).values()
+    known = words("ja")
+    lacking = {one for board in english for one in shown(board)} - known.keys()
+    spelled = {one for one in lacking if re.search("[a-z]{2}", re.sub(r"{{\w+}}", "", one))}
+    assert spelled == {
+        "null",
+        "anonymous",
+        "export",
+        "rc4",
+        "des",
+        "3des",
+        "none",
+        "OpenSSL",
+        "Python",
+    }
+    written = json.dumps(list(english), ensure_ascii=False)
+    assert [one for one in known if json.dumps(one, ensure_ascii=False) not in written] == []
+
+
+def shown(part: Any) -> Iterator[str]:
+    """The short texts of a dashboard; what panels say at length is in English."""
+    if isinstance(part, list):
+        yield from chain.from_iterable(map(shown, part))
+    if not isinstance(part, dict):
+        return
+    yield from part.get("renameByName", {}).values()
+    for key, value in part.items():
+        if key in {"title", "label", "legendFormat"} or (key == "text" and "color" in part):
+            yield value
+        yield from shown(value)
 
 
 def test_the_scrape_configuration_has_the_job() -> None:
