@@ -139,6 +139,7 @@ def test_an_outcome_says_what_it_came_to() -> None:
         "alpn": "h2",
         "form": "in full",
         "declined": "",
+        "refused_alpn": [],
         "asks_for_certificate": False,
     }
     assert good["certificate"] == {
