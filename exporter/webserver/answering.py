@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from exporter.model.server_config import EVERY_ADDRESS, Pair, ServerConfig, Site, Socket
 from exporter.model.target import Target
-from exporter.webserver.names import FITS
+from exporter.webserver.names import FITS, Rank, is_untried
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,11 +20,19 @@ class Answering:
 
 
 def answering(config: ServerConfig, name: str, address: str, port: int) -> Answering | None:
-    """The site for a name (A-label, lower case); None where no TLS site listens there."""
+    """The site for a name (A-label, lower case).
+
+    None where no TLS site listens there, and where an expression that cannot be tried would decide.
+    """
     socket = socket_at(config, address, port)
     if socket is None:
         return None
-    named = site_named(config, socket, name)
+    named = None
+    if best := best_fit(config, socket, name):
+        _, position, is_open = best
+        if is_open:
+            return None
+        named = socket.sites[position]
     site = named or socket.default
     own = site.pairs or site.unreadable
     pairs = site.pairs if own else socket.default.pairs
@@ -44,12 +52,15 @@ def socket_at(config: ServerConfig, address: str, port: int) -> Socket | None:
     return config.by_port.get(port)
 
 
-def site_named(config: ServerConfig, socket: Socket, name: str) -> Site | None:
-    """The first of those whose name fits best."""
+def best_fit(config: ServerConfig, socket: Socket, name: str) -> tuple[Rank, int, bool] | None:
+    """How the name fits that fits best, the position of the first site that has it, and whether it may not fit."""
     fit = FITS[config.software]
-    ranks = ((fit(written, name), position) for written, position in near(socket, name))
-    best = min(((rank, position) for rank, position in ranks if rank is not None), default=None)
-    return socket.sites[best[1]] if best else None
+    fits = (
+        (rank, position, is_untried(written))
+        for written, position in near(socket, name)
+        if (rank := fit(written, name)) is not None
+    )
+    return min(fits, default=None)
 
 
 def near(socket: Socket, name: str) -> Iterator[tuple[str, int]]:

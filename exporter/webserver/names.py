@@ -37,14 +37,19 @@ def by_nginx(written: str, name: str) -> Rank | None:
 
 
 def matches(expression: str, name: str) -> bool:
-    """Whether a regular expression of PCRE matches; one that cannot be read does not."""
+    """Whether a regular expression of PCRE matches, or may, as it cannot be tried."""
     pattern = compiled(expression)
-    return pattern is not None and pattern.search(name) is not None
+    return pattern is None or pattern.search(name) is not None
+
+
+def is_untried(written: str) -> bool:
+    """Whether a name is an expression that may fit any name, for all we know."""
+    return written.startswith("~") and compiled(written[1:]) is None
 
 
 @lru_cache(maxsize=1024)
 def compiled(expression: str) -> Any:
-    """By RE2, whose time grows with the name alone; by Python what looks around, if it is tame."""
+    """By RE2, whose time grows with the name alone; by Python what looks around, if it is tame; else None."""
     options = re2.Options()
     options.log_errors = False
     try:

@@ -235,6 +235,23 @@ def test_a_name_is_answered_in_the_order_of_nginx(tmp_path: Path, name: str, ans
     assert found.site.names == (answers,)
 
 
+def test_who_answers_is_not_known_where_an_expression_cannot_be_tried(tmp_path: Path) -> None:
+    """But for names that fit better, and expressions that come first."""
+    written = ("default", r"~^x\d+\.", r"~^(?!y)([a-z]+-?)+\.example\.com$", r"~^z\.")
+    sites = [SITE.replace("www.example.com", one) for one in (*written, "a.example.com")]
+    config = read(tmp_path, http(*sites))
+    found = {
+        name: answering(config, name, "203.0.113.10", 443)
+        for name in ("a.example.com", "x1.example.com", "b.example.com", "z.example.com")
+    }
+    assert [one and one.site.names for one in found.values()] == [
+        ("a.example.com",),
+        (r"~^x\d+\.",),
+        None,
+        None,
+    ]
+
+
 def test_other_names_are_answered_by_the_default(tmp_path: Path) -> None:
     """The declared one, or else the first; a port that nobody has is answered by none."""
     other = SITE.replace("www.example.com", "other").replace("443 ssl", "443 ssl default_server")
