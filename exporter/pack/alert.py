@@ -11,6 +11,7 @@ from pydantic.dataclasses import dataclass
 
 from exporter.config.data_file import written
 from exporter.guide.data_file import STRICT, within
+from exporter.pack.gravity import Gravity
 from exporter.words.step import Step
 
 FOLDER = Path(__file__).parent
@@ -27,14 +28,6 @@ FILES = (
 )
 Texts = Mapping[str, str]
 """By language; `{…}` is filled in where the alert fires."""
-
-
-class Gravity(StrEnum):
-    """Who is woken."""
-
-    CRITICAL = "critical"
-    WARNING = "warning"
-    INFO = "info"
 
 
 class Pace(StrEnum):

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from exporter.cli.options.parsing import Subparsers
-from exporter.pack.alert import Gravity
+from exporter.pack.gravity import Gravity
 from exporter.pack.offer import Format, Kind
 from exporter.words.language import LANGUAGES
 

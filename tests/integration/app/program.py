@@ -8,6 +8,7 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -96,9 +97,18 @@ async def until(condition: Callable[[], Any]) -> None:
 
 
 async def started(*arguments: str) -> Process:
-    """The program `tls-exporter` with these arguments."""
+    """The program `tls-exporter` with these arguments.
+
+    It heeds interrupts, also where the tests run in the background of a shell, which has them ignored.
+    """
     return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "exporter", *arguments, stdout=PIPE, stderr=PIPE
+        sys.executable,
+        "-m",
+        "exporter",
+        *arguments,
+        stdout=PIPE,
+        stderr=PIPE,
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     )
 
 

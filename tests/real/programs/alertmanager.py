@@ -12,7 +12,7 @@ from uuid import uuid4
 import yaml
 
 from tests.alerts.pack import ALERTMANAGER
-from tests.real.programs.http import answers, post
+from tests.real.programs.http import answers, get, post
 from tests.real.programs.process import free_port, poll_until, running
 from tests.real.programs.webhook import Webhook
 from tests.yaml_files import read_yaml
@@ -30,6 +30,12 @@ class Alertmanager:
     def post(self, *alerts: Mapping[str, Any]) -> None:
         """Hands alerts in as Prometheus does."""
         post(f"{self.url}/api/v2/alerts", json.dumps(alerts))
+
+    def standing(self) -> set[tuple[str, str]]:
+        """Target and alert of all that stands now and is not held back by another."""
+        found = json.loads(get(f"{self.url}/api/v2/alerts?active=true&inhibited=false"))
+        labels = [one["labels"] for one in found]
+        return {(one.get("target", ""), one["alertname"]) for one in labels}
 
     def settle(self) -> None:
         """Returns when everything posted before has been told, if it is told at all."""
