@@ -1,8 +1,8 @@
 """What the files of a configuration consist of, and what gives them to a reader."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from exporter.model.server_config import Flaw, Line
 from exporter.webserver.allowance import Allowance
@@ -22,6 +22,18 @@ class Directive:
 def values(block: Iterable[Directive], name: str) -> tuple[Directive, ...]:
     """The directives of a name that have a value."""
     return tuple(one for one in block if one.name == name and one.arguments)
+
+
+Settings: TypeAlias = Mapping[str, Sequence[Directive]]
+
+
+def settings(block: Iterable[Directive]) -> dict[str, Sequence[Directive]]:
+    """The directives that have a value, by their names."""
+    found: dict[str, list[Directive]] = {}
+    for one in block:
+        if one.arguments:
+            found.setdefault(one.name, []).append(one)
+    return {**found}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

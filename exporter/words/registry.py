@@ -1,4 +1,4 @@
-"""Code points by name: what IANA's registries list, and what we select of it in which order."""
+"""Code points by name: what IANA's registries list, and lists of names of our own choice and order."""
 
 import csv
 from importlib.resources import files

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from exporter.probing.files.contents import decoded, pem_blocks
 from exporter.webserver.directive import Block
-from exporter.webserver.surroundings import PARAMETERS, REVOCATIONS
+from exporter.webserver.needs.files import PARAMETERS, REVOCATIONS
 
 SEQUENCE, LONG = 0x30, 0x80
 """The first byte of a SEQUENCE in DER, and the bit of a length that takes bytes of its own (X.690, 8.1.3)."""
@@ -24,7 +24,7 @@ def found(data: bytearray) -> Iterator[Block]:
     for number, one in enumerate(pem_blocks(data), start=1):
         label = one.label.decode()
         is_sound = True
-        if label in PARAMETERS | REVOCATIONS:
+        if label in PARAMETERS.labels | REVOCATIONS.labels:
             try:
                 is_sound = is_whole(decoded(data, one))
             except binascii.Error:

@@ -16,9 +16,10 @@ from exporter.webserver.apache.mistakes import (
     mistakes,
     without_certificate,
 )
+from exporter.webserver.apache.needs import OF_SERVER, OF_TLS
 from exporter.webserver.apache.sockets import ANY, ANY_PORT, Host, address, listened, sockets
-from exporter.webserver.apache.surroundings import unmet
 from exporter.webserver.directive import Directive, NotThereError, Source, values
+from exporter.webserver.needs.need import unmet
 from exporter.words.server_software import ServerSoftware
 
 PREFIXES = ("pkcs11:", "store:", "engine:")
@@ -52,6 +53,7 @@ def read(path: str, source: Source) -> ServerConfig:
     listens = tuple(one.arguments[0] for one in values(directives, "listen"))
     found = tuple(sockets(hosts, main, map(listened, listens)))
     answering = {id(one.default) for one in found}
+    speaking = (one for level in with_tls(server, around, begun.root) for one in level.block)
     every = (*((main,) if id(main.site) in answering else ()), *hosts)
     return ServerConfig(
         software=ServerSoftware.APACHE,
@@ -61,7 +63,8 @@ def read(path: str, source: Source) -> ServerConfig:
             *begun.flaws,
             *mistakes(server),
             *without_certificate((main, *hosts)),
-            *unmet(server, tuple(with_tls(server, around, begun.root)), begun.root, source),
+            *unmet(directives, OF_SERVER, begun.root, source),
+            *unmet(speaking, OF_TLS, begun.root, source),
         ),
     )
 

@@ -11,8 +11,8 @@ from exporter.webserver.directive import NotThereError, Source
 from exporter.webserver.haproxy.certificates import Certificates, Entry
 from exporter.webserver.haproxy.condition import Branches, UnparsableError
 from exporter.webserver.haproxy.line import Statement, UnmatchedQuoteError, is_known, weight, words
+from exporter.webserver.haproxy.needs import unmet_of_server, unmet_of_socket
 from exporter.webserver.haproxy.store import FOLDER, Store
-from exporter.webserver.haproxy.surroundings import unmet_of_server, unmet_of_socket
 from exporter.words.server_software import ServerSoftware
 
 SECTIONS = frozenset(

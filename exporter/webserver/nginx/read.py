@@ -1,22 +1,21 @@
 """nginx's configuration: its TLS sites, where they listen, and their certificates and keys."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import ChainMap
+from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 from posixpath import dirname, join
-from typing import TypeAlias
 
 from exporter.model.server_config import Flaw, Line, Pair, ServerConfig, Site, Socket
 from exporter.webserver.allowance import OF_PLACE
-from exporter.webserver.directive import Directive, Source, values
+from exporter.webserver.directive import Directive, Settings, Source, settings, values
 from exporter.webserver.include import Includes
 from exporter.webserver.nginx.listen import Listen, listens_of
 from exporter.webserver.nginx.mistakes import mistakes
-from exporter.webserver.nginx.surroundings import unmet
+from exporter.webserver.nginx.needs import unmet_of_nginx
 from exporter.words.server_software import ServerSoftware
 
 SECTIONS = ("http", "stream", "mail")
 CERTIFICATE, KEY, PASSPHRASES = "ssl_certificate", "ssl_certificate_key", "ssl_password_file"
-INHERITED = (CERTIFICATE, KEY, PASSPHRASES, "ssl", "ssl_reject_handshake")
 PREFIXES = ("data:", "engine:", "store:")
 """Of certificates and keys that are no files (ngx_http_ssl_module, ssl_certificate)."""
 
@@ -26,18 +25,13 @@ def read(path: str, source: Source) -> ServerConfig:
     includes = Includes(source=source, words=frozenset({"include"}), folder=dirname(path))
     directives = includes.whole(path)
     flaws = includes.flaws
-    servers = [
-        (server, section)
-        for section in directives
-        if section.name in SECTIONS
-        for server in section.block
-        if server.name == "server"
+    blocks = [
+        both for section in directives if section.name in SECTIONS for both in servers(section)
     ]
-    blocks = [(server, settings(server, section)) for server, section in servers]
     sites = tuple(site(server, given, dirname(path), flaws) for server, given in blocks)
     listens = []
     for one, (server, given) in zip(sites, blocks, strict=True):
-        for listen in listens_of(server.block, is_always_tls=is_on(given["ssl"])):
+        for listen in listens_of(server.block, is_always_tls=is_on(given, "ssl")):
             source.allowance.take(OF_PLACE)
             listens.append((listen, one))
     sockets = tuple(sockets_of(listens))
@@ -45,29 +39,27 @@ def read(path: str, source: Source) -> ServerConfig:
         where = Line(file=path, number=1)
         flaws.append(Flaw(where=where, text='no "events" section in configuration'))
     flaws += mistakes(directives, listens)
-    certified = [
-        both for both, (_, given) in zip(servers, blocks, strict=True) if given[CERTIFICATE]
-    ]
-    flaws += unmet(directives, certified, dirname(path), source)
+    certified = [given for _, given in blocks if CERTIFICATE in given]
+    flaws += unmet_of_nginx(directives, certified, dirname(path), source)
     flaws += without_certificate(sockets)
     return ServerConfig(
         software=ServerSoftware.NGINX, sites=sites, sockets=sockets, flaws=tuple(flaws)
     )
 
 
-Settings: TypeAlias = Mapping[str, tuple[Directive, ...]]
-
-
-def settings(server: Directive, section: Directive) -> Settings:
-    """What a `server` block says of TLS, or inherits from the section around it."""
-    return {name: values(server.block, name) or values(section.block, name) for name in INHERITED}
+def servers(section: Directive) -> Iterator[tuple[Directive, Settings]]:
+    """Its `server` blocks, each with what it says or else inherits from the section."""
+    inherited = settings(section.block)
+    for one in section.block:
+        if one.name == "server":
+            yield one, ChainMap(settings(one.block), inherited)
 
 
 def site(server: Directive, given: Settings, folder: str, flaws: list[Flaw]) -> Site:
     """A `server` block with its certificates and keys."""
     pairs, unreadable = [], []
-    passphrases = [join(folder, one.arguments[0]) for one in given[PASSPHRASES]]
-    for certificate, key in zip_longest(given[CERTIFICATE], given[KEY]):
+    passphrases = [join(folder, one.arguments[0]) for one in given.get(PASSPHRASES, ())]
+    for certificate, key in zip_longest(given.get(CERTIFICATE, ()), given.get(KEY, ())):
         if certificate is None:
             break
         if key is None:
@@ -90,13 +82,13 @@ def site(server: Directive, given: Settings, folder: str, flaws: list[Flaw]) -> 
         names=tuple(name for one in values(server.block, "server_name") for name in one.arguments),
         pairs=tuple(pairs),
         unreadable=tuple(unreadable),
-        rejects=is_on(given["ssl_reject_handshake"]),
+        rejects=is_on(given, "ssl_reject_handshake"),
     )
 
 
-def is_on(settings: tuple[Directive, ...]) -> bool:
+def is_on(given: Settings, switch: str) -> bool:
     """Whether a switch is on."""
-    return any(one.arguments[0] == "on" for one in settings)
+    return any(one.arguments[0] == "on" for one in given.get(switch, ()))
 
 
 def hidden(value: str) -> str:

@@ -8,15 +8,11 @@ from exporter.probing.files.blocks import blocks
 from exporter.probing.files.configuration import DiskSource
 from exporter.probing.files.disk import Disk
 from exporter.webserver.directive import Block
-from exporter.webserver.surroundings import (
-    CERTIFICATES,
-    PARAMETERS,
-    USERS,
-    trouble_of_account,
-    trouble_of_ciphers,
-    trouble_of_file,
-)
+from exporter.webserver.needs.accounts import USER
+from exporter.webserver.needs.ciphers import CIPHERS
+from exporter.webserver.needs.files import CERTIFICATES, CONTENT, PARAMETERS
 
+SOURCE = DiskSource(Disk())
 PEM = "-----BEGIN {0}-----\n{1}\n-----END {0}-----\n"
 
 
@@ -42,7 +38,7 @@ PEM = "-----BEGIN {0}-----\n{1}\n-----END {0}-----\n"
 )
 def test_ciphers_that_some_openssl_has_are_taken(ciphers: str) -> None:
     """One is enough, as it passes over those that it does not know."""
-    assert trouble_of_ciphers(ciphers) == ""
+    assert CIPHERS.trouble(ciphers, "/", SOURCE) == ""
 
 
 @pytest.mark.parametrize(
@@ -57,7 +53,7 @@ def test_ciphers_that_some_openssl_has_are_taken(ciphers: str) -> None:
 )
 def test_ciphers_that_no_openssl_has_are_told(ciphers: str, told: str) -> None:
     """So are commands."""
-    assert trouble_of_ciphers(ciphers) == told
+    assert CIPHERS.trouble(ciphers, "/", SOURCE) == told
 
 
 def test_blocks_are_whole_or_damaged() -> None:
@@ -87,16 +83,14 @@ def test_a_file_is_taken_for_its_first_parameters_and_for_all_its_certificates(
     source = DiskSource(Disk())
     whole, damaged = "MAMCAQA=", "MAQCAQA="
     path = tmp_path / "f"
-    for label, labels in (("CERTIFICATE", CERTIFICATES), ("DH PARAMETERS", PARAMETERS)):
+    for label, need in (("CERTIFICATE", CERTIFICATES), ("DH PARAMETERS", PARAMETERS)):
         path.write_text(PEM.format(label, whole) + PEM.format(label, damaged))
-        told = trouble_of_file(source, str(path), labels)
-        assert told == (
-            f"{path}: block 2 (CERTIFICATE) is damaged" if labels == CERTIFICATES else ""
-        )
-    assert trouble_of_file(source, str(path), CERTIFICATES) == f"{path} holds no certificate"
-    assert trouble_of_file(source, str(tmp_path), CERTIFICATES) == f"{tmp_path}: it is a folder"
-    assert trouble_of_file(source, f"{path}x") == f"{path}x: there is no {path}x"
-    assert trouble_of_file(source, str(path)) == ""
+        told = need.trouble("f", str(tmp_path), source)
+        assert told == (f"{path}: block 2 (CERTIFICATE) is damaged" if need is CERTIFICATES else "")
+    assert CERTIFICATES.trouble("f", str(tmp_path), source) == f"{path} holds no certificate"
+    assert CERTIFICATES.trouble(str(tmp_path), "/", source) == f"{tmp_path}: it is a folder"
+    assert CONTENT.trouble("fx", str(tmp_path), source) == f"{path}x: there is no {path}x"
+    assert CONTENT.trouble("f", str(tmp_path), source) == ""
 
 
 def test_what_we_may_not_read_is_not_known_to_be_wrong(
@@ -110,6 +104,6 @@ def test_what_we_may_not_read_is_not_known_to_be_wrong(
     monkeypatch.setattr(Disk, "read", refused)
     monkeypatch.setattr(Disk, "trail", refused)
     source = DiskSource(Disk())
-    assert trouble_of_file(source, str(tmp_path / "f"), PARAMETERS) == ""
-    assert trouble_of_file(source, str(tmp_path / "f")) == ""
-    assert trouble_of_account(source, USERS, "nobdoy") == ""
+    assert PARAMETERS.trouble("f", str(tmp_path), source) == ""
+    assert CONTENT.trouble("f", str(tmp_path), source) == ""
+    assert USER.trouble("nobdoy", "/", source) == ""

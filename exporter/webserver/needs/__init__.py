@@ -1,0 +1,1 @@
+"""What servers need beside certificates and keys, so that they start."""

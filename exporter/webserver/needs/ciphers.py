@@ -1,0 +1,39 @@
+"""Lists of suites below TLS 1.3, as OpenSSL reads them (ciphers(1))."""
+
+import re
+from dataclasses import dataclass
+
+from exporter.webserver.directive import Source
+from exporter.words.registry import selection
+
+SEPARATOR = re.compile(r"[:, ;]+|(?=@)")
+LEVEL = re.compile(r"@(STRENGTH|SECLEVEL=[0-5])$")
+WHOLE = ("TLS_", "SSL_", "PROFILE=", "$")
+"""Of standard names, of a distribution's, and of those that are put together at run time."""
+WORDS = frozenset(selection("openssl_cipher_words"))
+
+
+@dataclass(frozen=True, slots=True)
+class Ciphers:
+    """A list of which some version of OpenSSL has a suite."""
+
+    def trouble(self, written: str, _folder: str, _source: Source) -> str:
+        """Why every version refuses it.
+
+        Words that it does not know it passes over, so that one that it may know is enough.
+        """
+        words = [word for word in SEPARATOR.split(written) if word]
+        odd = [word for word in words if word.startswith("@") and not LEVEL.match(word)]
+        if odd:
+            return f"invalid command {odd[0]} in the list of ciphers"
+        added = [word for word in words if not word.startswith(("!", "-", "+", "@"))]
+        return "" if any(map(may_be_known, added)) else f"no cipher match for {written!r}"
+
+
+CIPHERS = Ciphers()
+
+
+def may_be_known(word: str) -> bool:
+    """Whether a name or keyword has words of OpenSSL, of its standard names, or of a distribution alone."""
+    parts = (part.upper() for part in re.split(r"[-+_]", word) if part)
+    return word.startswith(WHOLE) or WORDS.issuperset(parts)
