@@ -24,7 +24,8 @@ from exporter.model.report import Report
 from exporter.model.target import Target
 from exporter.server.listen_address import CannotListen, ListenAddress
 
-AS_EXPECTED, NOT_AS_EXPECTED = range(2)
+AS_EXPECTED, NOT_AS_EXPECTED, NOT_ALL_KNOWN = 0, 1, 3
+"""Exit codes; the last is that of `check`, too."""
 ROUNDS = 4
 """Probes of a deployment after which the table is printed, whatever stands in it."""
 EXAMPLE = "expired"
@@ -32,7 +33,7 @@ EXAMPLE = "expired"
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """The exit code: 0; 1 if `--once` found a fault."""
+    """The exit code: 0; 1 if `--once` found a fault, 3 if this machine was too busy for all of it."""
     log_to_stderr(level="warn", line_format="logfmt")
     if arguments.once:
         return asyncio.run(show_once())
@@ -61,7 +62,15 @@ async def show_once() -> int:
             reports |= by_name(await single_round(lab.settings, again, tell=lambda _report: None))
         results = outcomes(lab, reports)
     show(results, console)
-    return AS_EXPECTED if is_all_right(results) else NOT_AS_EXPECTED
+    return exit_code(results)
+
+
+def exit_code(results: tuple[Outcome, ...]) -> int:
+    """Whether all is reported as it must be; what this machine was too busy for is no fault."""
+    if is_all_right(results):
+        return AS_EXPECTED
+    is_excused = all(one.is_as_expected or one.is_held_up for one in results)
+    return NOT_ALL_KNOWN if is_excused else NOT_AS_EXPECTED
 
 
 async def show_and_serve(addresses: Sequence[ListenAddress]) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from rich.table import Table
 from rich.text import Text
 
+from exporter.lab.held_up import is_held_up
 from exporter.lab.scenario import Scenario
 from exporter.model.report import Report
 from exporter.views.summary import by_kind
@@ -25,6 +26,11 @@ class Outcome:
         """Whether everything is reported as it must be."""
         return not self.differences
 
+    @property
+    def is_held_up(self) -> bool:
+        """Whether this machine was too busy to know it."""
+        return not self.is_as_expected and is_held_up(self.scenario.expectation, self.report)
+
 
 def table(outcomes: Iterable[Outcome]) -> Table:
     """One row for each scenario; the rows take two lines where something was found."""
@@ -42,6 +48,8 @@ def table(outcomes: Iterable[Outcome]) -> Table:
 
 def mark(outcome: Outcome) -> Text:
     """Whether the scenario is reported as it must be."""
+    if outcome.is_held_up:
+        return Text("?", style="yellow")
     return Text("✓", style="green") if outcome.is_as_expected else Text("✗", style="bold red")
 
 
@@ -50,6 +58,8 @@ def account(outcome: Outcome) -> Text:
     text = Text(outcome.scenario.title)
     for kind, _ in by_kind(outcome.report.findings):
         text.append(f"\n{kind.code}", style=SEVERITY_STYLES[kind.severity])
+    if outcome.is_held_up:
+        return text.append("\nnot all is known: this machine was too busy", style="yellow")
     for difference in outcome.differences:
         text.append(f"\nwrong: {difference}", style="bold red")
     return text
@@ -65,9 +75,11 @@ def failing_step(report: Report) -> Text:
 
 def summary(outcomes: tuple[Outcome, ...]) -> Text:
     """How many scenarios are reported as they must be."""
-    count = sum(outcome.is_as_expected for outcome in outcomes)
-    everything = count == len(outcomes)
-    return Text(
-        f"{count} of {len(outcomes)} deployments are reported as they must be.",
-        style="bold green" if everything else "bold red",
-    )
+    right = sum(outcome.is_as_expected for outcome in outcomes)
+    held_up = sum(outcome.is_held_up for outcome in outcomes)
+    text = f"{right} of {len(outcomes)} deployments are reported as they must be."
+    if held_up:
+        text += f"\nThis machine was too busy for {held_up} more; try again when it is quiet."
+    if right + held_up < len(outcomes):
+        return Text(text, style="bold red")
+    return Text(text, style="bold yellow" if held_up else "bold green")

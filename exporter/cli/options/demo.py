@@ -27,5 +27,5 @@ def add_parser(subparsers: Subparsers) -> None:
         "--once",
         action="store_true",
         help="probe once, print the table and end; exit code 1 if anything is not reported as it "
-        "must be",
+        "must be, 3 if only this machine was too busy for some",
     )

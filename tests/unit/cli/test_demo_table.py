@@ -6,13 +6,21 @@ from io import StringIO
 import pytest
 from rich.console import Console, RenderableType
 
+from exporter.cli.demo import exit_code
 from exporter.cli.demo_table import Outcome, summary, table
 from exporter.guide.ladder import ALL_KINDS
 from exporter.lab.scenario import Scenario
 from exporter.lab.scenarios import all_scenarios
+from exporter.model.attempt import Attempt
+from exporter.model.evidence import Sighting
 from exporter.model.finding import Finding
+from exporter.model.outcome import Failed, Postponed
+from exporter.model.scan import Scan
 from exporter.model.target import Target
-from tests.deployments import HEALTHY, SITE
+from exporter.words.phase import Phase
+from exporter.words.reason import Reason
+from exporter.words.scan_subject import ScanSubject
+from tests.deployments import HEALTHY, SCAN, SITE
 
 SCENARIOS = all_scenarios()
 
@@ -69,6 +77,57 @@ def test_what_is_reported_wrongly_is_told() -> None:
     text = printed(table([outcome(BY_NAME["healthy"], "tls_port_open{} is absent, not 1")]))
     assert "✗" in text
     assert "wrong: tls_port_open{} is absent, not 1" in text
+
+
+HELD_UP = (
+    Failed(reason=Reason.STARVED, detail="held up"),
+    Failed(reason=Reason.DEADLINE),
+    Postponed(needs="a free place"),
+    replace(SCAN, is_complete=False, left_open=(ScanSubject.PROTOCOLS,)),
+)
+
+
+def lacking(found: Outcome, failure: Failed | Postponed | Scan) -> Outcome:
+    """The same, of a probe in which an attempt came to this."""
+    evidence = found.report.evidence
+    sighting = Sighting(place=SITE.place, attempts=(Attempt(phase=Phase.SCAN, outcome=failure),))
+    more = replace(evidence, sightings=(*evidence.sightings, sighting))
+    return replace(found, report=replace(found.report, evidence=more))
+
+
+@pytest.mark.parametrize("failure", HELD_UP, ids=["starved", "deadline", "postponed", "scan"])
+def test_what_the_machine_was_too_busy_for_is_not_wrong(
+    failure: Failed | Postponed | Scan,
+) -> None:
+    """It is said so, and the exit code is that of what is not known; beside a fault, that of the fault."""
+    healthy, expired = BY_NAME["healthy"], BY_NAME["expired"]
+    held_up = lacking(outcome(healthy, "tls_scan_complete{} is [0.0], not 1"), failure)
+    text = printed(table([held_up]))
+    assert "?" in text
+    assert "too busy" in text
+    assert "wrong" not in text
+    right, wrong = outcome(expired), outcome(expired, "differs")
+    assert printed(summary((right, held_up))).splitlines() == [
+        "1 of 2 deployments are reported as they must be.",
+        "This machine was too busy for 1 more; try again when it is quiet.",
+    ]
+    assert exit_code((right,)) == 0
+    assert exit_code((right, held_up)) == 3
+    assert exit_code((right, held_up, wrong)) == 1
+
+
+def test_what_must_not_be_found_is_wrong_on_a_busy_machine_too() -> None:
+    """So is a difference that no shortage explains, and an error of the exporter's own."""
+    found = outcome(BY_NAME["expired"], "certificate_expired is found")
+    told = replace(found, scenario=BY_NAME["healthy"])
+    own = Failed(reason=Reason.INTERNAL_ERROR)
+    for one in (
+        lacking(told, HELD_UP[0]),
+        outcome(BY_NAME["healthy"], "differs"),
+        lacking(outcome(BY_NAME["healthy"], "differs"), own),
+    ):
+        assert "✗" in printed(table([one]))
+        assert exit_code((one,)) == 1
 
 
 @pytest.mark.parametrize("width", [80, 100])
