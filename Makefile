@@ -14,7 +14,7 @@ export PIP_ROOT_USER_ACTION := ignore
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check style lint types pytest fuzz format docs pictures golden replays registries distrust benchmark soak agreement mistakes limbo comparison servers clients clean
+.PHONY: help demo test check style lint types pytest fuzz format docs pictures accessible golden replays registries distrust benchmark soak agreement mistakes limbo comparison servers clients clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,6 +59,10 @@ docs: $(VENV)/.dev ## Write generated pages, alert rules and dashboards anew (te
 
 pictures: $(VENV)/.dev ## Take docs/images/page-*.png anew, of the lab's pages in both languages
 	$(BIN)/python -m docs.generation.pictures
+
+accessible: $(VENV)/.dev ## Hold every kind of page, in both languages, themes and widths, against axe in Chromium (two minutes)
+	$(BIN)/pip install --quiet --editable ".[accessibility]"
+	$(BIN)/python -m tests.accessibility
 
 golden: $(VENV)/.dev ## Write the files of what tests expect anew (read the difference before you commit it)
 	$(BIN)/pytest -q --write-golden tests/unit/config/test_valid_files.py tests/unit/config/test_invalid_files.py \

@@ -3,6 +3,8 @@
 import asyncio
 import shutil
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,15 +24,22 @@ PICTURES = {
 
 
 async def main() -> None:
-    """The lab watched until all is as it must be; then the pictures."""
+    """The pictures."""
+    async with watched_lab() as url:
+        for name, (path, width, height) in PICTURES.items():
+            await taken(f"{url}{path}", IMAGES / f"{name}.png", width, height)
+
+
+@asynccontextmanager
+async def watched_lab() -> AsyncIterator[str]:
+    """The lab watched until all is as it must be; yields where the pages are."""
     listening: asyncio.Future[tuple[str, ...]] = asyncio.get_running_loop().create_future()
     async with running_lab() as lab:
         app = App(lab.settings, listen_addresses=[ListenAddress(host="127.0.0.1", port=0)])
         running = asyncio.create_task(app.run(on_listening=listening.set_result))
         (url, *_) = await listening
         await settled(lab, app)
-        for name, (path, width, height) in PICTURES.items():
-            await taken(f"{url}{path}", IMAGES / f"{name}.png", width, height)
+        yield url
         app.stop()
         await running
 
