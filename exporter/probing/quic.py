@@ -12,6 +12,8 @@ PATIENCE = 0.5
 """Seconds that an answer may take."""
 LARGEST = 2048
 """Bytes of an answer that are read: more than any network carries at once."""
+MOST_HEARD = 8
+"""Datagrams: more could hold the event loop, which does not wait where one is there already."""
 NAME_LENGTH = 8
 
 
@@ -41,16 +43,17 @@ async def answer_of(address: str, port: int) -> Support:
             ear.connect((address, port))
             ear.send(names.question())
             async with asyncio.timeout(PATIENCE):
-                await heard(ear, names)
+                return await heard(ear, names)
     except ConnectionRefusedError:
         return Support.NO
     except OSError:  # time-outs are among them, and routes that are missing here
         return Support.UNKNOWN
-    return Support.YES
 
 
-async def heard(ear: socket.socket, names: ConnectionNames) -> None:
-    """Returns once the question is answered; other datagrams are passed over."""
+async def heard(ear: socket.socket, names: ConnectionNames) -> Support:
+    """Yes once the question is answered; a few other datagrams are passed over."""
     loop = asyncio.get_running_loop()
-    while not names.is_answered_by(await loop.sock_recv(ear, LARGEST)):
-        pass
+    for _ in range(MOST_HEARD):
+        if names.is_answered_by(await loop.sock_recv(ear, LARGEST)):
+            return Support.YES
+    return Support.UNKNOWN

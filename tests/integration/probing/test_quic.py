@@ -65,6 +65,13 @@ async def test_a_server_that_names_its_versions_speaks_quic() -> None:
     assert await asked(lambda question: (b"noise", versions(question))) is Support.YES
 
 
+async def test_a_flood_of_other_datagrams_is_not_heard_to_its_end() -> None:
+    """Eight are: as long as one more is there already, the event loop would have no turn."""
+    noise = (b"noise",)
+    assert await asked(lambda question: (*noise * 7, versions(question))) is Support.YES
+    assert await asked(lambda question: (*noise * 8, versions(question))) is Support.UNKNOWN
+
+
 async def test_silence_and_other_words_prove_nothing() -> None:
     """A firewall, a lost datagram, DNS at the port."""
     assert await asked(lambda _: ()) is Support.UNKNOWN
