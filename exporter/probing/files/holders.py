@@ -5,11 +5,8 @@ from dataclasses import dataclass
 from exporter.model.inquiry import HolderSearch
 from exporter.model.server_config import Holder, Holders, ServerConfig
 from exporter.model.server_file import Contents
-from exporter.probing.files.surveys import Held
+from exporter.probing.files.surveys import MOST_SITES, Held
 from exporter.probing.machine.destination import destination
-
-MOST_SITES = 4096
-"""Sites whose files are looked through."""
 
 
 @dataclass(frozen=True, slots=True)

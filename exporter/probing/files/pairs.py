@@ -12,11 +12,8 @@ from cryptography.x509 import load_der_x509_certificate
 
 from exporter.model.server_config import BrokenPair, BrokenPairs, Flaw, Pair, ServerConfig
 from exporter.model.server_file import Contents
-from exporter.probing.files.surveys import Held
+from exporter.probing.files.surveys import MOST_SITES, Held
 from exporter.words.server_software import ServerSoftware
-
-MOST_SITES = 4096
-"""Sites whose pairs are looked at."""
 
 
 def broken_pairs(config: ServerConfig, held: Held) -> BrokenPairs:

@@ -13,6 +13,8 @@ Held = Callable[[str, str], Contents | Skipped]
 """What a file holds: by its path, and that of the passphrases for its key (empty without)."""
 MOST_KEPT = 64
 """Configurations."""
+MOST_SITES = 4096
+"""Of a configuration, whose files are looked through."""
 
 V = TypeVar("V")
 
