@@ -7,6 +7,9 @@ from typing import Protocol, TypeAlias
 from exporter.model.server_config import Flaw, Line
 from exporter.webserver.allowance import Allowance
 
+BYTE_ORDER_MARK = "\ufeff"
+"""Of an editor, before the first word of a file; servers know no word that begins so."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Directive:

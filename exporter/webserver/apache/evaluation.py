@@ -10,7 +10,7 @@ from posixpath import join
 from exporter.model.server_config import Flaw, Line
 from exporter.webserver.allowance import OF_LINE, Allowance
 from exporter.webserver.apache.line import Statement, statements, words
-from exporter.webserver.directive import Directive, NotThereError, Source
+from exporter.webserver.directive import BYTE_ORDER_MARK, Directive, NotThereError, Source
 from exporter.webserver.names import matches
 
 MOST_FILES = 5000
@@ -253,7 +253,15 @@ class Evaluation:
                 yield Directive(name=line.name, arguments=arguments, where=line.where)
 
     def _tell_unknown(self, line: Statement) -> None:
-        """Once for each module that is not loaded; where none is at all, they are parts of the program."""
+        """Once for each module that is not loaded; where none is at all, they are parts of the program.
+
+        What begins with a byte order mark is of no module.
+        """
+        if line.name.startswith(BYTE_ORDER_MARK):
+            text = (
+                f"Invalid command '{line.text.split()[0]}': the file begins with a byte order mark"
+            )
+            self._tell(line.where, text)
         for names, module in PROVIDERS:
             is_missing = self.modules and not {module} & (self.modules | self.missed)
             if names.match(line.name) and is_missing:

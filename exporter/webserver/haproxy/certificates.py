@@ -1,13 +1,14 @@
 """The certificates of a `bind`: files, folders and lists, as haproxy finds them with their keys."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from posixpath import join
 
 from exporter.model.server_config import Flaw, Line, Pair
 from exporter.webserver.directive import Certified, NotThereError, Source
-from exporter.webserver.haproxy.store import FOLDER, Store, stored
+from exporter.webserver.haproxy.store import FOLDER, Load
 
 KINDS = ("rsa", "ecdsa", "dsa")
 """Endings of files that are one certificate with keys of several kinds."""
@@ -27,14 +28,15 @@ class Entry:
     where: Line
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(kw_only=True)
 class Certificates:
     """Finds the files; what haproxy would not start with is gathered on the way."""
 
     source: Source
     settings: Mapping[str, str]
     """Of the section `global`."""
-    stores: Sequence[Store]
+    loads: Mapping[str, Load]
+    """Of all stores, as a `crt` names them."""
     flaws: list[Flaw]
 
     @property
@@ -42,7 +44,7 @@ class Certificates:
         """Where relative paths begin."""
         return self.settings.get("crt-base", FOLDER)
 
-    def loads(self, extra: str) -> bool:
+    def looks_beside(self, extra: str) -> bool:
         """Whether files of a kind are looked for beside a certificate (`ssl-load-extra-files`)."""
         said = self.settings.get("ssl-load-extra-files", "all").split()
         return bool({"all", extra} & {*said})
@@ -67,7 +69,7 @@ class Certificates:
         elif self.source.is_there(path):
             yield from self._entry(path, where, filters)
         else:
-            several = [f"{path}.{kind}" for kind in KINDS] if self.loads("bundle") else []
+            several = [f"{path}.{kind}" for kind in KINDS] if self.looks_beside("bundle") else []
             kinds = [one for one in several if self.source.is_there(one)]
             for one in kinds:
                 yield from self._entry(one, where, filters)
@@ -97,11 +99,12 @@ class Certificates:
                 yield name
 
     def _of_store(self, written: str, where: Line, filters: tuple[str, ...]) -> Iterator[Entry]:
-        found = stored(self.stores, written)
+        found = self.loads.get(written)
         if found is None:
             self._tell(where, f"there is no certificate '{written}' in a crt-store")
         else:
-            yield from self._entry(found[0], where, filters, key=found[1])
+            certificate, key = found.files
+            yield from self._entry(certificate, where, filters, key=key)
 
     def _entry(
         self, path: str, where: Line, filters: tuple[str, ...], key: str = ""
@@ -111,7 +114,7 @@ class Certificates:
         except NotThereError as error:
             self._tell(where, f"unable to load certificate from file '{path}': {error}")
             return
-        if not (key or held.has_key or self.loads("key")):
+        if not (key or held.has_key or self.looks_beside("key")):
             self._tell(where, f"No Private Key found in '{path}'.")
             return
         beside = path if held.has_key else self._key_of(path)
@@ -125,14 +128,19 @@ class Certificates:
 
     def _issuers(self, held: Certified) -> str:
         """The file of `issuers-chain-path` that completes a certificate without any; empty where none does."""
-        folder = join(FOLDER, self.settings.get("issuers-chain-path", ""))
-        if held.has_chain or "issuers-chain-path" not in self.settings:
-            return ""
-        for name in self.source.listing(folder) or ():
-            with suppress(NotThereError):
-                if self.source.certified(join(folder, name)).subject == held.issuer:
-                    return join(folder, name)
-        return ""
+        return "" if held.has_chain else self._issuer_files.get(held.issuer, "")
+
+    @cached_property
+    def _issuer_files(self) -> Mapping[bytes, str]:
+        """The first file of `issuers-chain-path` for each subject."""
+        found: dict[bytes, str] = {}
+        if (written := self.settings.get("issuers-chain-path")) is not None:
+            folder = join(FOLDER, written)
+            for name in self.source.listing(folder) or ():
+                with suppress(NotThereError):
+                    path = join(folder, name)
+                    found.setdefault(self.source.certified(path).subject, path)
+        return found
 
     def _key_of(self, path: str) -> str:
         is_replaced = "ssl-load-extra-del-ext" in self.settings

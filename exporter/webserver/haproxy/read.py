@@ -1,6 +1,6 @@
 """haproxy's configuration: its sockets, and which certificates each of them has for which names."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from posixpath import join
 
@@ -12,7 +12,7 @@ from exporter.webserver.haproxy.certificates import Certificates, Entry
 from exporter.webserver.haproxy.condition import Branches, UnparsableError
 from exporter.webserver.haproxy.line import Statement, UnmatchedQuoteError, is_known, weight, words
 from exporter.webserver.haproxy.needs import unmet_of_server, unmet_of_socket
-from exporter.webserver.haproxy.store import FOLDER, Store
+from exporter.webserver.haproxy.store import FOLDER, Load, Store
 from exporter.words.server_software import ServerSoftware
 
 SECTIONS = frozenset(
@@ -60,7 +60,8 @@ class Reading:
     section: str = ""
     store: Store = field(default_factory=Store)
     """The last section `crt-store`."""
-    stores: list[Store] = field(default_factory=list)
+    loads: dict[str, Load] = field(default_factory=dict)
+    """By `@STORE/ALIAS` and `@STORE/CERTIFICATE`."""
     binds: list[Statement] = field(default_factory=list)
 
     def read(self, path: str) -> None:
@@ -132,7 +133,6 @@ class Reading:
             self.section = name
             if name == "crt-store":
                 self.store = Store(name=(*rest, "")[0], settings=self.settings)
-                self.stores.append(self.store)
             if name in TAKING and not rest:
                 self.tell(one.where, f"'{name}' expects an <id> argument")
         elif not self.section:
@@ -171,7 +171,14 @@ class Reading:
         if name in {"crt-base", "key-base"}:
             self.store.bases[name] = " ".join(rest)
         elif name == "load":
-            self.store.loads.append(dict(zip(rest[::2], rest[1::2], strict=False)))
+            self._load(dict(zip(rest[::2], rest[1::2], strict=False)))
+
+    def _load(self, said: Mapping[str, str]) -> None:
+        """A certificate of the store, unless another has its names already."""
+        if certificate := said.get("crt"):
+            load = Load(store=self.store, certificate=certificate, key=said.get("key", ""))
+            for name in (said.get("alias", certificate), certificate):
+                self.loads.setdefault(f"@{self.store.name}/{name}", load)
 
 
 def read(path: str, source: Source) -> ServerConfig:
@@ -179,7 +186,7 @@ def read(path: str, source: Source) -> ServerConfig:
     reading = Reading(source=source)
     reading.read(path)
     certificates = Certificates(
-        source=source, settings=reading.settings, stores=reading.stores, flaws=reading.flaws
+        source=source, settings=reading.settings, loads=reading.loads, flaws=reading.flaws
     )
     certificates.tell_missing_issuers(Line(file=path, number=1))
     sockets: dict[tuple[str, int], Socket] = {}

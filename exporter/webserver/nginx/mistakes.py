@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from exporter.model.server_config import Flaw, Site
-from exporter.webserver.directive import Directive
+from exporter.webserver.directive import BYTE_ORDER_MARK, Directive
 from exporter.webserver.nginx.listen import DEFAULTS, OF_SOCKET, TLS, Listen, numbers, place
 
 SECTIONS = ("http", "stream", "mail")
@@ -14,7 +14,6 @@ VERSIONS = frozenset(("SSLv2", "SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"
 DATAGRAMS = frozenset(("quic", "udp"))
 WORDS = frozenset(("http2", "spdy", "proxy_protocol", "udp", *DEFAULTS, *TLS))
 """Of a `listen`, beside those that have to do with its socket."""
-MARK = "\ufeff"
 
 
 def mistakes(
@@ -35,7 +34,7 @@ def misplaced(directives: Sequence[Directive]) -> Iterator[Flaw]:
     """What stands twice, on another level than its own, or behind a mark of which nginx knows nothing."""
     seen: set[str] = set()
     for one in directives:
-        if one.name.startswith(MARK):
+        if one.name.startswith(BYTE_ORDER_MARK):
             text = f'unknown directive "{one.name}": the file begins with a byte order mark'
             yield Flaw(where=one.where, text=text)
         elif one.name in {"server", *OF_SERVERS}:

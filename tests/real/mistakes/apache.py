@@ -111,5 +111,6 @@ MISTAKES: Mapping[str, Mistake] = {
     "no folder with certificates of clients": mistake(edit(CONFIG, "SSLEngine", "SSLCACertificatePath no\nSSLEngine"), INVALID),
     "no list of revoked certificates": mistake(edit(CONFIG, "SSLEngine", "SSLCARevocationFile no.pem\nSSLEngine"), INVALID),
     "no parameters of Diffie-Hellman": mistake(edit(CONFIG, "SSLEngine", "SSLOpenSSLConfCmd DHParameters no.pem\nSSLEngine"), INVALID),
+    "a byte order mark before the configuration": mistake(in_place(CONFIG, lambda text: b"\xef\xbb\xbf" + text), INVALID),
     "a directive that is misspelt": mistake(edit(CONFIG, "SSLEngine", "SSLEgnine on\nSSLEngine"), unknown=OF_MODULES),
 }  # fmt: skip

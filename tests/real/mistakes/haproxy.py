@@ -148,6 +148,7 @@ MISTAKES: Mapping[str, Mistake] = {
     "ciphers of a socket that are none": mistake(after(edit(CONFIG, "crt www.pem", "crt www.pem ciphers HIHG")), INVALID),
     "ciphers that there are": mistake(of_server("ssl-default-bind-ciphers HIHG:HIGH:!aNULL")),
     "a version of TLS that is none": mistake(after(edit(CONFIG, "crt www.pem", "crt www.pem ssl-min-ver TLSv1.4")), INVALID),
+    "a byte order mark before the configuration": mistake(after(in_place(CONFIG, lambda text: b"\xef\xbb\xbf" + text)), INVALID),
     "a version of TLS that is none, for all sockets": mistake(of_server("ssl-default-bind-options ssl-min-ver TLS1.2"), INVALID),
     "a version of TLS": mistake(of_server("ssl-default-bind-options ssl-min-ver TLSv1.2 no-tls-tickets")),
     "an option that is misspelt": mistake(after(edit(CONFIG, "crt www.pem", "crt www.pem v6olny")), unknown=OF_VERSIONS),

@@ -302,6 +302,15 @@ def test_a_module_that_is_not_loaded_is_told_once(read: Read) -> None:
     assert read(PORT + host("a")).flaws == ()
 
 
+def test_a_byte_order_mark_makes_a_word_unknown(read: Read) -> None:
+    """Before a comment as well, and in a file that is included."""
+    flaws = read(f"\ufeff# sites\n{PORT}Include more.conf\n", more="\ufeffUser root\n").flaws
+    assert [one.text for one in flaws] == [
+        "Invalid command '\ufeff#': the file begins with a byte order mark",
+        "Invalid command '\ufeffUser': the file begins with a byte order mark",
+    ]
+
+
 def test_without_a_listen_apache_does_not_start(read: Read) -> None:
     """There is nothing that it could do."""
     (flaw,) = read(MODULES + host("a")).flaws

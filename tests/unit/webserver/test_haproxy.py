@@ -13,6 +13,7 @@ from exporter.model.server_config import ServerConfig
 from exporter.probing.files.configuration import DiskSource
 from exporter.probing.files.disk import Disk
 from exporter.webserver.answering import answering
+from exporter.webserver.directive import Certified
 from exporter.webserver.haproxy.line import UnmatchedQuoteError, words
 from exporter.webserver.haproxy.read import read as read_haproxy
 
@@ -367,6 +368,24 @@ def test_issuers_come_from_a_folder_where_the_file_has_none(
         for name in ("alone.pem", "whole.pem")
     }
     assert found == {"alone.pem": f"{tmp_path}/issuers/x.pem", "whole.pem": ""}
+
+
+def test_issuers_are_looked_for_once_for_all_certificates(
+    read: Read, certify: Callable[..., None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And not in the whole folder for each: two certificates and two issuers are four files."""
+    asked = []
+    certified = DiskSource.certified
+
+    def counted(source: DiskSource, path: str) -> Certified:
+        asked.append(path)
+        return certified(source, path)
+
+    for name in ("a", "b", "issuers/c", "issuers/d"):
+        certify(f"{name}.pem", f"{name[-1]}.test")
+    monkeypatch.setattr(DiskSource, "certified", counted)
+    read("crt a.pem crt b.pem", f"  issuers-chain-path {tmp_path}/issuers\n")
+    assert len(asked) == 4
 
 
 def test_files_beside_are_read_unless_it_is_said_otherwise(
