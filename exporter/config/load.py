@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from exporter.config.conflict import Declared, find_conflicts, find_target_conflicts
+from exporter.config.discovery_schema import SOURCE
 from exporter.config.document import read_document
 from exporter.config.kind import Values
 from exporter.config.log_list import read_log_list
 from exporter.config.problem import Fault, Faults
-from exporter.config.schema import CONFIGURATION, SERVER, SOURCE, TARGET
+from exporter.config.schema import CONFIGURATION
 from exporter.config.target_mapping import policy, target
+from exporter.config.target_schema import SERVER, TARGET
 from exporter.config.trust_anchors import read_trust_stores
 from exporter.model.inventory import Authorization, BasicAuth, ClientTls, Inventory
 from exporter.model.relabel_rule import RelabelRule

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 from exporter.config.kind import Values
-from exporter.config.schema import POLICY
+from exporter.config.target_schema import POLICY
 from exporter.model.server_config import Pair
 from exporter.model.target import HTTPS_PORT, Origin, Policy, ServerFiles, Target
 

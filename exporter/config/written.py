@@ -6,19 +6,12 @@ from pathlib import Path
 
 import yaml
 
+from exporter.config.discovery_schema import INVENTORY, SOURCE
 from exporter.config.host import Authority
 from exporter.config.kind import Values
-from exporter.config.schema import (
-    FETCH,
-    INVENTORY,
-    LIMITS,
-    POLICY,
-    RESOLVER,
-    SERVER,
-    SOURCE,
-    TARGET,
-)
+from exporter.config.schema import FETCH, LIMITS, RESOLVER
 from exporter.config.section import Section
+from exporter.config.target_schema import POLICY, SERVER, TARGET
 from exporter.model.settings import Settings, TrustAnchors
 from exporter.model.target import HTTPS_PORT, Policy, Target
 

@@ -7,8 +7,8 @@ from exporter.config.field import TEXT, text
 from exporter.config.kind import Kind, Many, Named, Values
 from exporter.config.problem import Faults, KeyPath
 from exporter.config.scalar import unquoted
-from exporter.config.schema import TARGET
 from exporter.config.section import Key, Section, unknown_key
+from exporter.config.target_schema import TARGET
 from exporter.config.yaml_reader import read_yaml
 from exporter.discovery.relabelling import Labels
 from exporter.words.label_name import LABEL_NAMES

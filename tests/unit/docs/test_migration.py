@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from exporter.config.schema import TARGET
+from exporter.config.target_schema import TARGET
 from exporter.views.metrics.table import TARGET_FAMILIES
 
 ROOT = Path(__file__).parents[3]
