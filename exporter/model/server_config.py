@@ -86,12 +86,12 @@ class Socket:
     """It answers names of no other."""
 
     @cached_property
-    def host_names(self) -> Mapping[str, tuple[int, ...]]:
+    def host_names(self) -> Mapping[str, Sequence[int]]:
         """The positions of the sites that have a name, in lower case."""
-        found: dict[str, tuple[int, ...]] = {}
+        found: dict[str, list[int]] = {}
         for position, site in enumerate(self.sites):
             for name in filter(is_host_name, site.names):
-                found[name.lower()] = (*found.get(name.lower(), ()), position)
+                found.setdefault(name.lower(), []).append(position)
         return found
 
     @cached_property

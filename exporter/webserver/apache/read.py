@@ -51,7 +51,7 @@ def read(path: str, source: Source) -> ServerConfig:
     main = Host(site=site(server, around, ()), addresses=(), is_tls=around.is_on)
     hosts = tuple(virtual_hosts(server, around, begun.root))
     listens = tuple(one.arguments[0] for one in values(directives, "listen"))
-    found = tuple(sockets(hosts, main, map(listened, listens)))
+    found = tuple(sockets(hosts, main, map(listened, listens), source.allowance))
     answering = {id(one.default) for one in found}
     speaking = (one for level in with_tls(server, around, begun.root) for one in level.block)
     every = (*((main,) if id(main.site) in answering else ()), *hosts)

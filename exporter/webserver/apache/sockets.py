@@ -1,10 +1,12 @@
 """Which of Apache's virtual hosts take the connections to an address and port (server/vhost.c)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from exporter.model.address import is_address
 from exporter.model.server_config import EVERY_ADDRESS, Site, Socket
+from exporter.webserver.allowance import OF_PLACE, Allowance
 
 ANY = ""
 ANY_PORT = 0
@@ -60,39 +62,52 @@ def listened(written: str) -> Address:
     )
 
 
-def sockets(hosts: Iterable[Host], server: Host, listens: Iterable[Address]) -> Iterator[Socket]:
+def sockets(
+    hosts: Iterable[Host], server: Host, listens: Iterable[Address], allowance: Allowance
+) -> Iterator[Socket]:
     """For each address and port those that answer there; the server where no virtual host does."""
     groups: dict[Address, list[Host]] = {}
     for host in hosts:
         for one in dict.fromkeys(host.addresses):
             groups.setdefault(one, []).append(host)
-    places = (
-        (address, listen.port)
-        for listen in listens
-        for every in listen.sockets
-        for address in (every, *within(every, listen.port, groups))
-    )
-    for address, port in dict.fromkeys(places):
-        those = answering(groups, address, port) or [server]
+    sites = {one: tuple(host.site for host in those) for one, those in groups.items()}
+    known: set[tuple[str, int]] = set()
+    for address, port in places(listens, groups):
+        allowance.take(OF_PLACE)
+        if (address, port) in known:
+            continue
+        known.add((address, port))
+        group = answering(groups, address, port)
+        first = groups[group][0] if group else server
         yield Socket(
             address=address,
             port=port,
-            is_tls=those[0].is_tls,
-            sites=tuple(one.site for one in those),
-            default=those[0].site,
+            is_tls=first.is_tls,
+            sites=sites[group] if group else (server.site,),
+            default=first.site,
         )
 
 
-def within(every: str, port: int, groups: Mapping[Address, object]) -> Iterator[str]:
-    """The single addresses of a family that virtual hosts have on a port."""
-    if every in EVERY_ADDRESS:
-        for one in groups:
-            if one.host and (":" in one.host) == (":" in every) and one.port in {port, ANY_PORT}:
-                yield one.host
+def places(listens: Iterable[Address], groups: Iterable[Address]) -> Iterator[tuple[str, int]]:
+    """The addresses and ports at which connections are taken; some come twice.
+
+    Where all addresses are listened at, those single ones that virtual hosts have on the port are among them.
+    """
+    single: dict[int, list[str]] = {}
+    for one in groups:
+        if one.host:
+            single.setdefault(one.port, []).append(one.host)
+    for listen in listens:
+        for every in listen.sockets:
+            yield every, listen.port
+            if every in EVERY_ADDRESS:
+                for host in chain(single.get(listen.port, ()), single.get(ANY_PORT, ())):
+                    if (":" in host) == (":" in every):
+                        yield host, listen.port
 
 
-def answering(groups: Mapping[Address, list[Host]], address: str, port: int) -> list[Host]:
+def answering(groups: Collection[Address], address: str, port: int) -> Address | None:
     """Those of the very address go before those of all, and then those of the very port."""
     ways = ((address, port), (address, ANY_PORT), (ANY, port), (ANY, ANY_PORT))
-    found = (groups.get(Address(host=host, port=number)) for host, number in ways)
-    return next(filter(None, found), [])
+    found = (Address(host=host, port=number) for host, number in ways)
+    return next((one for one in found if one in groups), None)

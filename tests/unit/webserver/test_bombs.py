@@ -35,6 +35,12 @@ BOMBS = {
         "Define a0 x\n" + "".join(f"Define a{n + 1} ${{a{n}}}${{a{n}}}\n" for n in LEVELS),
     ),
     "apache includes": (APACHE, "Include FILE\nInclude FILE\n" + "#\n" * 4000),
+    "apache addresses": (
+        APACHE,
+        "".join(
+            f"Listen {1000 + n}\n<VirtualHost 192.0.2.{n}:*>\n</VirtualHost>\n" for n in range(100)
+        ),
+    ),
     "haproxy values": (
         HAPROXY,
         "global\n setenv A0 x\n" + "".join(f' setenv A{n + 1} "$A{n}$A{n}"\n' for n in LEVELS),
