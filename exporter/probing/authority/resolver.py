@@ -58,14 +58,15 @@ class AuthoritativeResolver:
     async def lookup(self, host: str) -> Told:
         """The addresses of `host`, an absolute name without its last dot, and each server's word."""
         try:
+            name = from_text(host)
             async with asyncio.timeout(LONGEST_LOOKUP):
-                told = await self._followed(from_text(host))
-                if not isinstance(told.outcome, Answer):
-                    return told
-                permits = await self._caa_records.of(from_text(host))
-                return replace(told, beside=(*told.beside, permits)) if permits else told
+                told = await self._followed(name)
         except (DNSException, TimeoutError) as error:
             return Told(outcome=lookup_failure(error), lasts=FAILURE_SECONDS)
+        if not isinstance(told.outcome, Answer):
+            return told
+        permits = await self._caa_records.of(name)
+        return replace(told, beside=(*told.beside, permits)) if permits else told
 
     async def _caa_set(self, name: Name) -> CaaSet:
         """What the zone of a name says of who may issue for it, aliases followed."""

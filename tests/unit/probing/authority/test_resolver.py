@@ -1,5 +1,6 @@
 """The way from the root to a zone's own name servers, and what they say, by scripted servers."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -19,6 +20,7 @@ from exporter.probing.authority.name_server import NameServer
 from exporter.probing.authority.resolver import AuthoritativeResolver
 from exporter.probing.told import Told
 from exporter.words.reason import Reason
+from tests.unit.probing.free_time import FreeTime, run
 
 ROOT = "192.0.2.1"
 SOA = "ns.example. hostmaster.example. {serial} 3600 600 86400 60"
@@ -342,3 +344,21 @@ async def test_what_servers_keep_to_themselves_of_cas_is_not_known() -> None:
     assert permits_of(told) == {"www.example": (), "example": ("ca.example",)}
     silent = await network().resolver(ROOT).lookup("www.example")
     assert permits_of(silent) == {}
+
+
+def test_addresses_that_came_in_time_stand_while_others_are_waited_for() -> None:
+    """After 4.9 of five seconds; nobody ever says who may issue."""
+    world = network()
+
+    async def ask(server: NameServer, name: Name, rrtype: RdataType) -> QueryMessage | Failed:
+        await asyncio.sleep(3600.0 if rrtype is RdataType.CAA else 4.9 * (server.address == ROOT))
+        return await world.ask(server, name, rrtype)
+
+    async def main(loop: FreeTime) -> Told:
+        roots = (ResolverAddress(address=ROOT, port=5353),)
+        settings = ResolverSettings(name="zone", authoritative=True, root_servers=roots)
+        return await AuthoritativeResolver(settings, ask=ask, clock=loop.time).lookup("www.example")
+
+    told = run(main)
+    assert isinstance(told.outcome, Answer)
+    assert permits_of(told) == {}
