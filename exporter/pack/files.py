@@ -18,6 +18,8 @@ INHIBITION = "inhibition.yml"
 NAME = "tls-exporter"
 JOB = "tls-exporter"
 PORT = 9843
+POD_AS_INSTANCE = {"sourceLabels": ["__meta_kubernetes_pod_name"], "targetLabel": "instance"}
+"""The name of a StatefulSet's pod stays, where its address would begin every series anew."""
 Json: TypeAlias = dict[str, Any]
 HEADINGS = {
     "rules": """\
@@ -75,7 +77,7 @@ def resources(kind: Kind, setting: Setting) -> list[Json]:
             monitor: Json = {
                 "jobLabel": "app.kubernetes.io/name",
                 "selector": {"matchLabels": {"app.kubernetes.io/name": setting.job or NAME}},
-                "endpoints": [{"port": "http", "interval": "1m"}],
+                "endpoints": [{"port": "http", "interval": "1m", "relabelings": [POD_AS_INSTANCE]}],
             }
             return [resource("v1", "ServiceMonitor", monitor)]
 
