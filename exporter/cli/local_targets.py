@@ -5,10 +5,11 @@ import os
 from collections.abc import Iterator, Mapping
 
 from exporter.cli.refusal import UsageError
+from exporter.config.document import first_problems
 from exporter.config.file import reason
 from exporter.config.kind import Values
 from exporter.config.problem import ConfigurationError
-from exporter.discovery.server_files import patterns, problems, remarks, tls_names
+from exporter.discovery.server_files import patterns, problems_of, remarks, tls_names
 from exporter.model.server_config import EVERY_ADDRESS, ServerConfig
 from exporter.probing.files.configurations import Configurations
 from exporter.words.server_software import ServerSoftware
@@ -80,6 +81,6 @@ def refuse(
 ) -> None:
     """Raises what is wrong with the configurations, or that none of their sites has a name."""
     paths = " and ".join(files.values())
-    if wrong := tuple(problems(configs.values(), "", paths)):
-        raise ConfigurationError(wrong)
+    if wrong := tuple(problems_of(configs.values(), root="")):
+        raise ConfigurationError(first_problems(paths, wrong))
     raise UsageError(f"--local: no site of {paths} speaks TLS under the name of a host")

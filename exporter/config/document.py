@@ -1,6 +1,6 @@
 """A YAML file: its values, and the file and line of every fault found in them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +8,7 @@ from pathlib import Path
 from exporter.config.file import read_text
 from exporter.config.node import Node, PlainScalar, place_of
 from exporter.config.problem import (
+    MOST,
     ConfigurationError,
     Fault,
     Faults,
@@ -82,6 +83,11 @@ def refusals_of(file: str) -> Iterator[None]:
 def problem(file: str, fault: Fault, place: Place) -> Problem:
     """The fault as a person reads it."""
     return Problem(file=file, line=place.line, key=dotted(fault.path), message=fault.message)
+
+
+def first_problems(file: str, problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """The first hundred, and how many more there are."""
+    return (*problems[:MOST], *rest(file, len(problems) - MOST))
 
 
 def rest(file: str, more: int) -> list[Problem]:

@@ -1,6 +1,7 @@
 """The targets in a file of Prometheus' file_sd format, YAML or JSON."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
@@ -50,7 +51,18 @@ def listing_of(file: str, yaml: str, inheritance: Inheritance, *, origin: str) -
         if keys is not None and broken.isdisjoint(((), path[:1], path))
     )
     remarks = () if found or document.faults else tuple(emptied(file, len(read)))
-    return Listing(file=file, found=found, problems=document.problems(), remarks=remarks)
+    return Listing(
+        file=file,
+        found=found,
+        problems=document.problems(),
+        wrong=wrong(document.faults),
+        remarks=remarks,
+    )
+
+
+def wrong(faults: Faults) -> Counter[str]:
+    """What is wrong, and how often; those that are not told are alike."""
+    return Counter([*(fault.message for fault in faults), *("" for _ in range(faults.more))])
 
 
 def emptied(source: str, dropped: int) -> Iterator[Problem]:

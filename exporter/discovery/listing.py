@@ -1,7 +1,8 @@
 """What a source of targets lists, and what is wrong with the rest of it."""
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from exporter.config.problem import Problem
@@ -17,6 +18,8 @@ class Found:
     line: int = 0
     key: str = ""
     """The path of its host in a file with keys, as people write it."""
+    hidden_by: Counter[str] = field(default_factory=Counter)
+    """Where it is listed no more: what is wrong since then, and may be what has become of it."""
 
     @property
     def place(self) -> str:
@@ -32,18 +35,23 @@ class Listing:
     """Of what is said of it as a whole."""
     found: tuple[Found, ...] = ()
     problems: tuple[Problem, ...] = ()
+    wrong: Counter[str] = field(default_factory=Counter)
+    """What was wrong, wherever it stands, when it could be read last, and how often."""
     remarks: tuple[Problem, ...] = ()
     """What is right and stands for no target, which may be meant."""
     yields: bool = False
     """Whether targets of the configuration may have its names: they are watched as that says."""
 
     def after(self, before: "Listing") -> "Listing":
-        """With what was listed before, while anything is wrong: that may be what is wrong."""
-        if not self.problems:
-            return self
+        """With those listed before that may be what is wrong: what was wrong beside them is another."""
         named = {found.target.name for found in self.found}
-        missing = (found for found in before.found if found.target.name not in named)
-        return replace(self, found=(*self.found, *missing))
+        new = self.wrong - before.wrong
+        missing = (
+            replace(found, hidden_by=(found.hidden_by & self.wrong) | new)
+            for found in before.found
+            if found.target.name not in named
+        )
+        return replace(self, found=(*self.found, *(one for one in missing if one.hidden_by)))
 
 
 class TargetSource(Protocol):

@@ -1,13 +1,14 @@
 """The targets in the configuration of a web server: each name under which it speaks TLS, at its port."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from exporter.config.document import rest
+from exporter.config.document import first_problems
 from exporter.config.file import reason
 from exporter.config.host import Authority, canonical_host
-from exporter.config.problem import MOST, Fault, Problem
+from exporter.config.problem import Fault, Problem
 from exporter.config.target_mapping import target
 from exporter.discovery.file_sd import after_rules, emptied
 from exporter.discovery.inheritance import Inheritance
@@ -88,14 +89,12 @@ def listing(
     found = tuple(one for one in made if isinstance(one, Found))
     refused = tuple(one for one in made if isinstance(one, Problem))
     dropped = 0 if found or refused else len(names)
+    problems = (*problems_of(configs, server.root), *refused)
     return Listing(
         file=source,
         found=found,
-        problems=(
-            *problems(configs, server.root, source),
-            *refused[:MOST],
-            *rest(source, len(refused) - MOST),
-        ),
+        problems=first_problems(source, problems),
+        wrong=Counter(f"{one.file}: {one.message}" for one in problems),
         remarks=(
             *remarks(patterns(configs), source, is_empty=not names),
             *emptied(source, dropped),
@@ -148,13 +147,11 @@ def host_of(name: str) -> str:
     return "" if is_address(host) else host
 
 
-def problems(configs: Iterable[ServerConfig], root: str, source: str) -> Iterator[Problem]:
+def problems_of(configs: Iterable[ServerConfig], root: str) -> Iterator[Problem]:
     """What is wrong with the configurations: names may be missing for it."""
-    flaws = [flaw for config in configs for flaw in config.flaws]
-    for flaw in flaws[:MOST]:
+    for flaw in (flaw for config in configs for flaw in config.flaws):
         where = flaw.where
         yield Problem(file=f"{root}{where.file}", line=where.number, message=flaw.text)
-    yield from rest(source, len(flaws) - MOST)
 
 
 def remarks(patterns: Sequence[str], source: str, *, is_empty: bool) -> Iterator[Problem]:

@@ -69,13 +69,34 @@ def test_a_fault_takes_no_target_away() -> None:
 
 
 def test_a_wrong_target_costs_itself_alone() -> None:
-    """And while anything is wrong, none of those that were listed is taken away."""
+    """And while it is wrong, none of those that were listed before is taken away."""
     said = Said()
     said.listing('[{"targets": ["a.example", "b.example"]}]')
     listed = said.listing('[{"targets": ["a.example", "http://c.example"]}]')
     assert hosts(listed) == ["a.example", "b.example"]
     assert [one.key for one in listed.problems] == ["[0].targets[1]"]
     assert hosts(said.listing('[{"targets": ["a.example"]}]')) == ["a.example"]
+
+
+def test_a_target_that_stays_wrong_keeps_no_other() -> None:
+    """Nor does a group: what is gone later is gone, wherever the fault stands then."""
+    said = Said()
+    wrong = '"http://c.example"]}, {"targets": ["d.example"], "labels": {"__tls_interval": "1"}}]'
+    said.listing('[{"targets": ["a.example", "b.example", ' + wrong)
+    listed = said.listing('[{"targets": ["b.example", ' + wrong)
+    assert hosts(listed) == ["b.example"]
+    assert [one.key for one in listed.problems] == ["[0].targets[1]", "[1].targets[0]"]
+
+
+def test_a_second_group_with_the_same_fault_keeps_its_targets() -> None:
+    """What is wrong is counted."""
+    said = Said()
+    wrong = '"labels": {"__tls_interval": "1"}'
+    said.listing('[{"targets": ["d.example"], ' + wrong + '}, {"targets": ["a.example"]}]')
+    listed = said.listing(
+        '[{"targets": ["d.example"], ' + wrong + '}, {"targets": ["a.example"], ' + wrong + "}]"
+    )
+    assert hosts(listed) == ["a.example"]
 
 
 def test_an_answer_that_is_no_list_of_groups_leaves_everything() -> None:

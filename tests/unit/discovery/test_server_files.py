@@ -127,6 +127,18 @@ def test_what_is_wrong_takes_no_target_away(main: Path) -> None:
     assert found.problems == ()
 
 
+def test_what_stays_wrong_keeps_no_name(main: Path, tmp_path: Path) -> None:
+    """A file that has never been there hides none of the names that are gone later."""
+    site = "server { listen 443 ssl; server_name new.example; }"
+    main.write_text(SERVER % f"include {tmp_path}/missing; {site}")
+    found = discovery(ServerFiles(nginx=str(main)))
+    assert "new.example:443" in names(found)
+    assert len(found.problems) == 1
+    main.write_text(SERVER % f"include {tmp_path}/missing;")
+    assert "new.example:443" not in names(found)
+    assert len(found.problems) == 1
+
+
 def test_what_we_may_not_read_takes_no_target_away(
     main: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,6 +1,7 @@
 """A watched file is read when it changed, and keeps its last good targets while it is broken."""
 
 import os
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from exporter.model.target import Target
 
 
 class Reader:
-    """Reads a host a line; "broken" hides all, and "odd" is wrong; counts how often it is asked."""
+    """Reads hosts; "broken" hides all, and what begins with "odd" is wrong; counts how often it is asked."""
 
     def __init__(self) -> None:
         self.reads = 0
@@ -26,10 +27,11 @@ class Reader:
         found = tuple(
             Found(target=Target(name=host, host=host, server_name=host))
             for host in text.split()
-            if host != "odd"
+            if not host.startswith("odd")
         )
-        odd = (Problem(file=file, line=1, message="odd; mend it"),) if "odd" in text else ()
-        return Listing(found=found, problems=odd)
+        wrong = Counter(f"{word}; mend it" for word in text.split() if word.startswith("odd"))
+        told = tuple(Problem(file=file, line=1, message=message) for message in wrong)
+        return Listing(found=found, problems=told, wrong=wrong)
 
 
 @pytest.fixture
@@ -114,6 +116,29 @@ def test_nothing_is_gone_from_a_file_that_is_wrong_in_part(file: WatchedFile) ->
     file.path.write_text("b.example")
     file.refresh()
     assert names(file) == ["b.example"]
+
+
+@pytest.mark.parametrize(
+    ("course", "left"),
+    [
+        (["a.example b odd", "b odd"], "b"),
+        (["a.example b odd", "broken", "b odd"], "b"),
+        (["a.example b", "b odd", "odd"], "a.example"),
+        (["a.example b odd", "b odd odd"], "a.example b"),
+        (["a.example b odd", "b odd odd", "b odd"], "a.example b"),
+        (["a.example b odd", "b odd odd2", "b odd odd3"], "a.example b"),
+        (["a.example b odd", "b odd odd2", "odd odd2"], "a.example"),
+        (["a.example b odd", "b odd odd2", "a.example b odd odd2", "b odd odd2"], "b"),
+    ],
+)
+def test_what_was_wrong_beside_a_target_hides_it_not(
+    course: list[str], left: str, file: WatchedFile
+) -> None:
+    """A target that is gone may be what is wrong since then: it stays as long as that does."""
+    for text in course:
+        file.path.write_text(text)
+        file.refresh()
+    assert sorted(names(file)) == left.split()
 
 
 def test_a_mended_file_is_believed_again(file: WatchedFile) -> None:
