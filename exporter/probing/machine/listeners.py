@@ -10,7 +10,8 @@ from typing import NamedTuple
 from exporter.model.server_config import EVERY_ADDRESS
 
 PROCESSES = Path("/proc")
-TABLES = ("tcp", "tcp6")
+TABLE, TABLE_OF_IPV6 = "tcp", "tcp6"
+"""The second is not there where the kernel speaks no IPv6."""
 LISTENING = "0A"
 MOST = 4 * 1024 * 1024
 """Characters of a table that are read."""
@@ -31,7 +32,9 @@ def listening(port: int, address: str | None) -> frozenset[str] | None:
     None where the tables cannot be read.
     """
     try:
-        known = [one for table in TABLES for one in listeners(table) if one.port == port]
+        known = [one for one in listeners(TABLE) if one.port == port]
+        with suppress(FileNotFoundError):
+            known += [one for one in listeners(TABLE_OF_IPV6) if one.port == port]
     except OSError:
         return None
     if address is None:
@@ -43,9 +46,12 @@ def listening(port: int, address: str | None) -> frozenset[str] | None:
 
 
 def listeners(table: str) -> Iterator[Listener]:
-    """Those of the network namespace that this thread is in."""
+    """Those of the network namespace that this thread is in.
+
+    Connections come after them, and of very many the last line is cut off.
+    """
     with (PROCESSES / "thread-self" / "net" / table).open() as file:
-        lines = file.read(MOST).splitlines()[1:]
+        lines = file.read(MOST).split("\n")[1:-1]
     for line in lines:
         _, local, _, state, *_, inode = line.split()[:10]
         if state == LISTENING:

@@ -69,9 +69,20 @@ def test_the_socket_of_the_very_address_takes_its_connections(
 
 
 def test_without_its_tables_nothing_is_known(processes: Path) -> None:
-    """Other systems have none."""
+    """Other systems have none; of a kernel without IPv6 the one counts that is there."""
     (processes / "thread-self/net/tcp6").unlink()
+    assert listening(443, None) == frozenset({"11", "12"})
+    (processes / "thread-self/net/tcp").unlink()
     assert listening(443, "127.0.0.1") is None
+
+
+@pytest.mark.usefixtures("processes")
+def test_a_table_of_very_many_connections_is_read_up_to_a_whole_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Sockets that take connections stand before those."""
+    monkeypatch.setattr(listeners, "MOST", len(HEAD) + len(ROW.format(*OF_4[0])) + 12)
+    assert listening(443, "127.0.0.1") == frozenset({"11"})
 
 
 def test_programs_are_named_once_and_what_is_hidden_has_no_name(processes: Path) -> None:
