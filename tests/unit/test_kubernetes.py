@@ -46,7 +46,7 @@ def test_the_exporter_takes_its_options_and_its_configuration(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """As the container is started; its share is one of as many as there are replicas."""
-    monkeypatch.setattr("socket.gethostname", lambda: "tls-exporter-0")
+    monkeypatch.setattr("exporter.cli.options.serve.gethostname", lambda: "tls-exporter-0")
     spec = resource("statefulset.yaml")["spec"]
     (container,) = spec["template"]["spec"]["containers"]
     taken = parser().parse_args(container["args"])
