@@ -33,6 +33,8 @@ class DiskSource:
     allowance: Allowance = field(default_factory=Allowance)
     seen: dict[str, object] = field(default_factory=dict)
     """What every file and pattern was like that was looked at."""
+    held: dict[str, tuple[Block, ...] | None] = field(default_factory=dict)
+    """The blocks of the files that were asked for them, None where we may not read one; nothing of what is in those."""
 
     def parsed(self, path: str) -> Parsed:
         """A file by its absolute path; raises NotThereError and OSError."""
@@ -54,12 +56,14 @@ class DiskSource:
         return certified(self.disk.read(path, MOST))
 
     def blocks(self, path: str) -> tuple[Block, ...] | None:
-        """The blocks of a file, of which nothing is kept; None where we may not read it; raises OSError too."""
-        self.seen[path] = self.disk.likeness(path)
-        try:
-            return blocks(self.disk.read(path, MOST))
-        except PermissionError:
-            return None
+        """The blocks of a file, which many sites may name; None where we may not read it; raises OSError too."""
+        if path not in self.held:
+            self.seen[path] = self.disk.likeness(path)
+            try:
+                self.held[path] = blocks(self.disk.read(path, MOST))
+            except PermissionError:
+                self.held[path] = None
+        return self.held[path]
 
     def must_be_there(self, path: str) -> None:
         """Raises NotThereError where a path leads to no regular file, as far as we may see; raises OSError too."""

@@ -80,17 +80,40 @@ def test_a_file_is_taken_for_its_first_parameters_and_for_all_its_certificates(
     tmp_path: Path,
 ) -> None:
     """As OpenSSL reads them."""
-    source = DiskSource(Disk())
     whole, damaged = "MAMCAQA=", "MAQCAQA="
-    path = tmp_path / "f"
+    path, folder = tmp_path / "f", str(tmp_path)
+    told = {}
     for label, need in (("CERTIFICATE", CERTIFICATES), ("DH PARAMETERS", PARAMETERS)):
+        source = DiskSource(Disk())
         path.write_text(PEM.format(label, whole) + PEM.format(label, damaged))
-        told = need.trouble("f", str(tmp_path), source)
-        assert told == (f"{path}: block 2 (CERTIFICATE) is damaged" if need is CERTIFICATES else "")
-    assert CERTIFICATES.trouble("f", str(tmp_path), source) == f"{path} holds no certificate"
-    assert CERTIFICATES.trouble(str(tmp_path), "/", source) == f"{tmp_path}: it is a folder"
-    assert CONTENT.trouble("fx", str(tmp_path), source) == f"{path}x: there is no {path}x"
-    assert CONTENT.trouble("f", str(tmp_path), source) == ""
+        told[label] = need.trouble("f", folder, source)
+    assert told == {
+        "CERTIFICATE": f"{path}: block 2 (CERTIFICATE) is damaged",
+        "DH PARAMETERS": "",
+    }
+    assert CERTIFICATES.trouble("f", folder, source) == f"{path} holds no certificate"
+    assert CERTIFICATES.trouble(folder, "/", source) == f"{folder}: it is a folder"
+    assert CONTENT.trouble("fx", folder, source) == f"{path}x: there is no {path}x"
+    assert CONTENT.trouble("f", folder, source) == ""
+
+
+def test_a_file_that_many_sites_name_is_read_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Be they thousands, with all authorities of the system for their clients."""
+    asked = []
+    read = Disk.read
+
+    def counted(disk: Disk, path: str, most: int) -> bytearray:
+        asked.append(path)
+        return read(disk, path, most)
+
+    monkeypatch.setattr(Disk, "read", counted)
+    (tmp_path / "ca.pem").write_text(PEM.format("CERTIFICATE", "MAQCAQA="))
+    source = DiskSource(Disk())
+    told = [CERTIFICATES.trouble("ca.pem", str(tmp_path), source) for _ in range(3)]
+    assert told == [f"{tmp_path}/ca.pem: block 1 (CERTIFICATE) is damaged"] * 3
+    assert asked == [f"{tmp_path}/ca.pem"]
 
 
 def test_what_we_may_not_read_is_not_known_to_be_wrong(
