@@ -3,10 +3,10 @@
 import socket
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from ipaddress import ip_address
 
 from yarl import URL
 
+from exporter.model.address import is_address
 from exporter.server.listen_address import ListenAddress
 
 FOREIGN = "the request comes from a page of another site"
@@ -50,6 +50,7 @@ class OwnPages:
         return "" if self._is_own(url.host) else STRANGE.format(host=url.host, origin=origin)
 
     def _is_own(self, host: str | None) -> bool:
+        """Whether it is known to lead here; no resolver can turn an address to another place."""
         return host is not None and (host in self.hosts or is_address(host))
 
 
@@ -66,12 +67,3 @@ def opened(origin: str) -> URL | None:
         return URL(origin).origin()
     except ValueError:
         return None
-
-
-def is_address(host: str) -> bool:
-    """Whether a host is an address, which no resolver can turn to another place."""
-    try:
-        ip_address(host)
-    except ValueError:
-        return False
-    return True

@@ -102,22 +102,19 @@ class ExporterMetrics:
 
     def trust_stores_read(self, stores: Iterable[TrustAnchors], *, broken: Container[str]) -> None:
         """These are in force; the files of those that are `broken` cannot be used as they are now."""
-        for family in (self._stores, self._anchors, self._stores_from, self._stores_read):
-            family.clear()
-        for store in stores:
-            self._stores.labels(store.name, store.version).set(1)
-            self._anchors.labels(store.name).set(store.pem.count(PEM_END))
-            self._stores_read.labels(store.name).set(store.name not in broken)
-            if store.written_at:
-                self._stores_from.labels(store.name).set(store.written_at.timestamp())
+        held = {store.name: store for store in stores}
+        self._stores.clear()
+        for name, store in held.items():
+            self._stores.labels(name, store.version).set(1)
+        show(self._anchors, {name: store.pem.count(PEM_END) for name, store in held.items()})
+        show(self._stores_read, {name: name not in broken for name in held})
+        dates = ((name, store.written_at) for name, store in held.items())
+        show(self._stores_from, {name: date.timestamp() for name, date in dates if date})
 
     def log_list_read(self, logs: LogList | None, *, is_broken: bool) -> None:
         """This list is in force; its file cannot be used as it is now where it `is_broken`."""
-        self._logs_from.clear()
-        self._logs_read.clear()
-        if logs:
-            self._logs_from.labels(logs.file).set(logs.made_at.timestamp())
-            self._logs_read.labels(logs.file).set(not is_broken)
+        show(self._logs_from, {logs.file: logs.made_at.timestamp()} if logs else {})
+        show(self._logs_read, {logs.file: not is_broken} if logs else {})
 
     def targets_changed(self, count: int) -> None:
         """So many targets are watched from now on."""
@@ -128,13 +125,8 @@ class ExporterMetrics:
     ) -> None:
         """Discovery came back with so many targets and problems of each source, and targets in all."""
         self._targets_of_all_shards.set(of_all_shards)
-        for family, numbers in (
-            (self._discovery_targets, targets),
-            (self._discovery_problems, problems),
-        ):
-            family.clear()
-            for source, number in numbers.items():
-                family.labels(source).set(number)
+        show(self._discovery_targets, targets)
+        show(self._discovery_problems, problems)
 
     def resolver_heard(self, resolver: str, *, is_up: bool) -> None:
         """A resolver was asked, and is of use or not."""
@@ -200,6 +192,13 @@ def is_postponed(evidence: Evidence) -> bool:
         return all(isinstance(seen.outcome(Phase.CONNECT), Postponed) for seen in visits)
     failures = [sighting.failure(Phase.DNS) for _, sighting in evidence.at_resolvers()]
     return bool(failures) and all(one and one.reason is Reason.STARVED for one in failures)
+
+
+def show(family: Gauge, values: Mapping[str, float]) -> None:
+    """These values from now on, each under its label, and no others."""
+    family.clear()
+    for label, value in values.items():
+        family.labels(label).set(value)
 
 
 def gauge(family: Family, registry: CollectorRegistry) -> Gauge:
