@@ -91,6 +91,7 @@ def test_a_file_is_taken_for_its_first_parameters_and_for_all_its_certificates(
         "CERTIFICATE": f"{path}: block 2 (CERTIFICATE) is damaged",
         "DH PARAMETERS": "",
     }
+    source = DiskSource(Disk())
     assert CERTIFICATES.trouble("f", folder, source) == f"{path} holds no certificate"
     assert CERTIFICATES.trouble(folder, "/", source) == f"{folder}: it is a folder"
     assert CONTENT.trouble("fx", folder, source) == f"{path}x: there is no {path}x"
