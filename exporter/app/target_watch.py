@@ -138,8 +138,9 @@ class TargetWatch:
         self._trust_stores.adopted(self._settings.trust_stores)
         self._log_list.adopted(self._settings.ct_log_list)
         try:
-            await self._inventories.obey(self._settings.http_discoveries)
-            self._watch(await asyncio.to_thread(self._discovery.refresh))
+            async with self._reloading:
+                await self._inventories.obey(self._settings.http_discoveries)
+                self._watch(await asyncio.to_thread(self._discovery.refresh))
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._runner.run())
                 tasks.create_task(self._follow_sources())
@@ -176,7 +177,7 @@ class TargetWatch:
             self._metrics.resolvers_changed()
             self._deaf.clear()
         await self._inventories.obey(settings.http_discoveries)
-        discovery = self._discovery_of(settings)
+        discovery = self._discovery_of(settings, before=self._discovery)
         targets = await asyncio.to_thread(discovery.refresh)
         self._settings, self._discovery = settings, discovery
         self._trust_stores.adopted(settings.trust_stores)
@@ -188,9 +189,15 @@ class TargetWatch:
             self._runner.judge_again(names)
         self._inventories.news.set()
 
-    def _discovery_of(self, settings: Settings) -> Discovery:
-        """What finds the targets of these settings."""
-        return Discovery(settings, self._configurations.read, self._inventories.reply, self._shard)
+    def _discovery_of(self, settings: Settings, before: Discovery | None = None) -> Discovery:
+        """What finds the targets of these settings, and goes on where sources are as before."""
+        return Discovery(
+            settings,
+            self._configurations.read,
+            self._inventories.reply,
+            self._shard,
+            before,
+        )
 
     def _watch(self, targets: tuple[Target, ...], soon: Container[str] = ()) -> None:
         """Exactly these targets, and what discovery has to say of the others."""
@@ -260,14 +267,12 @@ class TargetWatch:
                 self._runner.judge_again(target.name for target in self._targets)
 
     async def _look_again(self) -> None:
-        discovery = self._discovery
-        targets = await asyncio.to_thread(discovery.refresh)
-        if discovery is not self._discovery:
-            return  # a reload came in between, and looked itself
-        if targets == self._targets:
-            self._tell_problems()
-        else:
-            self._watch(targets)
+        async with self._reloading:
+            targets = await asyncio.to_thread(self._discovery.refresh)
+            if targets == self._targets:
+                self._tell_problems()
+            else:
+                self._watch(targets)
 
 
 def changed_numbers(before: Mapping[str, int], now: Mapping[str, int]) -> str:

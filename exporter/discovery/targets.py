@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
+from typing import TypeAlias
 
 from exporter.config.conflict import declared
 from exporter.config.document import rest
@@ -15,9 +16,12 @@ from exporter.discovery.inheritance import Inheritance
 from exporter.discovery.listing import Found, Listing, TargetSource
 from exporter.discovery.server_files import ReadConfiguration, WatchedServer
 from exporter.discovery.shard import WHOLE, Shard
+from exporter.model.inventory import Inventory
 from exporter.model.settings import Settings
-from exporter.model.target import Target
+from exporter.model.target import ServerFiles, Target
 
+Definition: TypeAlias = tuple[str | Inventory | ServerFiles, Inheritance]
+"""A pattern of files, an inventory or a server, and all that its targets have from elsewhere."""
 AN_HOUR = 3600.0
 CONFIGURED = "a target of the configuration"
 
@@ -82,7 +86,9 @@ class Discovery:
         read_configuration: ReadConfiguration,
         read_inventory: ReadInventory = unheard,
         shard: Shard = WHOLE,
+        before: "Discovery | None" = None,
     ) -> None:
+        """Sources that are defined as they were `before` go on, with what they hold while wrong."""
         self.problems: tuple[Problem, ...] = ()
         """What was wrong at the last refresh."""
         self.remarks: tuple[Problem, ...] = ()
@@ -102,31 +108,46 @@ class Discovery:
         self._shard = shard
         self.targets_of_all_shards = 0
         """How many targets there were at the last refresh, of whatever share."""
-        self._sources = tuple(sources(settings, read_configuration, read_inventory))
+        known = before.sources if before else {}
+        self.sources: Mapping[Definition, TargetSource] = {
+            each: known.get(each) or source(*each, read_configuration, read_inventory)
+            for each in definitions(settings)
+        }
 
     def refresh(self) -> tuple[Target, ...]:
         """The present targets of our share, names unique; blocks while changed files are read."""
         merger = Merger(self._configured)
-        for source in self._sources:
-            merger.add(source)
+        for each in self.sources.values():
+            merger.add(each)
         self.problems, self.remarks = tuple(merger.problems), tuple(merger.remarks)
         self.targets_of, self.problems_of = merger.targets_of, merger.problems_of
         self.targets_of_all_shards = len(merger.targets)
         return self._shard.own(merger.targets.values())
 
 
-def sources(
-    settings: Settings, read_configuration: ReadConfiguration, read_inventory: ReadInventory
-) -> Iterator[TargetSource]:
+def definitions(settings: Settings) -> Iterator[Definition]:
     """Where targets come from beside the configuration: files, then inventories, then servers."""
     plain = Inheritance(defaults=settings.defaults, declared=declared(settings))
-    ruled = ((one, each) for each in settings.file_discoveries for one in each.patterns)
-    for pattern, rules in dict.fromkeys((one, each.relabel_configs) for one, each in ruled):
-        inheritance = replace(plain, rules=rules)
-        yield FilePattern(pattern, partial(listing, inheritance=inheritance))
+    for files in settings.file_discoveries:
+        for pattern in files.patterns:
+            yield pattern, replace(plain, rules=files.relabel_configs)
     for listed in settings.http_discoveries:
-        inheritance = replace(plain, rules=listed.relabel_configs)
-        yield WatchedInventory(listed.inventory, read_inventory, inheritance)
+        yield listed.inventory, replace(plain, rules=listed.relabel_configs)
     for each in settings.server_discoveries:
-        inheritance = replace(plain, rules=each.relabel_configs)
-        yield WatchedServer(each.server, read_configuration, inheritance)
+        yield each.server, replace(plain, rules=each.relabel_configs)
+
+
+def source(
+    given: str | Inventory | ServerFiles,
+    inheritance: Inheritance,
+    read_configuration: ReadConfiguration,
+    read_inventory: ReadInventory,
+) -> TargetSource:
+    """What finds the targets of a definition, and has not looked yet."""
+    match given:
+        case Inventory():
+            return WatchedInventory(given, read_inventory, inheritance)
+        case ServerFiles():
+            return WatchedServer(given, read_configuration, inheritance)
+        case pattern:
+            return FilePattern(pattern, partial(listing, inheritance=inheritance))

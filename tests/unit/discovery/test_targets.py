@@ -10,6 +10,7 @@ from exporter.config import file as config_file
 from exporter.discovery.targets import Discovery
 from exporter.model.relabel_rule import RelabelRule
 from exporter.model.settings import FileDiscovery, Settings
+from exporter.model.target import Policy
 from exporter.words.relabel_action import RelabelAction
 from tests.unit.discovery.conftest import no_server
 
@@ -252,3 +253,19 @@ def test_one_pattern_may_stand_in_two_sources(tmp_path: Path) -> None:
     found = Discovery(Settings(file_discoveries=sources), no_server)
     assert names(found) == ["a.example:443", "b.example:443"]
     assert found.targets_of == {pattern: 2}
+
+
+def test_under_other_settings_a_broken_file_keeps_its_targets(tmp_path: Path) -> None:
+    """Unless what its targets have from elsewhere is another: by that, they were never right."""
+    file = tmp_path / "a.yml"
+    sources = (FileDiscovery(patterns=(str(file),)),)
+    file.write_text("- targets: [a.example]")
+    first = Discovery(Settings(file_discoveries=sources), no_server)
+    assert names(first) == ["a.example:443"]
+    file.write_text("[")
+    more = (*sources, FileDiscovery(patterns=(str(tmp_path / "*.json"),)))
+    second = Discovery(Settings(file_discoveries=more), no_server, before=first)
+    assert names(second) == ["a.example:443"]
+    assert [problem.file for problem in second.problems] == [str(file)]
+    hourly = Settings(file_discoveries=more, defaults=Policy(interval=3600.0))
+    assert names(Discovery(hourly, no_server, before=second)) == []
