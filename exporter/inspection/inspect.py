@@ -1,12 +1,12 @@
 """The loop of an inspection: asks what is to be asked, judges what came, and remembers it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Protocol
 
 from exporter.inspection.appraiser import Appraiser, OnDefect
+from exporter.inspection.aside import JudgeAside
 from exporter.inspection.documents import (
     MOST_ROUNDS,
     named,
@@ -16,9 +16,7 @@ from exporter.inspection.documents import (
 )
 from exporter.inspection.dossier import Dossier, begun
 from exporter.inspection.inquiries import inquiries
-from exporter.inspection.judgement import LIGHT, judged, weight
 from exporter.inspection.kept import seen_at
-from exporter.inspection.lasting import is_by
 from exporter.inspection.recollection import about, recollected
 from exporter.inspection.sightings import sightings
 from exporter.inspection.single_file import InTurn, at_once
@@ -27,7 +25,6 @@ from exporter.model.evidence import Evidence
 from exporter.model.inquiry import Inquiry
 from exporter.model.memory import Memory
 from exporter.model.place import Resolver
-from exporter.model.report import Report
 from exporter.model.target import Target
 
 
@@ -73,26 +70,23 @@ async def inspect(
     evidence = Evidence(
         started_at=seen_at(dossier.memory, seen, now), duration=seconds, sightings=seen
     )
-    judge = partial(
-        judged_aside,
-        target,
+    judge = JudgeAside(
+        target=target,
         appraiser=appraiser,
         now=end,
         on_defect=on_defect,
-        is_forced=is_forced,
         in_turn=in_turn,
+        is_forced=is_forced,
     )
-    return await witnessed(evidence, recalled, probe, judge, now=now, is_forced=is_forced)
+    return await witnessed(evidence, recalled, probe, judge, now)
 
 
 async def witnessed(
     evidence: Evidence,
     memory: Memory,
     probe: Probe,
-    judge: Callable[[Evidence, Memory], Awaitable[Report]],
-    *,
+    judge: JudgeAside,
     now: datetime,
-    is_forced: bool,
 ) -> Memory:
     """The memory with a report on the evidence, and on the documents that its certificates name.
 
@@ -101,59 +95,17 @@ async def witnessed(
     """
     before = memory.report
     wanted = named(before, evidence)
-    answers = {} if is_forced else remembered(before, wanted, now)
+    answers = {} if judge.is_forced else remembered(before, wanted, now)
     for _ in range(MOST_ROUNDS):
         new = [one for one in wanted if one not in answers]
         came = await asyncio.gather(*map(probe.answer, new))
         answers |= with_earlier(before, dict(zip(new, came, strict=True)))
         seen = with_documents(evidence, answers, probe.seconds()) if answers else evidence
-        memory = memory.with_report(await judge(seen, memory))
+        memory = memory.with_report(await judge.report(seen, memory))
         wanted = named(memory.report, evidence)
         if all(one in answers for one in wanted):
             break
     return memory
-
-
-async def judged_aside(
-    target: Target,
-    evidence: Evidence,
-    memory: Memory,
-    *,
-    appraiser: Callable[[], Appraiser],
-    now: datetime,
-    on_defect: OnDefect,
-    is_forced: bool = False,
-    in_turn: InTurn = at_once,
-) -> Report:
-    """The report; what takes long to judge is judged in a thread, so that nothing waits for it."""
-    await in_turn()
-    present = appraiser()
-    judge = partial(
-        judged,
-        target,
-        evidence,
-        memory,
-        appraiser=present,
-        now=now,
-        on_defect=on_defect,
-        is_forced=is_forced,
-    )
-    before = memory.report if is_by(present, memory.report) else None
-    if weight(target, evidence, before, now) <= LIGHT:
-        return judge()
-    report = await asyncio.to_thread(judge)
-    if appraiser().stores == present.stores:
-        return report
-    return await judged_aside(
-        target,
-        evidence,
-        memory,
-        appraiser=appraiser,
-        now=now,
-        on_defect=on_defect,
-        is_forced=is_forced,
-        in_turn=in_turn,
-    )
 
 
 async def answered(dossier: Dossier, probe: Probe, now: datetime) -> Dossier:

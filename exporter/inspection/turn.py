@@ -9,7 +9,7 @@ from operator import is_
 from typing import Protocol
 
 from exporter.inspection.appraiser import Appraiser, OnDefect
-from exporter.inspection.inspect import judged_aside
+from exporter.inspection.aside import JudgeAside
 from exporter.inspection.learned import learned
 from exporter.inspection.pace import pause, waits_for_visit
 from exporter.inspection.recollection import is_same_server
@@ -80,17 +80,10 @@ async def take_turn(
     evidence = with_scans(memory.report.evidence, policy, memory)
     if evidence is memory.report.evidence:
         return memory
-    return memory.with_report(
-        await judged_aside(
-            target,
-            evidence,
-            memory,
-            appraiser=appraiser,
-            now=now,
-            on_defect=on_defect,
-            in_turn=in_turn,
-        )
+    judge = JudgeAside(
+        target=target, appraiser=appraiser, now=now, on_defect=on_defect, in_turn=in_turn
     )
+    return memory.with_report(await judge.report(evidence, memory))
 
 
 def is_held_back(memory: Memory, before: Memory, now: datetime) -> bool:
