@@ -4,9 +4,10 @@ ARG PYTHON=python:3.11.14-slim-bookworm
 
 FROM ${PYTHON} AS build
 WORKDIR /source
-COPY pyproject.toml README.md LICENSE ./
+COPY pyproject.toml README.md LICENSE requirements.txt ./
 COPY exporter ./exporter
-RUN pip wheel --no-cache-dir --wheel-dir /wheels . \
+RUN pip wheel --no-cache-dir --wheel-dir /wheels --require-hashes --requirement requirements.txt \
+    && pip wheel --no-cache-dir --wheel-dir /wheels --no-deps . \
     && python -m venv --without-pip /opt/tls-exporter \
     && pip --python /opt/tls-exporter/bin/python install --no-cache-dir --no-index --find-links /wheels tls-exporter
 

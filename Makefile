@@ -14,7 +14,7 @@ export PIP_ROOT_USER_ACTION := ignore
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check style lint types pytest fuzz format docs pictures accessible golden replays registries distrust benchmark soak agreement mistakes limbo comparison servers clients clean
+.PHONY: help demo test check style lint types pytest fuzz format docs pictures accessible locked sbom golden replays registries distrust benchmark soak agreement mistakes limbo comparison servers clients clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -63,6 +63,16 @@ pictures: $(VENV)/.dev ## Take docs/images/page-*.png anew, of the lab's pages i
 accessible: $(VENV)/.dev ## Hold every kind of page, in both languages, themes and widths, against axe in Chromium (two minutes)
 	$(BIN)/pip install --quiet --editable ".[accessibility]"
 	$(BIN)/python -m tests.accessibility
+
+locked: $(VENV)/.dev ## Write requirements.txt anew: what the image is built of, each file by its hash
+	$(BIN)/pip install --quiet --editable ".[release]"
+	{ head -n 1 requirements.txt; $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --no-header --no-emit-index-url \
+		--no-emit-find-links --upgrade --output-file=- pyproject.toml; } > requirements.new && mv requirements.new requirements.txt
+
+sbom: $(VENV)/.dev ## Write dist/sbom.json: what the image is built of, in CycloneDX
+	$(BIN)/pip install --quiet --editable ".[release]"
+	mkdir -p dist
+	$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --output-format JSON --output-file dist/sbom.json requirements.txt
 
 golden: $(VENV)/.dev ## Write the files of what tests expect anew (read the difference before you commit it)
 	$(BIN)/pytest -q --write-golden tests/unit/config/test_valid_files.py tests/unit/config/test_invalid_files.py \

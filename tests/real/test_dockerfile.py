@@ -15,6 +15,8 @@ from tests.real.programs.process import free_port, running
 
 pytestmark = pytest.mark.real
 
+CONTEXT = (*SOURCES, "requirements.txt")
+"""What the build is given."""
 INSTRUCTION = re.compile(r"^([A-Z]+) (.+)$", re.MULTILINE)
 DEFAULT_PORT = "9843"
 
@@ -82,13 +84,21 @@ def test_image_exposes_the_port_of_serve(image: dict[str, str]) -> None:
     assert DEFAULT_PORT in image["HEALTHCHECK"]
 
 
+def test_the_build_takes_only_what_is_locked(instructions: list[tuple[str, str]]) -> None:
+    """Files of known content, and the exporter itself without looking for more."""
+    (built,) = (argument for name, argument in instructions if name == "RUN")
+    locked, own, *_ = built.split(" && ")
+    assert "--require-hashes --requirement requirements.txt" in locked
+    assert own.endswith("--no-deps .")
+
+
 def test_build_copies_exactly_what_the_wheel_is_built_from(
     instructions: list[tuple[str, str]],
 ) -> None:
-    """The build stage gets the files that the packaging tests build from, and no others."""
+    """The build stage gets the files that the packaging tests build from and the locked requirements, and no others."""
     copies = [argument.split()[:-1] for name, argument in instructions if name == "COPY"]
     from_context = [source for copy in copies for source in copy if not copy[0].startswith("--")]
-    assert sorted(from_context) == sorted(SOURCES)
+    assert sorted(from_context) == sorted(CONTEXT)
 
 
 def test_build_context_is_an_allow_list() -> None:
@@ -96,7 +106,7 @@ def test_build_context_is_an_allow_list() -> None:
     lines = (ROOT / ".dockerignore").read_text().split()
     allowed = [line.removeprefix("!") for line in lines if line.startswith("!")]
     assert lines[0] == "*"
-    assert sorted(allowed) == sorted(SOURCES)
+    assert sorted(allowed) == sorted(CONTEXT)
 
 
 @pytest.mark.usefixtures("container")

@@ -8,6 +8,8 @@ from email.parser import Parser
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from exporter import __version__
 from tests.real.programs.installation import ROOT
@@ -15,6 +17,7 @@ from tests.real.programs.installation import ROOT
 pytestmark = pytest.mark.real
 
 PACKAGE_NAME = re.compile(r"[A-Za-z0-9._-]+")
+LOCKED = re.compile(r"^([a-z0-9-]+)==(\S+) \\\n    --hash=sha256:", re.MULTILINE)
 TABLE_ROW = re.compile(r"^\| ([a-z0-9-]+) \|", re.MULTILINE)
 
 
@@ -68,6 +71,15 @@ def test_every_dependency_is_explained(metadata: Message) -> None:
     }
     page = (ROOT / "docs" / "dependencies.md").read_text()
     assert set(TABLE_ROW.findall(page)) - {"package"} == required
+
+
+def test_every_dependency_is_locked(metadata: Message) -> None:
+    """requirements.txt has a version of each that is new enough, and hashes of all."""
+    text = (ROOT / "requirements.txt").read_text()
+    locked = dict(LOCKED.findall(text))
+    needed = (Requirement(one) for one in metadata.get_all("Requires-Dist", []))
+    for one in (one for one in needed if one.marker is None or "extra" not in str(one.marker)):
+        assert locked[canonicalize_name(one.name)] in one.specifier, one
 
 
 def _say(installed: Path, program: str, *arguments: str) -> str:
