@@ -169,6 +169,21 @@ async def test_targets_that_come_and_go_are_logged_with_numbers_and_source(
     assert any(record.message == "nothing is found" for record in caplog.records)
 
 
+async def test_a_reload_takes_no_target_of_a_broken_file_away(
+    configure: Configure, tmp_path: Path
+) -> None:
+    """Whoever reloads for another reason loses none."""
+    file = tmp_path / "a.json"
+    file.write_text('[{"targets": ["192.0.2.1"]}]')
+    discovery = {"file_sd": [{"files": [str(file)]}]}
+    async with watching(configure(discovery=discovery)) as (watch, _):
+        file.write_text("[")
+        configure(discovery=discovery, limits={"concurrency": 5})
+        await watch.reload()
+        assert [target.host for target in watch.targets()] == ["192.0.2.1"]
+        assert len(watch.problems()) == 1
+
+
 async def test_a_defect_in_a_reload_is_counted_and_survived(
     configure: Configure, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
