@@ -15,6 +15,8 @@ class ClientVerdict:
     """Whether it would connect and trust; unknown where the scan left that open."""
     obstacles: tuple[str, ...] = ()
     """What keeps it out, or leaves its coming through open; each in a phrase."""
+    causes: tuple[str, ...] = ()
+    """What lies behind each obstacle; empty where the finding's own remedy serves."""
     is_shut_out: bool = False
     """One that must get through fails for what it lacks itself, while another could get through."""
     is_undecided: bool = False

@@ -30,3 +30,5 @@ class Cause(StrEnum):
     """The anchor ends soon, or before the server's certificate."""
     ENDING_INTERMEDIATE = "ending_intermediate"
     """An intermediate does."""
+    AS_ISSUED = "as_issued"
+    """A client refuses the certificate for what is in it: no setting of the server helps."""

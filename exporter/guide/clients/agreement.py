@@ -7,6 +7,7 @@ from exporter.guide.clients.client import Client
 from exporter.guide.clients.opinion import GOOD, Opinion, against, unsure, worst
 from exporter.model.certificate import Certificate
 from exporter.model.scan import Scan, SuiteAnswer
+from exporter.words.cause import Cause
 from exporter.words.cipher_class import CipherClass
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.groups import Group
@@ -83,7 +84,7 @@ def agreement_at(
         return (
             unsure(f"{obstacle}; perhaps there is another")
             if may_have_another
-            else against(obstacle)
+            else against(obstacle, Cause.AS_ISSUED)
         )
     if verifies_nothing(version, client, scan):
         return against("verifies none of the signatures that the server makes")
@@ -149,7 +150,7 @@ def usage_opinion(
         return GOOD
     names = " and ".join(sorted(missing))
     if client.heeds_key_usage is Support.YES and missing == needed:
-        return against(f"the key usage of the certificate leaves out {names}")
+        return against(f"the key usage of the certificate leaves out {names}", Cause.AS_ISSUED)
     return unsure(f"the key usage of the certificate leaves out {names}, which it may need")
 
 

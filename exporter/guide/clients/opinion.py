@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from exporter.words.cause import Cause
 from exporter.words.protocol import Support
 
 
@@ -12,14 +13,16 @@ class Opinion:
 
     support: Support
     obstacle: str = ""
+    cause: Cause | None = None
+    """One for which there is a remedy of its own."""
 
 
 GOOD = Opinion(Support.YES)
 
 
-def against(obstacle: str) -> Opinion:
+def against(obstacle: str, cause: Cause | None = None) -> Opinion:
     """A no, and why."""
-    return Opinion(Support.NO, obstacle)
+    return Opinion(Support.NO, obstacle, cause)
 
 
 def unsure(about: str) -> Opinion:

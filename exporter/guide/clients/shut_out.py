@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from exporter.guide.case import Case
+from exporter.guide.check import Caused
 from exporter.guide.own_errors import A_SOUND_JUDGEMENT
 from exporter.guide.proof import when
 from exporter.guide.runbook import finding_kind
@@ -14,7 +15,7 @@ CLIENT_SHUT_OUT = finding_kind("compatibility_client_shut_out")
 OWN_ERROR = (f"needs {A_SOUND_JUDGEMENT}",)
 
 
-def find_clients_shut_out(case: Case, place: Address) -> Iterator[str]:
+def find_clients_shut_out(case: Case, place: Address) -> Iterator[Caused]:
     """The clients that must get through and do not, with what stands in their way."""
     verdicts = case.clients.get(place.address, ())
     shut_out = [verdict for verdict in verdicts if verdict.is_shut_out]
@@ -22,7 +23,9 @@ def find_clients_shut_out(case: Case, place: Address) -> Iterator[str]:
         left_open = undecided(case, place)
         beside = f"; not known: {left_open}" if left_open else ""
         proof = by_obstacle(shut_out, among=verdicts)
-        yield f"{place}: {proof}{beside} {when(case.scans[place])}"
+        said = f"{place}: {proof}{beside} {when(case.scans[place])}"
+        causes = (cause for verdict in shut_out for cause in verdict.causes)
+        yield from (Caused(said, cause) for cause in dict.fromkeys(causes))
 
 
 def undecided(case: Case, place: Address) -> str:

@@ -12,6 +12,7 @@ from exporter.guide.clients.stapling import staple_opinion
 from exporter.guide.message_size import message_size
 from exporter.model.attestation import Attestation
 from exporter.model.certificate import Certificate, ChainAssessment, TrustVerdict
+from exporter.words.cause import Cause
 from exporter.words.lenient_match import LenientMatch
 from exporter.words.protocol import Support
 from exporter.words.reason import TrustReason
@@ -108,7 +109,7 @@ def path_opinion(verdict: TrustVerdict, client: Client, chain: ChainAssessment) 
     if not verdict.is_known:
         return unsure("a signature cannot be verified here, which it may verify")
     if limit := next(limits_exceeded(client, verdict, chain.leaf), ""):
-        return against(limit)
+        return against(limit, Cause.AS_ISSUED)
     if failure and takes_more(client, verdict, chain.leaf):
         return unsure(f"the trust store does not take the certificate, {failure.reason}; it may")
     if failure:
@@ -121,11 +122,12 @@ def accepted(verdict: TrustVerdict, client: Client, chain: ChainAssessment) -> O
     if verdict.respelled and client.takes_other_spellings is not Support.YES:
         return if_it_does(client.takes_other_spellings, "another spelling of an issuer's name")
     if verdict.policy_fault and client.heeds_policies is Support.YES:
-        return against(verdict.policy_fault)
+        return against(verdict.policy_fault, Cause.AS_ISSUED)
     if verdict.policy_fault and client.heeds_policies is Support.UNKNOWN:
         return unsure("whether it asks for the policy that a CA asks for is not known")
     if verdict.store == PUBLIC_STORE and is_too_long(chain.leaf, client):
-        return against(f"takes no certificate for more than {client.longest_lifetime} days")
+        bound = f"takes no certificate for more than {client.longest_lifetime} days"
+        return against(bound, Cause.AS_ISSUED)
     return root_opinion(verdict.anchors, client, chain)
 
 

@@ -10,7 +10,7 @@ from exporter.guide.clients.agreement import agreement, is_refused_by_alpn
 from exporter.guide.clients.catalogue import CATALOGUE
 from exporter.guide.clients.client import Client
 from exporter.guide.clients.obtained import obtained
-from exporter.guide.clients.opinion import worst
+from exporter.guide.clients.opinion import Opinion, unsure, worst
 from exporter.guide.clients.presented import Presented
 from exporter.guide.clients.shut_out import is_lost, lost
 from exporter.guide.clients.transparency import transparency_opinion
@@ -29,10 +29,14 @@ from exporter.words.protocol import Support
 
 Grounds: TypeAlias = tuple[Scan, tuple[Presented, ...]]
 ClientVerdicts: TypeAlias = tuple[ClientVerdict, ...]
-Fate: TypeAlias = tuple[Support, tuple[str, ...]]
+Fate: TypeAlias = tuple[Support, tuple[Opinion, ...]]
+"""What becomes of a client, and the opinions that decide on it."""
 NONE_AT_ALL: Mapping[str, ClientVerdicts] = MappingProxyType({})
 NONE_THERE: ClientVerdicts = ()
-OPEN: Fate = (Support.UNKNOWN, ("which of the certificates it gets is not known",))
+OPEN: Fate = (
+    Support.UNKNOWN,
+    (unsure("which of the certificates it gets is not known"),),
+)
 
 
 def required_clients(policy: Policy) -> tuple[str, ...]:
@@ -139,12 +143,13 @@ def verdict(
     """
     possible = obtained(client, scan, chains)
     fates = tuple(fate(client, scan, chain, is_only=len(chains) == 1) for chain in possible)
-    support, obstacles = fates[0] if len({one[0] for one in fates}) == 1 else OPEN
+    support, deciding = fates[0] if len({one[0] for one in fates}) == 1 else OPEN
     is_missed = is_required and not all(map(is_told_before, possible))
     return ClientVerdict(
         client=client.name,
         support=support,
-        obstacles=obstacles,
+        obstacles=tuple(one.obstacle for one in deciding),
+        causes=tuple(one.cause or "" for one in deciding),
         is_shut_out=support is Support.NO and is_missed,
         is_undecided=support is Support.UNKNOWN and is_missed,
     )
@@ -165,5 +170,4 @@ def fate(client: Client, scan: Scan, presented: Presented, *, is_only: bool) -> 
         transparency_opinion(client, presented.chain, presented.logged),
     )
     support = worst(opinions).support
-    obstacles = (opinion.obstacle for opinion in opinions if opinion.support is support)
-    return support, tuple(filter(None, obstacles))
+    return support, tuple(one for one in opinions if one.support is support and one.obstacle)

@@ -23,6 +23,7 @@ from exporter.words.role import Role
 from tests.deployments import (
     ADDRESS,
     HEALTHY,
+    INTERMEDIATE,
     LEAF,
     SCAN,
     SITE,
@@ -171,6 +172,38 @@ def test_a_common_client_shut_out_is_a_finding() -> None:
     assert proof.endswith("(scan of 2026-06-01 12:00 UTC)")
     assert "no key exchange group in common" in proof
     assert "IE 11" not in proof
+
+
+KEY_FOR_RSA_ALONE = replace(LEAF, key_usage=("keyEncipherment",))
+CA_AS_LEAF = replace(LEAF, is_ca=True)
+MISLABELLED = replace(trust(), mislabelled=(LEAF,))
+
+
+@pytest.mark.parametrize(
+    ("deployment", "client"),
+    [
+        (MODERN.serving(assessment(KEY_FOR_RSA_ALONE, INTERMEDIATE)), "Chrome"),
+        (MODERN.serving(assessment(CA_AS_LEAF, INTERMEDIATE)), "Firefox"),
+        (MODERN.serving(assessment(LEAF, INTERMEDIATE, trusts=(MISLABELLED,))), "OpenSSL 3.0"),
+    ],
+)
+def test_a_certificate_that_a_client_refuses_is_to_be_issued_anew(
+    deployment: Deployment, client: str
+) -> None:
+    """Versions and cipher suites have nothing to do with it."""
+    finding = requiring(deployment, client).finding("compatibility_client_shut_out")
+    assert finding.causes == ("as_issued",)
+    assert finding.remedy.startswith("Have the certificate issued anew")
+    assert "TLS 1.2" not in finding.remedy
+
+
+def test_what_the_server_does_not_offer_has_the_ordinary_remedy() -> None:
+    """And each remedy is told where clients fail for one and for the other."""
+    assert "TLS 1.2 and 1.3" in FOR_NOBODY.finding("compatibility_client_shut_out").remedy
+    both = FOR_NOBODY.serving(assessment(CA_AS_LEAF, INTERMEDIATE))
+    remedy = requiring(both, "Firefox").finding("compatibility_client_shut_out").remedy
+    assert "TLS 1.2 and 1.3" in remedy
+    assert "Have the certificate issued anew" in remedy
 
 
 def test_the_policy_says_who_must_get_through() -> None:
