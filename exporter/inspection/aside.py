@@ -8,7 +8,7 @@ from functools import partial
 
 from exporter.inspection.appraiser import Appraiser, OnDefect
 from exporter.inspection.judgement import LIGHT, judged, weight
-from exporter.inspection.lasting import is_by
+from exporter.inspection.lasting import last_by
 from exporter.inspection.single_file import InTurn
 from exporter.model.evidence import Evidence
 from exporter.model.memory import Memory
@@ -42,7 +42,7 @@ class JudgeAside:
                 on_defect=self.on_defect,
                 is_forced=self.is_forced,
             )
-            before = memory.report if is_by(appraiser, memory.report) else None
+            before = last_by(appraiser, memory)
             if weight(self.target, evidence, before, self.now) <= LIGHT:
                 return judge()
             report = await asyncio.to_thread(judge)

@@ -21,7 +21,7 @@ from exporter.inspection.chains import (
 from exporter.inspection.changes import changes, changes_of_others
 from exporter.inspection.documents import documents
 from exporter.inspection.history import history
-from exporter.inspection.lasting import is_by, next_date, stands
+from exporter.inspection.lasting import last_by, next_date, stands
 from exporter.inspection.recollection import is_same_server
 from exporter.inspection.remembered import last_seen, remembered_chains
 from exporter.inspection.turning import label_of
@@ -53,21 +53,13 @@ def judged(
     Where nothing but times differs from the last judgement, and that still holds, it stands: the
     parts of the report are the very same objects. Not beside a scan that was forced: proofs tell of that.
     """
-    before = memory.report if is_by(appraiser, memory.report) else None
-    changed, others_changed = changes(memory, evidence), changes_of_others(memory, evidence)
-    remembered = remembered_chains(evidence, memory, now)
-    label = label_of(target, memory, now)
+    before, label = last_by(appraiser, memory), label_of(target, memory, now)
     is_told = before and (memory.scans is before.scans or not is_forced)
     is_as_before = before and is_told and before.address_label is label
     if before and is_as_before and stands(before, target, evidence, now):
-        return before.standing_still(
-            evidence,
-            scans=memory.scans,
-            changed=before.changed if before.changed == changed else changed,
-            others_changed=others_changed,
-            remembered=remembered,
-            seen=last_seen((*before.chains, *remembered), memory),
-        )
+        return standing_still(before, evidence, memory, now)
+    changed, others_changed = changes(memory, evidence), changes_of_others(memory, evidence)
+    remembered = remembered_chains(evidence, memory, now)
     defects: list[Defect] = []
 
     def tell(place: Place | None, error: Exception) -> None:
@@ -129,6 +121,20 @@ def judged(
     )
 
 
+def standing_still(before: Report, evidence: Evidence, memory: Memory, now: datetime) -> Report:
+    """The last report with what each inspection adds to it: times, and what is remembered."""
+    changed = changes(memory, evidence)
+    remembered = remembered_chains(evidence, memory, now)
+    return before.standing_still(
+        evidence,
+        scans=memory.scans,
+        changed=before.changed if before.changed == changed else changed,
+        others_changed=changes_of_others(memory, evidence),
+        remembered=remembered,
+        seen=last_seen((*before.chains, *remembered), memory),
+    )
+
+
 def judged_again(
     target: Target, memory: Memory, *, appraiser: Appraiser, now: datetime, on_defect: OnDefect
 ) -> Memory:
@@ -140,7 +146,7 @@ def judged_again(
     if memory.report is None or not is_same_server(target, memory.report.target):
         return memory
     evidence = memory.report.evidence
-    before = memory.report if is_by(appraiser, memory.report) else None
+    before = last_by(appraiser, memory)
     if weight(target, evidence, before, now) > LIGHT:
         return memory
     report = judged(target, evidence, memory, appraiser=appraiser, now=now, on_defect=on_defect)

@@ -9,6 +9,7 @@ from exporter.inspection.appraiser import Appraiser
 from exporter.model.certificate import ChainAssessment
 from exporter.model.evidence import Evidence
 from exporter.model.judged_chain import FileChain, ServedChain
+from exporter.model.memory import Memory
 from exporter.model.report import Report
 from exporter.model.target import ExpiryThresholds, Target
 
@@ -16,9 +17,10 @@ LONGEST_JUDGEMENT = timedelta(hours=1)
 """Proofs count the days that are left, and tell when the scan was made on which they rest."""
 
 
-def is_by(appraiser: Appraiser, report: Report | None) -> bool:
-    """Whether a report was judged by the same trust stores."""
-    return report is not None and report.trust_stores == appraiser.stores
+def last_by(appraiser: Appraiser, memory: Memory) -> Report | None:
+    """The last judgement, if it was made by the same trust stores."""
+    report = memory.report
+    return report if report and report.trust_stores == appraiser.stores else None
 
 
 def stands(before: Report, target: Target, evidence: Evidence, now: datetime) -> bool:

@@ -45,7 +45,6 @@ def seen_once_more(tally: Tally | None, now: datetime) -> Tally:
         last_seen=now,
         looks=tally.looks + 1,
         seen=tally.seen + 1,
-        has_returned=True,
     )
 
 

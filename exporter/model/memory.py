@@ -35,8 +35,11 @@ class Tally:
     """At so many of those looks it was there."""
     missed: int = 0
     """Looks since it was there last."""
-    has_returned: bool = False
-    """Whether it came again after it had stayed away: what was replaced for good never does."""
+
+    @property
+    def has_returned(self) -> bool:
+        """Whether it came again after it had stayed away: what was replaced for good never does."""
+        return self.seen > 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
