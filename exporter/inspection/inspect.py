@@ -17,12 +17,13 @@ from exporter.inspection.documents import (
 from exporter.inspection.dossier import Dossier, begun
 from exporter.inspection.inquiries import inquiries
 from exporter.inspection.kept import seen_at
+from exporter.inspection.last_word import with_last_word
 from exporter.inspection.recollection import about, recollected
 from exporter.inspection.sightings import sightings
 from exporter.inspection.single_file import InTurn, at_once
 from exporter.model.attempt import Attempts
 from exporter.model.evidence import Evidence
-from exporter.model.inquiry import Inquiry
+from exporter.model.inquiry import Inquiry, Lookup
 from exporter.model.memory import Memory
 from exporter.model.place import Resolver
 from exporter.model.target import Target
@@ -115,17 +116,24 @@ async def answered(dossier: Dossier, probe: Probe, now: datetime) -> Dossier:
         while True:
             new = [one for one in inquiries(dossier, now) if one not in under_way.values()]
             if len(new) == 1 and not under_way:  # the usual case, which spares a task
-                dossier = dossier.after(new[0], await probe.answer(new[0]))
+                dossier = heard(dossier, new[0], await probe.answer(new[0]), now)
                 continue
             under_way |= {asyncio.ensure_future(probe.answer(one)): one for one in new}
             if not under_way:
                 return dossier
             done, _ = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
-                dossier = dossier.after(under_way.pop(task), task.result())
+                dossier = heard(dossier, under_way.pop(task), task.result(), now)
     finally:
         if under_way:
             await called_off(under_way)
+
+
+def heard(dossier: Dossier, inquiry: Inquiry, attempts: Attempts, now: datetime) -> Dossier:
+    """The dossier with one answer more, a lost one of a zone's name servers with what still holds."""
+    if isinstance(inquiry, Lookup):
+        attempts = with_last_word(attempts, inquiry.place, dossier.memory, now)
+    return dossier.after(inquiry, attempts)
 
 
 async def called_off(tasks: Collection[asyncio.Task[Attempts]]) -> None:

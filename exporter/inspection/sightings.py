@@ -12,6 +12,7 @@ from exporter.inspection.kept import (
     seen_before,
     with_kept_certificate,
 )
+from exporter.inspection.last_word import heard_at
 from exporter.inspection.scans import scan_attempts
 from exporter.inspection.stand_in import answers_of
 from exporter.inspection.timestamps import with_known_timestamps
@@ -63,7 +64,9 @@ def at_files(dossier: Dossier) -> Iterator[Sighting]:
 def at_resolvers(dossier: Dossier) -> Iterator[Sighting]:
     """What each resolver said."""
     for lookup in dossier.lookups:
-        yield Sighting(place=lookup.place, attempts=dossier.answers[lookup])
+        place, attempts = lookup.place, dossier.answers[lookup]
+        since = heard_at(attempts, place, dossier.memory)
+        yield Sighting(place=place, attempts=attempts, seen_at=since)
 
 
 def at_addresses(dossier: Dossier, memory: Memory, now: datetime) -> Iterator[Sighting]:

@@ -70,6 +70,9 @@ def place_facts(report: Report, sighting: Sighting) -> Iterator[Fact]:
             yield Fact(label="Last seen", text=since)
     else:
         yield Fact(label=type(place).__name__, text=str(place))
+        if sighting.seen_at:
+            text = f"{instant(sighting.seen_at)}; for its time to live that holds"
+            yield Fact(label="Last answer", text=text)
     yield from attempt_facts(sighting)
     if isinstance(place, Address):
         yield from chain_facts(report, place)
