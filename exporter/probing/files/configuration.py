@@ -98,7 +98,7 @@ class DiskSource:
 
     def matching(self, pattern: str) -> tuple[str, ...]:
         """The absolute paths that a pattern names."""
-        paths = self.disk.matching(os.path.normpath(pattern))
+        paths = self.disk.matching(pattern)
         if paths != (pattern,):
             self.seen[pattern] = paths
         return paths
@@ -134,8 +134,7 @@ class Configuration:
     _source: DiskSource | None = None
 
     def look(self, now: float) -> None:
-        """Finds what it says at present."""
-        self.looked = now
+        """Finds what it says at present; who asks meanwhile, from another thread, is told of no look yet."""
         try:
             if not isinstance(self.found, ServerConfig) or not self._is_as_before():
                 self._source = DiskSource(self.disk, Allowance(self.path))
@@ -144,6 +143,7 @@ class Configuration:
             self.found = error
         except RecursionError:
             self.found = OSError(errno.ELOOP, "too much is within one another", self.path)
+        self.looked = now
 
     def _is_as_before(self) -> bool:
         return self._source is not None and self._source.is_as_before()

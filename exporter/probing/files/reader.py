@@ -59,14 +59,18 @@ class FileReader:
         """What a configuration says, or the way to a file and what it holds, within so many seconds.
 
         A configuration that was looked at, or looked through, a moment ago is not looked at again,
-        unless `anew`.
+        unless `anew`. What a disk keeps waiting has its turn until it ends, though nobody waits for it
+        any more: a mount whose server is gone takes one thread, not all.
         """
         since = self._configurations.clock() - (0.0 if anew else A_MOMENT)
         if known := self._known(asked, server, since):
             return known
         try:
-            async with asyncio.timeout(seconds), self._turn:
-                return await asyncio.to_thread(self._read, asked, server, since)
+            async with asyncio.timeout(seconds):
+                await self._turn.acquire()
+                reading = asyncio.ensure_future(asyncio.to_thread(self._read, asked, server, since))
+                reading.add_done_callback(lambda _: self._turn.release())
+                return await asyncio.shield(reading)
         except TimeoutError:
             late = Failed(reason=Reason.DEADLINE, detail=f"not read within {seconds:g} s")
             return (Attempt(phase=Phase.FILE, outcome=late),)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from operator import eq, ge, gt, le, lt
-from posixpath import join
+from posixpath import join, normpath
 
 from exporter.model.server_config import Flaw, Line
 from exporter.webserver.allowance import OF_LINE, Allowance
@@ -196,7 +196,7 @@ class Evaluation:
 
     def _included(self, line: Statement, depth: int) -> Iterator[Directive]:
         for written in words(line.rest):
-            pattern = self.path(written)
+            pattern = normpath(self.path(written))  # by its letters, whatever links there are
             paths = self.source.matching(pattern)
             is_optional = line.name == "includeoptional"
             if not paths and not is_optional:

@@ -250,6 +250,7 @@ def test_files_and_folders_are_included(read: Read, tmp_path: Path) -> None:
         ("<IfModule x>\n<Files y>\n", 4, "<Files> was not closed"),
         ("Include no.conf", 3, "there is no {0}/no.conf"),
         ("Include no*.conf", 3, "No matches for the wildcard '{0}/no*.conf'"),
+        ("Include conf/../no.conf", 3, "there is no {0}/no.conf"),
         ("Use X", 3, "macro 'X' undefined"),
         ("<Macro X $a>\n</Macro>\nUse X", 5, "macro 'X' takes 1 arguments, not 0"),
         ("Listen https", 3, "Port must be specified"),

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from exporter.model.server_config import ServerConfig
-from exporter.probing.files import configurations
+from exporter.probing.files import configurations, nginx_syntax
 from exporter.probing.files.configurations import Configurations
 from exporter.probing.files.disk import Disk
+from exporter.webserver.directive import Parsed
 from exporter.words.server_software import ServerSoftware
 
 NGINX = ServerSoftware.NGINX
@@ -101,6 +102,44 @@ def test_what_may_not_be_read_is_tried_once_as_well(
                 shared.read(NGINX, main, "", since=1000.0)
     assert tried == [main]
     assert isinstance(shared.read(NGINX, main, ""), ServerConfig)
+
+
+def test_a_look_that_is_not_over_tells_nobody_of_the_one_before(
+    main: str, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another thread may ask while the files are read."""
+    shared = Configurations(clock)
+    shared.read(NGINX, main, "")
+    told: list[ServerConfig | None] = []
+    parsed = nginx_syntax.parsed
+
+    def asked_meanwhile(path: str, handle: int) -> Parsed:
+        told.append(shared.known(NGINX, main, "", since=1001.0))
+        return parsed(path, handle)
+
+    monkeypatch.setattr(nginx_syntax, "parsed", asked_meanwhile)
+    (tmp_path / "site").write_text("server { listen 8443 ssl; ssl_certificate $x; }")
+    clock.now = 1001.0
+    present = shared.read(NGINX, main, "")
+    assert told == [None, None]
+    assert shared.known(NGINX, main, "", since=1001.0) is present
+
+
+@pytest.mark.parametrize("pattern", ["../sites/*.conf", "../sites/one.conf"])
+def test_files_beside_the_folder_are_those_that_links_lead_to_and_read_once(
+    pattern: str, tmp_path: Path
+) -> None:
+    """As open(2) does for nginx: what goes before `..` may be a link to elsewhere."""
+    (tmp_path / "opt/nginx").mkdir(parents=True)
+    (tmp_path / "opt/sites").mkdir()
+    (tmp_path / "etc").mkdir()
+    (tmp_path / "etc/nginx").symlink_to("../opt/nginx")
+    (tmp_path / "opt/sites/one.conf").write_text("server { listen 8443 ssl; }")
+    (tmp_path / "opt/nginx/nginx.conf").write_text(f"http {{ include {pattern}; }}")
+    shared, main = Configurations(), str(tmp_path / "etc/nginx/nginx.conf")
+    found = shared.read(NGINX, main, "")
+    assert [socket.port for socket in found.sockets] == [8443]
+    assert shared.read(NGINX, main, "") is found
 
 
 def test_one_file_of_two_kinds_of_server_is_two_configurations(main: str) -> None:

@@ -182,18 +182,28 @@ async def test_pairs_alone_do_not_say_who_reads_them(tmp_path: Path) -> None:
     assert way.outcome.reader is None
 
 
-async def test_a_disk_that_hangs_costs_the_time_that_there_is(
+async def test_a_disk_that_hangs_costs_the_time_that_there_is_and_one_thread(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """As a mount of a server that is gone does."""
-    hung = asyncio.Event()
+    """As a mount of a server that is gone does: who comes next waits for it, and has no thread for that."""
+    answers = asyncio.Event()
+    begun = 0
 
-    async def never(*_arguments: object) -> None:
-        await hung.wait()
+    async def hung(*_arguments: object) -> Attempts:
+        nonlocal begun
+        begun += 1
+        await answers.wait()
+        return ()
 
-    monkeypatch.setattr(asyncio, "to_thread", never)
-    (attempt,) = await FileReader(Configurations()).read(asked(Path("/x")), ServerFiles(), 0.01)
-    assert attempt.outcome == Failed(reason=Reason.DEADLINE, detail="not read within 0.01 s")
+    monkeypatch.setattr(asyncio, "to_thread", hung)
+    shared = FileReader(Configurations())
+    for _ in range(3):
+        (attempt,) = await shared.read(asked(Path("/x")), ServerFiles(), 0.01)
+        assert attempt.outcome == Failed(reason=Reason.DEADLINE, detail="not read within 0.01 s")
+    assert begun == 1
+    answers.set()
+    assert await shared.read(asked(Path("/x")), ServerFiles(), 10.0) == ()
+    assert begun == 2
 
 
 def test_what_we_may_not_read_says_how_to_grant_it(monkeypatch: pytest.MonkeyPatch) -> None:
