@@ -152,16 +152,20 @@ def name_of(place: Place | None) -> str:
 
 
 def state_fields(report: Report) -> Mapping[str, object]:
-    """Where a target stands: its first failing step, with the finding that makes it fail."""
-    step = report.first_failing_step
+    """Where a target stands, and its first failing step with the finding that makes it fail.
+
+    A step that fails no more may have got out of sight, as where this machine was too slow to look.
+    """
+    step, standing = report.first_failing_step, report.standing
     if step is None:
-        return {"step": "none"}
+        return {"standing": standing, "step": "none"}
     finding = next(
         found
         for found in report.findings
         if found.kind.step is step and found.kind.severity is Severity.ERROR
     )
     return {
+        "standing": standing,
         "step": step,
         "finding": finding.kind.code,
         "place": name_of(finding.place),

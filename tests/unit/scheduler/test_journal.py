@@ -61,6 +61,22 @@ def test_another_step_that_fails_first_is_a_change(caplog: pytest.LogCaptureFixt
     assert logged["evidence"]
 
 
+def test_a_step_that_is_out_of_sight_is_not_told_as_repaired(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """The line says how the target stands besides."""
+    caplog.set_level("INFO")
+    journal = Journal(ExporterMetrics(CollectorRegistry()), Defects())
+    closed = report_on(target("www"), Reason.CONNECT_TIMEOUT)
+    for report in (HEALTHY.judged(), report_on(target("www"), Reason.STARVED)):
+        journal.published(report, closed)
+    logged = [record.__dict__ for record in caplog.records]
+    assert [(each["step"], each["standing"]) for each in logged] == [
+        ("none", "healthy"),
+        ("none", "unknown"),
+    ]
+
+
 def test_another_defect_is_logged_in_full_again(caplog: pytest.LogCaptureFixture) -> None:
     """A traceback is left out only where the same one was logged before."""
     journal = Journal(ExporterMetrics(CollectorRegistry()), Defects())
