@@ -14,8 +14,13 @@ MOST = 20
 def history(
     before: Report | None, standing: Standing, rungs: tuple[StepVerdict, ...], now: datetime
 ) -> tuple[Turn, ...]:
-    """The turns of the last report, and one more at `now` where the target stands otherwise."""
+    """The turns of the last report, and one more at `now` where the target stands otherwise.
+
+    What it was said to be in the course of the same look, before documents came, is none.
+    """
     known = before.history if before else ()
+    if known and known[-1].at == now:
+        known = known[:-1]
     present = turn(standing, rungs, now)
     is_as_before = known and (known[-1].standing, known[-1].errors) == (standing, present.errors)
     return known if is_as_before else (*known, present)[-MOST:]

@@ -46,11 +46,14 @@ def next_turn(target: Target, memory: Memory, now: datetime) -> datetime | None:
 
 
 def under_way(target: Target, memory: Memory) -> Iterator[tuple[Address, Transcript]]:
-    """Every scan that goes on beside the probes, where the target led at the last look."""
+    """Every scan that goes on beside the probes, where the target led at the last look.
+
+    Not at an address that others stand in for just now: no connection goes where DNS does not lead.
+    """
     if memory.report is None or not is_same_server(target, memory.report.target):
         return
-    for place, _ in memory.report.evidence.at_addresses():
-        transcript = memory.transcripts.get(place.address)
+    for place, sighting in memory.report.evidence.at_addresses():
+        transcript = None if sighting.seen_at else memory.transcripts.get(place.address)
         if transcript and not waits_for_visit(transcript, target.policy):
             yield place, transcript
 
@@ -108,10 +111,10 @@ def with_scans(evidence: Evidence, policy: Policy, memory: Memory) -> Evidence:
 
 
 def with_scan(sighting: Sighting, policy: Policy, memory: Memory) -> Sighting:
-    """What was seen at one place, and what its scan tells now."""
+    """What was seen at one place, and what its scan tells now; what was seen earlier is told as then."""
     place, before = sighting.place, sighting.found(Scan)
     visited = tuple(takewhile(lambda one: one.phase is not Phase.SCAN, sighting.attempts))
-    if not isinstance(place, Address) or len(visited) == len(sighting.attempts):
+    if not isinstance(place, Address) or sighting.seen_at or len(visited) == len(sighting.attempts):
         return sighting
     scans = scan_attempts(place, visited, policy, memory)
     answers = told_answer(place, visited, memory)

@@ -159,11 +159,8 @@ class SharedLookups:
 
     def _remember(self, key: tuple[str, str], told: Told) -> None:
         now = self._clock()
-        if told.lasts > 0.0:
-            self._remembered[key] = Remembered(
-                told, since=now, until=now + told.lasts, asked_at=now
-            )
-            self._remembered.move_to_end(key)
+        self._remembered[key] = Remembered(told, since=now, until=now + told.lasts, asked_at=now)
+        self._remembered.move_to_end(key)
         while self._remembered:
             name, oldest = next(iter(self._remembered.items()))
             if now < oldest.asked_at + LONGEST_UNASKED:

@@ -7,6 +7,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 
+from exporter.words.unreadable import UNREADABLE
 from exporter.x509 import der
 from exporter.x509.decode import DecodedCertificate, MalformedCertificate, decoded
 from exporter.x509.der import NotDer, fields_of
@@ -78,7 +79,7 @@ def ocsp_answer(
                 f"it is not about the certificate with the serial {certificate.facts.serial}"
             )
         return said(found, now)
-    except (ValueError, TypeError) as error:
+    except UNREADABLE as error:
         return Useless(f"it cannot be read: {error}")
 
 

@@ -1,7 +1,6 @@
 """What a list of revoked certificates says of one (RFC 5280, section 5)."""
 
 from base64 import b64decode
-from binascii import Error as NotBase64
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +8,7 @@ from cryptography import x509
 from cryptography.x509.oid import ExtensionOID
 
 from exporter.model.recent import Recent
+from exporter.words.unreadable import UNREADABLE
 from exporter.x509 import der
 from exporter.x509.decode import DecodedCertificate
 from exporter.x509.der import Fields
@@ -81,7 +81,7 @@ class RevocationLists:
             if issuer.extensions.allows(SIGNS_LISTS) is False:
                 return Useless("its CA's certificate is not for signing lists")
             return said(opened.revoked, certificate, now)
-        except (ValueError, TypeError, NotBase64) as error:
+        except UNREADABLE as error:
             return Useless(f"it cannot be read: {error}")
 
 

@@ -12,6 +12,7 @@ from exporter.model.certificate import ChainAssessment
 from exporter.model.evidence import Enclosure
 from exporter.model.transparency import CtLog, LogList, Timestamp, Transparency
 from exporter.words.timestamp_source import TimestampSource
+from exporter.words.unreadable import UNREADABLE
 from exporter.x509 import der
 from exporter.x509.decode import DecodedCertificate, public_key
 from exporter.x509.der import Fields
@@ -100,7 +101,7 @@ def stapled(response: bytes) -> bytes:
         extensions = ocsp.load_der_ocsp_response(response).single_extensions
         found = extensions.get_extension_for_class(x509.SignedCertificateTimestamps)
         return Fields(found.value.public_bytes()).one(der.OCTET_STRING).content
-    except (ValueError, TypeError, x509.ExtensionNotFound):
+    except (*UNREADABLE, x509.ExtensionNotFound):
         return b""
 
 
@@ -161,7 +162,7 @@ def precertificate(leaf: DecodedCertificate, key: bytes) -> bytes | None:
         return None
     try:
         bare = x509.load_der_x509_certificate(leaf.facts.der).tbs_precertificate_bytes
-    except (ValueError, TypeError):
+    except UNREADABLE:
         return None
     return entry(1, bare, before=sha256(key).digest())
 

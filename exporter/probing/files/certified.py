@@ -1,13 +1,14 @@
 """The names and the kind of key of a file's first certificate, by which some servers choose it."""
 
-import binascii
 from collections.abc import Iterator
+from contextlib import suppress
 
 from cryptography import x509
 from cryptography.x509.oid import NameOID
 
 from exporter.probing.files.contents import CERTIFICATES, KEYS, decoded, pem_blocks
 from exporter.webserver.directive import Certified, NotThereError
+from exporter.words.unreadable import UNREADABLE
 
 KINDS = {"1.2.840.113549.1.1.1": "rsa", "1.2.840.10045.2.1": "ecdsa"}
 """By the algorithm of the key (RFC 3279, section 2.3)."""
@@ -30,16 +31,17 @@ def certified(data: bytearray) -> Certified:
             subject=read.subject.public_bytes(),
             issuer=read.issuer.public_bytes(),
         )
-    except (ValueError, binascii.Error) as error:
+    except UNREADABLE as error:
         raise NotThereError("its first certificate cannot be read") from error
     finally:
         data[:] = bytes(len(data))
 
 
 def names(certificate: x509.Certificate) -> Iterator[str]:
-    """Its DNS names and the common names of its subject."""
-    for extension in certificate.extensions:
-        if isinstance(extension.value, x509.SubjectAlternativeName):
-            yield from extension.value.get_values_for_type(x509.DNSName)
+    """Its DNS names, where its extensions can be read, and the common names of its subject."""
+    with suppress(*UNREADABLE):
+        for extension in certificate.extensions:
+            if isinstance(extension.value, x509.SubjectAlternativeName):
+                yield from extension.value.get_values_for_type(x509.DNSName)
     for one in certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME):
         yield str(one.value)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     PublicFormat,
@@ -14,6 +13,7 @@ from exporter.model.server_config import BrokenPair, BrokenPairs, Flaw, Pair, Se
 from exporter.model.server_file import Contents
 from exporter.probing.files.surveys import MOST_SITES, Held
 from exporter.words.server_software import ServerSoftware
+from exporter.words.unreadable import UNREADABLE
 
 
 def broken_pairs(config: ServerConfig, held: Held) -> BrokenPairs:
@@ -55,7 +55,7 @@ def is_mismatch(certificate: bytes, public_key: bytes, software: ServerSoftware)
     try:
         certified = load_der_x509_certificate(certificate).public_key()
         own = load_der_public_key(public_key)
-    except (ValueError, UnsupportedAlgorithm):
+    except UNREADABLE:
         return False
     if software is ServerSoftware.NGINX and type(own) is not type(certified):
         return False

@@ -8,7 +8,7 @@ import pytest
 
 from exporter.inspection.inspect import inspect
 from exporter.model.attempt import Attempt, Attempts
-from exporter.model.attestation import Attestation, Completion
+from exporter.model.attestation import Attestation, Completion, Revocation
 from exporter.model.certificate import Appraisal
 from exporter.model.evidence import Enclosure, Fetched, Sighting
 from exporter.model.inquiry import Fetching, Visit
@@ -20,6 +20,8 @@ from exporter.model.target import Fetch, Policy, Target
 from exporter.words.document_kind import DocumentKind
 from exporter.words.phase import Phase
 from exporter.words.reason import Reason
+from exporter.words.revocation_source import RevocationSource
+from tests.deployments import LEAF, NOW, assessment
 from tests.unit.inspection.world import (
     START,
     TARGET,
@@ -35,6 +37,13 @@ ISSUER, ABOVE = (
 )
 FETCHED_TARGET = replace(TARGET, policy=Policy(scan_interval=0.0, fetch=Fetch(aia=True)))
 HOUR = timedelta(hours=1)
+REVOKED = Revocation(
+    certificate=LEAF,
+    source=RevocationSource.CRL,
+    document=ABOVE,
+    revoked_at=NOW,
+    until=NOW + 24 * HOUR,
+)
 DOWN = Failed(reason=Reason.CONNECT_REFUSED, detail="connection refused")
 
 
@@ -43,6 +52,8 @@ class NamingAppraiser(ScriptedAppraiser):
     """Each chain names an issuer, whose document names the one above."""
 
     heard: list[dict[Fetching, bytes]] = field(default_factory=list)
+    is_revoked: bool = False
+    """Whether the document above says so of the leaf."""
 
     def attest(  # type: ignore[override]  # the double above hears nobody
         self,
@@ -68,6 +79,7 @@ class NamingAppraiser(ScriptedAppraiser):
         return Attestation(
             named=named,
             completion=Completion(is_completable=ABOVE in documents or None, chain=()),
+            revocations=(REVOKED,) if self.is_revoked and ABOVE in documents else (),
             until=now + HOUR,
         )
 
@@ -125,6 +137,23 @@ async def test_a_document_shows_which_others_are_named() -> None:
     attestation = report.chains[0].attestation
     assert attestation is not None
     assert attestation.completion.is_completable is True
+
+
+async def test_what_was_known_before_the_documents_came_is_no_turn() -> None:
+    """A look that is judged several times has one moment, and stands as it does in the end."""
+    world = World()
+    world.appraiser.readable = {b"leaf": assessment(), b"new": assessment()}
+    world.appraiser.is_revoked = True
+    first = await world.inspect(NOW)
+    assert [one.errors for one in first.history] == [("certificate_revoked",)]
+    world.appraiser.is_revoked = False
+    second = await world.inspect(NOW + HOUR, is_forced=True)
+    assert [one.errors for one in second.history] == [("certificate_revoked",), ()]
+    world.appraiser.is_revoked = True
+    third = await world.inspect(NOW + 2 * HOUR, is_forced=True)
+    world.probe.will_say(Visit(address()), seen(b"new"))
+    fourth = await world.inspect(NOW + 3 * HOUR)
+    assert fourth.history == third.history
 
 
 async def test_nothing_is_fetched_unless_somebody_says_so() -> None:

@@ -8,8 +8,9 @@ from itertools import pairwise
 import pytest
 
 from exporter.inspection.inspect import inspect
-from exporter.inspection.turn import next_turn, take_turn
+from exporter.inspection.turn import next_turn, take_turn, with_scans
 from exporter.model.attempt import Attempts
+from exporter.model.evidence import Evidence, Sighting
 from exporter.model.inquiry import Inquiry, Lookup, Scanning, Visit
 from exporter.model.memory import Memory
 from exporter.model.outcome import Failed
@@ -29,6 +30,7 @@ from tests.unit.inspection.world import (
     ScriptedProbe,
     address,
     answer,
+    scan,
     scanned,
     seen,
     unseen,
@@ -161,6 +163,33 @@ async def test_a_scan_begins_within_a_minute_and_keeps_its_pace() -> None:
     assert [b - a for a, b in pairwise(times)] == [timedelta(seconds=2)] * 23
     assert not day.memory.transcripts
     assert day.memory.scans["192.0.2.1"].is_complete
+
+
+async def test_a_scan_waits_where_its_address_is_left_out_of_the_last_answer() -> None:
+    """The address is told of meanwhile, as it comes by turns; what was seen of it stays that of then."""
+    places = tuple(map(address, ("192.0.2.1", "192.0.2.2", "192.0.2.3")))
+    day = Day(paced(scan_pace=60.0), network(*places))
+    for number, left_in in enumerate((places[:2], places[1:], places[:2], places[1:])):
+        day.now = START + number * timedelta(minutes=5)
+        day.probe.will_say(Lookup(SYSTEM), answer(*(place.address for place in left_in)))
+        await day.probes()
+        await day.goes_on(number * timedelta(minutes=5) + timedelta(minutes=4, seconds=30))
+    assert day.memory.report
+    first = dict(day.memory.report.evidence.at_addresses())[places[0]]
+    assert first.seen_at == START + timedelta(minutes=10)
+    asked = day.probe.asked_at["192.0.2.1"]
+    assert [at for at in asked if at >= START + timedelta(minutes=15)] == []
+    assert len([at for at in asked if at >= START + timedelta(minutes=10)]) >= 4
+    assert "192.0.2.1" in day.memory.transcripts
+
+
+def test_what_was_seen_earlier_is_told_as_it_was_then() -> None:
+    """Whatever scans have settled since: it says of when it is."""
+    attempts = (*seen(), *scanned(scan()))
+    earlier = Sighting(place=PLACE, attempts=attempts, seen_at=START)
+    evidence = Evidence(started_at=START + TEN_MINUTES, duration=1.0, sightings=(earlier,))
+    memory = Memory(scans={PLACE.address: scan(Support.NO)})
+    assert with_scans(evidence, Policy(), memory) is evidence
 
 
 async def test_what_is_settled_is_published_as_it_comes() -> None:

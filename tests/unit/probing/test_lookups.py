@@ -119,8 +119,12 @@ async def test_a_resolver_is_of_no_use_when_no_name_has_a_usable_answer(world: W
     assert world.resolver[3:] == ["scripted True"]
 
 
-async def test_names_that_nobody_asks_for_any_more_say_nothing_of_a_resolver(world: World) -> None:
-    """What is forgotten after a quarter of an hour, speaks for nobody."""
+@pytest.mark.parametrize("lasts", [300.0, 0.0])
+async def test_names_that_nobody_asks_for_any_more_say_nothing_of_a_resolver(
+    world: World, lasts: float
+) -> None:
+    """What is forgotten after a quarter of an hour speaks for nobody, with a time to live of 0 as well."""
+    world.answer = Told(outcome=ADDRESSES, lasts=lasts)
     await world.ask("a")
     world.now = 901.0
     world.answer = Told(outcome=Failed(reason=Reason.DNS_REFUSED), lasts=5.0)

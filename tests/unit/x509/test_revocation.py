@@ -23,6 +23,7 @@ from exporter.x509.revocation_answer import Known, Useless, signed_part
 from exporter.x509.revocation_list import RevocationLists
 from exporter.x509.signature import Budget
 from exporter.x509.to_be_signed import Signature
+from tests.unit.x509.elements import bits, octets, oid, seq, tlv
 from tests.unit.x509.pki import NOW, Issued, ca, leaf, store_of
 from tests.unit.x509.test_appraiser import appraiser
 
@@ -250,6 +251,28 @@ def test_junk_cannot_be_read(junk: bytes) -> None:
     """And does no harm."""
     assert stapled(junk).startswith("it cannot be read: ")
     assert listed(junk).startswith("it cannot be read: ")
+
+
+def resigned(signed: bytes) -> tuple[bytes, bytes]:
+    """The algorithm, and a signature of the CA, over bytes that no library makes."""
+    assert isinstance(CA.key, ec.EllipticCurvePrivateKey)
+    return seq(oid("1.2.840.10045.4.3.2")), bits(CA.key.sign(signed, ec.ECDSA(hashes.SHA256())))
+
+
+def test_what_libraries_refuse_cannot_be_read() -> None:
+    """Though the CA signed it, and whatever they raise: it is no defect of ours."""
+    filler = x509.ObjectIdentifier("1.2.3"), x509.ObjectIdentifier("1.2.4")
+    extra = tuple((x509.UnrecognizedExtension(one, b"\5\0"), False) for one in filler)
+    made = x509.load_der_x509_crl(revocation_list(extra=extra)).tbs_certlist_bytes
+    twice = made.replace(b"\x06\x02\x2a\x04", b"\x06\x02\x2a\x03")
+    assert (
+        listed(seq(twice, *resigned(twice))) == "it cannot be read: Duplicate 1.2.3 extension found"
+    )
+    said = ocsp.load_der_ocsp_response(answer()).tbs_response_bytes
+    strange = said.replace(b"\x2b\x0e\x03\x02\x1a", b"\x2b\x0e\x03\x02\x7f")
+    whole = seq(oid("1.3.6.1.5.5.7.48.1.1"), octets(seq(strange, *resigned(strange))))
+    told_by_nobody = seq(tlv(0x0A, b"\0"), tlv(0xA0, whole))
+    assert stapled(told_by_nobody).startswith("it cannot be read: ")
 
 
 def test_a_list_of_the_ca_counts() -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 
+import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
@@ -17,6 +18,7 @@ from exporter.x509.appraiser import Appraiser
 from tests.unit.x509.elements import bits, integer, octets, oid, seq, tlv
 from tests.unit.x509.pki import NOW, Issued, ca, new_key, rsa_key, store_of
 
+UNKNOWN = x509.UnrecognizedExtension(x509.ObjectIdentifier("2.5.29.99"), b"\5\0")
 SCT_LIST = x509.ObjectIdentifier("1.3.6.1.4.1.11129.2.4.2")
 ROOT = ca("Root")
 CA = ca("Issuing CA", ROOT)
@@ -95,6 +97,7 @@ def server(*keys: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey, of: Issued = C
         .add_extension(
             x509.SubjectAlternativeName([x509.DNSName("www.example.com")]), critical=False
         )
+        .add_extension(UNKNOWN, critical=False)
     )
     assert isinstance(CA.key, ec.EllipticCurvePrivateKey)
     before = bare(builder.sign(CA.key, hashes.SHA256()), of)
@@ -132,13 +135,13 @@ def told(one: Timestamp) -> tuple[TimestampSource, str, bool | None]:
     return one.source, one.operator, one.is_signed
 
 
-def stapled(listed: bytes) -> bytes:
+def stapled(listed: bytes, times: int = 1) -> bytes:
     """An OCSP response in which timestamps are, its signature left out (RFC 6960, section 4.2.1)."""
     sha1 = seq(oid("1.3.14.3.2.26"), b"\5\0")
     about = seq(sha1, octets(bytes(20)), octets(bytes(20)), integer(4711))
     time = tlv(0x18, b"20260601000000Z")
     timestamps = seq(oid("1.3.6.1.4.1.11129.2.4.5"), octets(octets(listed)))
-    single = seq(about, b"\x80\0", time, tlv(0xA1, seq(timestamps)))
+    single = seq(about, b"\x80\0", time, tlv(0xA1, seq(*[timestamps] * times)))
     data = seq(tlv(0xA2, octets(bytes(20))), time, seq(single))
     basic = seq(data, seq(oid("1.2.840.10045.4.3.2")), bits(b""))
     whole = seq(oid("1.3.6.1.5.5.7.48.1.1"), octets(basic))
@@ -167,6 +170,21 @@ def test_without_its_issuer_an_embedded_one_cannot_be_verified() -> None:
     assert list(map(told, seen(server(LOG_KEY)).timestamps)) == [(EMBEDDED, "One", None)]
 
 
+@pytest.mark.parametrize(
+    ("sound", "odd"),
+    [(b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x07"), (b"\x55\x1d\x63", b"\x55\x1d\x11")],
+    ids=["a version that there is none of", "an extension twice"],
+)
+def test_embedded_ones_of_a_certificate_that_libraries_refuse_cannot_be_verified(
+    sound: bytes, odd: bytes
+) -> None:
+    """Whatever they raise: it is the server's certificate, and no defect of ours."""
+    served = server(LOG_KEY)
+    strange = replace(served, der=served.der.replace(sound, odd, 1))
+    assert strange != served
+    assert list(map(told, seen(strange, CA).timestamps)) == [(EMBEDDED, "One", None)]
+
+
 def test_one_in_the_handshake_is_signed_over_the_whole_certificate() -> None:
     """Its issuer does not matter."""
     served = server()
@@ -181,6 +199,12 @@ def test_so_is_one_in_the_stapled_response() -> None:
     served = server()
     found = seen(served, staple=stapled(vector(timestamp(LOG_KEY, whole(served.der)))))
     assert list(map(told, found.timestamps)) == [(STAPLE, "One", True)]
+
+
+def test_a_stapled_response_that_has_them_twice_has_none() -> None:
+    """Which of them counted, nobody could say."""
+    listed = vector(timestamp(LOG_KEY, whole(server().der)))
+    assert seen(server(), staple=stapled(listed, times=2)).timestamps == ()
 
 
 def test_logs_that_are_not_on_the_list_are_counted() -> None:

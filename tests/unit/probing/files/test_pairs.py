@@ -22,10 +22,13 @@ CHAINS = {
 CREDENTIALS = {
     name: AUTHORITIES.credentials(chain, host="x.test") for name, chain in CHAINS.items()
 }
+SOUND = CREDENTIALS["a"].certificates[0].public_bytes(Encoding.DER)
+OF_NO_VERSION = SOUND.replace(b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x07", 1)
 FILES: dict[str, Contents | Skipped] = {
     "/none.pem": Contents(instead="there is no /none.pem"),
     "/request.pem": Contents(instead="a certificate signing request"),
     "/odd.pem": Contents(certificates=(b"odd",)),
+    "/version.pem": Contents(certificates=(OF_NO_VERSION,)),
     "/locked.pem": Skipped(needs="permission"),
 }
 for name, made in CREDENTIALS.items():
@@ -64,6 +67,7 @@ def told(certificate: str, key: str, software: ServerSoftware = ServerSoftware.N
         ("/locked.pem", "/b.key", []),
         ("/b.pem", "/locked.pem", []),
         ("/odd.pem", "/b.key", []),
+        ("/version.pem", "/b.key", []),
     ],
 )
 def test_a_pair_is_told_once_with_the_first_site_that_has_it(
