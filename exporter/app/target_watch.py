@@ -261,8 +261,10 @@ class TargetWatch:
             logs = await self._log_list.present(before.ct_log_list)
             if (stores, logs) == (before.trust_stores, before.ct_log_list):
                 return
-            self._settings = replace(before, trust_stores=stores, ct_log_list=logs)
-            if await self._equipment.obey(self._settings):
+            settings = replace(before, trust_stores=stores, ct_log_list=logs)
+            is_trusted_otherwise = await self._equipment.obey(settings)
+            self._settings = settings
+            if is_trusted_otherwise:
                 LOGGER.info("trust stores or transparency logs changed")
                 self._runner.judge_again(target.name for target in self._targets)
 

@@ -79,6 +79,9 @@ def prepared(inventory: Inventory) -> Prepared:
     if bearer := inventory.authorization:
         credentials = secret(bearer.credentials, bearer.credentials_file)
         headers["Authorization"] = f"{bearer.type} {credentials}"
+        if not headers["Authorization"].isprintable():
+            where = bearer.credentials_file or "`credentials`"
+            raise NoAnswerError(f"{where}: no single line of text; leave only the token there")
     tls = inventory.tls_config
     # A redirect may lead from http to https.
     is_tls = inventory.url.lower().startswith("https:") or tls != ClientTls()

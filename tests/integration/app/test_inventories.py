@@ -101,6 +101,19 @@ async def test_a_password_or_a_token_goes_along(tmp_path: Path) -> None:
     assert "Authorization" not in second.asked[0]
 
 
+async def test_credentials_that_no_header_holds_are_named(tmp_path: Path) -> None:
+    """As a file with more than the token in it: nobody is asked, and it is no defect."""
+    file = tmp_path / "token"
+    file.write_text("s3cret\nof the inventory\n")
+    asking = Inventory(
+        url="http://127.0.0.1:9/", authorization=Authorization(credentials_file=str(file))
+    )
+    with pytest.raises(NoAnswerError) as caught:
+        await ask(asking, 60.0)
+    cure = "no single line of text; leave only the token there"
+    assert str(caught.value) == f"{file}: {cure}"
+
+
 async def said(script: Script, **settings: Any) -> str:
     """Why there is no answer."""
     async with running(script) as url:

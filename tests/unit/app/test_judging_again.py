@@ -16,11 +16,13 @@ from exporter.app import equipment, target_watch
 from exporter.app.target_watch import TargetWatch
 from exporter.config import trust_anchors
 from exporter.config.load import load_settings
+from exporter.inspection.appraiser import Appraiser
 from exporter.model.inquiry import Lookup, Scanning, Visit
 from exporter.model.place import Resolver
 from exporter.model.report import Report
-from exporter.model.settings import Settings, TrustSource
+from exporter.model.settings import Settings, TrustAnchors, TrustSource
 from exporter.model.target import Target
+from exporter.model.transparency import LogList
 from exporter.views.exporter_metrics import ExporterMetrics
 from exporter.words.reason import TrustReason
 from exporter.x509 import trust_store
@@ -84,7 +86,8 @@ def configure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Configure:
             "trust_stores": {"own": {"file": "roots.pem"}},
             "resolvers": [{"name": resolver, "address": "192.0.2.53"}],
             "defaults": {"interval": "1h", "trust": ["own"]},
-            "targets": [{"host": "www.example.com", "name": "www"}],
+            # By the name, its first probe is due in some thousandths of a second.
+            "targets": [{"host": "www.example.com", "name": "mail"}],
         }
         file.write_text(json.dumps(document))
         return file
@@ -124,25 +127,25 @@ async def test_other_trust_stores_judge_again_without_the_network(
 ) -> None:
     """What was seen is what it was, and stands otherwise now."""
     async with watching(configure(OTHER_ROOT)) as watch:
-        before = watch.report("www")
+        before = watch.report("mail")
         assert reason_in(before) is TrustReason.INCOMPLETE_CHAIN
         configure(ROOT)
         await watch.reload()
-        while watch.report("www") is before:  # noqa: ASYNC110 - it sets no event
+        while watch.report("mail") is before:  # noqa: ASYNC110 - it sets no event
             await asyncio.sleep(0)
-        after = watch.report("www")
+        after = watch.report("mail")
     assert before
     assert after
     assert reason_in(after) is None
     assert after.evidence is before.evidence
-    assert asked == ["www"]
+    assert asked == ["mail"]
 
 
 async def changed(watch: TargetWatch, before: Report | None) -> Report | None:
     """The report on the target that takes the place of that one."""
-    while watch.report("www") is before:  # noqa: ASYNC110 - it sets no event
+    while watch.report("mail") is before:  # noqa: ASYNC110 - it sets no event
         await asyncio.sleep(0.001)
-    return watch.report("www")
+    return watch.report("mail")
 
 
 async def test_the_file_of_a_trust_store_that_changes_is_read_again(
@@ -150,7 +153,7 @@ async def test_the_file_of_a_trust_store_that_changes_is_read_again(
 ) -> None:
     """Without a reload and without the network: what was seen is judged by what is trusted now."""
     async with watching(configure(OTHER_ROOT)) as watch:
-        before = watch.report("www")
+        before = watch.report("mail")
         assert reason_in(before) is TrustReason.INCOMPLETE_CHAIN
         (tmp_path / "roots.pem").write_bytes(ROOT.pem)
         after = await changed(watch, before)
@@ -159,7 +162,31 @@ async def test_the_file_of_a_trust_store_that_changes_is_read_again(
     assert after
     assert reason_in(after) is None
     assert after.evidence is before.evidence
-    assert asked == ["www"]
+    assert asked == ["mail"]
+
+
+@pytest.mark.usefixtures("asked")
+async def test_trust_stores_at_which_a_defect_was_met_are_tried_again(
+    configure: Configure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are not taken for those in force, as nothing was judged by them."""
+    appraiser_of, tried = equipment.appraiser_of, 0
+
+    def failing_once(stores: tuple[TrustAnchors, ...], logs: LogList | None) -> Appraiser:
+        nonlocal tried
+        tried += 1
+        if tried == 1:
+            raise RuntimeError("scripted")
+        return appraiser_of(stores, logs)
+
+    async with watching(configure(OTHER_ROOT)) as watch:
+        before = watch.report("mail")
+        monkeypatch.setattr(equipment, "appraiser_of", failing_once)
+        (tmp_path / "roots.pem").write_bytes(ROOT.pem)
+        async with asyncio.timeout(10):
+            after = await changed(watch, before)
+    assert reason_in(after) is None
+    assert tried == 2
 
 
 @pytest.mark.usefixtures("asked")
@@ -180,7 +207,7 @@ async def test_a_broken_file_leaves_its_trust_store_as_it_was(
 ) -> None:
     """The error is told once, and is gone when the file is whole again."""
     async with watching(configure(ROOT)) as watch:
-        before = watch.report("www")
+        before = watch.report("mail")
         (tmp_path / "roots.pem").unlink()
         if content is not None:
             (tmp_path / "roots.pem").write_bytes(content)
@@ -190,7 +217,7 @@ async def test_a_broken_file_leaves_its_trust_store_as_it_was(
         assert problem.startswith(
             f"The trust store own could not be read again, and stands as it was: roots.pem: {told}"
         )
-        assert watch.report("www") is before
+        assert watch.report("mail") is before
         (tmp_path / "roots.pem").write_bytes(OTHER_ROOT.pem)
         after = await changed(watch, before)
         assert watch.problems() == ()
@@ -213,7 +240,7 @@ async def test_roots_are_opened_beside_the_loop(
 
     file = configure(OTHER_ROOT)
     async with watching(file) as watch:
-        before = watch.report("www")
+        before = watch.report("mail")
         monkeypatch.setattr(trust_store, "anchor", noted)
         (tmp_path / "roots.pem").write_bytes(ROOT.pem)
         await changed(watch, before)
@@ -230,7 +257,7 @@ async def test_other_resolvers_are_asked_anew(configure: Configure, asked: list[
         await watch.reload()
         while len(asked) < 2:  # noqa: ASYNC110 - it sets no event
             await asyncio.sleep(0)
-        report = await watch.probe_now("www")
+        report = await watch.probe_now("mail")
     assert report
     ((resolver, _),) = report.evidence.at_resolvers()
     assert resolver.name == "two"
@@ -241,7 +268,7 @@ async def test_a_reload_of_the_same_judges_nothing_again(
 ) -> None:
     """The report is the very same object."""
     async with watching(configure(ROOT)) as watch:
-        before = watch.report("www")
+        before = watch.report("mail")
         await watch.reload()
-        assert watch.report("www") is before
-    assert asked == ["www"]
+        assert watch.report("mail") is before
+    assert asked == ["mail"]
