@@ -50,8 +50,8 @@ class Case:
     """By address."""
     leaves: Mapping[str, tuple[SeenLeaf, ...]] = field(default_factory=dict)
     """By address, the certificates that were presented so far, the present one last."""
-    presented: Mapping[str, tuple[Alternate, ...]] = field(default_factory=dict)
-    """By address, the chains that were presented of late, counted."""
+    of_late: Mapping[str, tuple[Alternate, ...]] = field(default_factory=dict)
+    """By address, what visits came to of late, counted."""
     met: Mapping[str, Tally] = field(default_factory=dict)
     """The addresses that the name led to of late."""
     address_label: AddressLabel = AddressLabel.ADDRESS

@@ -3,11 +3,17 @@
 from collections.abc import Collection, Iterator
 
 from exporter.guide.case import Case
+from exporter.guide.check import Caused
+from exporter.model.memory import Tally
+from exporter.model.outcome import Failed
 from exporter.model.place import Address
 from exporter.model.scan import Scan
 from exporter.words.alert import AlertDescription
 from exporter.words.phase import Phase
 from exporter.words.reason import Reason
+
+BY_TURNS = "turns"
+"""The cause: of several servers behind an address, one fails."""
 
 
 def when(scan: Scan) -> str:
@@ -31,8 +37,27 @@ def is_about_name(case: Case, place: Address) -> bool:
 
 def find_failure(
     case: Case, place: Address, *, phase: Phase, reasons: Collection[Reason]
-) -> Iterator[str]:
-    """How the attempt in a phase failed, if for one of the reasons."""
-    failure = case.addresses[place].failure(phase)
-    if failure and failure.reason in reasons:
-        yield f"{place}: {failure.detail or failure.reason}"
+) -> Iterator[str | Caused]:
+    """How an attempt in a phase failed, if for one of the reasons; how often, where others did not."""
+    for failure in case.addresses[place].failures(phase):
+        if failure.reason in reasons:
+            proof = f"{place}: {failure.detail or failure.reason}"
+            tally = tally_of(case, place, failure)
+            yield Caused(f"{proof}, {share(tally)}", BY_TURNS) if tally else proof
+
+
+def tally_of(case: Case, place: Address, outcome: Failed) -> Tally | None:
+    """How often an attempt fails for this reason, where it comes by turns with another outcome."""
+    for one in case.of_late.get(place.address, ()):
+        is_it = (
+            isinstance(one.attempt.outcome, Failed) and one.attempt.outcome.reason is outcome.reason
+        )
+        if is_it and one.tally.has_returned:
+            return one.tally
+    return None
+
+
+def share(tally: Tally) -> str:
+    """How often something was met that comes by turns with others."""
+    last = f"{tally.last_seen:%Y-%m-%d %H:%M} UTC"
+    return f"in {tally.seen} of the last {tally.looks} probes, the last time at {last}"

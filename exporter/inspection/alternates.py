@@ -1,42 +1,154 @@
-"""The chains that one address presents by turns, where several servers answer behind it."""
+"""What visits of one address come to by turns, where several servers answer behind it."""
 
+from collections.abc import Hashable, Iterator
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from exporter.inspection.other_certificates import light, presentations
-from exporter.inspection.tallies import counted
+from exporter.inspection.tallies import IsGone, counted, is_by_chance_gone, is_soon_gone
 from exporter.model.attempt import Attempt, Attempts
-from exporter.model.evidence import Presentation
-from exporter.model.memory import Alternate
+from exporter.model.evidence import Evidence, Handshake, Presentation
+from exporter.model.memory import Alternate, Memory, Tally
+from exporter.model.outcome import NO_PORT, NO_TLS, Failed, Skipped
 from exporter.words.phase import Phase
+from exporter.words.reason import OF_OUR_OWN, Reason
 
 MOST = 4
-"""Kept of one address: those that were presented last."""
+"""Kept of one phase at one address: those that came last."""
+OF_NOBODY = OF_OUR_OWN | {Reason.DEADLINE}
+"""Failures that tell nothing of the server."""
+PHASES = tuple(Phase)
 
 
-def with_presented(
-    known: tuple[Alternate, ...], presented: Presentation, now: datetime
+def with_visit(
+    known: tuple[Alternate, ...], visited: Attempts, now: datetime
 ) -> tuple[Alternate, ...]:
-    """What an address presented of late, with what it presents now, which comes last."""
-    latest = {one.presentation.chain: one.presentation for one in known}
-    latest[presented.chain] = presented
-    tallies = {one.presentation.chain: one.tally for one in known}
-    after = counted(tallies, (presented.chain,), now).items()
-    return kept(tuple(Alternate(presentation=latest[chain], tally=one) for chain, one in after))
+    """What visits of an address came to of late, with what this one came to: in each phase that comes last.
+
+    A phase that it did not come to, or that was lost by us, counts for nothing.
+    """
+    made = tuple(attempt for attempt in visited if tells(attempt))
+    if tuple(map(key_of, (one.attempt for one in known))) == tuple(map(key_of, made)):
+        return tuple(map(partial(seen_again, now=now), known, made))
+    phases = {one.attempt.phase for one in known} | {attempt.phase for attempt in made}
+    return tuple(
+        alternate
+        for phase in sorted(phases, key=PHASES.index)
+        for alternate in in_phase(phase, known, made, now)
+    )
+
+
+def seen_again(alternate: Alternate, attempt: Attempt[object], now: datetime) -> Alternate:
+    """The same as ever, a visit later."""
+    tally = Tally(first_seen=alternate.tally.first_seen, last_seen=now)
+    return Alternate(attempt=replace(attempt, seconds=None), tally=tally)
+
+
+def in_phase(
+    phase: Phase, known: tuple[Alternate, ...], made: Attempts, now: datetime
+) -> tuple[Alternate, ...]:
+    """What one phase came to of late."""
+    before = {key_of(one.attempt): one for one in known if one.attempt.phase is phase}
+    present = {key_of(each): each for each in made if each.phase is phase}
+    if not present:
+        return tuple(before.values())
+    latest = {key: one.attempt for key, one in before.items()} | {
+        key: replace(each, seconds=None) for key, each in present.items()
+    }
+    tallies = {key: one.tally for key, one in before.items()}
+    after = counted(tallies, tuple(present), now, patience(phase))
+    return kept(tuple(Alternate(attempt=latest[key], tally=one) for key, one in after.items()))
+
+
+def patience(phase: Phase) -> IsGone:
+    """For how long something of the phase stays away until it comes by turns no more.
+
+    Certificates differ for weeks, until somebody sees it; whether a server answers is seen to at once.
+    """
+    return is_by_chance_gone if phase is Phase.CERTIFICATE else is_soon_gone
 
 
 def kept(alternates: tuple[Alternate, ...]) -> tuple[Alternate, ...]:
     """The last of them, as many as may be remembered."""
     newest_first = alternates[: -MOST - 1 : -1]
-    several = tuple(light(one.presentation for one in newest_first))
-    return newest_first[: max(1, len(several))][::-1]
+    chains = tuple(presentations(tuple(one.attempt for one in newest_first)))
+    several = len(tuple(light(chains))) if chains else MOST
+    return newest_first[: max(1, several)][::-1]
 
 
-def told_alternates(visited: Attempts, known: tuple[Alternate, ...]) -> Attempts:
-    """Those that come by turns, beside the one of this visit: each of them has gone and come back."""
-    ordinary = next(presentations(visited), None)
-    returned = [one for one in known if one.tally.has_returned]
-    if ordinary is None or len(returned) < 2:
-        return ()
-    returned.sort(key=lambda one: one.tally.first_seen)
-    others = (one.presentation for one in returned if one.presentation.chain != ordinary.chain)
-    return tuple(Attempt(phase=Phase.CERTIFICATE, outcome=one) for one in others)
+def key_of(attempt: Attempt[object]) -> Hashable:
+    """What tells it from another of its phase: the words of a failure do not, nor what comes with a chain."""
+    match attempt.outcome:
+        case Failed(reason=reason):
+            return attempt.phase, reason
+        case Presentation(chain=chain):
+            return chain
+        case other:
+            return attempt.phase, other
+
+
+def tells(attempt: Attempt[object]) -> bool:
+    """Whether it was made, and not lost by us."""
+    match attempt.outcome:
+        case Failed(reason=reason):
+            return reason not in OF_NOBODY
+        case Skipped():
+            return False
+    return True
+
+
+def told_by_turns(visited: Attempts, known: tuple[Alternate, ...]) -> Attempts:
+    """What a visit came to, and beside it what comes by turns with that: in each phase the worst first.
+
+    Nothing is beside what we lost ourselves, or did not try.
+    """
+    returned = tuple(one for one in known if one.tally.has_returned)
+    if len(returned) < 2 or not all(tells(each) or is_in_vain(each) for each in visited):
+        return visited
+    phases = {each.phase for each in (*visited, *(one.attempt for one in returned))}
+    return tuple(
+        attempt
+        for phase in sorted(phases, key=PHASES.index)
+        for attempt in sorted(told_in(phase, visited, known), key=soundness)
+    )
+
+
+def is_in_vain(attempt: Attempt[object]) -> bool:
+    """Whether it was not made, as the server did not let it come that far."""
+    return attempt.outcome in (NO_PORT, NO_TLS)
+
+
+def told_in(
+    phase: Phase, visited: Attempts, known: tuple[Alternate, ...]
+) -> Iterator[Attempt[object]]:
+    """What is told of one phase; where a visit did not come to it, what was seen of it before."""
+    present = [each for each in visited if each.phase is phase]
+    of_phase = [one for one in known if one.attempt.phase is phase]
+    by_turns = [one for one in of_phase if one.tally.has_returned]
+    by_turns.sort(key=lambda one: one.tally.first_seen)
+    if of_phase and all(map(is_in_vain, present)):
+        yield from (one.attempt for one in by_turns or of_phase[-1:])
+        return
+    yield from present
+    keys = set(map(key_of, present))
+    yield from (one.attempt for one in by_turns if key_of(one.attempt) not in keys)
+
+
+def soundness(attempt: Attempt[object]) -> tuple[float, ...]:
+    """What sorts those of one phase: the worst has the least; chains are told apart by who judges them."""
+    match attempt.outcome:
+        case Failed():
+            return (0.0,)
+        case Handshake(declined=declined, protocol=protocol):
+            return (1.0, not declined, protocol.strength)
+    return (1.0,)
+
+
+def comes_by_turns(evidence: Evidence, memory: Memory) -> bool:
+    """Whether anything does at any address: each probe counts one of them, and that is told."""
+    return any(
+        one.tally.has_returned
+        for place, _ in evidence.at_addresses()
+        for one in memory.alternates.get(place.address, ())
+    )

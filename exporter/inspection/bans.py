@@ -50,10 +50,16 @@ def after_visit(memory: Memory, address: str, visited: Attempts, now: datetime) 
     if not is_like_a_ban(visited):
         is_over = ban and ban.asked_at < asked and now > asked + LONGEST_BAN
         return without_ban(memory, address) if is_over else memory
-    is_soon = asked <= now < asked + LONGEST_BAN
+    is_soon = asked <= now < asked + LONGEST_BAN and not fails_by_turns(memory, address)
     if is_soon and answered_before(memory, address) and not (ban and ban.asked_at == asked):
         return banned(memory, address, asked, now)
     return memory
+
+
+def fails_by_turns(memory: Memory, address: str) -> bool:
+    """Whether visits failed and came about by turns, whatever a scan did."""
+    known = memory.alternates.get(address, ())
+    return any(isinstance(one.attempt.outcome, Failed) and one.tally.has_returned for one in known)
 
 
 def answered_before(memory: Memory, address: str) -> bool:

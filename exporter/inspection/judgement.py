@@ -8,6 +8,7 @@ from exporter.guide.checks.server_files import files_in_use
 from exporter.guide.clients.verdict import NONE_AT_ALL, client_verdicts
 from exporter.guide.ladder import ladder, standing
 from exporter.guide.own_errors import OwnErrors
+from exporter.inspection.alternates import comes_by_turns
 from exporter.inspection.appraiser import Appraiser, OnDefect
 from exporter.inspection.chains import (
     UNTIL_ANOTHER_TRY,
@@ -56,7 +57,8 @@ def judged(
     before, label = last_by(appraiser, memory), label_of(target, memory, now)
     is_told = before and (memory.scans is before.scans or not is_forced)
     is_as_before = before and is_told and before.address_label is label
-    if before and is_as_before and stands(before, target, evidence, now):
+    is_steady = not comes_by_turns(evidence, memory)
+    if before and is_as_before and is_steady and stands(before, target, evidence, now):
         return standing_still(before, evidence, memory, now)
     changed, others_changed = changes(memory, evidence), changes_of_others(memory, evidence)
     remembered = remembered_chains(evidence, memory, now)
@@ -88,7 +90,7 @@ def judged(
         file_chains=file_chains,
         clients=clients,
         leaves=memory.leaves,
-        presented=memory.alternates,
+        of_late=memory.alternates,
         met=memory.met,
         address_label=label,
         now=now,

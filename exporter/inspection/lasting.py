@@ -29,7 +29,6 @@ def stands(before: Report, target: Target, evidence: Evidence, now: datetime) ->
         before.since <= now < before.until
         and (before.target is target or before.target == target)
         and evidence.is_like(before.evidence)
-        and not before.alternates  # each probe counts one of them
     )
 
 

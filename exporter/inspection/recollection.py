@@ -1,11 +1,12 @@
 """What an inspection adds to the memory of its target, and what the memory forgets."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
-from exporter.inspection.alternates import with_presented
-from exporter.inspection.bans import after_visit
+from exporter.inspection.alternates import with_visit
+from exporter.inspection.bans import after_visit, excused
 from exporter.inspection.dossier import Dossier
 from exporter.inspection.keeping import refreshed
 from exporter.inspection.learned import learned
@@ -46,7 +47,7 @@ def is_same_server(target: Target, before: Target) -> bool:
 def recollected(dossier: Dossier, now: datetime) -> Memory:
     """The memory with the scans and the certificates of this inspection, and the scans it begins."""
     memory = dossier.memory
-    leaves, alternates = dict(leaves_seen(dossier, now)), dict(alternates_seen(dossier, now))
+    leaves = dict(leaves_seen(dossier, now))
     scans = dict(scans_made(dossier))
     answers = dict(heard(dossier, now))
     begun = dict(scans_begun(dossier, now))
@@ -57,7 +58,7 @@ def recollected(dossier: Dossier, now: datetime) -> Memory:
         others=memory.others,
         others_replaced=memory.others_replaced,
         leaves=refreshed(memory.leaves, leaves) if leaves else memory.leaves,
-        alternates=refreshed(memory.alternates, alternates) if alternates else memory.alternates,
+        alternates=memory.alternates,
         met=met_of_late(dossier, now),
         answers=refreshed(memory.answers, answers) if answers else memory.answers,
         report=memory.report,
@@ -70,7 +71,8 @@ def recollected(dossier: Dossier, now: datetime) -> Memory:
     for visit in dossier.visits:
         if visited := dossier.answers.get(visit):
             after = after_visit(after, visit.place.address, visited, now)
-    return after
+    seen = dict(seen_of_late(dossier, after, now))
+    return replace(after, alternates=refreshed(after.alternates, seen)) if seen else after
 
 
 def scans_made(dossier: Dossier) -> Iterator[tuple[str, Scan]]:
@@ -124,10 +126,16 @@ def leaves_seen(dossier: Dossier, now: datetime) -> Iterator[tuple[str, tuple[Se
         yield address, with_leaf(known, presented.chain[0], now)
 
 
-def alternates_seen(dossier: Dossier, now: datetime) -> Iterator[tuple[str, tuple[Alternate, ...]]]:
-    """The chains that each such address presented of late."""
-    for address, presented in presented_now(dossier):
-        yield address, with_presented(dossier.memory.alternates.get(address, ()), presented, now)
+def seen_of_late(
+    dossier: Dossier, memory: Memory, now: datetime
+) -> Iterator[tuple[str, tuple[Alternate, ...]]]:
+    """What visits of each address came to of late."""
+    interval = dossier.target.policy.scan_interval
+    for visit in dossier.visits:
+        address = visit.place.address
+        if visited := dossier.answers.get(visit):
+            known = excused(visited, memory.bans.get(address), interval, now)
+            yield address, with_visit(memory.alternates.get(address, ()), known, now)
 
 
 def presented_now(dossier: Dossier) -> Iterator[tuple[str, Presentation]]:

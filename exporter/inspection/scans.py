@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from exporter.inspection.alternates import told_alternates
 from exporter.inspection.bans import cut_off, waits_until
 from exporter.inspection.dossier import Dossier
 from exporter.inspection.joined_scan import joined
@@ -37,6 +36,8 @@ def is_worth_a_scan(visited: Attempts) -> bool:
 
 def without_tls(visited: Attempts) -> Skipped | None:
     """Why a scan would learn nothing there, if so."""
+    if any(isinstance(attempt.outcome, Handshake) for attempt in visited):
+        return None
     if not any(isinstance(attempt.outcome, Connection) for attempt in visited):
         return NO_PORT
     for attempt in visited:
@@ -122,18 +123,11 @@ def has_renewed_one_of_several(place: Address, scan: Scan, memory: Memory) -> bo
 def scan_attempts(
     place: Address, visited: Attempts, policy: Policy, memory: Memory, made: Attempts = ()
 ) -> Attempts:
-    """What tells of the address at present: the scan, a ban that followed on it, other certificates.
-
-    Those are what scans found beside the ordinary one, and what comes by turns with it.
-    """
+    """What tells of the address at present: the scan, a ban that followed on it, other certificates."""
     scans = present_scan(place, visited, policy, memory, made)
     if ban := memory.bans.get(place.address):
         scans = (*scans, Attempt(phase=Phase.SCAN, outcome=cut_off(ban, policy.scan_interval)))
-    return (
-        *scans,
-        *told_others(visited, scans, memory.others.get(place.address, ())),
-        *told_alternates(visited, memory.alternates.get(place.address, ())),
-    )
+    return (*scans, *told_others(visited, scans, memory.others.get(place.address, ())))
 
 
 def present_scan(

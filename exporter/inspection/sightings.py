@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from exporter.inspection.alternates import told_by_turns
 from exporter.inspection.bans import excused
 from exporter.inspection.dossier import Dossier
 from exporter.inspection.doubts import doubted
@@ -91,7 +92,8 @@ def told_of(seen: Visited, dossier: Dossier, memory: Memory, now: datetime) -> S
     known = excused(seen.attempts, ban, policy.scan_interval, now)
     believed = doubted(known, place.address, memory)
     kept = with_kept_certificate(believed, place, dossier.memory)
-    told = with_known_timestamps(kept, place, dossier.memory)
+    now_seen = with_known_timestamps(kept, place, dossier.memory)
+    told = told_by_turns(now_seen, memory.alternates.get(place.address, ()))
     scans = scan_attempts(place, told, policy, memory, seen.made)
     answers = told_answer(place, told, memory)
     return Sighting(place=place, attempts=(*told, *scans, *answers))

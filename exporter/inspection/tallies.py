@@ -1,21 +1,29 @@
 """How often each of several things comes, where they come by turns."""
 
 import math
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from exporter.model.memory import Tally
 
 K = TypeVar("K", bound=Hashable)
+IsGone: TypeAlias = Callable[[Tally, datetime], bool]
+"""Whether something stays away for too long to be one of those that come by turns."""
 LONGEST = timedelta(days=1)
 """What has not come for so long is none of them any more."""
 BY_CHANCE = 1e-3
 """Nor is one that stays away for so long by chance less often than this, as it came until then."""
+SOON = 3
+"""Looks in a row without it, after which what is seen to at once is gone if it never came back."""
+NOT_SO_SOON = 6
+"""The same where it did."""
 
 
-def counted(known: Mapping[K, Tally], present: Collection[K], now: datetime) -> Mapping[K, Tally]:
+def counted(
+    known: Mapping[K, Tally], present: Collection[K], now: datetime, is_gone: IsGone
+) -> Mapping[K, Tally]:
     """What is counted after one look more, at which these were present; they come last.
 
     Where all others are gone, nothing comes by turns any more.
@@ -48,7 +56,13 @@ def seen_once_more(tally: Tally | None, now: datetime) -> Tally:
     )
 
 
-def is_gone(tally: Tally, now: datetime) -> bool:
+def is_soon_gone(tally: Tally, now: datetime) -> bool:
+    """Whether it stays away for some looks in a row."""
+    most = NOT_SO_SOON if tally.has_returned else SOON
+    return tally.missed >= most or now - tally.last_seen >= LONGEST
+
+
+def is_by_chance_gone(tally: Tally, now: datetime) -> bool:
     """Whether it stays away for longer than chance would have it, if it ever came back."""
     is_unlikely = tally.has_returned and chance_of_absence(tally) < BY_CHANCE
     return is_unlikely or now - tally.last_seen >= LONGEST

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from exporter.inspection.dossier import Dossier
 from exporter.inspection.keeping import MOST_ADDRESSES
-from exporter.inspection.tallies import LONGEST, counted
+from exporter.inspection.tallies import LONGEST, counted, is_by_chance_gone
 from exporter.model.evidence import Sighting
 from exporter.model.memory import Memory, Tally
 from exporter.model.target import Target
@@ -19,7 +19,7 @@ def met_of_late(dossier: Dossier, now: datetime) -> Mapping[str, Tally]:
     present = [place.address for place in dossier.addresses]
     if not present:
         return dossier.memory.met
-    met = counted(dossier.memory.met, present, now)
+    met = counted(dossier.memory.met, present, now, is_by_chance_gone)
     most = max(MOST_ADDRESSES, dossier.target.policy.max_addresses) + len(present)
     return MappingProxyType(dict(tuple(met.items())[-most:]))
 

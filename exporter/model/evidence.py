@@ -121,7 +121,10 @@ Seen: TypeAlias = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sighting:
-    """Everything that was tried at one place, in the order of the phases."""
+    """Everything that was tried at one place, in the order of the phases.
+
+    What comes by turns at an address with what the last visit came to stands in the same phase, the worst first.
+    """
 
     place: Place
     attempts: tuple[Attempt[object], ...]
@@ -148,6 +151,11 @@ class Sighting:
         """How the first attempt in this phase failed, if it did."""
         outcome = self.outcome(phase)
         return outcome if isinstance(outcome, Failed) else None
+
+    def failures(self, phase: Phase) -> Iterator[Failed]:
+        """How each attempt in this phase failed that did: several, where servers answer by turns."""
+        tried = (one.outcome for one in self.attempts if one.phase is phase)
+        return (outcome for outcome in tried if isinstance(outcome, Failed))
 
     def found(self, kind: type[T]) -> T | None:
         """What was seen of this kind first, such as `Handshake`."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 
+from exporter.model.attempt import Attempt
 from exporter.model.evidence import Presentation
 from exporter.model.report import Report
 from exporter.model.scan import Scan, Transcript
@@ -44,11 +45,17 @@ class Tally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alternate:
-    """A chain that one address presented of late."""
+    """What one phase of visits of an address came to of late."""
 
-    presentation: Presentation
+    attempt: Attempt[object]
     """The last time."""
     tally: Tally
+
+    @property
+    def chain(self) -> tuple[bytes, ...]:
+        """The chain that was presented; empty where it is no matter of that."""
+        outcome = self.attempt.outcome
+        return outcome.chain if isinstance(outcome, Presentation) else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +92,7 @@ class Memory:
     alternates: Mapping[str, tuple[Alternate, ...]] = field(
         default_factory=lambda: MappingProxyType({})
     )
-    """By address, the chains presented of late, the present one last."""
+    """By address, what visits came to of late, phase by phase, the present one of each last."""
     met: Mapping[str, Tally] = field(default_factory=lambda: MappingProxyType({}))
     """The addresses that the name led to of late, those of the last answer last."""
     answers: Mapping[str, HeardAnswer] = field(default_factory=lambda: MappingProxyType({}))

@@ -7,6 +7,7 @@ from itertools import groupby
 from exporter.guide.case import Case
 from exporter.guide.check import Check
 from exporter.guide.dates import period
+from exporter.guide.proof import share
 from exporter.guide.runbook import finding_kind
 from exporter.model.certificate import ChainAssessment
 from exporter.model.judged_chain import ServedChain
@@ -20,7 +21,7 @@ FURTHEST_APART = 1 / 3
 
 def find_varying(case: Case, place: Address) -> Iterator[str]:
     """Each with its dates and its share; those of keys of several kinds are no alternates."""
-    counts = {one.presentation.chain: one for one in case.presented.get(place.address, ())}
+    counts = {one.chain: one for one in case.of_late.get(place.address, ()) if one.chain}
     by_kind = sorted(case.by_turns[place], key=lambda one: one.key_type)
     for _, group in groupby(by_kind, key=lambda one: one.key_type):
         chains = [one for one in group if one.chain in counts]
@@ -54,13 +55,12 @@ def verdict(case: Case, served: ServedChain) -> object:
 def told(served: ServedChain, tally: Tally) -> str:
     """One of them, by what finds it at the servers, and how often it came."""
     chain = served.assessment
-    share = f"in {tally.seen} of {tally.looks} probes, last at {tally.last_seen:%Y-%m-%d %H:%M} UTC"
     sent = f"{len(served.chain)} sent"
     if not isinstance(chain, ChainAssessment):
-        return f"one that cannot be read ({sent}) {share}"
+        return f"one that cannot be read ({sent}) {share(tally)}"
     leaf = chain.leaf
     dates = f"{leaf.not_before:%Y-%m-%d} to {leaf.not_after:%Y-%m-%d}"
-    return f"serial {leaf.serial} ({dates}, {sent}) {share}"
+    return f"serial {leaf.serial} ({dates}, {sent}) {share(tally)}"
 
 
 def with_alternates(case: Case) -> Iterable[Address]:

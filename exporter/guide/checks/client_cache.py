@@ -34,7 +34,8 @@ def find_left_behind(case: Case, place: Address) -> Iterator[str]:
         leaf = chain.leaf
         for other, leaves in case.leaves.items():
             former, present = leaves[:-1], leaves[-1:]
-            by_turns = any(one.tally.has_returned for one in case.presented.get(other, ()))
+            known = case.of_late.get(other, ())
+            by_turns = any(one.chain and one.tally.has_returned for one in known)
             if other == place.address or by_turns or not is_first_change(present):
                 continue
             if any(one.fingerprint.hex() == leaf.fingerprint_sha256 for one in former):

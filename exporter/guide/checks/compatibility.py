@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from exporter.guide.case import Case, every_address, with_scan
-from exporter.guide.check import Check, StepGuide, Survey
+from exporter.guide.check import Caused, Check, StepGuide, Survey
 from exporter.guide.checks.ciphers import CIPHER_CHECKS
 from exporter.guide.checks.odd_servers import ODD_SERVER_CHECK
 from exporter.guide.clients.shut_out import (
@@ -69,7 +69,7 @@ def find_no_modern_protocol(case: Case, place: Address) -> Iterator[str]:
         yield f"{place} accepts {', '.join(accepted)} only {when(scan)}"
 
 
-def find_refused_handshake(case: Case, place: Address) -> Iterator[str]:
+def find_refused_handshake(case: Case, place: Address) -> Iterator[str | Caused]:
     """The server says no, and not about the name; it is not the server where OpenSSL takes no more."""
     is_ours = any(map(is_beyond_openssl, case.assessments.get(place, ())))
     if not is_ours and not is_about_name(case, place):

@@ -34,5 +34,5 @@ def is_open(seen: Sighting) -> bool:
 
 
 def is_open_perhaps(seen: Sighting) -> bool:
-    """Whether one came about, or would for all we know."""
-    return seen.failure(Phase.CONNECT) is None
+    """Whether one came about, be it by turns, or would for all we know."""
+    return is_open(seen) or seen.failure(Phase.CONNECT) is None

@@ -35,6 +35,9 @@ def find_closed(case: Case, place: Address, *, reason: Reason) -> Iterator[str |
     """How the address refused the connection, and why, where files or other addresses show that."""
     origin = "origin " if place.role is Role.ORIGIN else ""
     for proof in find_failure(case, place, phase=Phase.CONNECT, reasons={reason}):
+        if isinstance(proof, Caused):
+            yield Caused(f"{origin}{proof.proof}", proof.cause)
+            continue
         why = hindrance(case) if reason is Reason.CONNECT_REFUSED else ""
         if why:
             yield Caused(f"{origin}{proof}; {why}", FILES)

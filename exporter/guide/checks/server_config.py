@@ -5,7 +5,8 @@ from functools import partial
 from types import MappingProxyType
 
 from exporter.guide.case import Case, every_address
-from exporter.guide.check import Check, StepGuide, Survey
+from exporter.guide.chain_check import framed
+from exporter.guide.check import Caused, Check, StepGuide, Survey
 from exporter.guide.checks import server_files
 from exporter.guide.lacking import NO_FILES, PROVES_NOTHING
 from exporter.guide.proof import find_failure, is_about_name
@@ -28,13 +29,13 @@ REASONS: Mapping[FindingKind, frozenset[Reason]] = MappingProxyType(
 )
 
 
-def find_refused_name(case: Case, place: Address) -> Iterator[str]:
+def find_refused_name(case: Case, place: Address) -> Iterator[str | Caused]:
     """The server has no site, or no certificate, for the name; or is sent none."""
     if is_about_name(case, place):
         unnamed = "; no name was sent, as the target is an address"
         more = unnamed if is_address(case.target.server_name) else ""
         for proof in find_failure(case, place, phase=Phase.HANDSHAKE, reasons=ALERTS):
-            yield f"{proof}{more}"
+            yield framed(proof, "", more)
 
 
 def lacks(case: Case, place: Address) -> str:

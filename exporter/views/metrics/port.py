@@ -57,13 +57,13 @@ PORT = (
         worst=min,
         labels=("address", "role"),
         read=lambda report: ((labels, state == OPEN) for labels, state in ports(report)),
-        help="1 if the address accepted a TCP connection, 0 if it is known that it did not.",
+        help="1 if the address accepted a TCP connection, 0 if it is known that it did not, be it by turns.",
     ),
     declared(
         name="tls_port_state",
         labels=("address", "role", "state"),
         read=lambda report: (((*labels, state), 1) for labels, state in ports(report)),
-        help="1 for the state the port was found in: open, refused, timeout, unreachable or reset.",
+        help="1 for the state the port was found in, the worst where they come by turns: open, refused, timeout, unreachable or reset.",
     ),
     declared(
         name="tls_handshake_success",
@@ -71,7 +71,7 @@ PORT = (
         labels=("address",),
         read=handshakes,
         help="1 if the TLS handshake was completed, whatever the certificate; 0 if it was tried "
-        "and failed.",
+        "and failed, be it by turns.",
         step=Step.SERVER_CONFIG,
     ),
 )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from exporter.model.attempt import Attempt
-from exporter.model.evidence import Evidence, Handshake
+from exporter.model.evidence import Evidence, Handshake, Sighting
 from exporter.model.outcome import Failed, NoRoute
 from exporter.model.place import Address
 from exporter.model.report import Report
@@ -14,13 +14,19 @@ from exporter.words.phase import Phase
 
 
 def is_successful(evidence: Evidence) -> bool:
-    """Whether there was an address, and every one to be probed answered with a handshake."""
+    """Whether there was an address, and every one to be probed answered with a handshake, and not by turns."""
     counted = [
         sighting
         for _, sighting in evidence.at_addresses()
         if not isinstance(sighting.outcome(Phase.CONNECT), NoRoute)
     ]
-    return bool(counted) and all(sighting.found(Handshake) for sighting in counted)
+    return bool(counted) and all(map(answers, counted))
+
+
+def answers(sighting: Sighting) -> bool:
+    """Whether the address answers with a handshake, and does not fail by turns."""
+    is_failing = any(any(sighting.failures(phase)) for phase in (Phase.CONNECT, Phase.HANDSHAKE))
+    return sighting.found(Handshake) is not None and not is_failing
 
 
 def attempts(evidence: Evidence) -> Iterator[tuple[str, Attempt[object]]]:
@@ -62,7 +68,7 @@ PROBE = (
         labels=(),
         read=lambda report: [((), is_successful(report.evidence))],
         help="1 if there was an address to probe and every one answered with a TLS handshake, 0 if "
-        "one did not, was left out by max_addresses, got no turn, or met a trouble of the "
+        "one did not, be it by turns, was left out by max_addresses, got no turn, or met a trouble of the "
         "exporter's own; addresses to which this machine has no route are not counted.",
         changes_with=ChangesWith.PROBE,
     ),
@@ -91,7 +97,7 @@ PROBE = (
         name="tls_probe_failure",
         labels=("address", "phase", "reason"),
         read=failures,
-        help="1 for each phase of the last probe that failed, with its reason; lookups, files and documents have no address.",
+        help="1 for each phase of the last probe that failed, or fails by turns, with its reason; lookups, files and documents have no address.",
         changes_with=ChangesWith.PROBE,
     ),
 )

@@ -16,21 +16,18 @@ CODE = re.compile("`([^`]+)`")
 
 def test_a_kind_is_what_its_page_says() -> None:
     """The step by its code, the title from the heading."""
-    assert finding_kind("port_refused") == FindingKind(
-        code="port_refused",
-        step=Step.PORT,
-        severity=Severity.ERROR,
-        title="The port is closed",
-        remedy="Start the web server and make it listen on this port: `ss -ltnp` on the server "
-        "shows what listens. A firewall that rejects looks the same from outside.",
+    assert finding_kind("certificate_staple_unusable") == FindingKind(
+        code="certificate_staple_unusable",
+        step=Step.CERTIFICATE,
+        severity=Severity.WARNING,
+        title="The stapled answer on revocation is missing or of no use",
+        remedy="See that the server can reach the CA's responder, and has the issuer's certificate to check the answer "
+        "by; then reload it. A file with a response (`ssl_stapling_file`) has to be renewed by a timer of your own.",
         remedies={
-            "files": "Mend the file that the finding names, as its step says, then start the web server: it does "
-            "not start with it.",
-            "family": "Open the port for that kind of addresses, too: let the server listen there (nginx: "
-            "`listen [::]:443 ssl;`), and see the firewall, whose rules for IPv6 are others than those for IPv4. "
-            "Where the site is not meant to have them, take their records away (AAAA for IPv6).",
+            "no_staple": "Switch stapling on (nginx: `ssl_stapling on`, Apache: `SSLUseStapling on`), or have the "
+            "certificate issued without the must-staple extension.",
         },
-        reference="RFC 9293, section 3.5.2",
+        reference="RFC 6066, section 8",
     )
 
 

@@ -1,0 +1,215 @@
+"""What fails by turns at one address stands, with how often it was met, until it was well for a while."""
+
+import random
+from collections.abc import Iterable
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+
+from exporter.inspection.inspect import inspect
+from exporter.model.attempt import Attempt, Attempts
+from exporter.model.evidence import Connection, Handshake, Presentation
+from exporter.model.inquiry import Visit
+from exporter.model.memory import Memory
+from exporter.model.outcome import NO_TLS, Failed, Postponed
+from exporter.model.report import Report
+from exporter.views.metrics.table import TARGET_FACTS
+from exporter.views.rendering import render
+from exporter.words.phase import Phase
+from exporter.words.protocol import Protocol
+from exporter.words.reason import Reason
+from exporter.words.standing import Standing
+from tests.deployments import LEAF, NOW, assessment
+from tests.probed import unexpected
+from tests.unit.inspection.world import (
+    NO_PORT,
+    TARGET,
+    ScriptedAppraiser,
+    address,
+    seen,
+    unseen,
+    usual_probe,
+)
+
+PLACE = address()
+WELL = seen(b"leaf")
+REFUSED = unseen()
+CLOSED: Attempts = (
+    Attempt(phase=Phase.CONNECT, outcome=Connection(), seconds=0.01),
+    Attempt(phase=Phase.HANDSHAKE, outcome=Failed(reason=Reason.TLS_CLOSED), seconds=0.02),
+    Attempt(phase=Phase.CERTIFICATE, outcome=NO_TLS),
+)
+POSTPONED: Attempts = (
+    Attempt(phase=Phase.CONNECT, outcome=Postponed(needs="a free place")),
+    Attempt(phase=Phase.HANDSHAKE, outcome=NO_PORT),
+    Attempt(phase=Phase.CERTIFICATE, outcome=NO_PORT),
+)
+LATE: Attempts = (
+    Attempt(phase=Phase.CONNECT, outcome=Failed(reason=Reason.DEADLINE), seconds=10.0),
+    Attempt(phase=Phase.HANDSHAKE, outcome=NO_PORT),
+    Attempt(phase=Phase.CERTIFICATE, outcome=NO_PORT),
+)
+
+
+class World:
+    """One target at one address, probed each five minutes."""
+
+    def __init__(self) -> None:
+        self.now, self.memory, self.probe = NOW, Memory(), usual_probe()
+        self.appraiser = ScriptedAppraiser(readable={b"leaf": assessment(LEAF)})
+
+    async def sees(self, visited: Attempts) -> Report:
+        """The next probe comes to this."""
+        self.now += timedelta(minutes=5)
+        self.probe.will_say(Visit(PLACE), visited)
+        self.memory = await inspect(
+            TARGET,
+            self.memory,
+            probe=self.probe,
+            appraiser=lambda: self.appraiser,
+            now=self.now,
+            on_defect=unexpected,
+        )
+        assert self.memory.report
+        return self.memory.report
+
+    async def sees_all(self, visits: Iterable[Attempts]) -> Report:
+        """What is told after the last of these probes."""
+        return [await self.sees(each) for each in visits][-1]
+
+    async def finds(self, code: str, visits: Iterable[Attempts]) -> list[bool]:
+        """Whether each probe finds it."""
+        return [code in codes(await self.sees(each)) for each in visits]
+
+
+def codes(report: Report) -> list[str]:
+    """What fails."""
+    return [one.kind.code for one in report.findings]
+
+
+def series(report: Report, *names: str) -> dict[str, float]:
+    """The series of these families, without the target's name."""
+    text = b"".join(render(report, TARGET_FACTS).lines).decode()
+    found = (line.rsplit(" ", 1) for line in text.splitlines() if line.startswith(names))
+    return {name.replace('target="a",', ""): float(value) for name, value in found}
+
+
+def proof(report: Report, code: str) -> str:
+    """What was seen of it."""
+    return next(one.evidence for one in report.findings if one.kind.code == code)
+
+
+@pytest.mark.parametrize(
+    ("failing", "code"), [(REFUSED, "port_refused"), (CLOSED, "server_config_no_answer")]
+)
+async def test_every_second_probe_that_fails_is_one_fault(failing: Attempts, code: str) -> None:
+    """From the second failure on, and over after six probes that were well."""
+    world = World()
+    assert await world.finds(code, [WELL, failing, WELL]) == [False, True, False]
+    assert await world.finds(code, [failing, WELL] * 10) == [True] * 20
+    assert await world.finds(code, [WELL] * 6) == [True] * 4 + [False] * 2
+
+
+async def test_how_often_it_fails_is_told() -> None:
+    """Beside the remedy for servers that answer by turns."""
+    world = World()
+    report = await world.sees_all([WELL, REFUSED, WELL, REFUSED, WELL])
+    assert proof(report, "port_refused") == (
+        "192.0.2.1:443: connect_refused, in 2 of the last 4 probes, the last time at 2026-06-01 12:20 UTC"
+    )
+    remedy = next(one.remedy for one in report.findings if one.kind.code == "port_refused")
+    assert remedy.startswith("Find the one among the servers behind this address that fails")
+
+
+@pytest.mark.parametrize("last", [WELL, REFUSED])
+async def test_series_are_those_of_the_worst_and_certificates_stay_known(last: Attempts) -> None:
+    """Whichever came last."""
+    world = World()
+    report = await world.sees_all([REFUSED, WELL, REFUSED, WELL, last])
+    names = ("tls_port_open", "tls_port_state", "tls_probe_success", "tls_probe_failure")
+    assert series(report, *names, "tls_handshake_success", "tls_chain_length") == {
+        'tls_port_open{address="192.0.2.1",role="resolved"}': 0,
+        'tls_port_state{address="192.0.2.1",role="resolved",state="refused"}': 1,
+        'tls_probe_success{target="a"}': 0,
+        'tls_probe_failure{address="192.0.2.1",phase="connect",reason="connect_refused"}': 1,
+        'tls_handshake_success{address="192.0.2.1"}': 1,
+        'tls_chain_length{address="192.0.2.1",key_type="ecdsa"}': 1,
+    }
+    assert report.standing is Standing.FAILING
+    assert report.remembered == ()
+
+
+async def test_what_fails_for_good_is_told_as_it_is() -> None:
+    """After six probes without an answer nothing is by turns any more."""
+    world = World()
+    report = await world.sees_all([WELL, REFUSED] * 3 + [REFUSED] * 6)
+    assert proof(report, "port_refused") == "192.0.2.1:443: connect_refused"
+    assert report.evidence.sightings[-1].found(Handshake) is None
+    assert len(report.remembered) == 1
+
+
+async def test_a_probe_lost_now_and_then_is_no_alternation() -> None:
+    """One in six: as told as it ever was, one probe long."""
+    world = World()
+    found = await world.finds("port_timeout", ([WELL] * 5 + [unseen(Reason.CONNECT_TIMEOUT)]) * 12)
+    assert found == ([False] * 5 + [True]) * 12
+
+
+async def test_an_outage_is_no_alternation() -> None:
+    """It ends with the first answer."""
+    world = World()
+    found = await world.finds("port_refused", [WELL] * 3 + [REFUSED] * 4 + [WELL] * 3)
+    assert found == [False] * 3 + [True] * 4 + [False] * 3
+
+
+@pytest.mark.parametrize("ours", [POSTPONED, LATE])
+async def test_what_we_lost_ourselves_counts_for_nothing(ours: Attempts) -> None:
+    """It is told as such, and what comes by turns stands after it as it did before."""
+    world = World()
+    await world.finds("port_refused", [WELL, REFUSED] * 3)
+    found = await world.finds("port_refused", [ours] * 8 + [WELL])
+    assert found == [False] * 8 + [True]
+
+
+async def test_two_versions_by_turns_are_both_accepted() -> None:
+    """What handshakes agreed on is no matter of the last one alone; the weakest leads."""
+    world = World()
+    newer, older = seen(b"leaf", protocol=Protocol.TLS1_3), seen(b"leaf", protocol=Protocol.TLS1_2)
+    for visited in [newer, older] * 2:
+        await world.sees(visited)
+    for visited in [newer, older, newer]:
+        report = await world.sees(visited)
+        known = series(report, "tls_protocol_enabled")
+        assert known['tls_protocol_enabled{address="192.0.2.1",protocol="TLSv1.2"}'] == 1
+        assert 'protocol="TLSv1.2"' in next(iter(series(report, "tls_negotiated_info")))
+
+
+async def test_two_ways_to_fail_are_both_told() -> None:
+    """Of three servers, one refuses connections and one hangs up."""
+    world = World()
+    report = await world.sees_all([WELL, REFUSED, CLOSED] * 3)
+    assert {"port_refused", "server_config_no_answer"} <= set(codes(report))
+
+
+async def test_what_failed_visits_did_not_see_is_told_as_it_was_seen_last() -> None:
+    """Once each, without the time that it took then."""
+    world = World()
+    report = await world.sees_all([WELL, REFUSED] * 3)
+    (_, sighting) = next(iter(report.evidence.at_addresses()))
+    told = [(one.phase, type(one.outcome), one.seconds) for one in sighting.attempts[:4]]
+    assert told == [
+        (Phase.CONNECT, Failed, 0.01),
+        (Phase.CONNECT, Connection, None),
+        (Phase.HANDSHAKE, Handshake, None),
+        (Phase.CERTIFICATE, Presentation, None),
+    ]
+
+
+async def test_failures_at_random_swing_seldom() -> None:
+    """In half a day; alone, each probe is a change where it differs from the one before."""
+    world, chance = World(), random.Random(5)  # noqa: S311 - no secret
+    visits = [chance.choice([REFUSED, WELL]) for _ in range(144)]
+    found = await world.finds("port_refused", visits)
+    assert sum(one is not other for one, other in pairwise(visits)) > 60
+    assert sum(one is not other for one, other in pairwise(found)) <= 10
