@@ -21,6 +21,8 @@ SLICE = 0.01
 """Seconds of judging again after which all else has its turn: a reload may ask for it everywhere."""
 Judge: TypeAlias = Callable[[Target, Memory], Memory]
 """Judges the evidence at hand again, by what is expected and trusted at present."""
+Learn: TypeAlias = Callable[[Memory], Awaitable[Memory]]
+"""What becomes of what is known of a target."""
 
 
 class Inspect(Protocol):
@@ -259,20 +261,21 @@ class Runner:
             self.judge_again((name,))
 
     async def _probe(self, target: Target) -> Report | None:
-        memory = self._store.memory(target.name)
         # Who asks wants to see what a repair has done, scans included.
         is_forced = target.name in self._answers
-        return await self._learned(target, self._inspect(target, memory, is_forced=is_forced))
+        return await self._learned(target, partial(self._inspect, target, is_forced=is_forced))
 
     async def _take_turn(self, target: Target) -> None:
-        memory = self._store.memory(target.name)
-        await self._learned(target, self._scans.take_turn(target, memory))
+        await self._learned(target, partial(self._scans.take_turn, target))
 
-    async def _learned(self, target: Target, learning: Awaitable[Memory]) -> Report | None:
+    async def _learned(self, target: Target, learn: Learn) -> Report | None:
         """What is known of a target from then on; a defect is logged, and ends no loop."""
-        name = target.name
+        name, before = target.name, self._store.memory(target.name)
         try:
-            memory = await learning
+            memory = await learn(before)
+            newest = self._store.report(name)
+            if newest and memory.report is before.report:  # it may have been judged again meanwhile
+                memory = memory.with_report(newest)
             if name not in self._obsolete:
                 self._put(name, memory)
                 self._conform(name, self._agenda.plan[name].target)

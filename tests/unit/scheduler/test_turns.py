@@ -61,6 +61,22 @@ async def test_a_probe_by_force_waits_for_a_question_under_way(world: World) -> 
     assert world.probes.forced == ["t0", "t0"]
 
 
+async def test_what_is_judged_again_during_a_question_stands(world: World) -> None:
+    """By other trust stores, say: an answer that settles nothing does not bring the old judgement back."""
+    world.scans.left["t0"], world.scans.takes = 1, 10.0
+    async with world.watching(targets(1, interval=3600)):
+        await world.time.advance(5)
+        before = world.store.report("t0")
+        world.runner.judge_again(["t0"])
+        await world.time.advance(1)
+        after = world.store.report("t0")
+        assert after is not before
+        assert world.scans.answered == []
+        await world.time.advance(20)
+        assert world.scans.answered == ["t0"]
+        assert world.store.report("t0") is after
+
+
 async def test_the_scan_of_a_removed_target_ends(world: World) -> None:
     """The question under way is cancelled, and none follows."""
     world.scans.left["t0"] = 1000

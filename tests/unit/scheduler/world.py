@@ -119,6 +119,7 @@ class Scans:
     takes: float = 0.0
     """Seconds that a question takes."""
     asked: list[tuple[str, float]] = field(default_factory=list)
+    answered: list[str] = field(default_factory=list)
     due: dict[str, datetime] = field(default_factory=dict)
 
     def next_turn(self, target: Target, _memory: Memory, now: datetime) -> datetime | None:
@@ -132,6 +133,7 @@ class Scans:
         self.due[target.name] = self.time.date() + timedelta(seconds=self.pace)
         if self.takes:
             await self.time.sleep(self.takes)
+        self.answered.append(target.name)
         return memory
 
 
