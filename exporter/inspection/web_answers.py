@@ -1,9 +1,11 @@
 """Requests for what browsers remember of a site: when one is due, and what is told of the last."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from exporter.inspection.dossier import Dossier
+from exporter.inspection.remembered import LONGEST
 from exporter.inspection.scans import SOONER, is_past
 from exporter.model.attempt import Attempt, Attempts
 from exporter.model.evidence import Handshake, speaks_http
@@ -31,8 +33,10 @@ def is_due(place: Address, dossier: Dossier, now: datetime) -> bool:
     if heard is None or dossier.is_forced:
         return True
     interval = timedelta(seconds=dossier.target.policy.scan_interval)
-    is_unknown = isinstance(heard.outcome, Skipped)
-    return is_past(heard.asked_at, interval / SOONER if is_unknown else interval, now)
+    in_vain_at = heard.asked_at if isinstance(heard.outcome, Skipped) else heard.in_vain_at
+    if in_vain_at:
+        return is_past(in_vain_at, interval / SOONER, now)
+    return is_past(heard.asked_at, interval, now)
 
 
 def heard(dossier: Dossier, now: datetime) -> Iterator[tuple[str, HeardAnswer]]:
@@ -40,8 +44,18 @@ def heard(dossier: Dossier, now: datetime) -> Iterator[tuple[str, HeardAnswer]]:
     for inquiry, attempts in dossier.answers.items():
         if isinstance(inquiry, Request):
             for attempt in attempts:
-                if isinstance(attempt.outcome, WebAnswer | Skipped):
-                    yield inquiry.place.address, HeardAnswer(asked_at=now, outcome=attempt.outcome)
+                address, outcome = inquiry.place.address, attempt.outcome
+                if isinstance(outcome, WebAnswer | Skipped):
+                    last = dossier.memory.answers.get(address)
+                    yield address, last_answer(last, HeardAnswer(asked_at=now, outcome=outcome))
+
+
+def last_answer(last: HeardAnswer | None, new: HeardAnswer) -> HeardAnswer:
+    """The new one; where nothing came, the answer of the last day stays what is known."""
+    if last is None or isinstance(new.outcome, WebAnswer) or isinstance(last.outcome, Skipped):
+        return new
+    is_recent = last.asked_at <= new.asked_at < last.asked_at + LONGEST
+    return replace(last, in_vain_at=new.asked_at) if is_recent else new
 
 
 def told_answer(place: Address, visited: Attempts, memory: Memory) -> Attempts:

@@ -47,7 +47,8 @@ class WebAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeardAnswer:
-    """What came of a request, and when it was made."""
+    """What came of a request, and when another one was made in vain since then."""
 
     asked_at: datetime
     outcome: WebAnswer | Skipped
+    in_vain_at: datetime | None = None

@@ -97,17 +97,24 @@ def test_an_answer_is_told_no_more_where_http_is_spoken_no_more() -> None:
 
 
 async def test_the_last_answer_is_told_until_there_is_another() -> None:
-    """And is not asked for at each look."""
+    """And is not asked for at each look; a question that comes to nothing leaves it for a day."""
     probe = usual_probe()
 
     def will_answer(outcome: Outcome[WebAnswer]) -> None:
         probe.will_say(Request(PLACE), (Attempt(phase=Phase.REQUEST, outcome=outcome),))
 
     memory = Memory()
-    for after, said, told in (
-        (timedelta(), ANSWER, 200),
-        (HOUR / 2, WebAnswer(status=301), 200),
-        (HOUR, WebAnswer(status=302), 302),
+    told: list[int | None] = []
+    for after, said in (
+        (timedelta(), ANSWER),
+        (HOUR / 2, WebAnswer(status=301)),
+        (HOUR, WebAnswer(status=302)),
+        (2 * HOUR, UNANSWERED),
+        (2 * HOUR + timedelta(minutes=9), WebAnswer(status=303)),
+        (2 * HOUR + timedelta(minutes=10), UNANSWERED),
+        (24 * HOUR, UNANSWERED),
+        (25 * HOUR, UNANSWERED),
+        (26 * HOUR, ANSWER),
     ):
         will_answer(said)
         memory = await inspect(
@@ -121,5 +128,5 @@ async def test_the_last_answer_is_told_until_there_is_another() -> None:
         assert memory.report
         ((_, sighting),) = memory.report.evidence.at_addresses()
         found = sighting.found(WebAnswer)
-        assert found
-        assert found.status == told
+        told.append(found.status if found else None)
+    assert told == [200, 200, 302, 302, 302, 302, 302, None, 200]
