@@ -75,6 +75,8 @@ def read_log_list(path: Path) -> LogList:
         raise ValueError(told(path, first["loc"], first["msg"])) from error
     except Misplaced as error:
         raise ValueError(told(path, error.key, str(error))) from error
+    except (ValueError, RecursionError) as error:  # of what json gives up at
+        raise ValueError(f"{path}: no JSON: {error}; {CURE}") from error
 
 
 class Misplaced(ValueError):  # noqa: N818 - reads as what it says of the key

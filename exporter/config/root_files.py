@@ -88,13 +88,14 @@ def parts_of(source: TrustSource) -> Iterator[Part]:
 
 def parts_at(path: Path, name: str) -> Iterator[Part]:
     """A file, or the files of a folder that have certificates, those that are linked once."""
-    if not path.is_dir():
-        yield part(path, name)
-        return
     try:
-        files = sorted(one for one in path.iterdir() if one.is_file())
+        is_folder = path.is_dir()
+        files = sorted(one for one in path.iterdir() if one.is_file()) if is_folder else []
     except OSError as error:
         raise ValueError(f"{name}: {reason(error)}") from error
+    if not is_folder:
+        yield part(path, name)
+        return
     if len(files) > MOST_FILES:
         raise ValueError(f"{name}: more than {MOST_FILES} files; name a folder of roots alone")
     parts, seen, size = list[Part](), set[bytes](), 0

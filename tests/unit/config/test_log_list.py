@@ -105,3 +105,16 @@ def test_what_is_wrong_is_told_with_line_key_and_cure(
     file, line, message = str(caught.value).split(":", 2)
     assert (file, line.isdecimal()) == (str(path), True)
     assert message.strip().startswith(told)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"\xff{}", b'{"a": ' + b"9" * 10_000 + b"}", b"[" * 100_000],
+    ids=["no text", "a number without end", "lists without end"],
+)
+def test_what_is_no_json_at_all_is_told_with_its_file(tmp_path: Path, content: bytes) -> None:
+    """Whatever the library gives up at."""
+    path = tmp_path / "log_list.json"
+    path.write_bytes(content)
+    with pytest.raises(ValueError, match=r"log_list\.json: no JSON: .*; download the list anew"):
+        read_log_list(path)

@@ -144,6 +144,8 @@ def test_a_path_that_leads_nowhere_says_so(tmp_path: Path) -> None:
     """With the cure."""
     with pytest.raises(ValueError, match=r"^gone\.pem: does not exist; correct the path"):
         read(tmp_path, "gone.pem")
+    with pytest.raises(ValueError, match=r"^a{300}: cannot be read: File name too long"):
+        read(tmp_path, "a" * 300)
 
 
 def test_the_system_s_roots_are_those_of_openssl_s_paths(
