@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from exporter.inspection.appraiser import Appraiser, OnDefect
-from exporter.inspection.judgement import LIGHT, judged, weight
+from exporter.inspection.judgement import is_light, judged
 from exporter.inspection.lasting import last_by
 from exporter.inspection.single_file import InTurn
 from exporter.model.evidence import Evidence
@@ -42,8 +42,7 @@ class JudgeAside:
                 on_defect=self.on_defect,
                 is_forced=self.is_forced,
             )
-            before = last_by(appraiser, memory)
-            if weight(self.target, evidence, before, self.now) <= LIGHT:
+            if is_light(self.target, evidence, last_by(appraiser, memory), self.now):
                 return judge()
             report = await asyncio.to_thread(judge)
             if self.appraiser().stores == appraiser.stores:

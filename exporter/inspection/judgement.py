@@ -1,39 +1,27 @@
 """The only judge: what a target's evidence amounts to, and until when that holds."""
 
 from datetime import datetime
-from functools import partial
 
 from exporter.guide.case import Case
 from exporter.guide.checks.server_files import files_in_use
-from exporter.guide.clients.verdict import NONE_AT_ALL, client_verdicts
 from exporter.guide.ladder import ladder, standing
 from exporter.guide.own_errors import OwnErrors
 from exporter.inspection.alternates import comes_by_turns
 from exporter.inspection.appraiser import Appraiser, OnDefect
-from exporter.inspection.chains import (
-    UNTIL_ANOTHER_TRY,
-    appraised,
-    chains_in_files,
-    is_same,
-    remembering,
-    served_chains,
-    standing_appraisals,
-)
+from exporter.inspection.chains import UNTIL_ANOTHER_TRY, standing_appraisals
 from exporter.inspection.changes import changes, changes_of_others
 from exporter.inspection.documents import documents
+from exporter.inspection.hearing import Hearing
 from exporter.inspection.history import history
 from exporter.inspection.lasting import last_by, next_date, stands
 from exporter.inspection.recollection import is_same_server
 from exporter.inspection.remembered import last_seen, remembered_chains
 from exporter.inspection.turning import label_of
-from exporter.inspection.witness import Witness
 from exporter.model.evidence import Evidence, Presentation
 from exporter.model.memory import Memory
-from exporter.model.place import Place
-from exporter.model.report import Defect, Report
+from exporter.model.report import Report
 from exporter.model.server_file import Contents
 from exporter.model.target import Target
-from exporter.words.wording import described
 
 LIGHT = 16 * 1024
 """Bytes of certificates that are judged at once: some hundredths of a second, for the worst."""
@@ -60,64 +48,43 @@ def judged(
     is_steady = not comes_by_turns(evidence, memory)
     if before and is_as_before and is_steady and stands(before, target, evidence, now):
         return standing_still(before, evidence, memory, now)
-    changed, others_changed = changes(memory, evidence), changes_of_others(memory, evidence)
-    remembered = remembered_chains(evidence, memory, now)
-    defects: list[Defect] = []
-
-    def tell(place: Place | None, error: Exception) -> None:
-        on_defect(target.name, error)
-        defects.append(Defect(place=place, detail=described(error)))
-
-    careful = partial(appraised, appraiser=appraiser, target=target, now=now, on_defect=on_defect)
-    appraise = remembering(standing_appraisals(target, before, now), careful)
-    errors = OwnErrors(tell)
-    witness = Witness(
-        target=target, evidence=evidence, before=before, appraiser=appraiser, errors=errors, now=now
-    )
-    groups = tuple(witness.heard(each) for each in served_chains(target, evidence, appraise))
-    chains = tuple(worst for worst, *_ in groups)
-    alternates = tuple(one for each in groups if len(each) > 1 for one in each)
-    if before and is_same(chains, before.chains):
-        chains = before.chains
-    file_chains = tuple(chains_in_files(target, evidence, appraise))
-    to_clients = partial(client_verdicts, evidence, chains, target, tell, before)
-    clients = errors.caught(None, to_clients, NONE_AT_ALL)
-    case = Case(
+    hearing = Hearing(
         target=target,
-        evidence=evidence,
-        chains=chains,
-        alternates=alternates,
-        file_chains=file_chains,
-        clients=clients,
-        leaves=memory.leaves,
-        of_late=memory.alternates,
-        met=memory.met,
-        address_label=label,
+        memory=memory,
+        before=before,
+        appraiser=appraiser,
+        on_defect=on_defect,
         now=now,
     )
-    rungs = ladder(case, tell)
-    dates = partial(next_date, case, (*chains, *alternates, *file_chains))
-    until = errors.caught(None, dates, now + UNTIL_ANOTHER_TRY)
+    return reported(hearing.case(evidence, label), hearing)
+
+
+def reported(case: Case, hearing: Hearing) -> Report:
+    """What the guide says of the case, and until when that holds."""
+    errors, memory, now = OwnErrors(hearing.tell), hearing.memory, case.now
+    remembered = remembered_chains(case.evidence, memory, now)
+    rungs = ladder(case, hearing.tell)
+    until = errors.caught(None, lambda: next_date(case), now + UNTIL_ANOTHER_TRY)
     stands_at = standing(rungs)
     return Report(
-        target=target,
-        evidence=evidence,
-        address_label=label,
+        target=case.target,
+        evidence=case.evidence,
+        address_label=case.address_label,
         scans=memory.scans,
-        chains=chains,
-        alternates=alternates,
+        chains=case.chains,
+        alternates=case.alternates,
         remembered=remembered,
-        seen=last_seen((*chains, *remembered), memory),
-        file_chains=file_chains,
+        seen=last_seen((*case.chains, *remembered), memory),
+        file_chains=case.file_chains,
         files_in_use=errors.caught(None, lambda: tuple(files_in_use(case)), ()),
-        clients=clients,
-        changed=changed,
-        others_changed=others_changed,
+        clients=case.clients,
+        changed=changes(memory, case.evidence),
+        others_changed=changes_of_others(memory, case.evidence),
         ladder=rungs,
         standing=stands_at,
         history=history(memory.report, stands_at, rungs, now),
-        defects=tuple(defects),
-        trust_stores=appraiser.stores,
+        defects=tuple(hearing.defects),
+        trust_stores=hearing.appraiser.stores,
         since=now,
         until=until,
     )
@@ -148,11 +115,15 @@ def judged_again(
     if memory.report is None or not is_same_server(target, memory.report.target):
         return memory
     evidence = memory.report.evidence
-    before = last_by(appraiser, memory)
-    if weight(target, evidence, before, now) > LIGHT:
+    if not is_light(target, evidence, last_by(appraiser, memory), now):
         return memory
     report = judged(target, evidence, memory, appraiser=appraiser, now=now, on_defect=on_defect)
     return memory.with_report(report)
+
+
+def is_light(target: Target, evidence: Evidence, before: Report | None, now: datetime) -> bool:
+    """Whether judging takes no time to speak of, beside the last judgement."""
+    return weight(target, evidence, before, now) <= LIGHT
 
 
 def weight(target: Target, evidence: Evidence, before: Report | None, now: datetime) -> int:

@@ -32,8 +32,10 @@ def stands(before: Report, target: Target, evidence: Evidence, now: datetime) ->
     )
 
 
-def next_date(case: Case, chains: tuple[ServedChain | FileChain, ...]) -> datetime:
+def next_date(case: Case) -> datetime:
     """The first instant after that of the case at which something ends that it goes by."""
+    chains: tuple[ServedChain | FileChain, ...]
+    chains = (*case.chains, *case.alternates, *case.file_chains)
     forgotten = (forgotten_at(place, case.evidence) for place in case.stale)
     instants = (instant for instant in forgotten if instant and instant > case.now)
     return min((next_change(chains, case.target.policy.expiry, case.now), *instants))
