@@ -61,7 +61,9 @@ class CaaRecords:
 
 
 def good_for(task: asyncio.Task[CaaSet]) -> float:
-    """For how many seconds nothing is asked anew."""
+    """For how many seconds nothing is asked anew; a defect is met once, and not by all names below."""
+    if task.done() and (task.cancelled() or task.exception()):
+        return 0.0
     is_known = not task.done() or task.result().records is not None
     return LONGEST_KNOWN if is_known else LONGEST_UNKNOWN
 
