@@ -1,6 +1,7 @@
 """Whether a server completes a handshake at one version, and then answers inside it."""
 
 from exporter.probing.door import Door
+from exporter.probing.http_request import request
 from exporter.probing.openssl import OpenSslClient
 from exporter.probing.tls_context import HandshakeContext
 from exporter.tls.scan.answer import is_silence
@@ -25,7 +26,7 @@ class CompletionDialogue:
         # A server of TLS 1.1 that agreed on HTTP/2 would take a request in HTTP/1.1 amiss.
         spoken = ("http/1.1",) if door.speaks_http else ()
         self._client = OpenSslClient(context, door.server_name, application_protocols=spoken)
-        self._request = request(door.server_name) if door.speaks_http else b""
+        self._request = request("HEAD", door) if door.speaks_http else b""
         self._has_asked = False
         self._seconds = patience
         self._patience: float | None = patience
@@ -85,12 +86,3 @@ class CompletionDialogue:
                 return how
             case _:
                 return Unanswered()
-
-
-def request(server_name: str) -> bytes:
-    """The shortest question that any web server answers."""
-    text = (
-        f"HEAD / HTTP/1.1\r\nHost: {server_name}\r\nUser-Agent: tls-exporter\r\n"
-        "Connection: close\r\n\r\n"
-    )
-    return text.encode("ascii")

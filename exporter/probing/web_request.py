@@ -8,6 +8,7 @@ from exporter.probing.deadline import Deadline
 from exporter.probing.door import Door
 from exporter.probing.failures import ending_failure
 from exporter.probing.hold import hold
+from exporter.probing.http_request import request
 from exporter.probing.line import Line
 from exporter.probing.openssl import OpenSslClient
 from exporter.probing.tls_context import Contexts
@@ -20,7 +21,6 @@ CHUNK = 16 * 1024
 START = b"HTTP/1."
 FINAL = 200
 """An answer with a status below it is followed by another (RFC 9110, section 15.2)."""
-HTTPS = 443
 NO_HTTP = Unreadable("what answers speaks no HTTP/1.1")
 
 
@@ -31,7 +31,7 @@ class WebRequest:
         self._client = OpenSslClient(
             contexts(), door.server_name, application_protocols=("http/1.1",)
         )
-        self._request = request(door)
+        self._request = request("GET", door)
         self._has_asked = self._is_over = False
         self._head = b""
 
@@ -78,21 +78,6 @@ class WebRequest:
             if answer is None or answer.status >= FINAL:
                 return answer or NO_HTTP
         return None if START.startswith(rest[: len(START)]) else NO_HTTP
-
-
-def request(door: Door) -> bytes:
-    """As a browser asks, without what tells one from another."""
-    text = (
-        f"GET / HTTP/1.1\r\nHost: {host(door)}\r\nUser-Agent: tls-exporter\r\nAccept: */*\r\n"
-        "Connection: close\r\n\r\n"
-    )
-    return text.encode("ascii")
-
-
-def host(door: Door) -> str:
-    """The name, with the port where that is not the usual one (RFC 9110, section 7.2)."""
-    name = f"[{door.server_name}]" if ":" in door.server_name else door.server_name
-    return name if door.endpoint.port == HTTPS else f"{name}:{door.endpoint.port}"
 
 
 async def asked(line: Line, contexts: Contexts, deadline: Deadline) -> WebAnswer | Failed:

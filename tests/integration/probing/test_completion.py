@@ -72,7 +72,7 @@ class WebServer:
             request = self._tls.recv(4096)
         except SSL.WantReadError:
             return Reaction(send=self._written())
-        assert request.startswith(b"HEAD / HTTP/1.1\r\nHost: www.test\r\n")
+        assert request.startswith(b"HEAD / HTTP/1.1\r\nHost: www.test:")
         if self._reply:
             self._tls.send(self._reply)
         self._tls.shutdown()
