@@ -50,26 +50,11 @@ def application(
     result = web.Application(
         middlewares=[guests.served, logged, answered_whatever_happens(metrics)]
     )
-    # A target's name may hold slashes; links encode them, yet some proxies decode them again.
     routes = (
-        web.get("/", pages.overview),
-        web.get("/targets/{name:.+}/chain/{fingerprint:[0-9a-f]{64}}.pem", pages.chain_file),
-        web.post("/targets/{name:.+}/probe", pages.probe),
-        web.get("/targets/{name:.+}", pages.target),
-        web.get("/guide", pages.guide),
-        web.get("/guide/", pages.guide),
-        web.get("/guide/{number:[1-9]}", pages.step),
-        web.get("/guide/{page:.+}", pages.guide),
+        *page_routes(pages),
+        *api_routes(api),
+        *own_routes(configuration, lifecycle),
         web.get("/metrics", exposition.get),
-        web.get("/api/v1/schema", api.schema),
-        web.get("/api/v1/targets", api.targets),
-        web.post("/api/v1/targets/{name:.+}/probe", api.probe),
-        web.get("/api/v1/targets/{name:.+}", api.target),
-        web.get("/api/v1/sd", configuration.targets),
-        web.get("/config", configuration.get),
-        web.get("/-/healthy", lifecycle.healthy),
-        web.get("/-/ready", lifecycle.ready),
-        web.post("/-/reload", lifecycle.reload),
         web.static("/static", STATIC_FILES),
     )
     if location.routes:
@@ -84,6 +69,41 @@ def application(
     result.on_response_prepare.append(add_headers)
     result.on_cleanup.append(threads.close)
     return result
+
+
+def page_routes(pages: Pages) -> tuple[web.RouteDef, ...]:
+    """For people; a target's name may hold slashes, which links encode, and some proxies decode again."""
+    return (
+        web.get("/", pages.overview),
+        web.get("/targets/{name:.+}/chain/{fingerprint:[0-9a-f]{64}}.pem", pages.chain_file),
+        web.post("/targets/{name:.+}/probe", pages.probe),
+        web.get("/targets/{name:.+}", pages.target),
+        web.get("/guide", pages.guide),
+        web.get("/guide/", pages.guide),
+        web.get("/guide/{number:[1-9]}", pages.step),
+        web.get("/guide/{page:.+}", pages.guide),
+    )
+
+
+def api_routes(api: Api) -> tuple[web.RouteDef, ...]:
+    """For programs."""
+    return (
+        web.get("/api/v1/schema", api.schema),
+        web.get("/api/v1/targets", api.targets),
+        web.post("/api/v1/targets/{name:.+}/probe", api.probe),
+        web.get("/api/v1/targets/{name:.+}", api.target),
+    )
+
+
+def own_routes(configuration: Configuration, lifecycle: Lifecycle) -> tuple[web.RouteDef, ...]:
+    """What the exporter works by, and how it is."""
+    return (
+        web.get("/api/v1/sd", configuration.targets),
+        web.get("/config", configuration.get),
+        web.get("/-/healthy", lifecycle.healthy),
+        web.get("/-/ready", lifecycle.ready),
+        web.post("/-/reload", lifecycle.reload),
+    )
 
 
 async def to_the_root(request: web.Request) -> web.StreamResponse:
