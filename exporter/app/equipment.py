@@ -112,15 +112,22 @@ class Equipment:
         return judged_again(target, memory, appraiser=self._appraiser, now=now, on_defect=on_defect)
 
     def _prober_of(self, settings: Settings) -> "ProberInUse":
+        """A prober; what it hears of resolvers when it is retired concerns nobody any more."""
+
+        def heard(resolver: str, *, is_up: bool) -> None:
+            if made is self._prober:
+                self._on_resolver(resolver, is_up=is_up)
+
         prober = Prober(
             settings=settings,
             gate=self._gate,
             on_defect=self._on_defect,
             configurations=self._configurations,
-            on_resolver=self._on_resolver,
+            on_resolver=heard,
             postpones=self._postpones,
         )
-        return ProberInUse(prober)
+        made = ProberInUse(prober)
+        return made
 
 
 class ProberInUse:

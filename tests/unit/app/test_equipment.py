@@ -11,8 +11,9 @@ from exporter.model.attempt import Attempts
 from exporter.model.inquiry import Inquiry
 from exporter.model.memory import Memory
 from exporter.model.place import Resolver
-from exporter.model.settings import Settings
+from exporter.model.settings import ResolverSettings, Settings
 from exporter.model.target import Target
+from exporter.probing.lookups import OnResolver
 from tests.probed import unexpected
 from tests.unit.inspection.world import ScriptedAppraiser, unseen
 
@@ -99,3 +100,28 @@ async def test_equipment_that_is_not_in_use_is_closed_at_once(
     """It need not wait for anyone."""
     await equipment.close()
     assert prober.is_closed
+
+
+async def test_what_former_resolvers_say_concerns_nobody_any_more(
+    monkeypatch: pytest.MonkeyPatch, prober: SlowProber
+) -> None:
+    """A lookup under way at a reload may end later: its resolver would be told of for good."""
+    hearers: list[OnResolver] = []
+
+    def made(*, on_resolver: OnResolver, **_parts: object) -> SlowProber:
+        hearers.append(on_resolver)
+        return prober
+
+    monkeypatch.setattr(equipment_module, "Prober", made)
+    told: list[str] = []
+    used = Equipment(
+        Settings(),
+        clock=lambda: NOW,
+        on_defect=unexpected,
+        on_resolver=lambda resolver, *, is_up: told.append(f"{resolver} {is_up}"),
+    )
+    hearers[0]("system", is_up=True)
+    await used.obey(Settings(resolvers=(ResolverSettings(name="other", authoritative=True),)))
+    hearers[0]("system", is_up=False)
+    hearers[1]("other", is_up=True)
+    assert told == ["system True", "other True"]
