@@ -14,7 +14,7 @@ from rich.text import Text
 from exporter.app import App
 from exporter.app.single_round import single_round
 from exporter.cli.check_output import Terminal
-from exporter.cli.demo_table import Outcome, summary, table
+from exporter.cli.demo_table import DemoResult, summary, table
 from exporter.cli.logs import log_to_stderr
 from exporter.cli.options.demo import DEFAULT_ADDRESS
 from exporter.cli.refusal import UsageError
@@ -65,7 +65,7 @@ async def show_once() -> int:
     return exit_code(results)
 
 
-def exit_code(results: tuple[Outcome, ...]) -> int:
+def exit_code(results: tuple[DemoResult, ...]) -> int:
     """Whether all is reported as it must be; what this machine was too busy for is no fault."""
     if is_all_right(results):
         return AS_EXPECTED
@@ -101,7 +101,7 @@ async def tell(lab: Lab, app: App, listening: asyncio.Future[tuple[str, ...]]) -
             app.stop()
 
 
-async def settled(lab: Lab, app: App) -> tuple[Outcome, ...]:
+async def settled(lab: Lab, app: App) -> tuple[DemoResult, ...]:
     """What was found, once all is as it must be, at the latest in the last of the rounds.
 
     A slow machine, which runs the servers besides, does not finish all scans in the first one.
@@ -135,10 +135,10 @@ def unlike(lab: Lab, reports: Mapping[str, Report]) -> tuple[Target, ...]:
     return tuple(target for target in lab.settings.targets if target.name not in right)
 
 
-def outcomes(lab: Lab, reports: Mapping[str, Report]) -> tuple[Outcome, ...]:
+def outcomes(lab: Lab, reports: Mapping[str, Report]) -> tuple[DemoResult, ...]:
     """Each scenario that has a report, in the order of the scenarios."""
     return tuple(
-        Outcome(
+        DemoResult(
             scenario=scenario,
             report=reports[scenario.name],
             differences=differences(scenario.expectation, reports[scenario.name], now=lab.began_at),
@@ -148,12 +148,12 @@ def outcomes(lab: Lab, reports: Mapping[str, Report]) -> tuple[Outcome, ...]:
     )
 
 
-def is_all_right(results: tuple[Outcome, ...]) -> bool:
+def is_all_right(results: tuple[DemoResult, ...]) -> bool:
     """Whether every scenario is reported as it must be."""
     return all(outcome.is_as_expected for outcome in results)
 
 
-def show(results: tuple[Outcome, ...], console: Console) -> None:
+def show(results: tuple[DemoResult, ...], console: Console) -> None:
     """Prints the table and what it comes to."""
     console.print(table(results))
     console.print()

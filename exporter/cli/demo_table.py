@@ -14,7 +14,7 @@ from exporter.views.terminal import SEVERITY_STYLES, STANDING_STYLES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class DemoResult:
     """A scenario, what was reported of it, and how that differs from what must be."""
 
     scenario: Scenario
@@ -32,7 +32,7 @@ class Outcome:
         return not self.is_as_expected and is_held_up(self.scenario.expectation, self.report)
 
 
-def table(outcomes: Iterable[Outcome]) -> Table:
+def table(outcomes: Iterable[DemoResult]) -> Table:
     """One row for each scenario; the rows take two lines where something was found."""
     rows = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
     rows.add_column("", no_wrap=True)
@@ -46,14 +46,14 @@ def table(outcomes: Iterable[Outcome]) -> Table:
     return rows
 
 
-def mark(outcome: Outcome) -> Text:
+def mark(outcome: DemoResult) -> Text:
     """Whether the scenario is reported as it must be."""
     if outcome.is_held_up:
         return Text("?", style="yellow")
     return Text("✓", style="green") if outcome.is_as_expected else Text("✗", style="bold red")
 
 
-def account(outcome: Outcome) -> Text:
+def account(outcome: DemoResult) -> Text:
     """What is there, then the codes found, then how they differ from what must be found."""
     text = Text(outcome.scenario.title)
     for kind, _ in by_kind(outcome.report.findings):
@@ -73,7 +73,7 @@ def failing_step(report: Report) -> Text:
     )
 
 
-def summary(outcomes: tuple[Outcome, ...]) -> Text:
+def summary(outcomes: tuple[DemoResult, ...]) -> Text:
     """How many scenarios are reported as they must be."""
     right = sum(outcome.is_as_expected for outcome in outcomes)
     held_up = sum(outcome.is_held_up for outcome in outcomes)

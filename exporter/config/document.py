@@ -13,7 +13,7 @@ from exporter.config.problem import (
     Fault,
     Faults,
     KeyPath,
-    Place,
+    Position,
     Problem,
     RefusedError,
     dotted,
@@ -43,7 +43,7 @@ class Document:
         told = (problem(self.file, fault, place) for place, fault in in_order)
         return (*told, *rest(self.file, self.faults.more))
 
-    def place(self, fault: Fault) -> Place:
+    def place(self, fault: Fault) -> Position:
         """Where the fault is."""
         return fault.place or place_of(self.root, fault.path)
 
@@ -76,11 +76,11 @@ def refusals_of(file: str) -> Iterator[None]:
     try:
         yield
     except RefusedError as error:
-        place = error.fault.place or Place()
+        place = error.fault.place or Position()
         raise ConfigurationError([problem(file, error.fault, place)]) from error
 
 
-def problem(file: str, fault: Fault, place: Place) -> Problem:
+def problem(file: str, fault: Fault, place: Position) -> Problem:
     """The fault as a person reads it."""
     return Problem(file=file, line=place.line, key=dotted(fault.path), message=fault.message)
 

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from exporter.config.problem import Place, RefusedError
+from exporter.config.problem import Position, RefusedError
 
 LARGEST = 10 * 1024 * 1024
 
@@ -16,7 +16,7 @@ def read_text(path: Path) -> str:
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         message = "not UTF-8 text; save the file in that encoding"
-        raise RefusedError(message, place=Place(line=line, column=1)) from error
+        raise RefusedError(message, place=Position(line=line, column=1)) from error
 
 
 def read_bytes(path: Path) -> bytes:

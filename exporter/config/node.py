@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
-from exporter.config.problem import KeyPath, Place
+from exporter.config.problem import KeyPath, Position
 
 PlainScalar: TypeAlias = str | int | float | bool | None
 Parts: TypeAlias = dict[str | int, "Node"]
@@ -22,12 +22,12 @@ class Node(NamedTuple):
     """The nodes of what the value holds, by key or index."""
 
     @property
-    def place(self) -> Place:
+    def place(self) -> Position:
         """Where it stands."""
-        return Place(line=self.line, column=self.column)
+        return Position(line=self.line, column=self.column)
 
 
-def place_of(node: Node, path: KeyPath) -> Place:
+def place_of(node: Node, path: KeyPath) -> Position:
     """Where `path` begins, or the deepest part of it that is there."""
     for step in path:
         if step not in node.parts:

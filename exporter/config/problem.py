@@ -14,7 +14,7 @@ MOST = 100
 """Faults that are told; a file with more was hardly written by hand."""
 
 
-class Place(NamedTuple):
+class Position(NamedTuple):
     """A line and a column of a file, both counted from 1; 0 where there is none."""
 
     line: int = 0
@@ -27,7 +27,7 @@ class Fault:
 
     path: KeyPath = ()
     message: str
-    place: Place | None = None
+    place: Position | None = None
 
 
 class Faults:
@@ -43,7 +43,7 @@ class Faults:
     def __bool__(self) -> bool:
         return bool(self._told)
 
-    def add(self, path: KeyPath, message: Message, *, place: Place | None = None) -> None:
+    def add(self, path: KeyPath, message: Message, *, place: Position | None = None) -> None:
         """One more; a message that is dear to make is made only where it is told."""
         if len(self._told) == MOST:
             self._untold.append(path)
@@ -87,7 +87,7 @@ class Problem:
 class RefusedError(ValueError):
     """A file or a text that is refused as a whole, for one fault."""
 
-    def __init__(self, message: str, *, path: KeyPath = (), place: Place | None = None) -> None:
+    def __init__(self, message: str, *, path: KeyPath = (), place: Position | None = None) -> None:
         self.fault = Fault(path=path, message=message, place=place)
         super().__init__(message)
 

@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from exporter.config.node import Node, Parts, PlainScalar
-from exporter.config.problem import Faults, KeyPath, Place, RefusedError
+from exporter.config.problem import Faults, KeyPath, Position, RefusedError
 from exporter.config.wording import shown
 
 DEEPEST = 20
@@ -31,7 +31,7 @@ def read_yaml(text: str, unquoted: Callable[[str], PlainScalar]) -> tuple[Node, 
     if control := CONTROL.search(text):
         line = text.count("\n", 0, control.start()) + 1
         message = f"not YAML: the control character {control[0]!r}; remove it"
-        raise RefusedError(message, place=Place(line=line, column=1))
+        raise RefusedError(message, place=Position(line=line, column=1))
     reader = TreeReader(PARSER(text), unquoted)
     try:
         return reader.document(), reader.faults
@@ -40,7 +40,7 @@ def read_yaml(text: str, unquoted: Callable[[str], PlainScalar]) -> tuple[Node, 
         raise RefusedError(syntax_fault(error, place, text), place=place) from error
 
 
-def syntax_fault(error: yaml.MarkedYAMLError, place: Place, text: str) -> str:
+def syntax_fault(error: yaml.MarkedYAMLError, place: Position, text: str) -> str:
     """Why the parser stopped."""
     if character_at(place, text) == "\t":
         return "not YAML: a tab; indent with spaces"
@@ -50,15 +50,15 @@ def syntax_fault(error: yaml.MarkedYAMLError, place: Place, text: str) -> str:
     return f"not YAML: {why}; correct this line or the one above it"
 
 
-def character_at(place: Place, text: str) -> str:
+def character_at(place: Position, text: str) -> str:
     """What stands at a place; nothing behind the end of the text."""
     line = "".join(text.split("\n")[place.line - 1 : place.line])
     return line[place.column - 1 : place.column]
 
 
-def place_at(mark: object) -> Place:
+def place_at(mark: object) -> Position:
     """A mark of the parser, which counts from 0, as a place."""
-    return Place(line=getattr(mark, "line", -1) + 1, column=getattr(mark, "column", -1) + 1)
+    return Position(line=getattr(mark, "line", -1) + 1, column=getattr(mark, "column", -1) + 1)
 
 
 def refusal(event: yaml.Event, path: KeyPath, message: str) -> RefusedError:
@@ -175,6 +175,6 @@ def merged_entries(node: Node) -> Mapping[str | int, Node]:
     return merged
 
 
-def again(first: Place) -> str:
+def again(first: Position) -> str:
     """What is said of a key that was there before."""
     return f"appears again, first on line {first.line}; keep one of them"

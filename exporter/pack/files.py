@@ -3,11 +3,11 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import yaml
 
-from exporter.pack.grafana import dashboards
+from exporter.pack.grafana import Json, dashboards
 from exporter.pack.matcher import matcher
 from exporter.pack.offer import Format, Kind
 from exporter.pack.rules import rules
@@ -20,7 +20,6 @@ JOB = "tls-exporter"
 PORT = 9843
 POD_AS_INSTANCE = {"sourceLabels": ["__meta_kubernetes_pod_name"], "targetLabel": "instance"}
 """The name of a StatefulSet's pod stays, where its address would begin every series anew."""
-Json: TypeAlias = dict[str, Any]
 HEADINGS = {
     "rules": """\
 # Prometheus alert rules for tls-exporter, as `tls-exporter export rules` writes them.

@@ -45,7 +45,7 @@ def nobody_asks(resolver: str, *, is_up: bool) -> None:
 
 
 @dataclass(slots=True)
-class Remembered:
+class RememberedAnswer:
     """What was told and when, the instant until which it may be told to others, and when it last was."""
 
     told: Told
@@ -84,7 +84,7 @@ class SharedLookups:
         self._on_defect = on_defect
         self._pulse = pulse
         self._clock = pulse.clock
-        self._remembered: OrderedDict[tuple[str, str], Remembered] = OrderedDict()
+        self._remembered: OrderedDict[tuple[str, str], RememberedAnswer] = OrderedDict()
         """The answer that was asked for longest ago comes first."""
         self._asking: dict[tuple[str, str], Asking] = {}
 
@@ -159,7 +159,9 @@ class SharedLookups:
 
     def _remember(self, key: tuple[str, str], told: Told) -> None:
         now = self._clock()
-        self._remembered[key] = Remembered(told, since=now, until=now + told.lasts, asked_at=now)
+        self._remembered[key] = RememberedAnswer(
+            told, since=now, until=now + told.lasts, asked_at=now
+        )
         self._remembered.move_to_end(key)
         while self._remembered:
             name, oldest = next(iter(self._remembered.items()))

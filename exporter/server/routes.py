@@ -5,7 +5,6 @@ import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from http import HTTPStatus
-from typing import TypeAlias
 
 from aiohttp import web
 
@@ -14,7 +13,7 @@ from exporter.server.api import Api
 from exporter.server.configuration import Configuration
 from exporter.server.exposition import Exposition
 from exporter.server.forced import Forced
-from exporter.server.guests import GUESTS, Guests, most_guests, open_files
+from exporter.server.guests import GUESTS, Guests, Handler, most_guests, open_files
 from exporter.server.lifecycle import Lifecycle
 from exporter.server.location import ROOT, Location
 from exporter.server.own_pages import OwnPages
@@ -25,7 +24,6 @@ from exporter.views.exporter_metrics import ExporterMetrics
 from exporter.views.pages.environment import STATIC_FILES
 
 LOGGER = logging.getLogger(__name__)
-Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def application(

@@ -27,7 +27,7 @@ def values(block: Iterable[Directive], name: str) -> tuple[Directive, ...]:
     return tuple(one for one in block if one.name == name and one.arguments)
 
 
-Settings: TypeAlias = Mapping[str, Sequence[Directive]]
+DirectivesByName: TypeAlias = Mapping[str, Sequence[Directive]]
 
 
 def settings(block: Iterable[Directive]) -> dict[str, Sequence[Directive]]:

@@ -17,11 +17,11 @@ from exporter.probing.documents.reach import is_public
 from exporter.probing.failures import NoWay
 from exporter.words.reason import Reason
 
-LookUp: TypeAlias = Callable[[str], Awaitable[Answer | Failed]]
+AddressesOf: TypeAlias = Callable[[str], Awaitable[Answer | Failed]]
 """The addresses of a host."""
 
 
-def session(look_up: LookUp, *, allows_private: bool) -> ClientSession:
+def session(look_up: AddressesOf, *, allows_private: bool) -> ClientSession:
     """What makes requests; each has a connection of its own, and nothing is kept between them."""
 
     def guarded(target: tuple[int, int, int, str, tuple[object, ...]]) -> socket.socket:
@@ -56,7 +56,7 @@ def trust_of_the_web() -> ssl.SSLContext:
 class CheckedResolver(AbstractResolver):
     """Gives the addresses of a host that may be connected to, as aiohttp wants them."""
 
-    def __init__(self, look_up: LookUp, *, allows_private: bool) -> None:
+    def __init__(self, look_up: AddressesOf, *, allows_private: bool) -> None:
         self._look_up = look_up
         self._allows_private = allows_private
 

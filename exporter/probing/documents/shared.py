@@ -54,7 +54,7 @@ Key: TypeAlias = tuple[str, bytes, Fetch]
 
 
 @dataclass(frozen=True, slots=True)
-class Remembered:
+class RememberedDocument:
     """What came of a request, and the instant until which it may be told to others."""
 
     outcome: Fetched | Failed
@@ -77,10 +77,10 @@ class SharedDocuments:
         self._pulse = pulse
         self._look_up = look_up
         self._on_defect = on_defect
-        self._known: OrderedDict[Key, Remembered] = OrderedDict()
+        self._known: OrderedDict[Key, RememberedDocument] = OrderedDict()
         """What was asked for longest ago comes first."""
         self._weight = 0
-        self._silent: dict[str, Remembered] = {}
+        self._silent: dict[str, RememberedDocument] = {}
         """By server, why it gives nothing; of each document that is remembered, at most one."""
         self._asking: dict[Key, asyncio.Task[Fetched | Failed]] = {}
 
@@ -147,7 +147,7 @@ class SharedDocuments:
             return Failed(reason=Reason.STARVED, detail=f"not asked for: it needed {error.needs}")
         if isinstance(outcome, Failed) and outcome.reason in OF_ITS_SERVER:
             until = self._pulse.clock() + FAILURE_SECONDS
-            self._silent[server] = Remembered(outcome, until)
+            self._silent[server] = RememberedDocument(outcome, until)
         return outcome
 
     def _silence(self, server: str) -> Failed | None:
@@ -183,7 +183,7 @@ class SharedDocuments:
         if isinstance(outcome, Failed) and outcome.reason in OF_OUR_OWN:
             return
         self._forget(key)
-        self._known[key] = Remembered(outcome, self._pulse.clock() + lasts)
+        self._known[key] = RememberedDocument(outcome, self._pulse.clock() + lasts)
         self._weight += weight(outcome)
         while self._weight > MOST_BYTES:
             self._forget(next(iter(self._known)))

@@ -66,7 +66,7 @@ UNKNOWN = "a library that knows its algorithm"
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class PemBlock:
     """A block of PEM (RFC 7468): its label, and where it lies in the file."""
 
     label: bytes
@@ -102,7 +102,7 @@ def contents(data: bytearray, passphrases: tuple[bytes, ...] | None = None) -> C
     )
 
 
-def pem_blocks(data: bytearray) -> Iterator[Block]:
+def pem_blocks(data: bytearray) -> Iterator[PemBlock]:
     """Every block that has an end."""
     begun: re.Match[bytes] | None = None
     for boundary in BOUNDARY.finditer(data):
@@ -110,17 +110,17 @@ def pem_blocks(data: bytearray) -> Iterator[Block]:
         if word == b"BEGIN":
             begun = boundary
         elif begun and begun[2] == label:
-            yield Block(label, begun.start(), begun.end(), boundary.start(), boundary.end())
+            yield PemBlock(label, begun.start(), begun.end(), boundary.start(), boundary.end())
             begun = None
 
 
-def decoded(data: bytearray, block: Block) -> bytes:
+def decoded(data: bytearray, block: PemBlock) -> bytes:
     """The bytes of a block without headers; raises binascii.Error."""
     body = b"".join(data[block.body_start : block.body_end].split())
     return binascii.a2b_base64(body, strict_mode=True)
 
 
-def written_badly(data: bytearray, blocks: tuple[Block, ...]) -> Iterator[str]:
+def written_badly(data: bytearray, blocks: tuple[PemBlock, ...]) -> Iterator[str]:
     """What keeps OpenSSL from finding a block: it wants each boundary on a line of its own.
 
     A byte order mark in front it passes over, since version 1.1.1.
@@ -134,7 +134,9 @@ def written_badly(data: bytearray, blocks: tuple[Block, ...]) -> Iterator[str]:
             yield f"the beginning of block {number} does not stand on a line of its own"
 
 
-def private_key(data: bytearray, block: Block, passphrases: tuple[bytes, ...] | None) -> PrivateKey:
+def private_key(
+    data: bytearray, block: PemBlock, passphrases: tuple[bytes, ...] | None
+) -> PrivateKey:
     """What may be known of a key; nothing of the key itself is in it."""
     form = KEYS[block.label]
     has_headers = data.find(b":", block.body_start, block.body_end) >= 0
@@ -154,7 +156,7 @@ def private_key(data: bytearray, block: Block, passphrases: tuple[bytes, ...] | 
 
 
 def opened(
-    data: bytearray, block: Block, passphrase: bytes | None, *, has_headers: bool
+    data: bytearray, block: PemBlock, passphrase: bytes | None, *, has_headers: bool
 ) -> PrivateKeyTypes:
     """The key; raises ValueError, TypeError and UnsupportedAlgorithm.
 

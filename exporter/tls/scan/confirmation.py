@@ -7,7 +7,7 @@ from typing import TypeAlias
 from exporter.model.scan import Scan
 from exporter.tls.scan import plan
 from exporter.tls.scan.knowledge import Knowledge
-from exporter.tls.scan.precedent import Precedent, Step, met
+from exporter.tls.scan.precedent import ExpectedReply, Precedent, met
 from exporter.tls.scan.question import Question
 from exporter.tls.server_reply import Reply, Untried
 from exporter.words.ending import Starved
@@ -26,7 +26,7 @@ class Confirmation:
     key_type: KeyType | None
     """Of the ordinary certificate, then as now."""
     last: Scan
-    steps: tuple[Step, ...]
+    steps: tuple[ExpectedReply, ...]
     """What is asked, and what that scan met."""
     replies: tuple[Reply, ...] = ()
     lost: int = 0

@@ -16,7 +16,7 @@ from exporter.tls.scan.large_hello import large_hello_questions
 from exporter.tls.scan.other_keys import other_key_questions
 from exporter.tls.scan.question import Question
 from exporter.tls.scan.signatures import signature_hellos
-from exporter.tls.scan.turns import Turn, in_turn
+from exporter.tls.scan.turns import OpenQuestion, in_turn
 from exporter.tls.scan.verdicts import is_more_refused
 from exporter.tls.scan.version_questions import version_questions
 from exporter.tls.scan.weak_ciphers import weak_cipher_hellos
@@ -80,10 +80,10 @@ def group_questions(knowledge: Knowledge) -> Iterator[Question]:
     return in_turn(offers(group_hellos(knowledge), knowledge), knowledge)
 
 
-def offers(hellos: Iterator[ClientHello], knowledge: Knowledge) -> Iterator[Turn]:
+def offers(hellos: Iterator[ClientHello], knowledge: Knowledge) -> Iterator[OpenQuestion]:
     """The hellos with what came of them."""
     for hello in hellos:
-        yield Turn(question=hello, inquiry=knowledge.inquiry(hello))
+        yield OpenQuestion(question=hello, inquiry=knowledge.inquiry(hello))
 
 
 QUESTIONS_ABOUT: Mapping[ScanSubject, Questions] = MappingProxyType(

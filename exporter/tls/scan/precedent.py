@@ -23,7 +23,7 @@ Met: TypeAlias = ServerHello | Sslv2ServerHello | KeyType | Manner
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class ExpectedReply:
     """A question, and what it has to meet."""
 
     question: Question
@@ -36,11 +36,11 @@ class Precedent:
 
     key_type: KeyType | None
     """Of the ordinary certificate."""
-    steps: tuple[Step, ...]
-    in_turn: tuple[Step, ...]
+    steps: tuple[ExpectedReply, ...]
+    in_turn: tuple[ExpectedReply, ...]
     """Of which each scan asks one: groups that are accepted, and that no client needs."""
 
-    def steps_of(self, number: int) -> tuple[Step, ...]:
+    def steps_of(self, number: int) -> tuple[ExpectedReply, ...]:
         """What the scan of this number asks, counted from 0 on."""
         turn = self.in_turn and (self.in_turn[number % len(self.in_turn)],)
         return (*self.steps[:-1], *turn, self.steps[-1])
@@ -123,9 +123,9 @@ def times(one: Exchange, asked: Collection[Question], knowledge: Knowledge) -> i
     return IN_A_ROW if is_alone and inquiry.greater is None else 1
 
 
-def as_step(one: Exchange) -> Step:
+def as_step(one: Exchange) -> ExpectedReply:
     """The exchange, to be had again."""
-    return Step(question=one.question, met=met(one.reply))
+    return ExpectedReply(question=one.question, met=met(one.reply))
 
 
 def met(reply: Reply) -> Met:

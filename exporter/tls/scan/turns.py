@@ -9,14 +9,14 @@ from exporter.tls.scan.question import Question
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
+class OpenQuestion:
     """What to ask next about a subject, and what came of asking so far."""
 
     question: Question
     inquiry: Inquiry
 
 
-def in_turn(turns: Iterable[Turn], knowledge: Knowledge) -> Iterator[Question]:
+def in_turn(turns: Iterable[OpenQuestion], knowledge: Knowledge) -> Iterator[Question]:
     """What is still open, each twice in a row, and all of it again after a hello that worked."""
     still_open = [turn for turn in turns if turn.inquiry.is_open(knowledge.path)]
     for turn in still_open:

@@ -8,7 +8,7 @@ from exporter.tls.scan.hellos import full_hello, mixed_hello, plain_hello
 from exporter.tls.scan.key_groups import hellos_with_share, preference_hello
 from exporter.tls.scan.knowledge import Knowledge
 from exporter.tls.scan.question import Completion, Question
-from exporter.tls.scan.turns import Turn, in_turn
+from exporter.tls.scan.turns import OpenQuestion, in_turn
 from exporter.tls.scan.versions import OFTEN_REFUSED_LATER, comparable_version
 from exporter.tls.server_reply import Unanswered
 from exporter.tls.sslv2 import Sslv2Hello
@@ -44,7 +44,7 @@ def open_versions(knowledge: Knowledge) -> Iterator[Protocol]:
     return (version for version in ASKING_ORDER if is_open(version, knowledge))
 
 
-def hello_turns(knowledge: Knowledge) -> Iterator[Turn]:
+def hello_turns(knowledge: Knowledge) -> Iterator[OpenQuestion]:
     """Those hellos."""
     return (hello_turn(version, knowledge) for version in open_versions(knowledge))
 
@@ -55,18 +55,18 @@ def is_open(protocol: Protocol, knowledge: Knowledge) -> bool:
     return knowledge.claims[protocol] is Support.UNKNOWN and Answer.TENTATIVE not in answers
 
 
-def hello_turn(protocol: Protocol, knowledge: Knowledge) -> Turn:
+def hello_turn(protocol: Protocol, knowledge: Knowledge) -> OpenQuestion:
     """The hello whose turn it is: the full one twice, and a plain one, as old servers need it.
 
     The plain one comes sooner where nothing has worked at all.
     """
     inquiry = knowledge.versions[protocol].hellos
     if protocol is Protocol.SSLV2:
-        return Turn(question=Sslv2Hello(), inquiry=inquiry)
+        return OpenQuestion(question=Sslv2Hello(), inquiry=inquiry)
     full, plain = full_hello(protocol), plain_hello(protocol)
     asked = [one.question for one in inquiry.exchanges]
     is_plain_due = len(asked) > (1 if knowledge.path.worked else 0) and plain not in asked
-    return Turn(question=plain if is_plain_due else full, inquiry=inquiry)
+    return OpenQuestion(question=plain if is_plain_due else full, inquiry=inquiry)
 
 
 def _plainer_hello(protocol: Protocol, knowledge: Knowledge) -> Iterator[Question]:
@@ -79,25 +79,25 @@ def _plainer_hello(protocol: Protocol, knowledge: Knowledge) -> Iterator[Questio
         yield plain_hello(protocol, application_protocols=names)
 
 
-def confirmations(knowledge: Knowledge) -> Iterator[Turn]:
+def confirmations(knowledge: Knowledge) -> Iterator[OpenQuestion]:
     """Hellos with a key share, where TLS 1.3 has only led to a request for one so far."""
     tls1_3 = knowledge.versions[Protocol.TLS1_3]
     if knowledge.claims[Protocol.TLS1_3] is Support.YES or Answer.TENTATIVE not in tls1_3.answers:
         return
     for hello in (preference_hello(Protocol.TLS1_3, knowledge), *hellos_with_share(knowledge)):
-        yield Turn(question=hello, inquiry=knowledge.inquiry(hello))
+        yield OpenQuestion(question=hello, inquiry=knowledge.inquiry(hello))
 
 
-def completions(knowledge: Knowledge) -> Iterator[Turn]:
+def completions(knowledge: Knowledge) -> Iterator[OpenQuestion]:
     """Whole handshakes where a ServerHello alone proves nothing."""
     for protocol in OFTEN_REFUSED_LATER:
         inquiry = knowledge.versions[protocol].completions
         is_claimed = knowledge.claims[protocol] is Support.YES
         if is_claimed and knowledge.supports[protocol] is Support.UNKNOWN:
-            yield Turn(question=Completion(protocol), inquiry=inquiry)
+            yield OpenQuestion(question=Completion(protocol), inquiry=inquiry)
     versions, control = knowledge.versions, comparable_version(knowledge.versions)
     in_doubt = (one for one in OFTEN_REFUSED_LATER if knowledge.supports[one] is Support.UNKNOWN)
     if control is not None and any(
         Unanswered() in versions[one].completions.replies for one in in_doubt
     ):
-        yield Turn(question=Completion(control), inquiry=versions[control].completions)
+        yield OpenQuestion(question=Completion(control), inquiry=versions[control].completions)

@@ -72,7 +72,7 @@ EVERYTHING = Wish()
 
 
 @dataclass(frozen=True)
-class Line(Known):
+class Gathered(Known):
     """What sorts and finds one target, gathered once for each report."""
 
     @cached_property
@@ -115,7 +115,7 @@ class Overview:
     """Makes the page; keeps what it gathered of a report for as long as that is the target's last."""
 
     def __init__(self) -> None:
-        self._lines: dict[str, Line] = {}
+        self._lines: dict[str, Gathered] = {}
 
     def page(
         self,
@@ -170,12 +170,12 @@ class Overview:
                 now=now,
             )
 
-    def _known(self, reports: Iterable[Report]) -> tuple[Line, ...]:
+    def _known(self, reports: Iterable[Report]) -> tuple[Gathered, ...]:
         """A line for each report; it is made anew where the report is another than the last time."""
         lines = {}
         for report in reports:
             name, line = report.target.name, self._lines.get(report.target.name)
-            lines[name] = line if line and line.report is report else Line(report)
+            lines[name] = line if line and line.report is report else Gathered(report)
         self._lines = lines
         return tuple(lines.values())
 

@@ -23,7 +23,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class TableLine:
     """The answers of one address, or on some clients."""
 
     title: str
@@ -39,11 +39,11 @@ CLIENT_CELLS = {
 }
 
 
-def protocol_table(report: Report) -> tuple[Line, ...]:
+def protocol_table(report: Report) -> tuple[TableLine, ...]:
     """For each address that was scanned, whether it accepts each version, the newest first."""
     scans = ((place, seen.found(Scan)) for place, seen in report.evidence.at_addresses())
     return tuple(
-        Line(
+        TableLine(
             title=str(place),
             cells=tuple(version_cell(one, dict(scan.protocols)) for one in reversed(Protocol)),
         )
@@ -61,7 +61,7 @@ def version_cell(version: Protocol, found: dict[Protocol, Support]) -> Cell:
     return Cell(sign=SIGNS[support], words=WORDS[support], style=style)
 
 
-def client_table(report: Report) -> tuple[Line, ...]:
+def client_table(report: Report) -> tuple[TableLine, ...]:
     """Who gets through wherever the name leads; those together that meet the same, the shut out first."""
     supports: dict[str, list[Support]] = {}
     why: dict[str, dict[str, None]] = {}
@@ -72,7 +72,7 @@ def client_table(report: Report) -> tuple[Line, ...]:
     for client, found in supports.items():
         alike.setdefault((client_cell(found), " and ".join(why[client])), []).append(client)
     lines = (
-        Line(title=", ".join(clients), cells=(cell,), note=note)
+        TableLine(title=", ".join(clients), cells=(cell,), note=note)
         for (cell, note), clients in alike.items()
     )
     return tuple(sorted(lines, key=lambda line: ORDER.index(line.cells[0].style)))

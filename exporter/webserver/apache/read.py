@@ -27,7 +27,7 @@ PREFIXES = ("pkcs11:", "store:", "engine:")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class TlsSettings:
     """What is said of TLS, on one level."""
 
     engine: str = ""
@@ -47,7 +47,7 @@ def read(path: str, source: Source) -> ServerConfig:
     begun = Evaluation(source=source, root=folder, environment=variables(folder, source))
     directives = begun.whole(path)
     server = Directive(name="", arguments=(), where=Line(file=path, number=1), block=directives)
-    around = settings(directives, Settings(), begun.root)
+    around = settings(directives, TlsSettings(), begun.root)
     main = Host(site=site(server, around, ()), addresses=(), is_tls=around.is_on)
     hosts = tuple(virtual_hosts(server, around, begun.root))
     listens = tuple(one.arguments[0] for one in values(directives, "listen"))
@@ -69,7 +69,7 @@ def read(path: str, source: Source) -> ServerConfig:
     )
 
 
-def with_tls(server: Directive, around: Settings, root: str) -> Iterator[Directive]:
+def with_tls(server: Directive, around: TlsSettings, root: str) -> Iterator[Directive]:
     """The virtual hosts that speak TLS, and the server where it or any of them does."""
     hosts = [
         one for one in server.block if one.name == HOST and settings(one.block, around, root).is_on
@@ -87,7 +87,7 @@ def variables(folder: str, source: Source) -> Mapping[str, str]:
         return {}
 
 
-def settings(block: Iterable[Directive], around: Settings, root: str) -> Settings:
+def settings(block: Iterable[Directive], around: TlsSettings, root: str) -> TlsSettings:
     """What a level says of TLS; its files replace those around it one by one."""
     said = {
         name: tuple(one.arguments[0] for one in values(block, name))
@@ -97,7 +97,7 @@ def settings(block: Iterable[Directive], around: Settings, root: str) -> Setting
         tuple(one if one.startswith(PREFIXES) else join(root, one) for one in said[name])
         for name in (CERTIFICATE, KEY, CHAIN)
     )
-    return Settings(
+    return TlsSettings(
         engine=(around.engine, *said[ENGINE])[-1].lower(),
         certificates=(*certificates, *around.certificates[len(certificates) :]),
         keys=(*keys, *around.keys[len(keys) :]),
@@ -105,7 +105,7 @@ def settings(block: Iterable[Directive], around: Settings, root: str) -> Setting
     )
 
 
-def site(block: Directive, given: Settings, inherited: tuple[str, ...]) -> Site:
+def site(block: Directive, given: TlsSettings, inherited: tuple[str, ...]) -> Site:
     """A virtual host, or the server; a key that is not named is in the certificate's file."""
     named = tuple(host_name(one.arguments[0]) for one in values(block.block, "servername"))
     aliases = (alias for one in values(block.block, "serveralias") for alias in one.arguments)
@@ -129,7 +129,7 @@ def host_name(written: str) -> str:
     return written.rpartition("://")[2].partition(":")[0]
 
 
-def virtual_hosts(server: Directive, around: Settings, root: str) -> Iterator[Host]:
+def virtual_hosts(server: Directive, around: TlsSettings, root: str) -> Iterator[Host]:
     """Those of the server; where a port is left out, that of its ServerName before is the usual one."""
     named = [host_name(one.arguments[0]) for one in values(server.block, "servername")]
     usual = ANY_PORT

@@ -13,7 +13,7 @@ ANY_PORT = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
+class ListenedAddress:
     """Where a virtual host, or the server, takes connections."""
 
     host: str
@@ -32,14 +32,14 @@ class Host:
     """A virtual host, or the server itself."""
 
     site: Site
-    addresses: tuple[Address, ...]
+    addresses: tuple[ListenedAddress, ...]
     is_tls: bool
 
 
-def address(written: str, usual: int) -> Address:
+def address(written: str, usual: int) -> ListenedAddress:
     """ADDRESS[:PORT], `*` or `_default_`; a `*` alone stands for all ports, others for the usual one."""
     if written == "*":
-        return Address(host=ANY, port=ANY_PORT)
+        return ListenedAddress(host=ANY, port=ANY_PORT)
     bracket = written.rfind("]")
     host, colon, port = written, "", ""
     if ":" in written[bracket + 1 :]:
@@ -47,26 +47,26 @@ def address(written: str, usual: int) -> Address:
     host = host.strip("[]").partition("%")[0]
     is_one = is_address(host) and host not in EVERY_ADDRESS
     number = int(port) if port.isdecimal() else ANY_PORT
-    return Address(host=host if is_one else ANY, port=number if colon else usual)
+    return ListenedAddress(host=host if is_one else ANY, port=number if colon else usual)
 
 
-def listened(written: str) -> Address:
+def listened(written: str) -> ListenedAddress:
     """What a Listen takes: [ADDRESS:]PORT."""
     if written.isdecimal():
-        return Address(host=ANY, port=int(written))
+        return ListenedAddress(host=ANY, port=int(written))
     found = address(written, ANY_PORT)
     return (
-        Address(host=EVERY_ADDRESS[0], port=found.port)
+        ListenedAddress(host=EVERY_ADDRESS[0], port=found.port)
         if written.startswith(EVERY_ADDRESS[0])
         else found
     )
 
 
 def sockets(
-    hosts: Iterable[Host], server: Host, listens: Iterable[Address], allowance: Allowance
+    hosts: Iterable[Host], server: Host, listens: Iterable[ListenedAddress], allowance: Allowance
 ) -> Iterator[Socket]:
     """For each address and port those that answer there; the server where no virtual host does."""
-    groups: dict[Address, list[Host]] = {}
+    groups: dict[ListenedAddress, list[Host]] = {}
     for host in hosts:
         for one in dict.fromkeys(host.addresses):
             groups.setdefault(one, []).append(host)
@@ -88,7 +88,9 @@ def sockets(
         )
 
 
-def places(listens: Iterable[Address], groups: Iterable[Address]) -> Iterator[tuple[str, int]]:
+def places(
+    listens: Iterable[ListenedAddress], groups: Iterable[ListenedAddress]
+) -> Iterator[tuple[str, int]]:
     """The addresses and ports at which connections are taken; some come twice.
 
     Where all addresses are listened at, those single ones that virtual hosts have on the port are among them.
@@ -106,8 +108,10 @@ def places(listens: Iterable[Address], groups: Iterable[Address]) -> Iterator[tu
                         yield host, listen.port
 
 
-def answering(groups: Collection[Address], address: str, port: int) -> Address | None:
+def answering(
+    groups: Collection[ListenedAddress], address: str, port: int
+) -> ListenedAddress | None:
     """Those of the very address go before those of all, and then those of the very port."""
     ways = ((address, port), (address, ANY_PORT), (ANY, port), (ANY, ANY_PORT))
-    found = (Address(host=host, port=number) for host, number in ways)
+    found = (ListenedAddress(host=host, port=number) for host, number in ways)
     return next((one for one in found if one in groups), None)

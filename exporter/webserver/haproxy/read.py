@@ -12,7 +12,7 @@ from exporter.webserver.haproxy.certificates import Certificates, Entry
 from exporter.webserver.haproxy.condition import Branches, UnparsableError
 from exporter.webserver.haproxy.line import Statement, UnmatchedQuoteError, is_known, weight, words
 from exporter.webserver.haproxy.needs import unmet_of_server, unmet_of_socket
-from exporter.webserver.haproxy.store import FOLDER, Load, Store
+from exporter.webserver.haproxy.store import FOLDER, CertificateStore, Load
 from exporter.words.server_software import ServerSoftware
 
 SECTIONS = frozenset(
@@ -49,7 +49,7 @@ OTHER_FAMILIES = ("unix@", "abns@", "fd@", "sockpair@", "rhttp@", "/")
 
 
 @dataclass(slots=True, kw_only=True)
-class Reading:
+class HaproxyReading:
     """Goes through the files; flaws are gathered on the way."""
 
     source: Source
@@ -58,7 +58,7 @@ class Reading:
     """Of the section `global`."""
     variables: dict[str, str] = field(default_factory=dict)
     section: str = ""
-    store: Store = field(default_factory=Store)
+    store: CertificateStore = field(default_factory=CertificateStore)
     """The last section `crt-store`."""
     loads: dict[str, Load] = field(default_factory=dict)
     """By `@STORE/ALIAS` and `@STORE/CERTIFICATE`."""
@@ -132,7 +132,7 @@ class Reading:
         if name in SECTIONS:
             self.section = name
             if name == "crt-store":
-                self.store = Store(name=(*rest, "")[0], settings=self.settings)
+                self.store = CertificateStore(name=(*rest, "")[0], settings=self.settings)
             if name in TAKING and not rest:
                 self.tell(one.where, f"'{name}' expects an <id> argument")
         elif not self.section:
@@ -183,7 +183,7 @@ class Reading:
 
 def read(path: str, source: Source) -> ServerConfig:
     """The configuration of a main file, or of a folder of files, by its absolute path."""
-    reading = Reading(source=source)
+    reading = HaproxyReading(source=source)
     reading.read(path)
     certificates = Certificates(
         source=source, settings=reading.settings, loads=reading.loads, flaws=reading.flaws
@@ -205,7 +205,9 @@ def read(path: str, source: Source) -> ServerConfig:
     )
 
 
-def sockets_of(bind: Statement, reading: Reading, certificates: Certificates) -> Iterator[Socket]:
+def sockets_of(
+    bind: Statement, reading: HaproxyReading, certificates: Certificates
+) -> Iterator[Socket]:
     """One for each address and port of a `bind`, with the same sites."""
     places, options = (*bind.words[1:2], "")[0], bind.words[2:]
     known = len(reading.flaws)

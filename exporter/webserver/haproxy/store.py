@@ -9,7 +9,7 @@ FOLDER = "/"
 
 
 @dataclass(slots=True, kw_only=True)
-class Store:
+class CertificateStore:
     """A section `crt-store`."""
 
     name: str = ""
@@ -22,7 +22,7 @@ class Store:
 class Load:
     """A `load` of a store."""
 
-    store: Store
+    store: CertificateStore
     certificate: str
     key: str
     """Empty where it is not named."""

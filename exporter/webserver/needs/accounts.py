@@ -9,7 +9,7 @@ NUMBER, VARIABLE = "#", "$"
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class NeededAccount:
     """One in a database of the system, and what it is called."""
 
     database: str
@@ -23,4 +23,4 @@ class Account:
         return f"there is no {self.spoken} {written}" if is_missing else ""
 
 
-USER, GROUP = Account("passwd", "user"), Account("group", "group")
+USER, GROUP = NeededAccount("passwd", "user"), NeededAccount("group", "group")

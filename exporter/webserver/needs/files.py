@@ -7,7 +7,7 @@ from exporter.webserver.directive import NotThereError, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class File:
+class NeededFile:
     """A file with sound blocks of PEM; without labels, one with any content."""
 
     labels: frozenset[str] = frozenset()
@@ -37,7 +37,7 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
-class Folder:
+class NeededFolder:
     """A folder with any content."""
 
     def trouble(self, written: str, folder: str, source: Source) -> str:
@@ -46,15 +46,15 @@ class Folder:
         return "" if source.listing(path) is not None else f"{path}: there is no such folder"
 
 
-CONTENT, FOLDER = File(), Folder()
-CERTIFICATES = File(
+CONTENT, FOLDER = NeededFile(), NeededFolder()
+CERTIFICATES = NeededFile(
     labels=frozenset(("CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE")),
     spoken="certificate",
 )
-REVOCATIONS = File(
+REVOCATIONS = NeededFile(
     labels=CERTIFICATES.labels | {"X509 CRL"}, spoken="certificate or revocation list"
 )
-PARAMETERS = File(
+PARAMETERS = NeededFile(
     labels=frozenset(("DH PARAMETERS", "X9.42 DH PARAMETERS")),
     spoken="Diffie-Hellman parameters",
     is_single=True,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from exporter.model.server_config import Flaw
-from exporter.webserver.directive import Directive, Settings, Source, values
+from exporter.webserver.directive import Directive, DirectivesByName, Source, values
 from exporter.webserver.needs.accounts import GROUP, USER
 from exporter.webserver.needs.ciphers import CIPHERS
 from exporter.webserver.needs.files import CERTIFICATES, CONTENT, PARAMETERS, REVOCATIONS
@@ -26,7 +26,7 @@ OF_TLS: Needs = {
 
 
 def unmet_of_nginx(
-    directives: Sequence[Directive], sites: Sequence[Settings], folder: str, source: Source
+    directives: Sequence[Directive], sites: Sequence[DirectivesByName], folder: str, source: Source
 ) -> Iterator[Flaw]:
     """What is missing, once each; the settings are those of sites with certificates.
 
@@ -46,7 +46,7 @@ def accounts_of(one: Directive) -> tuple[Directive, Directive]:
     return replace(one, arguments=(user,)), replace(one, name="group", arguments=(group,))
 
 
-def without_clients(sites: Iterable[Settings]) -> Iterator[Flaw]:
+def without_clients(sites: Iterable[DirectivesByName]) -> Iterator[Flaw]:
     """Sites that ask clients for certificates, and name no authority of them."""
     for site in sites:
         asking = [one for one in site.get(VERIFY, ()) if one.arguments[0] in {"on", "optional"}]

@@ -7,7 +7,7 @@ from posixpath import dirname, join
 
 from exporter.model.server_config import Flaw, Line, Pair, ServerConfig, Site, Socket
 from exporter.webserver.allowance import OF_PLACE
-from exporter.webserver.directive import Directive, Settings, Source, settings, values
+from exporter.webserver.directive import Directive, DirectivesByName, Source, settings, values
 from exporter.webserver.include import Includes
 from exporter.webserver.nginx.listen import Listen, listens_of
 from exporter.webserver.nginx.mistakes import mistakes
@@ -47,7 +47,7 @@ def read(path: str, source: Source) -> ServerConfig:
     )
 
 
-def servers(section: Directive) -> Iterator[tuple[Directive, Settings]]:
+def servers(section: Directive) -> Iterator[tuple[Directive, DirectivesByName]]:
     """Its `server` blocks, each with what it says or else inherits from the section."""
     inherited = settings(section.block)
     for one in section.block:
@@ -55,7 +55,7 @@ def servers(section: Directive) -> Iterator[tuple[Directive, Settings]]:
             yield one, ChainMap(settings(one.block), inherited)
 
 
-def site(server: Directive, given: Settings, folder: str, flaws: list[Flaw]) -> Site:
+def site(server: Directive, given: DirectivesByName, folder: str, flaws: list[Flaw]) -> Site:
     """A `server` block with its certificates and keys."""
     pairs, unreadable = [], []
     passphrases = [join(folder, one.arguments[0]) for one in given.get(PASSPHRASES, ())]
@@ -86,7 +86,7 @@ def site(server: Directive, given: Settings, folder: str, flaws: list[Flaw]) -> 
     )
 
 
-def is_on(given: Settings, switch: str) -> bool:
+def is_on(given: DirectivesByName, switch: str) -> bool:
     """Whether a switch is on."""
     return any(one.arguments[0] == "on" for one in given.get(switch, ()))
 

@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console, RenderableType
 
 from exporter.cli.demo import exit_code
-from exporter.cli.demo_table import Outcome, summary, table
+from exporter.cli.demo_table import DemoResult, summary, table
 from exporter.guide.ladder import ALL_KINDS
 from exporter.lab.scenario import Scenario
 from exporter.lab.scenarios import all_scenarios
@@ -28,7 +28,7 @@ KINDS = {kind.code: kind for kind in ALL_KINDS}
 BY_NAME = {scenario.name: scenario for scenario in SCENARIOS}
 
 
-def outcome(scenario: Scenario, *differences: str) -> Outcome:
+def outcome(scenario: Scenario, *differences: str) -> DemoResult:
     """The scenario reported with exactly the findings that it expects."""
     findings = (
         Finding(kind=KINDS[code], place=SITE.place, evidence="seen")
@@ -38,7 +38,7 @@ def outcome(scenario: Scenario, *differences: str) -> Outcome:
     report = replace(HEALTHY, target=target).report(
         *findings, standing=scenario.expectation.standing
     )
-    return Outcome(scenario=scenario, report=report, differences=differences)
+    return DemoResult(scenario=scenario, report=report, differences=differences)
 
 
 def printed(renderable: RenderableType, width: int = 80) -> str:
@@ -87,7 +87,7 @@ HELD_UP = (
 )
 
 
-def lacking(found: Outcome, failure: Failed | Postponed | Scan) -> Outcome:
+def lacking(found: DemoResult, failure: Failed | Postponed | Scan) -> DemoResult:
     """The same, of a probe in which an attempt came to this."""
     evidence = found.report.evidence
     sighting = Sighting(place=SITE.place, attempts=(Attempt(phase=Phase.SCAN, outcome=failure),))

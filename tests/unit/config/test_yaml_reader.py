@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from exporter.config import yaml_reader
 from exporter.config.node import place_of
-from exporter.config.problem import Fault, KeyPath, Place, RefusedError
+from exporter.config.problem import Fault, KeyPath, Position, RefusedError
 from exporter.config.scalar import unquoted
 from exporter.config.yaml_reader import read_yaml
 
@@ -75,7 +75,7 @@ def test_a_document_becomes_plain_data() -> None:
 def test_a_key_path_has_a_place(path: KeyPath, line: int, column: int) -> None:
     """A key is where it is written; one that is missing, where it is missing."""
     root, _ = read_yaml(SAMPLE, unquoted)
-    assert place_of(root, path) == Place(line=line, column=column)
+    assert place_of(root, path) == Position(line=line, column=column)
 
 
 @pytest.mark.usefixtures("_either_parser")
@@ -112,7 +112,7 @@ def test_a_key_that_appears_twice_is_told_and_its_first_value_kept() -> None:
     root, repeated = read_yaml("a:\n  b: 1\n  b: 2\nc: 3\n", unquoted)
     assert root.value == {"a": {"b": 1}, "c": 3}
     assert [(fault.path, fault.place, fault.message) for fault in repeated] == [
-        (("a", "b"), Place(line=3, column=3), "appears again, first on line 2; keep one of them")
+        (("a", "b"), Position(line=3, column=3), "appears again, first on line 2; keep one of them")
     ]
 
 
