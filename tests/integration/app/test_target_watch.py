@@ -231,7 +231,7 @@ async def test_a_defect_in_discovery_leaves_the_targets_as_they_are(
 async def test_what_an_overtaken_discovery_finds_is_of_no_account(
     configure: Configure, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A reload that comes while files are read has the last word."""
+    """A reload that comes while files are read takes its turn after that, and has the last word."""
     sources = {"file_sd": [{"files": ["found.yml"], "refresh_interval": "1s"}]}
     began, may_go_on, over = threading.Event(), threading.Event(), threading.Event()
     refresh = Discovery.refresh
@@ -250,9 +250,12 @@ async def test_what_an_overtaken_discovery_finds_is_of_no_account(
         monkeypatch.setattr(Discovery, "refresh", slow)
         assert await asyncio.to_thread(began.wait, 60)
         configure("b", discovery=sources)
-        await watch.reload()
+        reloading = asyncio.create_task(watch.reload())
+        await asyncio.sleep(0)
+        assert not reloading.done()
         may_go_on.set()
-        assert await asyncio.to_thread(over.wait, 60)
+        await reloading
+        assert over.is_set()
 
         async def is_probed() -> bool:
             return watch.report("b") is not None
