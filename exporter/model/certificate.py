@@ -38,6 +38,8 @@ class Certificate:
     """Of an ECDSA key, where TLS has a group of that name."""
     signature: str
     """OpenSSL's name of the signature algorithm: "sha256WithRSAEncryption"."""
+    signature_scheme: str = ""
+    """Padding or kind of key, and hash: "RSA-PSS with sha256"; empty where no hash is chosen, or it is not known."""
     is_self_signed: bool
     """Issued to itself, and its own key verifies its signature."""
     is_ca: bool

@@ -63,6 +63,22 @@ SIGNATURES: Mapping[str, SignatureAlgorithm] = MappingProxyType(
         "1.2.840.10045.4.3.2": SignatureAlgorithm("ecdsa-with-SHA256", Family.ECDSA, "sha256"),
         "1.2.840.10045.4.3.3": SignatureAlgorithm("ecdsa-with-SHA384", Family.ECDSA, "sha384"),
         "1.2.840.10045.4.3.4": SignatureAlgorithm("ecdsa-with-SHA512", Family.ECDSA, "sha512"),
+        "2.16.840.1.101.3.4.3.9": SignatureAlgorithm(
+            "ecdsa_with_SHA3-224", Family.ECDSA, "sha3-224"
+        ),
+        "2.16.840.1.101.3.4.3.10": SignatureAlgorithm(
+            "ecdsa_with_SHA3-256", Family.ECDSA, "sha3-256"
+        ),
+        "2.16.840.1.101.3.4.3.11": SignatureAlgorithm(
+            "ecdsa_with_SHA3-384", Family.ECDSA, "sha3-384"
+        ),
+        "2.16.840.1.101.3.4.3.12": SignatureAlgorithm(
+            "ecdsa_with_SHA3-512", Family.ECDSA, "sha3-512"
+        ),
+        "2.16.840.1.101.3.4.3.13": SignatureAlgorithm("RSA-SHA3-224", Family.RSA, "sha3-224"),
+        "2.16.840.1.101.3.4.3.14": SignatureAlgorithm("RSA-SHA3-256", Family.RSA, "sha3-256"),
+        "2.16.840.1.101.3.4.3.15": SignatureAlgorithm("RSA-SHA3-384", Family.RSA, "sha3-384"),
+        "2.16.840.1.101.3.4.3.16": SignatureAlgorithm("RSA-SHA3-512", Family.RSA, "sha3-512"),
         "1.3.101.112": SignatureAlgorithm("ED25519", Family.OF_ITS_OWN),
         "1.3.101.113": SignatureAlgorithm("ED448", Family.OF_ITS_OWN),
         "2.16.840.1.101.3.4.3.17": SignatureAlgorithm("ML-DSA-44", Family.OF_ITS_OWN),

@@ -16,7 +16,7 @@ from exporter.x509.der import NotDer, fields_of
 from exporter.x509.distinguished_name import Comparable, Name, name
 from exporter.x509.extensions import Extensions
 from exporter.x509.general_name import NameKind
-from exporter.x509.signature import Budget, Seal, seal
+from exporter.x509.signature import Budget, Seal, scheme_of, seal
 from exporter.x509.to_be_signed import Signature, ToBeSigned
 
 
@@ -100,6 +100,7 @@ def read(encoded: bytes, fields: ToBeSigned, budget: Budget) -> DecodedCertifica
             key_bits=key_bits(key),
             key_curve=key_curve(key),
             signature=signature_name(fields.signature.algorithm),
+            signature_scheme=scheme_of(fields.signature),
             is_self_signed=subject.comparable == issuer.comparable
             and seal(fields.signature, key, budget) is Seal.VALID,
             is_ca=extensions.is_ca,

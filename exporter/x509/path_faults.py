@@ -12,7 +12,7 @@ from exporter.x509.extensions import SIGNS_CERTIFICATES
 from exporter.x509.name_constraints import MOST_COMPARISONS, forbidden_names, uncompared
 from exporter.x509.path import Path
 from exporter.x509.policies import policy_fault
-from exporter.x509.signature import digest_of, is_weak
+from exporter.x509.signature import is_common, is_weak
 
 EXTENSIBLE = 3
 """The version of certificates from which on they have extensions."""
@@ -136,7 +136,7 @@ def find_unacceptable_keys(path: Path, profile: Profile) -> Iterator[Untrusted]:
 def find_uncommon_signatures(path: Path, profile: Profile) -> Iterator[Untrusted]:
     """On the web, signatures that no browser takes (Baseline Requirements, section 7.1.3.2)."""
     for certificate in path[:-1] if profile is Profile.WEB else ():
-        if digest_of(certificate.signed) not in algorithms.BROWSERS_DIGESTS:
+        if not is_common(certificate.signed):
             yield other(certificate, f"browsers take no signature by {certificate.facts.signature}")
 
 

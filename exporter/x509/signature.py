@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 from exporter.x509 import algorithms
 from exporter.x509.algorithms import Family
 from exporter.x509.der import NotDer
-from exporter.x509.pss_parameters import pss_parameters
+from exporter.x509.pss_parameters import PssParameters, pss_parameters
 from exporter.x509.to_be_signed import Signature
 
 HASHES: Mapping[str, hashes.HashAlgorithm] = MappingProxyType(
@@ -32,6 +32,10 @@ HASHES: Mapping[str, hashes.HashAlgorithm] = MappingProxyType(
         "sha256": hashes.SHA256(),
         "sha384": hashes.SHA384(),
         "sha512": hashes.SHA512(),
+        "sha3-224": hashes.SHA3_224(),
+        "sha3-256": hashes.SHA3_256(),
+        "sha3-384": hashes.SHA3_384(),
+        "sha3-512": hashes.SHA3_512(),
     }
 )
 LARGEST_KEY = 8192
@@ -118,6 +122,18 @@ def is_weak(signed: Signature) -> bool:
     return digest_of(signed) in algorithms.WEAK_DIGESTS
 
 
+def is_common(signed: Signature) -> bool:
+    """Whether browsers verify it: over SHA-2 of 256 bits or more and, by PSS, as TLS does (Baseline Requirements, section 7.1.3.2)."""
+    if digest_of(signed) not in algorithms.BROWSERS_DIGESTS:
+        return False
+    return signed.algorithm != algorithms.RSASSA_PSS or is_usual(pss_parameters(signed.parameters))
+
+
+def is_usual(chosen: PssParameters) -> bool:
+    """Whether both hashes are one, and the salt is as long as it, as TLS has it (RFC 8446, section 4.2.3)."""
+    return chosen.mask_digest == chosen.digest and chosen.salt == HASHES[chosen.digest].digest_size
+
+
 def digest_of(signed: Signature) -> str:
     """The name of the hash that was signed; empty where there is none, or nobody knows."""
     if signed.algorithm == algorithms.RSASSA_PSS:
@@ -127,6 +143,17 @@ def digest_of(signed: Signature) -> str:
             return ""
     algorithm = algorithms.SIGNATURES.get(signed.algorithm)
     return algorithm.digest if algorithm else ""
+
+
+def scheme_of(signed: Signature) -> str:
+    """Padding or kind of key, and hash: "RSA-PSS with sha256"; empty where there is no hash, or nobody knows."""
+    digest = digest_of(signed)
+    if not digest:
+        return ""
+    if signed.algorithm == algorithms.RSASSA_PSS:
+        oddity = "" if is_usual(pss_parameters(signed.parameters)) else " and odd parameters"
+        return f"RSA-PSS with {digest}{oddity}"
+    return f"{algorithms.SIGNATURES[signed.algorithm].family.value} with {digest}"
 
 
 def effort_of(key: PublicKeyTypes | None) -> int:

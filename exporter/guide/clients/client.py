@@ -128,6 +128,10 @@ class Client:
     """Follows no link where a certificate names another key of its issuer than that which signed it."""
     curves: tuple[str, ...] | None = None
     """Of the ECDSA keys that certificates of a chain may have: "P-256"; None: any, or nobody knows."""
+    taken_schemes: tuple[str, ...] = ()
+    """Of signatures on certificates, beside those that all know: "RSA with sha3-*", in which * stands for anything."""
+    refused_schemes: tuple[str, ...] = ()
+    """Those that it does not verify; what neither list has is not known."""
     refused_critical: tuple[str, ...] = ()
     """Object identifiers of extensions that it does not process, though most do: critical ones end a chain."""
     takes_other_spellings: Support = Support.UNKNOWN

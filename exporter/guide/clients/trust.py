@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from fnmatch import fnmatchcase
 from types import MappingProxyType
 
 from exporter.guide.clients.agreement import RSA
@@ -20,6 +21,8 @@ from exporter.words.signature_scheme import SignatureScheme
 
 SMALLEST_RSA = 2048
 """Bits that trust stores ask for."""
+UNCOMMON_SCHEMES = ("* with sha224", "* with sha3-*", "* and odd parameters")
+"""Of signatures on certificates: that a library verifies them says nothing of another."""
 SCHEMES_OF_THEIR_OWN: Mapping[str, SignatureScheme] = MappingProxyType(
     {
         "ED25519": SignatureScheme.ED25519,
@@ -121,6 +124,8 @@ def accepted(verdict: TrustVerdict, client: Client, chain: ChainAssessment) -> O
     """Whether the client follows the path by which a trust store accepts the chain."""
     if verdict.respelled and client.takes_other_spellings is not Support.YES:
         return if_it_does(client.takes_other_spellings, "another spelling of an issuer's name")
+    if scheme := next(doubtful_schemes(client, verdict), ""):
+        return unsure(f"whether it verifies a signature by {scheme} is not known")
     if verdict.policy_fault and client.heeds_policies is Support.YES:
         return against(verdict.policy_fault, Cause.AS_ISSUED)
     if verdict.policy_fault and client.heeds_policies is Support.UNKNOWN:
@@ -163,11 +168,26 @@ def unmet(demand: Demand, leaf: Certificate) -> Iterator[str]:
 
 
 def unverifiable(client: Client, verdict: TrustVerdict) -> Iterator[str]:
-    """Signatures below the anchor of a scheme for keys of its own that the client does not offer."""
+    """Signatures below the anchor of which the client offers no scheme, or has no hash."""
     for certificate in verdict.path[:-1]:
         scheme = SCHEMES_OF_THEIR_OWN.get(certificate.signature)
         if scheme and client.signature_schemes and scheme not in client.signature_schemes:
             yield f"verifies no signature by {certificate.signature}"
+        if is_like(certificate.signature_scheme, client.refused_schemes):
+            yield f"verifies no signature by {certificate.signature_scheme}"
+
+
+def doubtful_schemes(client: Client, verdict: TrustVerdict) -> Iterator[str]:
+    """Uncommon ones of signatures below the anchor of which nothing is known."""
+    for certificate in verdict.path[:-1]:
+        scheme = certificate.signature_scheme
+        if is_like(scheme, UNCOMMON_SCHEMES) and not is_like(scheme, client.taken_schemes):
+            yield scheme
+
+
+def is_like(scheme: str, patterns: tuple[str, ...]) -> bool:
+    """Whether it is one of those."""
+    return any(fnmatchcase(scheme, pattern) for pattern in patterns)
 
 
 def unprocessed(client: Client, verdict: TrustVerdict) -> Iterator[str]:

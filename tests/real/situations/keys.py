@@ -97,6 +97,15 @@ def situations() -> Situations:
     for name, key in keys.items():
         yield from everywhere(f"key {name}", lambda _, key=key: Changes(key=key))  # type: ignore[misc]  # bound now
         yield f"key {name}, everywhere", chain({place: Changes(key=key) for place in PLACES})
+    for oddity, sign in ODD_PSS.items():
+        yield (
+            f"RSA-PSS with {oddity}, server",
+            chain({ISSUING: {"key": keys["RSA 2048"]}, SERVER: {"sign": sign}}),
+        )
+        yield (
+            f"RSA-PSS with {oddity}, issuing CA",
+            chain({ANCHOR: {"key": keys["RSA 2048"]}, ISSUING: {"sign": sign}}),
+        )
     for name in HASHES:
         for scheme, key, sign in schemes(name, keys):
             yield f"{scheme}, server", chain({ISSUING: {"key": key}, SERVER: {"sign": sign}})
@@ -131,23 +140,35 @@ def pkcs1(name: str) -> Sign:
     return sign
 
 
-def pss(name: str) -> Sign:
-    """RSASSA-PSS with a salt as long as the hash."""
+def pss(name: str, salt: int | None = None, mask: str = "") -> Sign:
+    """RSASSA-PSS, with a salt as long as the hash, and a mask of the same hash, unless they are given."""
     hashed, _, _, identifier = HASHES[name]
-    size = hashed.digest_size
+    masked, _, _, mask_identifier = HASHES[mask or name]
+    size = hashed.digest_size if salt is None else salt
 
     def sign(key: Key, data: bytes) -> tuple[bytes, bytes]:
         assert isinstance(key, rsa.RSAPrivateKey)
         alone = der.seq(der.oid(identifier), NULL)
+        of_mask = der.seq(der.oid(mask_identifier), NULL)
         parameters = der.seq(
             der.tlv(0xA0, alone),
-            der.tlv(0xA1, der.seq(der.oid("1.2.840.113549.1.1.8"), alone)),
+            der.tlv(0xA1, der.seq(der.oid("1.2.840.113549.1.1.8"), of_mask)),
             der.tlv(0xA2, der.integer(size)),
         )
         algorithm = der.seq(der.oid("1.2.840.113549.1.1.10"), parameters)
-        return algorithm, key.sign(data, padding.PSS(padding.MGF1(hashed), size), hashed)
+        return algorithm, key.sign(data, padding.PSS(padding.MGF1(masked), size), hashed)
 
     return sign
+
+
+ODD_PSS = {
+    "a salt of 20 octets": pss("SHA-256", 20),
+    "no salt": pss("SHA-256", 0),
+    "a salt of 64 octets": pss("SHA-256", 64),
+    "a salt of 222 octets": pss("SHA-256", 222),
+    "a mask of another hash": pss("SHA-256", None, "SHA-512"),
+    "a mask of SHA-1": pss("SHA-256", None, "SHA-1"),
+}
 
 
 def ecdsa(name: str) -> Sign:

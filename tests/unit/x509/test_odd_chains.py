@@ -10,10 +10,11 @@ from exporter.model.settings import Profile, TrustAnchors
 from exporter.x509.appraiser import Appraiser
 from exporter.x509.decode import certificate
 from exporter.x509.trust_store import trust_store
+from tests.real.situations.keys import ecdsa, pkcs1, pss
 from tests.unit.x509 import elements as der
 from tests.unit.x509.elements import HOST, Made, ca, dn, dns, leaf, org
 from tests.unit.x509.odd_chains import CHAINS, INTERMEDIATE, ROOT, Odd
-from tests.unit.x509.pki import NOW, pem_of
+from tests.unit.x509.pki import NOW, pem_of, rsa_key
 
 
 def assessed(chain: Odd, host: str = HOST) -> ChainAssessment:
@@ -263,3 +264,30 @@ def test_a_signature_of_a_scheme_that_is_not_known_is_neither_good_nor_bad() -> 
         assert [verdict.is_known for verdict in found.trust] == [is_known, is_known]
         assert not any(verdict.is_trusted for verdict in found.trust)
         assert [verdict.is_complete for verdict in found.trust] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("sign", "scheme", "is_on_the_web"),
+    [
+        (pkcs1("SHA3-256"), "RSA with sha3-256", False),
+        (pss("SHA3-512"), "RSA-PSS with sha3-512", False),
+        (pss("SHA-384"), "RSA-PSS with sha384", True),
+        (pss("SHA-256", 20), "RSA-PSS with sha256 and odd parameters", False),
+        (pss("SHA-256", None, "SHA-512"), "RSA-PSS with sha256 and odd parameters", False),
+    ],
+)
+def test_uncommon_signatures_are_verified_and_none_for_browsers(
+    sign: der.Sign, scheme: str, *, is_on_the_web: bool
+) -> None:
+    """OpenSSL verifies all of these; browsers know no SHA-3, and of PSS what TLS has."""
+    issuing = ca(org("Issuing"), ROOT, key=rsa_key())
+    found = assessed(Odd(sent=(leaf(issuing, sign=sign), issuing), anchors=(ROOT,)))
+    assert [verdict.is_trusted for verdict in found.trust] == [True, is_on_the_web]
+    assert found.leaf.signature_scheme == scheme
+
+
+def test_ecdsa_with_sha3_is_verified() -> None:
+    """As GnuTLS does."""
+    found = assessed(below(leaf(INTERMEDIATE, sign=ecdsa("SHA3-384"))))
+    assert [verdict.is_trusted for verdict in found.trust] == [True, False]
+    assert found.leaf.signature == "ecdsa_with_SHA3-384"

@@ -183,6 +183,34 @@ def test_a_client_reads_so_much_and_no_more() -> None:
     assert opinion.obstacle == "takes no certificate of more than 1999 bytes"
 
 
+@pytest.mark.parametrize(
+    ("scheme", "support"),
+    [
+        ("RSA with sha256", YES),
+        ("RSA-PSS with sha512", YES),
+        ("RSA with sha3-256", YES),
+        ("RSA with sha224", NO),
+        ("RSA-PSS with sha256 and odd parameters", NO),
+        ("ECDSA with sha3-512", UNKNOWN),
+        ("", YES),
+    ],
+)
+def test_uncommon_signatures_are_verified_by_whom_it_is_known_of(
+    scheme: str, support: Support
+) -> None:
+    """Wherever they stand below the anchor, whose own signature nobody verifies."""
+    client = replace(
+        CLIENT,
+        taken_schemes=("RSA with sha3-*",),
+        refused_schemes=("* with sha224", "* parameters"),
+    )
+    signed, root = replace(LEAF, signature_scheme=scheme), replace(ROOT, signature_scheme=scheme)
+    chain = replace(CHAIN, trust=(replace(verdict_of(store="corp"), path=(signed, ROOT)),))
+    assert trust(client, chain).support is support
+    unsigned = replace(CHAIN, trust=(replace(verdict_of(store="corp"), path=(LEAF, root)),))
+    assert trust(client, unsigned).support is YES
+
+
 @pytest.mark.parametrize("support", [YES, NO, UNKNOWN], ids=lambda one: one.value)
 def test_some_take_what_is_no_match_to_others(support: Support) -> None:
     """Each by what is known of it; the earlier steps say that something is wrong."""
