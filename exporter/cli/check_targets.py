@@ -81,6 +81,9 @@ def configured(arguments: argparse.Namespace) -> tuple[Settings, tuple[Target, .
     found = {target.name: target for target in discovery.refresh()}
     for problem in discovery.problems:
         sys.stderr.write(f"warning: {problem}\n")
+    if not found:
+        nothing = "".join(f"{remark}\n" for remark in discovery.remarks)
+        raise UsageError(f"{nothing}{arguments.config_file} has no targets: nothing is checked")
     unknown = [name for name in arguments.targets if name not in found]
     if unknown:
         raise UsageError(f"{arguments.config_file} has no target of the name {unknown[0]!r}")

@@ -357,3 +357,19 @@ def test_the_gravest_result_is_the_exit_code() -> None:
     assert stands(Standing.HEALTHY, Standing.PARTLY_UNKNOWN) == 3
     assert stands(Standing.UNKNOWN, Standing.FAILING, Standing.HEALTHY) == 1
     assert stands() == 0
+
+
+@pytest.mark.parametrize("form", ["--json", "--brief", "--complete-chain"])
+def test_a_configuration_without_targets_is_no_health(
+    form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing was probed, so it ends with 2, and says which file is to have some."""
+    file = tmp_path / "tls-exporter.yml"
+    file.write_text("discovery: {file_sd: [{files: [gone.yml]}]}")
+    assert exit_code(parsed("check", form, f"--config.file={file}")) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.splitlines() == [
+        f"{tmp_path}/gone.yml: no file matches; correct it, unless one is to come",
+        f"{file} has no targets: nothing is checked",
+    ]
