@@ -50,10 +50,13 @@ class Printer(AbstractContextManager["Printer"]):
         self._wait()
 
     def end(self, reports: Sequence[Report]) -> None:
-        """What all of them come to, where the text is long: the last line is what one sees first."""
+        """What all of them come to, or again what one does, where the text is long: one sees the end first."""
         if doubt := clock_doubt(reports):
             self._console.print(Text(doubt), soft_wrap=not self._console.is_terminal)
-        self._console.print(Text(counts(reports)) if len(reports) > 1 else heading(reports[0]))
+        if len(reports) > 1:
+            self._console.print(Text(counts(reports)))
+        elif self._show is ladders:
+            self._console.print(heading(reports[0]))
 
     def _wait(self) -> None:
         if self._awaited:

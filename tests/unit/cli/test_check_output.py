@@ -57,6 +57,8 @@ def test_brief_is_a_line_for_each(capsys: pytest.CaptureFixture[str]) -> None:
     assert len(text) == 21
     assert len({line.index(" ") for line in text[:20]}) <= 2
     assert text[-1] == "20 targets: 1 failing, 19 healthy"
+    (alone,) = printed(capsys, HEALTHY, is_brief=True).splitlines()
+    assert alone == text[0]
 
 
 def test_one_document_is_not_mixed_with_text(capsys: pytest.CaptureFixture[str]) -> None:
