@@ -1,11 +1,14 @@
-"""Files read whole, within a limit."""
+"""Files as people keep them: read whole within a limit, dated within the calendar."""
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 from exporter.config.problem import Position, RefusedError
 
 LARGEST = 10 * 1024 * 1024
+FIRST_SECOND, LAST_SECOND = -62_135_596_800, 253_402_300_799
+"""Of the years 1 and 9999, since 1970."""
 
 
 def read_text(path: Path) -> str:
@@ -35,6 +38,11 @@ def read_bytes(path: Path) -> bytes:
 def opened_at_once(path: str, flags: int) -> int:
     """The number of the file: to open a pipe is not to wait for somebody who writes to it."""
     return os.open(path, flags | os.O_NONBLOCK)
+
+
+def written_at(status: os.stat_result) -> datetime:
+    """When a file was written (UTC), to the second; some file systems keep times beyond the calendar."""
+    return datetime.fromtimestamp(min(max(int(status.st_mtime), FIRST_SECOND), LAST_SECOND), UTC)
 
 
 def reason(error: OSError | ValueError) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import certifi
 
-from exporter.config.file import LARGEST, read_bytes, reason
+from exporter.config.file import LARGEST, read_bytes, reason, written_at
 from exporter.model.settings import Bundle, TrustSource
 from exporter.x509.trust_store import HalfWritten, has_certificates, opened
 
@@ -118,7 +118,7 @@ def part(path: Path, name: str, *, is_of_folder: bool = False) -> Part:
     """A file, in PEM whatever it is in."""
     try:
         content = read_bytes(path)
-        changed = datetime.fromtimestamp(int(path.stat().st_mtime), tz=UTC)
+        changed = written_at(path.stat())
     except OSError as error:
         raise ValueError(f"{name}: {reason(error)}") from error
     except ValueError as error:

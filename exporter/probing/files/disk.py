@@ -4,13 +4,13 @@ import errno
 import os
 import stat
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from io import FileIO
 from pathlib import Path, PurePosixPath
 from posixpath import dirname, join
 from typing import NamedTuple
 
+from exporter.config.file import written_at
 from exporter.model.server_file import Account, Missing, Node, Trail
 from exporter.probing.files.acl import access_list
 from exporter.webserver.directive import NotThereError
@@ -61,7 +61,7 @@ class Disk:
         return Trail(
             folders=tuple(dict.fromkeys(folders)),
             file=self._node(real, status),
-            modified=datetime.fromtimestamp(status.st_mtime, UTC),
+            modified=written_at(status),
             reader=reader,
         )
 

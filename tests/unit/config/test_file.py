@@ -1,12 +1,13 @@
 """Files are read whole or refused with a reason that a person can act on."""
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from exporter.config import file
-from exporter.config.file import read_bytes, read_text
+from exporter.config.file import read_bytes, read_text, written_at
 from exporter.config.problem import RefusedError
 
 
@@ -85,3 +86,17 @@ def test_a_pipe_without_a_writer_holds_nobody_up(tmp_path: Path) -> None:
     os.close(theirs)
     assert read_text(Path(f"/dev/fd/{ours}")) == "targets: []"
     os.close(ours)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "date"),
+    [
+        (1_767_225_600, datetime(2026, 1, 1, tzinfo=UTC)),
+        (300_000_000_000, datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)),
+        (-300_000_000_000, datetime(1, 1, 1, tzinfo=UTC)),
+    ],
+)
+def test_a_date_beyond_the_calendar_is_its_last_or_first(seconds: int, date: datetime) -> None:
+    """On tmpfs, where containers have their secrets, a file may be of any year."""
+    status = os.stat_result((0, 0, 0, 0, 0, 0, 0, seconds, seconds, seconds))
+    assert written_at(status) == date
