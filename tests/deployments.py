@@ -28,13 +28,13 @@ from exporter.model.dns import Answer, RecordSet
 from exporter.model.evidence import Connection, Evidence, Handshake, Presentation, Sighting
 from exporter.model.finding import Finding
 from exporter.model.judged_chain import FileChain, ServedChain
-from exporter.model.memory import SeenLeaf
+from exporter.model.memory import SeenLeaf, Tally
 from exporter.model.outcome import Failed, Outcome, Skipped
 from exporter.model.place import Address, Place, Resolver
 from exporter.model.report import Report, StepVerdict, Unknown
 from exporter.model.scan import Scan
 from exporter.model.target import Policy, Target
-from exporter.model.web import WebAnswer
+from exporter.model.web import Trials, WebAnswer
 from exporter.words.cause import Cause
 from exporter.words.cipher_class import CipherClass
 from exporter.words.groups import Group
@@ -208,6 +208,8 @@ class Site:
     """What it presents to who cannot use the first chain."""
     answer: WebAnswer | None = None
     """To a request by HTTP."""
+    trials: Trials | None = None
+    """Of what browsers are promised."""
     seconds: Mapping[Phase, float] = field(default_factory=lambda: SECONDS)
 
     @property
@@ -232,6 +234,7 @@ class Site:
             (Phase.SCAN, self.scan),
             *((Phase.CERTIFICATE, presented(other)) for other in self.others),
             (Phase.REQUEST, self.answer),
+            (Phase.REQUEST, self.trials),
         )
         attempts = (self._attempt(*one) for one in outcomes if one[1] is not None)
         return Sighting(place=self.place, attempts=tuple(attempts))
@@ -335,6 +338,8 @@ class Deployment:
     file_chains: tuple[FileChain, ...] = ()
     leaves: Mapping[str, tuple[SeenLeaf, ...]] = field(default_factory=dict)
     """What each address presented so far."""
+    met: Mapping[str, Tally] = field(default_factory=dict)
+    """Where the name led of late."""
     now: datetime = NOW
 
     def with_policy(self, policy: Policy) -> "Deployment":
@@ -373,6 +378,7 @@ class Deployment:
             file_chains=self.file_chains,
             clients=client_verdicts(evidence, chains, self.target, unexpected, previous),
             leaves=self.leaves,
+            met=self.met,
             now=self.now,
         )
 

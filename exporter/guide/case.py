@@ -19,7 +19,7 @@ from exporter.model.scan import Scan
 from exporter.model.server_config import BrokenPairs, Holders, Pair, ServerConfig
 from exporter.model.server_file import Contents, Trail
 from exporter.model.target import Target
-from exporter.model.web import WebAnswer
+from exporter.model.web import Trials, WebAnswer
 from exporter.webserver.answering import Answering, answering, deployed_pairs
 from exporter.words.address_label import AddressLabel
 from exporter.words.protocol import Protocol
@@ -230,6 +230,12 @@ class Case:
         """What each address says by HTTP, where it does."""
         found = ((place, sighting.found(WebAnswer)) for place, sighting in self.addresses.items())
         return {place: answer for place, answer in found if answer}
+
+    @cached_property
+    def trials(self) -> Mapping[Address, Trials]:
+        """What came of what browsers are promised of each address, where it was tried."""
+        found = ((place, sighting.found(Trials)) for place, sighting in self.addresses.items())
+        return {place: trials for place, trials in found if trials}
 
     @cached_property
     def protocols(self) -> Mapping[Address, tuple[Protocol, ...]]:

@@ -9,11 +9,12 @@ from exporter.inspection.remembered import LONGEST
 from exporter.inspection.scans import SOONER, is_past
 from exporter.model.attempt import Attempt, Attempts
 from exporter.model.evidence import Handshake, speaks_http
+from exporter.model.https_record import HttpsRecords
 from exporter.model.inquiry import Request
 from exporter.model.memory import Memory
 from exporter.model.outcome import Skipped
 from exporter.model.place import Address
-from exporter.model.web import HeardAnswer, WebAnswer
+from exporter.model.web import HeardAnswer, Promise, Trials, WebAnswer
 from exporter.words.phase import Phase
 
 
@@ -24,13 +25,23 @@ def requests(dossier: Dossier, now: datetime) -> Iterator[Request]:
     for visit in dossier.visits:
         visited = dossier.answers.get(visit, ())
         if is_of_http(visit.place, visited) and is_due(visit.place, dossier, now):
-            yield Request(visit.place)
+            yield Request(visit.place, promises=promises(dossier))
+
+
+def promises(dossier: Dossier) -> tuple[Promise, ...]:
+    """What HTTPS records promise of the addresses, by what all resolvers say of them."""
+    said = (one.outcome for lookup in dossier.lookups for one in dossier.answers.get(lookup, ()))
+    records = (one for one in said if isinstance(one, HttpsRecords))
+    port = dossier.target.port
+    return tuple(dict.fromkeys(one for each in records for one in each.promises(port)))
 
 
 def is_due(place: Address, dossier: Dossier, now: datetime) -> bool:
-    """Whether to ask now: by force, for the first time, or after the interval."""
+    """Whether to ask now: by force, for the first time, after the interval, or as DNS promises more."""
     heard = dossier.memory.answers.get(place.address)
     if heard is None or dossier.is_forced:
+        return True
+    if not heard.promises.issuperset(promises(dossier)):
         return True
     interval = timedelta(seconds=dossier.target.policy.scan_interval)
     in_vain_at = heard.asked_at if isinstance(heard.outcome, Skipped) else heard.in_vain_at
@@ -43,11 +54,15 @@ def heard(dossier: Dossier, now: datetime) -> Iterator[tuple[str, HeardAnswer]]:
     """What came of the requests of this inspection, by address."""
     for inquiry, attempts in dossier.answers.items():
         if isinstance(inquiry, Request):
-            for attempt in attempts:
-                address, outcome = inquiry.place.address, attempt.outcome
+            outcomes = [one.outcome for one in attempts]
+            trials = next((one for one in outcomes if isinstance(one, Trials)), Trials())
+            for outcome in outcomes:
                 if isinstance(outcome, WebAnswer | Skipped):
-                    last = dossier.memory.answers.get(address)
-                    yield address, last_answer(last, HeardAnswer(asked_at=now, outcome=outcome))
+                    address, promised = inquiry.place.address, frozenset(inquiry.promises)
+                    new = HeardAnswer(
+                        asked_at=now, outcome=outcome, promises=promised, trials=trials
+                    )
+                    yield address, last_answer(dossier.memory.answers.get(address), new)
 
 
 def last_answer(last: HeardAnswer | None, new: HeardAnswer) -> HeardAnswer:
@@ -55,7 +70,10 @@ def last_answer(last: HeardAnswer | None, new: HeardAnswer) -> HeardAnswer:
     if last is None or isinstance(new.outcome, WebAnswer) or isinstance(last.outcome, Skipped):
         return new
     is_recent = last.asked_at <= new.asked_at < last.asked_at + LONGEST
-    return replace(last, in_vain_at=new.asked_at) if is_recent else new
+    if not is_recent:
+        return new
+    trials = new.trials if new.trials.results else last.trials
+    return replace(last, in_vain_at=new.asked_at, promises=new.promises, trials=trials)
 
 
 def told_answer(place: Address, visited: Attempts, memory: Memory) -> Attempts:
@@ -63,7 +81,10 @@ def told_answer(place: Address, visited: Attempts, memory: Memory) -> Attempts:
     last = memory.answers.get(place.address)
     if last is None or not is_of_http(place, visited):
         return ()
-    return (Attempt(phase=Phase.REQUEST, outcome=last.outcome),)
+    answer: Attempt[object] = Attempt(phase=Phase.REQUEST, outcome=last.outcome)
+    if not last.trials.results:
+        return (answer,)
+    return (answer, Attempt(phase=Phase.REQUEST, outcome=last.trials))
 
 
 def is_of_http(place: Address, visited: Attempts) -> bool:

@@ -100,6 +100,8 @@ class DnsAnswer:
     ttl: int = 300
     alias: str = ""
     """The name that it stands for, of which the rest is said."""
+    https: tuple[str, ...] = ()
+    """The HTTPS records of the site, whatever its port is."""
     is_bogus: bool = False
     """Whether signatures do not fit: only whoever does not want them checked is told anything."""
 

@@ -36,7 +36,7 @@ def zone(answers: Mapping[str, DnsAnswer]) -> Zone:
 
 
 def response(query: Message, answers: Zone) -> Message:
-    """The answer to a query: A records where the zone has them, an empty answer for other types."""
+    """The answer to a query: A and HTTPS records where the zone has them, empty for other types."""
     reply = make_response(query)
     reply.flags |= AA | RA
     for question in query.question:
@@ -44,7 +44,8 @@ def response(query: Message, answers: Zone) -> Message:
             reply.answer.append(ABOUT_THE_ZONE[question.rdtype])
             reply.additional.append(ADDRESS)
             continue
-        answer, name = answers.get(question.name, NO_SUCH_NAME), question.name
+        name, is_about_site = question.name, question.rdtype is RdataType.HTTPS
+        answer = answers.get(site_of(name) if is_about_site else name, NO_SUCH_NAME)
         if answer.is_bogus and not query.flags & CD:
             reply.set_rcode(Rcode.SERVFAIL)
             reply.use_edns(0, options=[BOGUS])
@@ -55,7 +56,14 @@ def response(query: Message, answers: Zone) -> Message:
             name = from_text(answer.alias)
         if answer.addresses and question.rdtype is RdataType.A:
             reply.answer.append(from_text_list(name, answer.ttl, "IN", "A", answer.addresses))
+        if answer.https and is_about_site:
+            reply.answer.append(from_text_list(name, answer.ttl, "IN", "HTTPS", answer.https))
     return reply
+
+
+def site_of(name: Name) -> Name:
+    """The host whose HTTPS records have this name (RFC 9460, section 9.1)."""
+    return Name(name.labels[2:]) if name.labels[1:2] == (b"_https",) else name
 
 
 class NameServer(asyncio.DatagramProtocol):

@@ -7,12 +7,13 @@ from typing import TypeAlias, TypeVar
 
 from exporter.model.attempt import Attempt
 from exporter.model.dns import Answer, DeadEnd, Permits, ServerFailure, Zone
+from exporter.model.https_record import HttpsRecords
 from exporter.model.outcome import Failed, Outcome, Skipped
 from exporter.model.place import Address, Document, File, Place, Resolver
 from exporter.model.scan import Scan
 from exporter.model.server_config import BrokenPairs, Holders, ServerConfig
 from exporter.model.server_file import Contents, Missing, Trail
-from exporter.model.web import WebAnswer
+from exporter.model.web import Trials, WebAnswer
 from exporter.words.document_kind import DocumentKind
 from exporter.words.hello_form import HelloForm
 from exporter.words.key_type import KeyType
@@ -103,6 +104,7 @@ Seen: TypeAlias = (
     | ServerFailure
     | DeadEnd
     | Permits
+    | HttpsRecords
     | Connection
     | Handshake
     | Presentation
@@ -115,6 +117,7 @@ Seen: TypeAlias = (
     | Contents
     | Fetched
     | WebAnswer
+    | Trials
 )
 """What an attempt can come to, where it neither failed nor was skipped."""
 

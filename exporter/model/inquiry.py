@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from exporter.model.place import Address, Document, File, Resolver
 from exporter.model.scan import Scan, Transcript
+from exporter.model.web import Promise
 from exporter.words.document_kind import DocumentKind
 from exporter.words.server_software import ServerSoftware
 
@@ -90,9 +91,11 @@ class Fetching:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Asks an address for "/" by HTTP in TLS."""
+    """Asks an address for "/" by HTTP in TLS, and tries what browsers are promised of it."""
 
     place: Address
+    promises: tuple[Promise, ...] = field(default=(), compare=False)
+    """Those of HTTPS records; the answer may have more."""
 
 
 Reading: TypeAlias = ConfigReading | FileReading | HolderSearch | PairSearch

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from exporter.model.outcome import Skipped
-from exporter.words.protocol import Support
+from exporter.words.fulfilment import Fulfilment
+
+HTTP3 = "h3"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,13 +22,28 @@ class StrictTransport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Http3Offer:
-    """HTTP/3 at the same host, as the Alt-Svc field offers it (RFC 9114, section 3.1.1)."""
+class Promise:
+    """That a protocol is spoken at a port of the very host, as browsers are told and remember."""
 
+    protocol: str
+    """By ALPN: h3, h2, http/1.1."""
     port: int
-    """Of UDP."""
-    is_answered: Support = Support.UNKNOWN
-    """Whether QUIC is spoken there; no where the port is known to be closed."""
+    """Of UDP for HTTP/3, else of TCP."""
+
+    def __str__(self) -> str:
+        kind = "UDP" if self.protocol == HTTP3 else "TCP"
+        return f"{self.protocol} at {kind} port {self.port}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trials:
+    """What came of promises that were tried at an address."""
+
+    results: tuple[tuple[Promise, Fulfilment], ...] = ()
+
+    def of(self, promise: Promise) -> Fulfilment:
+        """What came of one; what was not tried is not known."""
+        return dict(self.results).get(promise, Fulfilment.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,9 +57,9 @@ class WebAnswer:
     strict_transport: StrictTransport | None = None
     """None: no such field was sent."""
     alternatives: str = ""
-    """The Alt-Svc field (RFC 7838, section 3) as sent; empty where there was none."""
-    http3: Http3Offer | None = None
-    """None: it offers none at this host."""
+    """The Alt-Svc fields (RFC 7838, section 3) as sent; empty where there was none."""
+    promises: tuple[Promise, ...] = ()
+    """HTTP/3 at this host, wherever they offer it (RFC 9114, section 3.1.1)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,3 +69,7 @@ class HeardAnswer:
     asked_at: datetime
     outcome: WebAnswer | Skipped
     in_vain_at: datetime | None = None
+    promises: frozenset[Promise] = frozenset()
+    """What DNS promised at that time."""
+    trials: Trials = Trials()
+    """Of that, and of what the answer promised."""

@@ -1,7 +1,5 @@
 """Which CAs may issue for a name: its CAA records and those of every name above it, kept for an hour."""
 
-import asyncio
-from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Iterable
 from typing import TypeAlias
 
@@ -14,58 +12,35 @@ from dns.rdatatype import CAA
 from dns.resolver import NXDOMAIN
 
 from exporter.model.dns import CaaRecord, CaaSet, Permits
+from exporter.probing.kept_records import KeptRecords
 
 LONGEST_KNOWN = 3600.0
 LONGEST_UNKNOWN = 300.0
-MOST_KNOWN = 8192
-"""Names whose records are remembered; what was asked for first is forgotten first."""
 MOST_LABELS = 10
 """Of a name; longer ones are not asked about."""
 AskForSet: TypeAlias = Callable[[Name], Coroutine[None, None, CaaSet]]
 """What one name says; its records are None where that is not known."""
-PATIENCE = 0.3
-"""Seconds that a lookup waits for them; what comes later is told with the next one."""
 
 
 class CaaRecords:
     """Asks once for the records of a name, whoever's name is below it."""
 
     def __init__(self, ask: AskForSet, clock: Callable[[], float]) -> None:
-        self._ask = ask
-        self._clock = clock
-        self._asked: OrderedDict[Name, tuple[asyncio.Task[CaaSet], float]] = OrderedDict()
-        """What came of it, or still will, and when that was asked."""
+        self._kept = KeptRecords(ask, good_for, clock)
 
     async def of(self, name: Name) -> Permits | None:
         """What the name and those above it say; None where none of them is known to say anything."""
         names = above(name)
         if len(names) > MOST_LABELS:
             return None
-        asked = [self._asking(one) for one in names]
-        await asyncio.wait(asked, timeout=PATIENCE)
-        sets = tuple(
-            task.result() if task.done() else unknown(one)
-            for task, one in zip(asked, names, strict=True)
-        )
+        said = zip(await self._kept.of(*names), names, strict=True)
+        sets = tuple(found or unknown(one) for found, one in said)
         return Permits(sets=sets) if any(one.records for one in sets) else None
 
-    def _asking(self, name: Name) -> asyncio.Task[CaaSet]:
-        task, since = self._asked.get(name, (None, 0.0))
-        if task is None or self._clock() >= since + good_for(task):
-            task = asyncio.ensure_future(self._ask(name))
-            self._asked[name] = (task, self._clock())
-            self._asked.move_to_end(name)
-            while len(self._asked) > MOST_KNOWN:
-                self._asked.popitem(last=False)
-        return task
 
-
-def good_for(task: asyncio.Task[CaaSet]) -> float:
-    """For how many seconds nothing is asked anew; a defect is met once, and not by all names below."""
-    if task.done() and (task.cancelled() or task.exception()):
-        return 0.0
-    is_known = not task.done() or task.result().records is not None
-    return LONGEST_KNOWN if is_known else LONGEST_UNKNOWN
+def good_for(caa: CaaSet) -> float:
+    """For how many seconds nothing is asked anew."""
+    return LONGEST_UNKNOWN if caa.records is None else LONGEST_KNOWN
 
 
 def above(name: Name) -> tuple[Name, ...]:

@@ -25,7 +25,7 @@ from exporter.model.inquiry import (
 from exporter.model.outcome import NO_PORT, NO_TLS, Failed, Postponed, Skipped
 from exporter.model.place import Address, Resolver
 from exporter.model.target import ServerFiles, Target
-from exporter.model.web import Http3Offer, WebAnswer
+from exporter.model.web import Promise, Trials, WebAnswer
 from exporter.probing.application_protocols import application_protocols
 from exporter.probing.connect import opened
 from exporter.probing.deadline import Deadline
@@ -41,8 +41,8 @@ from exporter.probing.parting import part
 from exporter.probing.places import NoPlace
 from exporter.probing.plainer_hellos import shake_hands
 from exporter.probing.preambles import preambles_of
+from exporter.probing.promises import PromiseTrial
 from exporter.probing.pulse import Pulse
-from exporter.probing.quic import speaks_quic
 from exporter.probing.scan import ScanEquipment, ScanResult, scan, scan_on
 from exporter.probing.tls_context import Contexts
 from exporter.probing.told import Told
@@ -111,8 +111,8 @@ class Errand:
                 return await self._read(inquiry)
             case Visit():
                 return await self._visit(inquiry)
-            case Request(place=address):
-                return await self._request(address)
+            case Request():
+                return await self._request(inquiry)
             case Scanning():
                 return await self._scan(inquiry)
             case Fetching():
@@ -124,7 +124,11 @@ class Errand:
         deadline, began = Deadline(most, self._use.pulse), self._clock()
         told = await self._guarded(
             self._use.lookups.lookup(
-                self._use.resolvers[place], self._target.host, deadline, patience=self._patience()
+                self._use.resolvers[place],
+                self._target.host,
+                deadline,
+                https_port=self._https_port(),
+                patience=self._patience(),
             )
         )
         seconds = self._charged(began, deadline)
@@ -136,6 +140,11 @@ class Errand:
             Attempt(phase=Phase.DNS, outcome=told.outcome, seconds=seconds),
             *(Attempt(phase=Phase.DNS, outcome=one) for one in told.beside),
         )
+
+    def _https_port(self) -> int | None:
+        """Of a site of which browsers ask DNS more than its addresses; None where there is none."""
+        target = self._target
+        return target.port if application_protocols(target.port, target.policy) else None
 
     async def _read(self, inquiry: Reading) -> Attempts:
         server, timeout = self._target.server or ServerFiles(), self._target.policy.timeout
@@ -187,18 +196,25 @@ class Errand:
             Attempt(phase=Phase.CERTIFICATE, outcome=presented(result)),
         )
 
-    async def _request(self, place: Address) -> Attempts:
+    async def _request(self, request: Request) -> Attempts:
+        place, trials = request.place, Trials()
         who = (self._target.name, place)
         try:
             async with self._use.gate.place(place.address, who=who, patience=self._patience()):
                 outcome = await self._guarded(self._requested(place))
+                offered = outcome.promises if isinstance(outcome, WebAnswer) else ()
+                if self._is_for_visitors(place) and (promises := (*request.promises, *offered)):
+                    trials = await self._tried(place, promises)
         except NoPlace as error:
             return (Attempt(phase=Phase.REQUEST, outcome=Skipped(needs=error.needs)),)
         if isinstance(outcome, Failed):
             # A site need not speak HTTP/1.1: that is no fault, and nothing is known then.
             needs = f"an answer by HTTP/1.1 ({outcome.detail or outcome.reason})"
             outcome = Skipped(needs=needs)
-        return (Attempt(phase=Phase.REQUEST, outcome=outcome),)
+        return (
+            Attempt(phase=Phase.REQUEST, outcome=outcome),
+            Attempt(phase=Phase.REQUEST, outcome=trials),
+        )
 
     async def _requested(self, place: Address) -> WebAnswer | Skipped | Failed:
         deadline = Deadline(self._target.policy.timeout, self._use.pulse)
@@ -208,9 +224,19 @@ class Errand:
         with line:
             answer = await asked(line, self._use.contexts, deadline)
             await part(line, deadline)
-        if isinstance(answer, WebAnswer) and answer.http3 and self._is_for_visitors(place):
-            return await with_http3(answer, answer.http3, place)
         return answer
+
+    async def _tried(self, place: Address, promises: tuple[Promise, ...]) -> Trials:
+        visited = self._visited.get(place)
+        trial = PromiseTrial(
+            self._door(place),
+            visited[1].outcome if visited else None,
+            self._use.contexts,
+            Deadline(self._target.policy.timeout, self._use.pulse),
+            self._use.gate,
+        )
+        result = await self._guarded(trial.results(promises))
+        return Trials() if isinstance(result, Failed) else result
 
     def _is_for_visitors(self, place: Address) -> bool:
         """Whether browsers come to the very address: elsewhere, another machine may take their datagrams."""
@@ -306,9 +332,3 @@ def presented(result: HandshakeResult) -> Presentation | Skipped:
     if not result.chain:
         return NO_TLS
     return Presentation(chain=result.chain, enclosed=result.enclosed)
-
-
-async def with_http3(answer: WebAnswer, offer: Http3Offer, place: Address) -> WebAnswer:
-    """The answer, with whether anything speaks QUIC where it offers HTTP/3."""
-    is_answered = await speaks_quic(place.address, offer.port)
-    return replace(answer, http3=replace(offer, is_answered=is_answered))

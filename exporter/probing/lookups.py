@@ -5,7 +5,7 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from exporter.model.outcome import Failed
 from exporter.probing.deadline import Deadline
@@ -19,6 +19,8 @@ from exporter.words.reason import OF_OUR_OWN, OF_THE_RESOLVER, Reason
 
 LONGEST_UNASKED = 900.0
 """Seconds after which an answer that nobody asked for again is forgotten."""
+Question: TypeAlias = tuple[str, str, int | None]
+"""A resolver's name, a host, and the port of the site whose HTTPS records are wanted."""
 
 
 class AddressResolver(Protocol):
@@ -26,8 +28,11 @@ class AddressResolver(Protocol):
 
     name: str
 
-    async def lookup(self, host: str) -> Told:
-        """The addresses of `host`; never raises for what the network does."""
+    async def lookup(self, host: str, https_port: int | None = None) -> Told:
+        """The addresses of `host`; never raises for what the network does.
+
+        Beside them, the HTTPS records of a site at that port; None: they are not asked for.
+        """
         ...
 
 
@@ -84,21 +89,28 @@ class SharedLookups:
         self._on_defect = on_defect
         self._pulse = pulse
         self._clock = pulse.clock
-        self._remembered: OrderedDict[tuple[str, str], RememberedAnswer] = OrderedDict()
+        self._remembered: OrderedDict[Question, RememberedAnswer] = OrderedDict()
         """The answer that was asked for longest ago comes first."""
-        self._asking: dict[tuple[str, str], Asking] = {}
+        self._asking: dict[Question, Asking] = {}
 
     async def lookup(
-        self, resolver: AddressResolver, host: str, deadline: Deadline, *, patience: float = inf
+        self,
+        resolver: AddressResolver,
+        host: str,
+        deadline: Deadline,
+        *,
+        https_port: int | None = None,
+        patience: float = inf,
     ) -> Told:
         """What `resolver` says of `host`, asked now or told from memory.
 
         Waiting until it may be asked, `patience` (seconds) at most, is not charged to the deadline:
         both are those of whoever asks, though many wait for the same answer.
         """
-        if known := self._known((resolver.name, host)):
+        key = (resolver.name, host, https_port)
+        if known := self._known(key):
             return known
-        asking = self._asking.get((resolver.name, host)) or self._begun(resolver, host)
+        asking = self._asking.get(key) or self._begun(resolver, key)
         try:
             with deadline.paused():
                 await self._gate.lookup_turn(resolver.name, asking.is_asked, patience=patience)
@@ -119,7 +131,7 @@ class SharedLookups:
             task.cancel()
         await asyncio.gather(*under_way, return_exceptions=True)
 
-    def _known(self, key: tuple[str, str]) -> Told | None:
+    def _known(self, key: Question) -> Told | None:
         now = self._clock()
         known = self._remembered.get(key)
         if known is None or now >= known.until:
@@ -128,19 +140,19 @@ class SharedLookups:
         self._remembered.move_to_end(key)
         return known.told.aged(now - known.since)
 
-    def _begun(self, resolver: AddressResolver, host: str) -> Asking:
+    def _begun(self, resolver: AddressResolver, key: Question) -> Asking:
         is_asked = asyncio.Event()
-        told = asyncio.ensure_future(self._ask(resolver, host, is_asked))
+        told = asyncio.ensure_future(self._ask(resolver, key, is_asked))
         told.add_done_callback(lambda _: is_asked.set())  # however it ended
-        asking = self._asking[resolver.name, host] = Asking(told, is_asked)
+        asking = self._asking[key] = Asking(told, is_asked)
         return asking
 
-    async def _ask(self, resolver: AddressResolver, host: str, is_asked: asyncio.Event) -> Told:
-        key = (resolver.name, host)
+    async def _ask(self, resolver: AddressResolver, key: Question, is_asked: asyncio.Event) -> Told:
+        _, host, https_port = key
         try:
             async with self._gate.lookup_place(resolver.name):
                 is_asked.set()
-                told = await self._told(resolver, host)
+                told = await self._told(resolver, host, https_port)
         except Exception as error:  # noqa: BLE001 - a defect must not reach all who wait
             if not is_shortage(error):
                 self._on_defect(host, error)
@@ -151,13 +163,13 @@ class SharedLookups:
         self._judge_resolver(resolver.name, host, told)
         return told
 
-    async def _told(self, resolver: AddressResolver, host: str) -> Told:
+    async def _told(self, resolver: AddressResolver, host: str, https_port: int | None) -> Told:
         lost_before = self._pulse.lost()
         with self._pulse.felt():
-            told = await resolver.lookup(host)
+            told = await resolver.lookup(host, https_port)
             return fairly(told, lost=self._pulse.lost() - lost_before)
 
-    def _remember(self, key: tuple[str, str], told: Told) -> None:
+    def _remember(self, key: Question, told: Told) -> None:
         now = self._clock()
         self._remembered[key] = RememberedAnswer(
             told, since=now, until=now + told.lasts, asked_at=now

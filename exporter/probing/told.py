@@ -7,6 +7,7 @@ from dns.message import ChainingResult, Message
 from dns.rdatatype import RdataType
 
 from exporter.model.dns import Answer, DeadEnd, Permits, RecordSet, ServerFailure, Zone
+from exporter.model.https_record import HttpsRecords
 from exporter.model.outcome import Failed
 from exporter.words.reason import Reason
 
@@ -26,9 +27,9 @@ class Told:
 
     outcome: Answer | Failed
     lasts: float
-    beside: tuple[Zone | ServerFailure | DeadEnd | Permits, ...] = ()
-    """What the zone's own name servers said one by one, what lies behind a failure, and who may
-    issue certificates."""
+    beside: tuple[Zone | ServerFailure | DeadEnd | Permits | HttpsRecords, ...] = ()
+    """What the zone's own name servers said one by one, what lies behind a failure, who may issue
+    certificates, and what browsers are told before they connect."""
 
     def aged(self, seconds: float) -> "Told":
         """What is left of it so much later."""

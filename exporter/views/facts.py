@@ -11,13 +11,14 @@ from exporter.model.certificate import Certificate, Malformed
 from exporter.model.client import ClientVerdict
 from exporter.model.dns import Answer, CaaSet, DeadEnd, Permits, ServerFailure, Zone
 from exporter.model.evidence import Evidence, Fetched, Handshake, Sighting
+from exporter.model.https_record import HttpsRecord, HttpsRecords
 from exporter.model.outcome import Failed, Skipped
 from exporter.model.place import Address
 from exporter.model.report import Report, Unknown
 from exporter.model.scan import Scan
 from exporter.model.server_config import ServerConfig
 from exporter.model.server_file import Contents, Missing, Trail
-from exporter.model.web import WebAnswer
+from exporter.model.web import Trials, WebAnswer
 from exporter.views.wording import DOCUMENT_TITLES, PHASE_TITLES, PLACE_TITLES, instant, time_left
 from exporter.words.protocol import Support
 from exporter.words.wording import counted, listed
@@ -101,7 +102,7 @@ def outcome_facts(attempt: Attempt[object]) -> Iterator[Fact]:
             yield Fact(label="Failed", text=failure(failed))
         case Skipped(needs=needs):
             yield Fact(label=PHASE_TITLES[attempt.phase], text=f"not checked, needs {needs}")
-        case Answer() | Zone() | ServerFailure() | DeadEnd() | Permits() as said:
+        case Answer() | Zone() | ServerFailure() | DeadEnd() | Permits() | HttpsRecords() as said:
             yield from name_facts(said)
         case Handshake() as shake:
             agreed = (shake.protocol, shake.cipher, shake.group, shake.alpn)
@@ -113,6 +114,9 @@ def outcome_facts(attempt: Attempt[object]) -> Iterator[Fact]:
             yield from scan_facts(scan)
         case WebAnswer() as answer:
             yield from web_facts(answer)
+        case Trials(results=results):
+            text = "; ".join(f"{promise}: {came_of_it}" for promise, came_of_it in results)
+            yield Fact(label="Promised", text=text)
         case seen:
             yield from file_facts(seen)
 
@@ -125,9 +129,6 @@ def web_facts(answer: WebAnswer) -> Iterator[Fact]:
     yield Fact(label="HSTS", text=strict.text if strict else "not sent")
     if answer.alternatives:
         yield Fact(label="Alt-Svc", text=answer.alternatives)
-    if answer.http3:
-        text = f"QUIC at UDP port {answer.http3.port}: {answer.http3.is_answered.value}"
-        yield Fact(label="HTTP/3", text=text)
 
 
 def file_facts(seen: object) -> Iterator[Fact]:
@@ -148,7 +149,9 @@ def file_facts(seen: object) -> Iterator[Fact]:
             yield Fact(label="Holds", text=told_contents(contents))
 
 
-def name_facts(said: Answer | Zone | ServerFailure | DeadEnd | Permits) -> Iterator[Fact]:
+def name_facts(
+    said: Answer | Zone | ServerFailure | DeadEnd | Permits | HttpsRecords,
+) -> Iterator[Fact]:
     """What was said of the host's name."""
     match said:
         case Answer() as answer:
@@ -161,6 +164,8 @@ def name_facts(said: Answer | Zone | ServerFailure | DeadEnd | Permits) -> Itera
             yield Fact(label="Alias of", text=" → ".join(aliases))
         case Permits(sets=sets):
             yield Fact(label="CAA", text="; ".join(map(told_set, filter(has_records, sets))))
+        case HttpsRecords(records=records):
+            yield Fact(label="HTTPS record", text="; ".join(map(told_record, records)))
 
 
 def zone_facts(zone: Zone) -> Iterator[Fact]:
@@ -187,6 +192,12 @@ def told_answer(answer: Answer) -> str:
     software = f" ({answer.software})" if answer.software else ""
     who = (f"told by {answer.server}{software}",) if answer.server else ()
     return "; ".join((*aliases, *said, *silent, *checked, *remarks, *who))
+
+
+def told_record(record: HttpsRecord) -> str:
+    """One HTTPS record, and the name that browsers ask for in the clear where it has keys for ECH."""
+    names = record.ech.public_names if record.ech else ()
+    return f"{record.text} (public name {listed(names, MOST_NAMED)})" if names else record.text
 
 
 def has_records(caa: CaaSet) -> bool:

@@ -35,6 +35,7 @@ ROOT_CAUSES: Mapping[str, str] = {
     "dangling-alias": "TLSDNSLookupFailed",
     "hsts-ignored": "TLSHSTSIgnored",
     "http3-unanswered": "TLSHTTP3Unanswered",
+    "https-record-wrong": "TLSHTTPSRecordWrong",
     "certificates-differ": "TLSCertificatesDiffer",
     "missing-intermediate": "TLSChainIncomplete",
     "expired-intermediate": "TLSChainCertificateExpired",

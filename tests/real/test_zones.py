@@ -1,6 +1,7 @@
 """With BIND, unbound and dnsmasq: a wrong record, an old answer, a server behind, a dead resolver are told apart."""
 
 import asyncio
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_network
@@ -9,14 +10,18 @@ from pathlib import Path
 import pytest
 
 from exporter.config.network import resolver_address
+from exporter.lab.certificates import Key
 from exporter.model.dns import CaaRecord, Permits
+from exporter.model.https_record import HttpsRecords
 from exporter.model.place import Resolver
 from exporter.model.report import Report
 from exporter.model.settings import ResolverSettings
 from exporter.model.target import Policy, Target
+from exporter.probing import kept_records
 from exporter.views.metrics.dns import DNS
 from exporter.words.standing import Standing
 from exporter.words.step import Step
+from tests.ech import config, config_list
 from tests.probed import probed, prober_of
 from tests.real.conftest import Program, miss
 from tests.real.programs.name_servers import (
@@ -29,15 +34,18 @@ from tests.real.programs.name_servers import (
     running_name_servers,
     running_unbound,
 )
+from tests.real.programs.set_ups import HOST, laid_ground, templated
 
 pytestmark = pytest.mark.real
 
+WRONG = "client_cache_https_record_wrong"
 OLD, NEW = "127.0.1.1", "127.0.1.2"
 ZONES = {
     "example.test": f"www A {OLD}\nsteady A {NEW}\ndangling CNAME gone\nfar CNAME www.behind.test.\n"
     '@ CAA 0 issue "ca.example; account=1"\n',
     "behind.test": f"www A {OLD}\n",
     "lame.test": f"www A {NEW}\n",
+    "advert.test": "www A 127.0.0.1\n",
 }
 ZONE = ResolverSettings(name="zone", authoritative=True, root_servers=(resolver_address(ROOT),))
 
@@ -51,7 +59,6 @@ class Names:
 
     def probed(self, host: str, *resolvers: str, expected: tuple[str, ...] = (NEW,)) -> Report:
         """The report on a host of which the new address alone is expected, if nothing else is said."""
-        asked = [self.resolvers[name] for name in resolvers]
         target = Target(
             name=host,
             host=host,
@@ -59,6 +66,11 @@ class Names:
             expected_ips=tuple(map(ip_network, expected)),
             policy=Policy(timeout=10.0, scan_interval=0.0, deny_addresses=()),
         )
+        return self.report(target, *resolvers)
+
+    def report(self, target: Target, *resolvers: str) -> Report:
+        """The report on a target of which these are asked."""
+        asked = [self.resolvers[name] for name in resolvers]
 
         async def report() -> Report:
             prober = prober_of(*asked)
@@ -231,6 +243,54 @@ def test_records_for_cas_come_from_the_nearest_name_that_has_any(
         "example.test",
         (CaaRecord(flags=0, tag="issue", value="ca.example; account=1"),),
     )
+
+
+def test_an_https_record_that_is_not_true_is_found_until_it_is_mended(
+    names: Names, program: Program, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beside Caddy, in whose configuration HTTP/3 was switched off; asked of BIND, a cache and the zone."""
+    monkeypatch.setattr(kept_records, "PATIENCE", 5.0)
+    ground = laid_ground(program, folder)
+    template = "http3-withdrawn.caddyfile"
+    command = f"caddy run --adapter caddyfile --config @DIR@/{template}"
+    with templated("caddy", command, template, key=Key.ECDSA_P256).start(ground) as port:
+        target = Target(
+            name="advert",
+            host="www.advert.test",
+            port=port,
+            server_name=HOST,
+            policy=Policy(trust=(), scan_pace=0.0, deny_addresses=()),
+        )
+        name = f"_{port}._https.www.advert.test"
+        keys = b64encode(config_list(config("ech.example", version=0xFE0A))).decode("ascii")
+        wrong = f'1 . alpn="h3,h2" ipv4hint="127.0.0.9" ech="{keys}"'
+        advert(names, 2, port, wrong, f'2 . alpn="h2" port="{port - 1}"')
+        told = names.report(target, "inside", "unbound", "zone")
+        found = {one.place: one.evidence for one in told.findings if one.kind.code == WRONG}
+        assert sorted(place.name for place in found if place) == ["inside", "unbound", "zone"]
+        first, second = f"the HTTPS record of {name} “{wrong}”", f'{name} “2 . alpn="h2"'
+        for place, evidence in found.items():
+            proofs = evidence.split("; ")
+            assert proofs[0].startswith(
+                f"{place}: {first} has keys for ECH that no browser can use"
+            )
+            assert proofs[1:3] == [
+                f"{place}: {first} promises h3 at UDP port {port}: the port is closed at 127.0.0.1",
+                f"{place}: {first} has address hints to which the name does not lead: 127.0.0.9",
+            ]
+            assert second in proofs[3]
+            assert f"promises h2 at TCP port {port - 1}: the port is closed" in proofs[3]
+        advert(names, 3, port, '1 . alpn="h2" ipv4hint="127.0.0.1"')
+        mended = names.report(target, "inside", "zone")
+        assert WRONG not in {one.kind.code for one in mended.findings}
+        records = [seen.found(HttpsRecords) for _, seen in mended.evidence.at_resolvers()]
+        assert [one.name for one in records if one] == [name, name]
+
+
+def advert(names: Names, serial: int, port: int, *records: str) -> None:
+    """The zone says this of the site at a port."""
+    lines = "".join(f"_{port}._https.www HTTPS {one}\n" for one in records)
+    names.servers.change("advert.test", serial, f"www A 127.0.0.1\n{lines}")
 
 
 def test_a_dead_resolver_is_not_the_site_s_fault(names: Names) -> None:

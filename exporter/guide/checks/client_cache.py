@@ -5,14 +5,15 @@ from datetime import timedelta
 
 from exporter.guide.case import Case, every_address, the_target, with_certificate
 from exporter.guide.check import Check, StepGuide, Survey
+from exporter.guide.checks.https_records import HTTPS_RECORD_CHECK
 from exporter.guide.lacking import A_TLS_ANSWER, lacking
 from exporter.guide.runbook import finding_kind
 from exporter.model.certificate import Certificate
 from exporter.model.memory import SeenLeaf
 from exporter.model.place import Address
-from exporter.model.web import WebAnswer
+from exporter.model.web import Promise, WebAnswer
+from exporter.words.fulfilment import Fulfilment
 from exporter.words.phase import Phase
-from exporter.words.protocol import Support
 from exporter.words.step import Step
 from exporter.words.wording import counted, listed, span
 
@@ -97,11 +98,18 @@ def find_ignored_hsts(case: Case, place: Address) -> Iterator[str]:
 def find_unanswered_http3(case: Case, place: Address) -> Iterator[str]:
     """HTTP/3 that is offered at a UDP port that is closed."""
     answer = case.answers[place]
-    if answer.http3 and answer.http3.is_answered is Support.NO:
-        yield (
-            f"{place} sends “Alt-Svc: {answer.alternatives}”, "
-            f"and UDP port {answer.http3.port} is closed there"
-        )
+    for promise in answer.promises:
+        if is_of_trials(case, place, promise, Fulfilment.CLOSED):
+            yield (
+                f"{place} sends “Alt-Svc: {answer.alternatives}”, "
+                f"and UDP port {promise.port} is closed there"
+            )
+
+
+def is_of_trials(case: Case, place: Address, promise: Promise, outcome: Fulfilment) -> bool:
+    """Whether this came of a promise."""
+    trials = case.trials.get(place)
+    return trials is not None and trials.of(promise) is outcome
 
 
 def with_answer(case: Case) -> Iterable[Address]:
@@ -123,7 +131,7 @@ def lacks(case: Case, place: Address) -> str:
 def seen(case: Case, places: tuple[Address, ...]) -> str:
     """Since when which certificate is presented, and what browsers are told to remember."""
     answers = [case.answers[place] for place in places if place in case.answers]
-    parts = (certificates(case, places), hsts(answers), alternatives(answers))
+    parts = (certificates(case, places), hsts(answers), alternatives(case, places))
     return "; ".join(filter(None, parts))
 
 
@@ -160,12 +168,20 @@ def hsts(answers: list[WebAnswer]) -> str:
     return f"HSTS for {longest}{below}: no error can be clicked away" if max(ages) else "HSTS ended"
 
 
-def alternatives(answers: list[WebAnswer]) -> str:
+def alternatives(case: Case, places: tuple[Address, ...]) -> str:
     """What browsers are told to try instead, and whether QUIC is spoken wherever HTTP/3 is offered."""
-    offering = [one for one in answers if one.alternatives]
-    fields = sorted({one.alternatives for one in offering})
-    known = {one.http3.is_answered if one.http3 else Support.UNKNOWN for one in offering}
-    if known == {Support.YES}:
+    offering = {
+        place: case.answers[place]
+        for place in places
+        if place in case.answers and case.answers[place].alternatives
+    }
+    fields = sorted({one.alternatives for one in offering.values()})
+    is_spoken = all(
+        answer.promises
+        and all(is_of_trials(case, place, one, Fulfilment.KEPT) for one in answer.promises)
+        for place, answer in offering.items()
+    )
+    if offering and is_spoken:
         return f"browsers may use {listed(fields, 1)}, where QUIC is spoken"
     return f"browsers may use {listed(fields, 1)}" if fields else ""
 
@@ -176,6 +192,7 @@ CLIENT_CACHE = StepGuide(
         Check(kind=OLD_CERTIFICATE_LEFT, applies=with_certificate, find=find_left_behind),
         Check(kind=HSTS_IGNORED, applies=with_answer, find=find_ignored_hsts),
         Check(kind=HTTP3_UNANSWERED, applies=with_answer, find=find_unanswered_http3),
+        HTTPS_RECORD_CHECK,
         Check(kind=CERTIFICATES_DIFFER, applies=the_target, find=find_differences),
     ),
     survey=Survey(places=every_address, lacks=lacks, seen=seen),

@@ -9,10 +9,12 @@ from dns.exception import DNSException
 from dns.message import ChainingResult, QueryMessage
 from dns.name import Name, from_text
 from dns.rcode import NXDOMAIN
+from dns.rdata import Rdata
 from dns.rdatatype import RdataType
 from dns.serial import Serial
 
 from exporter.model.dns import Answer, CaaSet, RecordSet, ServerAnswer, Zone
+from exporter.model.https_record import HttpsRecords
 from exporter.model.outcome import Failed
 from exporter.model.settings import ResolverSettings
 from exporter.probing.authority.delegations import LOST, Delegation, Delegations
@@ -20,6 +22,7 @@ from exporter.probing.authority.name_server import Ask, NameServer, asked
 from exporter.probing.authority.referral import apex, is_authoritative, lame
 from exporter.probing.caa import CaaRecords, known, unknown
 from exporter.probing.failures import lookup_failure
+from exporter.probing.https_records import KeptHttpsRecords, read
 from exporter.probing.remarks import remarks, with_remarks
 from exporter.probing.resolver import LONGEST_LOOKUP
 from exporter.probing.told import (
@@ -54,9 +57,13 @@ class AuthoritativeResolver:
         self._ask = ask
         self._delegations = Delegations(settings.root_servers, ask=ask, clock=clock)
         self._caa_records = CaaRecords(self._caa_set, clock)
+        self._https_records = KeptHttpsRecords(self._https_set, clock)
 
-    async def lookup(self, host: str) -> Told:
-        """The addresses of `host`, an absolute name without its last dot, and each server's word."""
+    async def lookup(self, host: str, https_port: int | None = None) -> Told:
+        """The addresses of `host`, an absolute name without its last dot, and each server's word.
+
+        Beside them, the HTTPS records of a site at that port.
+        """
         try:
             name = from_text(host)
             async with asyncio.timeout(LONGEST_LOOKUP):
@@ -65,29 +72,40 @@ class AuthoritativeResolver:
             return Told(outcome=lookup_failure(error), lasts=FAILURE_SECONDS)
         if not isinstance(told.outcome, Answer):
             return told
-        permits = await self._caa_records.of(name)
-        return replace(told, beside=(*told.beside, permits)) if permits else told
+        said = await asyncio.gather(
+            self._caa_records.of(name), self._https_records.of(name, https_port)
+        )
+        return replace(told, beside=(*told.beside, *(one for one in said if one)))
 
     async def _caa_set(self, name: Name) -> CaaSet:
-        """What the zone of a name says of who may issue for it, aliases followed."""
-        alias = name
+        """What the zone of a name says of who may issue for it."""
+        records = await self._records(name, RdataType.CAA)
+        return unknown(name) if records is None else known(name, records)
+
+    async def _https_set(self, name: Name) -> HttpsRecords | None:
+        """What the zone of a name tells browsers; None where that is not known."""
+        records = await self._records(name, RdataType.HTTPS)
+        return None if records is None else read(name, records)
+
+    async def _records(self, name: Name, rrtype: RdataType) -> tuple[Rdata, ...] | None:
+        """Those of one type, aliases followed; None where they are not known."""
         try:
             for _ in range(LONGEST_CHAIN):
-                chain = await self._caa_chain(alias)
+                chain = await self._chain(name, rrtype)
                 if chain is None:
                     break
-                if chain.answer or chain.canonical_name == alias:
-                    return known(name, chain.answer or ())
-                alias = chain.canonical_name
+                if chain.answer or chain.canonical_name == name:
+                    return tuple(chain.answer or ())
+                name = chain.canonical_name
         except DNSException:
-            return unknown(name)
-        return unknown(name)
+            return None
+        return None
 
-    async def _caa_chain(self, name: Name) -> ChainingResult | None:
+    async def _chain(self, name: Name, rrtype: RdataType) -> ChainingResult | None:
         """What the first server of its zone that answers says; None where there is none."""
         delegation = await self._delegations.of(name)
         for server in () if isinstance(delegation, Failed) else delegation.servers:
-            response = await self._ask(server, name, RdataType.CAA)
+            response = await self._ask(server, name, rrtype)
             if not isinstance(response, Failed) and is_authoritative(response):
                 return response.resolve_chaining()
         return None

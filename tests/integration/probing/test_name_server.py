@@ -206,7 +206,13 @@ async def test_both_record_types_are_reported_with_their_own_ttl(looked_up: Ask)
         {RdataType.A: Reply(answer=(A,)), RdataType.AAAA: Reply(answer=(AAAA,))}
     )
     assert told(answer) == {("A", ("127.0.0.1",), 300), ("AAAA", ("::1",), 60)}
-    assert server.questions == {"A/udp": 1, "AAAA/udp": 1, "TXT/udp": 1, "CAA/udp": 3}
+    assert server.questions == {
+        "A/udp": 1,
+        "AAAA/udp": 1,
+        "TXT/udp": 1,
+        "CAA/udp": 3,
+        "HTTPS/udp": 1,
+    }
 
 
 @pytest.mark.parametrize("other", [EMPTY, Reply(rcode=Rcode.SERVFAIL), Reply(rcode=Rcode.REFUSED)])
@@ -437,7 +443,7 @@ async def test_many_targets_of_one_name_cause_one_lookup(
     target = new_target(closed_port, host=HOST, timeout=5.0)
     await asyncio.gather(*(probed(prober, target) for _ in range(50)))
     await probed(prober, target)
-    beside = {"TXT/udp": 1, "CAA/udp": 3} if reply.answer else {}
+    beside = {"TXT/udp": 1, "CAA/udp": 3, "HTTPS/udp": 1} if reply.answer else {}
     assert server.questions == {"A/udp": 1, "AAAA/udp": 1, **beside}
 
 

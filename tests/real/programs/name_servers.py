@@ -28,6 +28,7 @@ $TTL 3600
 DELEGATIONS: Mapping[str, tuple[str, ...]] = {
     "example.test": (ONE, TWO),
     "behind.test": (ONE, TWO),
+    "advert.test": (ONE, TWO),
     "lame.test": (ONE, NOBODY),
 }
 """The servers of each zone."""

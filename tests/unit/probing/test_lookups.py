@@ -51,7 +51,7 @@ class World:
             on_resolver=lambda resolver, *, is_up: self.resolver.append(f"{resolver} {is_up}"),
         )
 
-    async def lookup(self, host: str) -> Told:
+    async def lookup(self, host: str, _https_port: int | None = None) -> Told:
         """The scripted answer, once it may be given."""
         self.questions.append(host)
         await self.may_answer.wait()

@@ -28,7 +28,7 @@ class Silent:
 
     name = "silent"
 
-    async def lookup(self, _host: str) -> Told:
+    async def lookup(self, _host: str, _https_port: int | None = None) -> Told:
         """An hour is longer than anybody waits."""
         await asyncio.sleep(3600.0)
         raise AssertionError("nobody waits that long")
@@ -39,7 +39,7 @@ class Prompt:
 
     name = "prompt"
 
-    async def lookup(self, _host: str) -> Told:
+    async def lookup(self, _host: str, _https_port: int | None = None) -> Told:
         """At once."""
         return Told(outcome=Failed(reason=Reason.DNS_NXDOMAIN), lasts=5.0)
 
@@ -49,7 +49,7 @@ class Broken:
 
     name = "broken"
 
-    async def lookup(self, _host: str) -> Told:
+    async def lookup(self, _host: str, _https_port: int | None = None) -> Told:
         """Does not get that far."""
         raise ZeroDivisionError("a defect")
 
@@ -62,7 +62,7 @@ class Late:
     def __init__(self, loop: FreeTime) -> None:
         self._loop = loop
 
-    async def lookup(self, _host: str) -> Told:
+    async def lookup(self, _host: str, _https_port: int | None = None) -> Told:
         """Its answer waits for us."""
         await asyncio.sleep(0.1)
         self._loop.hold_up(15.0)

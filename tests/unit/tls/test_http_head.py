@@ -2,7 +2,7 @@
 
 import pytest
 
-from exporter.model.web import Http3Offer, WebAnswer
+from exporter.model.web import Promise, WebAnswer
 from exporter.tls.http_head import strict_transport, web_answer
 
 YEAR = 31536000
@@ -20,32 +20,34 @@ def test_a_head_is_read_with_what_browsers_remember() -> None:
         location="https://other.example/",
         strict_transport=strict_transport("max-age=300"),
         alternatives='h3=":443"; ma=86400',
-        http3=Http3Offer(port=443),
+        promises=(Promise(protocol="h3", port=443),),
     )
 
 
 @pytest.mark.parametrize(
-    ("field", "port"),
+    ("field", "ports"),
     [
-        ('h3=":443"; ma=86400', 443),
-        ('h3=":443"', 443),
-        ('h2=":8443", h3=":8443"; ma="60"; persist=1', 8443),
-        ('h3-29=":443"; ma=86400,h3=":444"; ma=3600', 444),
-        ('h3=":443"; ma=0, h3=":444"', 444),
-        ('h3="other.example:443"', None),
-        ('h3-29=":443"; ma=86400', None),
-        ('h3=":0"', None),
-        ('h3=":70000"', None),
-        ('h3=":443"; ma=0', None),
-        ("clear", None),
-        ("", None),
+        ('h3=":443"; ma=86400', (443,)),
+        ('h3=":443"', (443,)),
+        ('h2=":8443", h3=":8443"; ma="60"; persist=1', (8443,)),
+        ('h3-29=":443"; ma=86400,h3=":444"; ma=3600', (444,)),
+        ('h3=":443"; ma=0, h3=":444"', (444,)),
+        ('h3="other.example:443"', ()),
+        ('h3-29=":443"; ma=86400', ()),
+        ('h3=":0"', ()),
+        ('h3=":70000"', ()),
+        ('h3=":443"; ma=0', ()),
+        ("clear", ()),
+        ("", ()),
     ],
 )
-def test_http3_is_offered_at_the_same_host_by_its_final_name(field: str, port: int | None) -> None:
+def test_http3_is_offered_at_the_same_host_by_its_final_name(
+    field: str, ports: tuple[int, ...]
+) -> None:
     """RFC 7838, section 3; drafts, other hosts and what is over at once are no offer."""
     answer = web_answer(f"HTTP/1.1 200\nAlt-Svc: {field}".encode())
     assert answer
-    assert answer.http3 == (None if port is None else Http3Offer(port=port))
+    assert answer.promises == tuple(Promise(protocol="h3", port=port) for port in ports)
 
 
 def test_of_several_fields_the_first_counts() -> None:

@@ -7,8 +7,8 @@ import pytest
 
 from exporter.model.certificate import Certificate
 from exporter.model.memory import SeenLeaf
-from exporter.model.web import Http3Offer, StrictTransport, WebAnswer
-from exporter.words.protocol import Support
+from exporter.model.web import Promise, StrictTransport, Trials, WebAnswer
+from exporter.words.fulfilment import Fulfilment
 from exporter.words.role import Role
 from exporter.words.status import Status
 from exporter.words.step import Step
@@ -144,20 +144,21 @@ def test_a_field_that_browsers_ignore_is_quoted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("is_answered", "codes", "told"),
+    ("came_of_it", "codes", "told"),
     [
-        (Support.NO, ["client_cache_http3_unanswered"], ""),
-        (Support.UNKNOWN, [], 'no HSTS; browsers may use h3=":8443"'),
-        (Support.YES, [], 'no HSTS; browsers may use h3=":8443", where QUIC is spoken'),
+        (Fulfilment.CLOSED, ["client_cache_http3_unanswered"], ""),
+        (Fulfilment.UNKNOWN, [], 'no HSTS; browsers may use h3=":8443"'),
+        (Fulfilment.KEPT, [], 'no HSTS; browsers may use h3=":8443", where QUIC is spoken'),
     ],
 )
 def test_http3_that_nothing_answers_is_a_finding(
-    is_answered: Support, codes: list[str], told: str
+    came_of_it: Fulfilment, codes: list[str], told: str
 ) -> None:
     """Where the port is known to be closed; silence is no finding."""
-    offer = Http3Offer(port=8443, is_answered=is_answered)
-    answer = WebAnswer(status=200, alternatives='h3=":8443"', http3=offer)
-    site = replace(HEALTHY, sites=(replace(SITE, answer=answer),))
+    offer = Promise(protocol="h3", port=8443)
+    answer = WebAnswer(status=200, alternatives='h3=":8443"', promises=(offer,))
+    trials = Trials(results=((offer, came_of_it),))
+    site = replace(HEALTHY, sites=(replace(SITE, answer=answer, trials=trials),))
     assert site.codes() == codes
     assert summary(site).endswith(told)
     if codes:

@@ -1,0 +1,117 @@
+"""What DNS tells browsers of a site before they connect (HTTPS records), asked for beside its addresses."""
+
+from collections.abc import Callable, Coroutine, Iterable, Iterator
+from typing import TypeAlias
+
+from dns.asyncresolver import Resolver
+from dns.exception import DNSException
+from dns.name import Name, root
+from dns.rdata import Rdata
+from dns.rdatatype import HTTPS
+from dns.rdtypes.svcbbase import (
+    ALPNParam,
+    ECHParam,
+    IPv4HintParam,
+    IPv6HintParam,
+    ParamKey,
+    PortParam,
+    SVCBBase,
+)
+from dns.resolver import NXDOMAIN
+
+from exporter.model.https_record import HttpsRecord, HttpsRecords
+from exporter.probing.caa import text
+from exporter.probing.kept_records import KeptRecords
+from exporter.tls.ech import ech_configs
+
+USUAL_PORT = 443
+WITHOUT_SAYING = ("http/1.1",)
+LONGEST_NONE = 3600.0
+LONGEST_SOME = 300.0
+"""Seconds: whoever mends a record wants to see it."""
+MOST_RECORDS = 8
+MOST_IN_ONE = 8
+"""Protocols, or hints."""
+LONGEST_TEXT = 300
+"""Characters of a record that are kept."""
+AskForRecords: TypeAlias = Callable[[Name], Coroutine[None, None, HttpsRecords | None]]
+"""What one name says; None where that is not known."""
+
+
+class KeptHttpsRecords:
+    """Asks once for the records of a site."""
+
+    def __init__(self, ask: AskForRecords, clock: Callable[[], float]) -> None:
+        self._kept = KeptRecords(ask, good_for, clock)
+
+    async def of(self, name: Name, port: int | None) -> HttpsRecords | None:
+        """Those of a host at a port; None where none are known, or wanted."""
+        if port is None:
+            return None
+        try:
+            service = service_name(name, port)
+        except DNSException:  # too long
+            return None
+        (said,) = await self._kept.of(service)
+        return said if said and said.records else None
+
+
+def good_for(said: HttpsRecords | None) -> float:
+    """For how many seconds nothing is asked anew."""
+    return LONGEST_NONE if said and not said.records else LONGEST_SOME
+
+
+def service_name(host: Name, port: int) -> Name:
+    """Whose records are those of a site (section 9.1); raises DNSException where it is too long."""
+    return host if port == USUAL_PORT else Name((b"_%d" % port, b"_https", *host.labels))
+
+
+async def https_records(name: Name, resolver: Resolver) -> HttpsRecords | None:
+    """What the resolver says of one name, aliases (CNAME) followed."""
+    try:
+        answer = await resolver.resolve(name, HTTPS, search=False, raise_on_no_answer=False)
+    except NXDOMAIN:
+        return read(name, ())
+    except (DNSException, OSError):
+        return None
+    return read(name, answer.rrset or ())
+
+
+def read(name: Name, said: Iterable[Rdata]) -> HttpsRecords:
+    """What the records of a name are; where one is an alias, the others do not count (section 2.4.1)."""
+    found = sorted((one for one in said if isinstance(one, SVCBBase)), key=lambda one: one.priority)
+    aliases = [one for one in found if one.priority == 0]
+    counted = (aliases[:1] or found)[:MOST_RECORDS]
+    return HttpsRecords(name=text(name), records=tuple(record(one, name) for one in counted))
+
+
+def record(said: SVCBBase, name: Name) -> HttpsRecord:
+    """What one of them says."""
+    params = said.params
+    port, ech = params.get(ParamKey.PORT), params.get(ParamKey.ECH)
+    return HttpsRecord(
+        priority=said.priority,
+        target="" if said.target in (root, name) else text(said.target),
+        protocols=tuple(dict.fromkeys(protocols(said)))[:MOST_IN_ONE],
+        port=port.port if isinstance(port, PortParam) else None,
+        hints=tuple(hints(said)),
+        ech=ech_configs(ech.ech) if isinstance(ech, ECHParam) else None,
+        text=said.to_text()[:LONGEST_TEXT],
+    )
+
+
+def protocols(said: SVCBBase) -> Iterator[str]:
+    """Those of the record, and those that go without saying (section 7.1.1)."""
+    listed = said.params.get(ParamKey.ALPN)
+    if isinstance(listed, ALPNParam):
+        yield from (one.decode("latin-1") for one in listed.ids)
+    if ParamKey.NO_DEFAULT_ALPN not in said.params:
+        yield from WITHOUT_SAYING
+
+
+def hints(said: SVCBBase) -> Iterator[str]:
+    """Its addresses of both kinds."""
+    for key in (ParamKey.IPV4HINT, ParamKey.IPV6HINT):
+        listed = said.params.get(key)
+        if isinstance(listed, IPv4HintParam | IPv6HintParam):
+            yield from listed.addresses[:MOST_IN_ONE]

@@ -1,0 +1,66 @@
+"""HTTPS records are read as RFC 9460 has them."""
+
+import base64
+
+from dns.name import from_text
+from dns.rdata import Rdata
+from dns.rdata import from_text as rdata
+
+from exporter.model.https_record import EchConfigs, HttpsRecord, HttpsRecords
+from exporter.probing.https_records import good_for, read, service_name
+from tests.ech import config, config_list
+
+HOST = from_text("www.example.com")
+KEYS = base64.b64encode(config_list(config("ech.example"))).decode("ascii")
+
+
+def records(*written: str) -> HttpsRecords:
+    """As they stand in the zone of the host."""
+    made: list[Rdata] = [rdata("IN", "HTTPS", one) for one in written]
+    return read(HOST, made)
+
+
+def test_the_name_has_the_port_unless_it_is_the_usual_one() -> None:
+    """Section 9.1."""
+    assert service_name(HOST, 443) == HOST
+    assert service_name(HOST, 8443) == from_text("_8443._https.www.example.com")
+
+
+def test_a_record_is_read_with_all_that_browsers_go_by() -> None:
+    """HTTP/1.1 goes without saying, and its own name as its target."""
+    written = (
+        f'1 www.example.com. alpn="h3,h2" port=8443 ipv4hint=192.0.2.1,192.0.2.2 ech="{KEYS}" '
+        "ipv6hint=2001:db8::1"
+    )
+    (found,) = records(written).records
+    assert found == HttpsRecord(
+        priority=1,
+        target="",
+        protocols=("h3", "h2", "http/1.1"),
+        port=8443,
+        hints=("192.0.2.1", "192.0.2.2", "2001:db8::1"),
+        ech=EchConfigs(public_names=("ech.example",)),
+        text=found.text,
+    )
+    assert found.text.startswith('1 www.example.com. alpn="h3,h2" port="8443"')
+
+
+def test_no_protocol_goes_without_saying_where_the_record_says_so() -> None:
+    """Section 7.1.1."""
+    (found,) = records("1 . alpn=h2 no-default-alpn").records
+    assert (found.target, found.protocols, found.port) == ("", ("h2",), None)
+
+
+def test_the_preferred_come_first_and_an_alias_alone() -> None:
+    """Section 2.4.1."""
+    assert [one.target for one in records("2 b.example.", "1 a.example.").records] == [
+        "a.example",
+        "b.example",
+    ]
+    (alias,) = records("1 .", "0 cdn.example.").records
+    assert (alias.priority, alias.target) == (0, "cdn.example")
+
+
+def test_what_is_not_known_or_there_is_asked_again_sooner_than_what_is_not() -> None:
+    """In seconds."""
+    assert (good_for(None), good_for(records("1 .")), good_for(records())) == (300, 300, 3600)
