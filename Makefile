@@ -103,7 +103,7 @@ agreement: servers $(VENV)/.dev ## Write docs/chain-agreement.md anew: a thousan
 mistakes: servers $(VENV)/.dev ## Write docs/file-mistakes.md anew: mistakes in servers' files, and what they say of them (half a minute)
 	$(BIN)/python -m tests.real.mistake_table > docs/file-mistakes.md
 
-limbo: $(VENV)/.dev ## Hold our validation against an x509-limbo suite (FILE=limbo.json)
+limbo: $(VENV)/.dev ## Hold our validation against an x509-limbo suite (FILE=limbo.json; else one made here)
 	$(BIN)/python -m tests.limbo $(FILE)
 
 comparison: servers clients $(VENV)/.dev ## Write docs/scan-comparison.md and docs/client-comparison.md anew (about 25 minutes)

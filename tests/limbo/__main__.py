@@ -1,6 +1,6 @@
-"""Holds our validation against an x509-limbo suite: python -m tests.limbo FILE.
+"""Holds our validation against an x509-limbo suite: python -m tests.limbo [FILE].
 
-Each case about a server's certificate is judged by a trust store of its own, of the profile `web`. It
+Without a file, it is the one of `remade`. Each case about a server's certificate is judged by a trust store of its own, of the profile `web`. It
 prints how many verdicts agree, which differ for a reason of `differences.toml`, and which others differ;
 where there are any, or the file is no suite, it ends with status 1.
 """
@@ -19,7 +19,8 @@ from exporter.model.certificate import ChainAssessment
 from exporter.model.settings import Profile, TrustAnchors
 from exporter.x509.appraiser import Appraiser
 from exporter.x509.trust_store import trust_store
-from tests.limbo.suite import Case, Unreadable, cases
+from tests.limbo import remade
+from tests.limbo.suite import Case, Unreadable, cases, cases_of
 
 STORE = "limbo"
 NO_HOST = "host.invalid"
@@ -98,11 +99,12 @@ def report(suite: Iterable[Case], documented: Sequence[Difference]) -> Iterator[
 
 def main(arguments: Sequence[str]) -> int:
     """The exit status."""
-    if len(arguments) != 1:
-        sys.stderr.write("usage: python -m tests.limbo FILE\n")
+    if len(arguments) > 1:
+        sys.stderr.write("usage: python -m tests.limbo [FILE]\n")
         return 2
+    now = datetime.now(UTC)
     try:
-        suite = cases(Path(arguments[0]), datetime.now(UTC))
+        suite = cases_of(Path(arguments[0]), now) if arguments else cases(remade.suite(), now)
     except Unreadable as error:
         sys.stderr.write(f"{error}\n")
         return 1

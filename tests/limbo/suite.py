@@ -57,16 +57,21 @@ class Case:
     is_good: bool
 
 
-def cases(file: Path, now: datetime) -> tuple[Case, ...]:
-    """All cases, at `now` where they say no time; Unreadable tells the file and the place in it."""
+def cases_of(file: Path, now: datetime) -> tuple[Case, ...]:
+    """All cases of a file; Unreadable tells the file and the place in it."""
     try:
-        suite = Limbo.model_validate_json(file.read_bytes())
+        return cases(file.read_bytes(), now)
     except OSError as error:
         raise Unreadable(f"{file}: {error.strerror}") from error
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(map(str, first["loc"])) or "the file"
         raise Unreadable(f"{file}: {place}: {first['msg']}; is it a limbo.json?") from error
+
+
+def cases(text: str | bytes, now: datetime) -> tuple[Case, ...]:
+    """All cases, at `now` where they say no time; raises ValidationError."""
+    suite = Limbo.model_validate_json(text)
     return tuple(case(one, now) for one in suite.testcases)
 
 

@@ -81,6 +81,16 @@ def test_a_suite_is_judged_whole(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert status == 0
 
 
+def test_what_is_made_after_limbo_differs_as_documented(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A hundred cases of all its kinds, by a suite of its schema; each other verdict has a reason."""
+    assert main([]) == 0
+    first, *_, last = capsys.readouterr().out.splitlines()
+    assert first == "102 cases about servers, 83 verdicts agree; 0 about clients or mail"
+    assert last == "0 differ without a reason"
+
+
 def test_a_difference_without_a_reason_is_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
