@@ -1,7 +1,7 @@
 """OCSP (RFC 6960): the question on one certificate, and what an answer says of it."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -28,6 +28,7 @@ MOST_SIGNERS = 4
 """Certificates of an answer that are looked at."""
 WITHOUT_AN_END = timedelta(days=1)
 """How long an answer is believed that does not say until when it holds."""
+LATEST_BEGIN = datetime.max.replace(tzinfo=UTC) - WITHOUT_AN_END
 EXPLICIT = 0xA0
 ENUMERATED = 0x0A
 
@@ -96,8 +97,9 @@ def about(
 
 def said(single: ocsp.OCSPSingleResponse, now: datetime) -> Answer:
     """What one part says, if it holds now."""
-    end = single.next_update_utc or single.this_update_utc + WITHOUT_AN_END
-    if fault := untimely(single.this_update_utc, end, now):
+    begin = single.this_update_utc
+    end = single.next_update_utc or min(begin, LATEST_BEGIN) + WITHOUT_AN_END
+    if fault := untimely(begin, end, now):
         return Useless(fault)
     if single.certificate_status is ocsp.OCSPCertStatus.UNKNOWN:
         return Useless("the responder does not know the certificate")

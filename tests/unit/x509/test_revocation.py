@@ -1,6 +1,6 @@
 """What a CA says of a certificate counts where it is signed, in time, and about it: else it proves nothing."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import pytest
@@ -222,6 +222,10 @@ UNSIGNED = "it is not signed by the CA, or by whom it lets answer"
         ),
         (answer(end=NOW - timedelta(hours=1)), "it ended 2026-06-01 11:00 UTC"),
         (answer(begin=NOW + DAY, end=NOW + 2 * DAY), "it begins 2026-06-02 12:00 UTC"),
+        (
+            answer(end=None, begin=datetime(9999, 12, 31, 12, tzinfo=UTC)),
+            "it begins 9999-12-31 12:00 UTC",
+        ),
         (answer(end=None, begin=NOW - 2 * DAY), "it ended 2026-05-31 12:00 UTC"),
         (
             answer(OTHER),
