@@ -12,6 +12,7 @@ from exporter.webserver.allowance import OF_LINE, Allowance
 from exporter.webserver.apache.line import Statement, statements, words
 from exporter.webserver.directive import BYTE_ORDER_MARK, Directive, NotThereError, Source
 from exporter.webserver.names import matches
+from exporter.webserver.number import whole_number
 
 MOST_FILES = 5000
 DEEPEST = 128
@@ -280,11 +281,12 @@ def file_of_module(name: str, path: str) -> str:
 
 def is_of_version(condition: str) -> bool:
     """Whether a condition on the version holds: a comparison, `~ EXPRESSION` or `/EXPRESSION/`."""
-    *operator, number = words(condition)
-    is_expression = number.startswith("/") and number.endswith("/")
+    *operator, version = words(condition)
+    is_expression = version.startswith("/") and version.endswith("/")
     if operator == ["~"] or is_expression:
-        return matches(number.strip("/"), ".".join(map(str, VERSION)))
-    parts = tuple(int(part) for part in number.split(".") if part.isdecimal())
+        return matches(version.strip("/"), ".".join(map(str, VERSION)))
+    known = map(whole_number, version.split("."))
+    parts = tuple(part for part in known if part is not None)
     compare = COMPARISONS.get(next(iter(operator), "="))
     return compare is not None and compare(VERSION, parts)
 

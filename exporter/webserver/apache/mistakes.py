@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from exporter.model.server_config import Flaw
 from exporter.webserver.apache.sockets import Host
 from exporter.webserver.directive import Directive
+from exporter.webserver.number import whole_number
 
 ENGINE, CERTIFICATE, KEY = "sslengine", "sslcertificatefile", "sslcertificatekeyfile"
 CHAIN = "sslcertificatechainfile"
@@ -50,10 +51,10 @@ def mistakes(server: Directive) -> Iterator[Flaw]:
 def trouble_of_listen(one: Directive, seen: set[str]) -> str:
     """What is wrong with a Listen, if anything is."""
     written = next(iter(one.arguments), "")
-    port = written.rpartition(":")[2]
-    if not port.isdecimal():
+    port = whole_number(written.rpartition(":")[2])
+    if port is None:
         return "Port must be specified"
-    if not 0 < int(port) <= HIGHEST_PORT:
+    if not 0 < port <= HIGHEST_PORT:
         return "Invalid address or port"
     if written in seen:
         return "Cannot define multiple Listeners on the same IP:port"
@@ -79,8 +80,8 @@ def trouble(one: Directive, level: Directive) -> str:
 def trouble_of_value(one: Directive) -> str:
     """What is wrong with a port, a version of TLS, or how passphrases are asked for."""
     if one.name == HOST:
-        ports = (written.rpartition(":")[2] for written in one.arguments)
-        is_too_high = any(port.isdecimal() and int(port) > HIGHEST_PORT for port in ports)
+        ports = (whole_number(written.rpartition(":")[2]) for written in one.arguments)
+        is_too_high = any((port or 0) > HIGHEST_PORT for port in ports)
         return "The address or port is invalid" if is_too_high else ""
     if one.name == "sslprotocol":
         odd = [value for value in one.arguments if value.lstrip("+-").lower() not in PROTOCOLS]

@@ -20,6 +20,7 @@ from exporter.webserver.apache.needs import OF_SERVER, OF_TLS
 from exporter.webserver.apache.sockets import ANY, ANY_PORT, Host, address, listened, sockets
 from exporter.webserver.directive import Directive, NotThereError, Source, values
 from exporter.webserver.needs.need import unmet
+from exporter.webserver.number import whole_number
 from exporter.words.server_software import ServerSoftware
 
 PREFIXES = ("pkcs11:", "store:", "engine:")
@@ -136,7 +137,7 @@ def virtual_hosts(server: Directive, around: TlsSettings, root: str) -> Iterator
     for one in server.block:
         if one.name == "servername" and one.arguments:
             _, _, port = one.arguments[0].rpartition("://")[2].partition(":")
-            usual = int(port) if port.isdecimal() else usual
+            usual = whole_number(port) or usual
         elif one.name == HOST:
             given = settings(one.block, around, root)
             addresses = tuple(address(written, usual) for written in one.arguments)

@@ -7,6 +7,7 @@ from itertools import chain
 from exporter.model.address import is_address
 from exporter.model.server_config import EVERY_ADDRESS, Site, Socket
 from exporter.webserver.allowance import OF_PLACE, Allowance
+from exporter.webserver.number import whole_number
 
 ANY = ""
 ANY_PORT = 0
@@ -46,14 +47,14 @@ def address(written: str, usual: int) -> ListenedAddress:
         host, colon, port = written.rpartition(":")
     host = host.strip("[]").partition("%")[0]
     is_one = is_address(host) and host not in EVERY_ADDRESS
-    number = int(port) if port.isdecimal() else ANY_PORT
-    return ListenedAddress(host=host if is_one else ANY, port=number if colon else usual)
+    named = whole_number(port) or ANY_PORT
+    return ListenedAddress(host=host if is_one else ANY, port=named if colon else usual)
 
 
 def listened(written: str) -> ListenedAddress:
     """What a Listen takes: [ADDRESS:]PORT."""
-    if written.isdecimal():
-        return ListenedAddress(host=ANY, port=int(written))
+    if (port := whole_number(written)) is not None:
+        return ListenedAddress(host=ANY, port=port)
     found = address(written, ANY_PORT)
     return (
         ListenedAddress(host=EVERY_ADDRESS[0], port=found.port)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from exporter.webserver.number import whole_number
+
 Truth: TypeAlias = bool | None
 """None: that depends on how haproxy was built and started, which the files do not tell."""
 TOKEN = re.compile(r"([a-z_]+\([^()]*\))|(\|\||&&|[!()])|(-?\d+)|(\S)")
@@ -91,8 +93,8 @@ class Tokens:
                 raise UnparsableError("missing closing parenthesis in a conditional expression")
             self.left.popleft()
             return found
-        if word.lstrip("-").isdecimal():
-            return int(word) != 0
+        if (value := whole_number(word.removeprefix("-"))) is not None:
+            return value != 0
         name, bracket, arguments = word.partition("(")
         if not bracket or name not in PREDICATES:
             raise UnparsableError(f"unparsable conditional expression at '{word}'")

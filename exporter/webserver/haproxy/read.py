@@ -13,6 +13,7 @@ from exporter.webserver.haproxy.condition import Branches, UnparsableError
 from exporter.webserver.haproxy.line import Statement, UnmatchedQuoteError, is_known, weight, words
 from exporter.webserver.haproxy.needs import unmet_of_server, unmet_of_socket
 from exporter.webserver.haproxy.store import FOLDER, CertificateStore, Load
+from exporter.webserver.number import whole_number
 from exporter.words.server_software import ServerSoftware
 
 SECTIONS = frozenset(
@@ -248,7 +249,7 @@ def place_of(place: str) -> tuple[tuple[str, ...], range]:
     low, _, high = ports.partition("-")
     if not colon or not ports:
         raise ValueError(f"missing port specification in '{place}'")
-    numbers = [int(one) if one.isdecimal() else 0 for one in (low, high or low)]
+    numbers = [whole_number(one) or 0 for one in (low, high or low)]
     if not all(0 < one <= HIGHEST_PORT for one in numbers):
         raise ValueError(f"invalid port '{ports}'")
     host = host.strip("[]")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from exporter.model.address import is_address
 from exporter.model.server_config import EVERY_ADDRESS, Line
 from exporter.webserver.directive import Directive, values
+from exporter.webserver.number import whole_number
 
 HIGHEST_PORT = 65535
 DEFAULTS = frozenset(("default_server", "default"))
@@ -83,7 +84,7 @@ def place(written: str) -> tuple[str, str]:
 def numbers(ports: str) -> range:
     """Of a port, or of all from one to another; none where it is neither."""
     low, _, high = ports.partition("-")
-    if not (low.isdecimal() and (high or low).isdecimal()):
+    first, last = whole_number(low), whole_number(high or low)
+    if first is None or last is None or not 0 < first <= last <= HIGHEST_PORT:
         return range(0)
-    first, last = int(low), int(high or low)
-    return range(first, last + 1) if 0 < first <= last <= HIGHEST_PORT else range(0)
+    return range(first, last + 1)
