@@ -48,6 +48,7 @@ class TargetWatch:
         self._settings = settings
         self._config_file = config_file
         self._metrics = metrics
+        self._clock = clock
         defects = Defects()
         self._configurations = Configurations()
         self._equipment = Equipment(
@@ -134,7 +135,7 @@ class TargetWatch:
 
     async def run(self) -> None:
         """Watch until cancelled."""
-        self._metrics.config_accepted(time.time())
+        self._metrics.config_accepted(self._clock().timestamp())
         self._trust_stores.adopted(self._settings.trust_stores)
         self._log_list.adopted(self._settings.ct_log_list)
         try:
@@ -161,7 +162,7 @@ class TargetWatch:
                     log_problems(logging.ERROR, "configuration refused", error.problems)
                 raise
         self._refused = ()
-        self._metrics.config_accepted(time.time())
+        self._metrics.config_accepted(self._clock().timestamp())
         LOGGER.info("configuration reloaded", extra={"targets": len(self._targets)})
 
     def _load(self) -> Settings:

@@ -160,10 +160,7 @@ class Overview:
                 of=len(found),
                 wish=wish,
                 pages=[replace(wish, page=page).path for page in range(1, pages + 1)],
-                columns=[
-                    (title, order, replace(wish, order=order, page=1).path)
-                    for order, title in COLUMNS.items()
-                ],
+                columns=headings(wish),
                 pending=waiting,
                 steps=STEP_TITLES,
                 marks=MARKS,
@@ -178,6 +175,13 @@ class Overview:
             lines[name] = line if line and line.report is report else Gathered(report)
         self._lines = lines
         return tuple(lines.values())
+
+
+def headings(wish: Wish) -> list[tuple[str, Order, str]]:
+    """The columns by which the targets are sorted, each with the way to that."""
+    return [
+        (title, order, replace(wish, order=order, page=1).path) for order, title in COLUMNS.items()
+    ]
 
 
 def told_total(targets: int) -> str:
