@@ -10,8 +10,11 @@ from exporter.model.place import Address
 from exporter.model.scan import Scan
 from exporter.words.alert import AlertDescription
 from exporter.words.phase import Phase
+from exporter.words.protocol import Support
 from exporter.words.reason import Reason
 
+TRIES = {Phase.CONNECT: "connections", Phase.HANDSHAKE: "handshakes"}
+"""What is counted of a phase."""
 BY_TURNS = "turns"
 """The cause: of several servers behind an address, one fails."""
 
@@ -43,7 +46,7 @@ def find_failure(
         if failure.reason in reasons:
             proof = f"{place}: {failure.detail or failure.reason}"
             tally = tally_of(case, place, failure)
-            yield Caused(f"{proof}, {share(tally)}", BY_TURNS) if tally else proof
+            yield Caused(f"{proof}, {share(tally, TRIES[phase])}", BY_TURNS) if tally else proof
 
 
 def tally_of(case: Case, place: Address, outcome: Failed) -> Tally | None:
@@ -52,12 +55,22 @@ def tally_of(case: Case, place: Address, outcome: Failed) -> Tally | None:
         is_it = (
             isinstance(one.attempt.outcome, Failed) and one.attempt.outcome.reason is outcome.reason
         )
-        if is_it and one.tally.has_returned:
+        if is_it and one.is_by_turns:
             return one.tally
     return None
 
 
-def share(tally: Tally) -> str:
+def share(tally: Tally, looks: str = "probes") -> str:
     """How often something was met that comes by turns with others."""
     last = f"{tally.last_seen:%Y-%m-%d %H:%M} UTC"
-    return f"in {tally.seen} of the last {tally.looks} probes, the last time at {last}"
+    return f"in {tally.seen} of the last {tally.looks} {looks}, the last time at {last}"
+
+
+def scanned(proof: str, case: Case, place: Address, *things: str) -> str | Caused:
+    """What a scan proves of these, with when that was, or how often, where scans differ."""
+    known = case.swinging.get(place.address, {})
+    for thing in things:
+        if thing in known and known[thing].is_by_turns:
+            tally = known[thing].tallies[Support.YES]
+            return Caused(f"{proof}, {share(tally, 'scans')}", BY_TURNS)
+    return f"{proof} {when(case.scans[place])}"

@@ -11,6 +11,7 @@ from exporter.model.attempt import Attempt, Attempts
 from exporter.model.evidence import Evidence, Handshake, Presentation
 from exporter.model.memory import Alternate, Memory, Tally
 from exporter.model.outcome import NO_PORT, NO_TLS, Failed, Skipped
+from exporter.words.hello_form import HelloForm
 from exporter.words.phase import Phase
 from exporter.words.reason import OF_OUR_OWN, Reason
 
@@ -26,8 +27,25 @@ def with_visit(
 ) -> tuple[Alternate, ...]:
     """What visits of an address came to of late, with what this one came to: in each phase that comes last.
 
-    A phase that it did not come to, or that was lost by us, counts for nothing.
+    A phase that it did not come to, or that was lost by us, counts for nothing. A handshake that came about at
+    another try counts after the one that did not.
     """
+    for earlier in earlier_tries(visited):
+        known = with_look(known, (earlier,), now)
+    return with_look(known, visited, now)
+
+
+def earlier_tries(visited: Attempts) -> Iterator[Attempt[object]]:
+    """How the ordinary hello fared before it got through."""
+    for each in visited:
+        if isinstance(each.outcome, Handshake) and each.outcome.earlier:
+            yield Attempt(phase=each.phase, outcome=each.outcome.earlier)
+
+
+def with_look(
+    known: tuple[Alternate, ...], visited: Attempts, now: datetime
+) -> tuple[Alternate, ...]:
+    """The same, of one try in each phase."""
     made = tuple(attempt for attempt in visited if tells(attempt))
     if tuple(map(key_of, (one.attempt for one in known))) == tuple(map(key_of, made)):
         return tuple(map(partial(seen_again, now=now), known, made))
@@ -103,7 +121,7 @@ def told_by_turns(visited: Attempts, known: tuple[Alternate, ...]) -> Attempts:
 
     Nothing is beside what we lost ourselves, or did not try.
     """
-    returned = tuple(one for one in known if one.tally.has_returned)
+    returned = tuple(one for one in known if one.is_by_turns)
     if len(returned) < 2 or not all(tells(each) or is_in_vain(each) for each in visited):
         return visited
     phases = {each.phase for each in (*visited, *(one.attempt for one in returned))}
@@ -125,7 +143,7 @@ def told_in(
     """What is told of one phase; where a visit did not come to it, what was seen of it before."""
     present = [each for each in visited if each.phase is phase]
     of_phase = [one for one in known if one.attempt.phase is phase]
-    by_turns = [one for one in of_phase if one.tally.has_returned]
+    by_turns = [one for one in of_phase if one.is_by_turns]
     by_turns.sort(key=lambda one: one.tally.first_seen)
     if of_phase and all(map(is_in_vain, present)):
         yield from (one.attempt for one in by_turns or of_phase[-1:])
@@ -140,15 +158,15 @@ def soundness(attempt: Attempt[object]) -> tuple[float, ...]:
     match attempt.outcome:
         case Failed():
             return (0.0,)
-        case Handshake(declined=declined, protocol=protocol):
-            return (1.0, not declined, protocol.strength)
+        case Handshake(declined=declined, form=form, protocol=protocol):
+            return (1.0, not declined, form is HelloForm.ORDINARY, protocol.strength)
     return (1.0,)
 
 
 def comes_by_turns(evidence: Evidence, memory: Memory) -> bool:
     """Whether anything does at any address: each probe counts one of them, and that is told."""
     return any(
-        one.tally.has_returned
+        one.is_by_turns
         for place, _ in evidence.at_addresses()
         for one in memory.alternates.get(place.address, ())
     )

@@ -59,7 +59,7 @@ def after_visit(memory: Memory, address: str, visited: Attempts, now: datetime) 
 def fails_by_turns(memory: Memory, address: str) -> bool:
     """Whether visits failed and came about by turns, whatever a scan did."""
     known = memory.alternates.get(address, ())
-    return any(isinstance(one.attempt.outcome, Failed) and one.tally.has_returned for one in known)
+    return any(isinstance(one.attempt.outcome, Failed) and one.is_by_turns for one in known)
 
 
 def answered_before(memory: Memory, address: str) -> bool:

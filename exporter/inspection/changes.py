@@ -22,9 +22,7 @@ def changes(memory: Memory, evidence: Evidence) -> Mapping[str, datetime]:
 
 def last_change(memory: Memory, address: str) -> datetime | None:
     """When what an address presents now first took the place of something else."""
-    by_turns = any(
-        one.chain and one.tally.has_returned for one in memory.alternates.get(address, ())
-    )
+    by_turns = any(one.chain and one.is_by_turns for one in memory.alternates.get(address, ()))
     leaves = memory.leaves.get(address, ())[0 if by_turns else -1 :]
     return max((leaf.replaced_another for leaf in leaves if leaf.replaced_another), default=None)
 

@@ -81,6 +81,7 @@ class Hearing:
             clients=errors.caught(None, to_clients, NONE_AT_ALL),
             leaves=self.memory.leaves,
             of_late=self.memory.alternates,
+            swinging=self.memory.swinging,
             met=self.memory.met,
             address_label=label,
             now=now,

@@ -29,6 +29,7 @@ def at_same_ports(memory: Memory, places: Iterable[Address]) -> Memory:
         return memory
     return Memory(
         scans=without(moved, memory.scans),
+        swinging=without(moved, memory.swinging),
         transcripts=without(moved, memory.transcripts),
         bans=without(moved, memory.bans),
         others=without(moved, memory.others),

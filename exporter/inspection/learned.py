@@ -10,6 +10,7 @@ from exporter.inspection.bans import banned
 from exporter.inspection.merged_scans import completed
 from exporter.inspection.other_certificates import with_others
 from exporter.inspection.pace import pause
+from exporter.inspection.swinging import with_ended
 from exporter.model.attempt import Attempts
 from exporter.model.memory import Memory
 from exporter.model.outcome import Failed
@@ -42,7 +43,8 @@ def ended(memory: Memory, address: str, scan: Scan) -> Memory:
     """The memory with a scan that came to its end."""
     scan = completed(scan, memory.scans.get(address))
     scans = MappingProxyType({**without(memory.scans, address), address: scan})
-    after = replace(memory, scans=scans, transcripts=without(memory.transcripts, address))
+    counted = with_ended(memory, address, scan)
+    after = replace(counted, scans=scans, transcripts=without(memory.transcripts, address))
     return banned(after, address, scan.taken_at, scan.taken_at) if scan.is_cut_off else after
 
 

@@ -8,6 +8,7 @@ from hashlib import sha256
 from exporter.inspection.alternates import with_visit
 from exporter.inspection.bans import after_visit, excused
 from exporter.inspection.dossier import Dossier
+from exporter.inspection.doubts import doubted
 from exporter.inspection.keeping import refreshed
 from exporter.inspection.learned import learned
 from exporter.inspection.merged_scans import completed
@@ -15,6 +16,7 @@ from exporter.inspection.other_certificates import presentations, with_others
 from exporter.inspection.pace import first_due, is_at_once
 from exporter.inspection.scans import is_due, is_worth_a_scan, to_confirm
 from exporter.inspection.stand_in import answers_of
+from exporter.inspection.swinging import with_ended
 from exporter.inspection.tallies import LONGEST
 from exporter.inspection.turning import met_of_late
 from exporter.inspection.web_answers import heard
@@ -51,8 +53,11 @@ def recollected(dossier: Dossier, now: datetime) -> Memory:
     scans = dict(scans_made(dossier))
     answers = dict(heard(dossier, now))
     begun = dict(scans_begun(dossier, now))
+    for address, scan in scans.items():
+        memory = with_ended(memory, address, scan)
     after = Memory(
         bans=memory.bans,
+        swinging=memory.swinging,
         scans=refreshed(memory.scans, scans) if scans else memory.scans,
         transcripts=refreshed(transcripts_kept(dossier), begun),
         others=memory.others,
@@ -135,7 +140,8 @@ def seen_of_late(
         address = visit.place.address
         if visited := dossier.answers.get(visit):
             known = excused(visited, memory.bans.get(address), interval, now)
-            yield address, with_visit(memory.alternates.get(address, ()), known, now)
+            believed = doubted(known, address, memory)
+            yield address, with_visit(memory.alternates.get(address, ()), believed, now)
 
 
 def presented_now(dossier: Dossier) -> Iterator[tuple[str, Presentation]]:

@@ -1,5 +1,6 @@
 """When an address is scanned anew, and which scan tells of it at present."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -9,10 +10,11 @@ from exporter.inspection.joined_scan import joined
 from exporter.inspection.kept import is_postponed, last_sighting
 from exporter.inspection.merged_scans import completed, updated
 from exporter.inspection.other_certificates import told_others
+from exporter.inspection.swinging import held
 from exporter.model.attempt import Attempt, Attempts
 from exporter.model.evidence import Connection, Handshake
 from exporter.model.inquiry import Visit
-from exporter.model.memory import Memory
+from exporter.model.memory import Memory, Swinging
 from exporter.model.outcome import NO_PORT, NO_TLS, Failed, Outcome, Skipped
 from exporter.model.place import Address
 from exporter.model.scan import Scan
@@ -67,7 +69,7 @@ def is_due(place: Address, dossier: Dossier, now: datetime) -> bool:
         return False
     is_soon = (
         has_unknown_versions(scan)
-        or is_contradicted(scan, dossier.answers[Visit(place)])
+        or is_contradicted(place, dossier)
         or has_renewed_one_of_several(place, scan, memory)
     )
     return is_past(scan.taken_at, interval / SOONER if is_soon else interval, now)
@@ -84,7 +86,7 @@ def is_enough(place: Address, dossier: Dossier, now: datetime) -> bool:
 def to_confirm(place: Address, dossier: Dossier) -> Scan | None:
     """The scan that another one has only to confirm, or to bring to its end; none where that is doubted."""
     scan = dossier.memory.scans.get(place.address)
-    if scan is None or dossier.is_forced or is_contradicted(scan, dossier.answers[Visit(place)]):
+    if scan is None or dossier.is_forced or is_contradicted(place, dossier):
         return None
     return scan
 
@@ -105,12 +107,11 @@ def has_unknown_versions(scan: Scan) -> bool:
     return any(support is Support.UNKNOWN for _, support in scan.protocols)
 
 
-def is_contradicted(scan: Scan, visited: Attempts) -> bool:
-    """Whether the handshake agreed on a version that the scan found off."""
-    return any(
-        isinstance(each.outcome, Handshake) and scan.support(each.outcome.protocol) is Support.NO
-        for each in visited
-    )
+def is_contradicted(place: Address, dossier: Dossier) -> bool:
+    """Whether the handshake agreed on a version that the scan found off, and not by turns."""
+    scan = told(place, dossier.memory)
+    versions = (shake.protocol for shake in handshakes(dossier.answers[Visit(place)]))
+    return scan is not None and any(scan.support(one) is Support.NO for one in versions)
 
 
 def has_renewed_one_of_several(place: Address, scan: Scan, memory: Memory) -> bool:
@@ -144,18 +145,22 @@ def present_scan(
     if skipped and not (known and (is_postponed(visited) or is_our_failure(visited))):
         return (Attempt(phase=Phase.SCAN, outcome=skipped),)
     if any(isinstance(attempt.outcome, Scan) for attempt in made) or (made and known is None):
+        swinging = memory.swinging.get(place.address, {})
+        outcomes = (completed_outcome(each.outcome, known, swinging) for each in made)
         return tuple(
-            replace(each, outcome=present(completed_outcome(each.outcome, known), visited))
-            for each in made
+            replace(each, outcome=present(outcome, visited))
+            for each, outcome in zip(made, outcomes, strict=True)
         )
     outcome = IS_TO_COME if known is None else unchanged(place, known, visited, memory)
     failed = tuple(attempt for attempt in made if isinstance(attempt.outcome, Failed))
     return (Attempt(phase=Phase.SCAN, outcome=outcome), *failed)
 
 
-def completed_outcome(outcome: Outcome[object], last: Scan | None) -> Outcome[object]:
+def completed_outcome(
+    outcome: Outcome[object], last: Scan | None, swinging: Mapping[str, Swinging]
+) -> Outcome[object]:
     """What came of a scan at one go; of what it had no time for, the last one tells on."""
-    return completed(outcome, last) if isinstance(outcome, Scan) else outcome
+    return held(completed(outcome, last), swinging) if isinstance(outcome, Scan) else outcome
 
 
 def unchanged(place: Address, known: Scan, visited: Attempts, memory: Memory) -> Outcome[object]:
@@ -182,8 +187,10 @@ def told(place: Address, memory: Memory) -> Scan | None:
     last, under_way = memory.scans.get(place.address), memory.transcripts.get(place.address)
     found = under_way.found if under_way else None
     if found is None:
-        return last
-    return replace(found, is_complete=None) if last is None else updated(last, found)
+        return last and held(last, memory.swinging.get(place.address, {}))
+    if last is None:
+        return replace(found, is_complete=None)
+    return held(updated(last, found), memory.swinging.get(place.address, {}))
 
 
 def is_our_failure(visited: Attempts) -> bool:

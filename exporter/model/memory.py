@@ -7,10 +7,13 @@ from types import MappingProxyType
 
 from exporter.model.attempt import Attempt
 from exporter.model.evidence import Presentation
+from exporter.model.outcome import Failed
 from exporter.model.report import Report
-from exporter.model.scan import Scan, Transcript
+from exporter.model.scan import Scan, SuiteAnswer, Transcript
 from exporter.model.web import HeardAnswer
 from exporter.words.key_type import KeyType
+from exporter.words.phase import Phase
+from exporter.words.protocol import Support
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +55,32 @@ class Alternate:
     tally: Tally
 
     @property
+    def is_by_turns(self) -> bool:
+        """Whether it has come back; a failed handshake twice, as others got through a moment later."""
+        is_failure = isinstance(self.attempt.outcome, Failed)
+        is_hidden = is_failure and self.attempt.phase is Phase.HANDSHAKE
+        return self.tally.seen > 2 if is_hidden else self.tally.has_returned
+
+    @property
     def chain(self) -> tuple[bytes, ...]:
         """The chain that was presented; empty where it is no matter of that."""
         outcome = self.attempt.outcome
         return outcome.chain if isinstance(outcome, Presentation) else ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swinging:
+    """An answer that differed from one scan to another of late."""
+
+    tallies: Mapping[Support, Tally]
+    """How often each answer came."""
+    suites: tuple[SuiteAnswer, ...]
+    """Those that were accepted in the last scan that said yes."""
+
+    @property
+    def is_by_turns(self) -> bool:
+        """Whether yes and no have both come back."""
+        return len(self.tallies) > 1 and all(one.has_returned for one in self.tallies.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +100,10 @@ class Memory:
 
     scans: Mapping[str, Scan] = field(default_factory=lambda: MappingProxyType({}))
     """By address, the last one that came to an end; the address met longest ago comes first."""
+    swinging: Mapping[str, Mapping[str, Swinging]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    """By address and by the name of what was asked for: the answers in which scans differ."""
     transcripts: Mapping[str, Transcript] = field(default_factory=lambda: MappingProxyType({}))
     """By address, the scan that is under way, of a bounded number of questions."""
     bans: Mapping[str, Ban] = field(default_factory=lambda: MappingProxyType({}))

@@ -125,7 +125,7 @@ class PlainerHellos:
                 waits = self._deadline.remaining() * LAST_SHARE
                 again = await self.handshake(HelloForm.ORDINARY, LAST_SHARE)
                 if isinstance(again.outcome, Handshake):
-                    return again
+                    return replace(again, outcome=replace(again.outcome, earlier=first))
                 if again.ending == TimedOut():
                     return plainer if waits < LONG_SILENCE else self._conceded(plainer, first)
         return self._conceded(plainer, first)

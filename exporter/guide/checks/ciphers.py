@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from exporter.guide.case import Case, every_address, with_scan
-from exporter.guide.check import Check
-from exporter.guide.proof import when
+from exporter.guide.check import Caused, Check
+from exporter.guide.proof import scanned, when
 from exporter.guide.runbook import finding_kind
 from exporter.model.outcome import ScanCutOff
 from exporter.model.place import Address
@@ -25,13 +25,13 @@ SCAN_CUT_OFF = finding_kind("compatibility_scan_cut_off")
 NO_POST_QUANTUM = finding_kind("compatibility_no_post_quantum")
 
 
-def find_weak_ciphers(case: Case, place: Address) -> Iterator[str]:
+def find_weak_ciphers(case: Case, place: Address) -> Iterator[str | Caused]:
     """Suites that nobody should accept, by class."""
     scan = case.scans[place]
     weak = tuple(kind for kind, support in scan.weak_ciphers if support is Support.YES)
     if weak:
         proof = "; ".join(f"{kind}: {proof_of(kind, scan)}" for kind in weak)
-        yield f"{place} accepts {proof} {when(scan)}"
+        yield scanned(f"{place} accepts {proof}", case, place, *weak)
 
 
 def proof_of(kind: CipherClass, scan: Scan) -> str:

@@ -36,7 +36,7 @@ def find_left_behind(case: Case, place: Address) -> Iterator[str]:
         for other, leaves in case.leaves.items():
             former, present = leaves[:-1], leaves[-1:]
             known = case.of_late.get(other, ())
-            by_turns = any(one.chain and one.tally.has_returned for one in known)
+            by_turns = any(one.chain and one.is_by_turns for one in known)
             if other == place.address or by_turns or not is_first_change(present):
                 continue
             if any(one.fingerprint.hex() == leaf.fingerprint_sha256 for one in former):

@@ -16,7 +16,7 @@ from exporter.guide.clients.shut_out import (
 from exporter.guide.lacking import A_TLS_ANSWER, lacking
 from exporter.guide.message_size import is_beyond_openssl
 from exporter.guide.own_errors import A_SOUND_JUDGEMENT
-from exporter.guide.proof import find_failure, is_about_name, when
+from exporter.guide.proof import find_failure, is_about_name, scanned, when
 from exporter.guide.runbook import finding_kind
 from exporter.model.certificate import ChainAssessment
 from exporter.model.place import Address
@@ -49,7 +49,7 @@ REFUSALS = ALERTS | {Reason.TLS_PROTOCOL_ERROR}
 """The server answered, in TLS, with a no."""
 
 
-def find_old_protocol(case: Case, place: Address, *, protocol: Protocol) -> Iterator[str]:
+def find_old_protocol(case: Case, place: Address, *, protocol: Protocol) -> Iterator[str | Caused]:
     """The version is accepted, though it is below the target's minimum."""
     minimum = case.target.policy.minimum_protocol
     if protocol.strength >= minimum.strength or protocol not in case.protocols[place]:
@@ -57,7 +57,7 @@ def find_old_protocol(case: Case, place: Address, *, protocol: Protocol) -> Iter
     proof = f"{place} accepts {protocol}; the minimum is {minimum}"
     handshake, scan = case.handshakes.get(place), case.scans.get(place)
     is_on_now = handshake is not None and handshake.protocol is protocol
-    yield f"{proof} {when(scan)}" if scan and not is_on_now else proof
+    yield scanned(proof, case, place, protocol) if scan and not is_on_now else proof
 
 
 def find_no_modern_protocol(case: Case, place: Address) -> Iterator[str]:

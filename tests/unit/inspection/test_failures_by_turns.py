@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -23,6 +24,7 @@ from exporter.words.standing import Standing
 from tests.deployments import LEAF, NOW, assessment
 from tests.probed import unexpected
 from tests.unit.inspection.world import (
+    HANDSHAKE,
     NO_PORT,
     TARGET,
     ScriptedAppraiser,
@@ -39,6 +41,13 @@ CLOSED: Attempts = (
     Attempt(phase=Phase.CONNECT, outcome=Connection(), seconds=0.01),
     Attempt(phase=Phase.HANDSHAKE, outcome=Failed(reason=Reason.TLS_CLOSED), seconds=0.02),
     Attempt(phase=Phase.CERTIFICATE, outcome=NO_TLS),
+)
+HELPED: Attempts = (
+    WELL[0],
+    Attempt(
+        phase=Phase.HANDSHAKE, outcome=replace(HANDSHAKE, earlier=Failed(reason=Reason.TLS_CLOSED))
+    ),
+    WELL[2],
 )
 POSTPONED: Attempts = (
     Attempt(phase=Phase.CONNECT, outcome=Postponed(needs="a free place")),
@@ -101,12 +110,16 @@ def proof(report: Report, code: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("failing", "code"), [(REFUSED, "port_refused"), (CLOSED, "server_config_no_answer")]
+    ("failing", "code", "least"),
+    [(REFUSED, "port_refused", 2), (CLOSED, "server_config_no_answer", 3)],
 )
-async def test_every_second_probe_that_fails_is_one_fault(failing: Attempts, code: str) -> None:
-    """From the second failure on, and over after six probes that were well."""
+async def test_every_second_probe_that_fails_is_one_fault(
+    failing: Attempts, code: str, least: int
+) -> None:
+    """From the second failure on, or the third of a handshake, and over after six probes that were well."""
     world = World()
-    assert await world.finds(code, [WELL, failing, WELL]) == [False, True, False]
+    alone = [WELL, failing] * (least - 1) + [WELL]
+    assert await world.finds(code, alone) == [False, True] * (least - 1) + [False]
     assert await world.finds(code, [failing, WELL] * 10) == [True] * 20
     assert await world.finds(code, [WELL] * 6) == [True] * 4 + [False] * 2
 
@@ -116,7 +129,7 @@ async def test_how_often_it_fails_is_told() -> None:
     world = World()
     report = await world.sees_all([WELL, REFUSED, WELL, REFUSED, WELL])
     assert proof(report, "port_refused") == (
-        "192.0.2.1:443: connect_refused, in 2 of the last 4 probes, the last time at 2026-06-01 12:20 UTC"
+        "192.0.2.1:443: connect_refused, in 2 of the last 4 connections, the last time at 2026-06-01 12:20 UTC"
     )
     remedy = next(one.remedy for one in report.findings if one.kind.code == "port_refused")
     assert remedy.startswith("Find the one among the servers behind this address that fails")
@@ -138,6 +151,28 @@ async def test_series_are_those_of_the_worst_and_certificates_stay_known(last: A
     }
     assert report.standing is Standing.FAILING
     assert report.remembered == ()
+
+
+async def test_handshakes_that_get_through_at_another_try_are_counted_both() -> None:
+    """As at a server of which every second one is down: each probe meets it, and none ends there."""
+    world = World()
+    code = "server_config_no_answer"
+    assert await world.finds(code, [HELPED] * 6) == [False] * 2 + [True] * 4
+    report = await world.sees(HELPED)
+    assert proof(report, code).startswith(
+        "192.0.2.1:443: tls_closed, in 7 of the last 14 handshakes"
+    )
+    assert series(report, "tls_handshake_success") == {
+        'tls_handshake_success{address="192.0.2.1"}': 0
+    }
+    assert await world.finds(code, [WELL] * 6) == [True] * 4 + [False] * 2
+
+
+async def test_a_handshake_that_needs_another_try_now_and_then_is_well() -> None:
+    """One in four."""
+    world = World()
+    found = await world.finds("server_config_no_answer", [WELL, WELL, WELL, HELPED] * 6)
+    assert found == [False] * 24
 
 
 async def test_what_fails_for_good_is_told_as_it_is() -> None:

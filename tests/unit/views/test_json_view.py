@@ -140,6 +140,7 @@ def test_an_outcome_says_what_it_came_to() -> None:
         "form": "in full",
         "declined": "",
         "refused_alpn": [],
+        "earlier": None,
         "asks_for_certificate": False,
     }
     assert good["certificate"] == {

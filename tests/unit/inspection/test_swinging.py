@@ -1,0 +1,129 @@
+"""What scans of one address find accepted by turns is accepted, until it was refused for a while."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+
+from exporter.inspection.inspect import inspect
+from exporter.model.inquiry import Scanning, Visit
+from exporter.model.memory import Memory
+from exporter.model.report import Report
+from exporter.model.scan import Scan, SuiteAnswer
+from exporter.words.cipher_class import CipherClass
+from exporter.words.protocol import Protocol, Support
+from tests.deployments import NOW
+from tests.probed import unexpected
+from tests.unit.inspection.world import (
+    TARGET,
+    ScriptedAppraiser,
+    address,
+    scan,
+    scanned,
+    seen,
+    usual_probe,
+)
+
+OLD = "compatibility_tls1_0_enabled"
+WEAK = "compatibility_weak_cipher_enabled"
+SUITE = SuiteAnswer(
+    protocol=Protocol.TLS1_2, suite="TLS_RSA_WITH_3DES_EDE_CBC_SHA", is_accepted=True
+)
+
+
+def found(old: Support, *suites: SuiteAnswer) -> Scan:
+    """A scan that says this of TLS 1.0, with these weak suites."""
+    weak = Support.YES if suites else Support.NO
+    return replace(
+        scan(),
+        protocols=((Protocol.TLS1_0, old), (Protocol.TLS1_2, Support.YES)),
+        weak_ciphers=((CipherClass.TRIPLE_DES, weak),),
+        suites=suites,
+    )
+
+
+ON, OFF, OPEN = found(Support.YES), found(Support.NO), found(Support.UNKNOWN)
+FRAIL = found(Support.NO, SUITE)
+
+
+class World:
+    """One address, scanned each hour."""
+
+    def __init__(self) -> None:
+        self.now, self.memory, self.probe = NOW, Memory(), usual_probe()
+
+    async def finds(self, scans: Iterable[Scan]) -> list[list[str]]:
+        """What each scan lets be told of old versions and weak suites."""
+        reports = [await self.report(each) for each in scans]
+        codes = [[one.kind.code for one in report.findings] for report in reports]
+        return [[code for code in each if code in (OLD, WEAK)] for each in codes]
+
+    async def report(self, found: Scan) -> Report:
+        """After a scan an hour later."""
+        self.now += timedelta(hours=1)
+        self.probe.will_say(Visit(address()), seen())
+        self.probe.will_say(Scanning(address()), scanned(replace(found, taken_at=self.now)))
+        self.probe.script[Scanning(address(), last=self.memory.scans.get("192.0.2.1"))] = (
+            self.probe.script[Scanning(address())]
+        )
+        self.memory = await inspect(
+            TARGET,
+            self.memory,
+            probe=self.probe,
+            appraiser=ScriptedAppraiser,
+            now=self.now,
+            on_defect=unexpected,
+        )
+        assert self.memory.report
+        return self.memory.report
+
+
+async def test_a_version_that_is_on_by_turns_is_on() -> None:
+    """Once both answers have come back, and until six scans in a row have said no."""
+    world = World()
+    assert await world.finds([OFF, ON, OFF, ON]) == [[], [OLD], [], [OLD]]
+    assert await world.finds([OFF, OFF, ON] * 4) == [[OLD]] * 12
+    assert await world.finds([OFF] * 7) == [[OLD]] * 5 + [[]] * 2
+    assert dict(world.memory.swinging["192.0.2.1"]) == {}
+
+
+async def test_how_often_it_was_on_is_told() -> None:
+    """With the remedy for several servers."""
+    world = World()
+    await world.finds([ON, OFF] * 3)
+    report = await world.report(ON)
+    finding = next(one for one in report.findings if one.kind.code == OLD)
+    assert finding.evidence == (
+        "192.0.2.1:443 accepts TLSv1.0; the minimum is TLSv1.2, in 4 of the last 7 scans, "
+        "the last time at 2026-06-01 19:00 UTC"
+    )
+    assert finding.remedy.startswith("Change the setting on every server behind this address")
+
+
+async def test_a_version_that_was_turned_off_is_off() -> None:
+    """With the first scan that says so, and one that is turned on again is on."""
+    found = await World().finds([ON, ON, ON, OFF, OFF, OFF, OFF, ON])
+    assert found == [[OLD]] * 3 + [[]] * 4 + [[OLD]]
+
+
+async def test_what_a_scan_left_open_counts_for_nothing() -> None:
+    """It was neither."""
+    world = World()
+    await world.finds([ON, OFF] * 3)
+    await world.finds([OPEN] * 8)
+    assert await world.finds([OFF]) == [[OLD]]
+
+
+async def test_weak_suites_by_turns_are_named() -> None:
+    """Those of the last scan that found any."""
+    world = World()
+    await world.finds([FRAIL, OFF] * 3)
+    report = await world.report(OFF)
+    proof = next(one.evidence for one in report.findings if one.kind.code == WEAK)
+    assert "TLS_RSA_WITH_3DES_EDE_CBC_SHA at TLSv1.2, in 3 of the last 7 scans" in proof
+
+
+async def test_nothing_is_kept_of_scans_that_agree() -> None:
+    """However many there are."""
+    world = World()
+    await world.finds([OFF] * 5)
+    assert dict(world.memory.swinging) == {}
