@@ -13,12 +13,15 @@ from dns.rdatatype import RdataType
 
 from exporter.model.outcome import Failed
 from exporter.probing.failures import lookup_failure
+from exporter.words.reason import Reason
 
 PATIENCE = 1.0
 """Seconds for one try."""
 TRIES = 2
 DATAGRAM = 1232
 """Bytes of an answer over UDP that no network fragments (DNS Flag Day 2020)."""
+
+ENDED = Failed(reason=Reason.DNS_ERROR, detail="it ends the connection before its answer")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +53,8 @@ async def asked(server: NameServer, name: Name, rrtype: RdataType) -> QueryMessa
                 ignore_unexpected=True,
                 ignore_errors=True,
             )
+        except EOFError:
+            failed = ENDED
         except (DNSException, OSError) as error:
             failed = lookup_failure(error)
         else:

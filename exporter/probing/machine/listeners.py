@@ -77,7 +77,7 @@ def programs(inodes: Iterable[str]) -> tuple[str, ...]:
         if process.name.isdecimal() and (held := left & set(links(process / "fd"))):
             seen |= held
             with suppress(OSError):
-                names.add((process / "comm").read_text().strip())
+                names.add((process / "comm").read_text(errors="replace").strip())
     return tuple(sorted(names | ({""} if left - seen else set())))
 
 

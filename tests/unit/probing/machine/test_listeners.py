@@ -96,6 +96,13 @@ def test_programs_are_named_once_and_what_is_hidden_has_no_name(processes: Path)
     assert programs(()) == ()
 
 
+def test_a_name_that_is_cut_amid_a_letter_is_a_name(processes: Path) -> None:
+    """The kernel keeps 15 bytes of it, whatever they are."""
+    started(processes, 7, "nginx", "11")
+    (processes / "7/comm").write_bytes("サーバーです".encode()[:14] + b"\n")
+    assert programs({"11"}) == ("サーバー\N{REPLACEMENT CHARACTER}",)
+
+
 def test_addresses_are_written_as_people_do() -> None:
     """Those of IPv4 that stand in the table of IPv6 as well."""
     assert [written(one) for one in ("0100007F", ONE_OF_6, MAPPED, ALL_OF_6)] == [
