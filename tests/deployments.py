@@ -13,7 +13,7 @@ from exporter.guide import ladder as guide
 from exporter.guide.case import Case
 from exporter.guide.checks.server_files import files_in_use
 from exporter.guide.clients.verdict import client_verdicts
-from exporter.inspection.lasting import next_change
+from exporter.inspection.judging.lasting import next_change
 from exporter.model.attempt import Attempt
 from exporter.model.certificate import (
     Appraisal,

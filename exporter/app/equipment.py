@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 
-from exporter.inspection.appraiser import Appraiser, OnDefect
 from exporter.inspection.inspect import inspect
-from exporter.inspection.judgement import judged_again
+from exporter.inspection.judging.appraiser import Appraiser, OnDefect
+from exporter.inspection.judging.judgement import judged_again
 from exporter.inspection.single_file import SingleFile
 from exporter.inspection.turn import next_turn, take_turn
 from exporter.model.memory import Memory

@@ -5,20 +5,20 @@ from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from exporter.inspection.appraiser import Appraiser, OnDefect
-from exporter.inspection.aside import JudgeAside
-from exporter.inspection.documents import (
+from exporter.inspection.dossier import Dossier, begun
+from exporter.inspection.inquiries import inquiries
+from exporter.inspection.judging.appraiser import Appraiser, OnDefect
+from exporter.inspection.judging.aside import JudgeAside
+from exporter.inspection.judging.documents import (
     MOST_ROUNDS,
     named,
     remembered,
     with_documents,
     with_earlier,
 )
-from exporter.inspection.dossier import Dossier, begun
-from exporter.inspection.inquiries import inquiries
 from exporter.inspection.kept import seen_at
 from exporter.inspection.last_word import with_last_word
-from exporter.inspection.recollection import about, recollected
+from exporter.inspection.memory.recollection import about, recollected
 from exporter.inspection.sightings import sightings
 from exporter.inspection.single_file import InTurn, at_once
 from exporter.model.attempt import Attempts

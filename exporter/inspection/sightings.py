@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from exporter.inspection.alternates import told_by_turns
-from exporter.inspection.bans import excused
 from exporter.inspection.dossier import Dossier
 from exporter.inspection.doubts import doubted
 from exporter.inspection.kept import (
@@ -14,11 +12,13 @@ from exporter.inspection.kept import (
     with_kept_certificate,
 )
 from exporter.inspection.last_word import heard_at
-from exporter.inspection.scans import scan_attempts
-from exporter.inspection.stand_in import answers_of
+from exporter.inspection.memory.alternates import told_by_turns
+from exporter.inspection.memory.turning import absent
+from exporter.inspection.memory.web_answers import told_answer
+from exporter.inspection.scans.bans import excused
+from exporter.inspection.scans.scans import scan_attempts
+from exporter.inspection.scans.stand_in import answers_of
 from exporter.inspection.timestamps import with_known_timestamps
-from exporter.inspection.turning import absent
-from exporter.inspection.web_answers import told_answer
 from exporter.model.attempt import Attempt, Attempts
 from exporter.model.evidence import Sighting
 from exporter.model.inquiry import Scanning, Visit

@@ -8,14 +8,14 @@ from itertools import takewhile
 from operator import is_
 from typing import Protocol
 
-from exporter.inspection.appraiser import Appraiser, OnDefect
-from exporter.inspection.aside import JudgeAside
-from exporter.inspection.learned import learned
-from exporter.inspection.pace import pause, waits_for_visit
-from exporter.inspection.recollection import is_same_server
-from exporter.inspection.scans import scan_attempts
+from exporter.inspection.judging.appraiser import Appraiser, OnDefect
+from exporter.inspection.judging.aside import JudgeAside
+from exporter.inspection.memory.recollection import is_same_server
+from exporter.inspection.memory.web_answers import told_answer
+from exporter.inspection.scans.learned import learned
+from exporter.inspection.scans.pace import pause, waits_for_visit
+from exporter.inspection.scans.scans import scan_attempts
 from exporter.inspection.single_file import InTurn, at_once
-from exporter.inspection.web_answers import told_answer
 from exporter.model.attempt import Attempts
 from exporter.model.evidence import Evidence, Presentation, Sighting
 from exporter.model.inquiry import Scanning

@@ -16,7 +16,7 @@ from exporter.app import equipment, target_watch
 from exporter.app.target_watch import TargetWatch
 from exporter.config import trust_anchors
 from exporter.config.load import load_settings
-from exporter.inspection.appraiser import Appraiser
+from exporter.inspection.judging.appraiser import Appraiser
 from exporter.model.inquiry import Lookup, Scanning, Visit
 from exporter.model.place import Resolver
 from exporter.model.report import Report

@@ -12,8 +12,8 @@ from exporter.guide.check import AnyCheck, Check, StepGuide, Survey
 from exporter.guide.checks.certificate import CERTIFICATE
 from exporter.guide.clients import verdict
 from exporter.guide.clients.agreement import agreement
-from exporter.inspection import lasting
-from exporter.inspection.judgement import judged
+from exporter.inspection.judging import lasting
+from exporter.inspection.judging.judgement import judged
 from exporter.model.certificate import Appraisal, ChainAssessment
 from exporter.model.memory import Memory
 from exporter.model.outcome import Failed

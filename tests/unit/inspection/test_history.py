@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from exporter.inspection.history import history
+from exporter.inspection.judging.history import history
 from exporter.model.report import Report, Turn
 from exporter.words.reason import Reason
 from exporter.words.standing import Standing

@@ -8,7 +8,7 @@ import pytest
 
 from exporter.inspection import inquiries as asking
 from exporter.inspection.dossier import Dossier
-from exporter.inspection.recollection import scans_begun
+from exporter.inspection.memory.recollection import scans_begun
 from exporter.model.attempt import Attempts
 from exporter.model.evidence import Handshake
 from exporter.model.inquiry import Inquiry, Lookup, Request, Scanning, Visit

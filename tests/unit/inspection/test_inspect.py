@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from exporter.inspection.inspect import inspect
-from exporter.inspection.judgement import judged_again
+from exporter.inspection.judging.judgement import judged_again
 from exporter.model.attempt import Attempts
 from exporter.model.certificate import Appraisal
 from exporter.model.evidence import Handshake, Sighting

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from exporter.inspection.joined_scan import joined
+from exporter.inspection.scans.joined_scan import joined
 from exporter.model.evidence import Handshake
 from exporter.model.scan import Scan, SuiteAnswer
 from exporter.words.cipher_class import CipherClass

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from exporter.inspection.merged_scans import completed
+from exporter.inspection.scans.merged_scans import completed
 from exporter.model.scan import Scan
 from exporter.words.cipher_class import CipherClass
 from exporter.words.protocol import Protocol, Support

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from exporter.inspection.lasting import next_change
+from exporter.inspection.judging.lasting import next_change
 from exporter.model.target import ExpiryThresholds
 from tests.deployments import HEALTHY, INTERMEDIATE, LEAF, NOW, ROOT, assessment, certificate, trust
 

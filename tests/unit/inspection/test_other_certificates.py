@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from exporter.inspection.inspect import inspect
-from exporter.inspection.judgement import weight
+from exporter.inspection.judging.judgement import weight
 from exporter.inspection.turn import next_turn, take_turn
 from exporter.model.attempt import Attempt, Attempts
 from exporter.model.evidence import Presentation

@@ -7,7 +7,7 @@ import pytest
 
 from exporter.inspection.inquiries import inquiries
 from exporter.inspection.inspect import inspect
-from exporter.inspection.web_answers import told_answer
+from exporter.inspection.memory.web_answers import told_answer
 from exporter.model.attempt import Attempt, Attempts
 from exporter.model.evidence import Handshake
 from exporter.model.inquiry import Inquiry, Lookup, Request, Visit

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from exporter.inspection.merged_scans import completed
+from exporter.inspection.scans.merged_scans import completed
 from exporter.model.attempt import Attempt, Attempts
 from exporter.model.evidence import Handshake
 from exporter.model.memory import Ban, Memory

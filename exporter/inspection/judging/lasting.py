@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from exporter.guide.authority import forgotten_at
 from exporter.guide.case import Case
 from exporter.guide.dates import critical_from, warned_from
-from exporter.inspection.appraiser import Appraiser
+from exporter.inspection.judging.appraiser import Appraiser
 from exporter.model.certificate import ChainAssessment
 from exporter.model.evidence import Evidence
 from exporter.model.judged_chain import FileChain, ServedChain

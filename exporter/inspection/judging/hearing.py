@@ -7,8 +7,8 @@ from functools import partial
 from exporter.guide.case import Case
 from exporter.guide.clients.verdict import NONE_AT_ALL, client_verdicts
 from exporter.guide.own_errors import OwnErrors
-from exporter.inspection.appraiser import Appraiser, OnDefect
-from exporter.inspection.chains import (
+from exporter.inspection.judging.appraiser import Appraiser, OnDefect
+from exporter.inspection.judging.chains import (
     appraised,
     chains_in_files,
     is_same,
@@ -16,7 +16,7 @@ from exporter.inspection.chains import (
     served_chains,
     standing_appraisals,
 )
-from exporter.inspection.witness import Witness
+from exporter.inspection.judging.witness import Witness
 from exporter.model.evidence import Evidence
 from exporter.model.memory import Memory
 from exporter.model.place import Place

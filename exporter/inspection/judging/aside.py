@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from exporter.inspection.appraiser import Appraiser, OnDefect
-from exporter.inspection.judgement import is_light, judged
-from exporter.inspection.lasting import last_by
+from exporter.inspection.judging.appraiser import Appraiser, OnDefect
+from exporter.inspection.judging.judgement import is_light, judged
+from exporter.inspection.judging.lasting import last_by
 from exporter.inspection.single_file import InTurn
 from exporter.model.evidence import Evidence
 from exporter.model.memory import Memory

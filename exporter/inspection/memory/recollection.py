@@ -5,21 +5,21 @@ from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
-from exporter.inspection.alternates import with_visit
-from exporter.inspection.bans import after_visit, excused
 from exporter.inspection.dossier import Dossier
 from exporter.inspection.doubts import doubted
 from exporter.inspection.keeping import refreshed
-from exporter.inspection.learned import learned
-from exporter.inspection.merged_scans import completed
-from exporter.inspection.other_certificates import presentations, with_others
-from exporter.inspection.pace import first_due, is_at_once
-from exporter.inspection.scans import is_due, is_worth_a_scan, to_confirm
-from exporter.inspection.stand_in import answers_of
-from exporter.inspection.swinging import with_ended
+from exporter.inspection.memory.alternates import with_visit
+from exporter.inspection.memory.turning import met_of_late
+from exporter.inspection.memory.web_answers import heard
+from exporter.inspection.scans.bans import after_visit, excused
+from exporter.inspection.scans.learned import learned
+from exporter.inspection.scans.merged_scans import completed
+from exporter.inspection.scans.other_certificates import presentations, with_others
+from exporter.inspection.scans.pace import first_due, is_at_once
+from exporter.inspection.scans.scans import is_due, is_worth_a_scan, to_confirm
+from exporter.inspection.scans.stand_in import answers_of
+from exporter.inspection.scans.swinging import with_ended
 from exporter.inspection.tallies import LONGEST
-from exporter.inspection.turning import met_of_late
-from exporter.inspection.web_answers import heard
 from exporter.model.evidence import Presentation, speaks_http
 from exporter.model.inquiry import Scanning, Visit
 from exporter.model.memory import Alternate, Memory, SeenLeaf

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from exporter.inspection.dossier import Dossier
 from exporter.inspection.kept import last_sighting
-from exporter.inspection.pace import is_at_once, waits_for_visit
+from exporter.inspection.scans.pace import is_at_once, waits_for_visit
 from exporter.model.attempt import Attempts
 from exporter.model.evidence import Handshake
 from exporter.model.inquiry import Scanning

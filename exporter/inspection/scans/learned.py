@@ -6,11 +6,11 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import TypeVar
 
-from exporter.inspection.bans import banned
-from exporter.inspection.merged_scans import completed
-from exporter.inspection.other_certificates import with_others
-from exporter.inspection.pace import pause
-from exporter.inspection.swinging import with_ended
+from exporter.inspection.scans.bans import banned
+from exporter.inspection.scans.merged_scans import completed
+from exporter.inspection.scans.other_certificates import with_others
+from exporter.inspection.scans.pace import pause
+from exporter.inspection.scans.swinging import with_ended
 from exporter.model.attempt import Attempts
 from exporter.model.memory import Memory
 from exporter.model.outcome import Failed

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from exporter.inspection.bans import cut_off, waits_until
 from exporter.inspection.dossier import Dossier
-from exporter.inspection.joined_scan import joined
 from exporter.inspection.kept import is_postponed, last_sighting
-from exporter.inspection.merged_scans import completed, updated
-from exporter.inspection.other_certificates import told_others
-from exporter.inspection.swinging import held
+from exporter.inspection.scans.bans import cut_off, waits_until
+from exporter.inspection.scans.joined_scan import joined
+from exporter.inspection.scans.merged_scans import completed, updated
+from exporter.inspection.scans.other_certificates import told_others
+from exporter.inspection.scans.swinging import held
 from exporter.model.attempt import Attempt, Attempts
 from exporter.model.evidence import Connection, Handshake
 from exporter.model.inquiry import Visit

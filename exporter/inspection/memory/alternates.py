@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from exporter.inspection.other_certificates import light, presentations
+from exporter.inspection.scans.other_certificates import light, presentations
 from exporter.inspection.tallies import IsGone, counted, is_by_chance_gone, is_soon_gone
 from exporter.model.attempt import Attempt, Attempts
 from exporter.model.evidence import Evidence, Handshake, Presentation

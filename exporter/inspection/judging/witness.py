@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from exporter.guide.own_errors import OwnErrors
-from exporter.inspection.appraiser import Appraiser
-from exporter.inspection.documents import documents
+from exporter.inspection.judging.appraiser import Appraiser
+from exporter.inspection.judging.documents import documents
 from exporter.model.attestation import Attestation
 from exporter.model.certificate import ChainAssessment
 from exporter.model.evidence import Evidence

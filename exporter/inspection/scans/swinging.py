@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from exporter.inspection.joined_scan import with_yes
 from exporter.inspection.keeping import refreshed
+from exporter.inspection.scans.joined_scan import with_yes
 from exporter.inspection.tallies import counted, is_soon_gone, seen_alone
 from exporter.model.memory import Memory, Swinging
 from exporter.model.scan import Accepted, Scan

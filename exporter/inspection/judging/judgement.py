@@ -6,17 +6,17 @@ from exporter.guide.case import Case
 from exporter.guide.checks.server_files import files_in_use
 from exporter.guide.ladder import ladder, standing
 from exporter.guide.own_errors import OwnErrors
-from exporter.inspection.alternates import comes_by_turns
-from exporter.inspection.appraiser import Appraiser, OnDefect
-from exporter.inspection.chains import UNTIL_ANOTHER_TRY, standing_appraisals
-from exporter.inspection.changes import changes, changes_of_others
-from exporter.inspection.documents import documents
-from exporter.inspection.hearing import Hearing
-from exporter.inspection.history import history
-from exporter.inspection.lasting import last_by, next_date, stands
-from exporter.inspection.recollection import is_same_server
-from exporter.inspection.remembered import last_seen, remembered_chains
-from exporter.inspection.turning import label_of
+from exporter.inspection.judging.appraiser import Appraiser, OnDefect
+from exporter.inspection.judging.chains import UNTIL_ANOTHER_TRY, standing_appraisals
+from exporter.inspection.judging.documents import documents
+from exporter.inspection.judging.hearing import Hearing
+from exporter.inspection.judging.history import history
+from exporter.inspection.judging.lasting import last_by, next_date, stands
+from exporter.inspection.memory.alternates import comes_by_turns
+from exporter.inspection.memory.changes import changes, changes_of_others
+from exporter.inspection.memory.recollection import is_same_server
+from exporter.inspection.memory.remembered import last_seen, remembered_chains
+from exporter.inspection.memory.turning import label_of
 from exporter.model.evidence import Evidence, Presentation
 from exporter.model.memory import Memory
 from exporter.model.report import Report

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
-from exporter.inspection.appraiser import Appraiser, OnDefect
+from exporter.inspection.judging.appraiser import Appraiser, OnDefect
 from exporter.model.certificate import Appraisal
 from exporter.model.evidence import Evidence, Presentation
 from exporter.model.judged_chain import FileChain, ServedChain

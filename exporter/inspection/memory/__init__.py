@@ -1,0 +1,1 @@
+"""What is remembered of a target from one inspection to the next."""
