@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
@@ -52,6 +53,15 @@ class DecodedCertificate:
         return self.subject_name.comparable, self.key_der
 
     @property
+    def has_explicit_curve(self) -> bool:
+        """Whether its curve is written out as numbers, and not by its name (RFC 5480, section 2.1.1)."""
+        if not isinstance(self.key, EllipticCurvePublicKey):
+            return False
+        algorithm = fields_of(fields_of(self.key_der).one(der.SEQUENCE).whole)
+        algorithm.one(der.OBJECT_IDENTIFIER)
+        return algorithm.optional(der.SEQUENCE) is not None
+
+    @property
     def is_self_issued(self) -> bool:
         """Whether it names itself as its issuer."""
         return self.subject_name.comparable == self.issuer_name.comparable
@@ -83,7 +93,14 @@ def read(encoded: bytes, fields: ToBeSigned, budget: Budget) -> DecodedCertifica
     unusable = (*fields.unusable, *broken_names, *extensions.unusable)
     malformed = tuple(dict.fromkeys((*unusable, *fields.malformed, *extensions.malformed)))
     odd_names = (entry.defect for entry in extensions.names)
-    defects = (key_defect, *odd_names, *fields.defects, *malformed, *extensions.defects)
+    defects = (
+        key_defect,
+        *odd_names,
+        *fields.defects,
+        *malformed,
+        *extensions.defects,
+        *extensions.untidy,
+    )
     return DecodedCertificate(
         facts=Certificate(
             fingerprint_sha256=sha256(encoded).hexdigest(),

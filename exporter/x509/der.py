@@ -137,6 +137,8 @@ def dotted(content: bytes) -> str:
         raise NotDer("an object identifier is cut off")
     numbers, number, octets = list[int](), 0, 0
     for octet in content:
+        if octet == LONG_FORM and not octets:
+            raise NotDer("an object identifier has a number with padding")
         number, octets = number << 7 | octet & ~LONG_FORM, octets + 1
         if octets > LONGEST_ARC:
             raise NotDer("an object identifier has a number that is too long")

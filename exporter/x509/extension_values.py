@@ -22,6 +22,8 @@ class KeyUsage:
     """The numbers of the uses that are named."""
 
     uses: frozenset[int]
+    has_rest: bool = False
+    """Something follows that has no place: OpenSSL and Go pass over it, browsers do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,9 @@ def basic_constraints(value: bytes) -> BasicConstraints:
 
 def key_usage(value: bytes) -> KeyUsage:
     """KeyUsage."""
-    return KeyUsage(numbers(value))
+    fields = Fields(value)
+    listed = fields.one(der.BIT_STRING)
+    return KeyUsage(numbers(listed.whole), has_rest=bool(fields.remaining()))
 
 
 def netscape_type(value: bytes) -> NetscapeType:

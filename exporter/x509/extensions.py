@@ -49,6 +49,8 @@ class Extensions:
         """For each other."""
         self.unusable: list[str] = []
         """Of these, for each that counts in an anchor as well."""
+        self.untidy: list[str] = []
+        """Of the defects, those that browsers do not bear."""
         self._critical: list[str] = []
         self._seen: set[str] = set()
         try:
@@ -73,6 +75,8 @@ class Extensions:
                 self._fault(kind, sentence, is_grave=is_critical)
             else:
                 self._values[type(read)] = read
+                if isinstance(read, values.KeyUsage) and read.has_rest:
+                    self.untidy.append(f"Something follows in the extension {title(kind)}.")
 
     def _fault(self, kind: str, sentence: str, *, is_grave: bool) -> None:
         if kind in DECISIVE:

@@ -41,7 +41,8 @@ def find_unreadable_parts(path: Path, profile: Profile) -> Iterator[Untrusted]:
     for certificate in path:
         defects = anchor.unusable if certificate is anchor else certificate.malformed
         if profile is Profile.WEB and certificate is not anchor:
-            defects = (*defects, *(entry.defect for entry in certificate.extensions.names))
+            odd_names = (entry.defect for entry in certificate.extensions.names)
+            defects = (*defects, *odd_names, *certificate.extensions.untidy)
         for defect in filter(None, defects):
             yield Untrusted(reason=TrustReason.MALFORMED, detail=f"{name(certificate)}: {defect}")
 
@@ -129,6 +130,8 @@ def find_unacceptable_keys(path: Path, profile: Profile) -> Iterator[Untrusted]:
         if algorithms.is_small_rsa(certificate.key):
             yield other(certificate, f"its key, {certificate.facts.key}, is below 2048 bits")
     for issuer in path[1:]:
+        if issuer.has_explicit_curve:
+            yield other(issuer, "its curve is written out as numbers, which nobody takes from a CA")
         if profile is Profile.WEB and not algorithms.is_common(issuer.key):
             yield other(issuer, f"browsers take no CA key of the kind {issuer.facts.key}")
 

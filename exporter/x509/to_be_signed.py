@@ -11,6 +11,7 @@ from exporter.x509.der import Element, Fields, NotDer, fields_of
 
 VERSION, ISSUER_ID, SUBJECT_ID, EXTENSIONS = 0xA0, 0x81, 0x82, 0xA3
 VERSIONS = range(1, 4)
+VERSION_1 = b"\0"
 PIVOT = 50
 """Years in two digits from here on are of the last century (RFC 5280, section 4.1.2.5.1)."""
 
@@ -76,7 +77,8 @@ def opened(encoded: bytes) -> ToBeSigned:
     subject, key = fields.one(der.SEQUENCE), fields.one(der.SEQUENCE)
     begin, end = times(dates.content)
     extensions, faults = rest(fields)
-    number = version_of(version.content) if version else 1
+    written = Fields(version.content).one(der.INTEGER).content if version else VERSION_1
+    number = 1 + der.integer(written)
     if inner.whole != algorithm.whole:
         faults = (*faults, "Its two signature algorithms are not the same.")
     if number not in VERSIONS:
@@ -93,13 +95,8 @@ def opened(encoded: bytes) -> ToBeSigned:
         signature=signature(content.whole, algorithm.content, value.content),
         defects=tuple(oddities(serial.content)),
         malformed=faults,
-        unusable=tuple(fractions(begin, end)),
+        unusable=(*fractions(begin, end), *padding(written)),
     )
-
-
-def version_of(explicit: bytes) -> int:
-    """The version as people count it."""
-    return 1 + der.integer(Fields(explicit).one(der.INTEGER).content)
 
 
 def signature(content: bytes, algorithm: bytes, value: bytes) -> Signature:
@@ -139,6 +136,12 @@ def times(content: bytes) -> tuple[Element, Element]:
     begin, end = fields.any(), fields.any()
     fields.finish()
     return begin, end
+
+
+def padding(version: bytes) -> Iterator[str]:
+    """A sentence where the version takes more octets than it needs."""
+    if len(version) > 1:
+        yield f"The version is written in {len(version)} octets."
 
 
 def fractions(*times: Element) -> Iterator[str]:

@@ -5,7 +5,9 @@ from types import MappingProxyType
 
 from tests.real.situations import (
     constraints,
+    crossings,
     dates,
+    encodings,
     extensions,
     issuer_names,
     keys,
@@ -36,6 +38,8 @@ FAMILIES: Mapping[str, Callable[[], Iterator[tuple[str, Situation]]]] = MappingP
         "Name constraints": constraints.situations,
         "Policies": policies.situations,
         "Shapes, anchors, identifiers": shapes.situations,
+        "Encodings": encodings.situations,
+        "Crossings": crossings.situations,
         "Tools of private CAs": tools.situations,
         "Oddities": odd,
     }

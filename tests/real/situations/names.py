@@ -1,5 +1,7 @@
 """Names of servers, as they are certified and as they are asked for."""
 
+from ipaddress import ip_address
+
 from tests.real.situations.situation import SERVER, Changes, Situations, at
 from tests.unit.x509 import elements as der
 from tests.unit.x509.elements import HOST, dn, dns
@@ -32,12 +34,37 @@ CERTIFIED = {
     "one label": ("www", "www"),
     "digits": ("127.0.0.1", HOST),
     "a long label": (f"{'a' * 64}.example.com", HOST),
+    "address as text": ("192.0.2.1", "192.0.2.1"),
+    "U-label": ("m\xfcller.example.com".encode().decode("latin-1"), "xn--mller-kva.example.com"),
+    "wildcard within an A-label": ("xn--*-kva.example.com", "xn--mller-kva.example.com"),
+    "A-label in capitals": ("XN--MLLER-KVA.example.com", "xn--mller-kva.example.com"),
+    "two dots at its end": (f"{HOST}..", HOST),
+    "a dot alone": (".", HOST),
+    "wildcard and a dot alone": ("*.", HOST),
+    "wildcard twice": ("**.example.com", HOST),
+    "port": (f"{HOST}:443", HOST),
+    "address of a page": (f"https://{HOST}/", HOST),
+    "line end": (f"{HOST}\n", HOST),
+    "of 300 letters": (f"{'a.' * 144}example.com", HOST),
+    "asked for with a dot at its end": (HOST, f"{HOST}."),
+    "wildcard asked for with a dot": ("*.example.com", f"{HOST}."),
     "hyphen first": ("-a.example.com", HOST),
 }
 IN_COMMON = {
     "and another alternative name": (dns("other.example.com"),),
     "and an address": (der.ip(bytes([192, 0, 2, 1])),),
     "and a mail address": (der.mail("a@example.com"),),
+}
+
+
+ADDRESSES = {
+    "of version 4": ("192.0.2.1", "192.0.2.1"),
+    "of version 4, another": ("192.0.2.2", "192.0.2.1"),
+    "of version 6": ("2001:db8::1", "2001:db8::1"),
+    "of version 6, asked for at length": ("2001:db8::1", "2001:0DB8:0:0:0:0:0:1"),
+    "of version 4 as one of 6": ("::ffff:192.0.2.1", "192.0.2.1"),
+    "of version 4, asked for as one of 6": ("192.0.2.1", "::ffff:192.0.2.1"),
+    "of no host": ("0.0.0.0", "0.0.0.0"),  # noqa: S104 - nothing listens there
 }
 
 
@@ -51,6 +78,13 @@ def situations() -> Situations:
         if certified != HOST:
             beside = Changes(names=(dns(HOST), dns(certified)))
             yield f"name {name}, beside the right one", at(SERVER, beside)
+    for name, (certified, host) in ADDRESSES.items():
+        packed = ip_address(certified).packed
+        yield f"address {name}", at(SERVER, Changes(names=(der.ip(packed),)), host)
+    yield (
+        "no address, but the common name",
+        at(SERVER, Changes(names=(dns(HOST),), subject=dn(("CN", "192.0.2.1"))), "192.0.2.1"),
+    )
     yield "common name alone", at(SERVER, Changes(without=("san",)))
     for name, alternatives in IN_COMMON.items():
         yield f"common name {name}", at(SERVER, Changes(names=alternatives))

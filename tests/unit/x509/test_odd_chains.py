@@ -10,11 +10,13 @@ from exporter.model.settings import Profile, TrustAnchors
 from exporter.x509.appraiser import Appraiser
 from exporter.x509.decode import certificate
 from exporter.x509.trust_store import trust_store
+from tests.real.situations.encodings import EC_KEYS, EXTENSIONS, FIELDS
 from tests.real.situations.keys import ecdsa, pkcs1, pss
+from tests.real.situations.situation import PLACES, SERVER, Changes, Situation, at
 from tests.unit.x509 import elements as der
 from tests.unit.x509.elements import HOST, Made, ca, dn, dns, leaf, org
 from tests.unit.x509.odd_chains import CHAINS, INTERMEDIATE, ROOT, Odd
-from tests.unit.x509.pki import NOW, pem_of, rsa_key
+from tests.unit.x509.pki import NOW, new_key, pem_of, rsa_key
 
 
 def assessed(chain: Odd, host: str = HOST) -> ChainAssessment:
@@ -291,3 +293,41 @@ def test_ecdsa_with_sha3_is_verified() -> None:
     found = assessed(below(leaf(INTERMEDIATE, sign=ecdsa("SHA3-384"))))
     assert [verdict.is_trusted for verdict in found.trust] == [True, False]
     assert found.leaf.signature == "ecdsa_with_SHA3-384"
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize(
+    "change",
+    [FIELDS["version of two octets"], Changes(alter=EXTENSIONS["an identifier with padding"])],
+    ids=["version", "identifier"],
+)
+def test_numbers_with_padding_are_read_by_nobody(place: str, change: Changes) -> None:
+    """In an anchor either; the end is told all the same."""
+    found = judged(at(place, change))
+    assert [verdict.is_trusted for verdict in found.trust] == [False, False]
+    assert found.leaf.not_after == NOW + timedelta(days=60)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_curve_that_is_written_out_is_taken_from_no_ca(place: str) -> None:
+    """GnuTLS takes it from a server."""
+    key = new_key()
+    found = judged(at(place, Changes(key=key, own_key=EC_KEYS["explicit curve"](key))))
+    assert [verdict.is_trusted for verdict in found.trust] == [place == SERVER] * 2
+
+
+def test_what_follows_a_key_usage_is_passed_over_by_all_but_browsers() -> None:
+    """And told as a defect."""
+    found = judged(at(SERVER, Changes(alter=EXTENSIONS["key usage with more behind"])))
+    assert [verdict.is_trusted for verdict in found.trust] == [True, False]
+    assert found.leaf.defects == ("Something follows in the extension 2.5.29.15 (key usage).",)
+
+
+def judged(one: Situation) -> ChainAssessment:
+    """A situation that the judges know as well."""
+    made = (
+        tuple(Made(der=each, subject=b"", key=ROOT.key) for each in each_of)
+        for each_of in (one.sent, one.anchors)
+    )
+    sent, anchors = made
+    return assessed(Odd(sent=sent, anchors=anchors))
