@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from exporter.cli.local_targets import local_targets
+from exporter.cli.local_targets import as_written, local_targets
 from exporter.cli.refusal import UsageError
 from exporter.config.conflict import declared
 from exporter.config.field import CENTURY, file_name
@@ -123,18 +123,20 @@ def options(arguments: argparse.Namespace) -> Iterator[tuple[str, object]]:
 
 def server_files(arguments: argparse.Namespace) -> Iterator[tuple[str, object]]:
     """The keys of `server` that options give; paths are taken from the folder at hand."""
-    for software, path in software_files(arguments):
-        yield software.key, path
+    for software, paths in software_files(arguments):
+        yield software.key, as_written(paths)
     if arguments.files is not None:
         certificate, key = (str(Path(path).absolute()) for path in arguments.files)
         yield "files", [{"certificate": certificate, "key": key}]
 
 
-def software_files(arguments: argparse.Namespace) -> Iterator[tuple[ServerSoftware, str]]:
-    """The main file of each software that an option gives."""
+def software_files(
+    arguments: argparse.Namespace,
+) -> Iterator[tuple[ServerSoftware, tuple[str, ...]]]:
+    """The main files of each software that options give."""
     for software in ServerSoftware:
-        if (path := getattr(arguments, software.key)) is not None:
-            yield software, str(Path(path).absolute())
+        if paths := getattr(arguments, software.key):
+            yield software, tuple(str(Path(path).absolute()) for path in paths)
 
 
 def sentence(host: str, fault: Fault) -> str:

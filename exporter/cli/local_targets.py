@@ -19,7 +19,7 @@ LOOPBACK = dict(zip(EVERY_ADDRESS, ("127.0.0.1", "::1"), strict=True))
 """Where a server answers that listens on all addresses of a family."""
 
 
-def local_targets(given: Mapping[ServerSoftware, str]) -> tuple[Values, ...]:
+def local_targets(given: Mapping[ServerSoftware, tuple[str, ...]]) -> tuple[Values, ...]:
     """The keys of each target, by the main files that are given, else by those at the usual places.
 
     A UsageError or a ConfigurationError says why there is none.
@@ -30,7 +30,7 @@ def local_targets(given: Mapping[ServerSoftware, str]) -> tuple[Values, ...]:
             "--local: no configuration of nginx, Apache or HAProxy is where it usually is; say where, as "
             "with --nginx=FILE"
         )
-    configs = {software: configuration(software, path) for software, path in files.items()}
+    configs = {software: configuration(software, paths) for software, paths in files.items()}
     targets: dict[str, Values] = {}
     for software, config in configs.items():
         for (host, port), addresses in listening(config).items():
@@ -39,28 +39,33 @@ def local_targets(given: Mapping[ServerSoftware, str]) -> tuple[Values, ...]:
                 "host": host,
                 "port": port,
                 "addresses": addresses,
-                "server": {software.key: files[software]},
+                "server": {software.key: as_written(files[software])},
             }
     if not targets:
         refuse(configs, files)
     return tuple({"name": name, **keys} for name, keys in targets.items())
 
 
-def usual_files() -> Iterator[tuple[ServerSoftware, str]]:
+def as_written(paths: tuple[str, ...]) -> object:
+    """Main files as the value of their key."""
+    return paths[0] if len(paths) == 1 else list(paths)
+
+
+def usual_files() -> Iterator[tuple[ServerSoftware, tuple[str, ...]]]:
     """The first file of each software that is where it usually is."""
     for software in ServerSoftware:
         for path in filter(os.path.isfile, software.usual_files):
-            yield software, path
+            yield software, (path,)
             break
 
 
-def configuration(software: ServerSoftware, path: str) -> ServerConfig:
+def configuration(software: ServerSoftware, paths: tuple[str, ...]) -> ServerConfig:
     """What is read of it; names that stand for no one host are told."""
     try:
-        config = Configurations().read(software, path, "")
+        config = Configurations().read(software, paths, "")
     except OSError as error:
-        raise UsageError(f"{error.filename or path}: {reason(error)}") from error
-    for remark in remarks(patterns((config,)), path, is_empty=False):
+        raise UsageError(f"{error.filename or paths[0]}: {reason(error)}") from error
+    for remark in remarks(patterns((config,)), " and ".join(paths), is_empty=False):
         LOGGER.warning("%s", remark)
     return config
 
@@ -77,10 +82,10 @@ def listening(config: ServerConfig) -> dict[tuple[str, int], list[str]]:
 
 
 def refuse(
-    configs: Mapping[ServerSoftware, ServerConfig], files: Mapping[ServerSoftware, str]
+    configs: Mapping[ServerSoftware, ServerConfig], files: Mapping[ServerSoftware, tuple[str, ...]]
 ) -> None:
     """Raises what is wrong with the configurations, or that none of their sites has a name."""
-    paths = " and ".join(files.values())
+    paths = " and ".join(path for paths in files.values() for path in paths)
     if wrong := tuple(problems_of(configs.values(), root="")):
         raise ConfigurationError(first_problems(paths, wrong))
     raise UsageError(f"--local: no site of {paths} speaks TLS under the name of a host")

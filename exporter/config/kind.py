@@ -88,6 +88,29 @@ class Many:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OneOrMany:
+    """One of a kind, or a list of them."""
+
+    item: Kind
+
+    def read(self, value: object, path: KeyPath, faults: Faults) -> tuple[Any, ...] | None:
+        """All of them; one alone is a list of one."""
+        if isinstance(value, list):
+            return Many(item=self.item, least=1).read(value, path, faults)
+        one = self.item.read(value, path, faults)
+        return None if one is None else (one,)
+
+    def write(self, value: Any, /) -> object:
+        """One alone as it is."""
+        written = [self.item.write(item) for item in value]
+        return written[0] if len(written) == 1 else written
+
+    def schema(self) -> JsonSchema:
+        """Either."""
+        return {"anyOf": [self.item.schema(), Many(item=self.item, least=1).schema()]}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Either:
     """A value alone, or the keys of a section one of which holds it."""
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from exporter.config import field
-from exporter.config.kind import Either, Many, Named
+from exporter.config.kind import Either, Many, Named, OneOrMany
 from exporter.config.section import Key, Section
 from exporter.model.server_config import Pair
 from exporter.model.target import (
@@ -113,7 +113,9 @@ SERVER = Section(
         "nginx": Key(field.SERVER_PATH, "The main configuration file of nginx."),
         "apache": Key(field.SERVER_PATH, "The main configuration file of Apache."),
         "haproxy": Key(
-            field.SERVER_PATH, "The configuration file of HAProxy, or the folder of several."
+            OneOrMany(item=field.SERVER_PATH),
+            "The configuration file of HAProxy, or the folder of several; a list where it is started with "
+            "several -f, in their order.",
         ),
         "files": Key(
             Many(item=PAIR), "Certificates and keys of a server whose configuration is not read."

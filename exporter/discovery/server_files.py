@@ -20,8 +20,8 @@ from exporter.model.target import ServerFiles
 from exporter.words.server_software import ServerSoftware
 from exporter.words.wording import listed
 
-ReadConfiguration: TypeAlias = Callable[[ServerSoftware, str, str], ServerConfig]
-"""Reads what a software has at a path below a root; the same object where nothing has changed.
+ReadConfiguration: TypeAlias = Callable[[ServerSoftware, tuple[str, ...], str], ServerConfig]
+"""Reads what a software has at its paths below a root; the same object where nothing has changed.
 
 It blocks, and raises OSError.
 """
@@ -50,7 +50,7 @@ class WatchedServer:
     def __init__(
         self, server: ServerFiles, read: ReadConfiguration, inheritance: Inheritance
     ) -> None:
-        paths = server.configurations.values()
+        paths = (path for paths in server.configurations.values() for path in paths)
         self.name = " and ".join(f"{server.root}{path}" for path in paths)
         self._server = server
         self._read = read
@@ -71,7 +71,7 @@ class WatchedServer:
     def _refresh(self) -> None:
         server = self._server
         given = server.configurations.items()
-        configs = tuple(self._read(software, path, server.root) for software, path in given)
+        configs = tuple(self._read(software, paths, server.root) for software, paths in given)
         if tuple(map(id, configs)) != tuple(map(id, self._configs)):
             self._configs = configs
             names = listing(self.name, configs, server, self._inheritance)

@@ -25,8 +25,8 @@ def configurations(target: Target) -> tuple[ConfigReading, ...]:
     """The configurations that the target names."""
     server = target.server or ServerFiles()
     return tuple(
-        ConfigReading(place=File(path=path), software=software)
-        for software, path in server.configurations.items()
+        ConfigReading(place=File(path=paths[0]), software=software)
+        for software, paths in server.configurations.items()
     )
 
 

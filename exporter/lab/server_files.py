@@ -115,7 +115,7 @@ def write_files(
         case ServerSoftware.APACHE:
             return ServerFiles(apache=str(config), user=files.user)
         case ServerSoftware.HAPROXY:
-            return ServerFiles(haproxy=str(config), user=files.user)
+            return ServerFiles(haproxy=(str(config),), user=files.user)
 
 
 def write_pair(

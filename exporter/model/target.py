@@ -105,8 +105,8 @@ class ServerFiles:
     """Path of the main file, as the server has it."""
     apache: str = ""
     """The same of Apache."""
-    haproxy: str = ""
-    """The same of HAProxy; a folder stands for the files in it that end in .cfg."""
+    haproxy: tuple[str, ...] = ()
+    """The same of HAProxy, in the order of its -f; a folder stands for the files in it that end in .cfg."""
     files: tuple[Pair, ...] = ()
     user: str = ""
     """Who reads certificates and keys; empty: root, as the servers do whose configuration is read."""
@@ -114,14 +114,14 @@ class ServerFiles:
     """Where the server's file system is mounted; empty: it is this one."""
 
     @property
-    def configurations(self) -> Mapping[ServerSoftware, str]:
-        """The main file of each software that is given."""
+    def configurations(self) -> Mapping[ServerSoftware, tuple[str, ...]]:
+        """The main file of each software that is given, or those that it is started with."""
         given = {
-            ServerSoftware.NGINX: self.nginx,
-            ServerSoftware.APACHE: self.apache,
+            ServerSoftware.NGINX: (self.nginx,),
+            ServerSoftware.APACHE: (self.apache,),
             ServerSoftware.HAPROXY: self.haproxy,
         }
-        return {software: path for software, path in given.items() if path}
+        return {software: paths for software, paths in given.items() if any(paths)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

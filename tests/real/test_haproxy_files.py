@@ -40,10 +40,35 @@ def test_a_mistake_is_told_where_haproxy_refuses(
     config = configured(tmp_path, port)
     made = MISTAKES[mistake]
     made.change(tmp_path)
-    found = codes(report(port, ServerFiles(haproxy=str(config)), deployments.root_file))
+    found = codes(report(port, ServerFiles(haproxy=(str(config),)), deployments.root_file))
     assert found == made.found
     tested = subprocess.run([haproxy, "-c", "-f", config], capture_output=True, check=False)
     assert (tested.returncode != 0) == made.is_refused, tested.stderr.decode()
+
+
+@pytest.mark.parametrize("order", [("first", "parts"), ("parts", "first")])
+def test_several_files_are_read_in_the_order_of_the_options(
+    program: Program, tmp_path: Path, deployments: Deployments, order: tuple[str, str]
+) -> None:
+    """The base of certificates counts for what comes after it alone; what is wrong is told at its line."""
+    laid(deployments.deploy(HOST), tmp_path)
+    together(tmp_path)
+    port = free_port()
+    whole = configured(tmp_path, port)
+    settings, _, rest = whole.read_text().partition("defaults\n")
+    first, parts = tmp_path / "first", tmp_path / "parts"
+    parts.mkdir()
+    first.write_text(settings)
+    (parts / "1.cfg").write_text(f"defaults\n{rest}")
+    paths, is_refused = tuple(str(tmp_path / name) for name in order), order[0] == "parts"
+    found = report(port, ServerFiles(haproxy=paths), deployments.root_file)
+    tested = subprocess.run(
+        [program("haproxy"), "-c", *(word for path in paths for word in ("-f", path))],
+        capture_output=True,
+        check=False,
+    )
+    assert (tested.returncode != 0) is is_refused, tested.stderr.decode()
+    assert ("server_config_invalid" in codes(found)) is is_refused
 
 
 def test_a_renewal_is_told_until_haproxy_is_reloaded(
@@ -55,7 +80,7 @@ def test_a_renewal_is_told_until_haproxy_is_reloaded(
     together(folder)
     port = free_port()
     config = configured(folder, port)
-    files = ServerFiles(haproxy=str(config))
+    files = ServerFiles(haproxy=(str(config),))
 
     def renew() -> None:
         laid(renewed, folder)
@@ -119,7 +144,7 @@ def test_haproxy_presents_what_its_files_say(
     ready = listens(("127.0.0.1", port))
     with running(command, log=tmp_path / "haproxy.log", ready=ready):
         presented = {name: by_der[served(port, name)] for name in (*NAMES, "unknown.test")}
-    configuration = read(str(config), DiskSource(Disk()))
+    configuration = read((str(config),), DiskSource(Disk()))
     for name, file in presented.items():
         found = answering(configuration, name, "127.0.0.1", port)
         assert found is not None

@@ -7,6 +7,9 @@ from exporter.cli.options.parsing import Subparsers
 from exporter.words.language import LANGUAGES
 from exporter.words.server_software import ServerSoftware
 
+SEVERAL = {
+    ServerSoftware.HAPROXY: "; a folder of such files, and several in the order of its -f, as well"
+}
 DESCRIPTION = """\
 Probes targets now and prints the nine steps for each: what was seen, what is wrong, and how to
 repair it. HOST is a host name or an IP address (IPv6 in brackets before a port); the port is 443
@@ -106,8 +109,9 @@ def add_target_options(parser: argparse.ArgumentParser) -> None:
         options.add_argument(
             f"--{software.key}",
             metavar="FILE",
+            action="append",
             help=f"{software}'s main configuration file on this machine: steps 2, 7 and 9 are checked "
-            "as well",
+            f"as well{SEVERAL.get(software, '')}",
         )
     options.add_argument(
         "--files",

@@ -113,11 +113,15 @@ class DiskSource:
         return self.disk.likeness(path) if is_file else self.disk.matching(path)
 
 
-READERS = {
-    ServerSoftware.NGINX: nginx.read,
-    ServerSoftware.APACHE: apache.read,
-    ServerSoftware.HAPROXY: haproxy.read,
-}
+def read(software: ServerSoftware, paths: tuple[str, ...], source: DiskSource) -> ServerConfig:
+    """What a software's main file says, or those that HAProxy is started with; raises OSError."""
+    match software:
+        case ServerSoftware.NGINX:
+            return nginx.read(paths[0], source)
+        case ServerSoftware.APACHE:
+            return apache.read(paths[0], source)
+        case ServerSoftware.HAPROXY:
+            return haproxy.read(paths, source)
 
 
 @dataclass(slots=True)
@@ -125,7 +129,7 @@ class Configuration:
     """One server's configuration, read anew when a file of it has changed."""
 
     software: ServerSoftware
-    path: str
+    paths: tuple[str, ...]
     disk: Disk
     looked: float = -inf
     """When its files were looked at last."""
@@ -137,12 +141,12 @@ class Configuration:
         """Finds what it says at present; who asks meanwhile, from another thread, is told of no look yet."""
         try:
             if not isinstance(self.found, ServerConfig) or not self._is_as_before():
-                self._source = DiskSource(self.disk, Allowance(self.path))
-                self.found = READERS[self.software](self.path, self._source)
+                self._source = DiskSource(self.disk, Allowance(self.paths[0]))
+                self.found = read(self.software, self.paths, self._source)
         except OSError as error:
             self.found = error
         except RecursionError:
-            self.found = OSError(errno.ELOOP, "too much is within one another", self.path)
+            self.found = OSError(errno.ELOOP, "too much is within one another", self.paths[0])
         self.looked = now
 
     def _is_as_before(self) -> bool:

@@ -12,8 +12,8 @@ from exporter.probing.files.configuration import Configuration
 from exporter.probing.files.disk import Disk
 from exporter.words.server_software import ServerSoftware
 
-Where: TypeAlias = tuple[ServerSoftware, str, str]
-"""The software, its main file and the root below which that is."""
+Where: TypeAlias = tuple[ServerSoftware, tuple[str, ...], str]
+"""The software, its main files and the root below which those are."""
 MOST_KEPT = 64
 
 
@@ -26,19 +26,19 @@ class Configurations:
         self._turn = Lock()
 
     def known(
-        self, software: ServerSoftware, path: str, root: str, since: float
+        self, software: ServerSoftware, paths: tuple[str, ...], root: str, since: float
     ) -> ServerConfig | None:
         """What one said, if it was looked at then or later (seconds of the clock)."""
-        known = self._known.get((software, path, root))
+        known = self._known.get((software, paths, root))
         found = known.found if known and known.looked >= since else None
         return found if isinstance(found, ServerConfig) else None
 
     def read(
-        self, software: ServerSoftware, path: str, root: str, since: float = inf
+        self, software: ServerSoftware, paths: tuple[str, ...], root: str, since: float = inf
     ) -> ServerConfig:
         """What one says, its files looked at unless they were since then; blocks; raises OSError."""
         with self._turn:
-            known = self._asked((software, path, root))
+            known = self._asked((software, paths, root))
             if known.looked < since:
                 known.look(self.clock())
             if isinstance(known.found, OSError):
@@ -47,8 +47,8 @@ class Configurations:
 
     def _asked(self, where: Where) -> Configuration:
         """The one that is asked for last now."""
-        software, path, root = where
-        known = self._known.setdefault(where, Configuration(software, path, Disk(root)))
+        software, paths, root = where
+        known = self._known.setdefault(where, Configuration(software, paths, Disk(root)))
         self._known.move_to_end(where)
         if len(self._known) > MOST_KEPT:
             self._known.popitem(last=False)

@@ -79,22 +79,25 @@ class FileReader:
         """The answer, where it is at hand."""
         if not isinstance(asked, ConfigReading):
             return ()
-        known = self._configurations.known(asked.software, asked.place.path, server.root, since)
+        known = self._configurations.known(
+            asked.software, server.configurations[asked.software], server.root, since
+        )
         return (Attempt(phase=Phase.FILE, outcome=known),) if known else ()
 
     def _read(self, asked: Reading, server: ServerFiles, since: float) -> Attempts:
         match asked:
-            case ConfigReading(place=place, software=software):
-                read = partial(self._configurations.read, software, place.path, server.root, since)
+            case ConfigReading(software=software):
+                paths = server.configurations[software]
+                read = partial(self._configurations.read, software, paths, server.root, since)
                 return (Attempt(phase=Phase.FILE, outcome=permitted(read)),)
             case FileReading():
                 return self._file(asked, server)
             case HolderSearch():
-                known = permitted(lambda: self._of_sites(self._indexes, asked, server.root, since))
+                known = permitted(lambda: self._of_sites(self._indexes, asked, server, since))
                 found = holders(asked, known) if isinstance(known, Index) else known
                 return (Attempt(phase=Phase.CONTENTS, outcome=found),)
             case PairSearch():
-                pairs = permitted(lambda: self._of_sites(self._pairs, asked, server.root, since))
+                pairs = permitted(lambda: self._of_sites(self._pairs, asked, server, since))
                 return (Attempt(phase=Phase.CONTENTS, outcome=pairs),)
 
     def _file(self, asked: FileReading, server: ServerFiles) -> Attempts:
@@ -110,17 +113,22 @@ class FileReader:
         )
 
     def _of_sites(
-        self, surveys: Surveys[V], asked: HolderSearch | PairSearch, root: str, since: float
+        self,
+        surveys: Surveys[V],
+        asked: HolderSearch | PairSearch,
+        server: ServerFiles,
+        since: float,
     ) -> V:
         """What is known of all sites of a configuration."""
-        path, now, disk = asked.place.path, self._configurations.clock(), Disk(root)
+        root, now = server.root, self._configurations.clock()
+        paths, disk = server.configurations[asked.software], Disk(root)
 
         def held(path: str, passphrases: str) -> Contents | Skipped:
             reading = FileReading(place=File(path=path), passphrases=passphrases)
             return permitted(lambda: self._held(reading, root, disk))
 
-        config = self._configurations.read(asked.software, path, root, since)
-        return surveys.of(config, (root, path), held, now=now, since=since)
+        config = self._configurations.read(asked.software, paths, root, since)
+        return surveys.of(config, (root, *paths), held, now=now, since=since)
 
     def _held(self, asked: FileReading, root: str, disk: Disk) -> Contents:
         key = (root, asked.place.path, asked.passphrases)

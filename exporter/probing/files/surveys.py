@@ -33,12 +33,12 @@ class Surveys(Generic[V]):
 
     def __init__(self, make: Callable[[ServerConfig, Held], V]) -> None:
         self._make = make
-        self._known: OrderedDict[tuple[str, str], Survey[V]] = OrderedDict()
+        self._known: OrderedDict[tuple[str, ...], Survey[V]] = OrderedDict()
 
     def of(
-        self, config: ServerConfig, where: tuple[str, str], held: Held, *, now: float, since: float
+        self, config: ServerConfig, where: tuple[str, ...], held: Held, *, now: float, since: float
     ) -> V:
-        """What is found in the configuration below this root and at this path, looked through since then."""
+        """What is found in the configuration below this root and at these paths, looked through since then."""
         known = self._known.get(where)
         if known is None or known.config is not config or known.looked < since:
             known = Survey(config, now, self._make(config, held))

@@ -1,7 +1,7 @@
 """haproxy's configuration: its sockets, and which certificates each of them has for which names."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from posixpath import join
 
 from exporter.model.address import is_address
@@ -42,6 +42,16 @@ SECTIONS = frozenset(
 """What begins a section (configuration manual, section 2.1)."""
 CONDITIONAL = frozenset((".if", ".elif", ".else", ".endif"))
 TELLING = frozenset((".diag", ".notice", ".warning", ".alert"))
+HEEDED = frozenset(
+    (
+        "ca-base",
+        "crt-base",
+        "issuers-chain-path",
+        "ssl-load-extra-del-ext",
+        "ssl-load-extra-files",
+    )
+)
+"""Of the section `global`: where certificates are."""
 TAKING = frozenset(("frontend", "listen"))
 PROXIES = TAKING | {"backend", "defaults"}
 HIGHEST_PORT = 65535
@@ -55,15 +65,16 @@ class HaproxyReading:
 
     source: Source
     flaws: list[Flaw] = field(default_factory=list)
-    settings: dict[str, str] = field(default_factory=dict)
-    """Of the section `global`."""
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """Of the section `global`, as far as it has come: they count for what comes after them."""
     variables: dict[str, str] = field(default_factory=dict)
     section: str = ""
     store: CertificateStore = field(default_factory=CertificateStore)
     """The last section `crt-store`."""
     loads: dict[str, Load] = field(default_factory=dict)
     """By `@STORE/ALIAS` and `@STORE/CERTIFICATE`."""
-    binds: list[Statement] = field(default_factory=list)
+    binds: list[tuple[Statement, Mapping[str, str]]] = field(default_factory=list)
+    """Each with the settings before it."""
 
     def read(self, path: str) -> None:
         """A file, or all files of a folder that end in .cfg, by name."""
@@ -151,7 +162,8 @@ class HaproxyReading:
         if name in {"setenv", "presetenv"} and len(rest) > 1:
             self.variables[rest[0]] = rest[1]
             return
-        self.settings[name] = " ".join(rest)
+        if name in HEEDED:
+            self.settings = {**self.settings, name: " ".join(rest)}
         self._tell_all(one, unmet_of_server(one, self.source))
 
     def _of_socket(self, one: Statement) -> None:
@@ -160,7 +172,7 @@ class HaproxyReading:
             base = self.settings.get("ca-base", FOLDER)
             self._tell_all(one, unmet_of_socket(one, base, self.source))
         if one.words[0] == "bind" and self.section in TAKING:
-            self.binds.append(one)
+            self.binds.append((one, self.settings))
 
     def _tell_all(self, one: Statement, texts: Iterable[str]) -> None:
         """Whatever of these is wrong with a statement."""
@@ -182,16 +194,22 @@ class HaproxyReading:
                 self.loads.setdefault(f"@{self.store.name}/{name}", load)
 
 
-def read(path: str, source: Source) -> ServerConfig:
-    """The configuration of a main file, or of a folder of files, by its absolute path."""
+def read(paths: tuple[str, ...], source: Source) -> ServerConfig:
+    """The configuration of the files, or folders of files, that haproxy is started with (-f), in their order.
+
+    All are absolute; there is at least one.
+    """
     reading = HaproxyReading(source=source)
-    reading.read(path)
+    for path in paths:
+        reading.read(path)
     certificates = Certificates(
         source=source, settings=reading.settings, loads=reading.loads, flaws=reading.flaws
     )
-    certificates.tell_missing_issuers(Line(file=path, number=1))
+    certificates.tell_missing_issuers(Line(file=paths[0], number=1))
     sockets: dict[tuple[str, int], Socket] = {}
-    for bind in reading.binds:
+    for bind, settings in reading.binds:
+        if settings is not certificates.settings:
+            certificates = replace(certificates, settings=settings)
         known = len(reading.flaws)
         for socket in sockets_of(bind, reading, certificates):
             sockets.setdefault((socket.address, socket.port), socket)

@@ -86,7 +86,7 @@ def test_a_server_s_configuration_is_a_source_of_targets(
     assert settings_of(text).server_discoveries == (
         ServerDiscovery(server=ServerFiles(nginx="/etc/nginx.conf"), refresh_interval=60.0),
         ServerDiscovery(
-            server=ServerFiles(haproxy="/etc/haproxy", user="haproxy", root="/host"),
+            server=ServerFiles(haproxy=("/etc/haproxy",), user="haproxy", root="/host"),
             refresh_interval=300.0,
         ),
     )

@@ -12,7 +12,7 @@ from exporter.model.target import Target
 from exporter.words.server_software import ServerSoftware
 
 
-def no_server(_software: ServerSoftware, _path: str, _root: str) -> ServerConfig:
+def no_server(_software: ServerSoftware, _paths: tuple[str, ...], _root: str) -> ServerConfig:
     """Where no configuration of a server is to be read."""
     raise AssertionError
 

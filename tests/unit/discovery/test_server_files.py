@@ -208,7 +208,7 @@ def test_files_below_a_root_are_named_as_they_are_here(tmp_path: Path) -> None:
             ["www.example:443", "alias.example:443"],
         ),
         (
-            ServerFiles(haproxy="/main"),
+            ServerFiles(haproxy=("/main",)),
             "frontend f\n    bind :8443 ssl crt /site.pem\n",
             ["www.example:8443"],
         ),

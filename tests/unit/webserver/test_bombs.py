@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from exporter.probing.files.configuration import READERS, Configuration, DiskSource
+from exporter.probing.files.configuration import Configuration, DiskSource, read
 from exporter.probing.files.disk import Disk
 from exporter.webserver.allowance import Allowance
 from exporter.webserver.names import matches
@@ -57,7 +57,7 @@ def test_what_stands_for_too_much_is_refused(
     file = tmp_path / "main.cfg"
     file.write_text(text.replace("FILE", str(file)))
     with pytest.raises(OSError, match="it stands for more than 32 MiB") as raised:
-        READERS[software](str(file), DiskSource(Disk(), Allowance(str(file), left=100_000)))
+        read(software, (str(file),), DiskSource(Disk(), Allowance(str(file), left=100_000)))
     assert (raised.value.errno, raised.value.filename) == (errno.EFBIG, str(file))
 
 
@@ -73,7 +73,7 @@ def test_what_is_too_deep_is_refused(tmp_path: Path, software: ServerSoftware, t
     """As an error of that configuration, and not of the exporter."""
     file = tmp_path / "main.cfg"
     file.write_text(text)
-    configuration = Configuration(software, str(file), Disk())
+    configuration = Configuration(software, (str(file),), Disk())
     configuration.look(0.0)
     assert isinstance(configuration.found, OSError)
     assert configuration.found.errno == errno.ELOOP

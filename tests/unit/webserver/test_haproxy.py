@@ -54,7 +54,7 @@ def read(tmp_path: Path) -> Read:
         bind = f"  bind {place} ssl {options}\n"
         text = f"global\n  crt-base {tmp_path}\n{globally}frontend x\n{bind}"
         (tmp_path / "haproxy.cfg").write_text(text)
-        return read_haproxy(str(tmp_path / "haproxy.cfg"), DiskSource(Disk()))
+        return read_haproxy((str(tmp_path / "haproxy.cfg"),), DiskSource(Disk()))
 
     return reading
 
@@ -223,7 +223,7 @@ def test_what_haproxy_would_refuse_is_told(
 def test_what_is_written_badly_is_told(tmp_path: Path, written: str, text: str) -> None:
     """In haproxy's words."""
     (tmp_path / "haproxy.cfg").write_text(written)
-    config = read_haproxy(str(tmp_path / "haproxy.cfg"), DiskSource(Disk()))
+    config = read_haproxy((str(tmp_path / "haproxy.cfg"),), DiskSource(Disk()))
     assert [flaw.text for flaw in config.flaws] == [text]
 
 
@@ -240,16 +240,29 @@ def parts(tmp_path: Path) -> Path:
 
 def test_a_folder_of_configurations_is_read_by_name(parts: Path) -> None:
     """Those that end in .cfg; the other way round a missing one is told."""
-    config = read_haproxy(str(parts), DiskSource(Disk()))
+    config = read_haproxy((str(parts),), DiskSource(Disk()))
     assert [socket.port for socket in config.sockets] == [1443, 2443]
-    gone = read_haproxy(f"{parts}/no.cfg", DiskSource(Disk()))
+    gone = read_haproxy((f"{parts}/no.cfg",), DiskSource(Disk()))
     assert [flaw.text for flaw in gone.flaws] == [f"there is no {parts}/no.cfg"]
+
+
+def test_several_files_are_read_in_the_order_in_which_they_are_given(parts: Path) -> None:
+    """Each begins outside of sections, and what is wrong is told with its own file."""
+    settings = parts / "settings"
+    settings.write_text("global\n  crt-base /nowhere\n")
+    alone = parts / "alone"
+    alone.write_text("  bind :3443\n")
+    config = read_haproxy((str(settings), str(parts), str(alone)), DiskSource(Disk()))
+    assert [socket.port for socket in config.sockets] == [1443, 2443]
+    told = [(flaw.where.file, flaw.where.number, flaw.text) for flaw in config.flaws]
+    assert (str(alone), 1, "unknown keyword 'bind' out of section") in told
+    assert any(file.endswith("/2.cfg") and "/nowhere/no.pem" in text for file, _, text in told)
 
 
 def ports(tmp_path: Path, text: str) -> tuple[list[int], list[str]]:
     """Where a configuration has sockets, and what is wrong with it."""
     (tmp_path / "haproxy.cfg").write_text(f"global\n  setenv STAGE test\nfrontend x\n{text}")
-    config = read_haproxy(str(tmp_path / "haproxy.cfg"), DiskSource(Disk()))
+    config = read_haproxy((str(tmp_path / "haproxy.cfg"),), DiskSource(Disk()))
     return [one.port for one in config.sockets], [flaw.text for flaw in config.flaws]
 
 

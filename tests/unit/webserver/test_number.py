@@ -43,7 +43,7 @@ def test_a_port_without_end_is_refused_as_the_server_refuses_it(
 ) -> None:
     """It is no defect of ours."""
     (tmp_path / "main").write_text(text.format(ENDLESS))
-    config = Configurations().read(software, str(tmp_path / "main"), "")
+    config = Configurations().read(software, (str(tmp_path / "main"),), "")
     assert any(one.text.startswith(flaw) for one in config.flaws)
 
 
@@ -60,4 +60,4 @@ def test_other_numbers_without_end_are_large(
 ) -> None:
     """And the rest is read as ever."""
     (tmp_path / "main").write_text(text.format(ENDLESS))
-    assert Configurations().read(software, str(tmp_path / "main"), "").software is software
+    assert Configurations().read(software, (str(tmp_path / "main"),), "").software is software

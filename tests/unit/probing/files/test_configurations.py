@@ -59,15 +59,15 @@ def test_a_thousand_askers_of_one_moment_share_one_look(
 ) -> None:
     """What was seen since a time is good for all who are content with that."""
     shared = Configurations(clock)
-    first = shared.read(NGINX, main, "")
+    first = shared.read(NGINX, (main,), "")
     assert len(looks) == 2
     clock.now = 1005.0
-    found = [shared.read(NGINX, main, "", since=1000.0) for _ in range(1000)]
+    found = [shared.read(NGINX, (main,), "", since=1000.0) for _ in range(1000)]
     assert all(one is first for one in found)
-    assert shared.known(NGINX, main, "", since=1000.0) is first
+    assert shared.known(NGINX, (main,), "", since=1000.0) is first
     assert len(looks) == 2
-    assert shared.known(NGINX, main, "", since=1000.1) is None
-    assert shared.read(NGINX, main, "", since=1000.1) is first
+    assert shared.known(NGINX, (main,), "", since=1000.1) is None
+    assert shared.read(NGINX, (main,), "", since=1000.1) is first
     assert len(looks) == 4
 
 
@@ -76,12 +76,12 @@ def test_a_change_is_seen_by_who_wants_to_know_of_the_present(
 ) -> None:
     """And by all after them."""
     shared = Configurations(clock)
-    before = shared.read(NGINX, main, "")
+    before = shared.read(NGINX, (main,), "")
     (tmp_path / "site").write_text("server { listen 8443 ssl; ssl_certificate $x; }")
     clock.now = 1001.0
-    assert shared.read(NGINX, main, "", since=1000.0) is before
-    assert shared.read(NGINX, main, "").sockets[0].port == 8443
-    assert shared.read(NGINX, main, "", since=1000.0).sockets[0].port == 8443
+    assert shared.read(NGINX, (main,), "", since=1000.0) is before
+    assert shared.read(NGINX, (main,), "").sockets[0].port == 8443
+    assert shared.read(NGINX, (main,), "", since=1000.0).sockets[0].port == 8443
 
 
 def test_what_may_not_be_read_is_tried_once_as_well(
@@ -99,9 +99,9 @@ def test_what_may_not_be_read_is_tried_once_as_well(
         patched.setattr("exporter.probing.files.configuration.nginx_syntax.parsed", refuse)
         for _ in range(3):
             with pytest.raises(PermissionError):
-                shared.read(NGINX, main, "", since=1000.0)
+                shared.read(NGINX, (main,), "", since=1000.0)
     assert tried == [main]
-    assert isinstance(shared.read(NGINX, main, ""), ServerConfig)
+    assert isinstance(shared.read(NGINX, (main,), ""), ServerConfig)
 
 
 def test_a_look_that_is_not_over_tells_nobody_of_the_one_before(
@@ -109,20 +109,20 @@ def test_a_look_that_is_not_over_tells_nobody_of_the_one_before(
 ) -> None:
     """Another thread may ask while the files are read."""
     shared = Configurations(clock)
-    shared.read(NGINX, main, "")
+    shared.read(NGINX, (main,), "")
     told: list[ServerConfig | None] = []
     parsed = nginx_syntax.parsed
 
     def asked_meanwhile(path: str, handle: int) -> Parsed:
-        told.append(shared.known(NGINX, main, "", since=1001.0))
+        told.append(shared.known(NGINX, (main,), "", since=1001.0))
         return parsed(path, handle)
 
     monkeypatch.setattr(nginx_syntax, "parsed", asked_meanwhile)
     (tmp_path / "site").write_text("server { listen 8443 ssl; ssl_certificate $x; }")
     clock.now = 1001.0
-    present = shared.read(NGINX, main, "")
+    present = shared.read(NGINX, (main,), "")
     assert told == [None, None]
-    assert shared.known(NGINX, main, "", since=1001.0) is present
+    assert shared.known(NGINX, (main,), "", since=1001.0) is present
 
 
 @pytest.mark.parametrize("pattern", ["../sites/*.conf", "../sites/one.conf"])
@@ -137,17 +137,17 @@ def test_files_beside_the_folder_are_those_that_links_lead_to_and_read_once(
     (tmp_path / "opt/sites/one.conf").write_text("server { listen 8443 ssl; }")
     (tmp_path / "opt/nginx/nginx.conf").write_text(f"http {{ include {pattern}; }}")
     shared, main = Configurations(), str(tmp_path / "etc/nginx/nginx.conf")
-    found = shared.read(NGINX, main, "")
+    found = shared.read(NGINX, (main,), "")
     assert [socket.port for socket in found.sockets] == [8443]
-    assert shared.read(NGINX, main, "") is found
+    assert shared.read(NGINX, (main,), "") is found
 
 
 def test_one_file_of_two_kinds_of_server_is_two_configurations(main: str) -> None:
     """As of two roots."""
     shared = Configurations()
-    found = shared.read(NGINX, main, "")
-    assert shared.read(ServerSoftware.HAPROXY, main, "").software is ServerSoftware.HAPROXY
-    assert shared.read(NGINX, main, "/") is not found
+    found = shared.read(NGINX, (main,), "")
+    assert shared.read(ServerSoftware.HAPROXY, (main,), "").software is ServerSoftware.HAPROXY
+    assert shared.read(NGINX, (main,), "/") is not found
 
 
 def test_so_many_are_kept(main: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -156,9 +156,9 @@ def test_so_many_are_kept(main: str, tmp_path: Path, monkeypatch: pytest.MonkeyP
     shared = Configurations()
     other = tmp_path / "other.conf"
     other.write_text("http { }")
-    first = shared.read(NGINX, main, "")
-    shared.read(NGINX, str(other), "")
-    assert shared.read(NGINX, main, "") is first
-    shared.read(NGINX, str(tmp_path / "none.conf"), "")
-    assert shared.known(NGINX, str(other), "", since=0.0) is None
-    assert shared.read(NGINX, main, "") is first
+    first = shared.read(NGINX, (main,), "")
+    shared.read(NGINX, (str(other),), "")
+    assert shared.read(NGINX, (main,), "") is first
+    shared.read(NGINX, (str(tmp_path / "none.conf"),), "")
+    assert shared.known(NGINX, (str(other),), "", since=0.0) is None
+    assert shared.read(NGINX, (main,), "") is first
