@@ -5,8 +5,8 @@ from datetime import datetime
 
 from exporter.inspection.dossier import Dossier
 from exporter.inspection.memory.web_answers import requests
+from exporter.inspection.scans.due import is_due, is_worth_a_scan, to_confirm
 from exporter.inspection.scans.pace import is_at_once
-from exporter.inspection.scans.scans import is_due, is_worth_a_scan, to_confirm
 from exporter.inspection.scans.stand_in import stand_in, was_reached
 from exporter.inspection.timestamps import is_time_for_timestamps
 from exporter.model.inquiry import Inquiry, Scanning, Visit

@@ -16,8 +16,8 @@ from exporter.inspection.memory.alternates import told_by_turns
 from exporter.inspection.memory.turning import absent
 from exporter.inspection.memory.web_answers import told_answer
 from exporter.inspection.scans.bans import excused
-from exporter.inspection.scans.scans import scan_attempts
 from exporter.inspection.scans.stand_in import answers_of
+from exporter.inspection.scans.told_scan import scan_attempts
 from exporter.inspection.timestamps import with_known_timestamps
 from exporter.model.attempt import Attempt, Attempts
 from exporter.model.evidence import Sighting

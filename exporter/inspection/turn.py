@@ -14,7 +14,7 @@ from exporter.inspection.memory.recollection import is_same_server
 from exporter.inspection.memory.web_answers import told_answer
 from exporter.inspection.scans.learned import learned
 from exporter.inspection.scans.pace import pause, waits_for_visit
-from exporter.inspection.scans.scans import scan_attempts
+from exporter.inspection.scans.told_scan import scan_attempts
 from exporter.inspection.single_file import InTurn, at_once
 from exporter.model.attempt import Attempts
 from exporter.model.evidence import Evidence, Presentation, Sighting

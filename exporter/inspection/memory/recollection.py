@@ -12,11 +12,11 @@ from exporter.inspection.memory.alternates import with_visit
 from exporter.inspection.memory.turning import met_of_late
 from exporter.inspection.memory.web_answers import heard
 from exporter.inspection.scans.bans import after_visit, excused
+from exporter.inspection.scans.due import is_due, is_worth_a_scan, to_confirm
 from exporter.inspection.scans.learned import learned
 from exporter.inspection.scans.merged_scans import completed
 from exporter.inspection.scans.other_certificates import presentations, with_others
 from exporter.inspection.scans.pace import first_due, is_at_once
-from exporter.inspection.scans.scans import is_due, is_worth_a_scan, to_confirm
 from exporter.inspection.scans.stand_in import answers_of
 from exporter.inspection.scans.swinging import with_ended
 from exporter.inspection.tallies import LONGEST

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from exporter.inspection.dossier import Dossier
 from exporter.inspection.memory.remembered import LONGEST
-from exporter.inspection.scans.scans import SOONER, is_past
+from exporter.inspection.scans.due import SOONER, is_past
 from exporter.model.attempt import Attempt, Attempts
 from exporter.model.evidence import Handshake, speaks_http
 from exporter.model.https_record import HttpsRecords
