@@ -145,14 +145,18 @@ EXTENSIONS: Mapping[str, Callable[[tuple[bytes, ...]], tuple[bytes, ...]]] = Map
             der.seq(b"\x06\x04\x2a\x80\x03\x04", der.octets(NULL)),
         ),
         "an identifier of no octets": lambda ones: (*ones, der.seq(b"\x06\x00", der.octets(NULL))),
-        "key usage with stray bits": replaced(USAGE, extension(USAGE, b"\x03\x02\x01\x87")),
-        "key usage without trimming": replaced(USAGE, extension(USAGE, b"\x03\x02\x00\x86")),
-        "key usage of nine bits": replaced(USAGE, extension(USAGE, b"\x03\x03\x07\x86\x80")),
-        "key usage of three octets": replaced(USAGE, extension(USAGE, b"\x03\x04\x00\x86\x00\x00")),
-        "key usage of no bits": replaced(USAGE, extension(USAGE, b"\x03\x01\x00")),
-        "key usage of no octets": replaced(USAGE, extension(USAGE, b"\x03\x00")),
-        "key usage with eight unused bits": replaced(USAGE, extension(USAGE, b"\x03\x02\x08\x86")),
-        "key usage with more behind": replaced(USAGE, extension(USAGE, ALL_USES + NULL)),
+        "a key usage with stray bits": replaced(USAGE, extension(USAGE, b"\x03\x02\x01\x87")),
+        "a key usage without trimming": replaced(USAGE, extension(USAGE, b"\x03\x02\x00\x86")),
+        "a key usage of nine bits": replaced(USAGE, extension(USAGE, b"\x03\x03\x07\x86\x80")),
+        "a key usage of three octets": replaced(
+            USAGE, extension(USAGE, b"\x03\x04\x00\x86\x00\x00")
+        ),
+        "a key usage of no bits": replaced(USAGE, extension(USAGE, b"\x03\x01\x00")),
+        "a key usage of no octets": replaced(USAGE, extension(USAGE, b"\x03\x00")),
+        "a key usage with eight unused bits": replaced(
+            USAGE, extension(USAGE, b"\x03\x02\x08\x86")
+        ),
+        "a key usage with more behind": replaced(USAGE, extension(USAGE, ALL_USES + NULL)),
         "alternative name with more behind": replaced(
             SAN, extension(SAN, der.seq(dns(HOST)) + NULL)
         ),

@@ -318,7 +318,7 @@ def test_a_curve_that_is_written_out_is_taken_from_no_ca(place: str) -> None:
 
 def test_what_follows_a_key_usage_is_passed_over_by_all_but_browsers() -> None:
     """And told as a defect."""
-    found = judged(at(SERVER, Changes(alter=EXTENSIONS["key usage with more behind"])))
+    found = judged(at(SERVER, Changes(alter=EXTENSIONS["a key usage with more behind"])))
     assert [verdict.is_trusted for verdict in found.trust] == [True, False]
     assert found.leaf.defects == ("Something follows in the extension 2.5.29.15 (key usage).",)
 
