@@ -6,10 +6,23 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from exporter.inspection.memory.alternates import told_by_turns, with_visit
+from exporter.model.attempt import Attempt, Attempts
+from exporter.model.evidence import Connection
+from exporter.model.outcome import Failed
+from exporter.words.phase import Phase
+from exporter.words.reason import Reason
+
+if TYPE_CHECKING:
+    from exporter.model.memory import Alternate
 
 MINUTES = 360
+START = datetime(2026, 6, 1, tzinfo=UTC)
 HOME = 'job="tls-exporter",instance="exporter:9843"'
 UP = f"up{{{HOME}}}"
 OWN = "TLSExporter(Uplink|Clock|Inspection)Suspected|TLSExporterResolverDown"
@@ -86,6 +99,30 @@ def hourly(code: str, is_there: Callable[[int], bool]) -> Points:
     return {**where(always(code), is_there), interval: [3600.0] * MINUTES}
 
 
+def every_second(code: str) -> Points:
+    """A finding of every second probe, each five minutes, as probes one by one tell it."""
+    return where(always(code), lambda minute: minute // 5 % 2 == 1)
+
+
+def counted(points: Points) -> Points:
+    """The same findings as the exporter tells them, which counts what its probes came to by turns."""
+    return {name: told(values) if "code=" in name else values for name, values in points.items()}
+
+
+def told(values: Sequence[float | None]) -> list[float | None]:
+    """Whether it stands at each minute, by what the probes before it came to."""
+    known: tuple[Alternate, ...] = ()
+    stands: list[float | None] = []
+    for number, value in enumerate(values[::5]):
+        outcome = Connection() if value is None else Failed(reason=Reason.CONNECT_REFUSED)
+        visited: Attempts = (Attempt(phase=Phase.CONNECT, outcome=outcome),)
+        known = with_visit(known, visited, START + timedelta(minutes=5 * number))
+        after = told_by_turns(visited, known)
+        is_told = any(isinstance(one.outcome, Failed) for one in after)
+        stands.extend([1.0 if is_told else None] * 5)
+    return stands
+
+
 OVERDUE, ENDING = "certificate_renewal_overdue", "chain_expires_before_leaf"
 REPLAYS: Mapping[str, Points] = {
     "a renewal is overdue": always(OVERDUE),
@@ -104,6 +141,8 @@ REPLAYS: Mapping[str, Points] = {
     ),
     "expired at 16 addresses, 2 in each answer": turning(2, 16),
     "expired at 200 addresses, 4 in each answer": turning(4, 200),
+    "every second connection is refused, each probe told by itself": every_second("port_refused"),
+    "the same, counted by the exporter": counted(every_second("port_refused")),
     "20 targets behind an uplink that is down for an hour": uplink(),
 }
 
