@@ -69,8 +69,17 @@ AUTHORIZATION = Section(
         ),
     },
 )
+BY_FILE_SD = "have something fetch the list as it has to be, and read it by `file_sd`"
+IN_FILE = "write it into a file, and name that under `{}`"
 CLIENT_TLS = Section(
     model=ClientTls,
+    elsewhere={
+        "ca": IN_FILE.format("ca_file"),
+        "cert": IN_FILE.format("cert_file"),
+        "key": IN_FILE.format("key_file"),
+        "min_version": "remove it: TLS 1.2 is the least",
+        "max_version": "remove it: the newest version that both sides have is spoken",
+    },
     known={
         "ca_file": Key(
             field.FILE_NAME,
@@ -87,6 +96,23 @@ CLIENT_TLS = Section(
 )
 INVENTORY = Section(
     model=Inventory,
+    elsewhere={
+        **dict.fromkeys(
+            (
+                "proxy_url",
+                "proxy_from_environment",
+                "proxy_connect_header",
+                "oauth2",
+                "http_headers",
+            ),
+            BY_FILE_SD,
+        ),
+        "no_proxy": "remove it: no proxy is used",
+        "follow_redirects": "remove it: redirects are followed",
+        "enable_http2": "remove it: HTTP/1.1 is spoken",
+        "bearer_token": "write `authorization: {credentials: …}`",
+        "bearer_token_file": "write `authorization: {credentials_file: …}`",
+    },
     known={
         "url": Key(
             field.INVENTORY_ADDRESS,
@@ -99,7 +125,9 @@ INVENTORY = Section(
         "tls_config": Key(CLIENT_TLS, "How the connection is secured."),
     },
 )
-HTTP_DISCOVERY = Section(model=HttpDiscovery, known={**INVENTORY.known, **SOURCE.known})
+HTTP_DISCOVERY = Section(
+    model=HttpDiscovery, elsewhere=INVENTORY.elsewhere, known={**INVENTORY.known, **SOURCE.known}
+)
 SERVER_DISCOVERY = Section(
     model=ServerDiscovery,
     known={

@@ -54,6 +54,8 @@ class Section:
     known: Mapping[str, Key]
     model: type | None = None
     """The dataclass whose fields have the defaults."""
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+    """Keys that Prometheus has at this place, each with what to do without it."""
     constraint: JsonSchema = field(default_factory=dict)
     """What the JSON Schema says of several keys."""
 
@@ -70,6 +72,11 @@ class Section:
         for name, inner in value.items():
             if name in self.known:
                 read[name] = self.known[name].kind.read(inner, (*path, name), faults)
+            elif name in self.elsewhere:
+                faults.add(
+                    (*path, name),
+                    f"Prometheus has it, this exporter has not; {self.elsewhere[name]}",
+                )
             else:
                 faults.add((*path, name), partial(unknown_key, name, self.known))
         return read
