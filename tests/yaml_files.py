@@ -1,4 +1,4 @@
-"""YAML files of the repository, read by the parser written in C: rules and their tests are long."""
+"""YAML of the repository, read by the parser written in C: rules and their tests are long."""
 
 from pathlib import Path
 from typing import Any
@@ -8,4 +8,15 @@ import yaml
 
 def read_yaml(file: Path) -> Any:
     """What the file says."""
-    return yaml.load(file.read_text(), Loader=yaml.CSafeLoader)
+    return parsed(file.read_text())
+
+
+def parsed(text: str) -> Any:
+    """What the text says."""
+    (document,) = all_parsed(text)
+    return document
+
+
+def all_parsed(text: str) -> list[Any]:
+    """What each document of the text says."""
+    return list(yaml.load_all(text, Loader=yaml.CSafeLoader))

@@ -25,6 +25,9 @@ from tests.unit.inspection.world import (
     usual_probe,
 )
 
+# Days of looks over the same lines, that the tests of one look reach.
+pytestmark = pytest.mark.no_cover
+
 PLACE = address()
 DAY = timedelta(days=1)
 NEW = replace(LEAF, serial="04b2", fingerprint_sha256="b2" * 32, not_after=NOW + 80 * DAY)

@@ -27,6 +27,9 @@ from tests.unit.inspection.world import (
     seen,
 )
 
+# Days of looks over the same lines, that the tests of one look reach.
+pytestmark = pytest.mark.no_cover
+
 STALE = replace(LEAF, fingerprint_sha256="a1" * 32, not_after=NOW - timedelta(days=1))
 MINUTES = timedelta(minutes=5)
 

@@ -7,7 +7,6 @@ from itertools import chain, product
 from typing import Any
 
 import pytest
-import yaml
 
 from alerts import FILES, FOLDER
 from exporter.cli import exit_code
@@ -18,6 +17,7 @@ from exporter.pack.files import exported
 from exporter.pack.grafana import dashboards, words
 from exporter.pack.offer import Format, Kind
 from exporter.pack.setting import Setting
+from tests.yaml_files import all_parsed, parsed
 
 EVERYTHING = tuple(product(Kind, Format))
 ELSEWHERE = Setting(
@@ -43,7 +43,7 @@ def test_everything_is_exported_in_every_format(kind: Kind, form: Format) -> Non
         assert field.isidentifier()
         assert json.loads(rest.rstrip().removesuffix("}").rstrip().removesuffix(","))
     else:
-        documents = list(yaml.safe_load_all(text))
+        documents = all_parsed(text)
         assert all(documents)
         if form is Format.OPERATOR:
             assert all({"apiVersion", "kind", "metadata"} <= one.keys() for one in documents)
@@ -51,14 +51,14 @@ def test_everything_is_exported_in_every_format(kind: Kind, form: Format) -> Non
 
 def test_a_resource_of_the_operator_has_the_rules_of_prometheus() -> None:
     """Its spec is the file."""
-    resource = yaml.safe_load(exported(Kind.RULES, Format.OPERATOR, Setting()))
+    resource = parsed(exported(Kind.RULES, Format.OPERATOR, Setting()))
     assert resource["kind"] == "PrometheusRule"
-    assert resource["spec"] == yaml.safe_load(exported(Kind.RULES, Format.PROMETHEUS, Setting()))
+    assert resource["spec"] == parsed(exported(Kind.RULES, Format.PROMETHEUS, Setting()))
 
 
 def test_inhibition_of_the_operator_has_each_matcher() -> None:
     """With its operator apart."""
-    resource = yaml.safe_load(exported(Kind.INHIBITION, Format.OPERATOR, Setting()))
+    resource = parsed(exported(Kind.INHIBITION, Format.OPERATOR, Setting()))
     first = resource["spec"]["inhibitRules"][0]
     assert first["sourceMatch"] == [
         {"name": "alertname", "matchType": "=", "value": "TLSExporterDown"}
@@ -80,7 +80,7 @@ def test_dashboards_are_the_four_files() -> None:
 
 def test_a_setting_is_in_every_rule() -> None:
     """The job finds the exporter, links lead to where the pages are, and the text is Japanese."""
-    told = yaml.safe_load(exported(Kind.RULES, Format.PROMETHEUS, ELSEWHERE))
+    told = parsed(exported(Kind.RULES, Format.PROMETHEUS, ELSEWHERE))
     rules = told["groups"][0]["rules"]
     known = next(one for one in rules if one.get("record") == "instance:tls_exporter_up:known")
     assert known["expr"] == 'up{job="prod/tls"}'
@@ -104,7 +104,7 @@ def test_every_place_in_the_text_of_an_alert_is_filled_in(language: str) -> None
 def test_severities_have_the_operator_s_names() -> None:
     """In rules, in inhibition and in the list of firing alerts; findings keep theirs."""
     setting = Setting(severities={"critical": "page", "warning": "ticket"})
-    told = yaml.safe_load(exported(Kind.RULES, Format.PROMETHEUS, setting))
+    told = parsed(exported(Kind.RULES, Format.PROMETHEUS, setting))
     labels = [one["labels"] for one in told["groups"][0]["rules"] if "alert" in one]
     assert {one["severity"] for one in labels} == {"page", "ticket", "info"}
     assert 'severity="ticket"' in exported(Kind.INHIBITION, Format.PROMETHEUS, setting)
@@ -161,7 +161,7 @@ def shown(part: Any) -> Iterator[str]:
 
 def test_the_scrape_configuration_has_the_job() -> None:
     """Of which the rules are."""
-    told = yaml.safe_load(exported(Kind.CONFIG, Format.PROMETHEUS, ELSEWHERE))
+    told = parsed(exported(Kind.CONFIG, Format.PROMETHEUS, ELSEWHERE))
     assert told["scrape_configs"][0]["job_name"] == "prod/tls"
 
 

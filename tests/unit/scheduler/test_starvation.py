@@ -29,6 +29,9 @@ from exporter.words.role import Role
 from tests.unit.scheduler.fake_time import START
 from tests.unit.scheduler.world import World
 
+# Hours of probes over the same lines, that the tests of each part reach.
+pytestmark = pytest.mark.no_cover
+
 SILENT = "203.0.113.9"
 HEALTHY = "198.51.100.1"
 HANDSHAKE = Handshake(

@@ -5,6 +5,9 @@ import pytest
 from tests.simulation.faults import FAULTS, NONE
 from tests.simulation.scans import simulated
 
+# Thousands of scans over the same lines, that the scan's own tests reach.
+pytestmark = pytest.mark.no_cover
+
 SCANS = 24
 """Of servers that differ; `python -m tests.simulation.scans` scans a thousand at each fault."""
 
