@@ -96,3 +96,9 @@ def test_what_is_too_deep_is_refused(tmp_path: Path, software: ServerSoftware, t
 def test_no_expression_takes_long(expression: str, name: str, *, expected: bool) -> None:
     """By trying all ways, the first would take years; what looks around is read where it is tame, and else may match."""
     assert matches(expression, name) is expected
+
+
+def test_the_documentation_names_the_bound() -> None:
+    """The bound that a problem names is the one of the documentation."""
+    documentation = (Path(__file__).parents[3] / "docs" / "configuration.md").read_text()
+    assert "stands for 32 MiB at most" in documentation
