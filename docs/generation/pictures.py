@@ -38,7 +38,7 @@ async def watched_lab() -> AsyncIterator[str]:
         app = App(lab.settings, listen_addresses=[ListenAddress(host="127.0.0.1", port=0)])
         running = asyncio.create_task(app.run(on_listening=listening.set_result))
         (url, *_) = await listening
-        await settled(lab, app)
+        await settled(lab, app, tell=lambda _said: None)
         yield url
         app.stop()
         await running

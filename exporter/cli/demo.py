@@ -3,12 +3,13 @@
 import argparse
 import asyncio
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from rich.console import Console
+from rich.status import Status
 from rich.text import Text
 
 from exporter.app import App
@@ -19,7 +20,7 @@ from exporter.cli.logs import log_to_stderr
 from exporter.cli.options.demo import DEFAULT_ADDRESS
 from exporter.cli.refusal import UsageError
 from exporter.lab.comparison import differences
-from exporter.lab.running import DEMO_POLICY, Lab, running_lab
+from exporter.lab.running import Lab, running_lab
 from exporter.model.report import Report
 from exporter.model.target import Target
 from exporter.server.listen_address import CannotListen, ListenAddress
@@ -27,7 +28,11 @@ from exporter.server.listen_address import CannotListen, ListenAddress
 AS_EXPECTED, NOT_AS_EXPECTED, NOT_ALL_KNOWN = 0, 1, 3
 """Exit codes; the last is that of `check`, too."""
 ROUNDS = 4
-"""Probes of a deployment after which the table is printed, whatever stands in it."""
+"""Probes of a deployment with `--once`, whatever comes of them."""
+PATIENCE, PATIENCE_WHEN_BUSY = 30.0, 180.0
+"""Seconds after the first round in which the table is printed, whatever stands in it."""
+LOOK_AGAIN = 2.0
+"""Seconds."""
 EXAMPLE = "expired"
 """The scenario in the lines to try."""
 
@@ -94,25 +99,35 @@ async def tell(lab: Lab, app: App, listening: asyncio.Future[tuple[str, ...]]) -
         try:
             urls = await listening
             console.print(beginning(lab))
-            show(await settled(lab, app), console)
+            with Status("", console=Console(stderr=True)) as waiting:
+                found = await settled(lab, app, tell=waiting.update)
+            show(found, console)
             console.print(places(lab, urls, anchors), soft_wrap=True)
             await asyncio.Event().wait()
         finally:
             app.stop()
 
 
-async def settled(lab: Lab, app: App) -> tuple[DemoResult, ...]:
-    """What was found, once all is as it must be, at the latest in the last of the rounds.
+async def settled(lab: Lab, app: App, *, tell: Callable[[str], None]) -> tuple[DemoResult, ...]:
+    """What was found, once nothing more is waited for; how many are known is told meanwhile."""
+    found: tuple[DemoResult, ...] = ()
+    waited = 0.0
+    while not app.watch.is_ready or not is_settled(found, waited):
+        await asyncio.sleep(LOOK_AGAIN)
+        waited += LOOK_AGAIN if app.watch.is_ready else 0.0
+        found = outcomes(lab, by_name(app.watch.reports()))
+        known = sum(outcome.is_as_expected for outcome in found)
+        tell(f"Probing: {len(lab.scenarios) - known} to come …")
+    return found
+
+
+def is_settled(found: tuple[DemoResult, ...], waited: float) -> bool:
+    """Whether all is as it must be, or was waited for so many seconds after the first round.
 
     A slow machine, which runs the servers besides, does not finish all scans in the first one.
     """
-    while not app.watch.is_ready:  # noqa: ASYNC110 - the app tells its state, not its changes
-        await asyncio.sleep(0.1)
-    for _ in range(ROUNDS - 1):
-        if is_all_right(outcomes(lab, by_name(app.watch.reports()))):
-            break
-        await asyncio.sleep(DEMO_POLICY.interval)
-    return outcomes(lab, by_name(app.watch.reports()))
+    is_late = any(outcome.is_held_up for outcome in found)
+    return is_all_right(found) or waited >= (PATIENCE_WHEN_BUSY if is_late else PATIENCE)
 
 
 @contextmanager

@@ -12,6 +12,8 @@ from exporter.model.report import Report
 from exporter.views.summary import by_kind
 from exporter.views.terminal import SEVERITY_STYLES, STANDING_STYLES
 
+MOST_DIFFERENCES = 3
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoResult:
@@ -60,8 +62,10 @@ def account(outcome: DemoResult) -> Text:
         text.append(f"\n{kind.code}", style=SEVERITY_STYLES[kind.severity])
     if outcome.is_held_up:
         return text.append("\nnot all is known: this machine was too busy", style="yellow")
-    for difference in outcome.differences:
+    for difference in outcome.differences[:MOST_DIFFERENCES]:
         text.append(f"\nwrong: {difference}", style="bold red")
+    if (more := len(outcome.differences) - MOST_DIFFERENCES) > 0:
+        text.append(f"\n… and {more} more", style="bold red")
     return text
 
 

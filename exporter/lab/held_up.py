@@ -1,9 +1,11 @@
 """Whether a report only lacks what this machine, which runs the deployments besides, had no time for."""
 
+from exporter.inspection.scans.told_scan import IS_TO_COME
 from exporter.lab.expectation import Expectation
 from exporter.model.outcome import Failed, Postponed
 from exporter.model.report import Report
 from exporter.model.scan import Scan
+from exporter.probing.errand import SCAN_LATER
 from exporter.words.reason import Reason
 
 SHORTAGES = frozenset({Reason.STARVED, Reason.EXHAUSTED, Reason.DEADLINE})
@@ -24,4 +26,4 @@ def is_shortage(outcome: object) -> bool:
         case Scan(left_open=left_open):
             return bool(left_open)
         case _:
-            return isinstance(outcome, Postponed)
+            return isinstance(outcome, Postponed) or outcome in {IS_TO_COME, SCAN_LATER}

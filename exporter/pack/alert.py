@@ -84,6 +84,11 @@ class Alert:
         return Step.of(self.codes[0]) if self.codes else None
 
     @property
+    def names_exporter(self) -> bool:
+        """Whether it is about one that is known; else there is none."""
+        return "{instance}" in self.summary["en"]
+
+    @property
     def causes(self) -> tuple[str, ...]:
         """The findings that hide it, each once."""
         known = cause_families()

@@ -7,6 +7,8 @@ from exporter.pack.expression import FOUND, coded
 from exporter.pack.setting import Setting
 from exporter.views.paths import guide_path
 
+SINCE = "since"
+"""What every alert proves, in `proofs.yml`."""
 MOST_PLACES = 8
 """Named one by one; a CDN has hundreds."""
 SITE = "job=%q,instance=%q,target=%q"
@@ -21,9 +23,18 @@ FIELDS = {
     "{trust_store}": "{{ $labels.trust_store }}",
     "{issuer}": "{{ $labels.issuer }}",
     "{value}": '{{ printf "%.0f" $value }}',
-    "{duration}": "{{ $value | humanizeDuration }}",
     "{percentage}": "{{ $value | humanizePercentage }}",
 }
+TO_THE_MINUTE = 'humanizeTimestamp | reReplaceAll ":[0-9.]+ [+]0000" ""'
+IN_JAPANESE = (
+    'humanizeDuration | reReplaceAll "d" " 日" | reReplaceAll "h" " 時間"'
+    ' | reReplaceAll "m" " 分" | reReplaceAll "s" " 秒"'
+)
+READABLE: Mapping[str, Mapping[str, str]] = {
+    "duration": {"en": "humanizeDuration", "ja": IN_JAPANESE},
+    "moment": {"en": TO_THE_MINUTE, "ja": TO_THE_MINUTE},
+}
+"""What Prometheus's templates make of a number of seconds, in each language."""
 HOST = "tls_target_info{SITE}"
 LATELY = f"last_over_time({FOUND}{{SITE,CODES}}[15m])"
 """The findings of the alert, as far back as any alert looks."""
@@ -40,7 +51,7 @@ EXPORTER_URL = (
 def annotations(alert: Alert, setting: Setting) -> Mapping[str, str]:
     """All annotations of an alert; a link is whole or not there."""
     links = {
-        "page_url": page(alert),
+        "page_url": page(alert, setting),
         "runbook_url": runbook(alert, setting),
         "dashboard_url": dashboard(alert, setting),
     }
@@ -50,25 +61,25 @@ def annotations(alert: Alert, setting: Setting) -> Mapping[str, str]:
 
 def summary(alert: Alert, setting: Setting) -> str:
     """One line that names the target."""
-    said = filled(alert.summary[setting.language])
+    said = filled(alert.summary[setting.language], setting.language)
     return f"{{{{ $labels.target }}}}{COLON[setting.language]}{said}" if alert.codes else said
 
 
 def description(alert: Alert, setting: Setting) -> str:
-    """Where it is, what is wrong and what to do, and what series prove."""
-    said = filled(alert.text[setting.language])
-    if alert.proof:
-        said += proven(proofs()[alert.proof], alert, setting.language)
+    """Where it is, what is wrong and what to do, what series prove, and since when."""
+    said = filled(alert.text[setting.language], setting.language)
+    for proof in filter(None, (alert.proof, SINCE)):
+        said += proven(proofs()[proof], alert, setting.language)
     if not alert.codes:
         return said
     return f"{where(alert, setting.language)}{COLON[setting.language]}{said}"
 
 
-def filled(text: str) -> str:
+def filled(text: str, language: str) -> str:
     """The text with templates in the place of its fields."""
     for field, template in FIELDS.items():
         text = text.replace(field, template)
-    return text
+    return text.replace("{duration}", f"{{{{ $value | {READABLE['duration'][language]} }}}}")
 
 
 def where(alert: Alert, language: str) -> str:
@@ -94,7 +105,7 @@ def proven(proof: Proof, alert: Alert, language: str) -> str:
     before, after = proof.says[language].split("{it}")
     query = asked(proof.query, alert)
     if not proof.lists:
-        number = f"{{{{ . | first | value | {proof.reads} }}}}"
+        number = f"{{{{ . | first | value | {READABLE[proof.reads][language]} }}}}"
         return f"{{{{ with {query} }}}}{before}{number}{after}{{{{ end }}}}"
     first, *more = (f"{{{{ $one.Labels.{label} }}}}" for label in proof.lists)
     one = f"{first} ({', '.join(more)})" if more else first
@@ -104,28 +115,43 @@ def proven(proof: Proof, alert: Alert, language: str) -> str:
 
 def asked(query: str, alert: Alert) -> str:
     """A query of a template about the alert's target, or its exporter."""
+    whom = "SITE" if alert.codes else "EXPORTER" if alert.names_exporter else ""
+    query = query.replace("SELF", f'alertname="{alert.name}"{whom and ","}{whom}')
     arguments = OF_SITE if "SITE" in query else OF_EXPORTER
     written = query.replace("SITE", SITE).replace("EXPORTER", EXPORTER)
     if alert.codes:
         written = written.replace("CODES", coded(alert.codes))
     times = written.count("job=%q")
-    return f"query (printf `{written}` {' '.join([arguments] * times)})"
+    return f"query (printf `{written}` {' '.join([arguments] * times)})".replace(" )", ")")
 
 
-def page(alert: Alert) -> str:
+def page(alert: Alert, setting: Setting) -> str:
     """The target's page at the exporter, which has the proofs and the repair; or the exporter's first."""
     if not alert.has_guide:
         return ""
-    return f"{EXPORTER_URL}/targets/{TARGET_IN_PATH}" if alert.codes else f"{EXPORTER_URL}/"
+    path = f"/targets/{TARGET_IN_PATH}" if alert.codes else "/"
+    return f"{EXPORTER_URL}{path}{in_query(in_language(setting))}"
 
 
 def runbook(alert: Alert, setting: Setting) -> str:
-    """The page of the guide, where the operator keeps it, or at the exporter."""
+    """The page of the guide, where the operator keeps it, or at the exporter, with the target in its commands."""
     name = f"finding/{first_code(alert)}" if alert.codes else "exporter"
     if setting.runbook_base:
         return f"{setting.runbook_base.rstrip('/')}/{name}"
-    language = "" if setting.language == "en" else f"?lang={setting.language}"
-    return f"{EXPORTER_URL}{guide_path(name)}{language}" if alert.has_guide else ""
+    if not alert.has_guide:
+        return ""
+    target = "target={{ $labels.target | urlquery }}" if alert.codes else ""
+    return f"{EXPORTER_URL}{guide_path(name)}{in_query(target, in_language(setting))}"
+
+
+def in_language(setting: Setting) -> str:
+    """What asks a page for the language of the texts, other than English."""
+    return "" if setting.language == "en" else f"lang={setting.language}"
+
+
+def in_query(*parts: str) -> str:
+    """The query of a URL with those parts that are not empty."""
+    return f"?{'&'.join(said)}" if (said := tuple(filter(None, parts))) else ""
 
 
 def first_code(alert: Alert) -> str:

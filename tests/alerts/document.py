@@ -30,9 +30,10 @@ newer. `compose.yaml` has both at work. Both are what `tls-exporter export rules
   and goes on through one that got no answer. Alerts that wait for an hour look a quarter of an hour back, all others stay for
   as long (`keep_firing_for`). What a scan found (versions, ciphers, groups) is told until the next one, by default for an hour.
 - **page_url** leads to the target's page at the exporter, which has the proofs and the repair; **runbook_url** to the page
-  on the finding, served by the exporter or below `--runbook-base`; **dashboard_url** to the target's dashboard, where it
+  on the finding, served by the exporter, with the target in its commands, or below `--runbook-base`; **dashboard_url** to the target's dashboard, where it
   is known where Grafana is. Two external labels of Prometheus, `tls_exporter_url` and `grafana_url`, say where people reach
   both (see `deploy/prometheus.yml`). An exporter that is down serves no page: its alert says what to do in its text.
+- **Since when** is at the end of each text, as the alert's first minute in Prometheus (`ALERTS_FOR_STATE`); the target's page has it, too.
 - **The exporter is found** by its job, any whose name contains `tls-exporter` (`monitoring/tls-exporter`,
   `prod-tls-exporter`), or else by `tls_exporter_build_info`, which it exported within a day.
 

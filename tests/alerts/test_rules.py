@@ -34,6 +34,8 @@ EXPORTER = (
 )
 GRAFANA = "{{ with $externalLabels.grafana_url }}{{ . }}/d/"
 ONE_TARGET = "?var-target={{ $labels.target | urlquery }}"
+OF_ALERTS = "ALERTS_FOR_STATE"
+"""Prometheus's own series of when each alert began."""
 each_alert = pytest.mark.parametrize("alert", ALERTS, ids=lambda alert: alert.name)
 
 
@@ -121,11 +123,13 @@ def test_templates_show_only_labels_that_are_there(alert: Alert) -> None:
 
 @each_alert
 def test_a_template_asks_for_what_is_exported(alert: Alert) -> None:
-    """About the target and the exporter that the alert is about, no other."""
+    """About the target and the exporter that the alert is about, no other; and since when it has stood."""
     about = {"job", "instance", "target"} if alert.codes else {"job", "instance"}
     for annotation in alert.annotations.values():
         for query in QUERY.findall(annotation):
             for selector in selectors(parse(query.replace("%q", '""'))):
+                if selector.name == OF_ALERTS:
+                    continue
                 asked_for = {matcher.name for matcher in selector.matchers.matchers}
                 assert about <= asked_for <= LABELS_OF_METRIC[selector.name or ""]
 
@@ -169,7 +173,7 @@ def test_the_page_is_that_of_the_target(alert: Alert) -> None:
 
 @each_alert
 def test_the_runbook_is_there_in_every_language(alert: Alert) -> None:
-    """The page of each finding that the link can lead to, or the exporter's own."""
+    """The page of each finding that the link can lead to, for its target, or the exporter's own."""
     pages = {f"finding/{code}" for code in alert.codes} or {"exporter"}
     for language in LANGUAGES:
         assert pages <= runbook(language).keys()
@@ -178,7 +182,17 @@ def test_the_runbook_is_there_in_every_language(alert: Alert) -> None:
     else:
         url = alert.annotations["runbook_url"]
         assert url.startswith(f"{EXPORTER}/guide/")
-        assert len(alert.codes) > 1 or {url.removeprefix(f"{EXPORTER}/guide/")} == pages
+        page, _, query = url.removeprefix(f"{EXPORTER}/guide/").partition("?")
+        assert len(alert.codes) > 1 or {page} == pages
+        assert query == ("target={{ $labels.target | urlquery }}" if alert.codes else "")
+
+
+@each_alert
+def test_the_text_ends_with_since_when(alert: Alert) -> None:
+    """Prometheus keeps when each alert began, as what mails and chats show it does not have to be."""
+    asked = f'min(ALERTS_FOR_STATE{{alertname="{alert.name}"'
+    assert asked in alert.annotations["description"]
+    assert alert.annotations["description"].rpartition("}.")[0].count(" Since ") == 1
 
 
 @each_alert

@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from rich.console import Console, RenderableType
 
-from exporter.cli.demo import exit_code
+from exporter.cli.demo import exit_code, is_settled
 from exporter.cli.demo_table import DemoResult, summary, table
 from exporter.guide.ladder import ALL_KINDS
 from exporter.lab.scenario import Scenario
@@ -14,7 +14,7 @@ from exporter.lab.scenarios import all_scenarios
 from exporter.model.attempt import Attempt
 from exporter.model.evidence import Sighting
 from exporter.model.finding import Finding
-from exporter.model.outcome import Failed, Postponed
+from exporter.model.outcome import Failed, Postponed, Skipped
 from exporter.model.scan import Scan
 from exporter.model.target import Target
 from exporter.words.phase import Phase
@@ -84,10 +84,11 @@ HELD_UP = (
     Failed(reason=Reason.DEADLINE),
     Postponed(needs="a free place"),
     replace(SCAN, is_complete=False, left_open=(ScanSubject.PROTOCOLS,)),
+    Skipped(needs="the answers of a scan, which comes with time"),
 )
 
 
-def lacking(found: DemoResult, failure: Failed | Postponed | Scan) -> DemoResult:
+def lacking(found: DemoResult, failure: Failed | Skipped | Scan) -> DemoResult:
     """The same, of a probe in which an attempt came to this."""
     evidence = found.report.evidence
     sighting = Sighting(place=SITE.place, attempts=(Attempt(phase=Phase.SCAN, outcome=failure),))
@@ -95,9 +96,11 @@ def lacking(found: DemoResult, failure: Failed | Postponed | Scan) -> DemoResult
     return replace(found, report=replace(found.report, evidence=more))
 
 
-@pytest.mark.parametrize("failure", HELD_UP, ids=["starved", "deadline", "postponed", "scan"])
+@pytest.mark.parametrize(
+    "failure", HELD_UP, ids=["starved", "deadline", "postponed", "scan", "scan-to-come"]
+)
 def test_what_the_machine_was_too_busy_for_is_not_wrong(
-    failure: Failed | Postponed | Scan,
+    failure: Failed | Skipped | Scan,
 ) -> None:
     """It is said so, and the exit code is that of what is not known; beside a fault, that of the fault."""
     healthy, expired = BY_NAME["healthy"], BY_NAME["expired"]
@@ -114,6 +117,23 @@ def test_what_the_machine_was_too_busy_for_is_not_wrong(
     assert exit_code((right,)) == 0
     assert exit_code((right, held_up)) == 3
     assert exit_code((right, held_up, wrong)) == 1
+
+
+def test_a_busy_machine_is_waited_for() -> None:
+    """For three minutes of probes; for half a minute where something is wrong; not once all is right."""
+    healthy = BY_NAME["healthy"]
+    right, wrong = outcome(healthy), outcome(healthy, "differs")
+    held_up = lacking(wrong, HELD_UP[-1])
+    assert is_settled((right,), 0)
+    assert [is_settled((right, wrong), seconds) for seconds in (29, 30)] == [False, True]
+    assert [is_settled((wrong, held_up), seconds) for seconds in (179, 180)] == [False, True]
+
+
+def test_of_many_differences_the_first_are_told() -> None:
+    """One missing fact makes a dozen of them."""
+    text = printed(table([outcome(BY_NAME["healthy"], *(f"series {n} differs" for n in range(9)))]))
+    assert text.count("wrong:") == 3
+    assert "… and 6 more" in text
 
 
 def test_what_must_not_be_found_is_wrong_on_a_busy_machine_too() -> None:

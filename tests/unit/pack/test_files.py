@@ -101,6 +101,17 @@ def test_every_place_in_the_text_of_an_alert_is_filled_in(language: str) -> None
             assert not re.search(r"(?<![{$]){\w+}(?!})", text), alert.name
 
 
+def test_japanese_texts_have_no_blank_within_a_sentence() -> None:
+    """Nor after one: a line that was broken in a data file leaves none. Units are Japanese, too."""
+    told = {alert.name: annotations(alert, Setting(language="ja")) for alert in alerts()}
+    for name, said in told.items():
+        for text in said.values():
+            assert not re.search(r"[、。] |[^ -~] [^ -~]", text), name
+            assert re.search(r"humanizeDuration(?! \| reReplaceAll)", text) is None, name
+        links = {link for link in (said.get("page_url"), said.get("runbook_url")) if link}
+        assert all(link.endswith("lang=ja") for link in links), name
+
+
 def test_severities_have_the_operator_s_names() -> None:
     """In rules, in inhibition and in the list of firing alerts; findings keep theirs."""
     setting = Setting(severities={"critical": "page", "warning": "ticket"})
