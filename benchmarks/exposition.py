@@ -106,7 +106,7 @@ def probed_again(report: Report) -> Report:
 
 def pieces(rendered: list[RenderedReport]) -> Iterator[bytes]:
     """The page, as it is streamed."""
-    return exposition(rendered, TARGET_FACTS, now=NOW, openmetrics=False)
+    return exposition(tuple(rendered), TARGET_FACTS, now=NOW, openmetrics=False)
 
 
 def best(action: Callable[[], object]) -> float:

@@ -38,13 +38,15 @@ class Check(Generic[P_or_none]):
         """One finding for each place that has proofs, as a series can only be exported once."""
         places: tuple[P_or_none, ...] = errors.caught(None, lambda: tuple(self.applies(case)), ())
         for place in places:
-            if found := errors.caught(place, partial(self._found, case, place), None):
-                yield found
+            try:  # here, not by `caught`: most checks find nothing, and cost what asking them costs
+                found = tuple(self.find(case, place))
+            except Exception as error:  # noqa: BLE001 - the place becomes one that is not established
+                errors.met(place, error)
+                continue
+            if found:
+                yield self._finding(case, place, found)
 
-    def _found(self, case: Case, place: P_or_none) -> Finding | None:
-        found = tuple(self.find(case, place))
-        if not found:
-            return None
+    def _finding(self, case: Case, place: P_or_none, found: tuple[str | Caused, ...]) -> Finding:
         proofs = (one.proof if isinstance(one, Caused) else one for one in found)
         causes = (one.cause if isinstance(one, Caused) else "" for one in found)
         return Finding(

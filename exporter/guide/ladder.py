@@ -49,7 +49,9 @@ def rung(guide: StepGuide, case: Case, errors: OwnErrors) -> StepVerdict:
     found = (finding for check in guide.checks for finding in check.findings(case, errors))
     findings = tuple(sorted(found, key=gravity))
     seen, lacks = guide.survey.outcome(case, errors) if guide.survey else ("", {})
-    needs = errors.caught(None, lambda: guide.needs(case), A_SOUND_JUDGEMENT)
+    needs = ""
+    if not (seen or lacks):
+        needs = errors.caught(None, lambda: guide.needs(case), A_SOUND_JUDGEMENT)
     lacks |= dict.fromkeys(errors.places, A_SOUND_JUDGEMENT)
     unknown = tuple(Unknown(place=place, needs=lacking) for place, lacking in lacks.items())
     return StepVerdict(

@@ -23,6 +23,10 @@ class OwnErrors:
         try:
             return judge()
         except Exception as error:  # noqa: BLE001 - the place becomes one that is not established
-            self._tell(place, error)
-            self.places.append(place)
+            self.met(place, error)
             return otherwise
+
+    def met(self, place: Place | None, error: Exception) -> None:
+        """One was met there, and has been caught."""
+        self._tell(place, error)
+        self.places.append(place)

@@ -21,7 +21,7 @@ def differences(expectation: Expectation, report: Report, *, now: datetime) -> t
 
 def scraped(report: Report, now: datetime) -> Iterator[Sample]:
     """The samples of the report as a Prometheus server reads them."""
-    rendered = [render_target(report)]
+    rendered = (render_target(report),)
     page = b"".join(exposition(rendered, TARGET_FACTS, now=now, openmetrics=False))
     for family in text_string_to_metric_families(page.decode()):
         yield from family.samples

@@ -81,6 +81,8 @@ def text_of(column: Column, report: Report, own: str) -> bytes:
         return b""
     # A mapping, as no series may stand twice.
     values = dict(readings(column, report))
+    if not values:
+        return b""
     text = "".join([line(column, own, labels, value) for labels, value in values.items()])
     # A lone surrogate, which has no encoding, becomes a question mark.
     return text.encode(errors="replace")
