@@ -16,7 +16,7 @@ export PIP_ROOT_USER_ACTION := ignore
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check style lint types measured real fuzz format docs pictures accessible locked sbom golden replays registries distrust benchmark soak agreement mistakes limbo comparison servers clients clean
+.PHONY: help demo test check style lint types compiled measured real fuzz format docs pictures accessible locked sbom golden replays registries distrust benchmark soak agreement mistakes limbo comparison servers clients clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,9 +27,11 @@ demo: $(VENV)/.runtime ## Watch a lab of broken and healthy TLS deployments (ARG
 test: servers ## The whole gate, as CI runs it: install real servers where missing, then `make check`
 	@$(MAKE) --no-print-directory check
 
-check: style ## Formatting, lint, types, layers, tests (promtool and generated pages among them)
+# One after the other: what real programs say in time, they do not beside tests that take every core.
+check: style compiled types measured real ## Formatting, lint, types, layers, tests (promtool and generated pages among them)
+
+compiled: $(VENV)/.dev
 	@$(BIN)/python -m compileall -q exporter
-	@$(MAKE) --no-print-directory --jobs=3 types real measured
 
 lint: style types
 
