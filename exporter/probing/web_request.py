@@ -16,7 +16,7 @@ from exporter.tls.http_head import web_answer
 from exporter.words.ending import Ending, Unreadable
 
 MOST_BYTES = 32 * 1024
-"""Of a head: nginx and Apache themselves take less."""
+"""Of a head, and what goes before it: nginx and Apache themselves take less."""
 CHUNK = 16 * 1024
 START = b"HTTP/1."
 FINAL = 200
@@ -34,6 +34,8 @@ class WebRequest:
         self._request = request("GET", door)
         self._has_asked = self._is_over = False
         self._head = b""
+        """What came after the answers that are passed over."""
+        self._bytes = 0
 
     def receive(self, data: bytes) -> WebAnswer | Ending | None:
         """Takes what came; None = more is needed."""
@@ -44,7 +46,7 @@ class WebRequest:
                 return is_through or None
             self._client.tls.send(self._request)
             self._has_asked = True
-        while not self._is_over and len(self._head) < MOST_BYTES:
+        while not self._is_over and self._bytes < MOST_BYTES:
             is_through = self._client.is_through(self._listen)
             if isinstance(is_through, Ending):
                 return self._answer() or is_through
@@ -66,18 +68,21 @@ class WebRequest:
 
     def _listen(self) -> None:
         try:
-            self._head += self._client.tls.recv(CHUNK)
+            came = self._client.tls.recv(CHUNK)
         except SSL.ZeroReturnError:
             self._is_over = True
+            return
+        self._head += came
+        self._bytes += len(came)
 
     def _answer(self) -> WebAnswer | Ending | None:
-        """The answer, once its head is whole; what only goes before it is passed over."""
-        *heads, rest = self._head.replace(b"\r\n", b"\n").split(b"\n\n")
+        """The answer, once its head is whole; what only goes before it is passed over for good."""
+        *heads, self._head = self._head.replace(b"\r\n", b"\n").split(b"\n\n")
         for head in heads:
             answer = web_answer(head)
             if answer is None or answer.status >= FINAL:
                 return answer or NO_HTTP
-        return None if START.startswith(rest[: len(START)]) else NO_HTTP
+        return None if START.startswith(self._head[: len(START)]) else NO_HTTP
 
 
 async def asked(line: Line, contexts: Contexts, deadline: Deadline) -> WebAnswer | Failed:

@@ -18,6 +18,7 @@ from exporter.model.outcome import Failed
 from exporter.model.place import Address
 from exporter.model.settings import Limits
 from exporter.model.web import WebAnswer
+from exporter.probing import web_request
 from exporter.probing.connect import opened
 from exporter.probing.deadline import Deadline
 from exporter.probing.door import Door
@@ -25,7 +26,8 @@ from exporter.probing.gate import Gate
 from exporter.probing.line import Line
 from exporter.probing.pulse import Pulse
 from exporter.probing.tls_context import shared_contexts
-from exporter.probing.web_request import asked
+from exporter.probing.web_request import WebRequest, asked
+from exporter.tls.http_head import web_answer
 from exporter.words.reason import Reason
 from exporter.words.role import Role
 
@@ -43,23 +45,32 @@ class WebServer:
 
     def hear(self, data: bytes) -> Reaction:
         """Shakes hands, and then reacts."""
-        self._tls.bio_write(data)
-        try:
-            self._requests.append(self._tls.recv(4096))
-        except SSL.WantReadError:
-            return Reaction(send=self._written())
+        if not (request := asked_of(self._tls, data)):
+            return Reaction(send=written_by(self._tls))
+        self._requests.append(request)
         for start in range(0, len(self._reply), 7000):
             self._tls.send(self._reply[start : start + 7000])
         self._tls.shutdown()
-        return Reaction(send=self._written(), ending=Ending.CLOSE)
+        return Reaction(send=written_by(self._tls), ending=Ending.CLOSE)
 
-    def _written(self) -> bytes:
-        said = b""
-        try:
-            while True:
-                said += self._tls.bio_read(65536)
-        except SSL.WantReadError:
-            return said
+
+def written_by(tls: SSL.Connection) -> bytes:
+    """What it has to say to the other side."""
+    said = b""
+    try:
+        while True:
+            said += tls.bio_read(65536)
+    except SSL.WantReadError:
+        return said
+
+
+def asked_of(tls: SSL.Connection, data: bytes) -> bytes:
+    """What a server is asked in this data; nothing while hands are shaken."""
+    tls.bio_write(data)
+    try:
+        return tls.recv(4096)
+    except SSL.WantReadError:
+        return b""
 
 
 @pytest.fixture(scope="module")
@@ -120,6 +131,35 @@ async def test_two_thousand_early_answers_are_passed_over(ask: Asked) -> None:
     endless = await ask(early * 10_000)
     assert isinstance(endless, Failed)
     assert endless.reason is Reason.TLS_PROTOCOL_ERROR
+
+
+def test_early_answers_that_come_one_by_one_are_looked_at_once(
+    context: SSL.Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that sends thousands in pieces has each piece cost the same, not as much as all before it."""
+    looked_at: list[bytes] = []
+
+    def counted(head: bytes) -> WebAnswer | None:
+        looked_at.append(head)
+        return web_answer(head)
+
+    monkeypatch.setattr(web_request, "web_answer", counted)
+    server = SSL.Connection(context, None)
+    server.set_accept_state()
+    endpoint = Address(address=FIRST_ADDRESS, port=443, role=Role.RESOLVED)
+    asking = WebRequest(shared_contexts(), Door(endpoint=endpoint, server_name="www.test"))
+    assert asking.receive(b"") is None
+    while not (question := asked_of(server, asking.to_send())):
+        assert asking.receive(written_by(server)) is None
+    assert question.startswith(b"GET / ")
+    for _ in range(300):
+        server.send(b"HTTP/1.1 103\r\n\r")
+        assert asking.receive(written_by(server)) is None
+        server.send(b"\n")
+        assert asking.receive(written_by(server)) is None
+    server.send(b"HTTP/1.1 301 Moved\r\nLocation: /there\r\n\r\n")
+    assert asking.receive(written_by(server)) == WebAnswer(status=301, location="/there")
+    assert len(looked_at) == 301
 
 
 @pytest.mark.parametrize(
