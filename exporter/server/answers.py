@@ -8,7 +8,7 @@ from http import HTTPStatus
 from aiohttp import web
 
 from exporter.server.location import Location
-from exporter.server.negotiation import wants_page
+from exporter.server.negotiation import wants_gzip, wants_page
 from exporter.server.tongue import keep_language, spoken
 from exporter.views.pages.refusal import refusal_page
 
@@ -40,10 +40,16 @@ def html(request: web.Request, page: str, status: HTTPStatus = HTTPStatus.OK) ->
     links = links_prefix(request)
     body = LINK.sub(rf'\1="{links}/', page).encode(errors="replace")
     answer = web.Response(body=body, status=status, content_type="text/html", charset="utf-8")
-    answer.enable_compression()
+    if wants_gzip(all_values(request, "Accept-Encoding")):
+        answer.enable_compression(web.ContentCoding.gzip)
     answer.headers["Vary"] = "Accept, Accept-Language, Cookie, Accept-Encoding"
     keep_language(request, answer, path=f"{links}/")
     return answer
+
+
+def all_values(request: web.Request, header: str) -> str:
+    """A header that may be sent more than once, as one list (RFC 9110, section 5.3)."""
+    return ",".join(request.headers.getall(header, ()))
 
 
 def links_prefix(request: web.Request) -> str:

@@ -11,7 +11,7 @@ from itertools import chain
 
 from aiohttp import hdrs, web
 
-from exporter.server.answers import refusal
+from exporter.server.answers import all_values, refusal
 from exporter.server.compression import gzipped
 from exporter.server.negotiation import wants_gzip, wants_openmetrics
 from exporter.server.scrapes import NoRoom, Scrape, Scrapes
@@ -135,8 +135,3 @@ def requested_form(request: web.Request) -> Form:
         gzipped=wants_gzip(all_values(request, "Accept-Encoding")),
         names=frozenset(request.query.getall("name[]", ())),
     )
-
-
-def all_values(request: web.Request, header: str) -> str:
-    """A header that may be sent more than once, as one list (RFC 9110, section 5.3)."""
-    return ",".join(request.headers.getall(header, ()))

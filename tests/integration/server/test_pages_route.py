@@ -253,6 +253,15 @@ async def test_pages_are_compressed_for_those_who_ask(server: Served) -> None:
     assert len(packed) < 20_000
 
 
+@pytest.mark.parametrize("unwanted", ["", "gzip;q=0", "gzip ; q = 0, *", "deflate", "br, identity"])
+async def test_pages_are_plain_for_those_who_want_no_gzip(server: Served, unwanted: str) -> None:
+    """A quality of 0 is a refusal (RFC 9110, section 12.4.2)."""
+    server.watch.add(*(report_on(target(f"t{number:03}")) for number in range(200)))
+    async with server.client.get("/", headers={"Accept-Encoding": unwanted}) as answer:
+        assert "Content-Encoding" not in answer.headers
+        assert (await answer.read()).count(b"/targets/t") == 200
+
+
 async def test_the_overview_tells_of_the_exporter_s_told(server: Served) -> None:
     """Above the targets, and to programs."""
     server.watch.told = ("the resolver `corp` gives no usable answer",)
