@@ -4,8 +4,17 @@ import json
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
+from typing import Annotated, TypeAlias, TypeVar
 
-from pydantic import AwareDatetime, Base64Bytes, BaseModel, Field, ValidationError
+from pydantic import (
+    AwareDatetime,
+    Base64Bytes,
+    BaseModel,
+    BeforeValidator,
+    FailFast,
+    Field,
+    ValidationError,
+)
 
 from exporter.config.document import read_document
 from exporter.config.file import read_bytes
@@ -13,6 +22,10 @@ from exporter.config.problem import ConfigurationError, KeyPath, dotted
 from exporter.model.transparency import CtLog, LogList, LogState
 
 CURE = "download the list anew from https://www.gstatic.com/ct/log_list/v3/log_list.json"
+
+T = TypeVar("T")
+Several: TypeAlias = Annotated[tuple[T, ...], FailFast()]
+"""Read as far as the first fault: millions of them would fill the memory."""
 
 
 class State(BaseModel):
@@ -28,30 +41,37 @@ class FormerOperator(BaseModel):
     end_time: AwareDatetime
 
 
+def known(states: object) -> object:
+    """The states that are known, of whatever a log has."""
+    if not isinstance(states, dict):
+        return states
+    return {name: states[name] for name in LogState if name in states}
+
+
 class Log(BaseModel):
     """One log; what has no field here does not matter."""
 
     description: str = ""
     log_id: Base64Bytes
     key: Base64Bytes
-    state: dict[str, State] = {}
+    state: Annotated[dict[LogState, State], BeforeValidator(known)] = {}
     """None: it is no log for certificates of the web."""
-    previous_operators: tuple[FormerOperator, ...] = ()
+    previous_operators: Several[FormerOperator] = ()
 
 
 class Operator(BaseModel):
     """Whose logs they are."""
 
     name: str
-    logs: tuple[Log, ...] = ()
-    tiled_logs: tuple[Log, ...] = ()
+    logs: Several[Log] = ()
+    tiled_logs: Several[Log] = ()
 
 
 class Listed(BaseModel):
     """The file."""
 
     log_list_timestamp: AwareDatetime
-    operators: tuple[Operator, ...] = Field(min_length=1)
+    operators: Several[Operator] = Field(min_length=1)
 
 
 def read_log_list(path: Path) -> LogList:
@@ -101,19 +121,18 @@ def opened(operator: str, logs: tuple[Log, ...], key: KeyPath) -> Iterator[tuple
             raise Misplaced((*key, number, "log_id"), "it is not the SHA-256 hash of the key")
         former = sorted((one.end_time, one.name) for one in log.previous_operators)
         for name, state in log.state.items():
-            if name in set(LogState):
-                yield (
-                    log.log_id,
-                    CtLog(
-                        description=log.description,
-                        operator=operator,
-                        former_operators=tuple(former),
-                        key=log.key,
-                        state=LogState(name),
-                        since=state.timestamp,
-                        is_tiled=key[-1] == "tiled_logs",
-                    ),
-                )
+            yield (
+                log.log_id,
+                CtLog(
+                    description=log.description,
+                    operator=operator,
+                    former_operators=tuple(former),
+                    key=log.key,
+                    state=name,
+                    since=state.timestamp,
+                    is_tiled=key[-1] == "tiled_logs",
+                ),
+            )
 
 
 def told(path: Path, key: KeyPath, message: str) -> str:
