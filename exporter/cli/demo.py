@@ -5,6 +5,7 @@ import asyncio
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,6 +22,7 @@ from exporter.cli.options.demo import DEFAULT_ADDRESS
 from exporter.cli.refusal import UsageError
 from exporter.lab.comparison import differences
 from exporter.lab.running import Lab, running_lab
+from exporter.lab.scenario import Scenario
 from exporter.model.report import Report
 from exporter.model.target import Target
 from exporter.server.listen_address import CannotListen, ListenAddress
@@ -109,16 +111,37 @@ async def tell(lab: Lab, app: App, listening: asyncio.Future[tuple[str, ...]]) -
 
 
 async def settled(lab: Lab, app: App, *, tell: Callable[[str], None]) -> tuple[DemoResult, ...]:
-    """What was found, once nothing more is waited for; how many are known is told meanwhile."""
-    found: tuple[DemoResult, ...] = ()
+    """What was found, once nothing more is waited for; how many are to come is told meanwhile."""
+    found: Mapping[str, DemoResult] = {}
     waited = 0.0
-    while not app.watch.is_ready or not is_settled(found, waited):
+    while True:
+        is_ready = app.watch.is_ready
+        found = await judged_anew(lab, by_name(app.watch.reports()), found)
+        results = tuple(found.values())
+        if is_ready and is_settled(results, waited):
+            return results
+        right = sum(result.is_as_expected for result in results)
+        tell(f"Probing: {len(lab.scenarios) - right} to come …")
         await asyncio.sleep(LOOK_AGAIN)
-        waited += LOOK_AGAIN if app.watch.is_ready else 0.0
-        found = outcomes(lab, by_name(app.watch.reports()))
-        known = sum(outcome.is_as_expected for outcome in found)
-        tell(f"Probing: {len(lab.scenarios) - known} to come …")
-    return found
+        waited += LOOK_AGAIN if is_ready else 0.0
+
+
+async def judged_anew(
+    lab: Lab, reports: Mapping[str, Report], found: Mapping[str, DemoResult]
+) -> Mapping[str, DemoResult]:
+    """Each scenario that has a report, in the order of the scenarios; what was right before stays.
+
+    One in each turn of the loop: probes are under way in it, and who is held up learns nothing from silence.
+    """
+    anew: dict[str, DemoResult] = {}
+    for scenario in lab.scenarios:
+        known = found.get(scenario.name)
+        if known and known.is_as_expected:
+            anew[scenario.name] = known
+        elif report := reports.get(scenario.name):
+            anew[scenario.name] = result_of(scenario, report, lab.began_at)
+            await asyncio.sleep(0)
+    return anew
 
 
 def is_settled(found: tuple[DemoResult, ...], waited: float) -> bool:
@@ -153,14 +176,16 @@ def unlike(lab: Lab, reports: Mapping[str, Report]) -> tuple[Target, ...]:
 def outcomes(lab: Lab, reports: Mapping[str, Report]) -> tuple[DemoResult, ...]:
     """Each scenario that has a report, in the order of the scenarios."""
     return tuple(
-        DemoResult(
-            scenario=scenario,
-            report=reports[scenario.name],
-            differences=differences(scenario.expectation, reports[scenario.name], now=lab.began_at),
-        )
+        result_of(scenario, reports[scenario.name], lab.began_at)
         for scenario in lab.scenarios
         if scenario.name in reports
     )
+
+
+def result_of(scenario: Scenario, report: Report, began_at: datetime) -> DemoResult:
+    """What was reported of a scenario, and how it differs from what must be."""
+    found = differences(scenario.expectation, report, now=began_at)
+    return DemoResult(scenario=scenario, report=report, differences=found)
 
 
 def is_all_right(results: tuple[DemoResult, ...]) -> bool:

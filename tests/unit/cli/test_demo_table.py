@@ -1,14 +1,16 @@
 """The demo's table says of each scenario what is there and what was found, at any width."""
 
+import asyncio
 from dataclasses import replace
 from io import StringIO
 
 import pytest
 from rich.console import Console, RenderableType
 
-from exporter.cli.demo import exit_code, is_settled
+from exporter.cli.demo import exit_code, is_settled, judged_anew
 from exporter.cli.demo_table import DemoResult, summary, table
 from exporter.guide.ladder import ALL_KINDS
+from exporter.lab.running import Lab
 from exporter.lab.scenario import Scenario
 from exporter.lab.scenarios import all_scenarios
 from exporter.model.attempt import Attempt
@@ -16,11 +18,12 @@ from exporter.model.evidence import Sighting
 from exporter.model.finding import Finding
 from exporter.model.outcome import Failed, Postponed, Skipped
 from exporter.model.scan import Scan
+from exporter.model.settings import Settings
 from exporter.model.target import Target
 from exporter.words.phase import Phase
 from exporter.words.reason import Reason
 from exporter.words.scan_subject import ScanSubject
-from tests.deployments import HEALTHY, SCAN, SITE
+from tests.deployments import HEALTHY, NOW, SCAN, SITE
 
 SCENARIOS = all_scenarios()
 
@@ -127,6 +130,29 @@ def test_a_busy_machine_is_waited_for() -> None:
     assert is_settled((right,), 0)
     assert [is_settled((right, wrong), seconds) for seconds in (29, 30)] == [False, True]
     assert [is_settled((wrong, held_up), seconds) for seconds in (179, 180)] == [False, True]
+
+
+async def test_what_was_right_is_not_judged_again() -> None:
+    """Others are, one in each turn of the loop, in which probes are under way."""
+    healthy, expired, silent = (BY_NAME[name] for name in ("healthy", "expired", "silent"))
+    lab = Lab(scenarios=(healthy, expired, silent), began_at=NOW, settings=Settings())
+    before = {one.scenario.name: one for one in (outcome(healthy), outcome(expired, "differs"))}
+    reports = {one.name: outcome(one).report for one in (expired, healthy)}
+    turns = 0
+
+    async def count_turns() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    beside = asyncio.create_task(count_turns())
+    after = await judged_anew(lab, reports, before)
+    beside.cancel()
+    assert list(after) == ["healthy", "expired"]
+    assert after["healthy"] is before["healthy"]
+    assert after["expired"].differences != ("differs",)
+    assert turns == 1
 
 
 def test_of_many_differences_the_first_are_told() -> None:
