@@ -2,7 +2,6 @@
 
 import asyncio
 import base64
-import json
 import re
 import ssl
 from collections.abc import Mapping
@@ -19,7 +18,10 @@ from aiohttp import (
 )
 
 from exporter.config.file import LARGEST, read_text
+from exporter.config.problem import RefusedError
 from exporter.config.wording import shown
+from exporter.config.yaml_reader import read_yaml
+from exporter.discovery.file_sd import json_as_yaml
 from exporter.model.inventory import ClientTls, Inventory
 
 PATIENCE = 30.0
@@ -44,7 +46,7 @@ class Prepared:
 
 
 async def ask(inventory: Inventory, interval: float) -> str:
-    """The JSON that it answers; a NoAnswerError where there is none. It is told how often it is asked."""
+    """The text that it answers; a NoAnswerError where there is none. It is told how often it is asked."""
     patience = min(PATIENCE, interval)
     try:
         ready = await asyncio.to_thread(prepared, inventory)
@@ -57,7 +59,7 @@ async def ask(inventory: Inventory, interval: float) -> str:
                 server_hostname=inventory.tls_config.server_name or None,
             ) as response,
         ):
-            return checked(await body(response))
+            return await body(response)
     except TimeoutError as error:
         raise NoAnswerError(f"no answer within {patience:g} s; see what keeps it") from error
     except ClientConnectorCertificateError as error:
@@ -113,8 +115,8 @@ def tls_context(settings: ClientTls) -> ssl.SSLContext:
     return context
 
 
-async def body(response: ClientResponse) -> bytes:
-    """What an answer holds, if it is a list of targets by what it says of itself."""
+async def body(response: ClientResponse) -> str:
+    """The text of an answer, if it is a list of targets by what it says of itself."""
     if response.status in DENIED:
         told = f"answers {response.status} {response.reason}"
         raise NoAnswerError(f"{told}; correct `basic_auth` or `authorization`")
@@ -128,16 +130,23 @@ async def body(response: ClientResponse) -> bytes:
         content += piece
         if len(content) > LARGEST:
             raise NoAnswerError(f"answers more than {LARGEST >> 20} MiB; ask for fewer targets")
-    return bytes(content)
-
-
-def checked(content: bytes) -> str:
-    """The text of a list of groups that is not too long."""
     try:
-        text = content.decode()
-        groups = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        return content.decode()
+    except UnicodeDecodeError as error:
         raise NoAnswerError(f"answers with broken JSON: {error}; see its own log") from error
+
+
+def refuse_other_texts(text: str) -> None:
+    """A NoAnswerError where it is no list of groups, or too long a one.
+
+    It is read as files are, in steps between which other threads have their turn: `json` has none.
+    """
+    try:
+        root, _ = read_yaml(json_as_yaml(text), str)
+    except RefusedError as error:
+        line = error.fault.place.line if error.fault.place else 1
+        raise NoAnswerError(f"answers with broken JSON, line {line}: {error}") from error
+    groups = root.value
     if not isinstance(groups, list):
         raise NoAnswerError("answers with another thing than a list of groups; correct the URL")
     listed = (each.get("targets") for each in groups if isinstance(each, dict))
@@ -145,4 +154,3 @@ def checked(content: bytes) -> str:
     if targets > MOST_TARGETS:
         told = f"answers with {targets:,} targets, more than {MOST_TARGETS:,}"
         raise NoAnswerError(f"{told}; ask for fewer")
-    return text

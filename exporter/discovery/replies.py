@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Mapping
 
-from exporter.discovery.inventory import NoAnswerError, ask
+from exporter.discovery.inventory import NoAnswerError, ask, refuse_other_texts
 from exporter.model.inventory import Inventory, Reply
 from exporter.model.settings import HttpDiscovery
 
@@ -11,9 +11,12 @@ from exporter.model.settings import HttpDiscovery
 async def asked(inventory: Inventory, interval: float, before: Reply) -> Reply:
     """What it says now; while it does not answer, what it said before, and why it does not."""
     try:
-        return Reply(text=await ask(inventory, interval))
+        text = await ask(inventory, interval)
+        if text != before.text:
+            await asyncio.to_thread(refuse_other_texts, text)
     except NoAnswerError as error:
         return Reply(text=before.text, fault=str(error))
+    return Reply(text=text)
 
 
 async def asked_once(sources: Iterable[HttpDiscovery]) -> Mapping[Inventory, Reply]:

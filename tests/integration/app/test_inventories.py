@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Thread, current_thread
 from typing import Any
 
 import pytest
@@ -20,10 +20,11 @@ from prometheus_client import CollectorRegistry
 
 from exporter.app import inventories
 from exporter.app.inventories import Inventories
+from exporter.config import yaml_reader
 from exporter.discovery import inventory as asking
 from exporter.discovery import replies
-from exporter.discovery.inventory import NoAnswerError, ask
-from exporter.discovery.replies import asked_once
+from exporter.discovery.inventory import NoAnswerError, ask, refuse_other_texts
+from exporter.discovery.replies import asked, asked_once
 from exporter.lab.authority import Authorities
 from exporter.lab.certificates import Authority, Leaf, ServedChain
 from exporter.model.inventory import Authorization, BasicAuth, ClientTls, Inventory, Reply
@@ -117,9 +118,7 @@ async def test_credentials_that_no_header_holds_are_named(tmp_path: Path) -> Non
 async def said(script: Script, **settings: Any) -> str:
     """Why there is no answer."""
     async with running(script) as url:
-        with pytest.raises(NoAnswerError) as caught:
-            await ask(Inventory(url=url, **settings), 60.0)
-    return str(caught.value)
+        return (await asked(Inventory(url=url, **settings), 60.0, Reply())).fault
 
 
 @pytest.mark.parametrize(
@@ -140,7 +139,10 @@ async def said(script: Script, **settings: Any) -> str:
         ),
         (
             Script(text='[{"targets": ['),
-            "answers with broken JSON: Expecting value: line 1 column 15 (char 14); see its own log",
+            (
+                "answers with broken JSON, line 2: not YAML: did not find expected node content, "
+                "while parsing a flow node; correct this line or the one above it"
+            ),
         ),
         (
             Script(text=json.dumps([{"targets": ["a"] * 100_001}])),
@@ -156,6 +158,29 @@ async def said(script: Script, **settings: Any) -> str:
 async def test_what_is_no_list_of_targets_is_refused(script: Script, expected: str) -> None:
     """With the cure; a page to log in at, or a proxy's error, never stands for no targets."""
     assert await said(script) == expected
+
+
+async def test_an_answer_is_read_in_a_thread_and_where_it_is_new(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The loop has never to wait for megabytes of groups, and those that are known are not read again."""
+    readers: list[Thread] = []
+
+    def watched(text: str) -> None:
+        readers.append(current_thread())
+        refuse_other_texts(text)
+
+    monkeypatch.setattr(replies, "refuse_other_texts", watched)
+    async with running(script := Script()) as url:
+        known = await asked(Inventory(url=url), 60.0, Reply())
+        assert await asked(Inventory(url=url), 60.0, known) == Reply(text=GROUPS)
+        monkeypatch.setattr(yaml_reader, "HEAVIEST", 100)
+        script.text = f"[{'[],' * 100}[]]"
+        refused = await asked(Inventory(url=url), 60.0, known)
+    assert refused.text == GROUPS
+    assert refused.fault.startswith("answers with broken JSON, line 1: more than 250,000 values")
+    assert len(readers) == 2
+    assert current_thread() not in readers
 
 
 async def test_whom_nobody_reaches_is_named(tmp_path: Path, closed_port: int) -> None:
