@@ -1,6 +1,7 @@
 """Which CAs may issue for a name: its CAA records and those of every name above it, kept for an hour."""
 
-from collections.abc import Callable, Coroutine, Iterable
+import asyncio
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from typing import TypeAlias
 
 import dns.rdtypes.ANY.CAA
@@ -18,8 +19,8 @@ LONGEST_KNOWN = 3600.0
 LONGEST_UNKNOWN = 300.0
 MOST_LABELS = 10
 """Of a name; longer ones are not asked about."""
-AskForSet: TypeAlias = Callable[[Name], Coroutine[None, None, CaaSet]]
-"""What one name says; its records are None where that is not known."""
+AskForSet: TypeAlias = Callable[[Name], Coroutine[None, None, CaaSet | None]]
+"""What one name says; None where that is not known."""
 
 
 class CaaRecords:
@@ -28,38 +29,40 @@ class CaaRecords:
     def __init__(self, ask: AskForSet, clock: Callable[[], float]) -> None:
         self._kept = KeptRecords(ask, good_for, clock)
 
-    async def of(self, name: Name) -> Permits | None:
+    def asking(self, name: Name) -> Iterator[asyncio.Task[CaaSet | None]]:
+        """What is asked for, or has been, of the name and those above it."""
+        return map(self._kept.asking, above(name))
+
+    def known(self, name: Name) -> Permits | None:
         """What the name and those above it say; None where none of them is known to say anything."""
-        names = above(name)
-        if len(names) > MOST_LABELS:
-            return None
-        said = zip(await self._kept.of(*names), names, strict=True)
-        sets = tuple(found or unknown(one) for found, one in said)
+        sets = tuple(self._kept.known(one) or unknown(one) for one in above(name))
         return Permits(sets=sets) if any(one.records for one in sets) else None
 
 
-def good_for(caa: CaaSet) -> float:
+def good_for(caa: CaaSet | None) -> float:
     """For how many seconds nothing is asked anew."""
-    return LONGEST_UNKNOWN if caa.records is None else LONGEST_KNOWN
+    return LONGEST_KNOWN if caa else LONGEST_UNKNOWN
 
 
 def above(name: Name) -> tuple[Name, ...]:
-    """The name, and each that it is below of but the root (RFC 8659, section 3)."""
-    names = []
+    """The name, and each that it is below of but the root (RFC 8659, section 3); none where it is too long."""
+    names: list[Name] = []
+    if len(name) > MOST_LABELS + 1:
+        return ()
     while name != root:
         names.append(name)
         name = name.parent()
     return tuple(names)
 
 
-async def caa_set(name: Name, resolver: Resolver) -> CaaSet:
-    """What the resolver says of one name, aliases followed."""
+async def caa_set(name: Name, resolver: Resolver) -> CaaSet | None:
+    """What the resolver says of one name, aliases followed; None where that is not known."""
     try:
         answer = await resolver.resolve(name, CAA, search=False, raise_on_no_answer=False)
     except NXDOMAIN:
         return CaaSet(name=text(name), records=())
     except (DNSException, OSError):
-        return unknown(name)
+        return None
     return known(name, answer.rrset or ())
 
 

@@ -1,5 +1,6 @@
 """What DNS tells browsers of a site before they connect (HTTPS records), asked for beside its addresses."""
 
+import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Iterator
 from typing import TypeAlias
 
@@ -44,15 +45,13 @@ class KeptHttpsRecords:
     def __init__(self, ask: AskForRecords, clock: Callable[[], float]) -> None:
         self._kept = KeptRecords(ask, good_for, clock)
 
-    async def of(self, name: Name, port: int | None) -> HttpsRecords | None:
+    def asking(self, name: Name, port: int | None) -> Iterator[asyncio.Task[HttpsRecords | None]]:
+        """What is asked for, or has been, of a host at a port."""
+        return map(self._kept.asking, services(name, port))
+
+    def known(self, name: Name, port: int | None) -> HttpsRecords | None:
         """Those of a host at a port; None where none are known, or wanted."""
-        if port is None:
-            return None
-        try:
-            service = service_name(name, port)
-        except DNSException:  # too long
-            return None
-        (said,) = await self._kept.of(service)
+        said = next(map(self._kept.known, services(name, port)), None)
         return said if said and said.records else None
 
 
@@ -61,9 +60,14 @@ def good_for(said: HttpsRecords | None) -> float:
     return LONGEST_NONE if said and not said.records else LONGEST_SOME
 
 
-def service_name(host: Name, port: int) -> Name:
-    """Whose records are those of a site (section 9.1); raises DNSException where it is too long."""
-    return host if port == USUAL_PORT else Name((b"_%d" % port, b"_https", *host.labels))
+def services(host: Name, port: int | None) -> tuple[Name, ...]:
+    """The name whose records are those of a site (section 9.1); none where it is too long, or there is no port."""
+    if port is None or port == USUAL_PORT:
+        return () if port is None else (host,)
+    try:
+        return (Name((b"_%d" % port, b"_https", *host.labels)),)
+    except DNSException:
+        return ()
 
 
 async def https_records(name: Name, resolver: Resolver) -> HttpsRecords | None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from dns.name import Name
@@ -11,8 +12,20 @@ T = TypeVar("T")
 
 MOST_KNOWN = 8192
 """Names whose records are remembered; what was asked for first is forgotten first."""
-PATIENCE = 0.3
-"""Seconds that a lookup waits for them; what comes later is told with the next one."""
+LONGEST_HELD = 3600.0
+"""Seconds for which an answer stands that is too old, while a newer one has not come or is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(Generic[T]):
+    """What comes of asking, and what came of it before."""
+
+    task: asyncio.Task[T | None]
+    since: float
+    before: T | None
+    """The last answer that was known."""
+    until: float
+    """When that does not stand any more."""
 
 
 class KeptRecords(Generic[T]):
@@ -20,35 +33,49 @@ class KeptRecords(Generic[T]):
 
     def __init__(
         self,
-        ask: Callable[[Name], Coroutine[None, None, T]],
-        good_for: Callable[[T], float],
+        ask: Callable[[Name], Coroutine[None, None, T | None]],
+        good_for: Callable[[T | None], float],
         clock: Callable[[], float],
     ) -> None:
-        """`good_for` says for how many seconds nothing is asked anew."""
+        """`ask` gives None where nothing is known; `good_for` says for how many seconds nothing is asked anew."""
         self._ask = ask
         self._good_for = good_for
         self._clock = clock
-        self._asked: OrderedDict[Name, tuple[asyncio.Task[T], float]] = OrderedDict()
-        """What came of it, or still will, and when that was asked."""
+        self._asked: OrderedDict[Name, Asked[T]] = OrderedDict()
 
-    async def of(self, *names: Name) -> tuple[T | None, ...]:
-        """What each of the names says; None where that has not come in time."""
-        tasks = [self._asking(one) for one in names]
-        await asyncio.wait(tasks, timeout=PATIENCE)
-        return tuple(task.result() if task.done() else None for task in tasks)
-
-    def _asking(self, name: Name) -> asyncio.Task[T]:
-        task, since = self._asked.get(name, (None, 0.0))
-        if task is None or self._is_over(task, self._clock() - since):
-            task = asyncio.ensure_future(self._ask(name))
-            self._asked[name] = (task, self._clock())
-            self._asked.move_to_end(name)
-            while len(self._asked) > MOST_KNOWN:
-                self._asked.popitem(last=False)
+    def asking(self, name: Name) -> asyncio.Task[T | None]:
+        """What a name says, asked for now where that is due."""
+        last = self._asked.get(name)
+        if last and not self._is_over(last):
+            return last.task
+        task, now = asyncio.ensure_future(self._ask(name)), self._clock()
+        before, until = self._last_known(last) if last else (None, now)
+        self._asked[name] = Asked(task, now, before, until)
+        self._asked.move_to_end(name)
+        while len(self._asked) > MOST_KNOWN:
+            self._asked.popitem(last=False)
         return task
 
-    def _is_over(self, task: asyncio.Task[T], age: float) -> bool:
+    def known(self, name: Name) -> T | None:
+        """What a name is known to say; raises what asking raised."""
+        if (asked := self._asked.get(name)) is None:
+            return None
+        said = asked.task.result() if asked.task.done() else None
+        if said is not None:
+            return said
+        return asked.before if self._clock() < asked.until else None
+
+    def _last_known(self, asked: Asked[T]) -> tuple[T | None, float]:
+        """The last answer that was known, and how long it stands at most; the task is done."""
+        task = asked.task
+        if task.cancelled() or task.exception() or (said := task.result()) is None:
+            return asked.before, asked.until
+        return said, asked.since + self._good_for(said) + LONGEST_HELD
+
+    def _is_over(self, asked: Asked[T]) -> bool:
         """Whether to ask anew; a defect is met once, and not by all who come later."""
+        task = asked.task
         if not task.done():
             return False
+        age = self._clock() - asked.since
         return task.cancelled() or bool(task.exception()) or age >= self._good_for(task.result())

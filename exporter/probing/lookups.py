@@ -3,11 +3,12 @@
 import asyncio
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 from typing import Protocol, TypeAlias
 
 from exporter.model.outcome import Failed
+from exporter.probing.beside import RecordsBeside
 from exporter.probing.deadline import Deadline
 from exporter.probing.failures import ending_failure, internal_failure, is_shortage, lookup_failure
 from exporter.probing.gate import Gate
@@ -19,20 +20,18 @@ from exporter.words.reason import OF_OUR_OWN, OF_THE_RESOLVER, Reason
 
 LONGEST_UNASKED = 900.0
 """Seconds after which an answer that nobody asked for again is forgotten."""
-Question: TypeAlias = tuple[str, str, int | None]
-"""A resolver's name, a host, and the port of the site whose HTTPS records are wanted."""
+Question: TypeAlias = tuple[str, str]
+"""A resolver's name, and a host."""
 
 
 class AddressResolver(Protocol):
     """What is asked: `exporter.probing.resolver.Resolver`, or a script in tests."""
 
     name: str
+    beside: RecordsBeside
 
-    async def lookup(self, host: str, https_port: int | None = None) -> Told:
-        """The addresses of `host`; never raises for what the network does.
-
-        Beside them, the HTTPS records of a site at that port; None: they are not asked for.
-        """
+    async def lookup(self, host: str) -> Told:
+        """The addresses of `host`; never raises for what the network does."""
         ...
 
 
@@ -102,12 +101,25 @@ class SharedLookups:
         https_port: int | None = None,
         patience: float = inf,
     ) -> Told:
-        """What `resolver` says of `host`, asked now or told from memory.
+        """What `resolver` says of `host`, asked now or told from memory, and of its site at a port of HTTPS.
 
         Waiting until it may be asked, `patience` (seconds) at most, is not charged to the deadline:
         both are those of whoever asks, though many wait for the same answer.
         """
-        key = (resolver.name, host, https_port)
+        told = await self._addresses(resolver, host, deadline, patience)
+        if not told.name:
+            return told
+        try:
+            beside = await resolver.beside.of(told.name, https_port)
+        except Exception as error:  # noqa: BLE001 - a defect there must not cost the addresses
+            self._met(host, error)
+            return told
+        return replace(told, beside=(*told.beside, *beside))
+
+    async def _addresses(
+        self, resolver: AddressResolver, host: str, deadline: Deadline, patience: float
+    ) -> Told:
+        key = (resolver.name, host)
         if known := self._known(key):
             return known
         asking = self._asking.get(key) or self._begun(resolver, key)
@@ -148,14 +160,13 @@ class SharedLookups:
         return asking
 
     async def _ask(self, resolver: AddressResolver, key: Question, is_asked: asyncio.Event) -> Told:
-        _, host, https_port = key
+        _, host = key
         try:
             async with self._gate.lookup_place(resolver.name):
                 is_asked.set()
-                told = await self._told(resolver, host, https_port)
+                told = await self._told(resolver, host)
         except Exception as error:  # noqa: BLE001 - a defect must not reach all who wait
-            if not is_shortage(error):
-                self._on_defect(host, error)
+            self._met(host, error)
             told = untold(internal_failure(error))
         finally:
             del self._asking[key]
@@ -163,11 +174,15 @@ class SharedLookups:
         self._judge_resolver(resolver.name, host, told)
         return told
 
-    async def _told(self, resolver: AddressResolver, host: str, https_port: int | None) -> Told:
+    async def _told(self, resolver: AddressResolver, host: str) -> Told:
         lost_before = self._pulse.lost()
         with self._pulse.felt():
-            told = await resolver.lookup(host, https_port)
+            told = await resolver.lookup(host)
             return fairly(told, lost=self._pulse.lost() - lost_before)
+
+    def _met(self, host: str, error: Exception) -> None:
+        if not is_shortage(error):
+            self._on_defect(host, error)
 
     def _remember(self, key: Question, told: Told) -> None:
         now = self._clock()

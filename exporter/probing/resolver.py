@@ -19,10 +19,11 @@ from dns.resolver import NXDOMAIN, NoAnswer, NoNameservers
 from exporter.model.dns import Answer, RecordSet, Remark, ServerFailure
 from exporter.model.outcome import Failed
 from exporter.model.settings import ResolverAddress, ResolverSettings, Transport
-from exporter.probing.caa import CaaRecords, caa_set
+from exporter.probing.beside import RecordsBeside
+from exporter.probing.caa import caa_set
 from exporter.probing.failures import lookup_failure
 from exporter.probing.hosts_file import HostsFile, version_of
-from exporter.probing.https_records import KeptHttpsRecords, https_records
+from exporter.probing.https_records import https_records
 from exporter.probing.remarks import remarks, with_remarks
 from exporter.probing.resolv_conf import ResolvConf, read_resolv_conf
 from exporter.probing.server_failure import DATAGRAM, explained, is_servfail
@@ -74,13 +75,14 @@ class ConfiguredResolver:
         if settings.address:
             self._resolver.nameservers = [name_server(settings.address)]
             self._resolver.use_edns(0, 0, DATAGRAM)
-        self._caa_records = CaaRecords(partial(caa_set, resolver=self._resolver), clock)
-        self._https_records = KeptHttpsRecords(
-            partial(https_records, resolver=self._resolver), clock
+        self.beside = RecordsBeside(
+            partial(caa_set, resolver=self._resolver),
+            partial(https_records, resolver=self._resolver),
+            clock,
         )
 
-    async def lookup(self, host: str, https_port: int | None = None) -> Told:
-        """The addresses of `host`, a name without a last dot, and the HTTPS records of a site there.
+    async def lookup(self, host: str) -> Told:
+        """The addresses of `host`, a name without a last dot.
 
         The machine's resolver looks for it in the domains of the search list as well, as glibc does; where
         none of them has it, what is said of the host as it stands counts.
@@ -93,12 +95,12 @@ class ConfiguredResolver:
             return Told(outcome=lookup_failure(error), lasts=FAILURE_SECONDS)
         answers: dict[str, Told] = {}
         for name in self._names(host):
-            answers[name] = told = await self._asked(name, https_port)
+            answers[name] = told = await self._asked(name)
             if not is_elsewhere_perhaps(told):
                 return told if name == host else by_way_of_search(name, told)
         return answers[host]
 
-    async def _asked(self, host: str, https_port: int | None) -> Told:
+    async def _asked(self, host: str) -> Told:
         try:
             name = from_text(host)
         except DNSException as error:
@@ -109,13 +111,8 @@ class ConfiguredResolver:
         outcome = told.outcome
         if not isinstance(outcome, Answer):
             return told
-        permits, adverts, software = await asyncio.gather(
-            self._caa_records.of(name),
-            self._https_records.of(name, https_port),
-            self._software.of(outcome.server),
-        )
-        beside = (*told.beside, *(one for one in (permits, adverts) if one))
-        return replace(told, outcome=replace(outcome, software=software), beside=beside)
+        software = await self._software.of(outcome.server)
+        return replace(told, name=host, outcome=replace(outcome, software=software))
 
     def _refresh(self) -> None:
         """Reads resolv.conf again when it changed."""

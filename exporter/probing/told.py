@@ -27,9 +27,10 @@ class Told:
 
     outcome: Answer | Failed
     lasts: float
+    name: str = ""
+    """Which a name server was asked about, a domain of the search list included; empty: it was none."""
     beside: tuple[Zone | ServerFailure | DeadEnd | Permits | HttpsRecords, ...] = ()
-    """What the zone's own name servers said one by one, what lies behind a failure, who may issue
-    certificates, and what browsers are told before they connect."""
+    """What the zone's own name servers said one by one, what lies behind a failure, and what is told beside addresses."""
 
     def aged(self, seconds: float) -> "Told":
         """What is left of it so much later."""

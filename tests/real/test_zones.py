@@ -17,7 +17,7 @@ from exporter.model.place import Resolver
 from exporter.model.report import Report
 from exporter.model.settings import ResolverSettings
 from exporter.model.target import Policy, Target
-from exporter.probing import kept_records
+from exporter.probing import beside
 from exporter.views.metrics.dns import DNS
 from exporter.words.standing import Standing
 from exporter.words.step import Step
@@ -249,7 +249,7 @@ def test_an_https_record_that_is_not_true_is_found_until_it_is_mended(
     names: Names, program: Program, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Beside Caddy, in whose configuration HTTP/3 was switched off; asked of BIND, a cache and the zone."""
-    monkeypatch.setattr(kept_records, "PATIENCE", 5.0)
+    monkeypatch.setattr(beside, "PATIENCE", 5.0)
     ground = laid_ground(program, folder)
     template = "http3-withdrawn.caddyfile"
     command = f"caddy run --adapter caddyfile --config @DIR@/{template}"

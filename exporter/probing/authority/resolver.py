@@ -20,9 +20,10 @@ from exporter.model.settings import ResolverSettings
 from exporter.probing.authority.delegations import LOST, Delegation, Delegations
 from exporter.probing.authority.name_server import Ask, NameServer, asked
 from exporter.probing.authority.referral import apex, is_authoritative, lame
-from exporter.probing.caa import CaaRecords, known, unknown
+from exporter.probing.beside import RecordsBeside
+from exporter.probing.caa import known
 from exporter.probing.failures import lookup_failure
-from exporter.probing.https_records import KeptHttpsRecords, read
+from exporter.probing.https_records import read
 from exporter.probing.remarks import remarks, with_remarks
 from exporter.probing.resolver import LONGEST_LOOKUP
 from exporter.probing.told import (
@@ -56,31 +57,22 @@ class AuthoritativeResolver:
         self.name = settings.name
         self._ask = ask
         self._delegations = Delegations(settings.root_servers, ask=ask, clock=clock)
-        self._caa_records = CaaRecords(self._caa_set, clock)
-        self._https_records = KeptHttpsRecords(self._https_set, clock)
+        self.beside = RecordsBeside(self._caa_set, self._https_set, clock)
 
-    async def lookup(self, host: str, https_port: int | None = None) -> Told:
-        """The addresses of `host`, an absolute name without its last dot, and each server's word.
-
-        Beside them, the HTTPS records of a site at that port.
-        """
+    async def lookup(self, host: str) -> Told:
+        """The addresses of `host`, an absolute name without its last dot, and each server's word."""
         try:
             name = from_text(host)
             async with asyncio.timeout(LONGEST_LOOKUP):
                 told = await self._followed(name)
         except (DNSException, TimeoutError) as error:
             return Told(outcome=lookup_failure(error), lasts=FAILURE_SECONDS)
-        if not isinstance(told.outcome, Answer):
-            return told
-        said = await asyncio.gather(
-            self._caa_records.of(name), self._https_records.of(name, https_port)
-        )
-        return replace(told, beside=(*told.beside, *(one for one in said if one)))
+        return replace(told, name=host) if isinstance(told.outcome, Answer) else told
 
-    async def _caa_set(self, name: Name) -> CaaSet:
-        """What the zone of a name says of who may issue for it."""
+    async def _caa_set(self, name: Name) -> CaaSet | None:
+        """What the zone of a name says of who may issue for it; None where that is not known."""
         records = await self._records(name, RdataType.CAA)
-        return unknown(name) if records is None else known(name, records)
+        return None if records is None else known(name, records)
 
     async def _https_set(self, name: Name) -> HttpsRecords | None:
         """What the zone of a name tells browsers; None where that is not known."""

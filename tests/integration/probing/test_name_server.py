@@ -12,16 +12,15 @@ import pytest
 from dns.edns import EDECode, EDEOption
 from dns.flags import AA, AD, CD, RA, TC
 from dns.message import Message, from_wire, make_response
-from dns.name import from_text as name_from_text
 from dns.rcode import Rcode
 from dns.rdatatype import RdataType
 from dns.rrset import RRset, from_text
 
 from exporter.model.dns import Answer, CaaRecord, CaaSet, DeadEnd, Permits, ServerFailure
+from exporter.model.https_record import HttpsRecords
 from exporter.model.outcome import Failed, Outcome
 from exporter.model.settings import ResolverAddress, ResolverSettings, Transport
 from exporter.model.target import Target
-from exporter.probing.caa import CaaRecords, caa_set
 from exporter.probing.prober import Prober
 from exporter.probing.resolver import ConfiguredResolver
 from exporter.probing.software import Software
@@ -284,6 +283,12 @@ async def told_by(name_server: Serve, script: Script) -> Told:
     return await ConfiguredResolver(settings).lookup(HOST)
 
 
+async def beside(name_server: Serve, script: Script) -> tuple[Permits | HttpsRecords, ...]:
+    """What is known beside addresses by the script."""
+    _, settings = await name_server(script)
+    return await ConfiguredResolver(settings).beside.of(HOST, None)
+
+
 @pytest.mark.parametrize(
     ("soa", "ds", "is_signed"),
     [
@@ -390,14 +395,14 @@ CAA_RECORD = from_text("example.test.", 300, "IN", "CAA", '0 issue "ca.example; 
 async def test_records_for_cas_are_asked_of_the_name_and_of_all_above_it(
     name_server: Serve,
 ) -> None:
-    """Once an hour, for all names below; a name of more than ten labels is not asked about."""
+    """Once an hour, for all names below."""
     script = {RdataType.A: Reply(answer=(A,)), RdataType.CAA: replace(EMPTY, above=(CAA_RECORD,))}
     server, settings = await name_server(script)
     seconds = [0.0]
     resolver = ConfiguredResolver(settings, clock=lambda: seconds[0])
     issue = CaaRecord(flags=0, tag="issue", value="ca.example; account=1")
     for seconds[0], asked in ((0.0, 3), (3599.0, 3), (3601.0, 6)):
-        (permits,) = (await resolver.lookup(HOST)).beside
+        (permits,) = await resolver.beside.of(HOST, None)
         assert permits == Permits(
             sets=(
                 CaaSet(name=HOST, records=()),
@@ -406,20 +411,14 @@ async def test_records_for_cas_are_asked_of_the_name_and_of_all_above_it(
             )
         )
         assert server.questions["CAA/udp"] == asked
-    assert (
-        await CaaRecords(partial(caa_set, resolver=resolver._resolver), lambda: 0.0).of(
-            name_from_text("a." * 11)
-        )
-        is None
-    )
 
 
 async def test_what_is_not_known_of_a_name_is_no_record(name_server: Serve) -> None:
     """The resolver fails for one of the names; who says nothing to CAs has nothing beside the answer."""
     failing = {RdataType.A: Reply(answer=(A,)), RdataType.CAA: Reply(rcode=Rcode.SERVFAIL)}
-    assert (await told_by(name_server, failing)).beside == ()
+    assert await beside(name_server, failing) == ()
     silent = {RdataType.A: Reply(answer=(A,)), RdataType.CAA: EMPTY}
-    assert (await told_by(name_server, silent)).beside == ()
+    assert await beside(name_server, silent) == ()
 
 
 async def test_a_name_that_is_blocked_is_said_to_be(name_server: Serve) -> None:

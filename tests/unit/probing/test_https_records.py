@@ -7,7 +7,7 @@ from dns.rdata import Rdata
 from dns.rdata import from_text as rdata
 
 from exporter.model.https_record import EchConfigs, HttpsRecord, HttpsRecords
-from exporter.probing.https_records import good_for, read, service_name
+from exporter.probing.https_records import good_for, read, services
 from tests.ech import config, config_list
 
 HOST = from_text("www.example.com")
@@ -22,8 +22,8 @@ def records(*written: str) -> HttpsRecords:
 
 def test_the_name_has_the_port_unless_it_is_the_usual_one() -> None:
     """Section 9.1."""
-    assert service_name(HOST, 443) == HOST
-    assert service_name(HOST, 8443) == from_text("_8443._https.www.example.com")
+    assert services(HOST, 443) == (HOST,)
+    assert services(HOST, 8443) == (from_text("_8443._https.www.example.com"),)
 
 
 def test_a_record_is_read_with_all_that_browsers_go_by() -> None:

@@ -15,6 +15,7 @@ from exporter.probing.pulse import Pulse
 from exporter.probing.told import Told, combined
 from exporter.words.reason import Reason
 from tests.unit.probing.free_time import FreeTime, run
+from tests.unit.probing.nothing_beside import nothing_beside
 from tests.unit.scheduler.fake_time import FakeTime, settled
 
 ADDRESSES = Answer(records=(RecordSet(rrtype="A", addresses=("192.0.2.1",), ttl=300),))
@@ -25,6 +26,7 @@ class World:
     """A resolver that answers when told to, on a clock that stands still."""
 
     name = "scripted"
+    beside = nothing_beside()
 
     def __init__(self) -> None:
         self.now = 0.0
@@ -51,7 +53,7 @@ class World:
             on_resolver=lambda resolver, *, is_up: self.resolver.append(f"{resolver} {is_up}"),
         )
 
-    async def lookup(self, host: str, _https_port: int | None = None) -> Told:
+    async def lookup(self, host: str) -> Told:
         """The scripted answer, once it may be given."""
         self.questions.append(host)
         await self.may_answer.wait()

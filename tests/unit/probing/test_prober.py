@@ -21,14 +21,16 @@ from exporter.probing.told import Told
 from exporter.words.reason import Reason
 from exporter.words.role import Role
 from tests.unit.probing.free_time import FreeTime, run
+from tests.unit.probing.nothing_beside import nothing_beside
 
 
 class Silent:
     """A resolver that never answers."""
 
     name = "silent"
+    beside = nothing_beside()
 
-    async def lookup(self, _host: str, _https_port: int | None = None) -> Told:
+    async def lookup(self, _host: str) -> Told:
         """An hour is longer than anybody waits."""
         await asyncio.sleep(3600.0)
         raise AssertionError("nobody waits that long")
@@ -38,8 +40,9 @@ class Prompt:
     """A resolver that knows no such name."""
 
     name = "prompt"
+    beside = nothing_beside()
 
-    async def lookup(self, _host: str, _https_port: int | None = None) -> Told:
+    async def lookup(self, _host: str) -> Told:
         """At once."""
         return Told(outcome=Failed(reason=Reason.DNS_NXDOMAIN), lasts=5.0)
 
@@ -48,8 +51,9 @@ class Broken:
     """A resolver with a defect."""
 
     name = "broken"
+    beside = nothing_beside()
 
-    async def lookup(self, _host: str, _https_port: int | None = None) -> Told:
+    async def lookup(self, _host: str) -> Told:
         """Does not get that far."""
         raise ZeroDivisionError("a defect")
 
@@ -58,11 +62,12 @@ class Late:
     """A resolver during whose answer this process stands still."""
 
     name = "late"
+    beside = nothing_beside()
 
     def __init__(self, loop: FreeTime) -> None:
         self._loop = loop
 
-    async def lookup(self, _host: str, _https_port: int | None = None) -> Told:
+    async def lookup(self, _host: str) -> Told:
         """Its answer waits for us."""
         await asyncio.sleep(0.1)
         self._loop.hold_up(15.0)

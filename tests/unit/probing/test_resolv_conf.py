@@ -123,7 +123,7 @@ class Scripted(ConfiguredResolver):
         super().__init__(settings, hosts=folder / "hosts", resolv_conf=path)
         self.script, self.asked = script, list[str]()
 
-    async def _asked(self, host: str, _https_port: int | None) -> Told:
+    async def _asked(self, host: str) -> Told:
         self.asked.append(host)
         said = self.script.get(host, Reason.DNS_NXDOMAIN)
         if isinstance(said, Reason):
