@@ -1,7 +1,9 @@
 """What a web server says of itself in the head of an answer, as far as browsers remember it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 
 from exporter.model.outcome import Skipped
 from exporter.words.fulfilment import Fulfilment
@@ -63,6 +65,14 @@ class WebAnswer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HeardTrial:
+    """What came of a promise, and when it was tried."""
+
+    tried_at: datetime
+    result: Fulfilment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HeardAnswer:
     """What came of a request, and when another one was made in vain since then."""
 
@@ -71,5 +81,5 @@ class HeardAnswer:
     in_vain_at: datetime | None = None
     promises: frozenset[Promise] = frozenset()
     """What DNS promised at that time."""
-    trials: Trials = Trials()
+    trials: Mapping[Promise, HeardTrial] = field(default_factory=lambda: MappingProxyType({}))
     """Of that, and of what the answer promised."""

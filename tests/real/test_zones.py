@@ -259,6 +259,7 @@ def test_an_https_record_that_is_not_true_is_found_until_it_is_mended(
             host="www.advert.test",
             port=port,
             server_name=HOST,
+            expected_ips=(ip_network("127.0.0.1"),),
             policy=Policy(trust=(), scan_pace=0.0, deny_addresses=()),
         )
         name = f"_{port}._https.www.advert.test"

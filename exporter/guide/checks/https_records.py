@@ -1,6 +1,7 @@
 """Step 5: what DNS tells browsers of the site before they connect (HTTPS records) is true."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from exporter.guide.case import Case, every_resolver
 from exporter.guide.check import Check
@@ -8,6 +9,7 @@ from exporter.guide.nowhere import is_within
 from exporter.guide.runbook import finding_kind
 from exporter.model.dns import Answer
 from exporter.model.https_record import HttpsRecord, HttpsRecords
+from exporter.model.memory import Tally
 from exporter.model.place import Resolver
 from exporter.words.fulfilment import Fulfilment
 from exporter.words.wording import listed
@@ -17,6 +19,8 @@ MOST_NAMED = 3
 """Addresses in a list."""
 BROKEN = (Fulfilment.CLOSED, Fulfilment.DECLINED)
 TYPES = ("A", "AAAA")
+LONG_ENOUGH = timedelta(days=1)
+"""After which an address that came by turns with the present ones would have been met."""
 
 
 def find_untrue_record(case: Case, place: Resolver) -> Iterator[str]:
@@ -56,24 +60,31 @@ def broken_promises(case: Case, record: HttpsRecord) -> Iterator[str]:
 def strange_hints(case: Case, record: HttpsRecord) -> list[str]:
     """Hints that are not as expected, or else, of a kind of address, all of which are none of the name's.
 
-    One strange hint among others may be an address that comes by turns with those of the answer.
+    One strange hint among others may be an address that comes by turns with those of the answer, and
+    so may all be until the name has led to the same addresses for long enough.
     """
     expected, hints = case.target.expected_ips, () if record.target else record.hints
     if expected:
         return [one for one in hints if not is_within(one, expected)]
-    if any(tally.has_returned for tally in case.met.values()):
+    if not (case.met and all(is_steady(tally, case.now) for tally in case.met.values())):
         return []
     answers = [
         answer for seen in case.resolvers.values() if (answer := seen.found(Answer)) is not None
     ]
+    watched = case.target.policy.address_family.record_types if answers else ()
     unanswered = {rrtype for answer in answers for rrtype in answer.unanswered}
     known = {one for answer in answers for one in answer.addresses}
     return [
         one
         for rrtype, of_kind in zip(TYPES, kinds(hints), strict=True)
-        if answers and rrtype not in unanswered and known.isdisjoint(of_kind)
+        if rrtype in watched and rrtype not in unanswered and known.isdisjoint(of_kind)
         for one in of_kind
     ]
+
+
+def is_steady(tally: Tally, now: datetime) -> bool:
+    """Whether the name has led to an address for long enough, and has never left it out."""
+    return tally.looks == tally.seen and now - tally.first_seen >= LONG_ENOUGH
 
 
 def kinds(hints: tuple[str, ...]) -> tuple[list[str], list[str]]:

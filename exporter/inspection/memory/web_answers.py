@@ -14,7 +14,8 @@ from exporter.model.inquiry import Request
 from exporter.model.memory import Memory
 from exporter.model.outcome import Skipped
 from exporter.model.place import Address
-from exporter.model.web import HeardAnswer, Promise, Trials, WebAnswer
+from exporter.model.web import HeardAnswer, HeardTrial, Promise, Trials, WebAnswer
+from exporter.words.fulfilment import Fulfilment
 from exporter.words.phase import Phase
 
 
@@ -55,7 +56,8 @@ def heard(dossier: Dossier, now: datetime) -> Iterator[tuple[str, HeardAnswer]]:
     for inquiry, attempts in dossier.answers.items():
         if isinstance(inquiry, Request):
             outcomes = [one.outcome for one in attempts]
-            trials = next((one for one in outcomes if isinstance(one, Trials)), Trials())
+            tried = next((one for one in outcomes if isinstance(one, Trials)), Trials())
+            trials = {p: HeardTrial(tried_at=now, result=came) for p, came in tried.results}
             for outcome in outcomes:
                 if isinstance(outcome, WebAnswer | Skipped):
                     address, promised = inquiry.place.address, frozenset(inquiry.promises)
@@ -66,14 +68,33 @@ def heard(dossier: Dossier, now: datetime) -> Iterator[tuple[str, HeardAnswer]]:
 
 
 def last_answer(last: HeardAnswer | None, new: HeardAnswer) -> HeardAnswer:
-    """The new one; where nothing came, the answer of the last day stays what is known."""
-    if last is None or isinstance(new.outcome, WebAnswer) or isinstance(last.outcome, Skipped):
+    """The new one; where nothing came, or nothing certain, what was known within the last day stays so."""
+    if last is None:
         return new
-    is_recent = last.asked_at <= new.asked_at < last.asked_at + LONGEST
-    if not is_recent:
+    stays = isinstance(new.outcome, Skipped) and isinstance(last.outcome, WebAnswer)
+    if stays and is_recent(last.asked_at, new.asked_at):
+        told = replace(last, in_vain_at=new.asked_at, promises=new.promises)
+    else:
+        told = new
+    offered = told.outcome.promises if isinstance(told.outcome, WebAnswer) else ()
+    trials = {
+        promise: trial
+        for promise in (*new.promises, *offered)
+        if (trial := last_trial(last.trials.get(promise), new.trials.get(promise), new.asked_at))
+    }
+    return replace(told, trials=trials)
+
+
+def last_trial(last: HeardTrial | None, new: HeardTrial | None, now: datetime) -> HeardTrial | None:
+    """The new one; where it told nothing, what was known within the last day."""
+    if new and new.result is not Fulfilment.UNKNOWN:
         return new
-    trials = new.trials if new.trials.results else last.trials
-    return replace(last, in_vain_at=new.asked_at, promises=new.promises, trials=trials)
+    return last if last and is_recent(last.tried_at, now) else new
+
+
+def is_recent(then: datetime, now: datetime) -> bool:
+    """Whether it was within the last day."""
+    return then <= now < then + LONGEST
 
 
 def told_answer(place: Address, visited: Attempts, memory: Memory) -> Attempts:
@@ -82,9 +103,10 @@ def told_answer(place: Address, visited: Attempts, memory: Memory) -> Attempts:
     if last is None or not is_of_http(place, visited):
         return ()
     answer: Attempt[object] = Attempt(phase=Phase.REQUEST, outcome=last.outcome)
-    if not last.trials.results:
+    if not last.trials:
         return (answer,)
-    return (answer, Attempt(phase=Phase.REQUEST, outcome=last.trials))
+    results = tuple((promise, trial.result) for promise, trial in last.trials.items())
+    return (answer, Attempt(phase=Phase.REQUEST, outcome=Trials(results=results)))
 
 
 def is_of_http(place: Address, visited: Attempts) -> bool:

@@ -13,7 +13,8 @@ from exporter.model.evidence import Handshake
 from exporter.model.inquiry import Inquiry, Lookup, Request, Visit
 from exporter.model.memory import Memory
 from exporter.model.outcome import Outcome, Skipped
-from exporter.model.web import HeardAnswer, WebAnswer
+from exporter.model.web import HeardAnswer, Promise, Trials, WebAnswer
+from exporter.words.fulfilment import Fulfilment
 from exporter.words.phase import Phase
 from exporter.words.reason import Reason
 from tests.probed import unexpected
@@ -130,3 +131,54 @@ async def test_the_last_answer_is_told_until_there_is_another() -> None:
         found = sighting.found(WebAnswer)
         told.append(found.status if found else None)
     assert told == [200, 200, 302, 302, 302, 302, 302, None, 200]
+
+
+async def test_what_a_promise_came_to_stays_known_for_a_day_where_it_is_not_known_anew() -> None:
+    """Silence of QUIC replaces no answer; nor does a request that comes to nothing."""
+    probe, memory = usual_probe(), Memory()
+    h3, h2 = Promise(protocol="h3", port=443), Promise(protocol="h2", port=8443)
+    closed, kept, unknown = Fulfilment.CLOSED, Fulfilment.KEPT, Fulfilment.UNKNOWN
+    offering = WebAnswer(status=200, promises=(h3, h2))
+    told: list[tuple[Fulfilment, ...] | None] = []
+    for after, said, results in (
+        (timedelta(), offering, (closed, kept)),
+        (HOUR, offering, (unknown, unknown)),
+        (2 * HOUR, UNANSWERED, ()),
+        (3 * HOUR, offering, (unknown, closed)),
+        (23 * HOUR, offering, (unknown, unknown)),
+        (24 * HOUR, offering, (unknown, unknown)),
+        (27 * HOUR, offering, (unknown, unknown)),
+        (28 * HOUR, replace(offering, promises=(h2,)), (kept,)),
+        (29 * HOUR, offering, (kept, unknown)),
+        (30 * HOUR, WebAnswer(status=200), ()),
+    ):
+        promises = said.promises if isinstance(said, WebAnswer) else ()
+        trials = Trials(results=tuple(zip(promises, results, strict=True)))
+        outcomes = (said, trials)
+        probe.will_say(
+            Request(PLACE), tuple(Attempt(phase=Phase.REQUEST, outcome=one) for one in outcomes)
+        )
+        memory = await inspect(
+            TARGET,
+            memory,
+            probe=probe,
+            appraiser=ScriptedAppraiser,
+            now=START + after,
+            on_defect=unexpected,
+        )
+        assert memory.report
+        ((_, sighting),) = memory.report.evidence.at_addresses()
+        found = sighting.found(Trials)
+        told.append((found.of(h3), found.of(h2)) if found else None)
+    assert told == [
+        (closed, kept),
+        (closed, kept),
+        (closed, kept),
+        (closed, closed),
+        (closed, closed),
+        (unknown, closed),
+        (unknown, unknown),
+        (unknown, kept),
+        (kept, kept),
+        None,
+    ]

@@ -1,6 +1,7 @@
 """HTTPS records that say what is not so are found, and none that may be true."""
 
 from dataclasses import replace
+from datetime import timedelta
 from ipaddress import ip_network
 
 import pytest
@@ -10,6 +11,7 @@ from exporter.model.dns import Answer
 from exporter.model.https_record import EchConfigs, HttpsRecord, HttpsRecords
 from exporter.model.memory import Tally
 from exporter.model.web import Promise, Trials
+from exporter.words.address_family import AddressFamily
 from exporter.words.fulfilment import Fulfilment
 from exporter.words.phase import Phase
 from tests.deployments import ADDRESS, HEALTHY, NOW, SITE, Deployment, looked_up
@@ -20,6 +22,8 @@ PLAIN = HttpsRecord(priority=1, target="", protocols=("h3", "h2", "http/1.1"), t
 H3 = Promise(protocol="h3", port=443)
 H2_ELSEWHERE = Promise(protocol="h2", port=8443)
 OTHER = "203.0.113.77"
+DAY = timedelta(days=1)
+STEADY = Tally(first_seen=NOW - DAY, last_seen=NOW)
 
 
 def deployment(
@@ -30,7 +34,7 @@ def deployment(
     beside = Attempt(phase=Phase.DNS, outcome=HttpsRecords(name=HOST, records=records))
     resolver = replace(told, attempts=(*told.attempts, beside))
     site = replace(SITE, trials=Trials(results=tried))
-    return replace(HEALTHY, resolvers=(resolver,), sites=(site,))
+    return replace(HEALTHY, resolvers=(resolver,), sites=(site,), met={ADDRESS: STEADY})
 
 
 def test_promises_are_of_the_host_at_the_record_s_port() -> None:
@@ -95,14 +99,39 @@ def test_there_is_no_false_warning(
 
 
 def test_hints_are_held_against_what_is_expected() -> None:
-    """Each of them; and against nothing where addresses come by turns."""
+    """Each of them, at once."""
     both = deployment(replace(PLAIN, hints=(ADDRESS, OTHER)))
     expecting = replace(both.target, expected_ips=(ip_network(ADDRESS),))
     assert replace(both, target=expecting).proof(CODE).endswith(f"does not lead: {OTHER}")
+    assert replace(both, target=expecting, met={}).codes() == [CODE]
+
+
+@pytest.mark.parametrize(
+    "met",
+    [
+        {},
+        {ADDRESS: Tally(first_seen=NOW, last_seen=NOW)},
+        {ADDRESS: replace(STEADY, first_seen=NOW - DAY + timedelta(seconds=1))},
+        {ADDRESS: replace(STEADY, looks=3, seen=2)},
+        {ADDRESS: STEADY, "203.0.113.78": Tally(first_seen=NOW, last_seen=NOW)},
+        {"203.0.113.78": replace(STEADY, looks=2, missed=1), ADDRESS: STEADY},
+    ],
+)
+def test_hints_are_held_against_addresses_that_have_been_the_same_for_a_day(
+    met: dict[str, Tally],
+) -> None:
+    """A name that gives one of several addresses each time would be told falsely of its hints before."""
     strange = deployment(replace(PLAIN, hints=(OTHER,)))
     assert strange.codes() == [CODE]
-    turning = {ADDRESS: Tally(first_seen=NOW, last_seen=NOW, seen=2)}
-    assert replace(strange, met=turning).codes() == []
+    assert replace(strange, met=met).codes() == []
+
+
+def test_hints_of_a_kind_that_is_not_watched_are_not_judged() -> None:
+    """Whether addresses of that kind come by turns is not seen."""
+    strange = deployment(replace(PLAIN, hints=("2001:db8::1",)))
+    assert strange.codes() == [CODE]
+    policy = replace(strange.target.policy, address_family=AddressFamily.IPV4)
+    assert replace(strange, target=replace(strange.target, policy=policy)).codes() == []
 
 
 def test_a_kind_of_address_that_nobody_told_of_proves_nothing() -> None:
@@ -114,4 +143,5 @@ def test_a_kind_of_address_that_nobody_told_of_proves_nothing() -> None:
     records = HttpsRecords(name=HOST, records=(replace(PLAIN, hints=("2001:db8::1",)),))
     beside = Attempt(phase=Phase.DNS, outcome=records)
     resolver = replace(told, attempts=(lost, beside))
-    assert replace(HEALTHY, resolvers=(resolver,), sites=(SITE,)).codes() == []
+    unheard = replace(HEALTHY, resolvers=(resolver,), sites=(SITE,), met={ADDRESS: STEADY})
+    assert unheard.codes() == []
