@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from exporter.cli import core_files
-from exporter.cli.open_files import raise_limit
+from exporter.cli.open_files import TooFewFilesError, raise_limit, refuse_too_few
 from exporter.cli.options import parser
 from exporter.cli.refusal import REFUSALS
 from exporter.cli.standard_streams import open_standard_streams
 
-USAGE = 2
+USAGE, SHORT = 2, 3
+"""The latter says of `check` that not everything could be seen."""
 INTERRUPTED = 130
 """128 and the number of SIGINT, as shells have it."""
 BROKEN_PIPE = 141
@@ -31,8 +32,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def exit_code(arguments: argparse.Namespace) -> int:
-    """What the chosen command returns, or 2 where it is refused; an interrupt ends it without a word."""
+    """What the chosen command returns, or 2 where it is refused; an interrupt ends it without a word.
+
+    3 where this machine has not the files that it takes.
+    """
     try:
+        refuse_too_few()
         # Imported only now, as reading all that probes takes a second: --help need not wait for it.
         command = import_module(f"{__name__}.{arguments.command}")
         code: int = command.run(arguments)
@@ -40,6 +45,9 @@ def exit_code(arguments: argparse.Namespace) -> int:
     except REFUSALS as error:
         sys.stderr.write(f"{error}\n")
         return USAGE
+    except TooFewFilesError as error:
+        sys.stderr.write(f"{error}\n")
+        return SHORT
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:

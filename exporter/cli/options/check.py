@@ -20,8 +20,8 @@ exit codes, by how the target stands:
   1  failing: a step of the guide fails; a closed port and a name that does not exist count, too
   2  an argument or the configuration is wrong; nothing was probed
   3  unknown, wholly or partly: nothing known is wrong, but not everything could be checked, as
-     a resolver gives no answer, an address was left out, this machine has no route to it, or by
-     a defect of this program
+     a resolver gives no answer, an address was left out, this machine has no route to it or too
+     few files for it, or by a defect of this program
 of several targets, 1 wins over 3, and 3 over 0
 
 examples:

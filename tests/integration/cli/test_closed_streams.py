@@ -50,6 +50,23 @@ def test_a_check_has_its_exit_code(site: socket.socket, closed: str) -> None:
         assert process.returncode == 1
 
 
+@pytest.mark.parametrize("files", [5, 12])
+@pytest.mark.parametrize("command", ["check 127.0.0.1:1", "serve --config.file=/dev/null"])
+def test_too_few_files_are_told_and_are_nobody_elses_fault(command: str, files: int) -> None:
+    """Not as a defect, nor of what was to be probed; event loops abort the process, each at its own number."""
+    answer = subprocess.run(
+        ["sh", "-c", f'ulimit -n {files}; exec "$@" {command}', "sh", *PROGRAM],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert (answer.returncode, answer.stdout) == (3, "")
+    assert answer.stderr == (
+        "this machine lets the exporter have too few files open (Too many open files); raise the limit: "
+        "`ulimit -n`, or `LimitNOFILE=` of systemd\n"
+    )
+
+
 def test_as_many_files_as_allowed_may_be_open() -> None:
     """The soft limit, 1,024 in most places, becomes the hard one at the start."""
     code = (
