@@ -1,7 +1,6 @@
 """The configuration of a web server, read from disk, and whether it is still the same."""
 
 import errno
-import os
 from contextlib import suppress
 from dataclasses import dataclass, field
 from math import inf
@@ -40,7 +39,7 @@ class DiskSource:
         """A file by its absolute path; raises NotThereError and OSError."""
         self.seen[path] = self.disk.likeness(path)
         with self.disk.opened(path, MOST) as file:
-            self.allowance.take(os.fstat(file.fileno()).st_size)
+            self.allowance.take(nginx_syntax.weight(file.readall()))
             return nginx_syntax.parsed(path, file.fileno())
 
     def text(self, path: str) -> str:
