@@ -17,7 +17,7 @@ from exporter.inspection.judging.documents import (
     with_earlier,
 )
 from exporter.inspection.kept import seen_at
-from exporter.inspection.last_word import with_last_word
+from exporter.inspection.memory.last_word import with_last_word
 from exporter.inspection.memory.recollection import about, recollected
 from exporter.inspection.sightings import sightings
 from exporter.inspection.single_file import InTurn, at_once

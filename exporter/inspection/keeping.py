@@ -1,6 +1,7 @@
 """What is kept by address: of as many as were met last, at the port where they are visited."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -27,7 +28,8 @@ def at_same_ports(memory: Memory, places: Iterable[Address]) -> Memory:
     moved = {one.address for one in places if before.get(one.address, one.port) != one.port}
     if not moved:
         return memory
-    return Memory(
+    return replace(
+        memory,
         scans=without(moved, memory.scans),
         swinging=without(moved, memory.swinging),
         transcripts=without(moved, memory.transcripts),
@@ -36,9 +38,7 @@ def at_same_ports(memory: Memory, places: Iterable[Address]) -> Memory:
         others_replaced=without(moved, memory.others_replaced),
         leaves=without(moved, memory.leaves),
         alternates=without(moved, memory.alternates),
-        met=memory.met,
         answers=without(moved, memory.answers),
-        report=memory.report,
     )
 
 

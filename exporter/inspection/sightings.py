@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from exporter.inspection.dossier import Dossier
-from exporter.inspection.doubts import doubted
 from exporter.inspection.kept import (
     addresses_not_asked_for,
     seen_before,
     with_kept_certificate,
 )
-from exporter.inspection.last_word import heard_at
 from exporter.inspection.memory.alternates import told_by_turns
+from exporter.inspection.memory.doubts import doubted
+from exporter.inspection.memory.last_word import heard_at
 from exporter.inspection.memory.turning import absent
 from exporter.inspection.memory.web_answers import told_answer
 from exporter.inspection.scans.bans import excused

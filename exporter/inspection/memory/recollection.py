@@ -6,9 +6,9 @@ from datetime import datetime
 from hashlib import sha256
 
 from exporter.inspection.dossier import Dossier
-from exporter.inspection.doubts import doubted
 from exporter.inspection.keeping import refreshed
 from exporter.inspection.memory.alternates import with_visit
+from exporter.inspection.memory.doubts import doubted
 from exporter.inspection.memory.turning import met_of_late
 from exporter.inspection.memory.web_answers import heard
 from exporter.inspection.scans.bans import after_visit, excused
@@ -55,18 +55,13 @@ def recollected(dossier: Dossier, now: datetime) -> Memory:
     begun = dict(scans_begun(dossier, now))
     for address, scan in scans.items():
         memory = with_ended(memory, address, scan)
-    after = Memory(
-        bans=memory.bans,
-        swinging=memory.swinging,
+    after = replace(
+        memory,
         scans=refreshed(memory.scans, scans) if scans else memory.scans,
         transcripts=refreshed(transcripts_kept(dossier), begun),
-        others=memory.others,
-        others_replaced=memory.others_replaced,
         leaves=refreshed(memory.leaves, leaves) if leaves else memory.leaves,
-        alternates=memory.alternates,
         met=met_of_late(dossier, now),
         answers=refreshed(memory.answers, answers) if answers else memory.answers,
-        report=memory.report,
     )
     for inquiry, attempts in dossier.answers.items():
         if isinstance(inquiry, Scanning) and inquiry.so_far is None:

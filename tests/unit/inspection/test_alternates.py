@@ -8,21 +8,18 @@ from itertools import pairwise
 
 import pytest
 
-from exporter.inspection.inspect import inspect
 from exporter.model.certificate import ChainAssessment
 from exporter.model.inquiry import Visit
-from exporter.model.memory import Memory
 from exporter.model.report import Report
 from exporter.model.target import Target
 from tests.deployments import LEAF, NOW, RSA_LEAF, assessment
-from tests.probed import unexpected
 from tests.unit.inspection.world import (
     TARGET,
     ScriptedAppraiser,
+    World,
     address,
     seen,
     unseen,
-    usual_probe,
 )
 
 # Days of looks over the same lines, that the tests of one look reach.
@@ -61,28 +58,16 @@ CHAINS = {
 CODES = ("certificate_expired", "certificate_varies")
 
 
-class World:
+class Node(World):
     """One target at one address."""
 
     def __init__(self, target: Target = TARGET) -> None:
-        self.target, self.now = target, NOW
-        self.probe, self.memory = usual_probe(), Memory()
-        self.appraiser = ScriptedAppraiser(readable=CHAINS)
+        super().__init__(target, appraiser=ScriptedAppraiser(readable=CHAINS), now=NOW)
 
     async def sees(self, *leaf: bytes, after: timedelta = timedelta(minutes=5)) -> Report:
         """The next probe is presented this, or nothing."""
-        self.now += after
         self.probe.will_say(Visit(PLACE), seen(*leaf) if leaf else unseen())
-        self.memory = await inspect(
-            self.target,
-            self.memory,
-            probe=self.probe,
-            appraiser=lambda: self.appraiser,
-            now=self.now,
-            on_defect=unexpected,
-        )
-        assert self.memory.report is not None
-        return self.memory.report
+        return await self.inspect(self.now + after)
 
     def chains(self) -> list[tuple[bytes, ...]]:
         """Those that are remembered of the address, the present one last."""
@@ -105,7 +90,7 @@ def serials(report: Report) -> list[str]:
 
 async def test_a_stale_node_is_told_until_it_stays_away() -> None:
     """From the fourth answer on; nothing swings; it ends after 30 probes that saw the other alone."""
-    world = World()
+    world = Node()
     found = await world.sees_all([b"new", b"stale", b"new"])
     assert found == [[], ["certificate_expired"], []]
     both = ["certificate_expired", "certificate_varies"]
@@ -121,7 +106,7 @@ async def test_a_stale_node_is_told_until_it_stays_away() -> None:
 
 async def test_the_worst_is_what_series_are_about() -> None:
     """Whichever was presented last, and the same object as long as it is."""
-    world = World()
+    world = Node()
     await world.sees_all([b"new", b"stale", b"new"])
     reports = [await world.sees(leaf) for leaf in (b"stale", b"new", b"stale", b"new")]
     assert [serials(report) for report in reports] == [["04a1"]] * 4
@@ -133,7 +118,7 @@ async def test_the_worst_is_what_series_are_about() -> None:
 
 async def test_the_proof_has_serials_dates_and_shares() -> None:
     """Of each; other findings say which one they are about."""
-    world = World()
+    world = Node()
     await world.sees_all([b"new", b"stale", b"new", b"stale", b"new"])
     report = await world.sees(b"new")
     proofs = {one.kind.code: one.evidence for one in report.findings}
@@ -146,7 +131,7 @@ async def test_the_proof_has_serials_dates_and_shares() -> None:
 
 async def test_a_renewal_is_no_alternation() -> None:
     """Old, then new, never old again; nor is a renewal that was taken back once."""
-    world = World()
+    world = Node()
     assert (
         await world.sees_all([b"stale"] * 3 + [b"new"] * 3)
         == [["certificate_expired"]] * 3 + [[]] * 3
@@ -157,7 +142,7 @@ async def test_a_renewal_is_no_alternation() -> None:
 @pytest.mark.parametrize("count", [2, 4, 6])
 async def test_the_many_of_a_cdn_are_no_fault(count: int) -> None:
     """All good, of one lifetime, made some days apart."""
-    world, order = World(), random.Random(7)  # noqa: S311 - no secret
+    world, order = Node(), random.Random(7)  # noqa: S311 - no secret
     leaves = [bytes([order.randrange(count)]) for _ in range(60)]
     assert await world.sees_all(leaves) == [[]] * 60
     assert len(world.chains()) <= 4
@@ -165,7 +150,7 @@ async def test_the_many_of_a_cdn_are_no_fault(count: int) -> None:
 
 async def test_keys_of_two_kinds_are_no_alternates() -> None:
     """Both are told of, as where a server has both for different clients."""
-    world = World()
+    world = Node()
     found = await world.sees_all([b"new", b"rsa"] * 5)
     assert found == [[]] * 10
     assert world.memory.report is not None
@@ -174,7 +159,7 @@ async def test_keys_of_two_kinds_are_no_alternates() -> None:
 
 async def test_a_chain_with_a_gap_by_turns() -> None:
     """The certificate is the same: one node lacks the intermediate."""
-    world = World()
+    world = Node()
     world.appraiser = ScriptedAppraiser(readable=CHAINS)
     for _ in range(3):
         await world.sees(b"new", b"intermediate")
@@ -186,7 +171,7 @@ async def test_a_chain_with_a_gap_by_turns() -> None:
 
 async def test_probes_that_see_nothing_count_for_neither() -> None:
     """A node that is away does not mend the other."""
-    world = World()
+    world = Node()
     await world.sees_all([b"new", b"stale"] * 3)
     for _ in range(30):
         await world.sees()
@@ -195,7 +180,7 @@ async def test_probes_that_see_nothing_count_for_neither() -> None:
 
 async def test_it_ends_after_a_day_however_seldom_it_came() -> None:
     """One in fifty, in the mean."""
-    world = World()
+    world = Node()
     await world.sees_all(([b"new"] * 49 + [b"stale"]) * 3)
     assert "certificate_varies" in codes(await world.sees(b"new"))
     assert codes(await world.sees(b"new", after=DAY)) == []
@@ -204,7 +189,7 @@ async def test_it_ends_after_a_day_however_seldom_it_came() -> None:
 @pytest.mark.parametrize("share", [0.1, 0.5])
 async def test_verdicts_do_not_swing_for_a_day(share: float) -> None:
     """At random, a probe each 5 minutes: a few changes at the beginning, where each probe was one."""
-    world, chance = World(), random.Random(3)  # noqa: S311 - no secret
+    world, chance = Node(), random.Random(3)  # noqa: S311 - no secret
     answers = [b"stale" if chance.random() < share else b"new" for _ in range(288)]
     found = ["certificate_expired" in each for each in await world.sees_all(answers)]
     swings = sum(before != after for before, after in pairwise(found))
@@ -215,7 +200,7 @@ async def test_verdicts_do_not_swing_for_a_day(share: float) -> None:
 
 async def test_what_is_remembered_is_bounded() -> None:
     """64 KiB of each address, and four chains; the present one whatever it weighs."""
-    world = World()
+    world = Node()
     for number in range(6):
         await world.sees(bytes([number]) * 30_000)
     assert [chain[0][0] for chain in world.chains()] == [4, 5]

@@ -4,19 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-import pytest
-
-from exporter.inspection.inspect import inspect
 from exporter.model.attempt import Attempt, Attempts
 from exporter.model.attestation import Attestation, Completion, Revocation
 from exporter.model.certificate import Appraisal
 from exporter.model.evidence import Enclosure, Fetched, Sighting
 from exporter.model.inquiry import Fetching, Visit
-from exporter.model.memory import Memory
 from exporter.model.outcome import Failed
 from exporter.model.place import Document
 from exporter.model.report import Report
-from exporter.model.target import Fetch, Policy, Target
+from exporter.model.target import Fetch, Policy
 from exporter.words.document_kind import DocumentKind
 from exporter.words.phase import Phase
 from exporter.words.reason import Reason
@@ -26,9 +22,9 @@ from tests.unit.inspection.world import (
     START,
     TARGET,
     ScriptedAppraiser,
+    World,
     address,
     seen,
-    usual_probe,
 )
 
 ISSUER, ABOVE = (
@@ -90,31 +86,15 @@ def came(wanted: Fetching, body: bytes = b"certificate", *, at: datetime = START
     return (Attempt(phase=Phase.FETCH, outcome=fetched, seconds=0.1),)
 
 
-class World:
+class Naming(World):
     """A target whose chain names documents."""
 
+    appraiser: NamingAppraiser
+
     def __init__(self) -> None:
-        self.probe = usual_probe()
+        super().__init__(FETCHED_TARGET, appraiser=NamingAppraiser())
         self.probe.will_say(ISSUER, came(ISSUER))
         self.probe.will_say(ABOVE, came(ABOVE))
-        self.appraiser = NamingAppraiser()
-        self.memory = Memory()
-
-    async def inspect(
-        self, now: datetime = START, target: Target = FETCHED_TARGET, *, is_forced: bool = False
-    ) -> Report:
-        """The report at that time."""
-        self.memory = await inspect(
-            target,
-            self.memory,
-            probe=self.probe,
-            appraiser=lambda: self.appraiser,
-            now=now,
-            on_defect=lambda name, error: pytest.fail(f"{name}: {error}"),
-            is_forced=is_forced,
-        )
-        assert self.memory.report is not None
-        return self.memory.report
 
     def fetched(self) -> list[Fetching]:
         """The documents that were asked for since the last look."""
@@ -130,7 +110,7 @@ def documents_in(report: Report) -> dict[str, Sighting]:
 
 async def test_a_document_shows_which_others_are_named() -> None:
     """All of them are evidence, and the judgement knows them all."""
-    world = World()
+    world = Naming()
     report = await world.inspect()
     assert world.fetched() == [ISSUER, ABOVE]
     assert list(documents_in(report)) == ["http://ca.example/issuer", "http://ca.example/above"]
@@ -141,7 +121,7 @@ async def test_a_document_shows_which_others_are_named() -> None:
 
 async def test_what_was_known_before_the_documents_came_is_no_turn() -> None:
     """A look that is judged several times has one moment, and stands as it does in the end."""
-    world = World()
+    world = Naming()
     world.appraiser.readable = {b"leaf": assessment(), b"new": assessment()}
     world.appraiser.is_revoked = True
     first = await world.inspect(NOW)
@@ -158,7 +138,7 @@ async def test_what_was_known_before_the_documents_came_is_no_turn() -> None:
 
 async def test_nothing_is_fetched_unless_somebody_says_so() -> None:
     """The appraiser is not even asked what is named."""
-    world = World()
+    world = Naming()
     report = await world.inspect(target=replace(TARGET, policy=Policy(scan_interval=0.0)))
     assert world.fetched() == []
     assert report.chains[0].attestation is None
@@ -167,7 +147,7 @@ async def test_nothing_is_fetched_unless_somebody_says_so() -> None:
 
 async def test_a_document_does_for_six_hours() -> None:
     """Meanwhile the judgement stands, and nobody is asked or judged again."""
-    world = World()
+    world = Naming()
     first = await world.inspect()
     world.fetched()
     heard = len(world.appraiser.heard)
@@ -182,7 +162,7 @@ async def test_a_document_does_for_six_hours() -> None:
 
 async def test_whoever_gives_a_document_may_say_how_long_it_does() -> None:
     """As CAs do with renewal information."""
-    world = World()
+    world = Naming()
     shorter = Fetched(document=ABOVE.kind, body=b"certificate", good_for=600.0, fetched_at=START)
     world.probe.will_say(ABOVE, (Attempt(phase=Phase.FETCH, outcome=shorter, seconds=0.1),))
     await world.inspect()
@@ -195,7 +175,7 @@ async def test_whoever_gives_a_document_may_say_how_long_it_does() -> None:
 
 async def test_by_force_documents_are_asked_for_anew() -> None:
     """As everything is."""
-    world = World()
+    world = Naming()
     await world.inspect()
     world.fetched()
     await world.inspect(START + timedelta(minutes=5), is_forced=True)
@@ -204,7 +184,7 @@ async def test_by_force_documents_are_asked_for_anew() -> None:
 
 async def test_a_failure_is_evidence_and_forgets_nothing() -> None:
     """The document of the earlier look stands behind it."""
-    world = World()
+    world = Naming()
     await world.inspect()
     world.probe.will_say(ISSUER, (Attempt(phase=Phase.FETCH, outcome=DOWN, seconds=1.0),))
     report = await world.inspect(START + timedelta(hours=6))
@@ -218,7 +198,7 @@ async def test_a_failure_is_evidence_and_forgets_nothing() -> None:
 
 async def test_another_chain_takes_no_document_of_the_former_one_along() -> None:
     """What nobody names any more is not kept."""
-    world = World()
+    world = Naming()
     await world.inspect()
     world.probe.will_say(Visit(address()), seen(b"whole"))
     assert documents_in(await world.inspect(START + timedelta(minutes=5))) == {}

@@ -8,11 +8,9 @@ from itertools import pairwise
 
 import pytest
 
-from exporter.inspection.inspect import inspect
 from exporter.model.attempt import Attempt, Attempts
 from exporter.model.evidence import Connection, Handshake, Presentation
 from exporter.model.inquiry import Visit
-from exporter.model.memory import Memory
 from exporter.model.outcome import NO_TLS, Failed, Postponed
 from exporter.model.report import Report
 from exporter.views.metrics.table import TARGET_FACTS
@@ -22,16 +20,14 @@ from exporter.words.protocol import Protocol
 from exporter.words.reason import Reason
 from exporter.words.standing import Standing
 from tests.deployments import LEAF, NOW, assessment
-from tests.probed import unexpected
 from tests.unit.inspection.world import (
     HANDSHAKE,
     NO_PORT,
-    TARGET,
     ScriptedAppraiser,
+    World,
     address,
     seen,
     unseen,
-    usual_probe,
 )
 
 PLACE = address()
@@ -61,27 +57,16 @@ LATE: Attempts = (
 )
 
 
-class World:
+class Server(World):
     """One target at one address, probed each five minutes."""
 
     def __init__(self) -> None:
-        self.now, self.memory, self.probe = NOW, Memory(), usual_probe()
-        self.appraiser = ScriptedAppraiser(readable={b"leaf": assessment(LEAF)})
+        super().__init__(appraiser=ScriptedAppraiser(readable={b"leaf": assessment(LEAF)}), now=NOW)
 
     async def sees(self, visited: Attempts) -> Report:
         """The next probe comes to this."""
-        self.now += timedelta(minutes=5)
         self.probe.will_say(Visit(PLACE), visited)
-        self.memory = await inspect(
-            TARGET,
-            self.memory,
-            probe=self.probe,
-            appraiser=lambda: self.appraiser,
-            now=self.now,
-            on_defect=unexpected,
-        )
-        assert self.memory.report
-        return self.memory.report
+        return await self.inspect(self.now + timedelta(minutes=5))
 
     async def sees_all(self, visits: Iterable[Attempts]) -> Report:
         """What is told after the last of these probes."""
@@ -117,7 +102,7 @@ async def test_every_second_probe_that_fails_is_one_fault(
     failing: Attempts, code: str, least: int
 ) -> None:
     """From the second failure on, or the third of a handshake, and over after six probes that were well."""
-    world = World()
+    world = Server()
     alone = [WELL, failing] * (least - 1) + [WELL]
     assert await world.finds(code, alone) == [False, True] * (least - 1) + [False]
     assert await world.finds(code, [failing, WELL] * 10) == [True] * 20
@@ -126,7 +111,7 @@ async def test_every_second_probe_that_fails_is_one_fault(
 
 async def test_how_often_it_fails_is_told() -> None:
     """Beside the remedy for servers that answer by turns."""
-    world = World()
+    world = Server()
     report = await world.sees_all([WELL, REFUSED, WELL, REFUSED, WELL])
     assert proof(report, "port_refused") == (
         "192.0.2.1:443: connect_refused, in 2 of the last 4 connections, the last time at 2026-06-01 12:20 UTC"
@@ -138,7 +123,7 @@ async def test_how_often_it_fails_is_told() -> None:
 @pytest.mark.parametrize("last", [WELL, REFUSED])
 async def test_series_are_those_of_the_worst_and_certificates_stay_known(last: Attempts) -> None:
     """Whichever came last."""
-    world = World()
+    world = Server()
     report = await world.sees_all([REFUSED, WELL, REFUSED, WELL, last])
     names = ("tls_port_open", "tls_port_state", "tls_probe_success", "tls_probe_failure")
     assert series(report, *names, "tls_handshake_success", "tls_chain_length") == {
@@ -155,7 +140,7 @@ async def test_series_are_those_of_the_worst_and_certificates_stay_known(last: A
 
 async def test_handshakes_that_get_through_at_another_try_are_counted_both() -> None:
     """As at a server of which every second one is down: each probe meets it, and none ends there."""
-    world = World()
+    world = Server()
     code = "server_config_no_answer"
     assert await world.finds(code, [HELPED] * 6) == [False] * 2 + [True] * 4
     report = await world.sees(HELPED)
@@ -170,14 +155,14 @@ async def test_handshakes_that_get_through_at_another_try_are_counted_both() -> 
 
 async def test_a_handshake_that_needs_another_try_now_and_then_is_well() -> None:
     """One in four."""
-    world = World()
+    world = Server()
     found = await world.finds("server_config_no_answer", [WELL, WELL, WELL, HELPED] * 6)
     assert found == [False] * 24
 
 
 async def test_what_fails_for_good_is_told_as_it_is() -> None:
     """After six probes without an answer nothing is by turns any more."""
-    world = World()
+    world = Server()
     report = await world.sees_all([WELL, REFUSED] * 3 + [REFUSED] * 6)
     assert proof(report, "port_refused") == "192.0.2.1:443: connect_refused"
     assert report.evidence.sightings[-1].found(Handshake) is None
@@ -186,14 +171,14 @@ async def test_what_fails_for_good_is_told_as_it_is() -> None:
 
 async def test_a_probe_lost_now_and_then_is_no_alternation() -> None:
     """One in six: as told as it ever was, one probe long."""
-    world = World()
+    world = Server()
     found = await world.finds("port_timeout", ([WELL] * 5 + [unseen(Reason.CONNECT_TIMEOUT)]) * 12)
     assert found == ([False] * 5 + [True]) * 12
 
 
 async def test_an_outage_is_no_alternation() -> None:
     """It ends with the first answer."""
-    world = World()
+    world = Server()
     found = await world.finds("port_refused", [WELL] * 3 + [REFUSED] * 4 + [WELL] * 3)
     assert found == [False] * 3 + [True] * 4 + [False] * 3
 
@@ -201,7 +186,7 @@ async def test_an_outage_is_no_alternation() -> None:
 @pytest.mark.parametrize("ours", [POSTPONED, LATE])
 async def test_what_we_lost_ourselves_counts_for_nothing(ours: Attempts) -> None:
     """It is told as such, and what comes by turns stands after it as it did before."""
-    world = World()
+    world = Server()
     await world.finds("port_refused", [WELL, REFUSED] * 3)
     found = await world.finds("port_refused", [ours] * 8 + [WELL])
     assert found == [False] * 8 + [True]
@@ -209,7 +194,7 @@ async def test_what_we_lost_ourselves_counts_for_nothing(ours: Attempts) -> None
 
 async def test_two_versions_by_turns_are_both_accepted() -> None:
     """What handshakes agreed on is no matter of the last one alone; the weakest leads."""
-    world = World()
+    world = Server()
     newer, older = seen(b"leaf", protocol=Protocol.TLS1_3), seen(b"leaf", protocol=Protocol.TLS1_2)
     for visited in [newer, older] * 2:
         await world.sees(visited)
@@ -222,14 +207,14 @@ async def test_two_versions_by_turns_are_both_accepted() -> None:
 
 async def test_two_ways_to_fail_are_both_told() -> None:
     """Of three servers, one refuses connections and one hangs up."""
-    world = World()
+    world = Server()
     report = await world.sees_all([WELL, REFUSED, CLOSED] * 3)
     assert {"port_refused", "server_config_no_answer"} <= set(codes(report))
 
 
 async def test_what_failed_visits_did_not_see_is_told_as_it_was_seen_last() -> None:
     """Once each, without the time that it took then."""
-    world = World()
+    world = Server()
     report = await world.sees_all([WELL, REFUSED] * 3)
     (_, sighting) = next(iter(report.evidence.at_addresses()))
     told = [(one.phase, type(one.outcome), one.seconds) for one in sighting.attempts[:4]]
@@ -243,7 +228,7 @@ async def test_what_failed_visits_did_not_see_is_told_as_it_was_seen_last() -> N
 
 async def test_failures_at_random_swing_seldom() -> None:
     """In half a day; alone, each probe is a change where it differs from the one before."""
-    world, chance = World(), random.Random(5)  # noqa: S311 - no secret
+    world, chance = Server(), random.Random(5)  # noqa: S311 - no secret
     visits = [chance.choice([REFUSED, WELL]) for _ in range(144)]
     found = await world.finds("port_refused", visits)
     assert sum(one is not other for one, other in pairwise(visits)) > 60

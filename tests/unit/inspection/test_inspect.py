@@ -5,13 +5,12 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
 import pytest
 
-from exporter.inspection.inspect import inspect
 from exporter.inspection.judging.judgement import judged_again
 from exporter.model.attempt import Attempts
 from exporter.model.certificate import Appraisal
@@ -35,6 +34,7 @@ from tests.unit.inspection.world import (
     TARGET,
     ScriptedAppraiser,
     ScriptedProbe,
+    World,
     address,
     answer,
     no_answer,
@@ -48,32 +48,6 @@ from tests.unit.inspection.world import (
 
 PLACE = address()
 SCAN_LATER = Skipped(needs="fewer connections under way")
-
-
-class World:
-    """One target inspected again and again."""
-
-    def __init__(self, target: Target = TARGET, probe: ScriptedProbe | None = None) -> None:
-        self.target = target
-        self.probe = probe or usual_probe()
-        self.appraiser = ScriptedAppraiser()
-        self.memory = Memory()
-
-    async def inspect(
-        self, now: datetime = START, *, target: Target | None = None, is_forced: bool = False
-    ) -> Report:
-        """The report at that time."""
-        self.memory = await inspect(
-            target or self.target,
-            self.memory,
-            probe=self.probe,
-            appraiser=lambda: self.appraiser,
-            now=now,
-            on_defect=unexpected,
-            is_forced=is_forced,
-        )
-        assert self.memory.report is not None
-        return self.memory.report
 
 
 def at(place_text: str, report: Report) -> Sighting:

@@ -13,8 +13,17 @@ from exporter.words.phase import Phase
 from exporter.words.protocol import Protocol
 from exporter.words.reason import Reason
 from exporter.words.standing import Standing
-from tests.unit.inspection.test_inspect import World, at
-from tests.unit.inspection.world import START, SYSTEM, address, answer, no_answer, seen, usual_probe
+from tests.unit.inspection.test_inspect import at
+from tests.unit.inspection.world import (
+    START,
+    SYSTEM,
+    World,
+    address,
+    answer,
+    no_answer,
+    seen,
+    usual_probe,
+)
 
 PLACE = address()
 LATER = START + timedelta(minutes=5)

@@ -15,12 +15,12 @@ from exporter.model.report import Report
 from exporter.model.target import Policy
 from exporter.words.phase import Phase
 from exporter.words.reason import Reason
-from tests.unit.inspection.test_inspect import World
 from tests.unit.inspection.world import (
     START,
     SYSTEM,
     TARGET,
     ScriptedProbe,
+    World,
     address,
     answer,
     no_answer,

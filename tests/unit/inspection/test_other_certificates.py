@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from exporter.inspection.inspect import inspect
 from exporter.inspection.judging.judgement import weight
 from exporter.inspection.turn import next_turn, take_turn
 from exporter.model.attempt import Attempt, Attempts
@@ -22,16 +21,15 @@ from exporter.words.reason import Reason
 from tests.deployments import LEAF, RSA_LEAF, assessment
 from tests.probed import unexpected
 from tests.unit.inspection.world import (
-    START,
     TARGET,
     ScriptedAppraiser,
     ScriptedProbe,
+    World,
     address,
     scan,
     scanned,
     seen,
     unseen,
-    usual_probe,
 )
 
 PLACE = address()
@@ -72,30 +70,19 @@ def others(*leaves: bytes) -> Attempts:
     )
 
 
-class World:
+class Renewed(World):
     """One target with an ECDSA certificate, and what its scans find."""
 
     def __init__(self, target: Target = TARGET) -> None:
-        self.target, self.now = target, START
-        self.probe = usual_probe()
+        super().__init__(target, appraiser=ScriptedAppraiser(readable=CHAINS))
         self.probe.will_say(Visit(PLACE), seen(b"ecdsa"))
-        self.appraiser = ScriptedAppraiser(readable=CHAINS)
-        self.memory = Memory()
 
     async def probes(self, scan: Attempts | None = None, *, after: timedelta = HOUR) -> Report:
         """The next probe; if a scan is due, it comes to this."""
         self.now += after
         if scan:
             self.probe.will_say(Scanning(PLACE), taken_at(self.now, scan))
-        self.memory = await inspect(
-            self.target,
-            self.memory,
-            probe=self.probe,
-            appraiser=lambda: self.appraiser,
-            now=self.now,
-            on_defect=unexpected,
-        )
-        return self.report
+        return await self.inspect()
 
     async def turns(self, *answers: Attempts) -> Report:
         """The questions of a scan, with what each comes to."""
@@ -148,7 +135,7 @@ def kinds(report: Report) -> list[KeyType]:
 
 async def test_both_are_told_until_the_next_scan() -> None:
     """Probes in between see the ordinary one alone; the judgement is the very same."""
-    world = World()
+    world = Renewed()
     first = await world.probes(found(b"rsa"))
     assert kinds(first) == [ECDSA, RSA]
     for _ in range(10):
@@ -160,7 +147,7 @@ async def test_both_are_told_until_the_next_scan() -> None:
 
 async def test_one_that_a_scan_finds_gone_is_told_no_more() -> None:
     """After the scan that was refused it, and not before."""
-    world = World()
+    world = Renewed()
     await world.probes(found(b"rsa"))
     assert leaves(await world.probes(found())) == [b"ecdsa"]
     assert world.memory.others["192.0.2.1"] == ()
@@ -176,21 +163,21 @@ async def test_one_that_a_scan_finds_gone_is_told_no_more() -> None:
 )
 async def test_a_scan_that_does_not_know_forgets_none(scan: Attempts) -> None:
     """It found none, and cannot say that there is none."""
-    world = World()
+    world = Renewed()
     await world.probes(found(b"rsa"))
     assert leaves(await world.probes(scan)) == [b"ecdsa", b"rsa"]
 
 
 async def test_a_newer_one_takes_the_place_of_the_old() -> None:
     """Of its kind, though the scan cannot say whether there are more."""
-    world = World()
+    world = Renewed()
     await world.probes(found(b"rsa"))
     assert leaves(await world.probes(found(b"newer", is_all=False))) == [b"ecdsa", b"newer"]
 
 
 async def test_when_one_took_the_place_of_another_is_told() -> None:
     """By the first scan that saw it, from then on; a failed probe between does not hide it."""
-    world = World()
+    world = Renewed()
     assert not (await world.probes(found(b"rsa"))).others_changed
     assert not (await world.probes(found(b"rsa"))).others_changed
     world.probe.will_say(Visit(PLACE), unseen())
@@ -205,7 +192,7 @@ async def test_when_one_took_the_place_of_another_is_told() -> None:
 
 async def test_a_scan_under_way_tells_of_a_change_once() -> None:
     """It finds the new one again and again, and the old one stays known until the end."""
-    world = World(PACED)
+    world = Renewed(PACED)
     await world.probes()
     await world.turns(found(b"rsa"))
     await world.probes(after=timedelta(hours=2))
@@ -218,7 +205,7 @@ async def test_a_scan_under_way_tells_of_a_change_once() -> None:
 
 async def test_the_same_certificate_is_told_once() -> None:
     """A server may present it again, or come to present what was the other one."""
-    world = World()
+    world = Renewed()
     assert leaves(await world.probes(found(b"ecdsa", b"rsa"))) == [b"ecdsa", b"rsa"]
     world.probe.will_say(Visit(PLACE), seen(b"rsa"))
     assert leaves(await world.probes(after=timedelta(minutes=1))) == [b"rsa", b"ecdsa"]
@@ -226,7 +213,7 @@ async def test_the_same_certificate_is_told_once() -> None:
 
 async def test_of_one_kind_the_ordinary_one_counts() -> None:
     """Their series would be the same."""
-    world = World()
+    world = Renewed()
     await world.probes(found(b"rsa"))
     world.probe.will_say(Visit(PLACE), seen(b"newer"))
     assert leaves(await world.probes(after=timedelta(minutes=1))) == [b"newer"]
@@ -234,7 +221,7 @@ async def test_of_one_kind_the_ordinary_one_counts() -> None:
 
 async def test_without_the_ordinary_one_none_is_told() -> None:
     """Nothing is known of a server that does not answer; when it does, all is known again."""
-    world = World()
+    world = Renewed()
     await world.probes(found(b"rsa"))
     world.probe.will_say(Visit(PLACE), unseen())
     assert leaves(await world.probes(after=timedelta(minutes=1))) == []
@@ -244,7 +231,7 @@ async def test_without_the_ordinary_one_none_is_told() -> None:
 
 async def test_they_are_looked_for_soon_after_the_ordinary_one_was_replaced() -> None:
     """As both are often renewed together: a sixth of an hour after the last scan."""
-    world = World()
+    world = Renewed()
     await world.probes(found(b"rsa"))
     world.probe.will_say(Visit(PLACE), seen(b"renewed"))
     minutes = timedelta(minutes=4)
@@ -255,7 +242,7 @@ async def test_they_are_looked_for_soon_after_the_ordinary_one_was_replaced() ->
 
 async def test_with_one_certificate_a_renewal_calls_for_no_scan() -> None:
     """There is nothing that might be outdated."""
-    world = World()
+    world = Renewed()
     await world.probes(found())
     world.probe.will_say(Visit(PLACE), seen(b"renewed"))
     for _ in range(5):
@@ -265,7 +252,7 @@ async def test_with_one_certificate_a_renewal_calls_for_no_scan() -> None:
 
 async def test_one_is_told_soon_after_a_scan_beside_the_probes_finds_it() -> None:
     """And stays, whatever becomes of the scan."""
-    world = World(PACED)
+    world = Renewed(PACED)
     await world.probes()
     nothing = found(is_all=False, is_complete=None)
     assert leaves(await world.turns(nothing)) == [b"ecdsa"]
@@ -286,7 +273,7 @@ async def test_one_is_told_soon_after_a_scan_beside_the_probes_finds_it() -> Non
 )
 async def test_a_scan_that_is_cut_off_loses_none(end: Attempts) -> None:
     """What it found itself stays as what earlier ones found."""
-    world = World(PACED)
+    world = Renewed(PACED)
     await world.probes()
     await world.turns(found(b"rsa", is_all=False, is_complete=None), end)
     assert not world.memory.transcripts
@@ -295,7 +282,7 @@ async def test_a_scan_that_is_cut_off_loses_none(end: Attempts) -> None:
 
 async def test_a_ban_in_the_middle_of_a_scan_loses_none() -> None:
     """Nothing is told while it lasts; then what was known."""
-    world = World(PACED)
+    world = Renewed(PACED)
     await world.probes()
     await world.turns(found(b"rsa", is_all=False, is_complete=None))
     world.probe.will_say(Visit(PLACE), unseen(Reason.CONNECT_TIMEOUT))
@@ -308,7 +295,7 @@ async def test_a_ban_in_the_middle_of_a_scan_loses_none() -> None:
 
 async def test_an_answer_that_finds_nothing_new_is_no_news() -> None:
     """The report is the very same."""
-    world = World(PACED)
+    world = Renewed(PACED)
     await world.probes()
     under_way = found(b"rsa", is_all=False, is_complete=None)
     report = await world.turns(under_way)
@@ -317,7 +304,7 @@ async def test_an_answer_that_finds_nothing_new_is_no_news() -> None:
 
 async def test_what_is_kept_is_bounded_by_bytes() -> None:
     """64 KiB for each address: the newest, as far as they go."""
-    world = World()
+    world = Renewed()
     big = tuple(Attempt(phase=Phase.CERTIFICATE, outcome=other(number)) for number in range(4))
     await world.probes((*found(is_all=False), *big))
     kept = world.memory.others["192.0.2.1"]
@@ -336,7 +323,7 @@ def other(number: int) -> Presentation:
 
 async def test_their_weight_counts_in_how_long_judging_takes() -> None:
     """What is new and heavy is judged in a thread, whoever presented it."""
-    world = World()
+    world = Renewed()
     heavy = tuple(Attempt(phase=Phase.CERTIFICATE, outcome=other(number)) for number in (1, 2))
     report = await world.probes((*found(is_all=False), *heavy))
     assert weight(TARGET, report.evidence, None, world.now) == 60_005

@@ -4,23 +4,18 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
-from exporter.inspection.inspect import inspect
 from exporter.model.inquiry import Scanning, Visit
-from exporter.model.memory import Memory
 from exporter.model.report import Report
 from exporter.model.scan import Scan, SuiteAnswer
 from exporter.words.cipher_class import CipherClass
 from exporter.words.protocol import Protocol, Support
 from tests.deployments import NOW
-from tests.probed import unexpected
 from tests.unit.inspection.world import (
-    TARGET,
-    ScriptedAppraiser,
+    World,
     address,
     scan,
     scanned,
     seen,
-    usual_probe,
 )
 
 OLD = "compatibility_tls1_0_enabled"
@@ -45,11 +40,11 @@ ON, OFF, OPEN = found(Support.YES), found(Support.NO), found(Support.UNKNOWN)
 FRAIL = found(Support.NO, SUITE)
 
 
-class World:
+class Scanned(World):
     """One address, scanned each hour."""
 
     def __init__(self) -> None:
-        self.now, self.memory, self.probe = NOW, Memory(), usual_probe()
+        super().__init__(now=NOW)
 
     async def finds(self, scans: Iterable[Scan]) -> list[list[str]]:
         """What each scan lets be told of old versions and weak suites."""
@@ -65,21 +60,12 @@ class World:
         self.probe.script[Scanning(address(), last=self.memory.scans.get("192.0.2.1"))] = (
             self.probe.script[Scanning(address())]
         )
-        self.memory = await inspect(
-            TARGET,
-            self.memory,
-            probe=self.probe,
-            appraiser=ScriptedAppraiser,
-            now=self.now,
-            on_defect=unexpected,
-        )
-        assert self.memory.report
-        return self.memory.report
+        return await self.inspect()
 
 
 async def test_a_version_that_is_on_by_turns_is_on() -> None:
     """Once both answers have come back, and until six scans in a row have said no."""
-    world = World()
+    world = Scanned()
     assert await world.finds([OFF, ON, OFF, ON]) == [[], [OLD], [], [OLD]]
     assert await world.finds([OFF, OFF, ON] * 4) == [[OLD]] * 12
     assert await world.finds([OFF] * 7) == [[OLD]] * 5 + [[]] * 2
@@ -88,7 +74,7 @@ async def test_a_version_that_is_on_by_turns_is_on() -> None:
 
 async def test_how_often_it_was_on_is_told() -> None:
     """With the remedy for several servers."""
-    world = World()
+    world = Scanned()
     await world.finds([ON, OFF] * 3)
     report = await world.report(ON)
     finding = next(one for one in report.findings if one.kind.code == OLD)
@@ -101,13 +87,13 @@ async def test_how_often_it_was_on_is_told() -> None:
 
 async def test_a_version_that_was_turned_off_is_off() -> None:
     """With the first scan that says so, and one that is turned on again is on."""
-    found = await World().finds([ON, ON, ON, OFF, OFF, OFF, OFF, ON])
+    found = await Scanned().finds([ON, ON, ON, OFF, OFF, OFF, OFF, ON])
     assert found == [[OLD]] * 3 + [[]] * 4 + [[OLD]]
 
 
 async def test_what_a_scan_left_open_counts_for_nothing() -> None:
     """It was neither."""
-    world = World()
+    world = Scanned()
     await world.finds([ON, OFF] * 3)
     await world.finds([OPEN] * 8)
     assert await world.finds([OFF]) == [[OLD]]
@@ -115,7 +101,7 @@ async def test_what_a_scan_left_open_counts_for_nothing() -> None:
 
 async def test_weak_suites_by_turns_are_named() -> None:
     """Those of the last scan that found any."""
-    world = World()
+    world = Scanned()
     await world.finds([FRAIL, OFF] * 3)
     report = await world.report(OFF)
     proof = next(one.evidence for one in report.findings if one.kind.code == WEAK)
@@ -124,6 +110,6 @@ async def test_weak_suites_by_turns_are_named() -> None:
 
 async def test_nothing_is_kept_of_scans_that_agree() -> None:
     """However many there are."""
-    world = World()
+    world = Scanned()
     await world.finds([OFF] * 5)
     assert dict(world.memory.swinging) == {}

@@ -7,7 +7,6 @@ from itertools import pairwise
 
 import pytest
 
-from exporter.inspection.inspect import inspect
 from exporter.inspection.turn import next_turn, take_turn, with_scans
 from exporter.model.attempt import Attempts
 from exporter.model.evidence import Evidence, Sighting
@@ -26,8 +25,8 @@ from tests.unit.inspection.world import (
     START,
     SYSTEM,
     TARGET,
-    ScriptedAppraiser,
     ScriptedProbe,
+    World,
     address,
     answer,
     scan,
@@ -84,30 +83,20 @@ class PacedProbe(ScriptedProbe):
         return scanned(replace(so_far, found=now, says_why=self.says_why, knowledge=count))
 
 
-class Day:
+class Day(World):
     """A target, its probes on time, and its scans between them, by a clock moved by hand."""
 
+    probe: PacedProbe
+
     def __init__(self, target: Target, probe: PacedProbe) -> None:
-        self.target, self.probe = target, probe
-        self.now, self.memory = START, Memory()
+        super().__init__(target, probe)
         self.probed_at: list[datetime] = []
-        self.appraiser = ScriptedAppraiser()
         probe.time = lambda: self.now
 
     async def probes(self, *, is_forced: bool = False) -> Report:
         """A probe now."""
         self.probed_at.append(self.now)
-        self.memory = await inspect(
-            self.target,
-            self.memory,
-            probe=self.probe,
-            appraiser=lambda: self.appraiser,
-            now=self.now,
-            on_defect=unexpected,
-            is_forced=is_forced,
-        )
-        assert self.memory.report
-        return self.memory.report
+        return await self.inspect(is_forced=is_forced)
 
     async def goes_on(self, until: timedelta) -> None:
         """Turns and probes as they are due, until so long after the start."""

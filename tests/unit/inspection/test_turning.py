@@ -7,19 +7,17 @@ from datetime import timedelta
 
 import pytest
 
-from exporter.inspection.inspect import inspect
 from exporter.model.inquiry import Lookup, Scanning, Visit
-from exporter.model.memory import Memory
 from exporter.model.report import Report
-from exporter.model.target import Policy, Target
+from exporter.model.target import Policy
 from exporter.words.address_label import AddressLabel
 from tests.deployments import LEAF, NOW, assessment
-from tests.probed import unexpected
 from tests.unit.inspection.world import (
     SYSTEM,
     TARGET,
     ScriptedAppraiser,
     ScriptedProbe,
+    World,
     address,
     answer,
     scan,
@@ -34,14 +32,13 @@ STALE = replace(LEAF, fingerprint_sha256="a1" * 32, not_after=NOW - timedelta(da
 MINUTES = timedelta(minutes=5)
 
 
-class World:
+class Turning(World):
     """One name, of which each look is told some addresses."""
 
     def __init__(self, policy: Policy, *, pool: int, bad: frozenset[int] = frozenset()) -> None:
-        self.target: Target = replace(TARGET, policy=policy)
-        self.now, self.memory, self.probe = NOW, Memory(), ScriptedProbe()
         chains = {b"leaf": assessment(LEAF), b"stale": assessment(STALE)}
-        self.appraiser = ScriptedAppraiser(readable=chains)
+        appraiser = ScriptedAppraiser(readable=chains)
+        super().__init__(replace(TARGET, policy=policy), ScriptedProbe(), appraiser, now=NOW)
         for number in range(pool):
             place = address(named(number))
             self.probe.will_say(Visit(place), seen(b"stale" if number in bad else b"leaf"))
@@ -54,16 +51,7 @@ class World:
             place = address(named(number))
             self.probe.will_say(Scanning(place), scanned(scan(taken_at=self.now)))
         self.probe.will_say(Lookup(SYSTEM), answer(*sorted(map(named, numbers))))
-        self.memory = await inspect(
-            self.target,
-            self.memory,
-            probe=self.probe,
-            appraiser=lambda: self.appraiser,
-            now=self.now,
-            on_defect=unexpected,
-        )
-        assert self.memory.report is not None
-        return self.memory.report
+        return await self.inspect()
 
 
 def named(number: int) -> str:
@@ -83,7 +71,7 @@ def expired(report: Report) -> list[str]:
 
 async def test_a_single_bad_address_stays_found_while_others_stand_in_for_it() -> None:
     """Of 16, 2 in each answer, one is bad: once it has come back, 95 % of a day's probes tell it."""
-    world = World(Policy(scan_interval=0.0), pool=16, bad=frozenset({3}))
+    world = Turning(Policy(scan_interval=0.0), pool=16, bad=frozenset({3}))
     chance = random.Random(5)  # noqa: S311 - no secret
     found = [bool(expired(await world.looks(chance.sample(range(16), 2)))) for _ in range(288)]
     steady = found[found.index(True) + 24 :]
@@ -94,7 +82,7 @@ async def test_a_single_bad_address_stays_found_while_others_stand_in_for_it() -
 
 async def test_what_is_told_on_says_when_it_was_seen() -> None:
     """The order is the same at each look, so that nothing is judged again for it."""
-    world = World(Policy(scan_interval=0.0), pool=3)
+    world = Turning(Policy(scan_interval=0.0), pool=3)
     for numbers in ([0, 1], [1, 2], [0, 2]):
         await world.looks(numbers)
     report = await world.looks([1, 2])
@@ -108,7 +96,7 @@ async def test_what_is_told_on_says_when_it_was_seen() -> None:
 
 async def test_a_migration_leaves_nothing_behind() -> None:
     """The old address has never come back."""
-    world = World(Policy(scan_interval=0.0), pool=2, bad=frozenset({0}))
+    world = Turning(Policy(scan_interval=0.0), pool=2, bad=frozenset({0}))
     assert expired(await world.looks([0])) == ["192.0.2.1:443"]
     assert addresses(await world.looks([1])) == ["192.0.2.2"]
     assert expired(await world.looks([1])) == []
@@ -116,7 +104,7 @@ async def test_a_migration_leaves_nothing_behind() -> None:
 
 async def test_an_address_that_was_taken_out_is_forgotten() -> None:
     """When it stays away for longer than its share makes likely: 24 looks, where it came at half of 8."""
-    world = World(Policy(scan_interval=0.0), pool=2, bad=frozenset({0}))
+    world = Turning(Policy(scan_interval=0.0), pool=2, bad=frozenset({0}))
     for numbers in ([0], [1]) * 4:
         await world.looks(numbers)
     told = [bool(expired(await world.looks([1]))) for _ in range(30)]
@@ -125,7 +113,7 @@ async def test_an_address_that_was_taken_out_is_forgotten() -> None:
 
 async def test_no_more_are_told_of_than_may_be_probed() -> None:
     """Those seen last."""
-    world = World(Policy(scan_interval=0.0, max_addresses=4), pool=6)
+    world = Turning(Policy(scan_interval=0.0, max_addresses=4), pool=6)
     for number in [*range(6)] * 3:
         await world.looks([number])
     assert world.memory.report is not None
@@ -145,7 +133,7 @@ async def test_auto_is_the_family_once_a_day_shows_more_than_are_probed(
     choice: AddressLabel, wanted: list[str]
 ) -> None:
     """And says so in a finding, which a choice makes needless."""
-    world = World(Policy(scan_interval=0.0, max_addresses=4, address_label=choice), pool=6)
+    world = Turning(Policy(scan_interval=0.0, max_addresses=4, address_label=choice), pool=6)
     reports = [await world.looks([number]) for number in range(6)]
     assert [report.address_label for report in reports] == wanted
     codes = [{one.kind.code for one in report.findings} for report in reports]
@@ -156,7 +144,7 @@ async def test_auto_is_the_family_once_a_day_shows_more_than_are_probed(
 
 async def test_auto_is_the_address_again_a_day_later() -> None:
     """When the name has led to few for a day."""
-    world = World(Policy(scan_interval=0.0, max_addresses=2), pool=4)
+    world = Turning(Policy(scan_interval=0.0, max_addresses=2), pool=4)
     for number in range(4):
         await world.looks([number])
     world.now += timedelta(days=1)
@@ -165,7 +153,7 @@ async def test_auto_is_the_address_again_a_day_later() -> None:
 
 async def test_scans_are_bounded_for_the_target() -> None:
     """200 addresses, 4 in each answer: no more scans in an hour than one look visits."""
-    world = World(Policy(scan_pace=0.0), pool=200)
+    world = Turning(Policy(scan_pace=0.0), pool=200)
     chance = random.Random(9)  # noqa: S311 - no secret
     for _ in range(72):
         await world.looks(chance.sample(range(200), 4))

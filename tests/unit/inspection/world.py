@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from exporter.inspection.dossier import Dossier, begun
+from exporter.inspection.inspect import inspect
 from exporter.model.attempt import Attempt, Attempts
 from exporter.model.certificate import Appraisal, ChainAssessment, Malformed
 from exporter.model.dns import Answer, RecordSet
@@ -14,12 +15,14 @@ from exporter.model.inquiry import Inquiry, Lookup, Request, Scanning, Visit
 from exporter.model.memory import Memory
 from exporter.model.outcome import Failed, Skipped
 from exporter.model.place import Address, Resolver
+from exporter.model.report import Report
 from exporter.model.scan import Scan
 from exporter.model.target import Policy, Target
 from exporter.words.phase import Phase
 from exporter.words.protocol import Protocol, Support
 from exporter.words.reason import Reason
 from exporter.words.role import Role
+from tests.probed import unexpected
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 SYSTEM = Resolver(name="system")
@@ -161,3 +164,42 @@ class ScriptedAppraiser:
 
     def transparency(self, *_arguments: object, **_more: object) -> None:
         """Nor are logs."""
+
+
+class World:
+    """One target inspected again and again."""
+
+    def __init__(
+        self,
+        target: Target = TARGET,
+        probe: ScriptedProbe | None = None,
+        appraiser: ScriptedAppraiser | None = None,
+        *,
+        now: datetime = START,
+    ) -> None:
+        self.target = target
+        self.probe = probe or usual_probe()
+        self.appraiser = appraiser or ScriptedAppraiser()
+        self.memory = Memory()
+        self.now = now
+
+    async def inspect(
+        self,
+        now: datetime | None = None,
+        *,
+        target: Target | None = None,
+        is_forced: bool = False,
+    ) -> Report:
+        """The report at that time."""
+        self.now = now or self.now
+        self.memory = await inspect(
+            target or self.target,
+            self.memory,
+            probe=self.probe,
+            appraiser=lambda: self.appraiser,
+            now=self.now,
+            on_defect=unexpected,
+            is_forced=is_forced,
+        )
+        assert self.memory.report is not None
+        return self.memory.report
