@@ -63,13 +63,15 @@ class PromiseTrial:
     async def _result(self, promise: Promise) -> Fulfilment:
         endpoint, ordinary = self._door.endpoint, self._ordinary
         if promise.protocol == HTTP3:
-            return OF_QUIC[await speaks_quic(endpoint.address, promise.port)]
+            return OF_QUIC[await speaks_quic(endpoint.address, promise.port, self._deadline)]
         is_same = promise.port == endpoint.port
         if is_same and isinstance(ordinary, Handshake) and is_spoken(promise.protocol, ordinary):
             return Fulfilment.KEPT
         first = await self._tried(promise)
         if first is not Fulfilment.CLOSED:
             return first
+        if self._deadline.remaining() < PAUSE:
+            return Fulfilment.UNKNOWN
         await asyncio.sleep(PAUSE)
         return await self._tried(promise)
 

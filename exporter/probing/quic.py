@@ -5,6 +5,7 @@ import secrets
 import socket
 
 from exporter.probing.connect import family_of
+from exporter.probing.deadline import Deadline
 from exporter.tls.quic import ConnectionNames
 from exporter.words.protocol import Support
 
@@ -17,22 +18,24 @@ MOST_HEARD = 8
 NAME_LENGTH = 8
 
 
-async def speaks_quic(address: str, port: int) -> Support:
+async def speaks_quic(address: str, port: int, deadline: Deadline) -> Support:
     """Whether QUIC is spoken there; no only where the port was refused, and refused again half a second later.
 
     What is refused once may be a server that begins anew. Silence proves nothing: firewalls drop what they
     do not let through, and datagrams get lost, our own as well.
     """
-    first = await answer_of(address, port)
+    first = await answer_of(address, port, deadline)
     if first is Support.YES:
         return first
     if first is Support.NO:
+        if deadline.remaining() < PATIENCE:
+            return Support.UNKNOWN
         await asyncio.sleep(PATIENCE)
-    second = await answer_of(address, port)
+    second = await answer_of(address, port, deadline)
     return second if second in {first, Support.YES} else Support.UNKNOWN
 
 
-async def answer_of(address: str, port: int) -> Support:
+async def answer_of(address: str, port: int, deadline: Deadline) -> Support:
     """What one question tells; no where the machine says that nothing has the port (RFC 1122, 4.1.3.1)."""
     names = ConnectionNames(
         ours=secrets.token_bytes(NAME_LENGTH), theirs=secrets.token_bytes(NAME_LENGTH)
@@ -42,7 +45,7 @@ async def answer_of(address: str, port: int) -> Support:
         with socket.socket(family_of(address), kind) as ear:
             ear.connect((address, port))
             ear.send(names.question())
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(deadline.within(PATIENCE).remaining()):
                 return await heard(ear, names)
     except ConnectionRefusedError:
         return Support.NO
