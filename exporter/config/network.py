@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from ipaddress import ip_interface, ip_network
 from types import MappingProxyType
 
-from dns.query import have_doh
-
 from exporter.config.host import Authority, authority, ip_text, split_port
 from exporter.config.wording import shown
 from exporter.model.settings import DNS_PORT, ResolverAddress, Transport
@@ -49,6 +47,8 @@ def name_server_address(text: str) -> ResolverAddress:
 
 def https_address(text: str) -> ResolverAddress:
     """A resolver that is asked over HTTPS."""
+    from dns.query import have_doh  # noqa: PLC0415 - which reads a whole client of HTTP
+
     if not have_doh:
         raise ValueError(
             f"{shown(text)} takes packages that are not installed; "

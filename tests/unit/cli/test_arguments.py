@@ -149,6 +149,15 @@ def test_the_options_are_read_without_what_probes() -> None:
     assert not {"asyncio", "aiohttp", "cryptography", "pydantic", "rich", "yaml"} & {*modules}
 
 
+def test_a_configuration_is_read_without_clients_of_http() -> None:
+    """They cost as much time as all else that it takes to refuse one: a resolver over HTTPS alone needs one."""
+    program = "import sys; from exporter.config import load; print(*sys.modules)"
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    modules = said.stdout.decode().split()
+    assert "exporter.config.network" in modules
+    assert not {"aiohttp", "httpx2", "httpcore2", "h2"} & {*modules}
+
+
 def test_the_help_of_check_tells_the_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:
     """A script can rely on them."""
     with pytest.raises(SystemExit):
