@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
+from signal import SIG_DFL, SIGPIPE, signal
 from ssl import PEM_cert_to_DER_cert
 from tomllib import loads
 
@@ -114,4 +115,5 @@ def main(arguments: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
+    signal(SIGPIPE, SIG_DFL)  # `| head` ends it without a word
     sys.exit(main(sys.argv[1:]))

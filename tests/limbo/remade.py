@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import ip_address
+from signal import SIG_DFL, SIGPIPE, signal
 from typing import Any
 
 from tests.real.situations.situation import (
@@ -410,4 +411,5 @@ def suite() -> str:
 
 
 if __name__ == "__main__":
+    signal(SIGPIPE, SIG_DFL)  # `| head` ends it without a word
     sys.stdout.write(suite())

@@ -4,7 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from exporter.guide.ladder import ALL_KINDS, ladder
+from exporter.guide.case import Case
+from exporter.guide.check import StepGuide
+from exporter.guide.checks.port import PORT
+from exporter.guide.ladder import ALL_KINDS, ladder, rung
+from exporter.guide.own_errors import OwnErrors
 from exporter.model.outcome import Failed, Skipped
 from exporter.model.target import Policy
 from exporter.words.protocol import Protocol
@@ -97,11 +101,11 @@ def test_an_address_that_was_lost_to_us_is_not_health(lost: Site, needs: str) ->
     report = beside_a_healthy_one(lost).judged()
     partly = {rung.step: rung for rung in report.ladder if rung.status is Status.PARTLY_CHECKED}
     assert list(partly) == ["port", "certificate", "client_cache", "chain", "compatibility"]
-    for rung in partly.values():
-        (unknown,) = rung.unknown
+    for each in partly.values():
+        (unknown,) = each.unknown
         assert unknown.place == lost.place
         assert needs in unknown.needs
-        assert f"; not checked: 203.0.113.11:443 needs {unknown.needs}" in rung.summary
+        assert f"; not checked: 203.0.113.11:443 needs {unknown.needs}" in each.summary
     assert partly[Step.PORT].summary.startswith("port 443 is open on 1 address; ")
     assert report.findings == ()
     assert report.standing is Standing.PARTLY_UNKNOWN
@@ -207,6 +211,25 @@ def test_where_there_is_no_address_each_step_says_what_it_needs() -> None:
         "needs the web server's files (`server` of the target)",
     ]
     assert not any(rung.unknown for rung in report.ladder)
+
+
+def test_what_a_step_needs_is_asked_for_only_where_nothing_was_seen() -> None:
+    """Whatever it would cost, and whatever it would say: a step that is established needs nothing."""
+
+    def refused(_: Case) -> str:
+        raise AssertionError
+
+    def told(_: Case) -> str:
+        return "a look"
+
+    case = HEALTHY.case()
+    seen = rung(replace(PORT, needs=refused), case, OwnErrors(unexpected))
+    assert (seen.status, seen.summary) == (Status.PASSED, "port 443 is open on 1 address")
+    lacking = replace(HEALTHY, sites=(unconnected(Skipped(needs="a route")),)).case()
+    partly = rung(replace(PORT, needs=refused), lacking, OwnErrors(unexpected))
+    assert (partly.status, partly.summary) == (Status.NOT_CHECKED, "needs a route")
+    nothing = rung(StepGuide(step=Step.PORT, needs=told), case, OwnErrors(unexpected))
+    assert (nothing.status, nothing.summary) == (Status.NOT_CHECKED, "needs a look")
 
 
 def test_findings_are_told_at_their_places() -> None:

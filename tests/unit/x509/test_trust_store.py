@@ -1,10 +1,17 @@
 """Trust stores made of PEM files."""
 
+import re
+import ssl
+
 import certifi
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import load_pem_x509_certificates
+from hypothesis import given
+from hypothesis import strategies as st
 
 from exporter.model.settings import Profile, TrustAnchors
-from exporter.x509.trust_store import TrustStore, opened, trust_store
+from exporter.x509.trust_store import PEM_BLOCK, TrustStore, opened, trust_store
 from tests.unit.x509.pki import ca, leaf, pem_of
 
 
@@ -97,3 +104,49 @@ def test_bundle_of_certifi_is_a_store() -> None:
     pem = certifi.contents().encode()
     made = store(pem)
     assert len(made.anchors) == pem.count(b"-----BEGIN CERTIFICATE-----")
+
+
+ENDS_AT_THE_FIRST_LINE_THAT_BEGINS = re.compile(
+    rb"^-----BEGIN (?P<kind>X509 |TRUSTED |)CERTIFICATE-----(?P<body>.*?)"
+    rb"(?P<end>^-----END (?P=kind)CERTIFICATE-----|(?=^-----BEGIN )|\Z)",
+    re.DOTALL | re.MULTILINE,
+)
+"""What a block is, said so that it is plain and slow."""
+PIECES = [
+    b"\n",
+    b"-",
+    b"--",
+    b"-----",
+    b"AAAA",
+    b"# a-comment",
+    b"-----BEGIN ",
+    b"-----END ",
+    *(
+        b"-----" + word + b" " + kind + b"CERTIFICATE-----"
+        for word in (b"BEGIN", b"END")
+        for kind in (b"", b"X509 ", b"TRUSTED ", b"OTHER ")
+    ),
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=30).map(b"".join))
+def test_a_block_ends_at_its_end_or_where_the_next_begins(text: bytes) -> None:
+    """Whatever else stands in the text, in whatever place."""
+    plain, quick = ENDS_AT_THE_FIRST_LINE_THAT_BEGINS.finditer(text), PEM_BLOCK.finditer(text)
+    assert [one.groupdict() for one in quick] == [one.groupdict() for one in plain]
+
+
+AROUND = st.sampled_from([b"", b"\n", b"# ours - not theirs\n", b"-----\n", b"- - -\nroot:\n\n"])
+FEW = tuple(ca(f"Root {number}").pem for number in range(3))
+
+
+@given(st.lists(st.tuples(AROUND, st.sampled_from(FEW)), min_size=1, max_size=6))
+def test_a_bundle_holds_what_others_find_in_it(parts: list[tuple[bytes, bytes]]) -> None:
+    """OpenSSL's reader, as Python's ssl has it, and cryptography's."""
+    text = b"".join(before + block for before, block in parts)
+    found = [one.facts.der for one in store(text).anchors]
+    assert found == [ssl.PEM_cert_to_DER_cert(block.decode()) for _, block in parts]
+    others = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    others.load_verify_locations(cadata=text.decode())
+    assert {*found} == {*others.get_ca_certs(binary_form=True)}
+    assert [one.public_bytes(Encoding.DER) for one in load_pem_x509_certificates(text)] == found

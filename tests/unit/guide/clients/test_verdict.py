@@ -177,6 +177,8 @@ def test_a_common_client_shut_out_is_a_finding() -> None:
 KEY_FOR_RSA_ALONE = replace(LEAF, key_usage=("keyEncipherment",))
 CA_AS_LEAF = replace(LEAF, is_ca=True)
 MISLABELLED = replace(trust(), mislabelled=(LEAF,))
+DEEP = replace(trust(), path=(LEAF, *[INTERMEDIATE] * 8))
+WITHOUT_POLICY = replace(trust(), policy_fault="it has no policy")
 
 
 @pytest.mark.parametrize(
@@ -185,6 +187,8 @@ MISLABELLED = replace(trust(), mislabelled=(LEAF,))
         (MODERN.serving(assessment(KEY_FOR_RSA_ALONE, INTERMEDIATE)), "Chrome"),
         (MODERN.serving(assessment(CA_AS_LEAF, INTERMEDIATE)), "Firefox"),
         (MODERN.serving(assessment(LEAF, INTERMEDIATE, trusts=(MISLABELLED,))), "OpenSSL 3.0"),
+        (MODERN.serving(assessment(LEAF, INTERMEDIATE, trusts=(DEEP,))), "Firefox"),
+        (MODERN.serving(assessment(LEAF, INTERMEDIATE, trusts=(WITHOUT_POLICY,))), "Go"),
     ],
 )
 def test_a_certificate_that_a_client_refuses_is_to_be_issued_anew(
@@ -195,6 +199,8 @@ def test_a_certificate_that_a_client_refuses_is_to_be_issued_anew(
     assert finding.causes == ("as_issued",)
     assert finding.remedy.startswith("Have the certificate issued anew")
     assert "TLS 1.2" not in finding.remedy
+    for what in ("a CA", "key usage", "key identifier", "intermediates", "policy"):
+        assert what in finding.remedy
 
 
 def test_what_the_server_does_not_offer_has_the_ordinary_remedy() -> None:
