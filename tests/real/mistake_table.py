@@ -46,9 +46,11 @@ class Server:
     check: str
     """Its own check, as people type it."""
     command: tuple[str, ...]
-    """The same, before the path of the configuration."""
+    """The same, before the configuration."""
+    option: str
+    """Before each path of it."""
     version: tuple[str, ...]
-    configured: Callable[[Path, int], Path]
+    configured: Callable[[Path, int], tuple[Path, ...]]
     key_file: Callable[[Path, str], Path]
     """The one that is read for the key, by the folder and the text of the configuration."""
     mistakes: Mapping[str, Mistake]
@@ -64,6 +66,11 @@ def named(directive: str) -> Callable[[Path, str], Path]:
     return key_file
 
 
+def alone(configured: Callable[[Path, int], Path]) -> Callable[[Path, int], tuple[Path, ...]]:
+    """A configuration of one main file."""
+    return lambda folder, port: (configured(folder, port),)
+
+
 def beside(folder: Path, _: str) -> Path:
     """HAProxy's: beside the certificate's file, or in it."""
     key = folder / "www.pem.key"
@@ -74,29 +81,42 @@ SERVERS = (
     Server(
         title="nginx",
         check="`nginx -t`",
-        command=("nginx", "-t", "-c"),
+        command=("nginx", "-t"),
+        option="-c",
         version=("nginx", "-v"),
-        configured=nginx.configured,
+        configured=alone(nginx.configured),
         key_file=named("ssl_certificate_key"),
         mistakes=nginx.MISTAKES,
     ),
     Server(
         title="Apache",
         check="`apachectl configtest`",
-        command=("apache2", "-t", "-f"),
+        command=("apache2", "-t"),
+        option="-f",
         version=("apache2", "-v"),
-        configured=apache.configured,
+        configured=alone(apache.configured),
         key_file=named("SSLCertificateKeyFile"),
         mistakes=apache.MISTAKES,
     ),
     Server(
         title="HAProxy",
         check="`haproxy -c`",
-        command=("haproxy", "-c", "-f"),
+        command=("haproxy", "-c"),
+        option="-f",
         version=("haproxy", "-v"),
-        configured=haproxy.configured,
+        configured=alone(haproxy.configured),
         key_file=beside,
         mistakes=haproxy.MISTAKES,
+    ),
+    Server(
+        title="HAProxy with several `-f`",
+        check="`haproxy -c`",
+        command=("haproxy", "-c"),
+        option="-f",
+        version=("haproxy", "-v"),
+        configured=haproxy.in_parts,
+        key_file=beside,
+        mistakes=haproxy.IN_PARTS,
     ),
 )
 
@@ -104,7 +124,7 @@ SERVERS = (
 def page(deployments: Deployments) -> Iterator[str]:
     """The document, line by line."""
     yield INTRODUCTION
-    versions = [*(one.version for one in SERVERS), ("openssl", "version")]
+    versions = dict.fromkeys((*(one.version for one in SERVERS), ("openssl", "version")))
     yield f"The servers: {', '.join(map(said_version, versions))}.\n"
     for server in SERVERS:
         yield f"## {server.title}\n"
@@ -125,10 +145,11 @@ def row(server: Server, name: str, one: Mistake, deployments: Deployments) -> st
     with TemporaryDirectory() as made:
         folder = Path(made)
         laid(deployments.deploy(HOST), folder)
-        config = server.configured(folder, 8443)
+        paths = server.configured(folder, 8443)
         one.change(folder)
-        tested = subprocess.run([*server.command, config], capture_output=True, check=False)
-        key = server.key_file(folder, config.read_text())
+        named_paths = (word for path in paths for word in (server.option, path))
+        tested = subprocess.run([*server.command, *named_paths], capture_output=True, check=False)
+        key = server.key_file(folder, paths[0].read_text() if paths[0].is_file() else "")
         opinion = by_openssl(folder, key)
         reads = reads_key(key)
     codes = ", ".join(f"`{code}`" for code in sorted(one.found)) or NOTHING

@@ -15,7 +15,7 @@ from exporter.probing.files.disk import Disk
 from exporter.webserver.answering import answering
 from exporter.webserver.haproxy.read import read
 from tests.real.conftest import Program
-from tests.real.mistakes.haproxy import MISTAKES, configured, together
+from tests.real.mistakes.haproxy import IN_PARTS, MISTAKES, configured, in_parts, together
 from tests.real.programs.deployment import Deployments
 from tests.real.programs.file_mistakes import (
     HOST,
@@ -46,29 +46,20 @@ def test_a_mistake_is_told_where_haproxy_refuses(
     assert (tested.returncode != 0) == made.is_refused, tested.stderr.decode()
 
 
-@pytest.mark.parametrize("order", [("first", "parts"), ("parts", "first")])
-def test_several_files_are_read_in_the_order_of_the_options(
-    program: Program, tmp_path: Path, deployments: Deployments, order: tuple[str, str]
+@pytest.mark.parametrize("mistake", IN_PARTS)
+def test_a_mistake_in_one_of_several_files_is_told_where_haproxy_refuses(
+    program: Program, tmp_path: Path, deployments: Deployments, mistake: str
 ) -> None:
-    """The base of certificates counts for what comes after it alone; what is wrong is told at its line."""
+    """They are read in the order of the options, and what is said counts for what comes after it."""
     laid(deployments.deploy(HOST), tmp_path)
-    together(tmp_path)
-    port = free_port()
-    whole = configured(tmp_path, port)
-    settings, _, rest = whole.read_text().partition("defaults\n")
-    first, parts = tmp_path / "first", tmp_path / "parts"
-    parts.mkdir()
-    first.write_text(settings)
-    (parts / "1.cfg").write_text(f"defaults\n{rest}")
-    paths, is_refused = tuple(str(tmp_path / name) for name in order), order[0] == "parts"
-    found = report(port, ServerFiles(haproxy=paths), deployments.root_file)
-    tested = subprocess.run(
-        [program("haproxy"), "-c", *(word for path in paths for word in ("-f", path))],
-        capture_output=True,
-        check=False,
-    )
-    assert (tested.returncode != 0) is is_refused, tested.stderr.decode()
-    assert ("server_config_invalid" in codes(found)) is is_refused
+    port, made = free_port(), IN_PARTS[mistake]
+    paths = tuple(map(str, in_parts(tmp_path, port)))
+    made.change(tmp_path)
+    assert codes(report(port, ServerFiles(haproxy=paths), deployments.root_file)) == made.found
+    options = (word for path in paths for word in ("-f", path))
+    command: list[str | Path] = [program("haproxy"), "-c", *options]
+    tested = subprocess.run(command, capture_output=True, check=False)
+    assert (tested.returncode != 0) == made.is_refused, tested.stderr.decode()
 
 
 def test_a_renewal_is_told_until_haproxy_is_reloaded(

@@ -1,8 +1,9 @@
 """What Apache needs beside certificates and keys."""
 
 from exporter.webserver.needs.accounts import GROUP, USER
-from exporter.webserver.needs.ciphers import CIPHERS
-from exporter.webserver.needs.files import CERTIFICATES, FOLDER, PARAMETERS, REVOCATIONS
+from exporter.webserver.needs.ciphers import CIPHERS, SUITES
+from exporter.webserver.needs.files import CERTIFICATES, CONTENT, FOLDER, PARAMETERS, REVOCATIONS
+from exporter.webserver.needs.groups import GROUPS
 from exporter.webserver.needs.need import Needs
 
 OF_SERVER: Needs = {"user": USER, "group": GROUP}
@@ -10,17 +11,29 @@ OF_SERVER: Needs = {"user": USER, "group": GROUP}
 OF_TLS: Needs = {
     "sslcacertificatefile": CERTIFICATES,
     "sslcadnrequestfile": CERTIFICATES,
-    "sslproxycacertificatefile": CERTIFICATES,
+    "sslproxycacertificatefile": CONTENT,
     "sslcarevocationfile": REVOCATIONS,
-    "sslproxycarevocationfile": REVOCATIONS,
+    "sslproxycarevocationfile": CONTENT,
     "sslcacertificatepath": FOLDER,
     "sslcadnrequestpath": FOLDER,
     "sslcarevocationpath": FOLDER,
     "sslproxycacertificatepath": FOLDER,
     "sslopensslconfcmd dhparameters": PARAMETERS,
+    "sslopensslconfcmd cipherstring": CIPHERS,
+    "sslopensslconfcmd ciphersuites": SUITES,
+    "sslopensslconfcmd curves": GROUPS,
+    "sslopensslconfcmd ecdhparameters": GROUPS,
+    "sslopensslconfcmd groups": GROUPS,
     "sslciphersuite": CIPHERS,
     "sslciphersuite ssl": CIPHERS,
-    "sslproxyciphersuite": CIPHERS,
-    "sslproxyciphersuite ssl": CIPHERS,
+    "sslciphersuite tlsv1.3": SUITES,
 }
 """What counts on levels that speak TLS."""
+OF_PROXY: Needs = {
+    "sslproxycacertificatefile": CERTIFICATES,
+    "sslproxycarevocationfile": REVOCATIONS,
+    "sslproxyciphersuite": CIPHERS,
+    "sslproxyciphersuite ssl": CIPHERS,
+    "sslproxyciphersuite tlsv1.3": SUITES,
+}
+"""What counts on levels that speak TLS with servers behind them, before which it is not looked at."""

@@ -16,13 +16,14 @@ from exporter.webserver.apache.mistakes import (
     mistakes,
     without_certificate,
 )
-from exporter.webserver.apache.needs import OF_SERVER, OF_TLS
+from exporter.webserver.apache.needs import OF_PROXY, OF_SERVER, OF_TLS
 from exporter.webserver.apache.sockets import ANY, ANY_PORT, Host, address, listened, sockets
 from exporter.webserver.directive import Directive, NotThereError, Source, values
 from exporter.webserver.needs.need import unmet
 from exporter.webserver.number import whole_number
 from exporter.words.server_software import ServerSoftware
 
+PROXY_ENGINE = "sslproxyengine"
 PREFIXES = ("pkcs11:", "store:", "engine:")
 """Of certificates and keys that are no files."""
 
@@ -54,7 +55,9 @@ def read(path: str, source: Source) -> ServerConfig:
     listens = tuple(one.arguments[0] for one in values(directives, "listen"))
     found = tuple(sockets(hosts, main, map(listened, listens), source.allowance))
     answering = {id(one.default) for one in found}
-    speaking = (one for level in with_tls(server, around, begun.root) for one in level.block)
+    speaking = tuple(with_tls(server, around, begun.root))
+    of_tls = (one for level in speaking for one in level.block)
+    of_proxy = (one for level in speaking if is_proxy(level, server) for one in level.block)
     every = (*((main,) if id(main.site) in answering else ()), *hosts)
     return ServerConfig(
         software=ServerSoftware.APACHE,
@@ -65,7 +68,8 @@ def read(path: str, source: Source) -> ServerConfig:
             *mistakes(server),
             *without_certificate((main, *hosts)),
             *unmet(directives, OF_SERVER, begun.root, source),
-            *unmet(speaking, OF_TLS, begun.root, source),
+            *unmet(of_tls, OF_TLS, begun.root, source),
+            *unmet(of_proxy, OF_PROXY, begun.root, source),
         ),
     )
 
@@ -78,6 +82,12 @@ def with_tls(server: Directive, around: TlsSettings, root: str) -> Iterator[Dire
     if hosts or around.is_on:
         yield server
     yield from hosts
+
+
+def is_proxy(level: Directive, server: Directive) -> bool:
+    """Whether TLS is spoken with servers behind, as the level says, or else the server."""
+    said = values(level.block, PROXY_ENGINE) or values(server.block, PROXY_ENGINE)
+    return bool(said) and said[-1].arguments[0].lower() == "on"
 
 
 def variables(folder: str, source: Source) -> Mapping[str, str]:

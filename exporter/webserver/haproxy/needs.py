@@ -1,6 +1,6 @@
 """What HAProxy needs beside certificates and keys."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from posixpath import join
 
@@ -8,23 +8,33 @@ from exporter.webserver.directive import Source
 from exporter.webserver.haproxy.line import Statement
 from exporter.webserver.haproxy.store import FOLDER
 from exporter.webserver.needs.accounts import GROUP, USER
-from exporter.webserver.needs.ciphers import CIPHERS
+from exporter.webserver.needs.ciphers import CIPHERS, SUITES
 from exporter.webserver.needs.files import CERTIFICATES, PARAMETERS, REVOCATIONS
+from exporter.webserver.needs.groups import GROUPS
 from exporter.webserver.needs.need import Needs
 
 OF_SERVER: Needs = {
     "user": USER,
     "group": GROUP,
     "ssl-dh-param-file": PARAMETERS,
-    "ssl-default-bind-ciphers": CIPHERS,
-    "ssl-default-server-ciphers": CIPHERS,
 }
+OF_SOCKET: Needs = {
+    "ciphers": CIPHERS,
+    "ciphersuites": SUITES,
+    "curves": GROUPS,
+    "ecdhe": GROUPS,
+}
+"""Of a `bind` or `server`."""
+DEFAULT = "ssl-default-{}-{}"
+"""Of the section `global`, what holds for those sockets that say nothing else."""
+DEFAULTS = frozenset(
+    DEFAULT.format(kind, option) for kind in ("bind", "server") for option in OF_SOCKET
+)
 FILES: Needs = {
     "ca-file": CERTIFICATES,
     "ca-verify-file": CERTIFICATES,
     "crl-file": REVOCATIONS,
 }
-"""Of a `bind` or `server`."""
 OPTIONS = frozenset(("ssl-default-bind-options", "ssl-default-server-options"))
 BOUNDS = frozenset(("ssl-min-ver", "ssl-max-ver"))
 VERSIONS = frozenset(("SSLv3", "TLSv1.0", "TLSv1.1", "TLSv1.2", "TLSv1.3"))
@@ -41,14 +51,30 @@ def unmet_of_server(one: Statement, source: Source) -> Iterator[str]:
         yield need.trouble(values[0], FOLDER, source)
 
 
-def unmet_of_socket(one: Statement, base: str, source: Source) -> Iterator[str]:
-    """What is wrong with a `bind` or `server`, whose files lie below `ca-base`, or are folders of them."""
+def unmet_of_socket(one: Statement, settings: Mapping[str, str], source: Source) -> Iterator[str]:
+    """What is wrong with a `bind` or `server`, by the settings of the section `global` before it.
+
+    Its files lie below `ca-base`, or are folders of them.
+    """
+    base = settings.get("ca-base", FOLDER)
     yield from unmet_bounds(one.words)
     for option, value in pairwise(one.words):
-        if option == "ciphers":
-            yield CIPHERS.trouble(value, base, source)
-        elif option in FILES and is_file(value, base, source):
+        if option in FILES and is_file(value, base, source):
             yield FILES[option].trouble(value, base, source)
+    for option, value in chosen(one, settings).items():
+        yield OF_SOCKET[option].trouble(value, base, source)
+
+
+def chosen(one: Statement, settings: Mapping[str, str]) -> dict[str, str]:
+    """The lists that hold for a socket, its own before those of all; `ecdhe` is not read beside `curves`."""
+    own, kind = dict(pairwise(one.words)), "bind" if one.words[0] == "bind" else "server"
+    found = {
+        option: own.get(option) or settings.get(DEFAULT.format(kind, option), "")
+        for option in OF_SOCKET
+    }
+    if found["curves"]:
+        del found["ecdhe"]
+    return {option: value for option, value in found.items() if value}
 
 
 def is_file(written: str, base: str, source: Source) -> bool:

@@ -11,8 +11,8 @@ from exporter.webserver.directive import NotThereError, Source
 from exporter.webserver.haproxy.certificates import Certificates, Entry
 from exporter.webserver.haproxy.condition import Branches, UnparsableError
 from exporter.webserver.haproxy.line import Statement, UnmatchedQuoteError, is_known, weight, words
-from exporter.webserver.haproxy.needs import unmet_of_server, unmet_of_socket
-from exporter.webserver.haproxy.store import FOLDER, CertificateStore, Load
+from exporter.webserver.haproxy.needs import DEFAULTS, unmet_of_server, unmet_of_socket
+from exporter.webserver.haproxy.store import CertificateStore, Load
 from exporter.webserver.number import whole_number
 from exporter.words.server_software import ServerSoftware
 
@@ -42,17 +42,16 @@ SECTIONS = frozenset(
 """What begins a section (configuration manual, section 2.1)."""
 CONDITIONAL = frozenset((".if", ".elif", ".else", ".endif"))
 TELLING = frozenset((".diag", ".notice", ".warning", ".alert"))
-HEEDED = frozenset(
-    (
-        "ca-base",
-        "crt-base",
-        "issuers-chain-path",
-        "ssl-load-extra-del-ext",
-        "ssl-load-extra-files",
-    )
-)
-"""Of the section `global`: where certificates are."""
+HEEDED = DEFAULTS | {
+    "ca-base",
+    "crt-base",
+    "issuers-chain-path",
+    "ssl-load-extra-del-ext",
+    "ssl-load-extra-files",
+}
+"""Of the section `global`: where certificates are, and what holds for sockets that say nothing else."""
 TAKING = frozenset(("frontend", "listen"))
+NOT_BY_DEFAULT = frozenset(("bind", "server"))
 PROXIES = TAKING | {"backend", "defaults"}
 HIGHEST_PORT = 65535
 FAMILIES = {"ipv4@": EVERY_ADDRESS[:1], "ipv6@": EVERY_ADDRESS[1:]}
@@ -153,6 +152,8 @@ class HaproxyReading:
             self._of_server(one)
         elif self.section == "crt-store":
             self._stored(name, rest)
+        elif self.section == "defaults" and name in NOT_BY_DEFAULT:
+            self.tell(one.where, f"'{name}' not allowed in 'defaults' section")
         elif self.section in PROXIES and name in {"bind", "server", "default-server"}:
             self._of_socket(one)
 
@@ -169,8 +170,7 @@ class HaproxyReading:
     def _of_socket(self, one: Statement) -> None:
         """A line about a socket, which speaks TLS or not."""
         if "ssl" in one.words:
-            base = self.settings.get("ca-base", FOLDER)
-            self._tell_all(one, unmet_of_socket(one, base, self.source))
+            self._tell_all(one, unmet_of_socket(one, self.settings, self.source))
         if one.words[0] == "bind" and self.section in TAKING:
             self.binds.append((one, self.settings))
 

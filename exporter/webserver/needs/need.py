@@ -8,7 +8,7 @@ from exporter.webserver.directive import Directive, Source
 
 
 class Need(Protocol):
-    """A kind of what is named: a file, a folder, an account, a list of ciphers."""
+    """A kind of what is named: a file, a folder, an account, a list of ciphers or of groups."""
 
     def trouble(self, written: str, folder: str, source: Source) -> str:
         """What is wrong with it; empty where nothing is, and where that is not known.

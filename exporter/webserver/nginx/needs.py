@@ -6,8 +6,9 @@ from dataclasses import replace
 from exporter.model.server_config import Flaw
 from exporter.webserver.directive import Directive, DirectivesByName, Source, values
 from exporter.webserver.needs.accounts import GROUP, USER
-from exporter.webserver.needs.ciphers import CIPHERS
+from exporter.webserver.needs.ciphers import CIPHERS, SUITES
 from exporter.webserver.needs.files import CERTIFICATES, CONTENT, PARAMETERS, REVOCATIONS
+from exporter.webserver.needs.groups import GROUPS
 from exporter.webserver.needs.need import Needs, unmet
 
 VERIFY = "ssl_verify_client"
@@ -15,6 +16,12 @@ CLIENTS, TRUSTED = "ssl_client_certificate", "ssl_trusted_certificate"
 OF_SERVER: Needs = {"user": USER, "group": GROUP}
 OF_TLS: Needs = {
     "ssl_ciphers": CIPHERS,
+    "ssl_ecdh_curve": GROUPS,
+    "ssl_conf_command cipherstring": CIPHERS,
+    "ssl_conf_command ciphersuites": SUITES,
+    "ssl_conf_command curves": GROUPS,
+    "ssl_conf_command ecdhparameters": GROUPS,
+    "ssl_conf_command groups": GROUPS,
     "ssl_dhparam": PARAMETERS,
     CLIENTS: CERTIFICATES,
     TRUSTED: REVOCATIONS,
@@ -35,8 +42,9 @@ def unmet_of_nginx(
     accounts = (each for one in values(directives, "user") for each in accounts_of(one))
     yield from unmet(accounts, OF_SERVER, folder, source)
     yield from without_clients(sites)
-    named = (one for site in sites for name in OF_TLS for one in site.get(name, ()))
-    fixed = (one for one in dict.fromkeys(named) if "$" not in one.arguments[0])
+    names = dict.fromkeys(name.partition(" ")[0] for name in OF_TLS)
+    named = (one for site in sites for name in names for one in site.get(name, ()))
+    fixed = (one for one in dict.fromkeys(named) if "$" not in one.arguments[-1])
     yield from unmet(fixed, OF_TLS, folder, source)
 
 

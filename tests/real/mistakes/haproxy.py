@@ -38,6 +38,16 @@ def configured(folder: Path, port: int, options: str = "crt www.pem") -> Path:
     return config
 
 
+def in_parts(folder: Path, port: int) -> tuple[Path, Path]:
+    """The same in a file with the section `global`, and a folder with the others."""
+    whole = configured(folder, port)
+    settings, _, others = whole.read_text().partition("defaults\n")
+    whole.write_text(settings)
+    (folder / "sites").mkdir()
+    (folder / "sites" / "1.cfg").write_text(f"defaults\n{others}")
+    return whole, folder / "sites"
+
+
 def together(folder: Path) -> None:
     """Certificate and key in one file."""
     both = (folder / "www.pem").read_bytes() + (folder / "www.key").read_bytes()
@@ -113,6 +123,9 @@ MISTAKES: Mapping[str, Mistake] = {
     "an impossible port": mistake(after(edit(CONFIG, "bind ", "bind :70000\n  bind ")), INVALID),
     "an open quote": mistake(after(edit(CONFIG, "mode http", "mode 'http")), INVALID),
     "a misspelt section": mistake(after(edit(CONFIG, "global", "globl")), INVALID),
+    "a socket in a section of defaults": mistake(after(edit(CONFIG, "frontend www\n", "")), INVALID),
+    "a server in a section of defaults": mistake(after(edit(CONFIG, "frontend", "  server s 127.0.0.1:1\nfrontend")), INVALID),
+    "a default server in a section of defaults": mistake(after(edit(CONFIG, "frontend", "  default-server check\nfrontend"))),
     "a section without a name": mistake(after(edit(CONFIG, "frontend www", "frontend\nfrontend www")), INVALID),
     "no end of the last line": mistake(after(in_place(CONFIG, bytes.rstrip)), INVALID),
     "a list that is not there": mistake(after(edit(CONFIG, "crt www.pem", "crt www.pem crt-list no")), INVALID),
@@ -146,6 +159,15 @@ MISTAKES: Mapping[str, Mistake] = {
     "no parameters of Diffie-Hellman": mistake(of_server("ssl-dh-param-file no.pem"), INVALID),
     "ciphers that are none": mistake(of_server("ssl-default-bind-ciphers HIHG"), INVALID),
     "ciphers of a socket that are none": mistake(after(edit(CONFIG, "crt www.pem", "crt www.pem ciphers HIHG")), INVALID),
+    "ciphers that are none, for sockets that have others": mistake(after(lambda folder: (edit(CONFIG, "crt www.pem", "crt www.pem ciphers HIGH")(folder), edit(CONFIG, "defaults", "  ssl-default-bind-ciphers HIHG\ndefaults")(folder)))),
+    "ciphers that are none, for servers that there are not": mistake(of_server("ssl-default-server-ciphers HIHG")),
+    "curves that are none": mistake(after(edit(CONFIG, "crt www.pem", "crt www.pem curves X25519:secp265r1")), INVALID),
+    "curves that are none, for all sockets": mistake(of_server("ssl-default-bind-curves nope"), INVALID),
+    "a curve that is none": mistake(after(edit(CONFIG, "crt www.pem", "crt www.pem ecdhe nope")), INVALID),
+    "a curve that is none beside curves": mistake(after(edit(CONFIG, "crt www.pem", "crt www.pem ecdhe nope curves X25519:P-256"))),
+    "suites of TLS 1.3 that are none": mistake(after(edit(CONFIG, "crt www.pem", "crt www.pem ciphersuites TLS_AES_128_GCM_SHA265")), INVALID),
+    "suites of TLS 1.3 that are none, for all sockets": mistake(of_server("ssl-default-bind-ciphersuites TLS_NONE"), INVALID),
+    "suites of TLS 1.3 of which one is": mistake(after(edit(CONFIG, "crt www.pem", "crt www.pem ciphersuites TLS_NONE:TLS_AES_128_GCM_SHA256"))),
     "ciphers that there are": mistake(of_server("ssl-default-bind-ciphers HIHG:HIGH:!aNULL")),
     "a version of TLS that is none": mistake(after(edit(CONFIG, "crt www.pem", "crt www.pem ssl-min-ver TLSv1.4")), INVALID),
     "a byte order mark before the configuration": mistake(after(in_place(CONFIG, lambda text: b"\xef\xbb\xbf" + text)), INVALID),
@@ -153,3 +175,14 @@ MISTAKES: Mapping[str, Mistake] = {
     "a version of TLS": mistake(of_server("ssl-default-bind-options ssl-min-ver TLSv1.2 no-tls-tickets")),
     "an option that is misspelt": mistake(after(edit(CONFIG, "crt www.pem", "crt www.pem v6olny")), unknown=OF_VERSIONS),
 }  # fmt: skip
+IN_PARTS: Mapping[str, Mistake] = {
+    "nothing": mistake(together),
+    "the base of certificates after their sites": mistake(after(lambda folder: (folder / CONFIG).rename(folder / "sites" / "2.cfg")) , INVALID),
+    "no first file": mistake(after(gone(CONFIG)), INVALID),
+    "no end of the first file's last line": mistake(after(in_place(CONFIG, bytes.rstrip)), INVALID),
+    "a condition without an end in the first file": mistake(after(in_place(CONFIG, lambda text: text + b".if 1\n")), INVALID),
+    "a section that goes on in the next file": mistake(after(edit("sites/1.cfg", "defaults\n", "  maxconn 9\ndefaults\n")), INVALID),
+    "a file of the folder that is left out": mistake(after(written("sites/2.conf", b"frontned x\n"))),
+    "a file of the folder that is read": mistake(after(written("sites/2.cfg", b"frontned x\n")), INVALID),
+}  # fmt: skip
+"""Where haproxy is started with `-f haproxy.cfg -f sites`."""

@@ -15,7 +15,7 @@ NO_MATTER_OF_STARTING: Mapping[str, str] = {
 
 
 OF_MODULES = "Modules bring directives of their own; which there are is not told by the files."
-OF_OPENSSL = "Which ciphers and groups there are is known to the OpenSSL of the server alone."
+OF_OPENSSL = "Some version of OpenSSL has it; whether the server's has is not told by the files."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

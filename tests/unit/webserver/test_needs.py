@@ -9,8 +9,9 @@ from exporter.probing.files.configuration import DiskSource
 from exporter.probing.files.disk import Disk
 from exporter.webserver.directive import Block
 from exporter.webserver.needs.accounts import USER
-from exporter.webserver.needs.ciphers import CIPHERS
+from exporter.webserver.needs.ciphers import CIPHERS, SUITES
 from exporter.webserver.needs.files import CERTIFICATES, CONTENT, PARAMETERS
+from exporter.webserver.needs.groups import GROUPS
 
 SOURCE = DiskSource(Disk())
 PEM = "-----BEGIN {0}-----\n{1}\n-----END {0}-----\n"
@@ -54,6 +55,63 @@ def test_ciphers_that_some_openssl_has_are_taken(ciphers: str) -> None:
 def test_ciphers_that_no_openssl_has_are_told(ciphers: str, told: str) -> None:
     """So are commands."""
     assert CIPHERS.trouble(ciphers, "/", SOURCE) == told
+
+
+@pytest.mark.parametrize(
+    ("suites", "told"),
+    [
+        ("TLS_AES_128_GCM_SHA256:TLS_NONE", ""),
+        (" tls_aes_256_gcm_sha384 ", ""),
+        ("TLS_SM4_GCM_SM3", ""),
+        ("AEAD-AES128-GCM-SHA256", ""),
+        ("TLS13-AES128-GCM-SHA256", ""),
+        ("", ""),
+        ("TLS_AES_128_GCM_SHA265", "no cipher match for 'TLS_AES_128_GCM_SHA265'"),
+        ("ECDHE-RSA-AES128-GCM-SHA256", "no cipher match for 'ECDHE-RSA-AES128-GCM-SHA256'"),
+        (
+            "TLS_AES_128_GCM_SHA256,TLS_NONE",
+            "no cipher match for 'TLS_AES_128_GCM_SHA256,TLS_NONE'",
+        ),
+    ],
+)
+def test_suites_of_tls_1_3_are_taken_where_some_openssl_has_one(suites: str, told: str) -> None:
+    """By their standard names, or as other libraries call them; below 1.3 they are no such suites."""
+    assert SUITES.trouble(suites, "/", SOURCE) == told
+
+
+@pytest.mark.parametrize(
+    "groups",
+    [
+        "X25519:P-256:secp384r1",
+        "auto",
+        "DEFAULT:-P-521",
+        "?nope:X25519",
+        "*X25519MLKEM768 / ?*SecP256r1MLKEM768 : x448",
+        "p256_kyber768:frodo640aes",
+        "id-tc26-gost-3410-2012-256-paramSetA:GC256A",
+        "brainpoolP256r1tls13:ffdhe2048",
+        "K-163:sect113r1:PRIME256V1",
+        "curveSM2",
+        "X25519:",
+    ],
+)
+def test_groups_that_some_openssl_has_are_taken(groups: str) -> None:
+    """By any of their names, those of other providers included."""
+    assert GROUPS.trouble(groups, "/", SOURCE) == ""
+
+
+@pytest.mark.parametrize(
+    ("groups", "odd"),
+    [
+        ("X25519:secp265r1", "secp265r1"),
+        ("nope", "nope"),
+        ("X25519,P-256", "X25519,P-256"),
+        ("*X25591", "*X25591"),
+    ],
+)
+def test_a_group_that_no_openssl_has_is_told(groups: str, odd: str) -> None:
+    """One is enough, unlike with ciphers."""
+    assert GROUPS.trouble(groups, "/", SOURCE) == f"group {odd!r} cannot be set"
 
 
 def test_blocks_are_whole_or_damaged() -> None:
