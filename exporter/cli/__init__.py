@@ -8,17 +8,11 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from exporter.cli import core_files
+from exporter.cli.exit_codes import BROKEN_PIPE, INTERRUPTED, NOT_ALL_KNOWN, USAGE
 from exporter.cli.open_files import TooFewFilesError, raise_limit, refuse_too_few
 from exporter.cli.options import parser
 from exporter.cli.refusal import REFUSALS
 from exporter.cli.standard_streams import open_standard_streams
-
-USAGE, SHORT = 2, 3
-"""The latter says of `check` that not everything could be seen."""
-INTERRUPTED = 130
-"""128 and the number of SIGINT, as shells have it."""
-BROKEN_PIPE = 141
-"""128 and the number of SIGPIPE."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -32,10 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def exit_code(arguments: argparse.Namespace) -> int:
-    """What the chosen command returns, or 2 where it is refused; an interrupt ends it without a word.
-
-    3 where this machine has not the files that it takes.
-    """
+    """What the chosen command returns, or why it did not come to that; an interrupt ends it without a word."""
     try:
         refuse_too_few()
         # Imported only now, as reading all that probes takes a second: --help need not wait for it.
@@ -47,7 +38,7 @@ def exit_code(arguments: argparse.Namespace) -> int:
         return USAGE
     except TooFewFilesError as error:
         sys.stderr.write(f"{error}\n")
-        return SHORT
+        return NOT_ALL_KNOWN
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from exporter.app.single_round import single_round
 from exporter.cli.check_output import Printer, ladders, lines, nothing
 from exporter.cli.check_targets import chosen
+from exporter.cli.exit_codes import NOT_ALL_KNOWN
 from exporter.model.report import Report
 from exporter.model.target import Target
 from exporter.views.chain_file import chain_file, completed_chains
@@ -23,7 +24,7 @@ from exporter.words.language import LANGUAGES
 from exporter.words.standing import Standing
 
 LOGGER = logging.getLogger(__name__)
-NOTHING_FAILS, FAILING, NOT_ALL_KNOWN = 0, 1, 3
+NOTHING_FAILS, FAILING = 0, 1
 CODES = {
     Standing.FAILING: FAILING,
     Standing.PARTLY_UNKNOWN: NOT_ALL_KNOWN,

@@ -17,6 +17,7 @@ from exporter.app import App
 from exporter.app.single_round import single_round
 from exporter.cli.check_output import Terminal
 from exporter.cli.demo_table import DemoResult, summary, table
+from exporter.cli.exit_codes import NOT_ALL_KNOWN
 from exporter.cli.logs import log_to_stderr
 from exporter.cli.options.demo import DEFAULT_ADDRESS
 from exporter.cli.refusal import UsageError
@@ -27,8 +28,8 @@ from exporter.model.report import Report
 from exporter.model.target import Target
 from exporter.server.listen_address import CannotListen, ListenAddress
 
-AS_EXPECTED, NOT_AS_EXPECTED, NOT_ALL_KNOWN = 0, 1, 3
-"""Exit codes; the last is that of `check`, too."""
+AS_EXPECTED, NOT_AS_EXPECTED = 0, 1
+"""Exit codes."""
 ROUNDS = 4
 """Probes of a deployment with `--once`, whatever comes of them."""
 PATIENCE, PATIENCE_WHEN_BUSY = 30.0, 180.0
@@ -62,12 +63,13 @@ async def show_once() -> int:
     console = Terminal(highlight=False)
     async with running_lab() as lab:
         console.print(beginning(lab))
-        reports: dict[str, Report] = {}
+        found: Mapping[str, DemoResult] = {}
         for _ in range(ROUNDS):
-            if not (again := unlike(lab, reports)):
+            if not (again := unlike(lab, found)):
                 break
-            reports |= by_name(await single_round(lab.settings, again, tell=lambda _report: None))
-        results = outcomes(lab, reports)
+            reports = await single_round(lab.settings, again, tell=lambda _report: None)
+            found = await judged_anew(lab, by_name(reports), found)
+    results = tuple(found.values())
     show(results, console)
     return exit_code(results)
 
@@ -167,19 +169,10 @@ def by_name(reports: Iterable[Report]) -> dict[str, Report]:
     return {report.target.name: report for report in reports}
 
 
-def unlike(lab: Lab, reports: Mapping[str, Report]) -> tuple[Target, ...]:
+def unlike(lab: Lab, found: Mapping[str, DemoResult]) -> tuple[Target, ...]:
     """The targets that are not, or not yet, reported as they must be."""
-    right = {outcome.scenario.name for outcome in outcomes(lab, reports) if outcome.is_as_expected}
+    right = {name for name, result in found.items() if result.is_as_expected}
     return tuple(target for target in lab.settings.targets if target.name not in right)
-
-
-def outcomes(lab: Lab, reports: Mapping[str, Report]) -> tuple[DemoResult, ...]:
-    """Each scenario that has a report, in the order of the scenarios."""
-    return tuple(
-        result_of(scenario, reports[scenario.name], lab.began_at)
-        for scenario in lab.scenarios
-        if scenario.name in reports
-    )
 
 
 def result_of(scenario: Scenario, report: Report, began_at: datetime) -> DemoResult:
