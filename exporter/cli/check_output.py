@@ -45,18 +45,22 @@ class Printer(AbstractContextManager["Printer"]):
         """The next report."""
         self._waiting.stop()
         if (shown := self._show(report)) is not None:
-            self._console.print(shown, soft_wrap=not self._console.is_terminal)
+            self._print(shown)
         self._awaited -= 1
         self._wait()
 
     def end(self, reports: Sequence[Report]) -> None:
         """What all of them come to, or again what one does, where the text is long: one sees the end first."""
         if doubt := clock_doubt(reports):
-            self._console.print(Text(doubt), soft_wrap=not self._console.is_terminal)
+            self._print(Text(doubt))
         if len(reports) > 1:
-            self._console.print(Text(counts(reports)))
+            self._print(Text(counts(reports)))
         elif self._show is ladders:
-            self._console.print(heading(reports[0]))
+            self._print(heading(reports[0]))
+
+    def _print(self, shown: RenderableType) -> None:
+        """A pipe gets sentences that stand alone on one line, a terminal nothing cut off."""
+        self._console.print(shown, soft_wrap=not self._console.is_terminal, crop=False)
 
     def _wait(self) -> None:
         if self._awaited:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from exporter.cli.local_targets import as_written, local_targets
+from exporter.cli.options.parsing import meant
 from exporter.cli.refusal import UsageError
 from exporter.config.conflict import declared
 from exporter.config.field import CENTURY, file_name
@@ -86,7 +87,8 @@ def configured(arguments: argparse.Namespace) -> tuple[Settings, tuple[Target, .
         raise UsageError(f"{nothing}{arguments.config_file} has no targets: nothing is checked")
     unknown = [name for name in arguments.targets if name not in found]
     if unknown:
-        raise UsageError(f"{arguments.config_file} has no target of the name {unknown[0]!r}")
+        near = meant(unknown[0], found)
+        raise UsageError(f"{arguments.config_file} has no target of the name {unknown[0]!r}{near}")
     return settings, tuple(found[name] for name in arguments.targets or found)
 
 

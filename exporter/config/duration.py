@@ -1,6 +1,7 @@
 """Durations as Prometheus writes them: 500ms, 30s, 5m, 1h30m, 2d, 1w, 1y."""
 
 import re
+from collections.abc import Iterator
 
 from exporter.config.wording import shown
 
@@ -30,9 +31,13 @@ def duration(text: str) -> float:
 
 def duration_text(seconds: float) -> str:
     """A duration as an operator would write it, in days at most: 5400 is 1h30m."""
-    rest, parts = round(seconds * 1000), []
+    return "".join(f"{count}{unit}" for count, unit in duration_parts(seconds)) or "0s"
+
+
+def duration_parts(seconds: float) -> Iterator[tuple[int, str]]:
+    """How many of each unit, in days at most, those of which there are none left out."""
+    rest = round(seconds * 1000)
     for unit in ("d", "h", "m", "s", "ms"):
-        size = MILLISECONDS[unit]
-        count, rest = divmod(rest, size)
-        parts += [f"{count}{unit}"] if count else []
-    return "".join(parts) or "0s"
+        count, rest = divmod(rest, MILLISECONDS[unit])
+        if count:
+            yield count, unit

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from aiohttp import web
 
@@ -90,11 +91,12 @@ class Pages:
         return web.Response(text=chain_file(chain), content_type="application/x-pem-file")
 
     async def step(self, request: web.Request) -> web.Response:
-        """The way from a step's number to its page."""
-        number = int(request.match_info["number"])
-        asked_for = asked_language(request)
-        query = f"?lang={asked_for}" if asked_for else ""
-        raise web.HTTPFound(f"{links_prefix(request)}{guide_path(tuple(Step)[number - 1])}{query}")
+        """The way from a step's number to its page, with the target and the language that are asked for."""
+        step = tuple(Step)[int(request.match_info["number"]) - 1]
+        asked_for = {"target": request.query.get("target"), "lang": asked_language(request)}
+        query = urlencode({name: value for name, value in asked_for.items() if value})
+        path = f"{links_prefix(request)}{guide_path(step)}"
+        raise web.HTTPFound(f"{path}?{query}" if query else path)
 
     async def guide(self, request: web.Request) -> web.Response:
         """What a step or a finding means, and what to do; without a page, the way to all."""

@@ -3,6 +3,7 @@
 Indentation and words carry everything, colour only repeats it: the text is the same in a pipe.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -31,7 +32,6 @@ from exporter.views.summary import (
     served_chains,
     soonest_end,
     untold,
-    verdict,
     where_to_begin,
 )
 from exporter.views.wording import STATUS_WORDS, STEP_TITLES, printable, time_left
@@ -58,11 +58,18 @@ FINDING_INDENT = 17
 LADDER_INDENT = 36
 NARROW_INDENT = 4
 NARROWEST = 20
+WIDE = r"\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6"
+"""Characters of two cells, of writing without blanks."""
+UNBROKEN = re.compile(rf"[{WIDE}][、。,.:;?!)」』】]* *|[^{WIDE}\s]+\s*|\s+")
+"""What stays on one line: a word, or a character with the punctuation that must not begin a line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hanging:
-    """A paragraph whose lines are indented, with a label in front, or above where it is narrow."""
+    """A paragraph whose lines are indented, with a label in front, or above where it is narrow.
+
+    A word that is longer than a line stays whole, to be copied: lists of cipher suites have no blanks.
+    """
 
     label: Text
     body: Text
@@ -75,16 +82,30 @@ class Hanging:
         if is_narrow:
             yield front
             front = Text()
-        for line in self.body.wrap(console, options.max_width - indent):
+        for line in self.body.divide(breaks(self.body.plain, options.max_width - indent)):
             front.pad_right(indent - front.cell_len)
             line.rstrip()
-            yield front + line
+            whole = front + line
+            whole.no_wrap, whole.overflow = True, "ignore"
+            yield whole
             front = Text()
+
+
+def breaks(text: str, width: int) -> Iterator[int]:
+    """Where lines of so many cells begin, the first left out: behind blanks, and beside Japanese characters."""
+    used = 0
+    for found in UNBROKEN.finditer(text):
+        piece = found.group()
+        if used and used + cell_len(piece.rstrip()) > width:
+            yield found.start()
+            used = 0
+        used += cell_len(piece)
 
 
 def ladder(report: Report) -> RenderableType:
     """The nine rungs with what was found and how to repair it, then what was seen."""
-    return Group(heading(report), Text(), *rungs(report), Text(), *facts(report))
+    head = Hanging(label=Text(), body=heading(report), indent=0)
+    return Group(head, Text(), *rungs(report), Text(), *facts(report))
 
 
 def brief(report: Report, *, width: int) -> Text:
@@ -95,15 +116,15 @@ def brief(report: Report, *, width: int) -> Text:
     return Text(f"{padded(printable(report.target.name), width)}  ").append(told)
 
 
-def heading(report: Report) -> Hanging:
-    """What was checked, and how it stands."""
+def heading(report: Report) -> Text:
+    """What was checked, how it stands, and where to begin."""
     target = report.target
     place = f"[{target.host}]" if ":" in target.host else target.host
     title = Text(printable(f"{place}:{target.port}"), style="bold")
     if target.name not in {target.host, f"{target.host}:{target.port}", title.plain}:
         title.append(printable(f" ({target.name})"))
-    title.append(": ").append(verdict(report), style=STANDING_STYLES[report.standing])
-    return Hanging(label=Text(), body=title, indent=0)
+    told = Text(printable(where_to_begin(report)), STANDING_STYLES[report.standing])
+    return title.append(": ").append(told)
 
 
 def rungs(report: Report) -> Iterator[RenderableType]:

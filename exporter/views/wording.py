@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from exporter.config.duration import duration_parts
 from exporter.model.place import Address, Document, File, Place, Resolver
 from exporter.views.language import say, say_number
 from exporter.words.document_kind import DocumentKind
@@ -101,6 +102,11 @@ def time_since(begin: datetime, now: datetime) -> str:
     if passed < HOUR:
         return say_number(int(passed / MINUTE), "minute")
     return length(passed)
+
+
+def every(seconds: float) -> str:
+    """An interval, as an operator would write it: "1h30m"."""
+    return "".join(say(f"{{number}}{unit}", number=n) for n, unit in duration_parts(seconds))
 
 
 def length(time: timedelta) -> str:

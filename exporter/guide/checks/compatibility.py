@@ -144,23 +144,13 @@ def needs(case: Case) -> str:
 
 COMPATIBILITY = StepGuide(
     step=Step.COMPATIBILITY,
+    # Who does not get in comes before what is accepted: of findings of one severity, the first is the headline.
     checks=(
-        *(
-            Check(kind=kind, applies=every_address, find=partial(find_old_protocol, protocol=old))
-            for old, kind in KIND_OF_PROTOCOL.items()
-        ),
-        Check(kind=NO_MODERN_PROTOCOL, applies=with_scan, find=find_no_modern_protocol),
-        ODD_SERVER_CHECK,
-        *CIPHER_CHECKS,
-        Check(kind=CLIENT_SHUT_OUT, applies=with_scan, find=find_clients_shut_out),
         Check(
             kind=HANDSHAKE_REFUSED,
             applies=every_address,
             find=find_refused_handshake,
         ),
-        Check(kind=HELLO_REFUSED, applies=every_address, find=find_refused_hello),
-        Check(kind=LARGE_HELLO_DROPPED, applies=with_scan, find=find_dropped_large_hello),
-        Check(kind=CLIENT_CERTIFICATE_WANTED, applies=every_address, find=find_wanted_certificate),
         Check(
             kind=CLIENT_CERTIFICATE_REQUIRED,
             applies=every_address,
@@ -170,6 +160,17 @@ COMPATIBILITY = StepGuide(
                 reasons=frozenset({Reason.CLIENT_CERTIFICATE_REQUIRED}),
             ),
         ),
+        Check(kind=NO_MODERN_PROTOCOL, applies=with_scan, find=find_no_modern_protocol),
+        Check(kind=CLIENT_SHUT_OUT, applies=with_scan, find=find_clients_shut_out),
+        Check(kind=HELLO_REFUSED, applies=every_address, find=find_refused_hello),
+        Check(kind=LARGE_HELLO_DROPPED, applies=with_scan, find=find_dropped_large_hello),
+        *(
+            Check(kind=kind, applies=every_address, find=partial(find_old_protocol, protocol=old))
+            for old, kind in KIND_OF_PROTOCOL.items()
+        ),
+        ODD_SERVER_CHECK,
+        *CIPHER_CHECKS,
+        Check(kind=CLIENT_CERTIFICATE_WANTED, applies=every_address, find=find_wanted_certificate),
     ),
     survey=Survey(places=to_be_scanned, lacks=lacks, seen=seen),
     needs=needs,

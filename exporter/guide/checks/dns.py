@@ -14,6 +14,7 @@ from exporter.guide.checks.zone import ZONE_CHECKS
 from exporter.guide.lacking import PROVES_NOTHING, lacking
 from exporter.guide.nowhere import denied, name_of
 from exporter.guide.runbook import finding_kind
+from exporter.model.address import is_address
 from exporter.model.dns import Answer
 from exporter.model.outcome import Failed
 from exporter.model.place import Resolver
@@ -124,6 +125,13 @@ def seen(case: Case, places: tuple[Resolver, ...]) -> str:
     return f"{case.target.host} is {listed(addresses, 4)}; {judged}"
 
 
+def needs(case: Case) -> str:
+    """What is missing where nothing is looked up."""
+    if is_address(case.target.host):
+        return "a host name to look up, which an address is not"
+    return "a look-up, which is left out where the addresses are given"
+
+
 DNS = StepGuide(
     step=Step.DNS,
     checks=(
@@ -137,5 +145,5 @@ DNS = StepGuide(
         CAA_CHECK,
     ),
     survey=Survey(places=every_resolver, lacks=lacks, seen=seen),
-    needs=lambda _: "a host name to look up; the addresses are given",
+    needs=needs,
 )

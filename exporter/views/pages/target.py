@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from urllib.parse import urlencode
 
-from exporter.config.duration import duration_text
 from exporter.model.report import Report, Turn
 from exporter.model.target import Origin, Target
 from exporter.views.chain_file import completed_chains
@@ -27,6 +26,7 @@ from exporter.views.summary import (
 from exporter.views.wording import (
     STANDING_WORDS,
     STEP_TITLES,
+    every,
     instant,
     time_left,
     time_since,
@@ -105,7 +105,7 @@ def target_facts(target: Target) -> Iterator[Fact]:
     message = "probed every {interval}, scanned every {scans}"
     if not policy.scan_interval:
         message = "probed every {interval}"
-    interval, scans = map(duration_text, (policy.interval, policy.scan_interval))
+    interval, scans = map(every, (policy.interval, policy.scan_interval))
     yield Fact(label="Interval", text=say(message, interval=interval, scans=scans))
     yield Fact(label="Trust", text=", ".join(policy.trust))
     if target.origins:

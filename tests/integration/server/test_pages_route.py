@@ -172,11 +172,12 @@ async def test_the_guide_has_an_index(server: Served, path: str) -> None:
     [
         ("/guide/8", "/guide/compatibility"),
         ("/guide/1?lang=ja", "/guide/port?lang=ja"),
+        ("/guide/4?target=a%26b&lang=ja", "/guide/dns?target=a%26b&lang=ja"),
         ("/guide/9?lang=%0d%0aX-Evil:1", "/guide/permissions"),
     ],
 )
 async def test_the_number_of_a_step_leads_to_its_page(server: Served, path: str, page: str) -> None:
-    """With the language that was asked for."""
+    """With the target and the language that were asked for."""
     async with server.client.get(path, allow_redirects=False) as answer:
         assert (answer.status, answer.headers["Location"]) == (302, page)
     assert (await get(server, "/guide/0"))[0] == 404

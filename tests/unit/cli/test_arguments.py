@@ -125,12 +125,16 @@ def test_every_command_explains_itself(
         (("check", "--exepcted-ip=192.0.2.1", "x"), "--expected-ip"),
         (("check", "--breif", "x"), "--brief"),
         (("serve", "--config.file=x", "--web.listen-adress", ":1"), "--web.listen-address"),
+        (("chek", "x"), "check"),
+        (("config", "chek"), "check"),
+        (("export", "ruels"), "rules"),
+        (("serve", "--config.file=x", "--log.level=eror"), "error"),
     ],
 )
 def test_what_was_meant_is_named(
     capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], meant: str
 ) -> None:
-    """A slip of the finger is corrected by the command whose option it is."""
+    """A slip of the finger is corrected by the command whose option or word it is."""
     assert f"did you mean {meant}?" in refused(capsys, *arguments)
 
 
@@ -284,6 +288,8 @@ def test_the_targets_of_a_configuration_are_checked_all_or_by_name(tmp_path: Pat
     assert [target.name for target in some] == ["c.example:443", "b"]
     with pytest.raises(UsageError, match="no target of the name 'd'"):
         chosen(parsed("check", f"--config.file={file}", "d"))
+    with pytest.raises(UsageError, match=r"'c.exmaple:443' \(did you mean c.example:443\?\)$"):
+        chosen(parsed("check", f"--config.file={file}", "c.exmaple:443"))
     file.write_text("targets: [{hots: a.example}]\n")
     with pytest.raises(ConfigurationError):
         chosen(parsed("check", f"--config.file={file}"))

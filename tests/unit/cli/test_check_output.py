@@ -26,10 +26,10 @@ def printed(capsys: pytest.CaptureFixture[str], *reports: Report, is_brief: bool
 
 
 def test_a_ladder_ends_in_its_verdict(capsys: pytest.CaptureFixture[str]) -> None:
-    """The last line is the first again: a long text scrolls its head away."""
+    """The last line is the head again, as a long text scrolls it away, and whole in a pipe."""
     text = printed(capsys, broken(), is_brief=False).splitlines()
-    assert text[-1] == text[0]
-    assert "failing at step" in text[-1]
+    assert f"{text[0]} {text[1]}" == text[-1]
+    assert text[-1].endswith(": failing at step 3, Certificate: The certificate has expired")
 
 
 def test_several_end_in_their_number(capsys: pytest.CaptureFixture[str]) -> None:

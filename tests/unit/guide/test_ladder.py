@@ -203,7 +203,7 @@ def test_where_there_is_no_address_each_step_says_what_it_needs() -> None:
         "needs an address to connect to",
         "needs the web server's files (`server` of the target)",
         "needs a TLS answer",
-        "needs a host name to look up; the addresses are given",
+        "needs a look-up, which is left out where the addresses are given",
         "needs a TLS answer",
         "needs a TLS answer",
         "needs the web server's files (`server` of the target)",

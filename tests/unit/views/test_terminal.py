@@ -6,6 +6,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 from rich.console import Console
 
 from exporter.model.report import Report
@@ -35,7 +36,7 @@ def printed(report: Report, *, width: int = 80, in_colour: bool = False) -> str:
         color_system="standard" if in_colour else None,
         legacy_windows=False,
     )
-    console.print(ladder(report))
+    console.print(ladder(report), crop=False)
     return out.getvalue()
 
 
@@ -47,13 +48,25 @@ def test_the_ladder_is_as_expected(golden: Callable[[Path, str], str]) -> None:
 
 @pytest.mark.parametrize("width", [40, 80, 200])
 def test_no_line_is_wider_than_the_terminal(width: int) -> None:
-    """Nor does one end in blanks."""
+    """Unless by a single word, to be copied; nor does one end in blanks."""
     leaf = replace(LEAF, dns_names=tuple(f"host-{n}.example.com" for n in range(40)))
     report = told(deployment=WELL.serving(assessment(leaf, INTERMEDIATE)))
     lines = (printed(broken(), width=width) + printed(report, width=width)).splitlines()
     for line in lines:
-        assert len(line) <= width
+        assert len(line) <= width or max(map(len, line.split())) > width - 18
         assert line == line.rstrip()
+
+
+def test_a_list_to_be_copied_is_never_broken() -> None:
+    """Between words it is, and between Japanese characters; punctuation begins no line."""
+    suites = ":".join(["ECDHE-ECDSA-AES128-GCM-SHA256"] * 6)
+    japanese = "次の行を設定してから、再読み込みします。" * 5
+    report = told(finding(ERROR, f"set {suites}; then reload, {japanese}"))
+    lines = printed(report, width=100).splitlines()
+    assert f"                 {suites};" in lines
+    assert all(cell_len(line) <= 100 for line in lines if suites not in line)
+    assert sum("読み込み" in line for line in lines) > 1
+    assert not any(line.lstrip().startswith(("。", "、")) for line in lines)
 
 
 def test_a_pipe_gets_plain_text() -> None:

@@ -135,11 +135,12 @@ def test_ssl_is_found(version: Protocol, codes: list[str]) -> None:
 
 
 def test_a_server_of_old_versions_alone_is_found() -> None:
-    """What browsers speak must be known to be off; a handshake at TLS 1.2 would prove the contrary."""
+    """It is the headline. What browsers speak must be known to be off; a handshake at TLS 1.2 would prove the contrary."""
     old = replace(SITE, handshake=replace(HANDSHAKE, protocol=Protocol.TLS1_0))
     deployment = replace(HEALTHY, sites=(old,))
     code = "compatibility_no_modern_protocol"
-    assert code in deployment.scanned(scan(Protocol.TLS1_0)).codes()
+    found = deployment.scanned(scan(Protocol.TLS1_0)).codes()
+    assert (found[0], found[-1]) == (code, "compatibility_tls1_0_enabled")
     doubtful = scan(Protocol.TLS1_0, unknown=(Protocol.TLS1_3,))
     assert code not in deployment.scanned(doubtful).codes()
     new = replace(SITE, handshake=replace(HANDSHAKE, protocol=Protocol.TLS1_2))

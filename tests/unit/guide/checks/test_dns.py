@@ -86,11 +86,18 @@ def test_a_resolver_that_gives_no_answer_is_at_fault_itself(reason: Reason) -> N
     assert beside.rung(Step.DNS).status is Status.PARTLY_CHECKED
 
 
-def test_nothing_to_look_up_is_not_checked() -> None:
-    """An IP address as host needs no DNS, and no place is unknown by it."""
-    rung = replace(HEALTHY, resolvers=()).rung(Step.DNS)
+@pytest.mark.parametrize(
+    ("host", "summary"),
+    [
+        ("192.0.2.1", "needs a host name to look up, which an address is not"),
+        ("www.example.com", "needs a look-up, which is left out where the addresses are given"),
+    ],
+)
+def test_nothing_to_look_up_is_not_checked(host: str, summary: str) -> None:
+    """An IP address as host, or addresses that are given, need no DNS, and no place is unknown by it."""
+    rung = replace(HEALTHY, resolvers=(), target=replace(HEALTHY.target, host=host)).rung(Step.DNS)
     assert (rung.status, rung.unknown) == (Status.NOT_CHECKED, ())
-    assert rung.summary == "needs a host name to look up; the addresses are given"
+    assert rung.summary == summary
 
 
 @pytest.mark.parametrize(
