@@ -16,6 +16,14 @@ class ServerSoftware(StrEnum):
         return self.value.lower()
 
     @property
+    def has_a_pair_for_each_kind(self) -> bool:
+        """Whether it starts with a key of another kind than the certificate's, which stays without one.
+
+        nginx leaves the two to OpenSSL, which keeps a pair for each kind of key; others compare them.
+        """
+        return self is ServerSoftware.NGINX
+
+    @property
     def programs(self) -> tuple[str, ...]:
         """The names of its processes, as packages install it."""
         return {

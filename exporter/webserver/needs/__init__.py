@@ -1,1 +1,1 @@
-"""What servers need beside certificates and keys, so that they start."""
+"""What servers need so that they start: files, accounts and lists, and keys that are those of their certificates."""
