@@ -14,6 +14,7 @@ from dns.rdtypes.svcbbase import (
     ECHParam,
     IPv4HintParam,
     IPv6HintParam,
+    MandatoryParam,
     ParamKey,
     PortParam,
     SVCBBase,
@@ -26,6 +27,18 @@ from exporter.probing.kept_records import KeptRecords
 from exporter.tls.ech import ech_configs
 
 USUAL_PORT = 443
+OF_A_PORT = b"_https"
+KNOWN = frozenset(
+    (
+        ParamKey.ALPN,
+        ParamKey.NO_DEFAULT_ALPN,
+        ParamKey.PORT,
+        ParamKey.IPV4HINT,
+        ParamKey.ECH,
+        ParamKey.IPV6HINT,
+    )
+)
+"""The parameters that browsers go by."""
 WITHOUT_SAYING = ("http/1.1",)
 LONGEST_NONE = 3600.0
 LONGEST_SOME = 300.0
@@ -65,9 +78,15 @@ def services(host: Name, port: int | None) -> tuple[Name, ...]:
     if port is None or port == USUAL_PORT:
         return () if port is None else (host,)
     try:
-        return (Name((b"_%d" % port, b"_https", *host.labels)),)
+        return (Name((b"_%d" % port, OF_A_PORT, *host.labels)),)
     except DNSException:
         return ()
+
+
+def host_of(service: Name) -> Name:
+    """The host whose records a name has."""
+    labels = service.labels
+    return Name(labels[2:]) if labels[1:2] == (OF_A_PORT,) else service
 
 
 async def https_records(name: Name, resolver: Resolver) -> HttpsRecords | None:
@@ -82,20 +101,30 @@ async def https_records(name: Name, resolver: Resolver) -> HttpsRecords | None:
 
 
 def read(name: Name, said: Iterable[Rdata]) -> HttpsRecords:
-    """What the records of a name are; where one is an alias, the others do not count (section 2.4.1)."""
-    found = sorted((one for one in said if isinstance(one, SVCBBase)), key=lambda one: one.priority)
+    """What the records of a name are; where one is an alias, the others do not count (section 2.4.1).
+
+    Those that browsers have to pass over, for a parameter that they have to know, count for nothing (section 8).
+    """
+    known = (one for one in said if isinstance(one, SVCBBase) and is_known(one))
+    found = sorted(known, key=lambda one: one.priority)
     aliases = [one for one in found if one.priority == 0]
     counted = (aliases[:1] or found)[:MOST_RECORDS]
     return HttpsRecords(name=text(name), records=tuple(record(one, name) for one in counted))
 
 
+def is_known(said: SVCBBase) -> bool:
+    """Whether browsers know all that has to be known."""
+    mandatory = said.params.get(ParamKey.MANDATORY)
+    return not isinstance(mandatory, MandatoryParam) or KNOWN.issuperset(mandatory.keys)
+
+
 def record(said: SVCBBase, name: Name) -> HttpsRecord:
-    """What one of them says."""
+    """What one of them says; the very host is its own target, under a port as well."""
     params = said.params
     port, ech = params.get(ParamKey.PORT), params.get(ParamKey.ECH)
     return HttpsRecord(
         priority=said.priority,
-        target="" if said.target in (root, name) else text(said.target),
+        target="" if said.target in (root, name, host_of(name)) else text(said.target),
         protocols=tuple(dict.fromkeys(protocols(said)))[:MOST_IN_ONE],
         port=port.port if isinstance(port, PortParam) else None,
         hints=tuple(hints(said)),

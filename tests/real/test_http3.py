@@ -4,14 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from exporter.lab.certificates import Key
 from exporter.model.report import Report
 from exporter.model.settings import Profile, TrustAnchors
 from exporter.model.target import Policy, Target
 from exporter.words.step import Step
 from tests.probed import probed_once
 from tests.real.conftest import Program
-from tests.real.programs.set_ups import HOST, laid_ground, templated
+from tests.real.programs.set_ups import HOST, caddy, laid_ground
 
 pytestmark = pytest.mark.real
 
@@ -21,8 +20,7 @@ def report(program: Program, folder: Path, template: str) -> tuple[int, Report]:
     ground = laid_ground(program, folder)
     anchors = ground.deployments.root_file.read_bytes()
     store = TrustAnchors(name="test", pem=anchors, profile=Profile.PRIVATE)
-    command = f"caddy run --adapter caddyfile --config @DIR@/{template}"
-    with templated("caddy", command, template, key=Key.ECDSA_P256).start(ground) as port:
+    with caddy(template).start(ground) as port:
         target = Target(
             name="caddy",
             host="127.0.0.1",

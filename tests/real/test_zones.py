@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from exporter.config.network import resolver_address
-from exporter.lab.certificates import Key
 from exporter.model.dns import CaaRecord, Permits
 from exporter.model.https_record import HttpsRecords
 from exporter.model.place import Resolver
@@ -34,7 +33,7 @@ from tests.real.programs.name_servers import (
     running_name_servers,
     running_unbound,
 )
-from tests.real.programs.set_ups import HOST, laid_ground, templated
+from tests.real.programs.set_ups import HOST, caddy, laid_ground
 
 pytestmark = pytest.mark.real
 
@@ -251,9 +250,7 @@ def test_an_https_record_that_is_not_true_is_found_until_it_is_mended(
     """Beside Caddy, in whose configuration HTTP/3 was switched off; asked of BIND, a cache and the zone."""
     monkeypatch.setattr(beside, "PATIENCE", 5.0)
     ground = laid_ground(program, folder)
-    template = "http3-withdrawn.caddyfile"
-    command = f"caddy run --adapter caddyfile --config @DIR@/{template}"
-    with templated("caddy", command, template, key=Key.ECDSA_P256).start(ground) as port:
+    with caddy("http3-withdrawn.caddyfile").start(ground) as port:
         target = Target(
             name="advert",
             host="www.advert.test",

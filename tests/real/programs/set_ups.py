@@ -183,6 +183,12 @@ def bundled_openssl(name: str) -> SetUp:
     return SetUp(name=name, configuration="as it is by itself, ECDSA P-256", start=start)
 
 
+def caddy(template: str) -> SetUp:
+    """A Caddy with a configuration of ours."""
+    command = f"caddy run --adapter caddyfile --config @DIR@/{template}"
+    return templated("caddy", command, template, key=Key.ECDSA_P256)
+
+
 def templated(
     name: str,
     command: str,
@@ -252,12 +258,7 @@ SET_UPS = (
     templated("h2o", "h2o -c @DIR@/h2o.yaml", "h2o.yaml"),
     templated("hitch", "hitch --config=@DIR@/hitch.conf", "hitch.conf"),
     templated("stunnel", "stunnel4 @DIR@/stunnel.conf", "stunnel.conf"),
-    templated(
-        "caddy",
-        "caddy run --adapter caddyfile --config @DIR@/Caddyfile",
-        "Caddyfile",
-        key=Key.ECDSA_P256,
-    ),
+    caddy("Caddyfile"),
     templated(
         "traefik",
         "traefik --configFile=@DIR@/traefik.yml",

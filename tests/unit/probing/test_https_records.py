@@ -45,6 +45,22 @@ def test_a_record_is_read_with_all_that_browsers_go_by() -> None:
     assert found.text.startswith('1 www.example.com. alpn="h3,h2" port="8443"')
 
 
+def test_the_host_is_its_own_target_at_every_port() -> None:
+    """A dot stands for it in browsers, though the name of the record has the port."""
+    service = from_text("_8443._https.www.example.com")
+    for target in (".", "www.example.com.", "_8443._https.www.example.com."):
+        (found,) = read(service, [rdata("IN", "HTTPS", f"1 {target}")]).records
+        assert found.target == ""
+    (elsewhere,) = read(service, [rdata("IN", "HTTPS", "1 example.com.")]).records
+    assert elsewhere.target == "example.com"
+
+
+def test_what_browsers_have_to_pass_over_is_no_record() -> None:
+    """It has to be known, and is not (section 8)."""
+    told = records("1 . mandatory=alpn,key65000 alpn=h3 key65000=x", "2 . mandatory=alpn alpn=h2")
+    assert [one.protocols for one in told.records] == [("h2", "http/1.1")]
+
+
 def test_no_protocol_goes_without_saying_where_the_record_says_so() -> None:
     """Section 7.1.1."""
     (found,) = records("1 . alpn=h2 no-default-alpn").records
