@@ -14,6 +14,8 @@ DEEPEST = 20
 """Nested levels. Events are read, not composed nodes: composing in C overflows the stack."""
 HEAVIEST = 250_000
 """Values, each as often as aliases repeat it."""
+PIECE = 16 * 1024
+"""Characters, as libyaml takes bytes."""
 MERGE = "<<"
 # YAML 1.2, section 5.1; the byte order mark is allowed only in front, where it is gone by now.
 CONTROL = re.compile(
@@ -28,16 +30,31 @@ TOO_HEAVY = (
 
 def read_yaml(text: str, unquoted: Callable[[str], PlainScalar]) -> tuple[Node, Faults]:
     """The tree of the document in `text`, and the keys that appear twice in it."""
-    if control := CONTROL.search(text):
-        line = text.count("\n", 0, control.start()) + 1
-        message = f"not YAML: the control character {control[0]!r}; remove it"
-        raise RefusedError(message, place=Position(line=line, column=1))
-    reader = TreeReader(PARSER(text), unquoted)
+    reader = TreeReader(PARSER(Pieces(text)), unquoted)
     try:
         return reader.document(), reader.faults
     except yaml.MarkedYAMLError as error:
         place = place_at(error.problem_mark)
         raise RefusedError(syntax_fault(error, place, text), place=place) from error
+
+
+class Pieces:
+    """A text that the parser takes bit by bit: in between, other threads have their turn."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._taken = 0
+
+    def read(self, size: int = PIECE, /) -> str:
+        """The next so many characters; a RefusedError where one of them is none of YAML's."""
+        begin = self._taken
+        self._taken += size
+        piece = self._text[begin : self._taken]
+        if control := CONTROL.search(piece):
+            line = self._text.count("\n", 0, begin + control.start()) + 1
+            message = f"not YAML: the control character {control[0]!r}; remove it"
+            raise RefusedError(message, place=Position(line=line, column=1))
+        return piece
 
 
 def syntax_fault(error: yaml.MarkedYAMLError, place: Position, text: str) -> str:

@@ -1,6 +1,7 @@
 """YAML becomes nodes that know their place; nothing in a text can harm the process."""
 
 import json
+import re
 
 import pytest
 import yaml
@@ -152,6 +153,26 @@ def test_merges_that_multiply_are_refused_before_they_are_made(merges: str) -> N
     with pytest.raises(RefusedError, match="more than 250,000 values") as caught:
         read_yaml(text, unquoted)
     assert caught.value.fault.path[:2] in {("l", 23), ("l", "<<")}
+
+
+@pytest.mark.usefixtures("_either_parser")
+def test_a_long_value_is_taken_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between them other threads have their turn: ten megabytes at once keep them waiting for a fifth of a second."""
+    pieces: list[int] = []
+
+    class Watched:
+        def search(self, piece: str) -> re.Match[str] | None:
+            pieces.append(len(piece))
+            return re.search("\x07", piece)
+
+    monkeypatch.setattr(yaml_reader, "CONTROL", Watched())
+    root, _ = read_yaml(f"a: '{'é' * 200_000}'\n", unquoted)
+    assert root.value == {"a": "é" * 200_000}
+    assert sum(pieces) == 200_006
+    assert max(pieces) <= 16_384
+    with pytest.raises(RefusedError, match=r"the control character '\\x07'; remove it") as raised:
+        read_yaml(f"a: '{'x' * 200_000}\n\x07'\n", unquoted)
+    assert raised.value.fault.place == Position(line=2, column=1)
 
 
 def test_a_document_may_weigh_a_quarter_of_a_million_values_and_no_more() -> None:
