@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from exporter.model.outcome import Failed
 from exporter.words.cause import Cause
 from exporter.words.groups import Group
+from exporter.words.issuer_choice import IssuerChoice
 from exporter.words.key_type import KeyType
 from exporter.words.lenient_match import LenientMatch
 from exporter.words.reason import TrustReason
@@ -90,6 +91,16 @@ class Untrusted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Astray:
+    """Clients that never go back come to no good end by what is sent, where others find a way."""
+
+    choice: IssuerChoice
+    at: Certificate
+    """The first on their way that does not belong there."""
+    failure: Untrusted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TrustVerdict:
     """How one trust store sees a served chain, the host name left out."""
 
@@ -112,6 +123,8 @@ class TrustVerdict:
     """On the best path, those that spell the name of their issuer otherwise than it does itself."""
     policy_fault: str = ""
     """Why the path lacks a policy that a CA asks for; empty where it does not (RFC 5280, section 6.1.5)."""
+    astray: tuple[Astray, ...] = ()
+    """Who does not find a path that the store accepts."""
 
     @property
     def is_trusted(self) -> bool:

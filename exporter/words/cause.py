@@ -30,5 +30,7 @@ class Cause(StrEnum):
     """The anchor ends soon, or before the server's certificate."""
     ENDING_INTERMEDIATE = "ending_intermediate"
     """An intermediate does."""
+    WRONG_EDITION_FIRST = "wrong_edition_first"
+    """A certificate of a CA that leads nowhere is sent before the right one, and some clients never go back."""
     AS_ISSUED = "as_issued"
     """A client refuses the certificate for what is in it: no setting of the server helps."""

@@ -84,6 +84,10 @@ class IssuerLinks:
             for sent in namesakes
         )
 
+    def sent_namesakes(self, certificate: DecodedCertificate) -> tuple[DecodedCertificate, ...]:
+        """Those sent that bear the issuer's name, in their order."""
+        return self._sent.get(certificate.issuer_name.comparable, ())
+
     def candidates(
         self, certificate: DecodedCertificate, anchors: BySubject = NO_ANCHORS
     ) -> list[DecodedCertificate]:
@@ -91,7 +95,7 @@ class IssuerLinks:
         name = certificate.issuer_name.comparable
         trusted = anchors.get(name, ())
         known = {anchor.facts.fingerprint_sha256 for anchor in trusted}
-        sent = self._sent.get(name, ())
+        sent = self.sent_namesakes(certificate)
         others = (other for other in sent if other.facts.fingerprint_sha256 not in known)
         return sorted((*trusted, *others), key=lambda issuer: key_match(certificate, issuer))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import chain
 
 from exporter.model.certificate import Untrusted
 from exporter.model.settings import Profile
@@ -16,6 +17,14 @@ from exporter.x509.signature import is_common, is_weak
 
 EXTENSIBLE = 3
 """The version of certificates from which on they have extensions."""
+
+
+def distrust(path: Path, profile: Profile, now: datetime) -> Untrusted | None:
+    """Why a path is not accepted, dates and what is not established last; None when it is."""
+    faults = chain(
+        find_faults(path, profile), find_date_faults(path, now), find_uncompared_names(path)
+    )
+    return next(faults, None)
 
 
 def find_faults(path: Path, profile: Profile) -> Iterator[Untrusted]:

@@ -2,15 +2,15 @@
 
 from dataclasses import replace
 from datetime import datetime
-from itertools import chain, pairwise
+from itertools import pairwise
 
-from exporter.model.certificate import TrustVerdict, Untrusted
-from exporter.model.settings import Profile
+from exporter.model.certificate import TrustVerdict
 from exporter.x509.dead_end import dead_end
 from exporter.x509.decode import DecodedCertificate
 from exporter.x509.issuer_links import IssuerLinks, is_mislabelled
+from exporter.x509.one_way import find_astray
 from exporter.x509.path import Path, paths_to_anchors
-from exporter.x509.path_faults import find_date_faults, find_faults, find_uncompared_names
+from exporter.x509.path_faults import distrust
 from exporter.x509.policies import policy_fault
 from exporter.x509.trust_store import TrustStore
 
@@ -62,6 +62,7 @@ def verdict(
             certificate.facts for certificate in min(map(respelled, accepted or [path]), key=len)
         ),
         policy_fault=min(map(policy_fault, accepted or [path]), key=len),
+        astray=tuple(find_astray(path, links, store, now)) if accepted else (),
     )
 
 
@@ -79,11 +80,3 @@ def respelled(path: Path) -> list[DecodedCertificate]:
         for certificate, issuer in pairwise(path)
         if certificate.issuer != issuer.subject
     ]
-
-
-def distrust(path: Path, profile: Profile, now: datetime) -> Untrusted | None:
-    """Why a path is not accepted, dates and what is not established last; None when it is."""
-    faults = chain(
-        find_faults(path, profile), find_date_faults(path, now), find_uncompared_names(path)
-    )
-    return next(faults, None)

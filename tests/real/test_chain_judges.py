@@ -74,6 +74,21 @@ def test_what_a_client_does_not_know_is_told_of_it(
     assert too_good == []
 
 
+@pytest.mark.parametrize("judge", ["OpenSSL", "Go", "GnuTLS"])
+def test_of_editions_each_client_is_told_the_way_it_goes(
+    found: tuple[Agreement, ...], judge: str
+) -> None:
+    """Loops, cross-signatures and namesakes before the right one and after it.
+
+    GnuTLS puts no more than 16 certificates in order, which no server sends.
+    """
+    too_many = {"30 namesakes before the right one"}
+    told = [one for one in found if one.family == "Crossings" and one.name not in too_many]
+    assert len(told) > 30
+    assert [one.name for one in told if judge in one.contradicted] == []
+    assert sum(one.rows[judge] is Support.UNKNOWN for one in told) < 6
+
+
 def test_of_policies_each_client_is_told_what_it_asks_for(found: tuple[Agreement, ...]) -> None:
     """Go alone processes them (RFC 5280, section 6.1), in all of hundreds of paths as we do."""
     told = [one for one in found if one.family == "Policies"]

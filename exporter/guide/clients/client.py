@@ -10,6 +10,7 @@ from pydantic.dataclasses import dataclass
 from exporter.guide.data_file import STRICT, by_name
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.groups import Group
+from exporter.words.issuer_choice import IssuerChoice
 from exporter.words.post_quantum import POST_QUANTUM
 from exporter.words.protocol import Protocol, Support
 from exporter.words.signature_scheme import SignatureScheme
@@ -134,6 +135,8 @@ class Client:
     """Those that it does not verify; what neither list has is not known."""
     refused_critical: tuple[str, ...] = ()
     """Object identifiers of extensions that it does not process, though most do: critical ones end a chain."""
+    issuer_choice: IssuerChoice = IssuerChoice.UNKNOWN
+    """Which it goes by of several certificates that may be an issuer's."""
     takes_other_spellings: Support = Support.UNKNOWN
     """Whether it finds an issuer whose own name differs in case, space or string type (RFC 5280, section 7.1)."""
     heeds_policies: Support = Support.UNKNOWN

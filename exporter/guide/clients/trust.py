@@ -14,6 +14,7 @@ from exporter.guide.message_size import message_size
 from exporter.model.attestation import Attestation
 from exporter.model.certificate import Certificate, ChainAssessment, TrustVerdict
 from exporter.words.cause import Cause
+from exporter.words.issuer_choice import IssuerChoice
 from exporter.words.lenient_match import LenientMatch
 from exporter.words.protocol import Support
 from exporter.words.reason import TrustReason
@@ -117,7 +118,7 @@ def path_opinion(verdict: TrustVerdict, client: Client, chain: ChainAssessment) 
         return unsure(f"the trust store does not take the certificate, {failure.reason}; it may")
     if failure:
         return against(f"the certificate is not trusted: {failure.reason}")
-    return accepted(verdict, client, chain)
+    return worst((way_opinion(client, verdict), accepted(verdict, client, chain)))
 
 
 def accepted(verdict: TrustVerdict, client: Client, chain: ChainAssessment) -> Opinion:
@@ -134,6 +135,19 @@ def accepted(verdict: TrustVerdict, client: Client, chain: ChainAssessment) -> O
         bound = f"takes no certificate for more than {client.longest_lifetime} days"
         return against(bound, Cause.AS_ISSUED)
     return root_opinion(verdict.anchors, client, chain)
+
+
+def way_opinion(client: Client, verdict: TrustVerdict) -> Opinion:
+    """Whether the client finds a path, of all that what is sent may lead to."""
+    if verdict.astray and client.issuer_choice is IssuerChoice.UNKNOWN:
+        return unsure("which it takes of several certificates of a CA is not known")
+    for one in verdict.astray:
+        if one.choice is client.issuer_choice:
+            said = f"goes by {common_name(one.at)}, which is sent first: {one.failure.reason}"
+            return (
+                against(said, Cause.WRONG_EDITION_FIRST) if one.failure.is_certain else unsure(said)
+            )
+    return GOOD
 
 
 def limits_exceeded(client: Client, verdict: TrustVerdict, leaf: Certificate) -> Iterator[str]:

@@ -8,9 +8,10 @@ import pytest
 from exporter.guide.clients.client import Client, Demand, Distrust, MissingIntermediates, Root
 from exporter.guide.clients.trust import common_name, is_for_nobody, trust
 from exporter.model.attestation import Attestation, Completion, Revocation, UselessAnswer
-from exporter.model.certificate import TrustVerdict
+from exporter.model.certificate import Astray, TrustVerdict, Untrusted
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.groups import Group
+from exporter.words.issuer_choice import IssuerChoice
 from exporter.words.lenient_match import LenientMatch
 from exporter.words.protocol import Protocol, Support
 from exporter.words.reason import TrustReason
@@ -436,6 +437,33 @@ def test_a_policy_that_is_lacking_counts_for_who_asks_for_it(
     client = replace(CLIENT, heeds_policies=heeds)
     chain = replace(CHAIN, trust=(replace(verdict_of(), policy_fault="it has none"),))
     assert trust(client, chain).support is support
+    assert trust(client, CHAIN).support is YES
+
+
+@pytest.mark.parametrize(
+    ("choice", "is_certain", "support"),
+    [
+        (IssuerChoice.FIRST, True, NO),
+        (IssuerChoice.FIRST, False, UNKNOWN),
+        (IssuerChoice.FIRST_VALID, True, YES),
+        (IssuerChoice.ANY, True, YES),
+        (IssuerChoice.UNKNOWN, True, UNKNOWN),
+    ],
+)
+def test_a_wrong_edition_before_the_right_one_counts_for_who_never_goes_back(
+    choice: IssuerChoice,
+    is_certain: bool,  # noqa: FBT001 - a column of the table
+    support: Support,
+) -> None:
+    """The trust store finds another way, and so do clients that try all."""
+    client = replace(CLIENT, issuer_choice=choice)
+    failure = Untrusted(reason=TrustReason.NOT_A_CA, detail="is none", is_certain=is_certain)
+    astray = Astray(choice=IssuerChoice.FIRST, at=LEAF, failure=failure)
+    opinion = trust(client, replace(CHAIN, trust=(replace(verdict_of(), astray=(astray,)),)))
+    assert opinion.support is support
+    if support is NO:
+        assert opinion.obstacle == "goes by www.example.com, which is sent first: not_a_ca"
+        assert opinion.cause == "wrong_edition_first"
     assert trust(client, CHAIN).support is YES
 
 

@@ -9,7 +9,7 @@ from exporter.guide.clients import verdict
 from exporter.guide.clients.catalogue import CATALOGUE
 from exporter.guide.clients.verdict import Grounds, client_verdicts, grounds, verdicts_on
 from exporter.guide.own_errors import OwnErrors
-from exporter.model.certificate import Malformed
+from exporter.model.certificate import Astray, Malformed, Untrusted
 from exporter.model.client import ClientVerdict
 from exporter.model.outcome import Skipped
 from exporter.model.place import Address
@@ -17,6 +17,7 @@ from exporter.model.report import Report
 from exporter.model.scan import Scan, SuiteAnswer
 from exporter.model.target import Origin, Policy
 from exporter.words.groups import Group
+from exporter.words.issuer_choice import IssuerChoice
 from exporter.words.protocol import Protocol, Support
 from exporter.words.reason import TrustReason
 from exporter.words.role import Role
@@ -201,6 +202,18 @@ def test_a_certificate_that_a_client_refuses_is_to_be_issued_anew(
     assert "TLS 1.2" not in finding.remedy
     for what in ("a CA", "key usage", "key identifier", "intermediates", "policy"):
         assert what in finding.remedy
+
+
+def test_a_wrong_edition_that_is_sent_first_is_to_be_left_out() -> None:
+    """The certificate is good, and no other needs to be issued."""
+    failure = Untrusted(reason=TrustReason.EXPIRED, detail="ended")
+    astray = Astray(choice=IssuerChoice.FIRST, at=INTERMEDIATE, failure=failure)
+    trusts = (replace(trust(), astray=(astray,)),)
+    deployment = MODERN.serving(assessment(LEAF, INTERMEDIATE, trusts=trusts))
+    finding = requiring(deployment, "GnuTLS 3.7").finding("compatibility_client_shut_out")
+    assert finding.causes == ("wrong_edition_first",)
+    assert finding.remedy.startswith("Leave the named certificate out of the file")
+    assert shut_out(requiring(deployment, "OpenSSL 3.0", "Go", "Chrome", "Java 17")) == []
 
 
 def test_what_the_server_does_not_offer_has_the_ordinary_remedy() -> None:
