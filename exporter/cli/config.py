@@ -4,11 +4,11 @@ import argparse
 import asyncio
 import json
 import sys
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from exporter.cli.config_warnings import warnings
 from exporter.config.load import load_settings
-from exporter.config.problem import ConfigurationError, Problem
+from exporter.config.problem import ConfigurationError
 from exporter.config.schema import json_schema
 from exporter.discovery.replies import asked_once
 from exporter.discovery.targets import Discovery
@@ -42,13 +42,6 @@ def check(file: Path) -> None:
     for warning in (*silent, *warnings(targets, discovery.remarks)):
         sys.stderr.write(f"warning: {warning}\n")
     sys.stdout.write(f"{file} is valid: {summary(settings, targets)}\n")
-
-
-def warnings(targets: Sequence[Target], remarks: Sequence[Problem]) -> Iterator[str]:
-    """What is right and hardly meant."""
-    yield from map(str, remarks)
-    if not targets:
-        yield "nothing is to be watched: there are no targets"
 
 
 def summary(settings: Settings, targets: tuple[Target, ...]) -> str:

@@ -115,6 +115,54 @@ def test_what_is_right_and_hardly_meant_is_warned_of(
     ]
 
 
+def test_labels_that_a_scrape_replaces_are_warned_of(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With what becomes of them, and whose they are: each label once."""
+    file.write_text(
+        "targets:\n"
+        "  - {host: a.example, labels: {job: web, team: x}}\n"
+        "  - {host: b.example, labels: {job: web, namespace: shop}}\n"
+    )
+    assert run("check", str(file)) == 0
+    assert capsys.readouterr().err.splitlines() == [
+        (
+            "warning: label job of a.example:443, b.example:443: Prometheus sets one of this name on "
+            "what it scrapes, and makes this exported_job; take another name"
+        ),
+        (
+            "warning: label namespace of b.example:443: the prometheus-operator sets one of this name on "
+            "what it scrapes, and makes this exported_namespace; take another name"
+        ),
+    ]
+
+
+def test_files_of_a_web_server_that_are_not_there_are_warned_of(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each once, seen from the root that is given; the exporter may run elsewhere, so that it is no error."""
+    here = Path.cwd()
+    (here / "there.conf").touch()
+    file.write_text(
+        "targets:\n"
+        f"  - {{host: a.example, server: {{nginx: {here}/there.conf}}}}\n"
+        f"  - {{host: b.example, server: {{root: {here}, nginx: /gone.conf}}}}\n"
+        f"  - {{host: c.example, server: {{root: {here}, nginx: /gone.conf}}}}\n"
+        f"  - {{host: d.example, server: {{files: [{{certificate: {here}/there.conf, key: {here}/there.conf/key}}]}}}}\n"
+    )
+    assert run("check", str(file)) == 0
+    assert capsys.readouterr().err.splitlines() == [
+        (
+            f"warning: {here}/gone.conf, of b.example:443, c.example:443: no such file; correct `server`, "
+            "unless it is where the exporter runs"
+        ),
+        (
+            f"warning: {here}/there.conf/key, of d.example:443: no such file; correct `server`, "
+            "unless it is where the exporter runs"
+        ),
+    ]
+
+
 def test_the_schema_is_printed_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     """Editors can take it from standard output."""
     assert run("schema") == 0
