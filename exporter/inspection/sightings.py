@@ -11,11 +11,10 @@ from exporter.inspection.kept import (
     with_kept_certificate,
 )
 from exporter.inspection.memory.alternates import told_by_turns
-from exporter.inspection.memory.doubts import doubted
+from exporter.inspection.memory.doubts import believed
 from exporter.inspection.memory.last_word import heard_at
 from exporter.inspection.memory.turning import absent
 from exporter.inspection.memory.web_answers import told_answer
-from exporter.inspection.scans.bans import excused
 from exporter.inspection.scans.stand_in import answers_of
 from exporter.inspection.scans.told_scan import scan_attempts
 from exporter.inspection.timestamps import with_known_timestamps
@@ -88,10 +87,9 @@ def at_addresses(dossier: Dossier, memory: Memory, now: datetime) -> Iterator[Si
 def told_of(seen: Visited, dossier: Dossier, memory: Memory, now: datetime) -> Sighting:
     """What a visit came to, and what is known of the address beside."""
     place = seen.place
-    policy, ban = dossier.target.policy, memory.bans.get(place.address)
-    known = excused(seen.attempts, ban, policy.scan_interval, now)
-    believed = doubted(known, place.address, memory)
-    kept = with_kept_certificate(believed, place, dossier.memory)
+    policy = dossier.target.policy
+    known = believed(seen.attempts, place.address, memory, policy, now)
+    kept = with_kept_certificate(known, place, dossier.memory)
     now_seen = with_known_timestamps(kept, place, dossier.memory)
     told = told_by_turns(now_seen, memory.alternates.get(place.address, ()))
     scans = scan_attempts(place, told, policy, memory, seen.made)

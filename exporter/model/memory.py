@@ -57,9 +57,9 @@ class Alternate:
     @property
     def is_by_turns(self) -> bool:
         """Whether it has come back; a failed handshake twice, as others got through a moment later."""
-        is_failure = isinstance(self.attempt.outcome, Failed)
-        is_hidden = is_failure and self.attempt.phase is Phase.HANDSHAKE
-        return self.tally.seen > 2 if is_hidden else self.tally.has_returned
+        if self.attempt.phase is Phase.HANDSHAKE and isinstance(self.attempt.outcome, Failed):
+            return self.tally.seen > 2
+        return self.tally.seen > 1
 
     @property
     def chain(self) -> tuple[bytes, ...]:

@@ -6,10 +6,10 @@ from datetime import datetime
 from functools import partial
 
 from exporter.inspection.scans.other_certificates import light, presentations
-from exporter.inspection.tallies import IsGone, counted, is_by_chance_gone, is_soon_gone
+from exporter.inspection.tallies import IsGone, counted, is_by_chance_gone, is_soon_gone, seen_alone
 from exporter.model.attempt import Attempt, Attempts
 from exporter.model.evidence import Evidence, Handshake, Presentation
-from exporter.model.memory import Alternate, Memory, Tally
+from exporter.model.memory import Alternate, Memory
 from exporter.model.outcome import NO_PORT, NO_TLS, Failed, Skipped
 from exporter.words.hello_form import HelloForm
 from exporter.words.phase import Phase
@@ -59,8 +59,7 @@ def with_look(
 
 def seen_again(alternate: Alternate, attempt: Attempt[object], now: datetime) -> Alternate:
     """The same as ever, a visit later."""
-    tally = Tally(first_seen=alternate.tally.first_seen, last_seen=now)
-    return Alternate(attempt=replace(attempt, seconds=None), tally=tally)
+    return Alternate(attempt=attempt, tally=seen_alone(alternate.tally, now))
 
 
 def in_phase(
@@ -71,9 +70,7 @@ def in_phase(
     present = {key_of(each): each for each in made if each.phase is phase}
     if not present:
         return tuple(before.values())
-    latest = {key: one.attempt for key, one in before.items()} | {
-        key: replace(each, seconds=None) for key, each in present.items()
-    }
+    latest = {key: one.attempt for key, one in before.items()} | present
     tallies = {key: one.tally for key, one in before.items()}
     after = counted(tallies, tuple(present), now, patience(phase))
     return kept(tuple(Alternate(attempt=latest[key], tally=one) for key, one in after.items()))
@@ -146,11 +143,13 @@ def told_in(
     by_turns = [one for one in of_phase if one.is_by_turns]
     by_turns.sort(key=lambda one: one.tally.first_seen)
     if of_phase and all(map(is_in_vain, present)):
-        yield from (one.attempt for one in by_turns or of_phase[-1:])
-        return
-    yield from present
-    keys = set(map(key_of, present))
-    yield from (one.attempt for one in by_turns if key_of(one.attempt) not in keys)
+        beside = by_turns or of_phase[-1:]
+    else:
+        yield from present
+        keys = set(map(key_of, present))
+        beside = [one for one in by_turns if key_of(one.attempt) not in keys]
+    # How long it took then tells nothing of now.
+    yield from (replace(one.attempt, seconds=None) for one in beside)
 
 
 def soundness(attempt: Attempt[object]) -> tuple[float, ...]:

@@ -1,11 +1,23 @@
-"""A hello that fares badly for the first time may have met with an accident on its way."""
+"""What is believed of a visit: a hello that fares badly for the first time may have met with an accident."""
 
 from dataclasses import replace
+from datetime import datetime
 
+from exporter.inspection.scans.bans import excused
+from exporter.inspection.scans.told_scan import handshakes
 from exporter.model.attempt import Attempt, Attempts
 from exporter.model.evidence import Handshake
 from exporter.model.memory import Memory
+from exporter.model.target import Policy
 from exporter.words.hello_form import HelloForm
+
+
+def believed(
+    visited: Attempts, address: str, memory: Memory, policy: Policy, now: datetime
+) -> Attempts:
+    """What a visit came to, but for what we have brought about ourselves, or what may be an accident."""
+    known = excused(visited, memory.bans.get(address), policy.scan_interval, now)
+    return doubted(known, address, memory)
 
 
 def doubted(visited: Attempts, address: str, memory: Memory) -> Attempts:
@@ -13,7 +25,8 @@ def doubted(visited: Attempts, address: str, memory: Memory) -> Attempts:
 
     At a first look it is told at once, as nothing speaks against it.
     """
-    if memory.report is None or needed_another(address, memory):
+    is_declined = any(shake.declined for shake in handshakes(visited))
+    if not is_declined or memory.report is None or needed_another(address, memory):
         return visited
     return tuple(map(without_reproach, visited))
 

@@ -8,10 +8,10 @@ from hashlib import sha256
 from exporter.inspection.dossier import Dossier
 from exporter.inspection.keeping import refreshed
 from exporter.inspection.memory.alternates import with_visit
-from exporter.inspection.memory.doubts import doubted
+from exporter.inspection.memory.doubts import believed
 from exporter.inspection.memory.turning import met_of_late
 from exporter.inspection.memory.web_answers import heard
-from exporter.inspection.scans.bans import after_visit, excused
+from exporter.inspection.scans.bans import after_visit
 from exporter.inspection.scans.due import is_due, is_worth_a_scan, to_confirm
 from exporter.inspection.scans.learned import learned
 from exporter.inspection.scans.merged_scans import completed
@@ -130,13 +130,11 @@ def seen_of_late(
     dossier: Dossier, memory: Memory, now: datetime
 ) -> Iterator[tuple[str, tuple[Alternate, ...]]]:
     """What visits of each address came to of late."""
-    interval = dossier.target.policy.scan_interval
     for visit in dossier.visits:
         address = visit.place.address
         if visited := dossier.answers.get(visit):
-            known = excused(visited, memory.bans.get(address), interval, now)
-            believed = doubted(known, address, memory)
-            yield address, with_visit(memory.alternates.get(address, ()), believed, now)
+            known = believed(visited, address, memory, dossier.target.policy, now)
+            yield address, with_visit(memory.alternates.get(address, ()), known, now)
 
 
 def presented_now(dossier: Dossier) -> Iterator[tuple[str, Presentation]]:

@@ -15,7 +15,9 @@ from exporter.words.protocol import Support
 def with_ended(memory: Memory, address: str, scan: Scan) -> Memory:
     """The memory with what differs between the scan, which has come to its end, and those before it."""
     last, known = memory.scans.get(address), memory.swinging.get(address, {})
-    found = MappingProxyType(dict(swinging(known, last, scan))) if last else {}
+    if last is None or not (known or answers_of(last) != answers_of(scan)):
+        return memory
+    found = MappingProxyType(dict(swinging(known, last, scan)))
     if not (found or known):
         return memory
     return replace(memory, swinging=refreshed(memory.swinging, {address: found}))
@@ -45,11 +47,9 @@ def first_seen(support: Support, last: Scan) -> Swinging:
     return Swinging(tallies=tallies, suites=last.accepted_suites)
 
 
-def answers_of(scan: Accepted) -> Iterator[tuple[str, Support]]:
+def answers_of(scan: Accepted) -> tuple[tuple[str, Support], ...]:
     """Versions, weak classes and groups, whose names differ, with what is known of each."""
-    yield from scan.protocols
-    yield from scan.weak_ciphers
-    yield from scan.groups
+    return (*scan.protocols, *scan.weak_ciphers, *scan.groups)
 
 
 def held(scan: Scan, known: Mapping[str, Swinging]) -> Scan:

@@ -85,11 +85,11 @@ def told(place: Address, memory: Memory) -> Scan | None:
     """The last scan, with what the one under way has settled since."""
     last, under_way = memory.scans.get(place.address), memory.transcripts.get(place.address)
     found = under_way.found if under_way else None
-    if found is None:
-        return last and held(last, memory.swinging.get(place.address, {}))
+    swinging = memory.swinging.get(place.address)
     if last is None:
-        return replace(found, is_complete=None)
-    return held(updated(last, found), memory.swinging.get(place.address, {}))
+        return found and replace(found, is_complete=None)
+    present = updated(last, found) if found else last
+    return held(present, swinging) if swinging else present
 
 
 def present(outcome: Outcome[object], visited: Attempts) -> Outcome[object]:
