@@ -1,31 +1,46 @@
 """What Apache needs beside certificates and keys."""
 
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from exporter.model.server_config import Flaw
+from exporter.webserver.apache.mistakes import HOST
+from exporter.webserver.directive import Directive, Source, values
 from exporter.webserver.needs.accounts import GROUP, USER
 from exporter.webserver.needs.ciphers import CIPHERS, SUITES
 from exporter.webserver.needs.files import CERTIFICATES, CONTENT, FOLDER, PARAMETERS, REVOCATIONS
 from exporter.webserver.needs.groups import GROUPS
-from exporter.webserver.needs.need import Needs
+from exporter.webserver.needs.need import Needs, setting, unmet
 
+COMMAND = "sslopensslconfcmd"
+"""Each of them is carried out; of all other directives the last counts."""
+PROXY_ENGINE = "sslproxyengine"
 OF_SERVER: Needs = {"user": USER, "group": GROUP}
 """What counts on the level of the server alone."""
-OF_TLS: Needs = {
-    "sslcacertificatefile": CERTIFICATES,
-    "sslcadnrequestfile": CERTIFICATES,
+OF_EVERY: Needs = {
+    "sslcacertificatefile": CONTENT,
+    "sslcadnrequestfile": CONTENT,
+    "sslcarevocationfile": CONTENT,
     "sslproxycacertificatefile": CONTENT,
-    "sslcarevocationfile": REVOCATIONS,
     "sslproxycarevocationfile": CONTENT,
     "sslcacertificatepath": FOLDER,
     "sslcadnrequestpath": FOLDER,
     "sslcarevocationpath": FOLDER,
     "sslproxycacertificatepath": FOLDER,
-    "sslopensslconfcmd dhparameters": PARAMETERS,
-    "sslopensslconfcmd cipherstring": CIPHERS,
-    "sslopensslconfcmd ciphersuites": SUITES,
-    "sslopensslconfcmd curves": GROUPS,
-    "sslopensslconfcmd ecdhparameters": GROUPS,
-    "sslopensslconfcmd groups": GROUPS,
+    f"{COMMAND} dhparameters": CONTENT,
+}
+"""What has to be there as soon as it is named, whether it is used or not."""
+OF_TLS: Needs = {
+    "sslcacertificatefile": CERTIFICATES,
+    "sslcadnrequestfile": CERTIFICATES,
+    "sslcarevocationfile": REVOCATIONS,
+    f"{COMMAND} dhparameters": PARAMETERS,
+    f"{COMMAND} cipherstring": CIPHERS,
+    f"{COMMAND} ciphersuites": SUITES,
+    f"{COMMAND} curves": GROUPS,
+    f"{COMMAND} ecdhparameters": GROUPS,
+    f"{COMMAND} groups": GROUPS,
     "sslciphersuite": CIPHERS,
-    "sslciphersuite ssl": CIPHERS,
     "sslciphersuite tlsv1.3": SUITES,
 }
 """What counts on levels that speak TLS."""
@@ -33,7 +48,34 @@ OF_PROXY: Needs = {
     "sslproxycacertificatefile": CERTIFICATES,
     "sslproxycarevocationfile": REVOCATIONS,
     "sslproxyciphersuite": CIPHERS,
-    "sslproxyciphersuite ssl": CIPHERS,
     "sslproxyciphersuite tlsv1.3": SUITES,
 }
-"""What counts on levels that speak TLS with servers behind them, before which it is not looked at."""
+"""What counts on levels that speak TLS with servers behind them."""
+
+
+def unmet_of_apache(
+    server: Directive, speaking: Iterable[Directive], folder: str, source: Source
+) -> Iterator[Flaw]:
+    """What is missing, once each; the levels that speak TLS are some of the server and its virtual hosts."""
+    levels = (server, *(one for one in server.block if one.name == HOST))
+    proxies = (one for one in levels if is_proxy(one, server))
+    found = chain(
+        unmet(server.block, OF_SERVER, folder, source),
+        *(unmet(one.block, OF_EVERY, folder, source) for one in levels),
+        *(unmet(in_force(one, server), OF_TLS, folder, source) for one in speaking),
+        *(unmet(in_force(one, server), OF_PROXY, folder, source) for one in proxies),
+    )
+    yield from dict.fromkeys(found)
+
+
+def is_proxy(level: Directive, server: Directive) -> bool:
+    """Whether TLS is spoken with servers behind, as the level says, or else the server."""
+    said = values(level.block, PROXY_ENGINE) or values(server.block, PROXY_ENGINE)
+    return bool(said) and said[-1].arguments[0].lower() == "on"
+
+
+def in_force(level: Directive, server: Directive) -> tuple[Directive, ...]:
+    """What holds on a level, or is not said there and holds for the server."""
+    every = level.block if level is server else (*server.block, *level.block)
+    last = {setting(one): one for one in every if one.name != COMMAND}
+    return (*last.values(), *values(every, COMMAND))

@@ -16,14 +16,12 @@ from exporter.webserver.apache.mistakes import (
     mistakes,
     without_certificate,
 )
-from exporter.webserver.apache.needs import OF_PROXY, OF_SERVER, OF_TLS
+from exporter.webserver.apache.needs import unmet_of_apache
 from exporter.webserver.apache.sockets import ANY, ANY_PORT, Host, address, listened, sockets
 from exporter.webserver.directive import Directive, NotThereError, Source, values
-from exporter.webserver.needs.need import unmet
 from exporter.webserver.number import whole_number
 from exporter.words.server_software import ServerSoftware
 
-PROXY_ENGINE = "sslproxyengine"
 PREFIXES = ("pkcs11:", "store:", "engine:")
 """Of certificates and keys that are no files."""
 
@@ -55,9 +53,7 @@ def read(path: str, source: Source) -> ServerConfig:
     listens = tuple(one.arguments[0] for one in values(directives, "listen"))
     found = tuple(sockets(hosts, main, map(listened, listens), source.allowance))
     answering = {id(one.default) for one in found}
-    speaking = tuple(with_tls(server, around, begun.root))
-    of_tls = (one for level in speaking for one in level.block)
-    of_proxy = (one for level in speaking if is_proxy(level, server) for one in level.block)
+    speaking = with_tls(server, around, begun.root)
     every = (*((main,) if id(main.site) in answering else ()), *hosts)
     return ServerConfig(
         software=ServerSoftware.APACHE,
@@ -67,27 +63,18 @@ def read(path: str, source: Source) -> ServerConfig:
             *begun.flaws,
             *mistakes(server),
             *without_certificate((main, *hosts)),
-            *unmet(directives, OF_SERVER, begun.root, source),
-            *unmet(of_tls, OF_TLS, begun.root, source),
-            *unmet(of_proxy, OF_PROXY, begun.root, source),
+            *unmet_of_apache(server, speaking, begun.root, source),
         ),
     )
 
 
 def with_tls(server: Directive, around: TlsSettings, root: str) -> Iterator[Directive]:
-    """The virtual hosts that speak TLS, and the server where it or any of them does."""
-    hosts = [
-        one for one in server.block if one.name == HOST and settings(one.block, around, root).is_on
-    ]
-    if hosts or around.is_on:
+    """The virtual hosts that speak TLS, and the server where it does."""
+    if around.is_on:
         yield server
-    yield from hosts
-
-
-def is_proxy(level: Directive, server: Directive) -> bool:
-    """Whether TLS is spoken with servers behind, as the level says, or else the server."""
-    said = values(level.block, PROXY_ENGINE) or values(server.block, PROXY_ENGINE)
-    return bool(said) and said[-1].arguments[0].lower() == "on"
+    for one in server.block:
+        if one.name == HOST and settings(one.block, around, root).is_on:
+            yield one
 
 
 def variables(folder: str, source: Source) -> Mapping[str, str]:

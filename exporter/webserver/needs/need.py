@@ -19,7 +19,9 @@ class Need(Protocol):
 
 
 Needs: TypeAlias = Mapping[str, Need]
-"""By the name of the directive and those of its arguments that stand before the last, those in lower case."""
+"""By what is set."""
+FILLER = "ssl"
+"""What Apache may have said before a list of ciphers, and means without."""
 
 
 def unmet(
@@ -27,7 +29,12 @@ def unmet(
 ) -> Iterator[Flaw]:
     """What is missing of what these directives name."""
     for one in directives:
-        *words, written = one.arguments or ("",)
-        need = needs.get(" ".join((one.name, *map(str.lower, words))))
+        need, written = needs.get(setting(one)), (*one.arguments[-1:], "")[0]
         if need and written and (text := need.trouble(written, folder, source)):
             yield Flaw(where=one.where, text=text)
+
+
+def setting(one: Directive) -> str:
+    """What a directive sets: its name, and the words before its last argument, in lower case."""
+    words = (word.lower() for word in one.arguments[:-1])
+    return " ".join((one.name, *(word for word in words if word != FILLER)))
