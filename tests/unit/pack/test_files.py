@@ -20,6 +20,7 @@ from exporter.pack.setting import Setting
 from tests.yaml_files import all_parsed, parsed
 
 EVERYTHING = tuple(product(Kind, Format))
+TEXTS = frozenset({"title", "description", "content", "label", "legendFormat"})
 ELSEWHERE = Setting(
     job="prod/tls",
     language="ja",
@@ -136,8 +137,8 @@ def test_dashboards_are_made_for_a_setting() -> None:
     assert "${exporter_url}/guide" not in made
 
 
-def test_every_title_of_the_dashboards_has_a_japanese_form() -> None:
-    """And every heading, legend and word for a value, but for names; no form is left over."""
+def test_every_text_of_the_dashboards_has_a_japanese_form() -> None:
+    """Titles, what panels say at length, headings, legends and words for a value, but for names; no form is left over."""
     english = dashboards(Setting()).values()
     known = words("ja")
     lacking = {one for board in english for one in shown(board)} - known.keys()
@@ -158,14 +159,14 @@ def test_every_title_of_the_dashboards_has_a_japanese_form() -> None:
 
 
 def shown(part: Any) -> Iterator[str]:
-    """The short texts of a dashboard; what panels say at length is in English."""
+    """The texts of a dashboard."""
     if isinstance(part, list):
         yield from chain.from_iterable(map(shown, part))
     if not isinstance(part, dict):
         return
     yield from part.get("renameByName", {}).values()
     for key, value in part.items():
-        if key in {"title", "label", "legendFormat"} or (key == "text" and "color" in part):
+        if key in TEXTS or (key == "text" and "color" in part):
             yield value
         yield from shown(value)
 
