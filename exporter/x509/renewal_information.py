@@ -15,6 +15,8 @@ from exporter.x509.decode import DecodedCertificate
 
 ORGANIZATION = "2.5.4.10"
 LONGEST_URL = 2048
+MOST = 64 * 1024
+"""Bytes of an answer, which takes some hundred: nothing else goes on while JSON is read."""
 
 
 def renewal_asked(
@@ -67,7 +69,9 @@ def renewal(asked: tuple[Fetching, ...], documents: Documents) -> Renewal | Usel
 
 
 def told(body: bytes) -> Mapping[str, object]:
-    """The members of a JSON object; none where it is anything else."""
+    """The members of a JSON object; none where it is anything else, or too large to be looked at."""
+    if len(body) > MOST:
+        return {}
     try:
         found = json.loads(body)
     except (ValueError, RecursionError):

@@ -128,6 +128,16 @@ def test_a_thousand_faults_are_not_gathered(tmp_path: Path, operator: dict[str, 
     assert cause.error_count() <= 3
 
 
+def test_a_list_has_two_mebibytes_at_most(tmp_path: Path) -> None:
+    """It is told before anything is read of it."""
+    path = tmp_path / "log_list.json"
+    path.write_bytes(b"[" + b" " * 2 * 1024 * 1024)
+    with pytest.raises(
+        ValueError, match=r"log_list\.json: larger than 2 MiB; download the list anew"
+    ):
+        read_log_list(path)
+
+
 @pytest.mark.parametrize(
     "content",
     [b"\xff{}", b'{"a": ' + b"9" * 10_000 + b"}", b"[" * 100_000],

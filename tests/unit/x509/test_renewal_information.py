@@ -101,7 +101,15 @@ def test_the_directory_says_where_the_information_is() -> None:
 
 @pytest.mark.parametrize(
     "directory",
-    [b"", b"no JSON", b"[]", {}, {"renewalInfo": 1}, {"renewalInfo": "ldap://acme.example/"}],
+    [
+        b"",
+        b"no JSON",
+        b"[]",
+        {},
+        {"renewalInfo": 1},
+        {"renewalInfo": "ldap://acme.example/"},
+        {"renewalInfo": "https://acme.example/ari", "x": [[]] * 20_000},
+    ],
 )
 def test_a_directory_without_renewal_information_leads_nowhere(directory: object) -> None:
     """Which is no fault: it is optional."""
