@@ -19,6 +19,7 @@ from dns.rrset import RRset, from_text_list
 from dns.rrset import from_text as rrset
 
 from exporter.lab.deployment import FIRST_ADDRESS, DnsAnswer
+from exporter.probing.https_records import host_of
 
 Zone: TypeAlias = Mapping[Name, DnsAnswer]
 ABOUT_THE_ZONE: Mapping[RdataType, RRset] = {
@@ -45,7 +46,7 @@ def response(query: Message, answers: Zone) -> Message:
             reply.additional.append(ADDRESS)
             continue
         name, is_about_site = question.name, question.rdtype is RdataType.HTTPS
-        answer = answers.get(site_of(name) if is_about_site else name, NO_SUCH_NAME)
+        answer = answers.get(host_of(name) if is_about_site else name, NO_SUCH_NAME)
         if answer.is_bogus and not query.flags & CD:
             reply.set_rcode(Rcode.SERVFAIL)
             reply.use_edns(0, options=[BOGUS])
@@ -59,11 +60,6 @@ def response(query: Message, answers: Zone) -> Message:
         if answer.https and is_about_site:
             reply.answer.append(from_text_list(name, answer.ttl, "IN", "HTTPS", answer.https))
     return reply
-
-
-def site_of(name: Name) -> Name:
-    """The host whose HTTPS records have this name (RFC 9460, section 9.1)."""
-    return Name(name.labels[2:]) if name.labels[1:2] == (b"_https",) else name
 
 
 class NameServer(asyncio.DatagramProtocol):

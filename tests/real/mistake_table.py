@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -77,6 +77,16 @@ def beside(folder: Path, _: str) -> Path:
     return key if key.exists() else folder / "www.pem"
 
 
+HAPROXY = Server(
+    title="HAProxy",
+    check="`haproxy -c`",
+    command=("haproxy", "-c"),
+    option="-f",
+    version=("haproxy", "-v"),
+    configured=alone(haproxy.configured),
+    key_file=beside,
+    mistakes=haproxy.MISTAKES,
+)
 SERVERS = (
     Server(
         title="nginx",
@@ -98,24 +108,11 @@ SERVERS = (
         key_file=named("SSLCertificateKeyFile"),
         mistakes=apache.MISTAKES,
     ),
-    Server(
-        title="HAProxy",
-        check="`haproxy -c`",
-        command=("haproxy", "-c"),
-        option="-f",
-        version=("haproxy", "-v"),
-        configured=alone(haproxy.configured),
-        key_file=beside,
-        mistakes=haproxy.MISTAKES,
-    ),
-    Server(
+    HAPROXY,
+    replace(
+        HAPROXY,
         title="HAProxy with several `-f`",
-        check="`haproxy -c`",
-        command=("haproxy", "-c"),
-        option="-f",
-        version=("haproxy", "-v"),
         configured=haproxy.in_parts,
-        key_file=beside,
         mistakes=haproxy.IN_PARTS,
     ),
 )

@@ -9,7 +9,7 @@ from exporter.inspection.inquiries import inquiries
 from exporter.inspection.inspect import inspect
 from exporter.inspection.memory.web_answers import told_answer
 from exporter.model.attempt import Attempt, Attempts
-from exporter.model.evidence import Handshake
+from exporter.model.evidence import Handshake, Sighting
 from exporter.model.inquiry import Inquiry, Lookup, Request, Visit
 from exporter.model.memory import Memory
 from exporter.model.outcome import Outcome, Skipped
@@ -23,6 +23,7 @@ from tests.unit.inspection.world import (
     SYSTEM,
     TARGET,
     ScriptedAppraiser,
+    ScriptedProbe,
     address,
     answer,
     dossier,
@@ -97,6 +98,21 @@ def test_an_answer_is_told_no_more_where_http_is_spoken_no_more() -> None:
     assert told_answer(PLACE, unseen(Reason.CONNECT_REFUSED), heard(ANSWER)) == ()
 
 
+async def looked(memory: Memory, probe: ScriptedProbe, after: timedelta) -> tuple[Memory, Sighting]:
+    """What an inspection so long after the start leaves, and tells of the address."""
+    left = await inspect(
+        TARGET,
+        memory,
+        probe=probe,
+        appraiser=ScriptedAppraiser,
+        now=START + after,
+        on_defect=unexpected,
+    )
+    assert left.report
+    ((_, sighting),) = left.report.evidence.at_addresses()
+    return left, sighting
+
+
 async def test_the_last_answer_is_told_until_there_is_another() -> None:
     """And is not asked for at each look; a question that comes to nothing leaves it for a day."""
     probe = usual_probe()
@@ -118,16 +134,7 @@ async def test_the_last_answer_is_told_until_there_is_another() -> None:
         (26 * HOUR, ANSWER),
     ):
         will_answer(said)
-        memory = await inspect(
-            TARGET,
-            memory,
-            probe=probe,
-            appraiser=ScriptedAppraiser,
-            now=START + after,
-            on_defect=unexpected,
-        )
-        assert memory.report
-        ((_, sighting),) = memory.report.evidence.at_addresses()
+        memory, sighting = await looked(memory, probe, after)
         found = sighting.found(WebAnswer)
         told.append(found.status if found else None)
     assert told == [200, 200, 302, 302, 302, 302, 302, None, 200]
@@ -158,16 +165,7 @@ async def test_what_a_promise_came_to_stays_known_for_a_day_where_it_is_not_know
         probe.will_say(
             Request(PLACE), tuple(Attempt(phase=Phase.REQUEST, outcome=one) for one in outcomes)
         )
-        memory = await inspect(
-            TARGET,
-            memory,
-            probe=probe,
-            appraiser=ScriptedAppraiser,
-            now=START + after,
-            on_defect=unexpected,
-        )
-        assert memory.report
-        ((_, sighting),) = memory.report.evidence.at_addresses()
+        memory, sighting = await looked(memory, probe, after)
         found = sighting.found(Trials)
         told.append((found.of(h3), found.of(h2)) if found else None)
     assert told == [
