@@ -119,12 +119,16 @@ def is_known(said: SVCBBase) -> bool:
 
 
 def record(said: SVCBBase, name: Name) -> HttpsRecord:
-    """What one of them says; the very host is its own target, under a port as well."""
+    """What one of them says; the very host is its own target, under a port as well.
+
+    An alias of it is none of nothing: it leads from a port to what holds for the host, or in a circle.
+    """
     params = said.params
+    own = {root} if said.priority == 0 else {root, name, host_of(name)}
     port, ech = params.get(ParamKey.PORT), params.get(ParamKey.ECH)
     return HttpsRecord(
         priority=said.priority,
-        target="" if said.target in (root, name, host_of(name)) else text(said.target),
+        target="" if said.target in own else text(said.target),
         protocols=tuple(dict.fromkeys(protocols(said)))[:MOST_IN_ONE],
         port=port.port if isinstance(port, PortParam) else None,
         hints=tuple(hints(said)),

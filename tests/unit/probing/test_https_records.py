@@ -51,8 +51,9 @@ def test_the_host_is_its_own_target_at_every_port() -> None:
     for target in (".", "www.example.com.", "_8443._https.www.example.com."):
         (found,) = read(service, [rdata("IN", "HTTPS", f"1 {target}")]).records
         assert found.target == ""
-    (elsewhere,) = read(service, [rdata("IN", "HTTPS", "1 example.com.")]).records
-    assert elsewhere.target == "example.com"
+    for other in ("1 example.com.", "0 www.example.com."):
+        (elsewhere,) = read(service, [rdata("IN", "HTTPS", other)]).records
+        assert elsewhere.target == other[2:-1]
 
 
 def test_what_browsers_have_to_pass_over_is_no_record() -> None:
