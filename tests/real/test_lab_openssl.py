@@ -3,7 +3,7 @@
 import asyncio
 import re
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from exporter.lab.scenario import Scenario
 from exporter.lab.scenarios import all_scenarios
 from tests.real.conftest import Program
 from tests.real.programs.deployment import pem
-from tests.real.programs.openssl import VERSION_OPTIONS, OpenSSL
+from tests.real.programs.openssl import VERSION_OPTIONS, Conversation, OpenSSL
 
 SCENARIOS = all_scenarios()
 
@@ -44,6 +44,14 @@ UNREADABLE_BY_S_CLIENT = {
     # It ends the handshake at the message with the certificates, as the finding says.
     TOO_LARGE := "too-large",
 }
+LENGTHS = {
+    scenario.name: metric.value
+    for scenario in SCENARIOS
+    for metric in scenario.expectation.all_metrics()
+    if metric.family == "tls_chain_length"
+    and metric.value is not ABSENT
+    and dict(metric.labels).get("address", FIRST_ADDRESS) == FIRST_ADDRESS
+}
 Verify = Callable[[ServedChain, str], int]
 
 
@@ -60,6 +68,9 @@ SERVED = [
     for scenario in SCENARIOS
     if (chain := served_chain(scenario))
 ]
+
+
+PRESENTING = LENGTHS.keys() | {scenario.name for scenario in SCENARIOS if served_chain(scenario)}
 
 
 def expected_error(scenario: Scenario) -> int:
@@ -122,8 +133,28 @@ def test_openssl_finds_faults_that_no_scenario_has(verify: Verify) -> None:
     assert verify(chain, "www.test") == HOSTNAME_MISMATCH
 
 
-async def test_openssl_comes_through_with_the_versions_expected(openssl: OpenSSL) -> None:
-    """One connection of s_client for each version, to each server of the lab that answers."""
+@pytest.fixture(scope="module")
+def seen(openssl: OpenSSL) -> Mapping[str, Mapping[str, Conversation]]:
+    """One connection of s_client for each version, to each first server of the lab that answers."""
+    return asyncio.run(conversations(openssl))
+
+
+async def conversations(openssl: OpenSSL) -> Mapping[str, Mapping[str, Conversation]]:
+    """The same, by scenario and version."""
+    async with running_lab() as lab:
+        return {
+            target.name: await asyncio.to_thread(
+                openssl.conversations, target.port, target.server_name
+            )
+            for scenario, target in zip(lab.scenarios, lab.settings.targets, strict=True)
+            if scenario.name in PRESENTING
+        }
+
+
+def test_openssl_comes_through_with_the_versions_expected(
+    seen: Mapping[str, Mapping[str, Conversation]],
+) -> None:
+    """To each server of the lab that answers."""
     expected = {
         scenario.name: {
             dict(metric.labels)["protocol"]
@@ -134,31 +165,16 @@ async def test_openssl_comes_through_with_the_versions_expected(openssl: OpenSSL
         for scenario in SCENARIOS
         if served_chain(scenario) and scenario.name not in UNREADABLE_BY_S_CLIENT
     }
-    async with running_lab() as lab:
-        seen = {
-            target.name: await asyncio.to_thread(
-                openssl.enabled_protocols, target.port, target.server_name
-            )
-            for target in lab.settings.targets
-            if target.name in expected
-        }
-    assert seen == expected
-
-
-async def test_openssl_receives_as_many_certificates_as_expected(openssl: OpenSSL) -> None:
-    """`tls_chain_length` of every scenario's first server, counted in what s_client was sent."""
-    expected = {
-        scenario.name: 0 if scenario.name == TOO_LARGE else metric.value
-        for scenario in SCENARIOS
-        for metric in scenario.expectation.all_metrics()
-        if metric.family == "tls_chain_length"
-        and metric.value is not ABSENT
-        and dict(metric.labels).get("address", FIRST_ADDRESS) == FIRST_ADDRESS
+    told = {
+        name: {version for version, one in seen[name].items() if one.protocol} for name in expected
     }
-    async with running_lab() as lab:
-        seen = {
-            target.name: len((await asyncio.to_thread(openssl.connect, target.port)).chain)
-            for target in lab.settings.targets
-            if target.name in expected
-        }
-    assert seen == expected
+    assert told == expected
+
+
+def test_openssl_receives_as_many_certificates_as_expected(
+    seen: Mapping[str, Mapping[str, Conversation]],
+) -> None:
+    """`tls_chain_length` of every scenario's first server, counted in what s_client was sent."""
+    expected = {name: 0 if name == TOO_LARGE else length for name, length in LENGTHS.items()}
+    told = {name: max(len(one.chain) for one in seen[name].values()) for name in expected}
+    assert told == expected

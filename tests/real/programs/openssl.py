@@ -77,15 +77,17 @@ class OpenSSL:
             verify_code=int(verdict[1]) if verdict else -1,
         )
 
-    def enabled_protocols(self, port: int, server_name: str) -> set[str]:
-        """The versions with which s_client comes through, one connection for each."""
+    def conversations(self, port: int, server_name: str) -> dict[str, Conversation]:
+        """One connection with each version."""
         return {
-            version
+            version: self.connect(port, option, "-servername", server_name, "-cipher", ANY_CIPHER)
             for version, option in VERSION_OPTIONS.items()
-            if self.connect(
-                port, option, "-servername", server_name, "-cipher", ANY_CIPHER
-            ).protocol
         }
+
+    def enabled_protocols(self, port: int, server_name: str) -> set[str]:
+        """The versions with which s_client comes through."""
+        told = self.conversations(port, server_name)
+        return {version for version, one in told.items() if one.protocol}
 
     def verdict(self, port: int, server_name: str, *, with_groups: bool = True) -> Verdict:
         """What s_client can find out by coming through with one version, or cipher, or group."""
