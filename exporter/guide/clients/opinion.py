@@ -31,12 +31,12 @@ def unsure(about: str) -> Opinion:
 
 
 def if_it_does(support: Support, what: str) -> Opinion:
-    """Good where that will do for the client."""
+    """Good where that will do for the client, of what the certificate has."""
     match support:
         case Support.YES:
             return GOOD
         case Support.NO:
-            return against(f"{what} will not do")
+            return against(f"{what} will not do", Cause.AS_ISSUED)
         case Support.UNKNOWN:
             return unsure(f"whether {what} will do is not known")
 

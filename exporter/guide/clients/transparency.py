@@ -11,6 +11,7 @@ from exporter.guide.clients.opinion import GOOD, Opinion, against, unsure
 from exporter.guide.clients.public_store import PUBLIC_STORE
 from exporter.model.certificate import Certificate, ChainAssessment
 from exporter.model.transparency import CtLog, LogState, Timestamp, Transparency
+from exporter.words.cause import Cause
 from exporter.words.timestamp_source import TimestampSource
 
 FEWEST = 2
@@ -35,7 +36,7 @@ def rule_opinion(policy: TransparencyPolicy, leaf: Certificate, logged: Transpar
     """Whether they satisfy a rule; without a list of logs, whether there are enough of them at all."""
     if len(logged.timestamps) < FEWEST and logged.is_whole:
         counts = f"{FEWEST} at least, {len(logged.timestamps)} there"
-        return against(f"wants timestamps of transparency logs (SCTs): {counts}")
+        return against(f"wants timestamps of transparency logs (SCTs): {counts}", Cause.AS_ISSUED)
     if not logged.is_judged:
         return GOOD
     rule = RULES[policy]
@@ -43,7 +44,8 @@ def rule_opinion(policy: TransparencyPolicy, leaf: Certificate, logged: Transpar
         return GOOD
     if rule(leaf, given(logged.timestamps, {True, None})) or not logged.is_whole:
         return unsure("whether its timestamps of transparency logs (SCTs) suffice is not known")
-    return against(f"its timestamps of transparency logs (SCTs) do not suffice: {told(logged)}")
+    said = f"its timestamps of transparency logs (SCTs) do not suffice: {told(logged)}"
+    return against(said, Cause.AS_ISSUED)
 
 
 def is_public(chain: ChainAssessment) -> bool:

@@ -177,8 +177,10 @@ def test_a_common_client_shut_out_is_a_finding() -> None:
 
 KEY_FOR_RSA_ALONE = replace(LEAF, key_usage=("keyEncipherment",))
 CA_AS_LEAF = replace(LEAF, is_ca=True)
+FOR_ANY_PURPOSE = replace(LEAF, is_for_any_purpose=True)
 MISLABELLED = replace(trust(), mislabelled=(LEAF,))
 DEEP = replace(trust(), path=(LEAF, *[INTERMEDIATE] * 8))
+RESPELLED = replace(trust(), respelled=(LEAF,))
 WITHOUT_POLICY = replace(trust(), policy_fault="it has no policy")
 
 
@@ -187,8 +189,10 @@ WITHOUT_POLICY = replace(trust(), policy_fault="it has no policy")
     [
         (MODERN.serving(assessment(KEY_FOR_RSA_ALONE, INTERMEDIATE)), "Chrome"),
         (MODERN.serving(assessment(CA_AS_LEAF, INTERMEDIATE)), "Firefox"),
+        (MODERN.serving(assessment(FOR_ANY_PURPOSE, INTERMEDIATE)), "Firefox"),
         (MODERN.serving(assessment(LEAF, INTERMEDIATE, trusts=(MISLABELLED,))), "OpenSSL 3.0"),
         (MODERN.serving(assessment(LEAF, INTERMEDIATE, trusts=(DEEP,))), "Firefox"),
+        (MODERN.serving(assessment(LEAF, INTERMEDIATE, trusts=(RESPELLED,))), "Go"),
         (MODERN.serving(assessment(LEAF, INTERMEDIATE, trusts=(WITHOUT_POLICY,))), "Go"),
     ],
 )
@@ -200,7 +204,15 @@ def test_a_certificate_that_a_client_refuses_is_to_be_issued_anew(
     assert finding.causes == ("as_issued",)
     assert finding.remedy.startswith("Have the certificate issued anew")
     assert "TLS 1.2" not in finding.remedy
-    for what in ("a CA", "key usage", "key identifier", "intermediates", "policy"):
+    for what in (
+        "alternative name",
+        "transparency logs",
+        "a CA",
+        "key usage",
+        "key identifier",
+        "intermediates",
+        "policy",
+    ):
         assert what in finding.remedy
 
 
