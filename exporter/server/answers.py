@@ -64,7 +64,17 @@ def plain(text: str, status: HTTPStatus = HTTPStatus.OK) -> web.Response:
 
 def json_document(value: Mapping[str, object] | Sequence[object]) -> bytes:
     """A value as JSON, all in ASCII."""
-    return json.dumps(value).encode() + b"\n"
+    return encoded(value, levels=2).encode() + b"\n"
+
+
+def encoded(value: object, levels: int) -> str:
+    """A value as JSON, so many of its levels item by item: nothing else goes on while one is written."""
+    if levels and isinstance(value, dict):
+        items = (f"{json.dumps(key)}: {encoded(one, levels - 1)}" for key, one in value.items())
+        return f"{{{', '.join(items)}}}"
+    if levels and isinstance(value, list):
+        return f"[{', '.join(encoded(one, levels - 1) for one in value)}]"
+    return json.dumps(value)
 
 
 def json_answer(document: bytes, status: HTTPStatus = HTTPStatus.OK) -> web.Response:

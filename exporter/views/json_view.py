@@ -51,13 +51,18 @@ def overview_json(
     clock_doubt: str = "",
     problems: Iterable[str] = (),
 ) -> dict[str, object]:
-    """Every target in short, and the names of those not probed yet."""
-    return Overview(
-        targets=tuple(map(in_short, reports)),
+    """Every target in short, and the names of those not probed yet.
+
+    Target by target: nothing else goes on while pydantic writes one.
+    """
+    others = Overview(
+        targets=(),
         pending=tuple(sorted(pending_names)),
         clock_doubt=clock_doubt,
         problems=tuple(problems),
-    ).model_dump(mode="json")
+    )
+    targets = [in_short(report).model_dump(mode="json") for report in reports]
+    return {**others.model_dump(mode="json"), "targets": targets}
 
 
 def in_short(report: Report) -> Short:

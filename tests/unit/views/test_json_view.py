@@ -15,7 +15,7 @@ from exporter.model.outcome import NoRoute, Postponed, Skipped
 from exporter.model.place import Address, Document, File, Place, Resolver
 from exporter.model.report import Report
 from exporter.views import document
-from exporter.views.json_view import overview_json, report_json, schema
+from exporter.views.json_view import Overview, overview_json, report_json, schema
 from exporter.words.role import Role
 from tests.deployments import ADDRESS, HEALTHY, NOW, SITE, Site, unconnected
 from tests.unit.views.description import Description
@@ -322,3 +322,19 @@ def test_what_is_left_out_or_told_as_well_is_in_the_model() -> None:
         assert set(names) <= {field.name for field in fields(kind)}
     for kind, names in document.TOLD_AS_WELL.items():
         assert all(isinstance(getattr(kind, name), property) for name in names)
+
+
+def test_the_overview_is_written_target_by_target(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten thousand of them at once would keep everything else waiting for a sixth of a second."""
+    at_once: list[int] = []
+    dump = Overview.model_dump
+
+    def watched(overview: Overview, **settings: Any) -> dict[str, Any]:
+        at_once.append(len(overview.targets))
+        return dump(overview, **settings)
+
+    monkeypatch.setattr(Overview, "model_dump", watched)
+    shown = overview_json([told()] * 3)
+    assert len(Overview.model_validate(shown).targets) == 3
+    assert next(iter(shown)) == "targets"
+    assert at_once == [0]
