@@ -16,6 +16,7 @@ LABEL org.opencontainers.image.title="tls-exporter" \
       org.opencontainers.image.description="Prometheus exporter that works through a TLS troubleshooting guide for every deployment" \
       org.opencontainers.image.licenses="Apache-2.0"
 COPY --from=build /opt/tls-exporter /opt/tls-exporter
+COPY THIRD-PARTY-NOTICES.md /opt/tls-exporter/
 # Nothing is written at run time, so the container can run with a read-only root file system.
 ENV PATH="/opt/tls-exporter/bin:${PATH}" \
     PYTHONDONTWRITEBYTECODE=1 \

@@ -16,7 +16,7 @@ export PIP_ROOT_USER_ACTION := ignore
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check style lint types compiled measured real fuzz format docs pictures accessible locked sbom golden replays registries distrust benchmark soak agreement mistakes limbo comparison servers clients clean
+.PHONY: help demo test check style lint types compiled measured real fuzz format docs pictures accessible locked sbom notice golden replays registries distrust benchmark soak agreement mistakes limbo comparison servers clients clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -81,6 +81,10 @@ sbom: $(VENV)/.dev ## Write dist/sbom.json: what the image is built of, in Cyclo
 	$(BIN)/pip install --quiet --editable ".[release]"
 	mkdir -p dist
 	$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --output-format JSON --output-file dist/sbom.json requirements.txt
+
+notice: $(VENV)/.dev ## Write THIRD-PARTY-NOTICES.md anew: the licences of what the image is built of
+	$(BIN)/pip install --quiet --require-hashes --requirement requirements.txt
+	$(BIN)/python -m docs.generation.notice > notices.new && mv notices.new THIRD-PARTY-NOTICES.md
 
 golden: $(VENV)/.dev ## Write the files of what tests expect anew (read the difference before you commit it)
 	$(BIN)/pytest -q --write-golden tests/unit/config/test_valid_files.py tests/unit/config/test_invalid_files.py \

@@ -15,7 +15,7 @@ from tests.real.programs.process import free_port, running
 
 pytestmark = pytest.mark.real
 
-CONTEXT = (*SOURCES, "requirements.txt")
+CONTEXT = (*SOURCES, "requirements.txt", "THIRD-PARTY-NOTICES.md")
 """What the build is given."""
 INSTRUCTION = re.compile(r"^([A-Z]+) (.+)$", re.MULTILINE)
 DEFAULT_PORT = "9843"
@@ -95,7 +95,7 @@ def test_the_build_takes_only_what_is_locked(instructions: list[tuple[str, str]]
 def test_build_copies_exactly_what_the_wheel_is_built_from(
     instructions: list[tuple[str, str]],
 ) -> None:
-    """The build stage gets the files that the packaging tests build from and the locked requirements, and no others."""
+    """It gets the files that the packaging tests build from, the locked requirements and the notice, and no others."""
     copies = [argument.split()[:-1] for name, argument in instructions if name == "COPY"]
     from_context = [source for copy in copies for source in copy if not copy[0].startswith("--")]
     assert sorted(from_context) == sorted(CONTEXT)
