@@ -8,6 +8,8 @@ from posixpath import join
 
 from exporter.model.server_config import Flaw, Line, Pair
 from exporter.webserver.directive import Certified, NotThereError, Source
+from exporter.webserver.haproxy.line import Statement
+from exporter.webserver.haproxy.needs import unmet_of_entry
 from exporter.webserver.haproxy.store import FOLDER, Load
 
 KINDS = ("rsa", "ecdsa", "dsa")
@@ -76,9 +78,9 @@ class Certificates:
             if not kinds:
                 self._tell(where, f"unable to stat SSL certificate from file '{path}'")
 
-    def of_list(self, written: str, where: Line) -> Iterator[Entry]:
+    def of_list(self, written: str, bind: Statement) -> Iterator[Entry]:
         """Those of a `crt-list`: a line is a file, options in brackets, and names."""
-        path = join(FOLDER, written)
+        path, where = join(FOLDER, written), bind.where
         try:
             text = self.source.text(path)
         except NotThereError:
@@ -88,10 +90,13 @@ class Certificates:
             last = Line(file=path, number=text.count("\n") + 1)
             self._tell(last, "Missing LF on last line, file might have been truncated")
         for number, line in enumerate(text.splitlines(), start=1):
-            file, *filters = line.partition("#")[0].split() or ("",)
+            file, *said = line.partition("#")[0].split() or ("",)
             if file:
-                at = Line(file=path, number=number)
-                yield from self.of_file(file, at, tuple(without_options(filters)))
+                at, (options, filters) = Line(file=path, number=number), parted(said)
+                yield from self.of_file(file, at, filters)
+                for text in unmet_of_entry(options, bind, self.settings, self.source):
+                    if text:
+                        self._tell(at, text)
 
     def _chosen(self, names: tuple[str, ...]) -> Iterator[str]:
         for name in names:
@@ -158,11 +163,11 @@ def named(filters: tuple[str, ...], held: Certified) -> Iterator[str]:
             yield one.lower()
 
 
-def without_options(words: list[str]) -> Iterator[str]:
-    """What is not in brackets."""
-    is_inside = False
+def parted(words: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What is in brackets, and what is not."""
+    inside, outside, is_inside = list[str](), list[str](), False
     for word in words:
         is_inside = is_inside or word.startswith("[")
-        if not is_inside:
-            yield word
+        (inside if is_inside else outside).append(word)
         is_inside = is_inside and not word.endswith("]")
+    return tuple(word.strip("[]") for word in inside), tuple(outside)

@@ -18,7 +18,7 @@ OF_SERVER: Needs = {
     "group": GROUP,
     "ssl-dh-param-file": PARAMETERS,
 }
-OF_SOCKET: Needs = {
+LISTS: Needs = {
     "ciphers": CIPHERS,
     "ciphersuites": SUITES,
     "curves": GROUPS,
@@ -28,7 +28,7 @@ OF_SOCKET: Needs = {
 DEFAULT = "ssl-default-{}-{}"
 """Of the section `global`, what holds for those sockets that say nothing else."""
 DEFAULTS = frozenset(
-    DEFAULT.format(kind, option) for kind in ("bind", "server") for option in OF_SOCKET
+    DEFAULT.format(kind, option) for kind in ("bind", "server") for option in LISTS
 )
 FILES: Needs = {
     "ca-file": CERTIFICATES,
@@ -52,29 +52,44 @@ def unmet_of_server(one: Statement, source: Source) -> Iterator[str]:
 
 
 def unmet_of_socket(one: Statement, settings: Mapping[str, str], source: Source) -> Iterator[str]:
-    """What is wrong with a `bind` or `server`, by the settings of the section `global` before it.
+    """What is wrong with a `bind` or `server`, by the settings of the section `global` before it."""
+    yield from unmet_of_options(one.words, lists_of(one, settings), settings, source)
 
-    Its files lie below `ca-base`, or are folders of them.
-    """
+
+def unmet_of_entry(
+    words: Sequence[str], bind: Statement, settings: Mapping[str, str], source: Source
+) -> Iterator[str]:
+    """What is wrong with the options of a line in a `crt-list`, which stand before those of its `bind`."""
+    own = lists_in(words)
+    if "curves" in lists_of(bind, settings):
+        own.pop("ecdhe", None)
+    yield from unmet_of_options(words, own, settings, source)
+
+
+def unmet_of_options(
+    words: Sequence[str], lists: Mapping[str, str], settings: Mapping[str, str], source: Source
+) -> Iterator[str]:
+    """What is wrong with options, whose files lie below `ca-base`, or are folders of them."""
     base = settings.get("ca-base", FOLDER)
-    yield from unmet_bounds(one.words)
-    for option, value in pairwise(one.words):
+    yield from unmet_bounds(words)
+    for option, value in pairwise(words):
         if option in FILES and is_file(value, base, source):
             yield FILES[option].trouble(value, base, source)
-    for option, value in chosen(one, settings).items():
-        yield OF_SOCKET[option].trouble(value, base, source)
+    for option, value in lists.items():
+        if not (option == "ecdhe" and "curves" in lists):  # it is not read beside them
+            yield LISTS[option].trouble(value, base, source)
 
 
-def chosen(one: Statement, settings: Mapping[str, str]) -> dict[str, str]:
-    """The lists that hold for a socket, its own before those of all; `ecdhe` is not read beside `curves`."""
-    own, kind = dict(pairwise(one.words)), "bind" if one.words[0] == "bind" else "server"
-    found = {
-        option: own.get(option) or settings.get(DEFAULT.format(kind, option), "")
-        for option in OF_SOCKET
-    }
-    if found["curves"]:
-        del found["ecdhe"]
-    return {option: value for option, value in found.items() if value}
+def lists_of(one: Statement, settings: Mapping[str, str]) -> dict[str, str]:
+    """Those that hold for a socket, its own before those of all."""
+    kind = "bind" if one.words[0] == "bind" else "server"
+    of_all = {option: settings.get(DEFAULT.format(kind, option), "") for option in LISTS}
+    return {option: value for option, value in of_all.items() if value} | lists_in(one.words)
+
+
+def lists_in(words: Sequence[str]) -> dict[str, str]:
+    """Those that options name, by their names; the last of each."""
+    return {option: value for option, value in pairwise(words) if option in LISTS}
 
 
 def is_file(written: str, base: str, source: Source) -> bool:

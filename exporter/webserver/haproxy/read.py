@@ -284,7 +284,7 @@ def entries_of(bind: Statement, certificates: Certificates) -> Iterator[Entry]:
         if option == "crt":
             yield from certificates.of_file(value, bind.where)
         elif option == "crt-list":
-            yield from certificates.of_list(value, bind.where)
+            yield from certificates.of_list(value, bind)
 
 
 def sites_of(entries: tuple[Entry, ...]) -> Iterator[Site]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tests.real.mistakes.mistake import Mistake, mistake
 from tests.real.programs.file_mistakes import (
+    HOST,
     Change,
     blocks,
     by_openssl,
@@ -101,6 +102,16 @@ def of_server(line: str) -> Change:
     return after(edit(CONFIG, "defaults", f"  {line}\ndefaults"))
 
 
+def listed(options: str) -> Change:
+    """The certificate in a list, with options of its own."""
+
+    def change(folder: Path) -> None:
+        edit(CONFIG, "crt www.pem", f"crt-list {folder}/list")(folder)
+        written("list", f"www.pem [{options}] {HOST}\n".encode())(folder)
+
+    return after(change)
+
+
 def of_another(folder: Path) -> None:
     """A new key with the old certificate."""
     by_openssl("www.key", "genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256")(
@@ -148,6 +159,11 @@ MISTAKES: Mapping[str, Mistake] = {
     "no intermediate, but in the folder of issuers": mistake(after(issuers_apart)),
     "a folder of issuers that is none": mistake(after(edit(CONFIG, "defaults", "  issuers-chain-path /no\ndefaults")), INVALID),
     "a list of nothing": mistake(after(lambda folder: (edit(CONFIG, "crt www.pem", f"crt-list {folder}/list")(folder), written("list", b"")(folder))), INVALID),
+    "ciphers that are none, in a list": mistake(listed("ciphers HIHG"), INVALID),
+    "suites of TLS 1.3 that are none, in a list": mistake(listed("alpn h2 ciphersuites TLS_NONE"), INVALID),
+    "no certificates of clients, in a list": mistake(listed("verify required ca-file no.pem"), INVALID),
+    "a version of TLS that is none, in a list": mistake(listed("ssl-min-ver TLSv1.4"), INVALID),
+    "curves that there are, in a list": mistake(listed("curves X25519:P-256 ecdhe nope")),
     "a socket of IPv6 alone": mistake(after(edit(CONFIG, "bind ", "bind :::1 v6only ssl crt www.pem\n  bind "))),
     "a user that there is not": mistake(of_server("user nobdoy"), INVALID),
     "a group that there is not": mistake(of_server("group nobdoy"), INVALID),
