@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
-from functools import cache, reduce
+from functools import cache, partial, reduce
 from operator import or_
 from types import UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -26,6 +26,7 @@ from exporter.model.finding import Finding, FindingKind
 from exporter.model.judged_chain import FileChain, ServedChain
 from exporter.model.report import Report
 from exporter.model.scan import Scan
+from exporter.views.field_texts import field_texts
 from exporter.views.paths import finding_path
 
 LEFT_OUT: dict[type, tuple[str, ...]] = {
@@ -67,7 +68,21 @@ def document(kind: type, *, is_tagged: bool = False) -> type[Document]:
     name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", kind.__name__).lower()
     tag = {"kind": (Literal[name], name)} if is_tagged else {}
     keys = {**tag, **dict(members(kind))}
-    return create_model(kind.__name__, __base__=Document, __doc__=kind.__doc__, **keys)
+    return create_model(
+        kind.__name__,
+        __base__=Document,
+        __doc__=kind.__doc__,
+        __cls_kwargs__={"json_schema_extra": partial(describe, kind)},
+        **keys,
+    )
+
+
+def describe(kind: type, schema: dict[str, Any]) -> None:
+    """Has the schema of a class say of each key what the model says of the field."""
+    texts = field_texts(kind)
+    for name, key in schema["properties"].items():
+        if name in texts:
+            key["description"] = texts[name]
 
 
 def members(kind: type) -> Iterator[tuple[str, Any]]:

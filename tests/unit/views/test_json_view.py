@@ -272,6 +272,21 @@ def test_the_schema_describes_every_key(document: str, value: Mapping[str, objec
     assert list(Description(described["$defs"]).faults(node, decoded(value))) == []
 
 
+def test_the_schema_says_what_the_model_says_of_a_field() -> None:
+    """Its text, as a description, and none where there is none."""
+    definitions: Any = decoded(schema())["$defs"]
+    keys = definitions["Handshake"]["properties"]
+    assert keys["earlier"]["description"].startswith("How the ordinary hello fared on a connection")
+    assert keys["cipher"]["description"].startswith("IANA's name: ")
+    assert "description" not in keys["protocol"]
+    assert sum("description" in key for one in definitions.values() for key in keys_of(one)) > 200
+
+
+def keys_of(definition: Any) -> Any:
+    """What the schema has of each key of an object."""
+    return definition.get("properties", {}).values()
+
+
 @pytest.mark.parametrize(
     "change", [{"colour": "red"}, {"port": "443"}, {"standing": "fine"}, {"steps": {"port": None}}]
 )
