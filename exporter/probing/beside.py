@@ -3,8 +3,6 @@
 import asyncio
 from collections.abc import Callable
 
-from dns.name import from_text
-
 from exporter.model.dns import Permits
 from exporter.model.https_record import HttpsRecords
 from exporter.probing.caa import AskForSet, CaaRecords
@@ -23,7 +21,7 @@ class RecordsBeside:
 
     async def of(self, host: str, https_port: int | None) -> tuple[Permits | HttpsRecords, ...]:
         """What is known of a host, and of its site at a port; None: of no site."""
-        name = from_text(host)
+        name = host.lower()
         asking = (*self._caa.asking(name), *self._https.asking(name, https_port))
         if under_way := [task for task in asking if not task.done()]:
             await asyncio.wait(under_way, timeout=PATIENCE)

@@ -7,7 +7,7 @@ from typing import TypeAlias
 import dns.rdtypes.ANY.CAA
 from dns.asyncresolver import Resolver
 from dns.exception import DNSException
-from dns.name import Name, root
+from dns.name import Name
 from dns.rdata import Rdata
 from dns.rdatatype import CAA
 from dns.resolver import NXDOMAIN
@@ -29,11 +29,11 @@ class CaaRecords:
     def __init__(self, ask: AskForSet, clock: Callable[[], float]) -> None:
         self._kept = KeptRecords(ask, good_for, clock)
 
-    def asking(self, name: Name) -> Iterator[asyncio.Task[CaaSet | None]]:
+    def asking(self, name: str) -> Iterator[asyncio.Task[CaaSet | None]]:
         """What is asked for, or has been, of the name and those above it."""
         return map(self._kept.asking, above(name))
 
-    def known(self, name: Name) -> Permits | None:
+    def known(self, name: str) -> Permits | None:
         """What the name and those above it say; None where none of them is known to say anything."""
         sets = tuple(self._kept.known(one) or unknown(one) for one in above(name))
         return Permits(sets=sets) if any(one.records for one in sets) else None
@@ -44,15 +44,12 @@ def good_for(caa: CaaSet | None) -> float:
     return LONGEST_KNOWN if caa else LONGEST_UNKNOWN
 
 
-def above(name: Name) -> tuple[Name, ...]:
+def above(name: str) -> tuple[str, ...]:
     """The name, and each that it is below of but the root (RFC 8659, section 3); none where it is too long."""
-    names: list[Name] = []
-    if len(name) > MOST_LABELS + 1:
+    labels = name.split(".")
+    if len(labels) > MOST_LABELS:
         return ()
-    while name != root:
-        names.append(name)
-        name = name.parent()
-    return tuple(names)
+    return tuple(".".join(labels[start:]) for start in range(len(labels)))
 
 
 async def caa_set(name: Name, resolver: Resolver) -> CaaSet | None:
@@ -82,9 +79,9 @@ def known(name: Name, said: Iterable[Rdata]) -> CaaSet:
     )
 
 
-def unknown(name: Name) -> CaaSet:
+def unknown(name: str) -> CaaSet:
     """Nothing is known of what a name says."""
-    return CaaSet(name=text(name), records=None)
+    return CaaSet(name=name, records=None)
 
 
 def text(name: Name) -> str:

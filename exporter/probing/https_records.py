@@ -27,7 +27,9 @@ from exporter.probing.kept_records import KeptRecords
 from exporter.tls.ech import ech_configs
 
 USUAL_PORT = 443
-OF_A_PORT = b"_https"
+OF_A_PORT = "_https"
+LONGEST_NAME = 253
+"""Characters of a name, without its last dot, that DNS can have."""
 KNOWN = frozenset(
     (
         ParamKey.ALPN,
@@ -58,11 +60,11 @@ class KeptHttpsRecords:
     def __init__(self, ask: AskForRecords, clock: Callable[[], float]) -> None:
         self._kept = KeptRecords(ask, good_for, clock)
 
-    def asking(self, name: Name, port: int | None) -> Iterator[asyncio.Task[HttpsRecords | None]]:
+    def asking(self, name: str, port: int | None) -> Iterator[asyncio.Task[HttpsRecords | None]]:
         """What is asked for, or has been, of a host at a port."""
         return map(self._kept.asking, services(name, port))
 
-    def known(self, name: Name, port: int | None) -> HttpsRecords | None:
+    def known(self, name: str, port: int | None) -> HttpsRecords | None:
         """Those of a host at a port; None where none are known, or wanted."""
         said = next(map(self._kept.known, services(name, port)), None)
         return said if said and said.records else None
@@ -73,20 +75,18 @@ def good_for(said: HttpsRecords | None) -> float:
     return LONGEST_NONE if said and not said.records else LONGEST_SOME
 
 
-def services(host: Name, port: int | None) -> tuple[Name, ...]:
+def services(host: str, port: int | None) -> tuple[str, ...]:
     """The name whose records are those of a site (section 9.1); none where it is too long, or there is no port."""
-    if port is None or port == USUAL_PORT:
-        return () if port is None else (host,)
-    try:
-        return (Name((b"_%d" % port, OF_A_PORT, *host.labels)),)
-    except DNSException:
+    if port is None:
         return ()
+    name = host if port == USUAL_PORT else f"_{port}.{OF_A_PORT}.{host}"
+    return (name,) if len(name) <= LONGEST_NAME else ()
 
 
 def host_of(service: Name) -> Name:
     """The host whose records a name has."""
     labels = service.labels
-    return Name(labels[2:]) if labels[1:2] == (OF_A_PORT,) else service
+    return Name(labels[2:]) if labels[1:2] == (OF_A_PORT.encode(),) else service
 
 
 async def https_records(name: Name, resolver: Resolver) -> HttpsRecords | None:

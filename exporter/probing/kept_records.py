@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from dns.name import Name
+from dns.name import Name, from_text
 
 T = TypeVar("T")
 
@@ -41,14 +41,14 @@ class KeptRecords(Generic[T]):
         self._ask = ask
         self._good_for = good_for
         self._clock = clock
-        self._asked: OrderedDict[Name, Asked[T]] = OrderedDict()
+        self._asked: OrderedDict[str, Asked[T]] = OrderedDict()
 
-    def asking(self, name: Name) -> asyncio.Task[T | None]:
-        """What a name says, asked for now where that is due."""
+    def asking(self, name: str) -> asyncio.Task[T | None]:
+        """What a name (absolute, in lower case, without its last dot) says, asked for now where that is due."""
         last = self._asked.get(name)
         if last and not self._is_over(last):
             return last.task
-        task, now = asyncio.ensure_future(self._ask(name)), self._clock()
+        task, now = asyncio.ensure_future(self._ask(from_text(name))), self._clock()
         before, until = self._last_known(last) if last else (None, now)
         self._asked[name] = Asked(task, now, before, until)
         self._asked.move_to_end(name)
@@ -56,7 +56,7 @@ class KeptRecords(Generic[T]):
             self._asked.popitem(last=False)
         return task
 
-    def known(self, name: Name) -> T | None:
+    def known(self, name: str) -> T | None:
         """What a name is known to say; raises what asking raised."""
         if (asked := self._asked.get(name)) is None:
             return None

@@ -22,8 +22,9 @@ def records(*written: str) -> HttpsRecords:
 
 def test_the_name_has_the_port_unless_it_is_the_usual_one() -> None:
     """Section 9.1."""
-    assert services(HOST, 443) == (HOST,)
-    assert services(HOST, 8443) == (from_text("_8443._https.www.example.com"),)
+    assert services("www.example.com", 443) == ("www.example.com",)
+    assert services("www.example.com", 8443) == ("_8443._https.www.example.com",)
+    assert services("www.example.com", None) == ()
 
 
 def test_a_record_is_read_with_all_that_browsers_go_by() -> None:

@@ -129,7 +129,7 @@ class Scripted(ConfiguredResolver):
         if isinstance(said, Reason):
             return Told(outcome=Failed(reason=said, detail=f"{said} of {host}"), lasts=1.0)
         records = (RecordSet(rrtype="A", addresses=(said,), ttl=60),)
-        return Told(outcome=Answer(records=records), lasts=60.0)
+        return Told(outcome=Answer(records=records), lasts=60.0, name=host)
 
 
 @pytest.mark.parametrize(
@@ -146,9 +146,10 @@ async def test_the_first_name_that_exists_counts(
 ) -> None:
     """Its whole name is told, but where it is the host itself."""
     system = Scripted(tmp_path, KUBERNETES, script)
-    outcome = (await system.lookup("web")).outcome
+    told = await system.lookup("web")
+    outcome = told.outcome
     assert isinstance(outcome, Answer)
-    assert outcome.addresses == (found,)
+    assert (outcome.addresses, told.name) == ((found,), (*WEB_IN, "web")[asked - 1])
     assert outcome.aliases == (WEB_IN[asked - 1 : asked] if asked < 4 else ())
     assert system.asked == [*WEB_IN, "web"][:asked]
 
