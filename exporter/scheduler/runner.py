@@ -206,7 +206,7 @@ class Runner:
             planned = self._agenda.plan.get(name)
             if planned is None or name in self._running:
                 continue  # the next turn is noted at the end of what runs
-            when = self._scans.next_turn(planned.target, self._store.memory(name), now)
+            when = self._next_turn(planned.target, now)
             if when and when <= now:
                 task = tasks.create_task(self._take_turn(planned.target))
                 task.add_done_callback(partial(self._end_turn, name))
@@ -320,11 +320,18 @@ class Runner:
 
     def _note_turn(self, name: str) -> None:
         """When the scans of a target may go on."""
-        if planned := self._agenda.plan.get(name):
-            memory, now = self._store.memory(name), self._now()
-            if turn := self._scans.next_turn(planned.target, memory, now):
-                self._turns.note(name, turn)
-                self._changed.set()
+        planned = self._agenda.plan.get(name)
+        if planned and (turn := self._next_turn(planned.target, self._now())):
+            self._turns.note(name, turn)
+            self._changed.set()
+
+    def _next_turn(self, target: Target, now: datetime) -> datetime | None:
+        """When its scans may go on; none before its next probe after a defect, which is logged."""
+        try:
+            return self._scans.next_turn(target, self._store.memory(target.name), now)
+        except Exception as error:  # noqa: BLE001 - as in a probe
+            self._journal.met_defect(target, error)
+            return None
 
     def _answer(self, name: str, report: Report | None) -> None:
         if answer := self._answers.pop(name, None):

@@ -1,11 +1,14 @@
 """Scans go on beside the probes of their target, one question at a time."""
 
 import asyncio
+from datetime import datetime
 from itertools import pairwise
 
 import pytest
 
-from tests.unit.scheduler.world import World, target, targets
+from exporter.model.memory import Memory
+from exporter.model.target import Target
+from tests.unit.scheduler.world import Scans, World, target, targets
 
 
 def times(world: World, name: str = "t0") -> list[float]:
@@ -87,3 +90,24 @@ async def test_the_scan_of_a_removed_target_ends(world: World) -> None:
         await world.time.advance(60)
     assert asked > 0
     assert len(times(world)) == asked
+
+
+@pytest.mark.parametrize("after", [0.0, 60.0])
+async def test_a_defect_in_saying_when_a_scan_goes_on_ends_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch, after: float
+) -> None:
+    """Be it met at the end of a probe or between two: probes go on, and others' scans."""
+    when = world.scans.next_turn
+
+    def defective(_scans: Scans, target: Target, memory: Memory, now: datetime) -> datetime | None:
+        if target.name == "t0" and world.time.now >= after:
+            raise ZeroDivisionError
+        return when(target, memory, now)
+
+    monkeypatch.setattr(Scans, "next_turn", defective)
+    world.scans.left |= {"t0": 100, "t1": 50}
+    async with world.watching(targets(2, interval=100)):
+        await world.time.advance(400)
+        assert len(times(world, "t1")) == 50
+        assert len(world.probes.begins("t0")) >= 4
+    assert world.metric("internal_errors_total") >= 4
