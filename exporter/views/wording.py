@@ -105,8 +105,9 @@ def time_since(begin: datetime, now: datetime) -> str:
 
 
 def every(seconds: float) -> str:
-    """An interval, as an operator would write it: "1h30m"."""
-    return "".join(say(f"{{number}}{unit}", number=n) for n, unit in duration_parts(seconds))
+    """An interval, as an operator would write it: "1h30m"; in a catalogue, blanks stand behind units."""
+    parts = (say(f"{{number}}{unit}", number=count) for count, unit in duration_parts(seconds))
+    return "".join(parts).strip()
 
 
 def length(time: timedelta) -> str:

@@ -9,12 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exporter.model.place import Place
+from exporter.views.language import speaking
 from exporter.views.wording import (
     PHASE_TITLES,
     PLACE_TITLES,
     STANDING_WORDS,
     STATUS_WORDS,
     STEP_TITLES,
+    every,
     instant,
     printable,
     time_left,
@@ -91,3 +93,18 @@ def test_every_step_phase_status_and_standing_has_words() -> None:
     assert set(STANDING_WORDS) == set(Standing)
     assert set(STEP_TITLES) == set(Step)
     assert set(STATUS_WORDS) == set(Status)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "english", "japanese"),
+    [
+        (10, "10s", "10 秒"),
+        (5400, "1h30m", "1 時間 30 分"),
+        (172800.5, "2d500ms", "2 日 500 ミリ秒"),
+    ],
+)
+def test_an_interval_has_units_of_the_language(seconds: float, english: str, japanese: str) -> None:
+    """As an operator would write it, and as a Japanese reader would say it."""
+    assert every(seconds) == english
+    with speaking("ja"):
+        assert every(seconds) == japanese
