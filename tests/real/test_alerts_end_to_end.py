@@ -33,8 +33,8 @@ pytestmark = [pytest.mark.real, pytest.mark.timeout(900)]
 
 HASTE = 120
 """An hour passes in half a minute."""
-PATIENCE = 240
-"""Seconds, for alerts that take an hour."""
+PATIENCE = 400
+"""Seconds, for alerts that take an hour; on a busy machine some come to an end and begin anew."""
 Told = set[tuple[str, str]]
 """Targets, each with the name of an alert."""
 
@@ -60,6 +60,7 @@ def deployable(scenario: Scenario) -> Scenario:
 DEPLOYED = tuple(
     deployable(scenario) for scenario in SCENARIOS if scenario.name not in IN_ONE_PROCESS_ONLY
 )
+SCENARIO_NAMES = {scenario.name for scenario in DEPLOYED}
 HEALTHY = [scenario.name for scenario in DEPLOYED if scenario.name not in ROOT_CAUSES]
 ABOUT_THE_EXPORTER: Told = {
     ("", "TLSExporterConfigReloadFailed"),
@@ -71,17 +72,32 @@ EXPECTED = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """What is true at one time."""
+
+    fired: Told
+    """In Prometheus; told or not."""
+    standing: Told
+    """What is about a target, and nothing holds back in Alertmanager."""
+
+    @property
+    def is_as_expected(self) -> bool:
+        """Whether every cause fires, and each of those that are told stands alone."""
+        return (
+            self.fired >= {*ROOT_CAUSES.items()} and self.standing == EXPECTED - ABOUT_THE_EXPORTER
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """What was told while all was broken, and what after the repair."""
 
     broken: tuple[Notice, ...]
-    standing: Told
-    """What nothing holds back in Alertmanager when all that was expected had been told.
+    worst: Moment
+    """When all that was expected had been told and stood, or patience ended.
 
     An hour passes in half a minute: before a cause is heard of, what it holds back may have been told.
     """
-    fired: Told
-    """In Prometheus, while all was broken; told or not."""
     pages: Mapping[str, bytes]
     """What the links to the guide led to."""
     repaired: tuple[Notice, ...]
@@ -137,25 +153,38 @@ def story(
     """Everything is broken until all of it is told, then repaired until that is told."""
     webhook = alertmanager.webhook
     await_told(webhook, "firing")
-    # Information is told to nobody, so that it is waited for where it fires.
-    poll_until(lambda: firing(prometheus) >= {*ROOT_CAUSES.items()}, patience=PATIENCE)
+    worst = worst_moment(prometheus, alertmanager)
     alertmanager.settle()
     broken = tuple(webhook.notices)
     links = {notice.annotations.get("runbook_url", "") for notice in broken} - {""}
-    fired = firing(prometheus)
-    standing = {told for told in alertmanager.standing() if SEVERITIES.get(told[1]) != "info"}
     laboratory.repair()
     exporter.reconfigure(configuration)
     Path(configuration["discovery"]["file_sd"][0]["files"][0]).write_text("[]")
-    await_told(webhook, "resolved")
+    await_told(webhook, "resolved", since=len(broken))
     alertmanager.settle()
     return Story(
         broken=broken,
-        standing=standing,
-        fired=fired,
+        worst=worst,
         pages={link: get(link) for link in links},
         repaired=tuple(webhook.notices[len(broken) :]),
     )
+
+
+def worst_moment(prometheus: Prometheus, alertmanager: Alertmanager) -> Moment:
+    """The first that is as expected, or the last that was waited for."""
+    seen: list[Moment] = []
+
+    def is_as_expected() -> bool:
+        standing = {
+            told
+            for told in alertmanager.standing()
+            if told[0] in SCENARIO_NAMES and SEVERITIES[told[1]] != "info"
+        }
+        seen.append(Moment(fired=firing(prometheus), standing=standing))
+        return seen[-1].is_as_expected
+
+    poll_until(is_as_expected, patience=PATIENCE)
+    return seen[-1]
 
 
 def firing(prometheus: Prometheus) -> Told:
@@ -166,10 +195,10 @@ def firing(prometheus: Prometheus) -> Told:
     }
 
 
-def await_told(webhook: Webhook, status: str) -> None:
-    """Returns as soon as everything expected was told."""
-    poll_until(lambda: webhook.said(status) >= EXPECTED, patience=PATIENCE)
-    assert EXPECTED - webhook.said(status) == set()
+def await_told(webhook: Webhook, status: str, *, since: int = 0) -> None:
+    """Returns as soon as everything expected was told, after so many notices."""
+    poll_until(lambda: webhook.said(status, since=since) >= EXPECTED, patience=PATIENCE)
+    assert EXPECTED - webhook.said(status, since=since) == set()
 
 
 def about(target: str, notices: tuple[Notice, ...], *statuses: str) -> Told:
@@ -186,8 +215,8 @@ def test_one_cause_is_told(story: Story, target: str) -> None:
     """The alert that names it, and no other stands; information is told to nobody, but fires."""
     cause = {(target, ROOT_CAUSES[target])}
     assert about(target, story.broken) >= cause & EXPECTED
-    assert {told for told in story.standing if told[0] == target} == cause & EXPECTED
-    assert cause <= story.fired
+    assert {told for told in story.worst.standing if told[0] == target} == cause & EXPECTED
+    assert cause <= story.worst.fired
 
 
 @pytest.mark.parametrize("target", ROOT_CAUSES)
@@ -205,7 +234,7 @@ def test_the_repair_is_told(story: Story, target: str) -> None:
 @pytest.mark.parametrize("target", HEALTHY)
 def test_health_is_not_told(story: Story, target: str) -> None:
     """Nothing fires for a deployment that is in order."""
-    assert target not in {firing for firing, _ in story.fired}
+    assert target not in {firing for firing, _ in story.worst.fired}
     assert about(target, story.broken + story.repaired) == set()
 
 

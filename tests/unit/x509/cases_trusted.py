@@ -148,12 +148,13 @@ def renewed_below() -> Case:
 
 
 def negative_serial() -> Case:
-    """[root] <- leaf with a negative serial number."""
+    """[root] <- leaf with the serial number -128, in as few octets as DER has for it."""
     root = ca("Root")
     server = leaf(root)
-    serial = serial_number(server)
-    negative = serial[:2] + bytes([serial[2] | 0x80]) + serial[3:]
-    return Case(sent=(rewritten(server, serial, negative, issuer=root),), anchors=(root,))
+    negative = b"\x02\x01\x80"
+    return Case(
+        sent=(rewritten(server, serial_number(server), negative, issuer=root),), anchors=(root,)
+    )
 
 
 def bare_public_chain() -> Case:
