@@ -38,10 +38,9 @@ class Webhook:
     url: str
     notices: list[Notice] = field(default_factory=list)
 
-    def said(self, status: str, *, since: int = 0) -> set[tuple[str, str]]:
-        """Target and alert of every notice with this status so far, after so many others."""
-        new = self.notices[since:]
-        return {(notice.target, notice.name) for notice in new if notice.status == status}
+    def said(self, status: str) -> set[tuple[str, str]]:
+        """Target and alert of every notice with this status so far."""
+        return {(notice.target, notice.name) for notice in self.notices if notice.status == status}
 
     def was_told_of(self, target: str) -> bool:
         """Whether any notice was about the target."""
