@@ -246,9 +246,10 @@ def test_health_is_not_told(story: Story, target: str) -> None:
 
 def test_the_exporters_own_faults_are_told(story: Story) -> None:
     """A refused configuration and a broken file of targets, and nothing else."""
-    # Prometheus takes five seconds before it first scrapes anything: ten minutes of the pack.
-    late = {("", "TLSExporterAbsent")}
-    assert about("", story.broken) - late == ABOUT_THE_EXPORTER
+    # Prometheus takes five seconds before it first scrapes anything: ten minutes of the pack. A
+    # scrape has a second, which is not enough on a machine that is busy with other things.
+    of_haste = {("", "TLSExporterAbsent"), ("", "TLSExporterDown")}
+    assert about("", story.broken) - of_haste == ABOUT_THE_EXPORTER
     assert about("", story.repaired, "resolved") >= ABOUT_THE_EXPORTER
 
 
