@@ -1,13 +1,14 @@
 """A report at one glance: how it stands in a sentence, when it ends, what it accepts."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from datetime import datetime
-from itertools import islice
 
 from exporter.guide.unknown import told
 from exporter.model.certificate import ChainAssessment
+from exporter.model.evidence import Evidence
 from exporter.model.finding import Finding, FindingKind
+from exporter.model.place import Place, Resolver
 from exporter.model.report import Report, StepVerdict, Unknown
 from exporter.model.scan import Scan
 from exporter.views.language import remedy_of, reworded, say, say_number, title_of
@@ -49,10 +50,24 @@ def passed(report: Report) -> str:
 
 
 def where_to_begin(report: Report) -> str:
-    """The verdict, with what is wrong at the first failing step."""
-    faults = (one for one in report.findings if one.kind.severity is Severity.ERROR)
-    titles = (title_of(one.kind) for one in faults)
-    return ": ".join((verdict(report), *islice(titles, 1)))
+    """The verdict, with what is wrong at the first failing step, and where if that is not everywhere."""
+    faults = [one for one in report.findings if one.kind.severity is Severity.ERROR]
+    if not faults:
+        return verdict(report)
+    first = faults[0].kind
+    places = {one.place for one in faults if one.kind is first}
+    return f"{verdict(report)}: {title_of(first)}{share(places, report.evidence)}"
+
+
+def share(places: Set[Place | None], evidence: Evidence) -> str:
+    """At how many of the addresses something is so, or by which resolver; nothing where it is at all addresses."""
+    addresses = {place for place, _ in evidence.at_addresses()}
+    if places < addresses:
+        return say(" ({number} of {all} addresses)", number=len(places), all=len(addresses))
+    resolvers = [place.name for place in places if isinstance(place, Resolver)]
+    if len(places) == len(resolvers) == 1:
+        return say(" (resolver {name})", name=resolvers[0])
+    return ""
 
 
 def numbers(reports: Iterable[Report]) -> dict[Standing, int]:

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from exporter.guide.ladder import ALL_KINDS
 from exporter.guide.runbook import pages, read
-from exporter.model.target import Target
+from exporter.model.target import HTTPS_PORT, Target
 from exporter.views.language import speaking
 from exporter.views.pages.environment import render_template
 from exporter.views.paths import guide_path, target_path
@@ -31,6 +31,8 @@ CODE = re.compile("<code>(.*?)</code>", re.DOTALL)
 ITS_API = "/targets/NAME"
 ITS_NAME = re.compile(r"(?<![\w.-])(?:NAME|HOST|名前|www\.example\.com)(:443)?(?![\w-]|\.\w)")
 """Stands in commands for the name of the site, and its port."""
+ITS_PORT = re.compile(r"(https://(?:NAME|HOST)|\b(?:ADDRESS|SERVER)(?=:443))(?::443)?\b")
+"""What a port of its own stands behind, where it is not that of HTTPS."""
 
 
 def guide_page(
@@ -67,6 +69,8 @@ def made_for(target: Target, command: str) -> str:
         return str(escape(f"{host}:{target.port}" if found[1] else host))
 
     its_own = escape(target_path(target.name))
+    if target.port != HTTPS_PORT:
+        command = ITS_PORT.sub(rf"\1:{target.port}", command)
     return ITS_NAME.sub(named, command.replace(ITS_API, str(its_own)))
 
 

@@ -29,7 +29,8 @@ def test_a_ladder_ends_in_its_verdict(capsys: pytest.CaptureFixture[str]) -> Non
     """The last line is the head again, as a long text scrolls it away, and whole in a pipe."""
     text = printed(capsys, broken(), is_brief=False).splitlines()
     assert f"{text[0]} {text[1]}" == text[-1]
-    assert text[-1].endswith(": failing at step 3, Certificate: The certificate has expired")
+    told = ": failing at step 3, Certificate: The certificate has expired (1 of 2 addresses)"
+    assert text[-1].endswith(told)
 
 
 def test_several_end_in_their_number(capsys: pytest.CaptureFixture[str]) -> None:

@@ -57,6 +57,37 @@ def test_commands_are_those_for_the_target() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("page", "command"),
+    [
+        ("finding/compatibility_tls1_0_enabled", "tls-exporter check shop.example:8443"),
+        ("finding/chain_incomplete", "tls-exporter check --complete-chain shop.example:8443"),
+        ("finding/certificate_varies", "-connect ADDRESS:8443 -servername shop.example"),
+        ("finding/client_cache_hsts_ignored", "curl -sI https://shop.example:8443 |"),
+    ],
+)
+def test_commands_have_the_port_of_the_target(page: str, command: str, language: str) -> None:
+    """In both languages, wherever one may stand."""
+    target = replace(TARGET, host="shop.example", server_name="shop.example", port=8443)
+    html = guide_page(page, language=language, target=target, now=NOW)
+    assert html is not None
+    assert command in html
+    of_https = guide_page(page, language=language, target=replace(target, port=443), now=NOW)
+    assert of_https is not None
+    assert "https://shop.example:" not in of_https
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_command_for_a_target_has_a_place_left_for_its_name(language: str) -> None:
+    """On any page."""
+    for page in pages(language):
+        html = guide_page(page, language=language, target=TARGET, now=NOW)
+        assert html is not None
+        for code in re.findall(r"<code>(.*?)</code>", html, re.DOTALL):
+            assert not re.search(r"(?<![\w.-])(HOST|ホスト|名前)(?!\w)", code), (page, code)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("page", ["compatibility", "finding/compatibility_weak_cipher_enabled"])
 def test_the_list_of_suites_is_the_same_everywhere(page: str, language: str) -> None:
     """For nginx, Apache and HAProxy, and in the remedy."""

@@ -16,6 +16,7 @@ from exporter.views.summary import (
     untold,
     verdict,
     weakest_protocol,
+    where_to_begin,
 )
 from exporter.words.protocol import Protocol
 from exporter.words.reason import Reason
@@ -31,6 +32,7 @@ from tests.deployments import (
     ROOT,
     RSA_LEAF,
     SITE,
+    asked,
     assessment,
     certificate,
     closed,
@@ -58,6 +60,18 @@ from tests.unit.views.examples import (
 def test_a_failing_step_leads() -> None:
     """The first one is named with its number."""
     assert verdict(broken()) == "failing at step 3, Certificate"
+
+
+def test_what_is_wrong_at_some_addresses_is_told_with_their_share() -> None:
+    """Nobody looks for a fault of all where one of two servers was not reloaded."""
+    assert where_to_begin(broken()).endswith(" has expired (1 of 2 addresses)")
+
+
+def test_a_look_up_that_failed_is_told_with_its_resolver() -> None:
+    """Another one may know better."""
+    lost = (asked("system", Failed(reason=Reason.DNS_NXDOMAIN)),)
+    report = replace(HEALTHY, sites=(), resolvers=lost).judged()
+    assert where_to_begin(report).endswith("The name does not resolve (resolver system)")
 
 
 def test_nothing_checked_is_told_so() -> None:

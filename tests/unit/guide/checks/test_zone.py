@@ -58,7 +58,7 @@ def test_that_there_is_no_name_is_old_where_the_zone_has_it() -> None:
 @pytest.mark.parametrize(
     ("who", "software", "command"),
     [
-        ("127.0.0.53", "", "resolvectl flush-caches (older: systemd-resolve --flush-caches)"),
+        ("127.0.0.53", "", "`resolvectl flush-caches` (older: `systemd-resolve --flush-caches`)"),
         ("127.0.1.1", "dnsmasq-2.90", "systemctl restart NetworkManager"),
         ("192.168.1.1", "dnsmasq-2.90", "pkill -HUP dnsmasq"),
         ("10.0.0.53", "unbound 1.17.1", "unbound-control flush www.example.com"),
@@ -70,7 +70,7 @@ def test_that_there_is_no_name_is_old_where_the_zone_has_it() -> None:
         (
             "https://dns.example/dns-query",
             "",
-            "rndc flushname www.example.com (BIND), unbound-control",
+            "`rndc flushname www.example.com` (BIND), `unbound-control",
         ),
         ("", "", "dscacheutil -flushcache"),
     ],
