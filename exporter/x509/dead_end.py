@@ -138,6 +138,8 @@ def unsealed(
         fault = f"its signature was not made with the key of {name(issuer)}"
         if is_anchor and key_match(end, issuer) is KeyMatch.UNTOLD:
             cause = Cause.RENEWED_KEY
+    elif end.unusable:
+        reason, fault = TrustReason.MALFORMED, end.unusable[0]
     elif issuer.key is None:
         reason, fault = TrustReason.MALFORMED, f"the key of {name(issuer)} cannot be decoded"
     else:

@@ -22,7 +22,7 @@ from exporter.x509.to_be_signed import Signature, ToBeSigned
 
 
 class MalformedCertificate(ValueError):  # noqa: N818 - the name says what is wrong
-    """The outer structure or the dates of a certificate cannot be read."""
+    """The fields or the dates of a certificate cannot be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

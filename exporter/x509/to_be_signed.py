@@ -65,11 +65,8 @@ class ToBeSigned:
 
 
 def opened(encoded: bytes) -> ToBeSigned:
-    """The certificate; NotDer where its structure, up to the key, or its dates are beyond reading."""
-    outer = fields_of(encoded)
-    content, algorithm = outer.one(der.SEQUENCE), outer.one(der.SEQUENCE)
-    value = outer.one(der.BIT_STRING)
-    outer.finish()
+    """The certificate; NotDer where its fields, up to the key, or its dates are beyond reading."""
+    content = within(encoded).one(der.SEQUENCE)
     fields = Fields(content.content)
     version = fields.optional(VERSION)
     serial, inner = fields.one(der.INTEGER), fields.one(der.SEQUENCE)
@@ -79,7 +76,8 @@ def opened(encoded: bytes) -> ToBeSigned:
     extensions, faults = rest(fields)
     written = Fields(version.content).one(der.INTEGER).content if version else VERSION_1
     number = 1 + der.integer(written)
-    if inner.whole != algorithm.whole:
+    signed, named, broken = around(encoded, content)
+    if not broken and inner.whole != named:
         faults = (*faults, "Its two signature algorithms are not the same.")
     if number not in VERSIONS:
         faults = (*faults, f"Its version is {number}.")
@@ -92,11 +90,32 @@ def opened(encoded: bytes) -> ToBeSigned:
         subject=subject.whole,
         key=key.whole,
         extensions=extensions,
-        signature=signature(content.whole, algorithm.content, value.content),
+        signature=signed,
         defects=tuple(oddities(serial.content)),
         malformed=faults,
-        unusable=(*fractions(begin, end), *padding(written)),
+        unusable=(*broken, *fractions(begin, end), *padding(written)),
     )
+
+
+def within(encoded: bytes) -> Fields:
+    """What follows the first tag and length, whether the length is right or not."""
+    octets = encoded[1] & ~der.LONG_FORM if encoded[1:2] > b"\x80" else 0
+    if encoded[:1] != bytes([der.SEQUENCE]):
+        raise NotDer("it is no sequence")
+    return Fields(encoded[2 + octets :])
+
+
+def around(encoded: bytes, content: Element) -> tuple[Signature, bytes, tuple[str, ...]]:
+    """The signature on TBSCertificate, its algorithm in DER, and a sentence if they cannot be read."""
+    try:
+        fields = fields_of(encoded)
+        fields.one(der.SEQUENCE)
+        algorithm, value = fields.one(der.SEQUENCE), fields.one(der.BIT_STRING)
+        fields.finish()
+        return signature(content.whole, algorithm.content, value.content), algorithm.whole, ()
+    except NotDer as error:
+        nothing = Signature(algorithm="", parameters=b"", content=content.whole, value=b"")
+        return nothing, b"", (f"Its signature, or what is around it, cannot be read: {error}.",)
 
 
 def signature(content: bytes, algorithm: bytes, value: bytes) -> Signature:
@@ -105,7 +124,7 @@ def signature(content: bytes, algorithm: bytes, value: bytes) -> Signature:
     identifier = der.object_identifier(fields.one(der.OBJECT_IDENTIFIER).content)
     parameters = fields.any().whole if fields.remaining() else b""
     if value[:1] != b"\0":
-        raise NotDer("its signature is not of whole octets")
+        raise NotDer("a signature is not of whole octets")
     return Signature(algorithm=identifier, parameters=parameters, content=content, value=value[1:])
 
 

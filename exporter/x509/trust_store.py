@@ -101,4 +101,7 @@ def anchor(kind: bytes, body: bytes, end: bytes) -> DecodedCertificate:
         der = b64decode(b"".join(body.split()), validate=True)
     except ValueError as error:
         raise ValueError(f"It is not base64: {error}.") from error
-    return decoded(der)
+    found = decoded(der)
+    if not found.signed.value:
+        raise ValueError(" ".join(found.unusable))
+    return found

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from exporter.words.reason import TrustReason
 from tests.unit.x509 import elements as der
 from tests.unit.x509.elements import HOST, Made, ca, dn, dns, leaf, org
+from tests.unit.x509.envelopes import ENVELOPES, enveloped
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -482,6 +483,25 @@ CHAINS: Mapping[str, Odd] = MappingProxyType(
         "intermediate of version 1": of_intermediate(
             version=V1, without=("basic", "usage", "ski", "aki"), private=TrustReason.NOT_A_CA
         ),
+        # What is around the fields
+        **{
+            f"leaf: {name}": Odd(
+                sent=(enveloped(change, leaf(INTERMEDIATE)), INTERMEDIATE),
+                anchors=(ROOT,),
+                private=MALFORMED,
+                web=MALFORMED,
+            )
+            for name, change in ENVELOPES.items()
+        },
+        **{
+            f"intermediate: {name}": Odd(
+                sent=(leaf(INTERMEDIATE), enveloped(change, INTERMEDIATE)),
+                anchors=(ROOT,),
+                private=MALFORMED,
+                web=MALFORMED,
+            )
+            for name, change in ENVELOPES.items()
+        },
         "damaged leaf": of_leaf(damage=1, private=TrustReason.BAD_SIGNATURE),
         "leaf on P-384 with RSA above": Odd(
             sent=(

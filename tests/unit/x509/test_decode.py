@@ -32,6 +32,7 @@ from cryptography.x509.oid import (
 from exporter.words.groups import Group
 from exporter.words.key_type import KeyType
 from exporter.x509.decode import MalformedCertificate, certificate, undecodable
+from tests.unit.x509.envelopes import ENVELOPES, Change
 from tests.unit.x509.pki import (
     NOW,
     Key,
@@ -404,17 +405,25 @@ def test_undecodable_key_is_a_defect() -> None:
     assert facts.defects[0].startswith("The public key cannot be decoded: ")
 
 
-@pytest.mark.parametrize("cut", [0, 1, 10, 100, -1])
+@pytest.mark.parametrize("cut", [0, 1, 10, 100])
 def test_truncated_certificate_is_malformed(cut: int) -> None:
-    """No prefix of a certificate is one."""
+    """What ends before its fields do is no certificate."""
     with pytest.raises(MalformedCertificate, match="cannot be decoded"):
         certificate(leaf().der[:cut])
 
 
-def test_trailing_bytes_are_malformed() -> None:
-    """Bytes after the certificate are not ignored."""
-    with pytest.raises(MalformedCertificate):
-        certificate(leaf().der + b"\x00")
+@pytest.mark.parametrize("change", ENVELOPES.values(), ids=ENVELOPES)
+def test_what_is_around_the_fields_costs_none_of_them(change: Change) -> None:
+    """A signature that cannot be read is a defect: dates and names are there all the same."""
+    sound = leaf()
+    facts = certificate(change(sound.der))
+    assert (facts.not_after, facts.dns_names) == (
+        certificate(sound.der).not_after,
+        certificate(sound.der).dns_names,
+    )
+    (defect,) = facts.defects
+    assert defect.startswith("Its signature, or what is around it, cannot be read: ")
+    assert not facts.is_self_signed
 
 
 def test_stand_in_keeps_bytes_and_reason() -> None:

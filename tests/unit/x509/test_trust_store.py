@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from exporter.model.settings import Profile, TrustAnchors
 from exporter.x509.trust_store import PEM_BLOCK, TrustStore, opened, trust_store
+from tests.unit.x509.envelopes import ENVELOPES, Change
 from tests.unit.x509.pki import ca, leaf, pem_of
 
 
@@ -150,3 +151,15 @@ def test_a_bundle_holds_what_others_find_in_it(parts: list[tuple[bytes, bytes]])
     others.load_verify_locations(cadata=text.decode())
     assert {*found} == {*others.get_ca_certs(binary_form=True)}
     assert [one.public_bytes(Encoding.DER) for one in load_pem_x509_certificates(text)] == found
+
+
+@pytest.mark.parametrize("change", ENVELOPES.values(), ids=ENVELOPES)
+def test_an_anchor_whose_signature_cannot_be_read_is_passed_over(change: Change) -> None:
+    """Nobody takes it, though its name and key are there: a sentence says so, the others count."""
+    root, odd = ca("Root"), ca("Odd")
+    found, passed_over = opened(pem_of(change(odd.der)) + root.pem)
+    assert [one.facts.der for one in found] == [root.der]
+    (said,) = passed_over
+    assert said.startswith(
+        "certificate 1 of 2: Its signature, or what is around it, cannot be read"
+    )
