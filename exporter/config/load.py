@@ -2,13 +2,13 @@
 
 import glob
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 
 from exporter.config.conflict import Declared, find_conflicts, find_target_conflicts
 from exporter.config.discovery_schema import SOURCE
 from exporter.config.document import read_document
 from exporter.config.kind import Values
-from exporter.config.log_list import read_log_list
 from exporter.config.problem import Fault, Faults
 from exporter.config.schema import CONFIGURATION
 from exporter.config.target_mapping import policy, target
@@ -62,11 +62,16 @@ def default_policy(keys: Values) -> Policy:
 def log_list(keys: Values, folder: Path, faults: Faults) -> LogList | None:
     """The list of transparency logs that is named, if it can be read."""
     file = keys.get("ct_log_list")
+    if not file:
+        return None
+    # pydantic, which it needs, is imported only by who names a list: that takes a tenth of a second.
+    read_log_list = import_module("exporter.config.log_list").read_log_list
     try:
-        return read_log_list(folder / file) if file else None
+        logs: LogList = read_log_list(folder / file)
     except ValueError as error:
         faults.add(("ct_log_list",), str(error))
         return None
+    return logs
 
 
 def settings(

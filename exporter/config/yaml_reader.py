@@ -105,6 +105,14 @@ class TreeReader:
             root = self.node(event, (), event.start_mark)
         return root or Node(1, 1, None)
 
+    def part(self, event: Any, path: KeyPath, step: str | int, mark: Any) -> Node:
+        """The node at a mark that is a step below `path`: most are scalars, which need no path."""
+        is_plain = isinstance(event, yaml.ScalarEvent) and not (event.tag or event.anchor)
+        if is_plain and self._weight < HEAVIEST:
+            self._weight += 1
+            return Node(mark.line + 1, mark.column + 1, self.scalar(event))
+        return self.node(event, (*path, step), mark)
+
     def node(self, event: Any, path: KeyPath, mark: Any) -> Node:
         """The node at a mark that begins with `event`."""
         if isinstance(event, yaml.AliasEvent):
@@ -150,7 +158,7 @@ class TreeReader:
         """A list, read to its end."""
         items: list[Node] = []
         while not isinstance(event := self._event(), yaml.SequenceEndEvent):
-            items.append(self.node(event, (*path, len(items)), event.start_mark))
+            items.append(self.part(event, path, len(items), event.start_mark))
         return Node(
             mark.line + 1, mark.column + 1, [item.value for item in items], dict(enumerate(items))
         )
@@ -161,7 +169,7 @@ class TreeReader:
         merged: Parts = {}
         while not isinstance(event := self._event(), yaml.MappingEndEvent):
             key = self.key(event, path)
-            node = self.node(self._event(), (*path, key), event.start_mark)
+            node = self.part(self._event(), path, key, event.start_mark)
             if key == MERGE:
                 merged |= merged_entries(node)
             elif key in written:

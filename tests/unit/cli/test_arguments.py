@@ -153,13 +153,13 @@ def test_the_options_are_read_without_what_probes() -> None:
     assert not {"asyncio", "aiohttp", "cryptography", "pydantic", "rich", "yaml"} & {*modules}
 
 
-def test_a_configuration_is_read_without_clients_of_http() -> None:
-    """They cost as much time as all else that it takes to refuse one: a resolver over HTTPS alone needs one."""
-    program = "import sys; from exporter.config import load; print(*sys.modules)"
+def test_a_configuration_is_refused_without_what_only_a_right_one_needs() -> None:
+    """Clients of HTTP and what probes cost more time than to refuse it: only a list of logs needs pydantic."""
+    program = "import sys; import exporter.cli.config; print(*sys.modules)"
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
     modules = said.stdout.decode().split()
     assert "exporter.config.network" in modules
-    assert not {"aiohttp", "httpx2", "httpcore2", "h2"} & {*modules}
+    assert not {"aiohttp", "httpx2", "httpcore2", "h2", "pydantic", "dns", "asyncio"} & {*modules}
 
 
 def test_the_help_of_check_tells_the_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:
