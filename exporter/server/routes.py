@@ -76,10 +76,11 @@ def page_routes(pages: Pages) -> tuple[web.RouteDef, ...]:
         web.get("/targets/{name:.+}/chain/{fingerprint:[0-9a-f]{64}}.pem", pages.chain_file),
         web.post("/targets/{name:.+}/probe", pages.probe),
         web.get("/targets/{name:.+}", pages.target),
+        *(web.get(path, to_the_root) for path in ("/targets", "/targets/")),
         web.get("/guide", pages.guide),
         web.get("/guide/", pages.guide),
         web.get("/guide/{number:[1-9]}", pages.step),
-        web.get("/guide/{page:.+}", pages.guide),
+        web.get("/guide/{page:.+?}{_:/?}", pages.guide),
     )
 
 
@@ -105,7 +106,7 @@ def own_routes(configuration: Configuration, lifecycle: Lifecycle) -> tuple[web.
 
 
 async def to_the_root(request: web.Request) -> web.StreamResponse:
-    """Where the first page is, for those who left the prefix out."""
+    """Where the first page is, for those who left the prefix out, or the name of a target."""
     raise web.HTTPFound(f"{request.config_dict[LOCATION].links}/")
 
 

@@ -1,7 +1,8 @@
 """A report at one glance: how it stands in a sentence, when it ends, what it accepts."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 
 from exporter.guide.unknown import told
@@ -59,7 +60,7 @@ def where_to_begin(report: Report) -> str:
     return f"{verdict(report)}: {title_of(first)}{share(places, report.evidence)}"
 
 
-def share(places: Set[Place | None], evidence: Evidence) -> str:
+def share(places: AbstractSet[Place | None], evidence: Evidence) -> str:
     """At how many of the addresses something is so, or by which resolver; nothing where it is at all addresses."""
     addresses = {place for place, _ in evidence.at_addresses()}
     if places < addresses:

@@ -184,6 +184,21 @@ async def test_the_number_of_a_step_leads_to_its_page(server: Served, path: str,
     assert (await get(server, "/guide/10"))[0] == 404
 
 
+@pytest.mark.parametrize("path", ["/targets", "/targets/"])
+async def test_whoever_leaves_the_name_of_a_target_out_is_led_to_all(
+    server: Served, path: str
+) -> None:
+    """As shortening an address does."""
+    async with server.client.get(path, allow_redirects=False) as answer:
+        assert (answer.status, answer.headers["Location"]) == (302, "/")
+
+
+@pytest.mark.parametrize("path", ["/guide/dns/", "/guide/finding/port_refused/"])
+async def test_a_slash_behind_a_page_of_the_guide_is_passed_over(server: Served, path: str) -> None:
+    """It is the page without it."""
+    assert (await get(server, path))[0] == 200
+
+
 @pytest.mark.parametrize("path", ["/", "/targets/www", "/guide/port"])
 async def test_a_language_that_a_link_asks_for_is_kept(server: Served, path: str) -> None:
     """On every page from then on, whatever the browser asks for."""
