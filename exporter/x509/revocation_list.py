@@ -139,11 +139,12 @@ def out_of_scope(revoked: x509.CertificateRevocationList, certificate: DecodedCe
     for extension in revoked.extensions:
         if extension.critical and extension.oid not in READ:
             return f"it has a critical extension that is not read, {extension.oid.dotted_string}"
+    for extension in revoked.extensions:
         match extension.value:
             case x509.DeltaCRLIndicator():
                 return "it is a delta list, which counts beside its base alone: delta lists are not read"
-            case x509.IssuingDistributionPoint() as scope:
-                return beyond(scope, certificate)
+            case x509.IssuingDistributionPoint() as scope if fault := beyond(scope, certificate):
+                return fault
     return ""
 
 
@@ -157,6 +158,15 @@ def beyond(scope: x509.IssuingDistributionPoint, certificate: DecodedCertificate
         return "it is for certificates of CAs alone"
     if scope.only_contains_user_certs and certificate.facts.is_ca:
         return "it is for certificates of other than CAs alone"
+    return in_another_partition(scope, certificate)
+
+
+def in_another_partition(
+    scope: x509.IssuingDistributionPoint, certificate: DecodedCertificate
+) -> str:
+    """Why it is not of the part that the certificate names; empty where it is, or of all parts."""
+    if scope.relative_name:
+        return "it names its partition by a part of a name: that is not read"
     partition = {str(name.value) for name in scope.full_name or () if hasattr(name, "value")}
     points = certificate.extensions.get(DistributionPoints)
     if scope.full_name and not (points and partition & set(points.urls)):

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
-from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 
 from exporter.model.attestation import Attestation
 from exporter.model.evidence import Enclosure
@@ -291,6 +291,7 @@ def test_a_list_of_the_ca_counts() -> None:
 
 
 SOME = x509.ReasonFlags.key_compromise
+PART = x509.RelativeDistinguishedName([x509.NameAttribute(NameOID.COMMON_NAME, "2")])
 
 
 @pytest.mark.parametrize(
@@ -334,6 +335,28 @@ SOME = x509.ReasonFlags.key_compromise
                 )
             ),
             "it has a critical extension that is not read, 1.2.3",
+        ),
+        (
+            revocation_list(
+                extra=(
+                    *scope(only_contains_user_certs=True),
+                    (x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3"), b"\x05\x00"), True),
+                )
+            ),
+            "it has a critical extension that is not read, 1.2.3",
+        ),
+        (
+            revocation_list(
+                extra=(
+                    *scope(only_contains_user_certs=True),
+                    (x509.DeltaCRLIndicator(1), True),
+                )
+            ),
+            "it is a delta list, which counts beside its base alone: delta lists are not read",
+        ),
+        (
+            revocation_list(extra=scope(relative_name=PART)),
+            "it names its partition by a part of a name: that is not read",
         ),
     ],
     ids=count(),
