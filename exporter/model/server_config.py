@@ -84,6 +84,8 @@ class Socket:
     """In the order of the files."""
     default: Site
     """It answers names of no other."""
+    is_whole: bool = True
+    """False: it has further certificates, which the files do not tell."""
 
     @cached_property
     def host_names(self) -> Mapping[str, Sequence[int]]:
@@ -134,7 +136,8 @@ def merged(sockets: Sequence[Socket]) -> Socket:
     if len(sockets) == 1:
         return sockets[0]
     sites = dict.fromkeys(site for socket in sockets for site in socket.sites)
-    return replace(sockets[0], sites=tuple(sites))
+    is_whole = all(socket.is_whole for socket in sockets)
+    return replace(sockets[0], sites=tuple(sites), is_whole=is_whole)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

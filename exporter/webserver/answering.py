@@ -22,7 +22,8 @@ class Answering:
 def answering(config: ServerConfig, name: str, address: str, port: int) -> Answering | None:
     """The site for a name (A-label, lower case).
 
-    None where no TLS site listens there, and where an expression that cannot be tried would decide.
+    None where no TLS site listens there, and where the files do not tell: an expression that cannot be
+    tried would decide, or the socket has more certificates.
     """
     socket = socket_at(config, address, port)
     if socket is None:
@@ -33,6 +34,8 @@ def answering(config: ServerConfig, name: str, address: str, port: int) -> Answe
         if is_open:
             return None
         named = socket.sites[position]
+    elif not socket.is_whole:
+        return None
     site = named or socket.default
     own = site.pairs or site.unreadable
     pairs = site.pairs if own else socket.default.pairs

@@ -20,12 +20,12 @@ Fit: TypeAlias = Callable[[str, str], Rank | None]
 
 
 def by_nginx(written: str, name: str) -> Rank | None:
-    """The exact name, the longest *.name, the longest name.*, the first expression.
+    """The exact name, the longest *.name, the longest name.*, the first expression, in any case.
 
     `.example.com` is `example.com` and `*.example.com`.
     """
     if written.startswith("~"):
-        return (3, 0) if matches(written[1:], name) else None
+        return (3, 0) if matches(f"(?i){written[1:]}", name) else None
     if written in {name, f".{name}"}:
         return (0, 0)
     suffix = written.lstrip("*")
@@ -44,7 +44,7 @@ def matches(expression: str, name: str) -> bool:
 
 def is_untried(written: str) -> bool:
     """Whether a name is an expression that may fit any name, for all we know."""
-    return written.startswith("~") and compiled(written[1:]) is None
+    return written.startswith("~") and compiled(f"(?i){written[1:]}") is None
 
 
 @lru_cache(maxsize=1024)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from exporter.guide.case import Case
 from exporter.guide.check import Check, StepGuide, Survey
 from exporter.guide.checks.private_key import every_key_file
-from exporter.guide.lacking import NO_FILES
+from exporter.guide.no_files import no_files
 from exporter.guide.permission import exposures, hindrances
 from exporter.guide.runbook import finding_kind
 from exporter.model.place import File
@@ -55,5 +55,5 @@ PERMISSIONS = StepGuide(
         Check(kind=KEY_EXPOSED, applies=every_key_file, find=find_exposed),
     ),
     survey=Survey(places=every_named_file, lacks=lacks, seen=seen),
-    needs=lambda _: NO_FILES,
+    needs=no_files,
 )

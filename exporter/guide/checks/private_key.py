@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from exporter.guide.case import Case
 from exporter.guide.check import Check, StepGuide, Survey
-from exporter.guide.lacking import NO_FILES
+from exporter.guide.no_files import no_files
 from exporter.guide.runbook import finding_kind
 from exporter.model.certificate import ChainAssessment
 from exporter.model.place import File
@@ -101,5 +101,5 @@ PRIVATE_KEY = StepGuide(
         Check(kind=UNUSABLE, applies=every_key_file, find=find_unusable),
     ),
     survey=Survey(places=every_key_file, lacks=lacks, seen=seen),
-    needs=lambda _: NO_FILES,
+    needs=no_files,
 )

@@ -8,7 +8,8 @@ from exporter.guide.case import Case, every_address
 from exporter.guide.chain_check import framed
 from exporter.guide.check import Caused, Check, StepGuide, Survey
 from exporter.guide.checks import server_files
-from exporter.guide.lacking import NO_FILES, PROVES_NOTHING
+from exporter.guide.lacking import PROVES_NOTHING
+from exporter.guide.no_files import no_files
 from exporter.guide.proof import find_failure, is_about_name
 from exporter.guide.runbook import finding_kind
 from exporter.model.address import is_address
@@ -65,5 +66,5 @@ SERVER_CONFIG = StepGuide(
         *server_files.FILE_CHECKS,
     ),
     survey=Survey(places=every_address, lacks=lacks, seen=seen),
-    needs=lambda _: NO_FILES,
+    needs=no_files,
 )

@@ -6,6 +6,7 @@ from exporter.guide.case import Case, every_address, every_configuration, every_
 from exporter.guide.check import AnyCheck, Caused, Check
 from exporter.guide.checks.certificate_files import CERTIFICATE_FILE_CHECKS, is_newer, told
 from exporter.guide.checks.who_answers import where_served, who_answers
+from exporter.guide.no_files import no_files
 from exporter.guide.runbook import finding_kind
 from exporter.model.certificate import Certificate, ChainAssessment, Malformed
 from exporter.model.outcome import Failed
@@ -43,10 +44,9 @@ def find_missing_name(case: Case, place: File) -> Iterator[str]:
         for config, found in answers:
             if config == place and not found.is_named:
                 names = listed([one for one in found.site.names if one], MOST_NAMED)
-                yield (
-                    f"no site on port {address.port} has the name {name}: the default answers, "
-                    f"{found.site.where}{f' ({names})' if names else ''}"
-                )
+                who = f"{found.site.where}{f' ({names})' if names else ''}"
+                what = "refuses it" if found.site.rejects else "answers"
+                yield f"no site on port {address.port} has the name {name}: the default {what}, {who}"
 
 
 def find_missing_file(case: Case, place: File) -> Iterator[str]:
@@ -97,6 +97,8 @@ def files_in_use(case: Case) -> Iterator[FileInUse]:
 
 def strangers(case: Case, place: Address) -> Iterator[tuple[Certificate, str, Certificate]]:
     """Each served certificate that no file has, with the file that should, and what is there."""
+    if any(found.site.unreadable for _, found in case.answering[place]):
+        return  # one of them may be what is served
     files = {
         pair.certificate: case.leaves_in_files[pair.certificate]
         for pair in case.pairs[place]
@@ -162,8 +164,11 @@ def lacks(case: Case, place: Address) -> str:
             return f"{needs} for {file}"
     if place not in case.assessments:
         return "a certificate that is served"
-    if not any(pair.certificate in case.leaves_in_files for pair in case.pairs[place]):
-        return "a site of the configuration, with a certificate in a file"
+    is_elsewhere = any(found.site.unreadable for _, found in case.answering[place])
+    if is_elsewhere or not any(
+        one.certificate in case.leaves_in_files for one in case.pairs[place]
+    ):
+        return no_files(case, place)
     return ""
 
 

@@ -36,6 +36,7 @@ def index(config: ServerConfig, held: Held) -> Index:
         ),
         is_whole=sites == config.sites
         and not any(site.unreadable for site in sites)
+        and all(socket.is_whole for socket in config.sockets)
         and all(isinstance(one, Contents) for one in contents.values()),
     )
 

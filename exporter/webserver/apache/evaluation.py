@@ -33,6 +33,10 @@ PROVIDERS = (
     (re.compile(r"(use|<macro|undefmacro)$"), "macro_module"),
 )
 """Names of directives with the modules that bring them."""
+WITHOUT_ARGUMENTS = frozenset(
+    ("<else", "<requireall", "<requireany", "<requirenone", "<perl", "<mdomainset", "<mdomain")
+)
+"""Sections that may stand without any, or whose own module says what they need."""
 INCLUDING = frozenset(("include", "includeoptional"))
 
 
@@ -118,7 +122,8 @@ class Evaluation:
             else:
                 yield from self._directive(line)
         if section:
-            raise self._broken(section.where, f"{section.text.split()[0]}> was not closed")
+            opening = section.text.split()[0].rstrip(">")
+            raise self._broken(section.where, f"{opening}> was not closed")
 
     def _close(self, line: Statement, section: Statement | None) -> None:
         written = line.text
@@ -127,8 +132,8 @@ class Evaluation:
         if section is None:
             opening = written.replace("/", "", 1)
             raise self._broken(line.where, f"{written} without matching {opening} section")
-        if line.name[2:-1] != section.name[1:]:
-            expected = section.text.split()[0].replace("<", "</", 1)
+        if line.name[2:-1] != section.name[1:].rstrip(">"):
+            expected = section.text.split()[0].rstrip(">").replace("<", "</", 1)
             raise self._broken(line.where, f"Expected {expected}> but saw {written}")
 
     def _section(
@@ -136,9 +141,11 @@ class Evaluation:
     ) -> Iterator[Directive]:
         inner = line.rest.removesuffix(">").strip()
         opening = line.text.split()[0].rstrip(">")
-        if line.name.endswith(">") or not inner:
+        is_bare = line.name.endswith(">") or not inner
+        name = line.name.rstrip(">")
+        if is_bare and name not in WITHOUT_ARGUMENTS:
             raise self._broken(line.where, f"{opening}> directive requires additional arguments")
-        if not line.rest.endswith(">"):
+        if not line.text.endswith(">"):
             raise self._broken(line.where, f"{opening}> directive missing closing '>'")
         if line.name == "<macro":
             name, *parameters = words(inner)
@@ -151,8 +158,10 @@ class Evaluation:
                 block.extend(self._lines(lines, self._deeper(depth, line), line))
             except BrokenOffError as error:
                 broken = error  # what was read before it counts, and is in the list
-            name, arguments = line.name[1:], tuple(words(inner))
-            yield Directive(name=name, arguments=arguments, where=line.where, block=tuple(block))
+            arguments = tuple(words(inner))
+            yield Directive(
+                name=name[1:], arguments=arguments, where=line.where, block=tuple(block)
+            )
             if broken:
                 raise broken
         elif self._holds(line.name, inner):

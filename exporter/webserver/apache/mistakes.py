@@ -29,6 +29,28 @@ OF_THE_SERVER = {
 PROTOCOLS = frozenset(("all", "sslv2", "sslv3", "tlsv1", "tlsv1.1", "tlsv1.2", "tlsv1.3"))
 DIALOGS = re.compile(r"builtin$|\||exec:")
 HOST = "virtualhost"
+OF_CONNECTIONS = {
+    ENGINE: "SSLEngine",
+    CERTIFICATE: "SSLCertificateFile",
+    KEY: "SSLCertificateKeyFile",
+    CHAIN: "SSLCertificateChainFile",
+    "sslprotocol": "SSLProtocol",
+}
+"""Directives that hold before there is a request."""
+OF_REQUESTS = {
+    "if": "If",
+    "elseif": "ElseIf",
+    "else": "Else",
+    "directory": "Directory",
+    "directorymatch": "DirectoryMatch",
+    "location": "Location",
+    "locationmatch": "LocationMatch",
+    "files": "Files",
+    "filesmatch": "FilesMatch",
+    "proxy": "Proxy",
+    "proxymatch": "ProxyMatch",
+}
+"""Sections that hold for some requests."""
 HIGHEST_PORT = 65535
 
 
@@ -46,6 +68,10 @@ def mistakes(server: Directive) -> Iterator[Flaw]:
         for one in level.block:
             if text := trouble(one, level):
                 yield Flaw(where=one.where, text=text)
+            for inner in one.block if one.name in OF_REQUESTS else ():
+                if inner.name in OF_CONNECTIONS:
+                    text = f"{OF_CONNECTIONS[inner.name]} not allowed in <{OF_REQUESTS[one.name]}> context"
+                    yield Flaw(where=inner.where, text=text)
 
 
 def trouble_of_listen(one: Directive, seen: set[str]) -> str:

@@ -1,12 +1,13 @@
 """Apache's configuration: its virtual hosts, where they answer, and their certificates and keys."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from posixpath import dirname, join
 
-from exporter.model.server_config import Line, Pair, ServerConfig, Site
+from exporter.model.server_config import EVERY_ADDRESS, Line, Pair, ServerConfig, Site
 from exporter.webserver.apache.evaluation import Evaluation, environment
+from exporter.webserver.apache.managed import ManagedDomains
 from exporter.webserver.apache.mistakes import (
     CERTIFICATE,
     CHAIN,
@@ -17,13 +18,22 @@ from exporter.webserver.apache.mistakes import (
     without_certificate,
 )
 from exporter.webserver.apache.needs import unmet_of_apache
-from exporter.webserver.apache.sockets import ANY, ANY_PORT, Host, address, listened, sockets
+from exporter.webserver.apache.sockets import (
+    ANY,
+    ANY_PORT,
+    Host,
+    ListenedAddress,
+    address,
+    listened,
+    sockets,
+)
 from exporter.webserver.directive import Directive, NotThereError, Source, values
 from exporter.webserver.number import whole_number
 from exporter.words.server_software import ServerSoftware
 
 PREFIXES = ("pkcs11:", "store:", "engine:")
 """Of certificates and keys that are no files."""
+HTTPS = 443
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +47,13 @@ class TlsSettings:
 
     @property
     def is_on(self) -> bool:
-        """Whether TLS is spoken."""
+        """Whether TLS is spoken, be it after HTTP asks for it alone (RFC 2817)."""
         return self.engine in {"on", "optional"}
+
+    @property
+    def is_spoken(self) -> bool:
+        """Whether TLS is spoken from the first byte on."""
+        return self.engine == "on"
 
 
 def read(path: str, source: Source) -> ServerConfig:
@@ -48,12 +63,17 @@ def read(path: str, source: Source) -> ServerConfig:
     directives = begun.whole(path)
     server = Directive(name="", arguments=(), where=Line(file=path, number=1), block=directives)
     around = settings(directives, TlsSettings(), begun.root)
-    main = Host(site=site(server, around, ()), addresses=(), is_tls=around.is_on)
-    hosts = tuple(virtual_hosts(server, around, begun.root))
-    listens = tuple(one.arguments[0] for one in values(directives, "listen"))
-    found = tuple(sockets(hosts, main, map(listened, listens), source.allowance))
+    managed = ManagedDomains(block=directives, root=begun.root, source=source)
+    main = Host(site=site(server, around, ()), addresses=(), is_tls=around.is_spoken)
+    listens = values(directives, "listen")
+    level = Level(around=around, root=begun.root, for_https=for_https(listens), managed=managed)
+    blocks = tuple(virtual_hosts(server, level))
+    hosts = tuple(host for host, _, _ in blocks)
+    taken = (listened(one.arguments[0]) for one in listens)
+    found = tuple(sockets(hosts, main, taken, source.allowance))
     answering = {id(one.default) for one in found}
-    speaking = with_tls(server, around, begun.root)
+    speaking = [server] if around.is_on else []
+    speaking += [block for _, block, given in blocks if given.is_on]
     every = (*((main,) if id(main.site) in answering else ()), *hosts)
     return ServerConfig(
         software=ServerSoftware.APACHE,
@@ -68,13 +88,33 @@ def read(path: str, source: Source) -> ServerConfig:
     )
 
 
-def with_tls(server: Directive, around: TlsSettings, root: str) -> Iterator[Directive]:
-    """The virtual hosts that speak TLS, and the server where it does."""
-    if around.is_on:
-        yield server
-    for one in server.block:
-        if one.name == HOST and settings(one.block, around, root).is_on:
-            yield one
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """What is around the virtual hosts."""
+
+    around: TlsSettings
+    root: str
+    for_https: frozenset[ListenedAddress]
+    managed: ManagedDomains
+
+    def settings(self, host: Directive, addresses: Collection[ListenedAddress]) -> TlsSettings:
+        """What holds in a virtual host; with a certificate, the protocol of its Listen turns TLS on."""
+        given = settings(host.block, self.around, self.root)
+        is_https = (
+            not given.engine and given.certificates and not self.for_https.isdisjoint(addresses)
+        )
+        return replace(given, engine="on") if is_https else given
+
+
+def for_https(listens: Iterable[Directive]) -> frozenset[ListenedAddress]:
+    """Where a Listen has the protocol https, as it has by itself at port 443 (mpm_common, Listen)."""
+    found = set()
+    for one in listens:
+        address = listened(one.arguments[0])
+        protocol = one.arguments[1].lower() if len(one.arguments) > 1 else ""
+        if (protocol or ("https" if address.port == HTTPS else "")) == "https":
+            found.add(replace(address, host=ANY) if address.host in EVERY_ADDRESS else address)
+    return frozenset(found)
 
 
 def variables(folder: str, source: Source) -> Mapping[str, str]:
@@ -110,8 +150,10 @@ def site(block: Directive, given: TlsSettings, inherited: tuple[str, ...]) -> Si
     pairs, unreadable = [], []
     keyed = zip_longest(given.certificates, given.keys[: len(given.certificates)])
     for certificate, key in keyed if given.is_on else ():
-        odd = [one for one in (certificate, key) if one and one.startswith(PREFIXES)]
-        unreadable += [f"{one.partition(':')[0]}:…" for one in odd]
+        both = [one for one in (certificate, key) if one]
+        odd = [f"{one.partition(':')[0]}:…" for one in both if one.startswith(PREFIXES)]
+        odd += [one for one in both if "${" in one]  # from where Apache was started
+        unreadable += odd
         if not odd:
             pairs.append(Pair(certificate=certificate, key=key or certificate, chain=given.chain))
     return Site(
@@ -127,8 +169,8 @@ def host_name(written: str) -> str:
     return written.rpartition("://")[2].partition(":")[0]
 
 
-def virtual_hosts(server: Directive, around: TlsSettings, root: str) -> Iterator[Host]:
-    """Those of the server; where a port is left out, that of its ServerName before is the usual one."""
+def virtual_hosts(server: Directive, level: Level) -> Iterator[tuple[Host, Directive, TlsSettings]]:
+    """Those of the server, each with its block and what holds there; where a port is left out, that of its ServerName before is the usual one."""
     named = [host_name(one.arguments[0]) for one in values(server.block, "servername")]
     usual = ANY_PORT
     for one in server.block:
@@ -136,10 +178,14 @@ def virtual_hosts(server: Directive, around: TlsSettings, root: str) -> Iterator
             _, _, port = one.arguments[0].rpartition("://")[2].partition(":")
             usual = whole_number(port) or usual
         elif one.name == HOST:
-            given = settings(one.block, around, root)
             addresses = tuple(address(written, usual) for written in one.arguments)
+            given = level.settings(one, addresses)
             # At an address of its own, one without a name has what a reverse lookup gives.
             inherited = named[-1:] if addresses[0].host == ANY else ()
-            yield Host(
-                site=site(one, given, tuple(inherited)), addresses=addresses, is_tls=given.is_on
+            made = site(one, given, tuple(inherited))
+            host = Host(
+                site=level.managed.certified(made) if given.is_on else made,
+                addresses=addresses,
+                is_tls=given.is_spoken,
             )
+            yield host, one, given

@@ -8,7 +8,7 @@ from posixpath import join
 
 from exporter.model.server_config import Flaw, Line, Pair
 from exporter.webserver.directive import Certified, NotThereError, Source
-from exporter.webserver.haproxy.line import Statement
+from exporter.webserver.haproxy.line import UNKNOWN, Statement
 from exporter.webserver.haproxy.needs import unmet_of_entry
 from exporter.webserver.haproxy.store import FOLDER, Load
 
@@ -28,6 +28,8 @@ class Entry:
     names: tuple[str, ...]
     excluded: tuple[str, ...]
     where: Line
+    is_default: bool = False
+    """Whether it answers names of no other, though it may not be the first."""
 
 
 @dataclass(kw_only=True)
@@ -64,10 +66,13 @@ class Certificates:
             yield from self._of_store(written, where, filters)
             return
         path = join(self.base, written)
+        if UNKNOWN in path:
+            return
         names = self.source.listing(path)
         if names is not None:
-            for name in self._chosen(names):
-                yield from self.of_file(join(path, name), where)
+            for file in (join(path, name) for name in self._chosen(names)):
+                if self.source.listing(file) is None:  # folders in folders are passed over
+                    yield from self.of_file(file, where)
         elif self.source.is_there(path):
             yield from self._entry(path, where, filters)
         else:
@@ -81,6 +86,8 @@ class Certificates:
     def of_list(self, written: str, bind: Statement) -> Iterator[Entry]:
         """Those of a `crt-list`: a line is a file, options in brackets, and names."""
         path, where = join(FOLDER, written), bind.where
+        if UNKNOWN in path:
+            return
         try:
             text = self.source.text(path)
         except NotThereError:
@@ -153,7 +160,8 @@ class Certificates:
         return f"{stem}.key"
 
     def _tell(self, where: Line, text: str) -> None:
-        self.flaws.append(Flaw(where=where, text=text))
+        if UNKNOWN not in text:
+            self.flaws.append(Flaw(where=where, text=text))
 
 
 def named(filters: tuple[str, ...], held: Certified) -> Iterator[str]:

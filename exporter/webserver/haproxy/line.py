@@ -12,6 +12,8 @@ PART = re.compile(
 )
 VARIABLE = re.compile(r"\$(?:(\w+)|\{(\w+)(?:-([^}]*))?\})")
 ESCAPE = re.compile(r"""\\(["\\ #$])""")
+UNKNOWN = "\N{OBJECT REPLACEMENT CHARACTER}"
+"""What stands for a variable that the files give no value, as it may come from where haproxy was started."""
 
 
 class UnmatchedQuoteError(Exception):
@@ -28,7 +30,7 @@ class Statement:
     """False: it stands under a condition that the files do not decide, and what is wrong there may not count."""
 
 
-def words(text: str, variables: Mapping[str, str]) -> Iterator[str]:
+def words(text: str, variables: Mapping[str, str], unknown: str = "") -> Iterator[str]:
     """Words are parted by spaces; variables have values in double quotes alone."""
     begun: list[str] = []
     has_begun = False
@@ -44,7 +46,7 @@ def words(text: str, variables: Mapping[str, str]) -> Iterator[str]:
                 return
             continue
         if kind == "weak":
-            part = ESCAPE.sub(r"\1", VARIABLE.sub(lambda one: value(one, variables), part))
+            part = ESCAPE.sub(r"\1", VARIABLE.sub(lambda one: value(one, variables, unknown), part))
         begun.append(part)
         has_begun = True
     if has_begun:
@@ -56,9 +58,9 @@ def weight(text: str, variables: Mapping[str, str]) -> int:
     return len(text) + sum(len(value(one, variables)) for one in VARIABLE.finditer(text))
 
 
-def value(variable: re.Match[str], variables: Mapping[str, str]) -> str:
-    """What stands for a variable: nothing, or what it has behind a `-`, where it is not known."""
-    return variables.get(variable[1] or variable[2], variable[3] or "")
+def value(variable: re.Match[str], variables: Mapping[str, str], unknown: str = "") -> str:
+    """What stands for a variable: where it is not known, what it has behind a `-`, or else `unknown`."""
+    return variables.get(variable[1] or variable[2], variable[3] or unknown)
 
 
 def is_known(text: str, variables: Mapping[str, str]) -> bool:

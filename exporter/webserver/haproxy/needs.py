@@ -54,6 +54,12 @@ def unmet_of_server(one: Statement, source: Source) -> Iterator[str]:
 def unmet_of_socket(one: Statement, settings: Mapping[str, str], source: Source) -> Iterator[str]:
     """What is wrong with a `bind` or `server`, by the settings of the section `global` before it."""
     yield from unmet_of_options(one.words, lists_of(one, settings), settings, source)
+    if one.words[0] == "server":
+        base = settings.get("crt-base", FOLDER)
+        for option, value in pairwise(one.words):
+            path = join(base, value)
+            if option == "crt" and not value.startswith(STORED) and not source.is_there(path):
+                yield f"unable to stat SSL certificate from file '{path}'"
 
 
 def unmet_of_entry(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from posixpath import join
 
 from exporter.model.address import is_address
@@ -10,7 +11,14 @@ from exporter.webserver.allowance import OF_LINE, OF_PLACE
 from exporter.webserver.directive import NotThereError, Source
 from exporter.webserver.haproxy.certificates import Certificates, Entry
 from exporter.webserver.haproxy.condition import Branches, UnparsableError
-from exporter.webserver.haproxy.line import Statement, UnmatchedQuoteError, is_known, weight, words
+from exporter.webserver.haproxy.line import (
+    UNKNOWN,
+    Statement,
+    UnmatchedQuoteError,
+    is_known,
+    weight,
+    words,
+)
 from exporter.webserver.haproxy.needs import DEFAULTS, unmet_of_server, unmet_of_socket
 from exporter.webserver.haproxy.store import CertificateStore, Load
 from exporter.webserver.number import whole_number
@@ -54,8 +62,22 @@ TAKING = frozenset(("frontend", "listen"))
 NOT_BY_DEFAULT = frozenset(("bind", "server"))
 PROXIES = TAKING | {"backend", "defaults"}
 HIGHEST_PORT = 65535
-FAMILIES = {"ipv4@": EVERY_ADDRESS[:1], "ipv6@": EVERY_ADDRESS[1:]}
-OTHER_FAMILIES = ("unix@", "abns@", "fd@", "sockpair@", "rhttp@", "/")
+FAMILIES = {
+    "ipv4@": EVERY_ADDRESS[:1],
+    "tcp4@": EVERY_ADDRESS[:1],
+    "mptcp4@": EVERY_ADDRESS[:1],
+    "ipv6@": EVERY_ADDRESS[1:],
+    "tcp6@": EVERY_ADDRESS[1:],
+    "mptcp6@": EVERY_ADDRESS[1:],
+    "tcp@": EVERY_ADDRESS[:1],
+    "mptcp@": EVERY_ADDRESS[:1],
+    "quic4@": EVERY_ADDRESS[:1],
+    "quic6@": EVERY_ADDRESS[1:],
+}
+OF_DATAGRAMS = ("quic4@", "quic6@")
+OTHER_FAMILIES = ("unix@", "uxst@", "abns@", "abnsz@", "fd@", "sockpair@", "rhttp@", "/")
+NAMING = frozenset(("crt", "crt-list", "default-crt"))
+"""Options with certificates."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -72,8 +94,10 @@ class HaproxyReading:
     """The last section `crt-store`."""
     loads: dict[str, Load] = field(default_factory=dict)
     """By `@STORE/ALIAS` and `@STORE/CERTIFICATE`."""
-    binds: list[tuple[Statement, Mapping[str, str]]] = field(default_factory=list)
-    """Each with the settings before it."""
+    uses: list[Statement] = field(default_factory=list)
+    """The lines `ssl-f-use` of the present section."""
+    binds: list[tuple[Statement, Mapping[str, str], list[Statement]]] = field(default_factory=list)
+    """Each with the settings before it, and the `ssl-f-use` of its section."""
 
     def read(self, path: str) -> None:
         """A file, or all files of a folder that end in .cfg, by name."""
@@ -86,8 +110,9 @@ class HaproxyReading:
                 self._file(join(path, name))
 
     def tell(self, where: Line, text: str) -> None:
-        """Something with which haproxy does not start."""
-        self.flaws.append(Flaw(where=where, text=text))
+        """Something with which haproxy does not start; not of what the files do not tell."""
+        if UNKNOWN not in text:
+            self.flaws.append(Flaw(where=where, text=text))
 
     def _file(self, path: str) -> None:
         self.section = ""
@@ -105,11 +130,12 @@ class HaproxyReading:
             where = Line(file=path, number=number)
             self.source.allowance.take(OF_LINE + weight(line, self.variables))
             try:
-                said = tuple(words(line, self.variables))
+                said = tuple(words(line, self.variables, UNKNOWN))
             except UnmatchedQuoteError:
                 self.tell(where, "unmatched quote")
                 continue
             if said and said[0].startswith("."):
+                said = tuple(words(line, self.variables))
                 self._directive(said, branches, where, is_known=is_known(line, self.variables))
             elif said and (truth := branches.truth) is not False:
                 self._counting(Statement(words=said, where=where, is_certain=bool(truth)))
@@ -141,7 +167,7 @@ class HaproxyReading:
     def _statement(self, one: Statement) -> None:
         name, *rest = one.words
         if name in SECTIONS:
-            self.section = name
+            self.section, self.uses = name, []
             if name == "crt-store":
                 self.store = CertificateStore(name=(*rest, "")[0], settings=self.settings)
             if name in TAKING and not rest:
@@ -156,12 +182,15 @@ class HaproxyReading:
             self.tell(one.where, f"'{name}' not allowed in 'defaults' section")
         elif self.section in PROXIES and name in {"bind", "server", "default-server"}:
             self._of_socket(one)
+        elif self.section in TAKING and name == "ssl-f-use":
+            self.uses.append(one)
 
     def _of_server(self, one: Statement) -> None:
         """A line of the section `global`."""
         name, *rest = one.words
         if name in {"setenv", "presetenv"} and len(rest) > 1:
-            self.variables[rest[0]] = rest[1]
+            if UNKNOWN not in rest[1]:
+                self.variables[rest[0]] = rest[1]
             return
         if name in HEEDED:
             self.settings = {**self.settings, name: " ".join(rest)}
@@ -172,7 +201,7 @@ class HaproxyReading:
         if "ssl" in one.words:
             self._tell_all(one, unmet_of_socket(one, self.settings, self.source))
         if one.words[0] == "bind" and self.section in TAKING:
-            self.binds.append((one, self.settings))
+            self.binds.append((one, self.settings, self.uses))
 
     def _tell_all(self, one: Statement, texts: Iterable[str]) -> None:
         """Whatever of these is wrong with a statement."""
@@ -207,11 +236,11 @@ def read(paths: tuple[str, ...], source: Source) -> ServerConfig:
     )
     certificates.tell_missing_issuers(Line(file=paths[0], number=1))
     sockets: dict[tuple[str, int], Socket] = {}
-    for bind, settings in reading.binds:
+    for bind, settings, uses in reading.binds:
         if settings is not certificates.settings:
             certificates = replace(certificates, settings=settings)
         known = len(reading.flaws)
-        for socket in sockets_of(bind, reading, certificates):
+        for socket in sockets_of(bind, uses, reading, certificates):
             sockets.setdefault((socket.address, socket.port), socket)
         if not bind.is_certain:
             del reading.flaws[known:]
@@ -225,20 +254,25 @@ def read(paths: tuple[str, ...], source: Source) -> ServerConfig:
 
 
 def sockets_of(
-    bind: Statement, reading: HaproxyReading, certificates: Certificates
+    bind: Statement, uses: Iterable[Statement], reading: HaproxyReading, certificates: Certificates
 ) -> Iterator[Socket]:
     """One for each address and port of a `bind`, with the same sites."""
     places, options = (*bind.words[1:2], "")[0], bind.words[2:]
     known = len(reading.flaws)
-    entries = tuple(entries_of(bind, certificates))
+    naming = (bind,) if NAMING & {*options} else (bind, *uses)
+    said = [word for one in naming for word in one.words]
+    is_whole = "generate-certificates" not in options and UNKNOWN not in "".join(
+        (certificates.base, *said)
+    )
+    entries = tuple(entry for one in naming for entry in entries_of(one, certificates))
     is_tls = "ssl" in options
-    if is_tls and not entries and len(reading.flaws) == known:
+    if is_tls and is_whole and not entries and len(reading.flaws) == known:
         reading.tell(bind.where, f"no SSL certificate specified for bind '{places}' (use 'crt')")
     sites = tuple(sites_of(entries))
     rejecting = Site(where=bind.where, names=(), rejects=True)
     default = rejecting
     if entries and "strict-sni" not in options:
-        first = entries[0]
+        first = next((one for one in entries if one.is_default), entries[0])
         default = Site(where=first.where, names=first.names, pairs=(first.pair,))
     for place in places.split(","):
         if place.startswith(OTHER_FAMILIES):
@@ -248,17 +282,24 @@ def sockets_of(
         except ValueError as error:
             reading.tell(bind.where, f"'bind' : {error}")
             continue
+        if place.startswith(OF_DATAGRAMS):
+            continue
         for address in addresses[1:] if "v6only" in options else addresses:
             for port in ports:
                 reading.source.allowance.take(OF_PLACE)
                 yield Socket(
-                    address=address, port=port, is_tls=is_tls, sites=sites, default=default
+                    address=address,
+                    port=port,
+                    is_tls=is_tls,
+                    sites=sites,
+                    default=default,
+                    is_whole=is_whole,
                 )
 
 
 def place_of(place: str) -> tuple[tuple[str, ...], range]:
     """The addresses and ports of one place; raises ValueError in haproxy's words."""
-    rest = place.removeprefix("quic4@")
+    rest = place
     every: tuple[str, ...] = EVERY_ADDRESS[:1]
     for prefix, family in FAMILIES.items():
         if rest.startswith(prefix):
@@ -278,13 +319,16 @@ def place_of(place: str) -> tuple[tuple[str, ...], range]:
     return every, range(numbers[0], numbers[1] + 1)
 
 
-def entries_of(bind: Statement, certificates: Certificates) -> Iterator[Entry]:
-    """The certificates of a `bind`, in the order in which they are named."""
-    for option, value in zip(bind.words[2:], bind.words[3:], strict=False):
+def entries_of(one: Statement, certificates: Certificates) -> Iterator[Entry]:
+    """The certificates of a `bind` or an `ssl-f-use`, in the order in which they are named."""
+    for option, value in pairwise(one.words[1:]):
         if option == "crt":
-            yield from certificates.of_file(value, bind.where)
+            yield from certificates.of_file(value, one.where)
+        elif option == "default-crt":
+            for entry in certificates.of_file(value, one.where):
+                yield replace(entry, is_default=True)
         elif option == "crt-list":
-            yield from certificates.of_list(value, bind)
+            yield from certificates.of_list(value, one)
 
 
 def sites_of(entries: tuple[Entry, ...]) -> Iterator[Site]:

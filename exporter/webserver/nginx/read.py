@@ -10,12 +10,13 @@ from exporter.webserver.allowance import OF_PLACE
 from exporter.webserver.directive import Directive, DirectivesByName, Source, settings, values
 from exporter.webserver.include import Includes
 from exporter.webserver.nginx.listen import Listen, listens_of
-from exporter.webserver.nginx.mistakes import mistakes
+from exporter.webserver.nginx.mistakes import DATAGRAMS, mistakes
 from exporter.webserver.nginx.needs import unmet_of_nginx
 from exporter.words.server_software import ServerSoftware
 
 SECTIONS = ("http", "stream", "mail")
 CERTIFICATE, KEY, PASSPHRASES = "ssl_certificate", "ssl_certificate_key", "ssl_password_file"
+BY_PROGRAM = "ssl_certificate_by_lua"
 PREFIXES = ("data:", "engine:", "store:")
 """Of certificates and keys that are no files (ngx_http_ssl_module, ssl_certificate)."""
 
@@ -77,6 +78,8 @@ def site(server: Directive, given: DirectivesByName, folder: str, flaws: list[Fl
                     passphrases=next(iter(passphrases), ""),
                 )
             )
+    if by_program := next((name for name in given if name.startswith(BY_PROGRAM)), ""):
+        pairs, unreadable = [], [by_program]  # what is in files is there for OpenSSL to be content
     return Site(
         where=server.where,
         names=tuple(name for one in values(server.block, "server_name") for name in one.arguments),
@@ -97,9 +100,11 @@ def hidden(value: str) -> str:
 
 
 def sockets_of(listens: Iterable[tuple[Listen, Site]]) -> Iterator[Socket]:
-    """One for each address and port: what one `listen` says of it holds for all of its sites."""
+    """One for each address and port of TCP: what one `listen` says of it holds for all of its sites."""
     found: dict[tuple[str, int], list[tuple[Listen, Site]]] = {}
     for listen, site in listens:
+        if DATAGRAMS & listen.words:
+            continue
         found.setdefault((listen.address, listen.port), []).append((listen, site))
     for (address, port), those in found.items():
         yield Socket(

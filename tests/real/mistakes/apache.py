@@ -1,9 +1,10 @@
 """Mistakes in Apache's configuration and its files."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from tests.real.mistakes.mistake import OF_MODULES, Mistake, mistake
+from tests.real.mistakes.mistake import OF_ENVIRONMENT, OF_MODULES, Mistake, mistake
 from tests.real.programs.apache import CONFIGURATION, HOST, MODULES
 from tests.real.programs.file_mistakes import HOST as NAME
 from tests.real.programs.file_mistakes import (
@@ -57,8 +58,29 @@ def one_file(folder: Path) -> None:
     edit(CONFIG, KEY_LINE, "#")(folder)
 
 
+def by_protocol(folder: Path) -> None:
+    """No SSLEngine, as the protocol of the Listen says it."""
+    edit(CONFIG, "SSLEngine on", "")(folder)
+    text = (folder / CONFIG).read_text()
+    (folder / CONFIG).write_text(re.sub(r"^(Listen .*)$", r"\1 https", text, flags=re.MULTILINE))
+
+
+def managed(folder: Path) -> None:
+    """The pair is that of a domain (mod_md), and the virtual host names none."""
+    for word in ("SSLCertificateFile", "SSLCertificateKeyFile"):
+        edit(CONFIG, word, f"# {word}")(folder)
+    files = "MDCertificateFile www.pem\nMDCertificateKeyFile www.key"
+    domain = f"<MDomainSet {NAME}>\n{files}\n</MDomainSet>\n<VirtualHost"
+    edit(CONFIG, "<VirtualHost", f"LoadModule md_module {MODULES}/mod_md.so\n{domain}")(folder)
+
+
 MISTAKES: Mapping[str, Mistake] = {
     "nothing": mistake(lambda _: None),
+    "a certificate for some requests": mistake(edit(CONFIG, "SSLEngine on", "SSLEngine on\n<If true>\nSSLCertificateFile www.pem\n</If>"), INVALID),
+    "sections without arguments": mistake(edit(CONFIG, "SSLEngine on", "SSLEngine on\n<Location /x>\n<RequireAll>\nRequire all granted\n</RequireAll>\n</Location>\n<If true>\n</If>\n<Else>\n</Else>")),
+    "TLS by the protocol of a Listen": mistake(by_protocol),
+    "a domain that Apache gets certificates for": mistake(managed, apart="The files are those of the domain, and `openssl` is not told which."),
+    "a variable that is set nowhere": mistake(edit(CONFIG, "www.pem", "${CERTIFICATE}"), unknown=OF_ENVIRONMENT),
     "an open section": mistake(edit(CONFIG, "</VirtualHost>", ""), INVALID),
     "another section's end": mistake(edit(CONFIG, "</VirtualHost>", "</Directory>"), INVALID),
     "a bracket too few": mistake(edit(CONFIG, "</VirtualHost>", "</VirtualHost"), INVALID),

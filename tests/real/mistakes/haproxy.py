@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from tests.real.mistakes.mistake import Mistake, mistake
+from tests.real.mistakes.mistake import OF_ENVIRONMENT, Mistake, mistake
 from tests.real.programs.file_mistakes import (
     HOST,
     Change,
@@ -129,6 +129,9 @@ MISTAKES: Mapping[str, Mistake] = {
     "an empty file": mistake(written("www.pem", b""), INVALID),
     "a web page": mistake(written("www.pem", b"<!doctype html>"), INVALID),
     "another key": mistake(of_another, MISMATCH),
+    "a variable that is set nowhere": mistake(after(edit(CONFIG, "crt www.pem", 'crt "$CERTIFICATE"')), unknown=OF_ENVIRONMENT),
+    "a socket of Unix beside": mistake(after(edit(CONFIG, "  bind ", "  bind uxst@/tmp/tls-exporter.sock ssl crt www.pem\n  bind "))),
+    "no certificate towards a server": mistake(after(in_place(CONFIG, lambda text: text + b"backend b\n  server s 127.0.0.1:1 ssl verify none crt gone.pem\n")), INVALID),
     "no certificate named": mistake(after(edit(CONFIG, " crt www.pem", "")), INVALID),
     "no port": mistake(after(edit(CONFIG, "bind ", "bind 127.0.0.1 ssl crt www.pem\n  bind ")), INVALID),
     "an impossible port": mistake(after(edit(CONFIG, "bind ", "bind :70000\n  bind ")), INVALID),

@@ -139,6 +139,7 @@ MISTAKES: Mapping[str, Mistake] = {
     "an include of nothing": mistake(edit("nginx.conf", "return 200;", "include no.conf;"), INVALID),
     "no certificate named": mistake(edit("nginx.conf", "ssl_certificate ", "#"), INVALID),
     "no key named": mistake(edit("nginx.conf", "ssl_certificate_key ", "#"), INVALID),
+    "a name by an expression in capitals": mistake(edit("nginx.conf", f"server_name {HOST};", r"server_name ~^FILES\.TEST$;")),
     "no certificate": mistake(gone("www.pem"), MISSING),
     "no key": mistake(gone("www.key"), MISSING),
     "a folder": mistake(as_folder, MISSING),

@@ -178,10 +178,11 @@ def test_what_is_defined_is_put_in_place(read: Read, tmp_path: Path) -> None:
     (tmp_path / "envvars").write_text(
         'SUFFIX=\nexport WHO=www$SUFFIX\nif [ -n "$X" ]; then export Y="z"; fi\n'
     )
-    files = "SSLCertificateFile ${WHO}/${SITE}/${gone}.pem"
+    files = "SSLCertificateFile ${WHO}/${SITE}/x.pem\nSSLCertificateFile ${gone}.pem"
     main = MODULES + PORT + "Define SITE b\nDefine AWAY\nUnDefine AWAY\n" + host("a", files=files)
     (site,) = read(main).sites
-    assert site.pairs[0].certificate == f"{tmp_path}/www/b/${{gone}}.pem"
+    assert [one.certificate for one in site.pairs] == [f"{tmp_path}/www/b/x.pem"]
+    assert site.unreadable == (f"{tmp_path}/${{gone}}.pem",)
 
 
 @pytest.mark.parametrize(
@@ -338,3 +339,98 @@ def test_a_broken_file_ends_and_the_others_are_read(read: Read) -> None:
     )
     assert [site.names for site in config.sites] == [("one",), ("inner",), ("open",), ("last",)]
     assert [flaw.where.number for flaw in config.flaws[:2]] == [14, 1]
+
+
+BARE = ["RequireAll", "RequireAny", "RequireNone", "Else"]
+
+
+@pytest.mark.parametrize("name", BARE)
+def test_some_sections_stand_without_arguments(read: Read, name: str) -> None:
+    """What follows them counts."""
+    config = read(MODULES + PORT + f"<{name}>\nRequire all granted\n</{name}>\n" + host("a"))
+    assert not config.flaws
+    assert answers(config, "a") == "a"
+
+
+def test_a_section_without_arguments_has_an_end_of_its_own(read: Read) -> None:
+    """As any other."""
+    (flaw, *_) = read(MODULES + PORT + "<RequireAll>\n</RequireAny>\n").flaws
+    assert flaw.text == "Expected </RequireAll> but saw </RequireAny>"
+    (flaw, *_) = read(MODULES + PORT + "<RequireAll>\n").flaws
+    assert flaw.text == "<RequireAll> was not closed"
+
+
+@pytest.mark.parametrize("section", ["If true", "Directory /", "Location /", "Files x"])
+def test_a_certificate_is_for_connections_and_not_for_requests(read: Read, section: str) -> None:
+    """Apache refuses it in a section for some requests."""
+    name = section.split(maxsplit=1)[0]
+    inner = f"<{section}>\nSSLCertificateFile x.pem\n</{name}>"
+    (flaw,) = read(MODULES + PORT + host("a", more=inner)).flaws
+    assert flaw.text == f"SSLCertificateFile not allowed in <{name}> context"
+
+
+@pytest.mark.parametrize(
+    ("listen", "address", "is_tls"),
+    [
+        ("443", "*:443", True),
+        ("443 http", "*:443", False),
+        ("8443", "*:8443", False),
+        ("8443 https", "*:8443", True),
+        ("0.0.0.0:8443 https", "_default_:8443", True),
+        ("8443 https", "203.0.113.10:8443", False),
+        ("203.0.113.10:8443 https", "203.0.113.10:8443", True),
+        ("203.0.113.10:8443 https", "*:8443", False),
+        ("8443 https", "*", False),
+    ],
+)
+def test_the_protocol_of_a_listen_turns_tls_on(
+    read: Read, listen: str, address: str, *, is_tls: bool
+) -> None:
+    """At its very address, where there is a certificate and no SSLEngine; at port 443 by itself."""
+    silent = host("a", address).replace("SSLEngine on", "")
+    config = read(f"{MODULES}Listen {listen}\n{silent}")
+    assert {one.is_tls for one in config.sockets if one.default.names == ("a",)} == {is_tls}
+    assert not config.flaws
+
+
+def test_tls_that_http_asks_for_is_spoken_later(read: Read) -> None:
+    """Whoever begins with a hello is refused (RFC 2817)."""
+    optional = host("a").replace("SSLEngine on", "SSLEngine optional")
+    assert answers(read(MODULES + PORT + optional), "a") == "none"
+
+
+@pytest.mark.parametrize(
+    "domain",
+    [
+        "MDomain b.test a.test auto",
+        "<MDomainSet b.test>\nMDMember a.test\n</MDomainSet>",
+        "<MDomain>\nMDMembers b.test A.test\n</MDomain>",
+        "MDomain b.test *.test",
+    ],
+)
+def test_a_managed_domain_has_its_certificates_in_the_store(
+    read: Read, tmp_path: Path, domain: str
+) -> None:
+    """One for each kind of key; until there is any, no file tells what is presented."""
+    main = MODULES + PORT + f"{domain}\n" + host("a.test", files="")
+    config = read(main)
+    assert not config.flaws
+    assert [one.unreadable for one in config.sites] == [("MDomain b.test",)]
+    folder = tmp_path / "md" / "domains" / "b.test"
+    folder.mkdir(parents=True)
+    for name in ("pubcert.pem", "pubcert.secp256r1.pem", "privkey.pem", "job.json"):
+        (folder / name).touch()
+    (site,) = read(main).sites
+    assert site.pairs == (
+        Pair(certificate=f"{folder}/pubcert.pem", key=f"{folder}/privkey.pem"),
+        Pair(certificate=f"{folder}/pubcert.secp256r1.pem", key=f"{folder}/privkey.secp256r1.pem"),
+    )
+
+
+def test_a_managed_domain_may_have_files_of_its_own(read: Read, tmp_path: Path) -> None:
+    """They stand before those of the virtual host."""
+    files = "MDCertificateFile x.pem\nMDCertificateKeyFile x.key\n"
+    main = MODULES + PORT + f"<MDomainSet a>\n{files}</MDomainSet>\n" + host("a") + host("b")
+    first, second = read(main).sites
+    assert first.pairs == (Pair(certificate=f"{tmp_path}/x.pem", key=f"{tmp_path}/x.key"),)
+    assert second.pairs[0].certificate == f"{tmp_path}/b.pem"

@@ -414,3 +414,141 @@ def test_files_beside_are_read_unless_it_is_said_otherwise(
         f"No Private Key found in '{tmp_path}/a.pem'.",
         f"unable to stat SSL certificate from file '{tmp_path}/b.pem'",
     ]
+
+
+def frontend(tmp_path: Path, *lines: str) -> ServerConfig:
+    """What these lines of a frontend say."""
+    text = "\n  ".join((f"global\n  crt-base {tmp_path}\nfrontend x", *lines))
+    (tmp_path / "haproxy.cfg").write_text(f"{text}\n")
+    return read_haproxy((str(tmp_path / "haproxy.cfg"),), DiskSource(Disk()))
+
+
+@pytest.mark.parametrize(
+    "options", ['crt "$CERTS/a.pem"', 'crt "$CERTS"', 'crt-list "${LIST}"', 'crt a.pem crt "$MORE"']
+)
+def test_a_variable_may_be_set_where_haproxy_is_started(
+    read: Read, certify: Callable[..., None], options: str
+) -> None:
+    """So that nothing is wrong with it, and the default is not known."""
+    certify("a.pem", "a.test")
+    config = read(options)
+    assert not config.flaws
+    assert answers(config, "b.test") == ["none"]
+    assert answers(config, "a.test") == (["a.pem"] if "crt a.pem" in options else ["none"])
+
+
+def test_a_port_may_be_set_where_haproxy_is_started(
+    read: Read, certify: Callable[..., None]
+) -> None:
+    """It may have a default, too."""
+    certify("a.pem", "a.test")
+    config = read("crt a.pem", place='":$PORT"')
+    assert not config.flaws
+    assert not config.sockets
+    assert answers(read("crt a.pem", place='":${PORT-443}"'), "a.test") == ["a.pem"]
+
+
+def test_a_base_may_be_set_where_haproxy_is_started(
+    read: Read, certify: Callable[..., None]
+) -> None:
+    """Then it is known of absolute paths alone where files are; a value that is set of it is not known."""
+    certify("a.pem", "a.test")
+    config = read("crt a.pem ca-file x", globally='  crt-base "$BASE"\n  ca-base "$BASE"\n')
+    assert not config.flaws
+    assert answers(config, "a.test") == ["none"]
+    assert not read('crt "$HERE/a.pem"', globally='  setenv HERE "$THERE"\n').flaws
+
+
+def test_certificates_that_are_made_when_asked_for_are_not_in_files(
+    read: Read, certify: Callable[..., None]
+) -> None:
+    """With `generate-certificates`, a name that none has gets one of its own."""
+    certify("a.pem", "a.test")
+    config = read("crt a.pem generate-certificates")
+    assert answers(config, "a.test") == ["a.pem"]
+    assert answers(config, "b.test") == ["none"]
+
+
+@pytest.mark.parametrize(
+    ("place", "addresses"),
+    [
+        ("quic4@:443", []),
+        ("quic6@[::]:443", []),
+        ("uxst@/run/x", []),
+        ("abnsz@x", []),
+        ("tcp4@:443", [EVERY]),
+        ("tcp6@:443", ["::"]),
+        ("tcp@[2001:db8::1]:443", ["2001:db8::1"]),
+        ("mptcp@203.0.113.10:443", [HERE]),
+    ],
+)
+def test_a_bind_has_prefixes(
+    read: Read, certify: Callable[..., None], place: str, addresses: list[str]
+) -> None:
+    """Those of datagrams, and of other families, take no connections of TCP."""
+    certify("a.pem", "a.test")
+    config = read("crt a.pem", place=place)
+    assert not config.flaws
+    assert [one.address for one in config.sockets] == addresses
+
+
+def test_the_port_of_a_bind_of_datagrams_is_looked_at(
+    read: Read, certify: Callable[..., None]
+) -> None:
+    """As that of any other."""
+    certify("a.pem", "a.test")
+    (flaw,) = read("crt a.pem", place="quic4@:70000").flaws
+    assert flaw.text == "'bind' : invalid port '70000'"
+
+
+def test_a_default_may_be_named(read: Read, certify: Callable[..., None]) -> None:
+    """Since HAProxy 3.0; it answers its own names as well."""
+    certify("a.pem", "a.test")
+    certify("b.pem", "b.test")
+    config = read("crt a.pem default-crt b.pem")
+    assert [answers(config, name) for name in ("a.test", "b.test", "c.test")] == [
+        ["a.pem"],
+        ["b.pem"],
+        ["(b.pem)"],
+    ]
+
+
+def test_a_frontend_may_have_certificates_for_all_of_its_binds(
+    tmp_path: Path, certify: Callable[..., None]
+) -> None:
+    """For those without any of their own (ssl-f-use, since HAProxy 3.2)."""
+    certify("a.pem", "a.test")
+    certify("b.pem", "b.test")
+    lines = (
+        "bind :443 ssl",
+        "bind :444 ssl crt b.pem",
+        "ssl-f-use crt a.pem",
+        "ssl-f-use crt b.pem",
+    )
+    config = frontend(tmp_path, *lines)
+    assert not config.flaws
+    assert answers(config, "a.test") == ["a.pem"]
+    assert answers(config, "b.test") == ["b.pem"]
+    assert [len(one.sites) for one in config.sockets] == [2, 1]
+
+
+def test_folders_in_a_folder_of_certificates_are_passed_over(
+    read: Read, certify: Callable[..., None], tmp_path: Path
+) -> None:
+    """As HAProxy reads regular files alone there."""
+    (tmp_path / "certs" / "old").mkdir(parents=True)
+    certify("certs/a.pem", "a.test")
+    certify("certs/old/b.pem", "b.test")
+    config = read("crt certs")
+    assert [site.names for site in config.sites] == [("a.test",)]
+
+
+def test_a_certificate_towards_a_server_has_to_be_there(
+    tmp_path: Path, certify: Callable[..., None]
+) -> None:
+    """HAProxy reads it when it starts."""
+    certify("a.pem", "a.test")
+    server = "server s 127.0.0.1:1 ssl verify none crt"
+    lines = ("bind :443 ssl crt a.pem", f"{server} a.pem", f"{server} gone.pem")
+    (flaw,) = frontend(tmp_path, *lines).flaws
+    assert flaw.text == f"unable to stat SSL certificate from file '{tmp_path}/gone.pem'"

@@ -48,7 +48,7 @@ def test_a_site_has_names_listens_and_files_by_the_folder_of_the_main_file(tmp_p
         ("443 ssl default_server", (EVERY, 443, True)),
         ("203.0.113.10:8443 ssl", ("203.0.113.10", 8443, True)),
         ("[::]:443 ssl", ("::", 443, True)),
-        ("[2001:db8::1]:443 quic", ("2001:db8::1", 443, True)),
+        ("[2001:db8::1]:443 ssl", ("2001:db8::1", 443, True)),
         ("203.0.113.10", ("203.0.113.10", 80, False)),
         ("*:443 ssl", (EVERY, 443, True)),
     ],
@@ -336,3 +336,25 @@ def test_an_unchanged_configuration_is_read_once(tmp_path: Path) -> None:
     assert source.is_as_before()
     (tmp_path / "s1.conf").write_text(SITE)
     assert not source.is_as_before()
+
+
+@pytest.mark.parametrize("words", ["quic reuseport", "udp"])
+def test_a_listen_for_datagrams_takes_no_connections(tmp_path: Path, words: str) -> None:
+    """Though another site has the port for those."""
+    config = read(tmp_path, http(SITE.replace("443 ssl", f"443 {words}"), OTHER))
+    assert not config.flaws
+    assert [one.names for socket in config.sockets for one in socket.sites] == [
+        ("other.example.com",)
+    ]
+
+
+@pytest.mark.parametrize("kind", ["block { x() }", "file x.lua;"])
+def test_a_certificate_that_a_program_chooses_is_in_no_file(tmp_path: Path, kind: str) -> None:
+    """What is in files is what OpenSSL asks for before the program is heard (lua-nginx-module)."""
+    config = read(
+        tmp_path, http(SITE.rstrip().removesuffix("}") + f"ssl_certificate_by_lua_{kind} }}\n")
+    )
+    assert not config.flaws
+    ((name,),) = [one.unreadable for one in config.sites]
+    assert name.startswith("ssl_certificate_by_lua_")
+    assert [one.pairs for one in config.sites] == [()]

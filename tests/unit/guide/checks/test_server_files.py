@@ -98,6 +98,27 @@ def test_no_block_on_the_port_leaves_the_step_unchecked() -> None:
     assert "a site of the configuration" in deployment.rung(Step.SERVER_CONFIG).summary
 
 
+def test_a_certificate_in_no_file_is_named_and_compared_with_none() -> None:
+    """What is served may be that one, whatever else is in files."""
+    made_up = replace(site("www.example.com"), unreadable=("$name.pem",))
+    both = on_disk(RENEWED, configured=config(made_up))
+    assert both.codes() == []
+    assert statuses(both) == (Status.NOT_CHECKED, Status.PASSED, Status.PASSED)
+    needs = f"a certificate in a file; {CONFIG}:12 has $name.pem, which a file does not tell"
+    assert both.rung(Step.SERVER_CONFIG).summary == f"needs {needs}"
+    alone = replace(both, files=both.files[:1], file_chains=())
+    alone = replace(alone, files=on_disk(configured=config(replace(made_up, pairs=()))).files[:1])
+    assert statuses(alone) == (Status.NOT_CHECKED,) * 3
+    assert alone.rung(Step.PRIVATE_KEY).summary == f"needs {needs}"
+
+
+def test_a_default_may_refuse_the_names_of_others() -> None:
+    """And answers none then."""
+    deployment = on_disk(configured=config(replace(site(), pairs=(), rejects=True)))
+    proof = "no site on port 443 has the name www.example.com: the default refuses it"
+    assert deployment.proof("server_config_name_missing") == f"{proof}, {CONFIG}:12"
+
+
 def test_a_newer_certificate_in_the_file_was_not_reloaded() -> None:
     """Both serials, the file, since when, and the command."""
     deployment = on_disk(RENEWED)
