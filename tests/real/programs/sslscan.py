@@ -41,6 +41,9 @@ GROUPS_ASKED = {
 }
 """Those of its groups in which servers of today differ, by the version that it asks about."""
 
+USUAL_PATIENCE = 3
+"""Seconds for each answer, if nothing else is said."""
+
 
 def enabled_protocols(sslscan: Path, port: int, server_name: str) -> set[str]:
     """The versions of TLS that sslscan finds enabled."""
@@ -48,9 +51,11 @@ def enabled_protocols(sslscan: Path, port: int, server_name: str) -> set[str]:
     return {f"TLSv{version}" for version in ENABLED.findall(said)}
 
 
-def verdict_by_sslscan(sslscan: Path, port: int, server_name: str) -> Verdict:
-    """Everything that it finds out."""
-    said = _said(sslscan, port, server_name, "--no-cipher-details")
+def verdict_by_sslscan(
+    sslscan: Path, port: int, server_name: str, *, patience: int = USUAL_PATIENCE
+) -> Verdict:
+    """Everything that it finds out; what is not answered in so many seconds it denies."""
+    said = _said(sslscan, port, server_name, "--no-cipher-details", f"--timeout={patience}")
     return verdict_in(ET.fromstring(said))  # noqa: S314 - written by sslscan
 
 
