@@ -12,6 +12,7 @@ from coverage import Coverage
 from hypothesis import settings
 
 import exporter
+from tests.same_looks import compare_same_looks
 
 UNIT_TESTS = Path(__file__).parent / "unit"
 
@@ -55,6 +56,12 @@ def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], str]:
         return file.read_text()
 
     return expected
+
+
+@pytest.fixture(autouse=True)
+def _compare_same_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No inspection comes to anything else than its whole would."""
+    compare_same_looks(monkeypatch)
 
 
 @pytest.fixture(autouse=True)

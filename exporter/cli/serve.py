@@ -10,6 +10,7 @@ import uvloop
 
 import exporter
 from exporter.app import App
+from exporter.app.garbage import collect_seldom
 from exporter.cli.logs import log_to_stderr
 from exporter.cli.options.listening import asked_location
 from exporter.cli.options.serve import DEFAULT_ADDRESS
@@ -35,6 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
         location=asked_location(arguments),
         shard=arguments.shard,
     )
+    collect_seldom()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(app.run(on_listening=partial(log_start, arguments.config_file, settings)))
     return 0

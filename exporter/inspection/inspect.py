@@ -19,6 +19,7 @@ from exporter.inspection.judging.documents import (
 from exporter.inspection.kept import seen_at
 from exporter.inspection.memory.last_word import with_last_word
 from exporter.inspection.memory.recollection import about, recollected
+from exporter.inspection.same_look import after_same_look
 from exporter.inspection.sightings import sightings
 from exporter.inspection.single_file import InTurn, at_once
 from exporter.model.attempt import Attempts
@@ -65,19 +66,27 @@ async def inspect(
     dossier = begun(target, about(target, memory), probe.resolvers, is_forced=is_forced)
     dossier = await answered(dossier, probe, now)
     seconds = probe.seconds()
-    end = now + timedelta(seconds=seconds)
+    if same := after_same_look(dossier, seconds, now, appraiser()):
+        return same
+    judge = JudgeAside(
+        target=target,
+        appraiser=appraiser,
+        now=now + timedelta(seconds=seconds),
+        on_defect=on_defect,
+        in_turn=in_turn,
+        is_forced=is_forced,
+    )
+    return await gone_through(dossier, seconds, probe, judge, now)
+
+
+async def gone_through(
+    dossier: Dossier, seconds: float, probe: Probe, judge: JudgeAside, now: datetime
+) -> Memory:
+    """What all that was answered comes to, for the memory and in a report."""
     recalled = recollected(dossier, now)
     seen = sightings(dossier, recalled, now)
     evidence = Evidence(
         started_at=seen_at(dossier.memory, seen, now), duration=seconds, sightings=seen
-    )
-    judge = JudgeAside(
-        target=target,
-        appraiser=appraiser,
-        now=end,
-        on_defect=on_defect,
-        in_turn=in_turn,
-        is_forced=is_forced,
     )
     return await witnessed(evidence, recalled, probe, judge, now)
 

@@ -21,7 +21,7 @@ from exporter.inspection.scans.stand_in import answers_of
 from exporter.inspection.scans.swinging import with_ended
 from exporter.inspection.tallies import LONGEST
 from exporter.model.evidence import Presentation, speaks_http
-from exporter.model.inquiry import Scanning, Visit
+from exporter.model.inquiry import Scanning
 from exporter.model.memory import Alternate, Memory, SeenLeaf
 from exporter.model.scan import Scan, Transcript
 from exporter.model.target import Target
@@ -139,10 +139,9 @@ def seen_of_late(
 
 def presented_now(dossier: Dossier) -> Iterator[tuple[str, Presentation]]:
     """What each address presented to a visit."""
-    for inquiry, attempts in dossier.answers.items():
-        if isinstance(inquiry, Visit):
-            for presented in presentations(attempts):
-                yield inquiry.place.address, presented
+    for visit in dossier.visits:
+        for presented in presentations(dossier.answers.get(visit, ())):
+            yield visit.place.address, presented
 
 
 def with_leaf(known: tuple[SeenLeaf, ...], der: bytes, now: datetime) -> tuple[SeenLeaf, ...]:
