@@ -22,7 +22,7 @@ async def test_of_twenty_sites_behind_a_dead_resolver_none_is_blamed(
         hosts = "".join(f"  - host: site{number}.example\n" for number in range(20))
         file.write_text(
             f"resolvers: [{{name: corp, address: '127.0.0.1:{silent.getsockname()[1]}'}}]\n"
-            f"defaults: {{timeout: 400ms}}\ntargets:\n{hosts}"
+            f"defaults: {{timeout: 2s}}\ntargets:\n{hosts}"
         )
         async with watching(file) as (watch, _):
             reports = watch.reports()
