@@ -70,6 +70,8 @@ class Site:
     """Names that its wildcards do not cover."""
     rejects: bool = False
     """Whether it refuses handshakes, and so needs no certificate."""
+    is_for_all: bool = False
+    """Whether it looks at no names: nginx's `stream` and `mail`."""
 
 
 @dataclass(frozen=True, kw_only=True)  # without slots: names are put in order once

@@ -11,10 +11,11 @@ from pathlib import Path
 from dns.asyncresolver import Resolver
 from dns.exception import DNSException
 from dns.flags import AD, RD
-from dns.message import QueryMessage
+from dns.message import ChainTooLong, QueryMessage
 from dns.name import Name, from_text
 from dns.nameserver import Do53Nameserver, DoHNameserver, DoTNameserver, Nameserver
 from dns.resolver import NXDOMAIN, NoAnswer, NoNameservers
+from dns.resolver import Answer as DnsAnswer
 
 from exporter.model.dns import Answer, RecordSet, Remark, ServerFailure
 from exporter.model.outcome import Failed
@@ -32,10 +33,13 @@ from exporter.probing.told import (
     FAILURE_SECONDS,
     LONGEST_ANSWER,
     RECORD_TYPES,
+    WITHOUT_EDNS,
     Told,
     aliases_in,
     by_way_of,
+    chain_of,
     combined,
+    endless,
     negative_seconds,
 )
 from exporter.words.reason import Reason
@@ -155,7 +159,7 @@ async def addresses(name: Name, resolver: Resolver) -> Told:
 async def records(name: Name, rrtype: str, resolver: Resolver) -> Told:
     """What the resolver says of one record type."""
     try:
-        answer = await resolver.resolve(name, rrtype, search=False)
+        answer = await resolved(name, rrtype, resolver)
     except NXDOMAIN as error:
         return negative(error, next(iter(error.kwargs.get("responses", {}).values()), None))
     except NoAnswer as error:
@@ -176,15 +180,42 @@ async def records(name: Name, rrtype: str, resolver: Resolver) -> Told:
     return Told(outcome=outcome, lasts=min(ttl, LONGEST_ANSWER))
 
 
+async def resolved(name: Name, rrtype: str, resolver: Resolver) -> DnsAnswer:
+    """The answer; from then on without EDNS, where the servers know nothing of it (RFC 6891, section 7)."""
+    version, flags, payload = resolver.edns, resolver.ednsflags, resolver.payload
+    try:
+        return await resolver.resolve(name, rrtype, search=False)
+    except NoNameservers as error:
+        if version < 0 or not knows_no_edns(error):
+            raise
+    resolver.use_edns(-1)
+    try:
+        return await resolver.resolve(name, rrtype, search=False)
+    except NoNameservers:
+        resolver.use_edns(version, flags, payload)
+        raise
+
+
+def knows_no_edns(error: NoNameservers) -> bool:
+    """Whether no server gave an answer for it."""
+    responses = [response for *_, response in error.kwargs.get("errors", ())]
+    return any(one is not None and one.rcode() in WITHOUT_EDNS for one in responses)
+
+
 def negative(error: Exception, response: QueryMessage | None) -> Told:
     """That there is no such record."""
-    aliases = aliases_in(response.resolve_chaining()) if response else ()
+    chain = chain_of(response)
+    aliases = aliases_in(chain) if chain else ()
     outcome = with_remarks(lookup_failure(error), remarks(response))
     return by_way_of(aliases, Told(outcome=outcome, lasts=negative_seconds(response)))
 
 
 def failed(error: Exception) -> Told:
     """That there is no answer; of a SERVFAIL, what the server says of it."""
+    errors = error.kwargs.get("errors", ()) if isinstance(error, NoNameservers) else ()
+    for *_, cause, response in errors:
+        if isinstance(cause, ChainTooLong):
+            return endless(response)
     outcome = lookup_failure(error)
     if outcome.reason is not Reason.DNS_SERVFAIL or not isinstance(error, NoNameservers):
         return Told(outcome=outcome, lasts=FAILURE_SECONDS)

@@ -3,17 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from dns.message import ChainingResult, Message
+from dns.exception import DNSException
+from dns.message import ChainingResult, Message, QueryMessage
+from dns.rcode import Rcode
 from dns.rdatatype import RdataType
 
 from exporter.model.dns import Answer, DeadEnd, Permits, RecordSet, ServerFailure, Zone
 from exporter.model.https_record import HttpsRecords
 from exporter.model.outcome import Failed
 from exporter.words.reason import Reason
+from exporter.words.wording import listed
 
 RECORD_TYPES = ("A", "AAAA")
 NO_RECORD = (Reason.DNS_NO_ADDRESS, Reason.DNS_NXDOMAIN)
 """Failures that say that there is nothing, the lighter first."""
+WITHOUT_EDNS = frozenset((Rcode.FORMERR, Rcode.NOTIMP))
+"""Of servers that know nothing of EDNS (RFC 6891, section 7)."""
+ON_AND_ON = "its aliases lead on and on"
+MOST_NAMED = 3
 FAILURE_SECONDS = 5.0
 """How long a failure is believed where the answer does not say."""
 LONGEST_FAILURE = 300.0
@@ -75,6 +82,27 @@ def gravity(answer: Told) -> int:
 def aliases_in(chain: ChainingResult) -> tuple[str, ...]:
     """The names that a name stands for, one after the other."""
     return tuple(one[0].target.to_text(omit_final_dot=True).lower() for one in chain.cnames)
+
+
+def chain_of(response: Message | None) -> ChainingResult | None:
+    """The way along the aliases of an answer; None where it leads nowhere, or contradicts itself."""
+    try:
+        return response.resolve_chaining() if isinstance(response, QueryMessage) else None
+    except DNSException:
+        return None
+
+
+def endless(response: Message) -> Told:
+    """That aliases lead in a circle, or further than they are followed."""
+    names = tuple(
+        one[0].target.to_text(omit_final_dot=True).lower()
+        for one in response.answer
+        if one.rdtype is RdataType.CNAME
+    )
+    failed = Failed(
+        reason=Reason.DNS_NO_ADDRESS, detail=f"{ON_AND_ON}: {listed(names, MOST_NAMED)}"
+    )
+    return Told(outcome=failed, lasts=negative_seconds(response))
 
 
 def by_way_of(aliases: tuple[str, ...], told: Told) -> Told:

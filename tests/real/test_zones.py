@@ -40,7 +40,7 @@ pytestmark = pytest.mark.real
 WRONG = "client_cache_https_record_wrong"
 OLD, NEW = "127.0.1.1", "127.0.1.2"
 ZONES = {
-    "example.test": f"www A {OLD}\nsteady A {NEW}\ndangling CNAME gone\nfar CNAME www.behind.test.\n"
+    "example.test": f"www A {OLD}\nsteady A {NEW}\ndangling CNAME gone\nround CNAME about\nabout CNAME round\nfar CNAME www.behind.test.\n"
     '@ CAA 0 issue "ca.example; account=1"\n',
     "behind.test": f"www A {OLD}\n",
     "lame.test": f"www A {NEW}\n",
@@ -226,6 +226,14 @@ def test_an_alias_that_leads_to_nothing_is_named(names: Names) -> None:
         "dns_dangling_alias zone": f"zone: {way}",
         "dns_dangling_alias unbound": f"unbound: {way}",
     }
+
+
+@pytest.mark.parametrize("resolver", ["inside", "zone"])
+def test_aliases_that_lead_in_a_circle_are_the_zone_s_fault(names: Names, resolver: str) -> None:
+    """BIND refuses to go round, as a resolver and as the zone's own server, and says so."""
+    report = names.probed("round.example.test", resolver)
+    proof = told(report)[f"dns_lookup_failed {resolver}"]
+    assert proof.endswith("answered SERVFAIL; EDE 0 (Other): max. restarts reached")
 
 
 @pytest.mark.parametrize("resolver", ["unbound", "dnsmasq", "inside", "zone"])

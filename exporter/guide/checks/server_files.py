@@ -42,7 +42,7 @@ def find_missing_name(case: Case, place: File) -> Iterator[str]:
     name = case.target.server_name
     for address, answers in case.answering.items():
         for config, found in answers:
-            if config == place and not found.is_named:
+            if config == place and not (found.is_named or found.site.is_for_all):
                 names = listed([one for one in found.site.names if one], MOST_NAMED)
                 who = f"{found.site.where}{f' ({names})' if names else ''}"
                 what = "refuses it" if found.site.rejects else "answers"

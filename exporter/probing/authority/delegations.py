@@ -20,6 +20,7 @@ from exporter.probing.authority.referral import (
     own_servers,
     referral,
 )
+from exporter.probing.told import chain_of
 from exporter.words.reason import Reason
 
 ROOT_HINTS = Path(__file__).with_name("root_hints.txt")
@@ -77,14 +78,15 @@ class Delegations:
             if is_authoritative(response):
                 return await self._itself(here, name, search)
             further = referral(response, name, here.zone)
-            if further is None:
-                return LOST
+            if further is None:  # whoever was heard does not serve what is delegated to it
+                return LOST if here == self._top else here
             here = await self._remembered(further, here, search)
 
     async def _first_answer(
         self, here: Delegation, name: Name, search: Search
     ) -> QueryMessage | Failed:
-        """What the first server says that speaks of its zone, or of one below it."""
+        """What the first server says that speaks of its zone, or of one below it; else whatever one says."""
+        last: QueryMessage | Failed = LOST
         for server in here.servers:
             if not search.questions:
                 return Failed(reason=Reason.DNS_ERROR, detail="the delegation leads on and on")
@@ -94,7 +96,8 @@ class Delegations:
                 continue
             if is_authoritative(response) or referral(response, name, here.zone):
                 return response
-        return LOST
+            last = response
+        return last
 
     async def _itself(self, here: Delegation, name: Name, search: Search) -> Delegation:
         """The zone of a name, where a server of the zone above may serve it as well."""
@@ -146,8 +149,8 @@ class Delegations:
             search.under_way.pop()
         if isinstance(response, Failed):
             return ()
-        answer = response.resolve_chaining().answer
-        return tuple(record.address for record in answer or ())
+        chain = chain_of(response)
+        return tuple(record.address for record in (chain.answer if chain else None) or ())
 
     def _nearest(self, name: Name) -> Delegation:
         """Where to begin: the zone nearest to the name whose servers are known."""

@@ -13,11 +13,11 @@ from dns.rdatatype import RdataType
 
 from exporter.model.outcome import Failed
 from exporter.probing.failures import lookup_failure
+from exporter.probing.told import WITHOUT_EDNS
 from exporter.words.reason import Reason
 
 PATIENCE = 1.0
 """Seconds for one try."""
-TRIES = 2
 DATAGRAM = 1232
 """Bytes of an answer over UDP that no network fragments (DNS Flag Day 2020)."""
 
@@ -39,11 +39,14 @@ Ask: TypeAlias = Callable[[NameServer, Name, RdataType], Awaitable[QueryMessage 
 
 
 async def asked(server: NameServer, name: Name, rrtype: RdataType) -> QueryMessage | Failed:
-    """What the server says by itself (no recursion is desired), over TCP where that is long."""
-    query = make_query(name, rrtype, use_edns=0, payload=DATAGRAM)
-    query.flags &= ~RD
-    failed = lookup_failure(TimeoutError())
-    for _ in range(TRIES):
+    """What the server says by itself (no recursion is desired), over TCP where that is long.
+
+    The second try is without EDNS, which some servers and what stands before them do not let pass.
+    """
+    said: QueryMessage | Failed = lookup_failure(TimeoutError())
+    for version in (0, False):
+        query = make_query(name, rrtype, use_edns=version, payload=DATAGRAM)
+        query.flags &= ~RD
         try:
             response, _ = await dns.asyncquery.udp_with_fallback(
                 query,
@@ -54,9 +57,12 @@ async def asked(server: NameServer, name: Name, rrtype: RdataType) -> QueryMessa
                 ignore_errors=True,
             )
         except EOFError:
-            failed = ENDED
+            said = ENDED
         except (DNSException, OSError) as error:
-            failed = lookup_failure(error)
+            said = lookup_failure(error)
         else:
-            return response if isinstance(response, QueryMessage) else failed
-    return failed
+            if isinstance(response, QueryMessage):
+                said = response
+                if response.rcode() not in WITHOUT_EDNS:
+                    break
+    return said

@@ -12,6 +12,7 @@ from dns.rrset import RRset
 
 from exporter.model.outcome import Failed
 from exporter.probing.failures import REASON_OF_RCODE
+from exporter.probing.remarks import remarks, with_remarks
 from exporter.words.reason import Reason
 
 
@@ -78,5 +79,7 @@ def lame(response: QueryMessage, zone: Name) -> Failed:
     reason = REASON_OF_RCODE.get(response.rcode(), Reason.DNS_ERROR)
     if reason is Reason.DNS_NXDOMAIN:
         reason = Reason.DNS_ERROR
+    if reason is Reason.DNS_SERVFAIL:
+        return with_remarks(Failed(reason=reason, detail="answered SERVFAIL"), remarks(response))
     where = zone.to_text(omit_final_dot=True)
     return Failed(reason=reason, detail=f"does not serve {where}, which is delegated to it")

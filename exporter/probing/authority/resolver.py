@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from dns.exception import DNSException
-from dns.message import ChainingResult, QueryMessage
+from dns.message import ChainingResult, ChainTooLong, QueryMessage
 from dns.name import Name, from_text
 from dns.rcode import NXDOMAIN
 from dns.rdata import Rdata
@@ -29,11 +29,13 @@ from exporter.probing.resolver import LONGEST_LOOKUP
 from exporter.probing.told import (
     FAILURE_SECONDS,
     LONGEST_ANSWER,
+    ON_AND_ON,
     RECORD_TYPES,
     Told,
     aliases_in,
     by_way_of,
     combined,
+    endless,
     negative_seconds,
 )
 from exporter.words.reason import Reason
@@ -121,7 +123,7 @@ class AuthoritativeResolver:
                 name = from_text(aliases[-1])
                 continue
             if leads_on:
-                outcome = Failed(reason=Reason.DNS_ERROR, detail="its aliases lead on and on")
+                outcome = Failed(reason=Reason.DNS_NO_ADDRESS, detail=ON_AND_ON)
             return Told(outcome=outcome, lasts=lasts, beside=(*zones, *told.beside))
 
     async def _told(self, name: Name) -> tuple[Told, Zone | None]:
@@ -137,7 +139,7 @@ class AuthoritativeResolver:
             name=delegation.zone.to_text(omit_final_dot=True).lower(),
             servers=tuple(answer for answer, _ in said),
         )
-        return max(said, key=lambda one: rank(one[0]))[1], zone
+        return spoken_by_nobody(max(said, key=lambda one: rank(one[0]))[1], zone), zone
 
     async def _said(
         self, server: NameServer, delegation: Delegation, name: Name
@@ -169,13 +171,32 @@ def rank(answer: ServerAnswer) -> tuple[bool, bool, Serial]:
     return speaks, answer.serial is not None, Serial(answer.serial or 0)
 
 
+def spoken_by_nobody(told: Told, zone: Zone) -> Told:
+    """The word of a zone; that none of its servers serves it is the zone's fault, and not of who asks."""
+    failed = told.outcome
+    if not isinstance(failed, Failed) or failed.reason not in (
+        Reason.DNS_REFUSED,
+        Reason.DNS_SERVFAIL,
+    ):
+        return told
+    detail = f"no name server of {zone.name} answers for the name: {failed.detail}"
+    return replace(told, outcome=Failed(reason=Reason.DNS_SERVFAIL, detail=detail))
+
+
 def told_by(response: QueryMessage | Failed, zone: Name, server: NameServer) -> Told:
     """What a name server's answer about one record type says."""
     if isinstance(response, Failed):
         return Told(outcome=response, lasts=FAILURE_SECONDS)
     if not is_authoritative(response):
         return Told(outcome=lame(response, zone), lasts=FAILURE_SECONDS)
-    chain, said = response.resolve_chaining(), remarks(response)
+    try:
+        chain = response.resolve_chaining()
+    except ChainTooLong:
+        return endless(response)
+    except DNSException:
+        failed = Failed(reason=Reason.DNS_ERROR, detail="its answer contradicts itself")
+        return Told(outcome=failed, lasts=FAILURE_SECONDS)
+    said = remarks(response)
     aliases = aliases_in(chain)
     records: tuple[RecordSet, ...] = ()
     if chain.answer is not None:

@@ -14,7 +14,8 @@ from exporter.webserver.nginx.mistakes import DATAGRAMS, mistakes
 from exporter.webserver.nginx.needs import unmet_of_nginx
 from exporter.words.server_software import ServerSoftware
 
-SECTIONS = ("http", "stream", "mail")
+HTTP = "http"
+SECTIONS = (HTTP, "stream", "mail")
 CERTIFICATE, KEY, PASSPHRASES = "ssl_certificate", "ssl_certificate_key", "ssl_password_file"
 BY_PROGRAM = "ssl_certificate_by_lua"
 PREFIXES = ("data:", "engine:", "store:")
@@ -26,10 +27,13 @@ def read(path: str, source: Source) -> ServerConfig:
     includes = Includes(source=source, words=frozenset({"include"}), folder=dirname(path))
     directives = includes.whole(path)
     flaws = includes.flaws
-    blocks = [
-        both for section in directives if section.name in SECTIONS for both in servers(section)
-    ]
-    sites = tuple(site(server, given, dirname(path), flaws) for server, given in blocks)
+    sections = [one for one in directives if one.name in SECTIONS]
+    blocks = [both for section in sections for both in servers(section)]
+    of_http = {id(one) for section in sections if section.name == HTTP for one in section.block}
+    sites = tuple(
+        site(server, given, dirname(path), flaws, is_of_http=id(server) in of_http)
+        for server, given in blocks
+    )
     listens = []
     for one, (server, given) in zip(sites, blocks, strict=True):
         for listen in listens_of(server.block, is_always_tls=is_on(given, "ssl")):
@@ -56,7 +60,14 @@ def servers(section: Directive) -> Iterator[tuple[Directive, DirectivesByName]]:
             yield one, ChainMap(settings(one.block), inherited)
 
 
-def site(server: Directive, given: DirectivesByName, folder: str, flaws: list[Flaw]) -> Site:
+def site(
+    server: Directive,
+    given: DirectivesByName,
+    folder: str,
+    flaws: list[Flaw],
+    *,
+    is_of_http: bool,
+) -> Site:
     """A `server` block with its certificates and keys."""
     pairs, unreadable = [], []
     passphrases = [join(folder, one.arguments[0]) for one in given.get(PASSPHRASES, ())]
@@ -80,9 +91,11 @@ def site(server: Directive, given: DirectivesByName, folder: str, flaws: list[Fl
             )
     if by_program := next((name for name in given if name.startswith(BY_PROGRAM)), ""):
         pairs, unreadable = [], [by_program]  # what is in files is there for OpenSSL to be content
+    names = tuple(name for one in values(server.block, "server_name") for name in one.arguments)
     return Site(
         where=server.where,
-        names=tuple(name for one in values(server.block, "server_name") for name in one.arguments),
+        names=names,
+        is_for_all=not (names or is_of_http),
         pairs=tuple(pairs),
         unreadable=tuple(unreadable),
         rejects=is_on(given, "ssl_reject_handshake"),

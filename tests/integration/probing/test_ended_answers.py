@@ -4,9 +4,11 @@ import asyncio
 from contextlib import closing
 from typing import cast
 
+import pytest
 from dns.flags import AA, TC
-from dns.message import from_wire, make_response
+from dns.message import QueryMessage, from_wire, make_response
 from dns.name import from_text
+from dns.rcode import Rcode
 from dns.rdatatype import RdataType
 
 from exporter.model.outcome import Failed
@@ -46,3 +48,41 @@ async def test_a_server_that_hangs_up_by_tcp_has_no_answer() -> None:
             said = await asked(place, from_text("www.test"), RdataType.A)
     detail = "it ends the connection before its answer"
     assert said == Failed(reason=Reason.DNS_ERROR, detail=detail)
+
+
+class OfOldTimes(asyncio.DatagramProtocol):
+    """Knows nothing of EDNS."""
+
+    def __init__(self, rcode: Rcode | None) -> None:
+        self._rcode = rcode
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Where to answer."""
+        self._transport = cast("asyncio.DatagramTransport", transport)
+
+    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+        """Says so, or nothing; without EDNS, it answers."""
+        query = from_wire(data)
+        answer = make_response(query)
+        answer.flags |= AA
+        if query.edns >= 0:
+            if self._rcode is None:
+                return
+            answer.use_edns(-1)
+            answer.set_rcode(self._rcode)
+        self._transport.sendto(answer.to_wire(), addr)
+
+
+@pytest.mark.parametrize("rcode", [Rcode.FORMERR, Rcode.NOTIMP, None])
+async def test_a_server_that_knows_no_edns_is_asked_without(rcode: Rcode | None) -> None:
+    """It is no lame one for that."""
+    loop = asyncio.get_running_loop()
+    old, _ = await loop.create_datagram_endpoint(
+        lambda: OfOldTimes(rcode), local_addr=("127.0.0.1", 0)
+    )
+    with closing(old):
+        port = old.get_extra_info("sockname")[1]
+        place = NameServer(name="ns.test", address="127.0.0.1", port=port)
+        said = await asked(place, from_text("www.test"), RdataType.A)
+    assert isinstance(said, QueryMessage)
+    assert said.rcode() == Rcode.NOERROR

@@ -53,6 +53,8 @@ class Reply:
     is_silence: bool = False
     is_truncated: bool = False
     """Over UDP nothing but the request to ask over TCP."""
+    without_edns: "Reply | None" = None
+    """What follows on a question without EDNS, if that is something else."""
 
 
 EMPTY = Reply(authority=(SOA,))
@@ -94,6 +96,8 @@ class NameServer(asyncio.DatagramProtocol):
         reply = self.script.get(kind, EMPTY)
         if reply.later and self.questions[f"{kind.name}/{over}"] > 1:
             reply = reply.later
+        if reply.without_edns and query.edns < 0:
+            reply = reply.without_edns
         if reply.unchecked and query.flags & CD:
             reply = reply.unchecked
         return b"" if reply.is_silence else written(reply, query, over).to_wire()
@@ -190,6 +194,45 @@ async def test_a_lookup_without_an_address_has_its_reason(
     answer, _ = await looked_up({RdataType.A: reply, RdataType.AAAA: reply})
     assert isinstance(answer, Failed)
     assert answer.reason is reason
+
+
+@pytest.mark.parametrize("rcode", [Rcode.FORMERR, Rcode.NOTIMP])
+async def test_a_resolver_that_knows_no_edns_is_asked_without(looked_up: Ask, rcode: Rcode) -> None:
+    """About both record types, and from then on (RFC 6891, section 7)."""
+    script = {
+        kind: Reply(rcode=rcode, without_edns=Reply(answer=(one,)))
+        for kind, one in ((RdataType.A, A), (RdataType.AAAA, AAAA))
+    }
+    answer, server = await looked_up(script)
+    assert told(answer) == {("A", ("127.0.0.1",), 300), ("AAAA", ("::1",), 60)}
+    assert server.questions["A/udp"] == server.questions["AAAA/udp"] == 2
+
+
+LOOP = (
+    from_text(f"{HOST}.", 300, "IN", "CNAME", "web.example.test."),
+    from_text("web.example.test.", 300, "IN", "CNAME", f"{HOST}."),
+)
+
+
+@pytest.mark.parametrize("rcode", [Rcode.NOERROR, Rcode.NXDOMAIN])
+async def test_aliases_in_a_circle_are_no_fault_of_the_resolver(
+    looked_up: Ask, rcode: Rcode
+) -> None:
+    """They are told of the name."""
+    loop = Reply(rcode=rcode, answer=LOOP)
+    answer, _ = await looked_up({RdataType.A: loop, RdataType.AAAA: loop})
+    assert isinstance(answer, Failed)
+    assert answer.reason in {Reason.DNS_NO_ADDRESS, Reason.DNS_NXDOMAIN}
+    if rcode is Rcode.NOERROR:
+        assert answer.detail == f"its aliases lead on and on: web.example.test, {HOST}"
+
+
+async def test_an_answer_that_contradicts_itself_is_no_defect(looked_up: Ask) -> None:
+    """No such name, and its address."""
+    odd = Reply(rcode=Rcode.NXDOMAIN, answer=(A,))
+    answer, _ = await looked_up({RdataType.A: odd, RdataType.AAAA: odd})
+    assert isinstance(answer, Failed)
+    assert answer.reason is Reason.DNS_NXDOMAIN
 
 
 async def test_a_silent_name_server_is_not_awaited_beyond_the_deadline(looked_up: Ask) -> None:

@@ -358,3 +358,15 @@ def test_a_certificate_that_a_program_chooses_is_in_no_file(tmp_path: Path, kind
     ((name,),) = [one.unreadable for one in config.sites]
     assert name.startswith("ssl_certificate_by_lua_")
     assert [one.pairs for one in config.sites] == [()]
+
+
+@pytest.mark.parametrize(
+    ("section", "is_for_all"), [("stream", True), ("mail", True), ("http", False)]
+)
+def test_sites_of_other_protocols_look_at_no_names(
+    tmp_path: Path, section: str, *, is_for_all: bool
+) -> None:
+    """Unless they have one, as those of `stream` may since nginx 1.25.5."""
+    nameless, named = SITE.replace("server_name www.example.com;", ""), OTHER
+    config = read(tmp_path, http(nameless, named).replace("http {", f"{section} {{"))
+    assert [one.is_for_all for one in config.sites] == [is_for_all, False]

@@ -112,6 +112,13 @@ def test_a_certificate_in_no_file_is_named_and_compared_with_none() -> None:
     assert alone.rung(Step.PRIVATE_KEY).summary == f"needs {needs}"
 
 
+def test_who_looks_at_no_names_lacks_none() -> None:
+    """It answers whatever is asked for."""
+    deployment = on_disk(configured=config(replace(site(), is_for_all=True)))
+    assert deployment.codes() == []
+    assert statuses(deployment) == (Status.PASSED,) * 3
+
+
 def test_a_default_may_refuse_the_names_of_others() -> None:
     """And answers none then."""
     deployment = on_disk(configured=config(replace(site(), pairs=(), rejects=True)))

@@ -17,7 +17,7 @@ from exporter.model.dns import Answer, DeadEnd, Permits, Zone
 from exporter.model.outcome import Failed
 from exporter.model.settings import ResolverAddress, ResolverSettings
 from exporter.probing.authority.name_server import NameServer
-from exporter.probing.authority.resolver import AuthoritativeResolver
+from exporter.probing.authority.resolver import AuthoritativeResolver, told_by
 from exporter.probing.told import Told
 from exporter.words.reason import Reason
 from tests.unit.probing.free_time import FreeTime, run
@@ -282,7 +282,42 @@ async def test_aliases_that_lead_in_a_circle_come_to_an_end() -> None:
         }
     told = await world.resolver(ROOT).lookup("www.example")
     assert isinstance(told.outcome, Failed)
-    assert told.outcome.detail.startswith("its aliases lead on and on")
+    assert told.outcome.reason is Reason.DNS_NO_ADDRESS
+    assert told.outcome.detail == "its aliases lead on and on"
+
+
+def test_an_answer_whose_aliases_lead_in_a_circle_has_no_address() -> None:
+    """As BIND gives it, all of them at once; they are named."""
+    answer = read_answer(
+        Rcode.NOERROR, "www.example. CNAME web.example.", "web.example. CNAME www.example."
+    )
+    told = told_by(answer, absolute("example"), SERVER)
+    detail = "its aliases lead on and on: web.example, www.example"
+    assert told.outcome == Failed(reason=Reason.DNS_NO_ADDRESS, detail=detail)
+
+
+def test_an_answer_that_contradicts_itself_is_none() -> None:
+    """No such name, and its address: nobody can tell which of them is so."""
+    told = told_by(
+        read_answer(Rcode.NXDOMAIN, "www.example. A 192.0.2.1"), absolute("example"), SERVER
+    )
+    failed = Failed(reason=Reason.DNS_ERROR, detail="its answer contradicts itself")
+    assert told.outcome == failed
+
+
+SERVER = NameServer(name="ns.example", address="192.0.2.3", port=53)
+
+
+def read_answer(rcode: Rcode, *lines: str) -> QueryMessage:
+    """An authoritative answer about the IPv4 addresses of www.example."""
+    message = make_response(make_query("www.example", "A"))
+    message.flags |= AA
+    message.set_rcode(rcode)
+    for owner, kind, value in (line.split() for line in lines):
+        message.answer.append(from_text(owner, 60, "IN", kind, value))
+    read = from_wire(message.to_wire())
+    assert isinstance(read, QueryMessage)
+    return read
 
 
 async def test_strangers_do_not_send_us_to_our_own_network() -> None:
@@ -363,3 +398,29 @@ def test_addresses_that_came_in_time_stand_while_others_are_waited_for() -> None
         assert await resolver.beside.of(told.name, None) == ()
 
     run(main)
+
+
+async def test_a_zone_that_none_of_its_servers_serves_is_at_fault() -> None:
+    """As after its removal from all of them: they answer, and it is not the resolver's silence."""
+    world = network()
+    for address in ("192.0.2.3", "192.0.2.4"):
+        world.servers[address].zones = {}
+    told = await world.resolver(ROOT).lookup("www.example")
+    assert isinstance(told.outcome, Failed)
+    assert told.outcome.reason is Reason.DNS_SERVFAIL
+    said = "does not serve example, which is delegated to it"
+    assert told.outcome.detail == f"no name server of example answers for the name: {said}"
+    (zone,) = zones_of(told)
+    assert [one.outcome for one in zone.servers] == [
+        Failed(reason=Reason.DNS_REFUSED, detail=said)
+    ] * 2
+
+
+async def test_a_zone_whose_servers_are_silent_is_not_known() -> None:
+    """They may be so to us alone."""
+    world = network()
+    for address in ("192.0.2.3", "192.0.2.4"):
+        world.servers[address].is_silent = True
+    told = await world.resolver(ROOT).lookup("www.example")
+    assert isinstance(told.outcome, Failed)
+    assert told.outcome.reason is Reason.DNS_TIMEOUT
