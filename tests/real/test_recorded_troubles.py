@@ -17,7 +17,7 @@ from tests.real.programs.alertmanager import Alertmanager
 from tests.real.programs.deployment import Deployments
 from tests.real.programs.exporter import running_exporter
 from tests.real.programs.nginx import Site, running_nginx
-from tests.real.programs.process import free_port
+from tests.real.programs.process import free_port, poll_until
 from tests.real.programs.webhook import Webhook
 
 pytestmark = pytest.mark.real
@@ -32,6 +32,7 @@ READ_BY_RULES = re.compile(
     r"tls_(finding|first_failing_step|certificate_info|target_interval_seconds|exporter_(?!.*_total).*)$"
 )
 NOW = "tls_exporter_time_seconds"
+RESOLVER = "tls_exporter_resolver_up"
 FIRING = re.compile(r'\{__name__="ALERTS", ([^}]*)\}')
 LABEL = re.compile(r'(\w+)="([^"]*)"')
 Snapshot = Mapping[str, float]
@@ -114,6 +115,8 @@ def recorded(program: Program, folder: Path, deployments: Deployments) -> Mappin
         running_nginx(program("nginx"), folder, sites),
         running_exporter(folder, configuration) as exporter,
     ):
+        # A lookup may go on when the probes that began it are over.
+        assert poll_until(lambda: bool(exporter.scrape(RESOLVER).labels(RESOLVER, resolver="corp")))
         samples = [one for one in exporter.scrape().samples if READ_BY_RULES.match(one.name)]
     states = dict.fromkeys(str(one["name"]).partition("-")[0] for one in targets)
     return {state: dict(said_of(state, samples)) for state in states}
