@@ -9,6 +9,7 @@ from datetime import datetime
 
 from exporter.inspection.inspect import inspect
 from exporter.inspection.judging.appraiser import Appraiser, OnDefect
+from exporter.inspection.judging.aside import JudgeAside
 from exporter.inspection.judging.judgement import judged_again
 from exporter.inspection.single_file import SingleFile
 from exporter.inspection.turn import next_turn, take_turn
@@ -106,10 +107,23 @@ class Equipment:
                 in_turn=self._single_file.turn,
             )
 
-    def judge(self, target: Target, memory: Memory) -> Memory:
-        """The memory of a target with its evidence judged again."""
+    def judge(self, target: Target, memory: Memory) -> Memory | None:
+        """The memory of a target with its evidence judged again; None where that takes long."""
         now, on_defect = self._clock(), self._on_defect
         return judged_again(target, memory, appraiser=self._appraiser, now=now, on_defect=on_defect)
+
+    async def judge_aside(self, target: Target, memory: Memory) -> Memory:
+        """The same where it takes long, in a thread."""
+        if memory.report is None:
+            return memory
+        judge = JudgeAside(
+            target=target,
+            appraiser=lambda: self._appraiser,
+            now=self._clock(),
+            on_defect=self._on_defect,
+            in_turn=self._single_file.turn,
+        )
+        return memory.with_report(await judge.report(memory.report.evidence, memory))
 
     def _prober_of(self, settings: Settings) -> "ProberInUse":
         """A prober; what it hears of resolvers when it is retired concerns nobody any more."""

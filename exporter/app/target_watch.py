@@ -76,6 +76,7 @@ class TargetWatch:
         self._runner = Runner(
             inspect=self._equipment.inspect,
             judge=self._equipment.judge,
+            judge_aside=self._equipment.judge_aside,
             scans=self._equipment,
             store=self._store,
             limits=settings.limits,

@@ -19,8 +19,10 @@ from exporter.scheduler.store import Store
 
 SLICE = 0.01
 """Seconds of judging again after which all else has its turn: a reload may ask for it everywhere."""
-Judge: TypeAlias = Callable[[Target, Memory], Memory]
-"""Judges the evidence at hand again, by what is expected and trusted at present."""
+Judge: TypeAlias = Callable[[Target, Memory], Memory | None]
+"""Judges the evidence at hand again, by what is expected and trusted at present; None where that takes long."""
+JudgeAside: TypeAlias = Callable[[Target, Memory], Awaitable[Memory]]
+"""The same, beside everything else."""
 Learn: TypeAlias = Callable[[Memory], Awaitable[Memory]]
 """What becomes of what is known of a target."""
 
@@ -53,6 +55,7 @@ class Runner:
         *,
         inspect: Inspect,
         judge: Judge,
+        judge_aside: JudgeAside,
         scans: Scans,
         store: Store,
         limits: Limits,
@@ -64,6 +67,7 @@ class Runner:
         """`clock` never goes back and counts seconds; `now` is the time of day (aware)."""
         self._inspect = inspect
         self._judge = judge
+        self._judge_aside = judge_aside
         self._scans = scans
         self._store = store
         self._limits = limits
@@ -78,13 +82,15 @@ class Runner:
         """When a scan may go on."""
         self._to_judge: dict[str, None] = {}
         """Names whose judgement does not stand, the first first."""
+        self._to_judge_aside: dict[str, None] = {}
+        """Those of which it takes long; what runs already has to be over first."""
         self._queued: dict[str, float] = {}
         """Names to begin, with the time they were due; a cancelled probe has to be gone first."""
-        self._running: dict[str, asyncio.Task[Report | None] | asyncio.Task[None]] = {}
+        self._running: dict[str, asyncio.Task[Report | None]] = {}
         self._obsolete: set[str] = set()
         """Names whose running task was cancelled: its target was changed or removed."""
-        self._scanned: set[str] = set()
-        """Names whose running task is no probe, but a turn of a scan."""
+        self._beside: set[str] = set()
+        """Names whose running task is no probe, but a turn of a scan or a judgement."""
         self._answers: dict[str, asyncio.Future[Report | None]] = {}
         """What `probe_now` waits for, by name."""
         self._unprobed: set[str] | None = None
@@ -163,6 +169,7 @@ class Runner:
                     self._start_turns(probes)
                     self._find_expired()
                     self._judge_some()
+                    self._start_judgements(probes)
                     await self._pause()
         finally:
             self._is_over = True
@@ -186,8 +193,8 @@ class Runner:
                 self._queued[name] = appointment.due
 
     def _is_running(self, name: str) -> bool:
-        """Whether a probe is under way that counts; a turn of a scan is none."""
-        is_probe = name in self._running and name not in self._scanned
+        """Whether a probe is under way that counts; a turn of a scan or a judgement is none."""
+        is_probe = name in self._running and name not in self._beside
         return is_probe and name not in self._obsolete
 
     def _start_queued(self, probes: asyncio.TaskGroup) -> None:
@@ -208,10 +215,19 @@ class Runner:
                 continue  # the next turn is noted at the end of what runs
             when = self._next_turn(planned.target, now)
             if when and when <= now:
-                task = tasks.create_task(self._take_turn(planned.target))
-                task.add_done_callback(partial(self._end_turn, name))
-                self._running[name] = task
-                self._scanned.add(name)
+                self._begin_beside(tasks, planned.target, self._scans.take_turn)
+
+    def _start_judgements(self, tasks: asyncio.TaskGroup) -> None:
+        for name in [name for name in self._to_judge_aside if name not in self._running]:
+            del self._to_judge_aside[name]
+            if planned := self._agenda.plan.get(name):
+                self._begin_beside(tasks, planned.target, self._judge_aside)
+
+    def _begin_beside(self, tasks: asyncio.TaskGroup, target: Target, learn: JudgeAside) -> None:
+        task = tasks.create_task(self._learned(target, partial(learn, target)))
+        task.add_done_callback(partial(self._end_beside, target.name))
+        self._running[target.name] = task
+        self._beside.add(target.name)
 
     async def _pause(self) -> None:
         """Until the next target is due or there is something else to do."""
@@ -250,7 +266,11 @@ class Runner:
             del self._to_judge[name]
             if planned := self._agenda.plan.get(name):
                 try:
-                    self._put(name, self._judge(planned.target, self._store.memory(name)))
+                    judged = self._judge(planned.target, self._store.memory(name))
+                    if judged:
+                        self._put(name, judged)
+                    else:
+                        self._to_judge_aside[name] = None
                 except Exception as error:  # noqa: BLE001 - as in a probe
                     self._journal.met_defect(planned.target, error)
 
@@ -264,9 +284,6 @@ class Runner:
         # Who asks wants to see what a repair has done, scans included.
         is_forced = target.name in self._answers
         return await self._learned(target, partial(self._inspect, target, is_forced=is_forced))
-
-    async def _take_turn(self, target: Target) -> None:
-        await self._learned(target, partial(self._scans.take_turn, target))
 
     async def _learned(self, target: Target, learn: Learn) -> Report | None:
         """What is known of a target from then on; a defect is logged, and ends no loop."""
@@ -300,7 +317,7 @@ class Runner:
     def _end(self, name: str, task: asyncio.Task[Report | None]) -> None:
         del self._running[name]
         self._note_turn(name)
-        if self._queued:
+        if self._queued or self._to_judge_aside:
             self._changed.set()
         if name in self._obsolete or task.cancelled():
             self._obsolete.discard(name)
@@ -311,9 +328,9 @@ class Runner:
         if self._unprobed:
             self._unprobed.discard(name)
 
-    def _end_turn(self, name: str, _task: asyncio.Task[None]) -> None:
+    def _end_beside(self, name: str, _task: asyncio.Task[Report | None]) -> None:
         del self._running[name]
-        self._scanned.discard(name)
+        self._beside.discard(name)
         self._obsolete.discard(name)
         self._note_turn(name)
         self._changed.set()

@@ -106,17 +106,17 @@ def standing_still(before: Report, evidence: Evidence, memory: Memory, now: date
 
 def judged_again(
     target: Target, memory: Memory, *, appraiser: Appraiser, now: datetime, on_defect: OnDefect
-) -> Memory:
+) -> Memory | None:
     """The memory with its evidence judged at `now`, by what is expected and trusted at present.
 
-    What was seen where the target does not lead any more stays as it is, until there is a probe, and
-    so does what takes long to judge.
+    What was seen where the target does not lead any more stays as it is, until there is a probe. None
+    where judging takes long.
     """
     if memory.report is None or not is_same_server(target, memory.report.target):
         return memory
     evidence = memory.report.evidence
     if not is_light(target, evidence, last_by(appraiser, memory), now):
-        return memory
+        return None
     report = judged(target, evidence, memory, appraiser=appraiser, now=now, on_defect=on_defect)
     return memory.with_report(report)
 

@@ -482,6 +482,42 @@ async def test_judging_everything_again_gives_way_to_all_else(world: World) -> N
     assert max(now - before for before, now in pairwise(counts)) == 2
 
 
+async def test_what_takes_long_is_judged_beside_everything_else(world: World) -> None:
+    """At once, while others are probed; its own next probe comes after it."""
+    async with world.watching(targets(2, interval=60)):
+        await world.time.advance(70)
+        before, begun = world.store.report("t0"), len(world.probes.begins("t1"))
+        world.probes.laborious["t0"] = 150.0
+        world.runner.judge_again(["t0"])
+        await world.time.advance(140)
+        assert [judged.name for judged in world.probes.judged] == ["t0"]
+        assert world.store.report("t0") is before
+        assert len(world.probes.begins("t1")) - begun == 2
+        probes = len(world.probes.begins("t0"))
+        await world.time.advance(11)
+        assert world.store.report("t0") is not before
+        await world.time.advance(60)
+        assert len(world.probes.begins("t0")) > probes
+
+
+async def test_what_takes_long_is_judged_when_its_probe_is_over(world: World) -> None:
+    """Not beside it, and not only after the next one."""
+    world.probes.laborious["t0"] = 5.0
+    world.probes.durations["t0"] = 40.0
+    async with world.watching(targets(1, interval=3600)):
+        await world.time.advance(70)
+        answer = asyncio.ensure_future(world.runner.probe_now("t0"))
+        await world.time.advance(10)
+        world.runner.judge_again(["t0"])
+        await world.time.advance(29)
+        assert not world.probes.judged
+        await world.time.advance(2)
+        assert await answer is not None
+        assert [judged.name for judged in world.probes.judged] == ["t0"]
+        await world.time.advance(5)
+        assert len(world.probes.begins("t0")) == 2
+
+
 async def test_a_target_that_is_gone_is_not_judged(world: World) -> None:
     """It may be removed between the order and its turn."""
     async with world.watching(targets(2, interval=3600)):

@@ -60,6 +60,8 @@ class Probes:
     """Those whose judgement meets a defect."""
     judgement_takes: float = 0.0
     """Seconds."""
+    laborious: dict[str, float] = field(default_factory=dict)
+    """Seconds that the judgement of those takes that are judged aside."""
     validity: timedelta = timedelta(hours=1)
     """How long a judgement holds."""
 
@@ -87,12 +89,21 @@ class Probes:
             raise self.defects[target.name]
         return memory.with_report(self._report(target))
 
-    def judge(self, target: Target, memory: Memory) -> Memory:
-        """Another report on the same."""
+    def judge(self, target: Target, memory: Memory) -> Memory | None:
+        """Another report on the same, but for those that take long."""
+        if target.name in self.laborious:
+            return None
         self.judged.append(target)
         self.time.now += self.judgement_takes
         if target.name in self.undecided:
             raise self.undecided[target.name]
+        return memory.with_report(self._report(target))
+
+    async def judge_aside(self, target: Target, memory: Memory) -> Memory:
+        """The same of those."""
+        assert target.name not in self.running, "a judgement beside a probe"
+        self.judged.append(target)
+        await self.time.sleep(self.laborious[target.name])
         return memory.with_report(self._report(target))
 
     def _report(self, target: Target) -> Report:
@@ -149,6 +160,7 @@ class World:
         self.runner = Runner(
             inspect=inspect or self.probes.inspect,
             judge=self.probes.judge,
+            judge_aside=self.probes.judge_aside,
             scans=self.scans,
             store=self.store,
             limits=limits,
