@@ -23,6 +23,7 @@ from exporter.words.step import Step
 from tests.ech import config, config_list
 from tests.probed import probed, prober_of
 from tests.real.conftest import Program, miss
+from tests.real.programs.deployment import Deployments
 from tests.real.programs.name_servers import (
     ONE,
     ROOT,
@@ -33,6 +34,8 @@ from tests.real.programs.name_servers import (
     running_name_servers,
     running_unbound,
 )
+from tests.real.programs.nginx import Site, running_nginx
+from tests.real.programs.process import free_port
 from tests.real.programs.set_ups import HOST, caddy, laid_ground
 
 pytestmark = pytest.mark.real
@@ -291,6 +294,34 @@ def test_an_https_record_that_is_not_true_is_found_until_it_is_mended(
         assert WRONG not in {one.kind.code for one in mended.findings}
         records = [seen.found(HttpsRecords) for _, seen in mended.evidence.at_resolvers()]
         assert [one.name for one in records if one] == [name, name]
+
+
+@pytest.mark.parametrize(("listening", "is_declined"), [("", True), ("http2", False)])
+def test_a_protocol_that_nginx_declines_is_told(
+    names: Names,
+    program: Program,
+    deployments: Deployments,
+    tmp_path: Path,
+    listening: str,
+    *,
+    is_declined: bool,
+) -> None:
+    """HTTP/2 of an HTTPS record, beside an nginx that is configured without it, and then with it."""
+    port = free_port()
+    site = Site(deployment=deployments.deploy(HOST), port=port, listening=listening)
+    with running_nginx(program("nginx"), tmp_path, (site,)):
+        advert(names, port, port, '1 . alpn="h2"')
+        target = Target(
+            name="advert",
+            host="www.advert.test",
+            port=port,
+            server_name=HOST,
+            policy=Policy(trust=(), scan_pace=0.0, deny_addresses=()),
+        )
+        report = names.report(target, "zone")
+    found = [one.evidence for one in report.findings if one.kind.code == WRONG]
+    promise = f"promises h2 at TCP port {port}: declined at 127.0.0.1"
+    assert [one.endswith(promise) for one in found] == [True] * is_declined, found
 
 
 def advert(names: Names, serial: int, port: int, *records: str) -> None:
