@@ -19,5 +19,7 @@ class ClientVerdict:
     """What lies behind each obstacle; empty where the finding's own remedy serves."""
     is_shut_out: bool = False
     """One that must get through fails for what it lacks itself, while another could get through."""
+    breaks_own_rule: bool = False
+    """A common one, which the target does not name, fails for a rule of its own on private CAs alone."""
     is_undecided: bool = False
     """One must get through, and it is not known whether it does."""

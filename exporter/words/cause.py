@@ -34,3 +34,5 @@ class Cause(StrEnum):
     """A certificate of a CA that leads nowhere is sent before the right one, and some clients never go back."""
     AS_ISSUED = "as_issued"
     """A client refuses the certificate for what is in it: no setting of the server helps."""
+    OWN_RULE = "own_rule"
+    """The same, by a rule that the client alone has for certificates of private CAs."""

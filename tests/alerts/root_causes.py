@@ -58,6 +58,7 @@ ROOT_CAUSES: Mapping[str, str] = {
     "no-post-quantum": "TLSNoPostQuantumGroup",
     "tls12-only": "TLSNoPostQuantumGroup",
     "client-shut-out": "TLSClientShutOut",
+    "refused-by-apple": "TLSCertificateRefused",
     "no-certificate": "TLSHandshakeRefused",
     "mutual-tls": "TLSClientCertificateRequired",
     "client-wanted": "TLSClientCertificateRequired",

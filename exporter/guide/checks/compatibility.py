@@ -8,8 +8,10 @@ from exporter.guide.check import Caused, Check, StepGuide, Survey
 from exporter.guide.checks.ciphers import CIPHER_CHECKS
 from exporter.guide.checks.odd_servers import ODD_SERVER_CHECK
 from exporter.guide.clients.shut_out import (
+    CERTIFICATE_REFUSED,
     CLIENT_SHUT_OUT,
     find_clients_shut_out,
+    find_refused_certificates,
     is_lost,
     undecided,
 )
@@ -163,6 +165,7 @@ COMPATIBILITY = StepGuide(
         Check(kind=NO_MODERN_PROTOCOL, applies=with_scan, find=find_no_modern_protocol),
         Check(kind=CLIENT_SHUT_OUT, applies=with_scan, find=find_clients_shut_out),
         Check(kind=HELLO_REFUSED, applies=every_address, find=find_refused_hello),
+        Check(kind=CERTIFICATE_REFUSED, applies=with_scan, find=find_refused_certificates),
         Check(kind=LARGE_HELLO_DROPPED, applies=with_scan, find=find_dropped_large_hello),
         *(
             Check(kind=kind, applies=every_address, find=partial(find_old_protocol, protocol=old))

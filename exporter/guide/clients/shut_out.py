@@ -12,6 +12,7 @@ from exporter.model.place import Address
 from exporter.words.protocol import Support
 
 CLIENT_SHUT_OUT = finding_kind("compatibility_client_shut_out")
+CERTIFICATE_REFUSED = finding_kind("compatibility_certificate_refused")
 OWN_ERROR = (f"needs {A_SOUND_JUDGEMENT}",)
 
 
@@ -26,6 +27,13 @@ def find_clients_shut_out(case: Case, place: Address) -> Iterator[Caused]:
         said = f"{place}: {proof}{beside} {when(case.scans[place])}"
         causes = (cause for verdict in shut_out for cause in verdict.causes)
         yield from (Caused(said, cause) for cause in dict.fromkeys(causes))
+
+
+def find_refused_certificates(case: Case, place: Address) -> Iterator[str]:
+    """The common clients that take the certificate from no private CA, with the rule that it breaks."""
+    verdicts = case.clients.get(place.address, ())
+    if refusing := [verdict for verdict in verdicts if verdict.breaks_own_rule]:
+        yield f"{place}: {by_obstacle(refusing, among=())} {when(case.scans[place])}"
 
 
 def undecided(case: Case, place: Address) -> str:

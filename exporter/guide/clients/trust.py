@@ -114,6 +114,8 @@ def path_opinion(verdict: TrustVerdict, client: Client, chain: ChainAssessment) 
         return unsure("a signature cannot be verified here, which it may verify")
     if limit := next(limits_exceeded(client, verdict, chain.leaf), ""):
         return against(limit, Cause.AS_ISSUED)
+    if rule := next(rules_broken(client, chain.leaf), ""):
+        return against(rule, Cause.AS_ISSUED if verdict.store == PUBLIC_STORE else Cause.OWN_RULE)
     if failure and takes_more(client, verdict, chain.leaf):
         return unsure(f"the trust store does not take the certificate, {failure.reason}; it may")
     if failure:
@@ -152,8 +154,6 @@ def way_opinion(client: Client, verdict: TrustVerdict) -> Opinion:
 
 def limits_exceeded(client: Client, verdict: TrustVerdict, leaf: Certificate) -> Iterator[str]:
     """What the client does not take of the path to the anchor, whatever the trust store takes."""
-    if client.refuses_authorities and leaf.is_ca:
-        yield "takes no CA's certificate from a server"
     most = client.most_intermediates
     if most is not None and len(verdict.path[1:-1]) > most:
         yield f"takes no more than {most} intermediate certificates"
@@ -165,10 +165,16 @@ def limits_exceeded(client: Client, verdict: TrustVerdict, leaf: Certificate) ->
         yield "the Netscape type of the certificate leaves servers out"
     if client.heeds_key_identifiers and verdict.mislabelled:
         yield "a certificate names another key of its issuer than that which signed it"
-    if client.of_any_authority:
-        yield from unmet(client.of_any_authority, leaf)
     yield from unverifiable(client, verdict)
     yield from unprocessed(client, verdict)
+
+
+def rules_broken(client: Client, leaf: Certificate) -> Iterator[str]:
+    """What the client asks of every server's certificate, and few others do."""
+    if client.refuses_authorities and leaf.is_ca:
+        yield "takes no CA's certificate from a server"
+    if client.of_any_authority:
+        yield from unmet(client.of_any_authority, leaf)
 
 
 def unmet(demand: Demand, leaf: Certificate) -> Iterator[str]:

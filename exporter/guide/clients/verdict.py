@@ -25,6 +25,7 @@ from exporter.model.report import Report
 from exporter.model.scan import Scan
 from exporter.model.shared import shared
 from exporter.model.target import Policy, Target
+from exporter.words.cause import Cause
 from exporter.words.protocol import Support
 
 Grounds: TypeAlias = tuple[Scan, tuple[Presented, ...]]
@@ -112,7 +113,7 @@ def verdicts_on(
 ) -> ClientVerdicts:
     """One verdict for each client of the catalogue."""
     scan, chains = known
-    required = required_clients(policy)
+    required, is_named = required_clients(policy), policy.clients is not None
 
     def is_meant(client: Client) -> bool:
         """Whether a server that refuses what the client speaks, as one for mail does, is for it."""
@@ -127,6 +128,7 @@ def verdicts_on(
                 scan,
                 chains,
                 is_required=is_meant(client) and client.name in required,
+                is_named=is_named,
             ),
             lost(client.name),
         )
@@ -135,22 +137,33 @@ def verdicts_on(
 
 
 def verdict(
-    client: Client, scan: Scan, chains: tuple[Presented, ...], *, is_required: bool
+    client: Client,
+    scan: Scan,
+    chains: tuple[Presented, ...],
+    *,
+    is_required: bool,
+    is_named: bool,
 ) -> ClientVerdict:
     """The verdict on one client, by the certificate that it would get.
 
-    `is_required` says whether it must get through; where nobody does, an earlier step says so.
+    `is_required` says whether it must get through, `is_named` whether the target's owner says so;
+    where nobody gets through, an earlier step says so.
     """
     possible = obtained(client, scan, chains)
     fates = tuple(fate(client, scan, chain, is_only=len(chains) == 1) for chain in possible)
     support, deciding = fates[0] if len({one[0] for one in fates}) == 1 else OPEN
     is_missed = is_required and not all(map(is_told_before, possible))
+    is_out = support is Support.NO and is_missed
+    by_own_rule = not is_named and {one.cause for one in deciding} == {Cause.OWN_RULE}
     return ClientVerdict(
         client=client.name,
         support=support,
         obstacles=tuple(one.obstacle for one in deciding),
-        causes=tuple(one.cause or "" for one in deciding),
-        is_shut_out=support is Support.NO and is_missed,
+        causes=tuple(
+            Cause.AS_ISSUED if one.cause is Cause.OWN_RULE else one.cause or "" for one in deciding
+        ),
+        is_shut_out=is_out and not by_own_rule,
+        breaks_own_rule=is_out and by_own_rule,
         is_undecided=support is Support.UNKNOWN and is_missed,
     )
 

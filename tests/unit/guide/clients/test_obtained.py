@@ -103,7 +103,7 @@ def test_who_can_use_none_meets_the_ordinary_one() -> None:
     ed25519 = keyed(LEAF, "Ed25519")
     chains = tuple(Presented(assessment(leaf, INTERMEDIATE)) for leaf in (brainpool, ed25519))
     assert obtained(OF_BOTH, NEW_ONLY, chains) == chains[:1]
-    found = verdict(OF_BOTH, NEW_ONLY, chains, is_required=True)
+    found = verdict(OF_BOTH, NEW_ONLY, chains, is_required=True, is_named=False)
     assert (found.support, found.obstacles) == (
         Support.NO,
         ("verifies no signature by the key, ECDSA brainpoolP256r1",),
@@ -126,7 +126,7 @@ def refused(leaf: Certificate) -> Presented:
 )
 def test_a_bad_rsa_certificate_shuts_out_who_gets_it(client: Client, support: Support) -> None:
     """And nobody else; where either may come, that is open."""
-    found = verdict(client, BOTH_ON, (CHAIN, refused(RSA_LEAF)), is_required=True)
+    found = verdict(client, BOTH_ON, (CHAIN, refused(RSA_LEAF)), is_required=True, is_named=False)
     assert found.support is support
     assert not found.is_shut_out, "its certificate is an error already"
 
@@ -142,19 +142,21 @@ def test_a_bad_rsa_certificate_shuts_out_who_gets_it(client: Client, support: Su
 )
 def test_a_bad_ecdsa_certificate_too(client: Client, support: Support) -> None:
     """The other direction."""
-    found = verdict(client, BOTH_ON, (refused(LEAF), RSA_CHAIN), is_required=True)
+    found = verdict(client, BOTH_ON, (refused(LEAF), RSA_CHAIN), is_required=True, is_named=False)
     assert found.support is support
 
 
 def test_two_good_ones_leave_nothing_open() -> None:
     """Whichever it is."""
-    found = verdict(RSA_FIRST, BOTH_ON, (CHAIN, RSA_CHAIN), is_required=True)
+    found = verdict(RSA_FIRST, BOTH_ON, (CHAIN, RSA_CHAIN), is_required=True, is_named=False)
     assert (found.support, found.obstacles) == (Support.YES, ())
 
 
 def test_what_is_open_is_said() -> None:
     """Of a client that must get through."""
-    found = verdict(RSA_FIRST, BOTH_ON, (CHAIN, refused(RSA_LEAF)), is_required=True)
+    found = verdict(
+        RSA_FIRST, BOTH_ON, (CHAIN, refused(RSA_LEAF)), is_required=True, is_named=False
+    )
     assert found.obstacles == ("which of the certificates it gets is not known",)
     assert found.is_undecided
 
@@ -171,5 +173,7 @@ def test_who_is_kept_away_by_a_revocation_is_told_of_once() -> None:
     completion = Completion(is_completable=None, chain=())
     heard = Attestation(completion=completion, revocations=(revoked,), is_stapled=True, until=NOW)
     client = replace(OF_BOTH, heeds_revoking_staple=Support.YES)
-    found = verdict(client, BOTH_ON, (Presented(CHAIN.chain, heard),), is_required=True)
+    found = verdict(
+        client, BOTH_ON, (Presented(CHAIN.chain, heard),), is_required=True, is_named=False
+    )
     assert (found.support, found.is_shut_out) == (Support.NO, False)

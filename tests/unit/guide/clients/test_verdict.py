@@ -237,6 +237,21 @@ def test_what_the_server_does_not_offer_has_the_ordinary_remedy() -> None:
     assert "Have the certificate issued anew" in remedy
 
 
+def test_a_rule_of_one_client_on_private_cas_is_a_warning_unless_it_is_named() -> None:
+    """As what instructions make breaks it: not everybody has visitors with that client."""
+    private = MODERN.serving(assessment(CA_AS_LEAF, INTERMEDIATE, trusts=(trust(store="corp"),)))
+    assert shut_out(private) == []
+    proof = private.proof("compatibility_certificate_refused")
+    assert "Firefox: takes no CA's certificate from a server" in proof
+    assert "Chrome" not in proof
+    named = requiring(private, "Firefox")
+    assert shut_out(named) == ["Firefox"]
+    assert "compatibility_certificate_refused" not in named.codes()
+    assert named.finding("compatibility_client_shut_out").causes == ("as_issued",)
+    public = MODERN.serving(assessment(CA_AS_LEAF, INTERMEDIATE))
+    assert shut_out(public) == ["Firefox"]
+
+
 def test_the_policy_says_who_must_get_through() -> None:
     """Named clients take the place of the common ones, which they need not be."""
     assert shut_out(FOR_NOBODY) == MAINSTREAM
