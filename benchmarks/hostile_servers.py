@@ -24,8 +24,8 @@ from typing import TypeAlias
 
 from cryptography import x509
 
-from exporter.lab.authority import Authorities, Credentials, PrivateKey
-from exporter.lab.certificates import Key, Leaf, ServedChain
+from exporter.lab.authority import Authorities, Credentials, SigningKey
+from exporter.lab.certificates import Leaf, SentChain, ServerKey
 from exporter.lab.conversation import RUDE, Speaker, saying
 from exporter.lab.deployment import Rude, TlsServer
 from exporter.lab.legacy_flight import Flight
@@ -115,7 +115,7 @@ def long_chain() -> NewSpeaker:
     return partial(engine, key, leaf(chain[0], key=key, without=without), *chain)
 
 
-def engine(key: PrivateKey, *chain: Issued) -> Speaker:
+def engine(key: SigningKey, *chain: Issued) -> Speaker:
     """OpenSSL with these certificates and the key of the first."""
     credentials = Credentials(certificates=tuple(each.parsed for each in chain), key=key)
     return TlsEngine(server_context(TlsServer(), credentials)).hear
@@ -125,7 +125,7 @@ def engine(key: PrivateKey, *chain: Issued) -> Speaker:
 def heavy_prime() -> NewSpeaker:
     """DHE with a modulus of 10,000 bits; the signature is another client's."""
     authorities = Authorities(now=datetime.now(tz=UTC))
-    chain = ServedChain(leaf=Leaf(key=Key.RSA_2048))
+    chain = SentChain(leaf=Leaf(key=ServerKey.RSA_2048))
     flight = Flight(
         protocol=Protocol.TLS1_2,
         suite=CipherSuite.TLS_DHE_RSA_WITH_AES_128_GCM_SHA256,

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from exporter.discovery.watched_file import Signature, signature_of
+from exporter.discovery.watched_file import FileSignature, signature_of
 
 INTERVAL = 5.0
 """Seconds from one look to the next."""
@@ -21,7 +21,7 @@ async def changes_of(file: Path) -> AsyncIterator[None]:
             yield
 
 
-async def signature(file: Path) -> Signature | None:
+async def signature(file: Path) -> FileSignature | None:
     """What tells the file from what it was before; None where it cannot be looked at."""
     try:
         return await asyncio.to_thread(signature_of, file)

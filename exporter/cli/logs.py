@@ -30,7 +30,7 @@ class Logfmt(logging.Formatter):
         return " ".join(f"{name}={logfmt_value(value)}" for name, value in fields(record).items())
 
 
-class Json(logging.Formatter):
+class JsonLines(logging.Formatter):
     """One JSON object with the same fields."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -38,7 +38,7 @@ class Json(logging.Formatter):
         return json.dumps(fields(record), default=str)
 
 
-FORMATS: Mapping[str, type[logging.Formatter]] = {"logfmt": Logfmt, "json": Json}
+FORMATS: Mapping[str, type[logging.Formatter]] = {"logfmt": Logfmt, "json": JsonLines}
 
 
 def log_to_stderr(*, level: str, line_format: str) -> None:

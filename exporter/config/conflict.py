@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from exporter.config.duration import duration_text
 from exporter.config.inventory_conflict import find_inventory_conflict
 from exporter.config.kind import Values
-from exporter.config.problem import Faults, KeyPath, Tell, dotted
+from exporter.config.problem import Faults, KeyPath, TellProblem, dotted
 from exporter.config.relabel_conflict import find_relabel_conflict
 from exporter.config.target_mapping import target_name
 from exporter.config.trust_anchors import BUILT_IN
@@ -22,7 +22,7 @@ SYSTEM_ONLY = frozenset({SYSTEM})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class KeyOrder:
     """Two keys of which one must not be above the other."""
 
     smaller: str
@@ -30,10 +30,10 @@ class Order:
     write: Callable[[float], str] = duration_text
 
 
-TIMEOUT = Order(smaller="timeout", larger="interval")
+TIMEOUT = KeyOrder(smaller="timeout", larger="interval")
 EXPIRY = (
-    Order(smaller="critical", larger="warn"),
-    Order(smaller="critical_lifetime_ratio", larger="warn_lifetime_ratio", write=str),
+    KeyOrder(smaller="critical", larger="warn"),
+    KeyOrder(smaller="critical_lifetime_ratio", larger="warn_lifetime_ratio", write=str),
 )
 
 
@@ -100,7 +100,7 @@ def target_names(
         yield (*path, "name" if "name" in keys else "host"), target_name(keys)
 
 
-def find_resolver_conflict(keys: Values, tell: Tell) -> None:
+def find_resolver_conflict(keys: Values, tell: TellProblem) -> None:
     """A resolver without an address that is not the system's, or the other way round."""
     name = keys.get("name")
     if keys.get("authoritative"):
@@ -124,7 +124,7 @@ def find_resolver_conflict(keys: Values, tell: Tell) -> None:
         )
 
 
-def find_trust_store_conflict(keys: Values | None, tell: Tell) -> None:
+def find_trust_store_conflict(keys: Values | None, tell: TellProblem) -> None:
     """A trust store from nowhere."""
     if keys is not None and not keys.keys() & {"bundle", "file", "files"}:
         tell((), "no certificates; give `bundle`, `file` or `files`")
@@ -134,7 +134,7 @@ def find_repeated(
     names: Iterable[tuple[KeyPath, str | None]],
     owner: str,
     line: Callable[[KeyPath], int],
-    tell: Tell,
+    tell: TellProblem,
 ) -> None:
     """Each name that an earlier owner has; `line` says where a key path is."""
     first: dict[str, KeyPath] = {}
@@ -150,7 +150,7 @@ def taken(name: str, earlier: KeyPath, owner: str, line: Callable[[KeyPath], int
 
 
 def find_target_conflicts(
-    keys: Values, inherited: Policy | None, declared: Declared, tell: Tell
+    keys: Values, inherited: Policy | None, declared: Declared, tell: TellProblem
 ) -> None:
     """Contradictions within a target that inherits a policy, where that is known."""
     find_port_conflict(keys, tell)
@@ -161,7 +161,7 @@ def find_target_conflicts(
     find_policy_conflicts(keys, inherited, declared, tell)
 
 
-def find_port_conflict(keys: Values, tell: Tell) -> None:
+def find_port_conflict(keys: Values, tell: TellProblem) -> None:
     """A port in `host` and another in `port`."""
     authority, port = keys.get("host"), keys.get("port")
     if authority and authority.port and port and port != authority.port:
@@ -169,7 +169,7 @@ def find_port_conflict(keys: Values, tell: Tell) -> None:
         tell(("port",), f"{differs}; keep one of them")
 
 
-def find_repeated_addresses(keys: Values, tell: Tell) -> None:
+def find_repeated_addresses(keys: Values, tell: TellProblem) -> None:
     """An address that would be probed twice."""
     places: dict[str, KeyPath] = {}
     written = [
@@ -182,7 +182,7 @@ def find_repeated_addresses(keys: Values, tell: Tell) -> None:
 
 
 def find_server_conflict(
-    keys: Values | None, path: KeyPath, wanted: tuple[str, ...], tell: Tell
+    keys: Values | None, path: KeyPath, wanted: tuple[str, ...], tell: TellProblem
 ) -> None:
     """A server, at `path`, without any of the keys that say which files it has."""
     if keys is not None and keys.keys().isdisjoint(wanted):
@@ -190,7 +190,7 @@ def find_server_conflict(
 
 
 def find_policy_conflicts(
-    keys: Values, inherited: Policy | None, declared: Declared, tell: Tell
+    keys: Values, inherited: Policy | None, declared: Declared, tell: TellProblem
 ) -> None:
     """Names of nothing that is declared, times and shares in the wrong order."""
     find_undeclared(("trust",), "trust store", keys, declared.trust_stores, tell)
@@ -204,7 +204,7 @@ def find_policy_conflicts(
 
 
 def find_undeclared(
-    path: KeyPath, owner: str, keys: Values, declared: frozenset[str], tell: Tell
+    path: KeyPath, owner: str, keys: Values, declared: frozenset[str], tell: TellProblem
 ) -> None:
     """Names in the list of the last key of a path that none of the owners has that are declared."""
     for index, name in enumerate(keys.get(str(path[-1])) or ()):
@@ -218,7 +218,9 @@ def undeclared(name: str, owner: str, declared: frozenset[str]) -> str:
     return f"no {owner} is named {shown(name)}; use {names}, or declare it"
 
 
-def find_disorder(order: Order, path: KeyPath, keys: Values, inherited: object, tell: Tell) -> None:
+def find_disorder(
+    order: KeyOrder, path: KeyPath, keys: Values, inherited: object, tell: TellProblem
+) -> None:
     """A smaller value, given here or inherited, that is above the larger."""
     if order.smaller not in keys and order.larger not in keys:
         return

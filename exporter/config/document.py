@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from exporter.config.file import read_text
-from exporter.config.node import Node, PlainScalar, place_of
+from exporter.config.node import PlainScalar, YamlNode, place_of
 from exporter.config.problem import (
     MOST,
     ConfigurationError,
@@ -23,11 +23,11 @@ from exporter.config.yaml_reader import read_yaml
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class YamlFile:
     """The content of a file."""
 
     file: str
-    root: Node
+    root: YamlNode
     faults: Faults
     """What is wrong with it: from the start, keys that appear twice."""
 
@@ -52,7 +52,7 @@ class Document:
         return place_of(self.root, path).line
 
 
-def read_document(path: Path) -> Document:
+def read_document(path: Path) -> YamlFile:
     """The document in a file, its scalars as in YAML 1.2."""
     return parsed(str(path), text_of(path), scalars=unquoted)
 
@@ -63,11 +63,11 @@ def text_of(path: Path) -> str:
         return read_text(path)
 
 
-def parsed(file: str, text: str, *, scalars: Callable[[str], PlainScalar]) -> Document:
+def parsed(file: str, text: str, *, scalars: Callable[[str], PlainScalar]) -> YamlFile:
     """The document in `text`; `scalars` gives the meaning of those without quotes."""
     with refusals_of(file):
         root, faults = read_yaml(text, scalars)
-    return Document(file=file, root=root, faults=faults)
+    return YamlFile(file=file, root=root, faults=faults)
 
 
 @contextmanager

@@ -18,7 +18,7 @@ LONGEST = 253
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Authority:
+class HostAndPort:
     """A host (A-labels, or an IP address without brackets) and the port written with it."""
 
     host: str
@@ -30,10 +30,10 @@ class Authority:
         return f"{host}:{self.port or port}"
 
 
-def authority(text: str) -> Authority:
+def authority(text: str) -> HostAndPort:
     """The host and port that `text` names."""
     host, port = split_port(without_scheme(text))
-    return Authority(host=canonical_host(host), port=port)
+    return HostAndPort(host=canonical_host(host), port=port)
 
 
 def without_scheme(text: str) -> str:

@@ -1,7 +1,7 @@
 """Keys of an http_sd source that do not go together, as Prometheus refuses them."""
 
 from exporter.config.kind import Values
-from exporter.config.problem import Tell
+from exporter.config.problem import TellProblem
 
 TWO_WAYS = (
     ("basic_auth", "password", "password_file"),
@@ -9,7 +9,7 @@ TWO_WAYS = (
 )
 
 
-def find_inventory_conflict(keys: Values, tell: Tell) -> None:
+def find_inventory_conflict(keys: Values, tell: TellProblem) -> None:
     """Two ways to say who asks, or half of one."""
     if {"basic_auth", "authorization"} <= keys.keys():
         tell(("authorization",), "there is `basic_auth` as well; keep one of them")

@@ -31,7 +31,7 @@ Several: TypeAlias = Annotated[tuple[T, ...], FailFast()]
 """Read as far as the first fault: millions of them would fill the memory."""
 
 
-class State(BaseModel):
+class StateSince(BaseModel):
     """Since when a log is in a state."""
 
     timestamp: AwareDatetime
@@ -57,7 +57,7 @@ class Log(BaseModel):
     description: str = ""
     log_id: Base64Bytes
     key: Base64Bytes
-    state: Annotated[dict[LogState, State], BeforeValidator(known)] = {}
+    state: Annotated[dict[LogState, StateSince], BeforeValidator(known)] = {}
     """None: it is no log for certificates of the web."""
     previous_operators: Several[FormerOperator] = ()
 
@@ -70,7 +70,7 @@ class Operator(BaseModel):
     tiled_logs: Several[Log] = ()
 
 
-class Listed(BaseModel):
+class ListedLogs(BaseModel):
     """The file."""
 
     log_list_timestamp: AwareDatetime
@@ -86,7 +86,7 @@ def read_log_list(path: Path) -> LogList:
     if len(content) > MOST:
         raise ValueError(f"{path}: larger than {MOST >> 20} MiB; {CURE}")
     try:
-        listed = Listed.model_validate_json(content)
+        listed = ListedLogs.model_validate_json(content)
         return LogList(
             logs={log_id: log for operator in logs_of(listed) for log_id, log in operator},
             made_at=listed.log_list_timestamp,
@@ -110,7 +110,7 @@ class Misplaced(ValueError):  # noqa: N818 - reads as what it says of the key
         self.key = key
 
 
-def logs_of(listed: Listed) -> Iterator[Iterator[tuple[bytes, CtLog]]]:
+def logs_of(listed: ListedLogs) -> Iterator[Iterator[tuple[bytes, CtLog]]]:
     """The logs of each operator that have a state, by their identifiers."""
     for number, operator in enumerate(listed.operators):
         for kind, logs in (("logs", operator.logs), ("tiled_logs", operator.tiled_logs)):

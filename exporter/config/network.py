@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from ipaddress import ip_interface, ip_network
 from types import MappingProxyType
 
-from exporter.config.host import Authority, authority, ip_text, split_port
+from exporter.config.host import HostAndPort, authority, ip_text, split_port
 from exporter.config.wording import shown
 from exporter.model.settings import DNS_PORT, ResolverAddress, Transport
 from exporter.model.target import Network
@@ -34,7 +34,7 @@ def resolver_text(address: ResolverAddress) -> str:
     if address.transport is Transport.HTTPS:
         return address.address
     scheme = "tls://" if address.transport is Transport.TLS else ""
-    return f"{scheme}{Authority(host=address.address).at(address.port)}"
+    return f"{scheme}{HostAndPort(host=address.address).at(address.port)}"
 
 
 def name_server_address(text: str) -> ResolverAddress:

@@ -7,18 +7,18 @@ from typing import NamedTuple, TypeAlias
 from exporter.config.problem import KeyPath, Position
 
 PlainScalar: TypeAlias = str | int | float | bool | None
-Parts: TypeAlias = dict[str | int, "Node"]
-NOTHING: Mapping[str | int, "Node"] = MappingProxyType({})
+Parts: TypeAlias = dict[str | int, "YamlNode"]
+NOTHING: Mapping[str | int, "YamlNode"] = MappingProxyType({})
 
 
-class Node(NamedTuple):
+class YamlNode(NamedTuple):
     """A value; one that has a key stands where its key does."""
 
     line: int
     column: int
     value: object
     """Lists, dictionaries and scalars."""
-    parts: Mapping[str | int, "Node"] = NOTHING
+    parts: Mapping[str | int, "YamlNode"] = NOTHING
     """The nodes of what the value holds, by key or index."""
 
     @property
@@ -27,7 +27,7 @@ class Node(NamedTuple):
         return Position(line=self.line, column=self.column)
 
 
-def place_of(node: Node, path: KeyPath) -> Position:
+def place_of(node: YamlNode, path: KeyPath) -> Position:
     """Where `path` begins, or the deepest part of it that is there."""
     for step in path:
         if step not in node.parts:

@@ -8,7 +8,7 @@ from exporter.config.wording import shown
 
 KeyPath: TypeAlias = tuple[str | int, ...]
 Message: TypeAlias = str | Callable[[], str]
-Tell: TypeAlias = Callable[[KeyPath, Message], None]
+TellProblem: TypeAlias = Callable[[KeyPath, Message], None]
 """Adds what is wrong under a key."""
 MOST = 100
 """Faults that are told; a file with more was hardly written by hand."""
@@ -51,7 +51,7 @@ class Faults:
         text = message if isinstance(message, str) else message()
         self._told.append(Fault(path=path, message=text, place=place))
 
-    def within(self, *path: str | int) -> Tell:
+    def within(self, *path: str | int) -> TellProblem:
         """How to add what is wrong with the part that stands there."""
         return lambda rest, message: self.add((*path, *rest), message)
 

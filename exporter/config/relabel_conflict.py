@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from exporter.config.kind import Values
 from exporter.config.name import LABEL
-from exporter.config.problem import Tell
+from exporter.config.problem import TellProblem
 from exporter.config.wording import shown
 from exporter.model.relabel_rule import RelabelRule
 from exporter.words.relabel_action import RelabelAction
@@ -54,7 +54,7 @@ FORMS: Mapping[RelabelAction, Form] = MappingProxyType(
 """What Prometheus refuses as well (model/relabel); keys that are of no use otherwise are let pass."""
 
 
-def find_relabel_conflict(keys: Values, tell: Tell) -> None:
+def find_relabel_conflict(keys: Values, tell: TellProblem) -> None:
     """What the rule's action lacks, and what it has no use for."""
     action = keys.get("action", USUAL.action)
     if action is None:

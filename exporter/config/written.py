@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 
 from exporter.config.discovery_schema import INVENTORY, SOURCE
-from exporter.config.host import Authority
+from exporter.config.host import HostAndPort
 from exporter.config.kind import Values
 from exporter.config.schema import FETCH, LIMITS, RESOLVER
 from exporter.config.section import Section
@@ -78,7 +78,7 @@ def discovery(settings: Settings) -> Values:
 def target_keys(target: Target, defaults: Policy) -> Values:
     """The keys of a target, those left out that hold without being said."""
     implied = {
-        "name": Authority(host=target.host).at(target.port),
+        "name": HostAndPort(host=target.host).at(target.port),
         "server_name": target.host,
         "port": HTTPS_PORT,
     }
@@ -95,7 +95,7 @@ def target_group(target: Target, defaults: Policy) -> Values:
     """A target as a group of Prometheus' http_sd, from which another tls-exporter makes the same."""
     keys = target_keys(target, defaults)
     labels = keys.pop("labels", {})
-    host = Authority(host=keys.pop("host")).at(keys.pop("port", HTTPS_PORT))
+    host = HostAndPort(host=keys.pop("host")).at(keys.pop("port", HTTPS_PORT))
     settings = {
         f"__tls_{name}": held if isinstance(held, str) else json.dumps(held)
         for name, held in keys.items()

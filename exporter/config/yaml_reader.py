@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from exporter.config.node import Node, Parts, PlainScalar
+from exporter.config.node import Parts, PlainScalar, YamlNode
 from exporter.config.problem import Faults, KeyPath, Position, RefusedError
 from exporter.config.wording import shown
 
@@ -28,7 +28,7 @@ TOO_HEAVY = (
 )
 
 
-def read_yaml(text: str, unquoted: Callable[[str], PlainScalar]) -> tuple[Node, Faults]:
+def read_yaml(text: str, unquoted: Callable[[str], PlainScalar]) -> tuple[YamlNode, Faults]:
     """The tree of the document in `text`, and the keys that appear twice in it."""
     reader = TreeReader(PARSER(Pieces(text)), unquoted)
     try:
@@ -90,11 +90,11 @@ class TreeReader:
         self.faults = Faults()
         self._event: Callable[[], yaml.Event] = parser.get_event
         self._unquoted = unquoted
-        self._anchors: dict[str, tuple[Node, int]] = {}
+        self._anchors: dict[str, tuple[YamlNode, int]] = {}
         """What is marked, and its weight: the number of values that it stands for."""
         self._weight = 0
 
-    def document(self) -> Node:
+    def document(self) -> YamlNode:
         """The one document of the text; an empty text is an empty value."""
         root = None
         while not isinstance(event := self._event(), yaml.StreamEndEvent):
@@ -103,17 +103,17 @@ class TreeReader:
             if root:
                 raise refusal(event, (), "a second document begins; keep one, without ---")
             root = self.node(event, (), event.start_mark)
-        return root or Node(1, 1, None)
+        return root or YamlNode(1, 1, None)
 
-    def part(self, event: Any, path: KeyPath, step: str | int, mark: Any) -> Node:
+    def part(self, event: Any, path: KeyPath, step: str | int, mark: Any) -> YamlNode:
         """The node at a mark that is a step below `path`: most are scalars, which need no path."""
         is_plain = isinstance(event, yaml.ScalarEvent) and not (event.tag or event.anchor)
         if is_plain and self._weight < HEAVIEST:
             self._weight += 1
-            return Node(mark.line + 1, mark.column + 1, self.scalar(event))
+            return YamlNode(mark.line + 1, mark.column + 1, self.scalar(event))
         return self.node(event, (*path, step), mark)
 
-    def node(self, event: Any, path: KeyPath, mark: Any) -> Node:
+    def node(self, event: Any, path: KeyPath, mark: Any) -> YamlNode:
         """The node at a mark that begins with `event`."""
         if isinstance(event, yaml.AliasEvent):
             return self.repeated(event, path, mark)
@@ -123,7 +123,7 @@ class TreeReader:
         before = self._weight
         self.weigh(1, event, path)
         if isinstance(event, yaml.ScalarEvent):
-            node = Node(mark.line + 1, mark.column + 1, self.scalar(event))
+            node = YamlNode(mark.line + 1, mark.column + 1, self.scalar(event))
         elif len(path) > DEEPEST:
             raise refusal(event, (), TOO_DEEP)
         elif isinstance(event, yaml.SequenceStartEvent):
@@ -140,30 +140,30 @@ class TreeReader:
         if self._weight > HEAVIEST:
             raise refusal(event, path, TOO_HEAVY)
 
-    def repeated(self, alias: yaml.AliasEvent, path: KeyPath, mark: Any) -> Node:
+    def repeated(self, alias: yaml.AliasEvent, path: KeyPath, mark: Any) -> YamlNode:
         """The node that an alias repeats; an anchor that is still open has none yet."""
         if alias.anchor not in self._anchors:
             message = f"nothing complete above is marked &{alias.anchor}; correct the alias"
             raise refusal(alias, path, message)
         node, weight = self._anchors[alias.anchor]
         self.weigh(weight, alias, path)
-        return Node(mark.line + 1, mark.column + 1, node.value, node.parts)
+        return YamlNode(mark.line + 1, mark.column + 1, node.value, node.parts)
 
     def scalar(self, event: yaml.ScalarEvent) -> PlainScalar:
         """Its value; only an unquoted one can be more than text."""
         is_unquoted, _ = event.implicit
         return self._unquoted(event.value) if is_unquoted else event.value
 
-    def sequence(self, path: KeyPath, mark: Any) -> Node:
+    def sequence(self, path: KeyPath, mark: Any) -> YamlNode:
         """A list, read to its end."""
-        items: list[Node] = []
+        items: list[YamlNode] = []
         while not isinstance(event := self._event(), yaml.SequenceEndEvent):
             items.append(self.part(event, path, len(items), event.start_mark))
-        return Node(
+        return YamlNode(
             mark.line + 1, mark.column + 1, [item.value for item in items], dict(enumerate(items))
         )
 
-    def mapping(self, path: KeyPath, mark: Any) -> Node:
+    def mapping(self, path: KeyPath, mark: Any) -> YamlNode:
         """Keys and values, read to the end; what << merges yields to what is written here."""
         written: Parts = {}
         merged: Parts = {}
@@ -177,7 +177,7 @@ class TreeReader:
             else:
                 written[key] = node
         parts = merged | written if merged else written
-        return Node(
+        return YamlNode(
             mark.line + 1, mark.column + 1, {key: node.value for key, node in parts.items()}, parts
         )
 
@@ -188,7 +188,7 @@ class TreeReader:
         raise refusal(event, path, "a key must be plain text; write `key: value`")
 
 
-def merged_entries(node: Node) -> Mapping[str | int, Node]:
+def merged_entries(node: YamlNode) -> Mapping[str | int, YamlNode]:
     """What << brings in: the entries of a mapping, or of a list of them, the first first."""
     if isinstance(node.value, dict):
         return node.parts

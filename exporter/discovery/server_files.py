@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from exporter.config.document import first_problems
 from exporter.config.file import reason
-from exporter.config.host import Authority, canonical_host
+from exporter.config.host import HostAndPort, canonical_host
 from exporter.config.problem import Fault, Problem
 from exporter.config.target_mapping import target
 from exporter.discovery.file_sd import after_rules, emptied
@@ -84,7 +84,7 @@ def listing(
     """The targets of configurations, and for which names there are none."""
     names: dict[str, TlsName] = {}
     for one in (name for config in configs for name in tls_names(config) if name.host):
-        names.setdefault(Authority(host=one.host).at(one.port), one)
+        names.setdefault(HostAndPort(host=one.host).at(one.port), one)
     made = [target_of(label, one, server, inheritance) for label, one in names.items()]
     found = tuple(one for one in made if isinstance(one, Found))
     refused = tuple(one for one in made if isinstance(one, Problem))

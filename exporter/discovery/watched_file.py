@@ -10,7 +10,7 @@ from exporter.config.file import reason
 from exporter.config.problem import ConfigurationError, Problem
 from exporter.discovery.listing import Listing
 
-Signature: TypeAlias = tuple[int, int, int]
+FileSignature: TypeAlias = tuple[int, int, int]
 
 
 class WatchedFile:
@@ -20,7 +20,7 @@ class WatchedFile:
         self.path = path
         self.listing = Listing(file=str(path))
         self._read = read
-        self._signature: Signature | None = None
+        self._signature: FileSignature | None = None
 
     def refresh(self) -> None:
         """Reads the file again if the file is not the one that was read last, by the look of it."""
@@ -44,7 +44,7 @@ class WatchedFile:
         self.listing = self._read(str(self.path), text).after(self.listing)
 
 
-def signature_of(path: Path) -> Signature:
+def signature_of(path: Path) -> FileSignature:
     """What changes when a file is written, or another is renamed over it."""
     status = path.stat()
     return status.st_mtime_ns, status.st_size, status.st_ino

@@ -13,19 +13,27 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from exporter.lab.certificates import Authority, Key, Leaf, ServedChain, Staple, Validity, hierarchy
+from exporter.lab.certificates import (
+    LabAuthority,
+    Leaf,
+    SentChain,
+    ServerKey,
+    Staple,
+    Validity,
+    hierarchy,
+)
 
-PrivateKey: TypeAlias = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+SigningKey: TypeAlias = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 Extensions: TypeAlias = Iterator[tuple[x509.ExtensionType, bool]]
 """Each with whether it is critical."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Holder:
+class KeyHolder:
     """A name with its private key."""
 
     name: str
-    key: PrivateKey
+    key: SigningKey
 
     @property
     def subject(self) -> x509.Name:
@@ -38,7 +46,7 @@ class Credentials:
     """What a server is configured with: the certificates it sends and the key of the first."""
 
     certificates: tuple[x509.Certificate, ...]
-    key: PrivateKey
+    key: SigningKey
     staple: bytes = b""
     """The OCSP response that is sent along, if any."""
     second: "Credentials | None" = None
@@ -56,22 +64,22 @@ class Authorities:
     def __init__(self, *, now: datetime) -> None:
         self._now = now.replace(microsecond=0)
         self._holders = {
-            authority: Holder(name=authority.value, key=new_key(Key.ECDSA_P256))
+            authority: KeyHolder(name=authority.value, key=new_key(ServerKey.ECDSA_P256))
             for authority in hierarchy()
         }
-        self._leaves: dict[tuple[Leaf, str], tuple[x509.Certificate, PrivateKey]] = {}
+        self._leaves: dict[tuple[Leaf, str], tuple[x509.Certificate, SigningKey]] = {}
         self._certificates = {authority: self._certified(authority) for authority in hierarchy()}
 
-    def certificate(self, authority: Authority) -> x509.Certificate:
+    def certificate(self, authority: LabAuthority) -> x509.Certificate:
         """The certificate of an authority."""
         return self._certificates[authority]
 
     @property
     def root_pem(self) -> bytes:
         """The one certificate that the lab's trust store holds."""
-        return self.certificate(Authority.ROOT).public_bytes(Encoding.PEM)
+        return self.certificate(LabAuthority.ROOT).public_bytes(Encoding.PEM)
 
-    def credentials(self, chain: ServedChain, *, host: str) -> Credentials:
+    def credentials(self, chain: SentChain, *, host: str) -> Credentials:
         """The chain as it is served for `host`, with the key of its first certificate.
 
         Each certificate is made once, whatever it is served with.
@@ -88,9 +96,9 @@ class Authorities:
             second=self.credentials(other, host=host) if other else None,
         )
 
-    def _stapled(self, leaf: x509.Certificate, chain: ServedChain) -> bytes:
+    def _stapled(self, leaf: x509.Certificate, chain: SentChain) -> bytes:
         """What the issuer says of the leaf."""
-        issuer = chain.leaf.issuer or Authority.INTERMEDIATE
+        issuer = chain.leaf.issuer or LabAuthority.INTERMEDIATE
         is_revoked, week = chain.staple is Staple.REVOKED, timedelta(days=7)
         end = self._now + (-timedelta(days=1) if chain.staple is Staple.ENDED else week)
         responder = self.certificate(issuer)
@@ -107,10 +115,10 @@ class Authorities:
         answer = builder.responder_id(ocsp.OCSPResponderEncoding.HASH, responder)
         return answer.sign(self._holders[issuer].key, SHA256()).public_bytes(Encoding.DER)
 
-    def _made(self, leaf: Leaf, host: str) -> tuple[x509.Certificate, PrivateKey]:
+    def _made(self, leaf: Leaf, host: str) -> tuple[x509.Certificate, SigningKey]:
         first, *others = leaf.names or (host,)
         names = (first, *others, *(f"{one}.{first}" for one in range(leaf.further_names)))
-        holder = Holder(name=first, key=new_key(leaf.key))
+        holder = KeyHolder(name=first, key=new_key(leaf.key))
         certificate = self._issued(
             holder,
             issuer=self._holders[leaf.issuer] if leaf.issuer else holder,
@@ -120,7 +128,7 @@ class Authorities:
         )
         return certificate, holder.key
 
-    def _certified(self, authority: Authority) -> x509.Certificate:
+    def _certified(self, authority: LabAuthority) -> x509.Certificate:
         issuance = hierarchy()[authority]
         return self._issued(
             self._holders[issuance.holder or authority],
@@ -131,12 +139,12 @@ class Authorities:
 
     def _issued(
         self,
-        holder: Holder,
+        holder: KeyHolder,
         *,
-        issuer: Holder,
+        issuer: KeyHolder,
         validity: Validity,
         extensions: Extensions,
-        named: Holder | None = None,
+        named: KeyHolder | None = None,
     ) -> x509.Certificate:
         """`named` has the key that stands there for the issuer's, where that is wrong."""
         public_key = holder.key.public_key()
@@ -161,12 +169,12 @@ class Authorities:
         return builder.sign(issuer.key, SHA256())
 
 
-def new_key(kind: Key) -> PrivateKey:
+def new_key(kind: ServerKey) -> SigningKey:
     """A private key of this kind."""
     match kind:
-        case Key.ECDSA_P256:
+        case ServerKey.ECDSA_P256:
             return ec.generate_private_key(ec.SECP256R1())
-        case Key.RSA_2048:
+        case ServerKey.RSA_2048:
             return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
@@ -179,7 +187,7 @@ def authority_extensions(path_length: int | None) -> Extensions:
 def server_extensions(names: tuple[str, ...], leaf: Leaf) -> Extensions:
     """What makes a certificate a web server's."""
     yield x509.BasicConstraints(ca=False, path_length=None), True
-    yield key_usage(signs_certificates=False, enciphers_keys=leaf.key is Key.RSA_2048), True
+    yield key_usage(signs_certificates=False, enciphers_keys=leaf.key is ServerKey.RSA_2048), True
     yield x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), False
     yield x509.SubjectAlternativeName([general_name(name) for name in names]), False
 

@@ -22,14 +22,14 @@ class Validity:
     """Until notAfter."""
 
 
-class Key(Enum):
+class ServerKey(Enum):
     """The kinds of key that the lab's servers hold."""
 
     ECDSA_P256 = "ECDSA P-256"
     RSA_2048 = "RSA 2048"
 
 
-class Authority(StrEnum):
+class LabAuthority(StrEnum):
     """The CA certificates of the lab; the value is the common name of a key's holder."""
 
     ROOT = "Lab Root"
@@ -49,18 +49,18 @@ class Authority(StrEnum):
 class Issuance:
     """How one CA certificate is made; its own issuer signs itself."""
 
-    issuer: Authority
+    issuer: LabAuthority
     validity: Validity
     path_length: int | None = 0
-    holder: Authority | None = None
+    holder: LabAuthority | None = None
     """Whose name and key it certifies, where those are another's."""
 
 
-HIERARCHY = TypeAdapter(dict[Authority, Issuance])
+HIERARCHY = TypeAdapter(dict[LabAuthority, Issuance])
 
 
 @cache
-def hierarchy() -> Mapping[Authority, Issuance]:
+def hierarchy() -> Mapping[LabAuthority, Issuance]:
     """How each is made; issuers stand above what they issue."""
     return HIERARCHY.validate_python(written(Path(__file__).with_name("authorities.yml")))
 
@@ -73,11 +73,11 @@ class Leaf:
     """DNS names and IP addresses; the host of the scenario where none is given."""
     further_names: int = 0
     """How many more it has, all below the first."""
-    issuer: Authority | None = Authority.INTERMEDIATE
+    issuer: LabAuthority | None = LabAuthority.INTERMEDIATE
     """None: signed with its own key."""
     validity: Validity = Validity(age=30, left=60)
-    key: Key = Key.ECDSA_P256
-    named_key: Authority | None = None
+    key: ServerKey = ServerKey.ECDSA_P256
+    named_key: LabAuthority | None = None
     """Whose key it names for its issuer's, where that is wrong."""
 
 
@@ -91,11 +91,11 @@ class Staple(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
-class ServedChain:
+class SentChain:
     """The certificates a server sends: its own, then these, in this order."""
 
     leaf: Leaf = Leaf()
-    above: tuple[Authority, ...] = (Authority.INTERMEDIATE,)
+    above: tuple[LabAuthority, ...] = (LabAuthority.INTERMEDIATE,)
     staple: Staple | None = None
     """None: none is sent."""
     second: Leaf | None = None

@@ -7,12 +7,12 @@ from itertools import chain, repeat
 from types import MappingProxyType
 from typing import TypeAlias
 
-from exporter.lab.deployment import Answering, Rude
+from exporter.lab.deployment import FixedAnswer, Rude
 from exporter.tls.record import ALERT_RECORD, FATAL, record
 from exporter.words.alert import AlertDescription
 
 
-class Ending(Enum):
+class Continuation(Enum):
     """How a conversation goes on after a reaction."""
 
     NONE = "the server waits for more"
@@ -25,7 +25,7 @@ class Reaction:
     """What follows on something heard."""
 
     send: bytes = b""
-    ending: Ending = Ending.NONE
+    ending: Continuation = Continuation.NONE
 
 
 Speaker: TypeAlias = Callable[[bytes], Reaction]
@@ -39,12 +39,12 @@ def keep_silent(_heard: bytes) -> Reaction:
 
 def hang_up(_heard: bytes) -> Reaction:
     """The end follows."""
-    return Reaction(ending=Ending.CLOSE)
+    return Reaction(ending=Continuation.CLOSE)
 
 
 def reset(_heard: bytes) -> Reaction:
     """A reset follows."""
-    return Reaction(ending=Ending.RESET)
+    return Reaction(ending=Continuation.RESET)
 
 
 RUDE: Mapping[Rude, Speaker] = MappingProxyType(
@@ -57,15 +57,15 @@ RUDE: Mapping[Rude, Speaker] = MappingProxyType(
 """Those that are spoken to; the others never come to it."""
 
 
-def answering(behaviour: Answering) -> Speaker:
+def answering(behaviour: FixedAnswer) -> Speaker:
     """The same words follow on whatever is heard, then the end."""
-    reaction = Reaction(send=behaviour.reply, ending=Ending.CLOSE)
+    reaction = Reaction(send=behaviour.reply, ending=Continuation.CLOSE)
     return lambda _heard: reaction
 
 
 def saying(words: bytes) -> Speaker:
     """The words follow on what is heard first, the end on what is heard then."""
-    reactions = chain([Reaction(send=words)], repeat(Reaction(ending=Ending.CLOSE)))
+    reactions = chain([Reaction(send=words)], repeat(Reaction(ending=Continuation.CLOSE)))
     return lambda _heard: next(reactions)
 
 

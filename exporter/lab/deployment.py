@@ -8,7 +8,7 @@ from dns.rcode import Rcode
 from pydantic.dataclasses import dataclass
 
 from exporter.guide.data_file import STRICT, by_name
-from exporter.lab.certificates import ServedChain
+from exporter.lab.certificates import SentChain
 from exporter.lab.server_files import DeployedFiles
 from exporter.tls.extension_type import ExtensionType
 from exporter.words.cipher_suites import CipherSuite
@@ -17,7 +17,7 @@ from exporter.words.sslv2_cipher import Sslv2Cipher
 
 FIRST_ADDRESS = "127.0.0.1"
 SECOND_ADDRESS = "127.0.0.2"
-IN_ORDER = ServedChain()
+IN_ORDER = SentChain()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -39,7 +39,7 @@ class Legacy:
 class TlsServer:
     """Completes TLS handshakes."""
 
-    chain: ServedChain | None = IN_ORDER
+    chain: SentChain | None = IN_ORDER
     """None: no certificate is loaded, so that every handshake is refused."""
     weakest: Protocol = Protocol.TLS1_2
     strongest: Protocol = Protocol.TLS1_3
@@ -65,7 +65,7 @@ class TlsServer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
-class Answering:
+class FixedAnswer:
     """Answers whatever it is told with the same bytes, then closes."""
 
     reply: bytes
@@ -88,7 +88,7 @@ class Rude(StrEnum):
     """Lets attempts to connect go unanswered, as a firewall that drops packets does."""
 
 
-Behaviour: TypeAlias = Rude | Answering | TlsServer
+Behaviour: TypeAlias = Rude | FixedAnswer | TlsServer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)

@@ -21,7 +21,7 @@ from dns.rrset import from_text as rrset
 from exporter.lab.deployment import FIRST_ADDRESS, DnsAnswer
 from exporter.probing.https_records import host_of
 
-Zone: TypeAlias = Mapping[Name, DnsAnswer]
+ZoneRecords: TypeAlias = Mapping[Name, DnsAnswer]
 ABOUT_THE_ZONE: Mapping[RdataType, RRset] = {
     RdataType.SOA: rrset("test.", 300, "IN", "SOA", "ns.test. hostmaster.test. 1 300 300 300 5"),
     RdataType.NS: rrset("test.", 300, "IN", "NS", "ns.test."),
@@ -31,12 +31,12 @@ NO_SUCH_NAME = DnsAnswer(rcode=Rcode.NXDOMAIN)
 BOGUS = EDEOption(EDECode.DNSSEC_BOGUS, "signature of another key")
 
 
-def zone(answers: Mapping[str, DnsAnswer]) -> Zone:
+def zone(answers: Mapping[str, DnsAnswer]) -> ZoneRecords:
     """The table by name as it stands in a query, in lower case."""
     return {from_text(name): answer for name, answer in answers.items()}
 
 
-def response(query: Message, answers: Zone) -> Message:
+def response(query: Message, answers: ZoneRecords) -> Message:
     """The answer to a query: A and HTTPS records where the zone has them, empty for other types."""
     reply = make_response(query)
     reply.flags |= AA | RA
@@ -62,10 +62,10 @@ def response(query: Message, answers: Zone) -> Message:
     return reply
 
 
-class NameServer(asyncio.DatagramProtocol):
+class LabNameServer(asyncio.DatagramProtocol):
     """Answers each datagram that is a query, and ignores the others."""
 
-    def __init__(self, answers: Zone) -> None:
+    def __init__(self, answers: ZoneRecords) -> None:
         self._answers = answers
         self._transport: asyncio.DatagramTransport | None = None
         self.closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -95,7 +95,7 @@ async def name_server(answers: Mapping[str, DnsAnswer]) -> AsyncIterator[int]:
     """The UDP port of a name server that runs while the context lasts."""
     loop = asyncio.get_running_loop()
     transport, server = await loop.create_datagram_endpoint(
-        lambda: NameServer(zone(answers)), local_addr=(FIRST_ADDRESS, 0)
+        lambda: LabNameServer(zone(answers)), local_addr=(FIRST_ADDRESS, 0)
     )
     try:
         yield transport.get_extra_info("sockname")[1]

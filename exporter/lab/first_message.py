@@ -7,7 +7,7 @@ from typing import TypeAlias
 from exporter.lab.conversation import Reaction, Speaker, hang_up
 from exporter.tls import sslv2
 from exporter.tls.client_hello_reader import Offer, read_offer
-from exporter.tls.cursor import Cursor, Malformed
+from exporter.tls.cursor import Cursor, MalformedBytes
 from exporter.tls.record import HANDSHAKE_RECORD
 
 TWO_BYTE_HEADER = 0x8000
@@ -38,7 +38,7 @@ def first_message(heard: bytes) -> FirstMessage:
         if heard[0] == HANDSHAKE_RECORD:
             return read_offer(heard)
         return _sslv2_client_hello(Cursor(heard[2 : 2 + _sslv2_length(heard)]))
-    except Malformed:
+    except MalformedBytes:
         return None
 
 

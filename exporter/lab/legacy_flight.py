@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import NoDigestInfo
 from cryptography.hazmat.primitives.hashes import SHA1, SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from exporter.lab.authority import Credentials, PrivateKey
+from exporter.lab.authority import Credentials, SigningKey
 from exporter.lab.primes import GENERATOR, OF_512_BITS, OF_1024_BITS
 from exporter.tls import sslv2
 from exporter.tls.record import (
@@ -143,7 +143,7 @@ def rsa_parameters() -> bytes:
     return block(2, unsigned(modulus)) + block(2, unsigned(65537))
 
 
-def signature(signed: bytes, key: PrivateKey, protocol: Protocol) -> bytes:
+def signature(signed: bytes, key: SigningKey, protocol: Protocol) -> bytes:
     """The signature of a ServerKeyExchange, by the algorithm of the version."""
     if protocol is Protocol.TLS1_2:
         return signature_of_tls1_2(signed, key)
@@ -155,7 +155,7 @@ def signature(signed: bytes, key: PrivateKey, protocol: Protocol) -> bytes:
     return block(2, key.sign(digests, padding.PKCS1v15(), NoDigestInfo()))
 
 
-def signature_of_tls1_2(signed: bytes, key: PrivateKey) -> bytes:
+def signature_of_tls1_2(signed: bytes, key: SigningKey) -> bytes:
     """A signature that names its algorithm (RFC 5246, section 4.7)."""
     match key:
         case ec.EllipticCurvePrivateKey():

@@ -9,7 +9,7 @@ from pydantic.dataclasses import dataclass
 
 from exporter.guide.data_file import STRICT
 from exporter.lab.authority import Authorities
-from exporter.lab.certificates import Leaf, ServedChain
+from exporter.lab.certificates import Leaf, SentChain
 from exporter.model.target import ServerFiles
 from exporter.words.server_software import ServerSoftware
 
@@ -66,9 +66,9 @@ class DeployedFiles:
     """What lies on the server's disk; all in good order where nothing is told."""
 
     software: ServerSoftware = ServerSoftware.NGINX
-    chain: ServedChain = field(default_factory=ServedChain)
+    chain: SentChain = field(default_factory=SentChain)
     """In the certificate file."""
-    below: ServedChain | None = None
+    below: SentChain | None = None
     """What was appended to it."""
     text: str | None = None
     """What the certificate file holds instead; empty: there is no such file."""
@@ -79,7 +79,7 @@ class DeployedFiles:
     """The name in the configuration; the scenario's host where empty."""
     more: str = ""
     """What stands in the configuration as well."""
-    beside: ServedChain | None = None
+    beside: SentChain | None = None
     """The certificate of a second site, whose name begins with "beside."."""
     user: str = ""
     """As whom the server reads its files; root where empty."""
@@ -141,7 +141,7 @@ def write_pair(
 
 def key_pem(files: DeployedFiles, authorities: Authorities, host: str) -> bytes:
     """The private key as it lies there."""
-    other = ServedChain(leaf=Leaf(names=(f"other.{host}",)))
+    other = SentChain(leaf=Leaf(names=(f"other.{host}",)))
     chain = other if files.key is KeyFile.OTHER else files.chain
     key = authorities.credentials(chain, host=host).key
     pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())

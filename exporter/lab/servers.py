@@ -8,8 +8,8 @@ from struct import pack
 from typing import cast
 
 from exporter.lab.authority import Authorities, Credentials
-from exporter.lab.conversation import RUDE, Ending, Reaction, Speaker, answering
-from exporter.lab.deployment import Answering, Behaviour, Rude, TlsServer
+from exporter.lab.conversation import RUDE, Continuation, Reaction, Speaker, answering
+from exporter.lab.deployment import Behaviour, FixedAnswer, Rude, TlsServer
 from exporter.lab.first_message import choosy
 from exporter.lab.legacy_engine import LegacyEngine
 from exporter.lab.tls_engine import TlsEngine, server_context
@@ -53,13 +53,13 @@ def show(reaction: Reaction, transport: asyncio.Transport) -> None:
     """Does what follows on something heard."""
     transport.write(reaction.send)
     match reaction.ending:
-        case Ending.CLOSE:
+        case Continuation.CLOSE:
             transport.close()
-        case Ending.RESET:
+        case Continuation.RESET:
             connection: socket = transport.get_extra_info("socket")
             connection.setsockopt(SOL_SOCKET, SO_LINGER, CLOSE_BY_RESET)
             transport.abort()
-        case Ending.NONE:
+        case Continuation.NONE:
             pass
 
 
@@ -88,7 +88,7 @@ def speakers(behaviour: Behaviour, authorities: Authorities, host: str) -> Calla
         case TlsServer(chain=chain):
             credentials = authorities.credentials(chain, host=host) if chain else None
             return tls_speakers(behaviour, credentials)
-        case Answering():
+        case FixedAnswer():
             return lambda: answering(behaviour)
         case Rude():
             return lambda: RUDE[behaviour]

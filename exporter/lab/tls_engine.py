@@ -9,7 +9,7 @@ from OpenSSL import SSL
 from OpenSSL._util import ffi, lib
 
 from exporter.lab.authority import Credentials
-from exporter.lab.conversation import Ending, Reaction, fatal_alert
+from exporter.lab.conversation import Continuation, Reaction, fatal_alert
 from exporter.lab.deployment import TlsServer
 from exporter.lab.primes import GENERATOR, PRIMES
 from exporter.tls.wire_versions import PROTOCOL_OF_CODE
@@ -136,7 +136,7 @@ class TlsEngine:
             refusal = fatal_alert(
                 AlertDescription.PROTOCOL_VERSION, self._tls.get_protocol_version()
             )
-            return Reaction(send=refusal, ending=Ending.CLOSE)
+            return Reaction(send=refusal, ending=Continuation.CLOSE)
         self._tls.bio_write(data)
         ending = self._read()
         said = b"".join(self._written())
@@ -148,7 +148,7 @@ class TlsEngine:
         """The version of the server's own hello, once it was said."""
         return PROTOCOL_OF_CODE.get(self._tls.get_protocol_version())
 
-    def _read(self) -> Ending:
+    def _read(self) -> Continuation:
         """Handshakes and reads as far as the bytes go."""
         try:
             while True:
@@ -156,9 +156,9 @@ class TlsEngine:
                 if self._http_fields:
                     self._tls.send(answer(self._http_fields))
         except SSL.WantReadError:
-            return Ending.NONE
+            return Continuation.NONE
         except SSL.Error:  # refused, or left by the client: an alert may wait to be sent
-            return Ending.CLOSE
+            return Continuation.CLOSE
 
     def _written(self) -> Iterator[bytes]:
         """What OpenSSL wants sent."""

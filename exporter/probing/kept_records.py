@@ -17,7 +17,7 @@ LONGEST_HELD = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
-class Asked(Generic[T]):
+class AskedRecords(Generic[T]):
     """What comes of asking, and what came of it before."""
 
     task: asyncio.Task[T | None]
@@ -41,7 +41,7 @@ class KeptRecords(Generic[T]):
         self._ask = ask
         self._good_for = good_for
         self._clock = clock
-        self._asked: OrderedDict[str, Asked[T]] = OrderedDict()
+        self._asked: OrderedDict[str, AskedRecords[T]] = OrderedDict()
 
     def asking(self, name: str) -> asyncio.Task[T | None]:
         """What a name (absolute, in lower case, without its last dot) says, asked for now where that is due."""
@@ -50,7 +50,7 @@ class KeptRecords(Generic[T]):
             return last.task
         task, now = asyncio.ensure_future(self._ask(from_text(name))), self._clock()
         before, until = self._last_known(last) if last else (None, now)
-        self._asked[name] = Asked(task, now, before, until)
+        self._asked[name] = AskedRecords(task, now, before, until)
         self._asked.move_to_end(name)
         while len(self._asked) > MOST_KNOWN:
             self._asked.popitem(last=False)
@@ -65,14 +65,14 @@ class KeptRecords(Generic[T]):
             return said
         return asked.before if self._clock() < asked.until else None
 
-    def _last_known(self, asked: Asked[T]) -> tuple[T | None, float]:
+    def _last_known(self, asked: AskedRecords[T]) -> tuple[T | None, float]:
         """The last answer that was known, and how long it stands at most; the task is done."""
         task = asked.task
         if task.cancelled() or task.exception() or (said := task.result()) is None:
             return asked.before, asked.until
         return said, asked.since + self._good_for(said) + LONGEST_HELD
 
-    def _is_over(self, asked: Asked[T]) -> bool:
+    def _is_over(self, asked: AskedRecords[T]) -> bool:
         """Whether to ask anew; a defect is met once, and not by all who come later."""
         task = asked.task
         if not task.done():

@@ -20,7 +20,7 @@ from exporter.words.reason import OF_OUR_OWN, OF_THE_RESOLVER, Reason
 
 LONGEST_UNASKED = 900.0
 """Seconds after which an answer that nobody asked for again is forgotten."""
-Question: TypeAlias = tuple[str, str]
+LookupQuestion: TypeAlias = tuple[str, str]
 """A resolver's name, and a host."""
 
 
@@ -59,7 +59,7 @@ class RememberedAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class LookupUnderWay:
     """A lookup for all who want to know, and whether its turn has come."""
 
     told: asyncio.Task[Told]
@@ -88,9 +88,9 @@ class SharedLookups:
         self._on_defect = on_defect
         self._pulse = pulse
         self._clock = pulse.clock
-        self._remembered: OrderedDict[Question, RememberedAnswer] = OrderedDict()
+        self._remembered: OrderedDict[LookupQuestion, RememberedAnswer] = OrderedDict()
         """The answer that was asked for longest ago comes first."""
-        self._asking: dict[Question, Asking] = {}
+        self._asking: dict[LookupQuestion, LookupUnderWay] = {}
 
     async def lookup(
         self,
@@ -143,7 +143,7 @@ class SharedLookups:
             task.cancel()
         await asyncio.gather(*under_way, return_exceptions=True)
 
-    def _known(self, key: Question) -> Told | None:
+    def _known(self, key: LookupQuestion) -> Told | None:
         now = self._clock()
         known = self._remembered.get(key)
         if known is None or now >= known.until:
@@ -152,14 +152,16 @@ class SharedLookups:
         self._remembered.move_to_end(key)
         return known.told.aged(now - known.since)
 
-    def _begun(self, resolver: AddressResolver, key: Question) -> Asking:
+    def _begun(self, resolver: AddressResolver, key: LookupQuestion) -> LookupUnderWay:
         is_asked = asyncio.Event()
         told = asyncio.ensure_future(self._ask(resolver, key, is_asked))
         told.add_done_callback(lambda _: is_asked.set())  # however it ended
-        asking = self._asking[key] = Asking(told, is_asked)
+        asking = self._asking[key] = LookupUnderWay(told, is_asked)
         return asking
 
-    async def _ask(self, resolver: AddressResolver, key: Question, is_asked: asyncio.Event) -> Told:
+    async def _ask(
+        self, resolver: AddressResolver, key: LookupQuestion, is_asked: asyncio.Event
+    ) -> Told:
         _, host = key
         try:
             async with self._gate.lookup_place(resolver.name):
@@ -184,7 +186,7 @@ class SharedLookups:
         if not is_shortage(error):
             self._on_defect(host, error)
 
-    def _remember(self, key: Question, told: Told) -> None:
+    def _remember(self, key: LookupQuestion, told: Told) -> None:
         now = self._clock()
         self._remembered[key] = RememberedAnswer(
             told, since=now, until=now + told.lasts, asked_at=now

@@ -5,7 +5,7 @@ from OpenSSL import crypto
 from exporter.probing.door import Door
 from exporter.probing.openssl import OpenSslClient
 from exporter.probing.tls_context import HandshakeContext
-from exporter.tls.server_reply import Presented, Reply
+from exporter.tls.server_reply import PresentedKey, Reply
 from exporter.words.ending import Ending, Unreadable
 from exporter.words.key_type import KeyType
 
@@ -57,7 +57,7 @@ class OtherKeyDialogue:
         weight = sum(map(len, chain))
         if weight > MOST_BYTES:
             return Unreadable(f"certificates of {weight} bytes")
-        return Presented(key_type(chain[0]) or KeyType.OTHER, chain)
+        return PresentedKey(key_type(chain[0]) or KeyType.OTHER, chain)
 
 
 def key_type(der: bytes) -> KeyType | None:

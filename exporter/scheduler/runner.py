@@ -21,7 +21,7 @@ SLICE = 0.01
 """Seconds of judging again after which all else has its turn: a reload may ask for it everywhere."""
 Judge: TypeAlias = Callable[[Target, Memory], Memory | None]
 """Judges the evidence at hand again, by what is expected and trusted at present; None where that takes long."""
-JudgeAside: TypeAlias = Callable[[Target, Memory], Awaitable[Memory]]
+Beside: TypeAlias = Callable[[Target, Memory], Awaitable[Memory]]
 """The same, beside everything else."""
 Learn: TypeAlias = Callable[[Memory], Awaitable[Memory]]
 """What becomes of what is known of a target."""
@@ -55,7 +55,7 @@ class Runner:
         *,
         inspect: Inspect,
         judge: Judge,
-        judge_aside: JudgeAside,
+        judge_aside: Beside,
         scans: Scans,
         store: Store,
         limits: Limits,
@@ -223,7 +223,7 @@ class Runner:
             if planned := self._agenda.plan.get(name):
                 self._begin_beside(tasks, planned.target, self._judge_aside)
 
-    def _begin_beside(self, tasks: asyncio.TaskGroup, target: Target, learn: JudgeAside) -> None:
+    def _begin_beside(self, tasks: asyncio.TaskGroup, target: Target, learn: Beside) -> None:
         task = tasks.create_task(self._learned(target, partial(learn, target)))
         task.add_done_callback(partial(self._end_beside, target.name))
         self._running[target.name] = task

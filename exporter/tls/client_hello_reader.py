@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from exporter.tls.cursor import Cursor, Malformed
+from exporter.tls.cursor import Cursor, MalformedBytes
 from exporter.tls.extension_type import ExtensionType
 from exporter.tls.extensions import read_extensions
 from exporter.tls.record import CLIENT_HELLO, HANDSHAKE_RECORD
@@ -51,7 +51,7 @@ def _message(records: Cursor) -> Cursor:
     kind, _version, record = records.uint(1), records.uint(2), records.block(2)
     records.finish()
     if (kind, record.uint(1)) != (HANDSHAKE_RECORD, CLIENT_HELLO):
-        raise Malformed("no ClientHello")
+        raise MalformedBytes("no ClientHello")
     message = record.block(3)
     record.finish()
     return message

@@ -1,7 +1,7 @@
 """A bounded reader: what is read of a block cannot come from beyond its end."""
 
 
-class Malformed(ValueError):  # noqa: N818 - reads as what it says of the bytes
+class MalformedBytes(ValueError):  # noqa: N818 - reads as what it says of the bytes
     """The bytes are not what the format says."""
 
 
@@ -19,7 +19,7 @@ class Cursor:
         """The next `length` bytes."""
         start, end = self._position, self._position + length
         if end > self._end:
-            raise Malformed(f"{length} bytes expected, {self.remaining()} left")
+            raise MalformedBytes(f"{length} bytes expected, {self.remaining()} left")
         self._position = end
         return self._data[start:end]
 
@@ -49,4 +49,4 @@ class Cursor:
     def finish(self) -> None:
         """Nothing may be left."""
         if self.remaining():
-            raise Malformed(f"{self.remaining()} bytes too many")
+            raise MalformedBytes(f"{self.remaining()} bytes too many")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from exporter.model.https_record import EchConfigs
-from exporter.tls.cursor import Cursor, Malformed
+from exporter.tls.cursor import Cursor, MalformedBytes
 
 VERSION = 0xFE0D
 NAME = re.compile(r"(?:(?!-)[a-z0-9-]{1,63}(?<!-)\.)*(?!-)[a-z0-9-]{1,63}(?<!-)", re.IGNORECASE)
@@ -18,7 +18,7 @@ def ech_configs(data: bytes) -> EchConfigs:
     """What browsers find in an ECHConfigList; never raises."""
     try:
         names = tuple(usable_names(data))
-    except Malformed as error:
+    except MalformedBytes as error:
         return EchConfigs(flaw=f"it cannot be read: {error}")
     if not names:
         return EchConfigs(flaw="it holds no configuration that browsers can use")

@@ -1,6 +1,6 @@
 """The extensions of a hello: their bodies, by type."""
 
-from exporter.tls.cursor import Cursor, Malformed
+from exporter.tls.cursor import Cursor, MalformedBytes
 
 
 def read_extensions(message: Cursor) -> dict[int, bytes]:
@@ -18,6 +18,6 @@ def listed_extensions(block: Cursor) -> dict[int, bytes]:
     while block.remaining():
         kind, body = block.uint(2), block.block(2)
         if kind in extensions:
-            raise Malformed(f"extension {kind} comes twice")
+            raise MalformedBytes(f"extension {kind} comes twice")
         extensions[kind] = body.rest()
     return extensions

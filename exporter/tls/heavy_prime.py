@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from exporter.tls.cursor import Cursor, Malformed
+from exporter.tls.cursor import Cursor, MalformedBytes
 from exporter.tls.record import (
     CERTIFICATE,
     HANDSHAKE_RECORD,
@@ -43,7 +43,7 @@ class HeavyPrime:
     def chain(self) -> tuple[bytes, ...]:
         """The certificates that came before it, in DER as sent (RFC 5246, section 7.4.2)."""
         message, chain = Cursor(self._certificate), []
-        with suppress(Malformed):
+        with suppress(MalformedBytes):
             listed = message.block(3)
             while listed.remaining():
                 chain.append(listed.block(3).rest())
@@ -81,7 +81,7 @@ def suite(server_hello: bytes) -> int:
         body.take(2 + 32)  # version, random
         body.block(1)  # session id
         return body.uint(2)
-    except Malformed:
+    except MalformedBytes:
         return 0
 
 
@@ -89,6 +89,6 @@ def heavy_bits(server_key_exchange: bytes) -> int:
     """Bits of the prime, if they are too many; what cannot be read is not computed with either."""
     try:
         bits = prime_bits(server_key_exchange)
-    except Malformed:
+    except MalformedBytes:
         return 0
     return bits if bits > MOST_BITS else 0

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from exporter.tls.cursor import Cursor, Malformed
+from exporter.tls.cursor import Cursor, MalformedBytes
 
 LONG_HEADER, FIXED_BIT = 0x80, 0x40
 NO_VERSION = 0x1A2A3A4A
@@ -32,7 +32,7 @@ class ConnectionNames:
             form, version = packet.uint(1), packet.uint(4)
             names = (packet.block(1).rest(), packet.block(1).rest())
             versions = packet.uints(4)
-        except Malformed:
+        except MalformedBytes:
             return False
         is_negotiation = bool(form & LONG_HEADER) and version == VERSION_NEGOTIATION
         return is_negotiation and names == (self.ours, self.theirs) and bool(versions)

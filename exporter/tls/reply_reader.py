@@ -6,7 +6,7 @@ from struct import Struct
 from typing import Protocol as Interface
 
 from exporter.tls import sslv2
-from exporter.tls.cursor import Cursor, Malformed
+from exporter.tls.cursor import Cursor, MalformedBytes
 from exporter.tls.record import (
     ALERT_RECORD,
     CERTIFICATE,
@@ -112,7 +112,7 @@ class ReplyReader:
                     return self._choice or reply
                 if reply is not None:  # an alert within the server's flight takes its choice back
                     return reply
-        except Malformed as fault:
+        except MalformedBytes as fault:
             return self._choice or Unreadable(str(fault))
         if self._received >= self._most:
             return self._choice or Unreadable(f"no complete answer within {self._most} bytes")
@@ -129,7 +129,7 @@ class ReplyReader:
             del self._unread[:end]
             self._records += 1
             if self._records > MAX_RECORDS:
-                raise Malformed(f"no complete answer within {MAX_RECORDS} records")
+                raise MalformedBytes(f"no complete answer within {MAX_RECORDS} records")
             yield kind, body
 
     def _take(self, fragment: bytes) -> ServerHello | None:
@@ -152,7 +152,7 @@ class ReplyReader:
         while len(self._handshake) >= MESSAGE_HEADER_LENGTH:
             kind, length = self._handshake[0], int.from_bytes(self._handshake[1:4])
             if self._choice is None and kind != SERVER_HELLO:
-                raise Malformed(f"handshake message {kind} in place of a ServerHello")
+                raise MalformedBytes(f"handshake message {kind} in place of a ServerHello")
             end = MESSAGE_HEADER_LENGTH + length
             if len(self._handshake) < end:
                 return
@@ -220,7 +220,7 @@ class Sslv2ReplyReader:
             return None
         try:
             return sslv2.decode(bytes(self._unread[SSLV2_HEADER_LENGTH:end]))
-        except Malformed as fault:
+        except MalformedBytes as fault:
             return Unreadable(str(fault))
 
 
@@ -244,9 +244,9 @@ def _record_header(data: bytes) -> tuple[int, int]:
     """The type and length of a record; only alerts and handshakes precede the first answer."""
     kind, major, _minor, length = RECORD_HEADER.unpack(data)
     if kind not in {ALERT_RECORD, HANDSHAKE_RECORD} or major != 3:
-        raise Malformed(f"record of type {kind}, version {major} before the ServerHello")
+        raise MalformedBytes(f"record of type {kind}, version {major} before the ServerHello")
     if length > MAX_RECORD_LENGTH:
-        raise Malformed(f"record of {length} bytes")
+        raise MalformedBytes(f"record of {length} bytes")
     return kind, length
 
 
@@ -259,7 +259,7 @@ def _fatal_alert(body: bytes) -> Refused | None:
     while alerts.remaining():
         level, description = alerts.uint(1), alerts.uint(1)
         if level not in {WARNING, FATAL}:
-            raise Malformed(f"alert of level {level}")
+            raise MalformedBytes(f"alert of level {level}")
         if level == FATAL or description == AlertDescription.CLOSE_NOTIFY:
             return Refused(description)
     return None
@@ -276,7 +276,7 @@ def _with_key_exchange(choice: ServerHello, body: bytes) -> ServerHello:
         if key_exchange(choice.suite) is KeyExchange.DHE:
             return _with_signature(replace(choice, dh_bits=prime_bits(body) or None), body)
         return _with_signature(replace(choice, group=named_group(body)), body)
-    except Malformed:
+    except MalformedBytes:
         return choice
 
 
@@ -287,5 +287,5 @@ def _with_signature(choice: ServerHello, body: bytes) -> ServerHello:
     has_prime = key_exchange(choice.suite) is KeyExchange.DHE
     try:
         return replace(choice, signature_scheme=signature_scheme(body, has_prime=has_prime))
-    except Malformed:
+    except MalformedBytes:
         return choice

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from exporter.tls.cursor import Cursor, Malformed
+from exporter.tls.cursor import Cursor, MalformedBytes
 from exporter.tls.extension_type import ExtensionType
 from exporter.tls.extensions import listed_extensions, read_extensions
 from exporter.tls.record import CERTIFICATE, SERVER_HELLO
@@ -20,7 +20,7 @@ class SentTimestamps:
 
     def hear(self, message: bytes) -> None:
         """One handshake message, its header included."""
-        with suppress(Malformed):
+        with suppress(MalformedBytes):
             if message[:1] == bytes([SERVER_HELLO]):
                 self._hear_hello(Cursor(message[MESSAGE_HEADER:]))
             elif message[:1] == bytes([CERTIFICATE]) and self._is_tls1_3:

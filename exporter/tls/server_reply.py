@@ -35,7 +35,7 @@ class Incomparable:
 
 
 @dataclass(frozen=True, slots=True)
-class Presented:
+class PresentedKey:
     """Certificates came, the first with a key of this kind."""
 
     key_type: KeyType
@@ -53,5 +53,5 @@ Reply: TypeAlias = (
     | Completed
     | Unanswered
     | Incomparable
-    | Presented
+    | PresentedKey
 )

@@ -6,7 +6,7 @@ same hello.
 
 from dataclasses import dataclass
 
-from exporter.tls.cursor import Cursor, Malformed
+from exporter.tls.cursor import Cursor, MalformedBytes
 from exporter.words.sslv2_cipher import Sslv2Cipher
 
 ERROR, CLIENT_HELLO, SERVER_HELLO = 0, 1, 4
@@ -61,12 +61,12 @@ def decode(body: bytes) -> Sslv2ServerHello | Sslv2Error:
         return _error(message)
     kind, _session_id_hit, certificate_type, version = (message.uint(n) for n in (1, 1, 1, 2))
     if (kind, version) != (SERVER_HELLO, VERSION):
-        raise Malformed(f"message {kind} of version {version} in place of a SERVER-HELLO")
+        raise MalformedBytes(f"message {kind} of version {version} in place of a SERVER-HELLO")
     certificate, ciphers, connection_id = (message.uint(2) for _ in range(3))
     if ciphers % CIPHER_LENGTH or connection_id > MOST_CONNECTION_ID:
-        raise Malformed(f"{ciphers} bytes of ciphers, a connection id of {connection_id}")
+        raise MalformedBytes(f"{ciphers} bytes of ciphers, a connection id of {connection_id}")
     if certificate and certificate_type != X509_CERTIFICATE:
-        raise Malformed(f"a certificate of type {certificate_type}")
+        raise MalformedBytes(f"a certificate of type {certificate_type}")
     message.take(certificate)
     kinds = Cursor(message.take(ciphers))
     message.take(connection_id)

@@ -12,7 +12,7 @@ from exporter.words.groups import Group
 from exporter.words.key_type import KeyType
 
 
-class Family(Enum):
+class KeyFamily(Enum):
     """The kind of key that makes a signature."""
 
     RSA = "RSA"
@@ -27,7 +27,7 @@ class SignatureAlgorithm:
 
     name: str
     """OpenSSL's (its long name where it has two)."""
-    family: Family
+    family: KeyFamily
     digest: str = ""
     """The name of the hash; empty where there is none, or parameters name it."""
 
@@ -35,55 +35,55 @@ class SignatureAlgorithm:
 RSASSA_PSS = "1.2.840.113549.1.1.10"
 SIGNATURES: Mapping[str, SignatureAlgorithm] = MappingProxyType(
     {
-        "1.2.840.113549.1.1.2": SignatureAlgorithm("md2WithRSAEncryption", Family.RSA, "md2"),
-        "1.2.840.113549.1.1.3": SignatureAlgorithm("md4WithRSAEncryption", Family.RSA, "md4"),
-        "1.2.840.113549.1.1.4": SignatureAlgorithm("md5WithRSAEncryption", Family.RSA, "md5"),
-        "1.2.840.113549.1.1.5": SignatureAlgorithm("sha1WithRSAEncryption", Family.RSA, "sha1"),
-        "1.3.14.3.2.29": SignatureAlgorithm("sha1WithRSA", Family.RSA, "sha1"),
-        RSASSA_PSS: SignatureAlgorithm("rsassaPss", Family.RSA),
+        "1.2.840.113549.1.1.2": SignatureAlgorithm("md2WithRSAEncryption", KeyFamily.RSA, "md2"),
+        "1.2.840.113549.1.1.3": SignatureAlgorithm("md4WithRSAEncryption", KeyFamily.RSA, "md4"),
+        "1.2.840.113549.1.1.4": SignatureAlgorithm("md5WithRSAEncryption", KeyFamily.RSA, "md5"),
+        "1.2.840.113549.1.1.5": SignatureAlgorithm("sha1WithRSAEncryption", KeyFamily.RSA, "sha1"),
+        "1.3.14.3.2.29": SignatureAlgorithm("sha1WithRSA", KeyFamily.RSA, "sha1"),
+        RSASSA_PSS: SignatureAlgorithm("rsassaPss", KeyFamily.RSA),
         "1.2.840.113549.1.1.11": SignatureAlgorithm(
-            "sha256WithRSAEncryption", Family.RSA, "sha256"
+            "sha256WithRSAEncryption", KeyFamily.RSA, "sha256"
         ),
         "1.2.840.113549.1.1.12": SignatureAlgorithm(
-            "sha384WithRSAEncryption", Family.RSA, "sha384"
+            "sha384WithRSAEncryption", KeyFamily.RSA, "sha384"
         ),
         "1.2.840.113549.1.1.13": SignatureAlgorithm(
-            "sha512WithRSAEncryption", Family.RSA, "sha512"
+            "sha512WithRSAEncryption", KeyFamily.RSA, "sha512"
         ),
         "1.2.840.113549.1.1.14": SignatureAlgorithm(
-            "sha224WithRSAEncryption", Family.RSA, "sha224"
+            "sha224WithRSAEncryption", KeyFamily.RSA, "sha224"
         ),
-        "1.2.840.10040.4.3": SignatureAlgorithm("dsaWithSHA1", Family.DSA, "sha1"),
-        "2.16.840.1.101.3.4.3.1": SignatureAlgorithm("dsa_with_SHA224", Family.DSA, "sha224"),
-        "2.16.840.1.101.3.4.3.2": SignatureAlgorithm("dsa_with_SHA256", Family.DSA, "sha256"),
-        "2.16.840.1.101.3.4.3.3": SignatureAlgorithm("dsa_with_SHA384", Family.DSA, "sha384"),
-        "2.16.840.1.101.3.4.3.4": SignatureAlgorithm("dsa_with_SHA512", Family.DSA, "sha512"),
-        "1.2.840.10045.4.1": SignatureAlgorithm("ecdsa-with-SHA1", Family.ECDSA, "sha1"),
-        "1.2.840.10045.4.3.1": SignatureAlgorithm("ecdsa-with-SHA224", Family.ECDSA, "sha224"),
-        "1.2.840.10045.4.3.2": SignatureAlgorithm("ecdsa-with-SHA256", Family.ECDSA, "sha256"),
-        "1.2.840.10045.4.3.3": SignatureAlgorithm("ecdsa-with-SHA384", Family.ECDSA, "sha384"),
-        "1.2.840.10045.4.3.4": SignatureAlgorithm("ecdsa-with-SHA512", Family.ECDSA, "sha512"),
+        "1.2.840.10040.4.3": SignatureAlgorithm("dsaWithSHA1", KeyFamily.DSA, "sha1"),
+        "2.16.840.1.101.3.4.3.1": SignatureAlgorithm("dsa_with_SHA224", KeyFamily.DSA, "sha224"),
+        "2.16.840.1.101.3.4.3.2": SignatureAlgorithm("dsa_with_SHA256", KeyFamily.DSA, "sha256"),
+        "2.16.840.1.101.3.4.3.3": SignatureAlgorithm("dsa_with_SHA384", KeyFamily.DSA, "sha384"),
+        "2.16.840.1.101.3.4.3.4": SignatureAlgorithm("dsa_with_SHA512", KeyFamily.DSA, "sha512"),
+        "1.2.840.10045.4.1": SignatureAlgorithm("ecdsa-with-SHA1", KeyFamily.ECDSA, "sha1"),
+        "1.2.840.10045.4.3.1": SignatureAlgorithm("ecdsa-with-SHA224", KeyFamily.ECDSA, "sha224"),
+        "1.2.840.10045.4.3.2": SignatureAlgorithm("ecdsa-with-SHA256", KeyFamily.ECDSA, "sha256"),
+        "1.2.840.10045.4.3.3": SignatureAlgorithm("ecdsa-with-SHA384", KeyFamily.ECDSA, "sha384"),
+        "1.2.840.10045.4.3.4": SignatureAlgorithm("ecdsa-with-SHA512", KeyFamily.ECDSA, "sha512"),
         "2.16.840.1.101.3.4.3.9": SignatureAlgorithm(
-            "ecdsa_with_SHA3-224", Family.ECDSA, "sha3-224"
+            "ecdsa_with_SHA3-224", KeyFamily.ECDSA, "sha3-224"
         ),
         "2.16.840.1.101.3.4.3.10": SignatureAlgorithm(
-            "ecdsa_with_SHA3-256", Family.ECDSA, "sha3-256"
+            "ecdsa_with_SHA3-256", KeyFamily.ECDSA, "sha3-256"
         ),
         "2.16.840.1.101.3.4.3.11": SignatureAlgorithm(
-            "ecdsa_with_SHA3-384", Family.ECDSA, "sha3-384"
+            "ecdsa_with_SHA3-384", KeyFamily.ECDSA, "sha3-384"
         ),
         "2.16.840.1.101.3.4.3.12": SignatureAlgorithm(
-            "ecdsa_with_SHA3-512", Family.ECDSA, "sha3-512"
+            "ecdsa_with_SHA3-512", KeyFamily.ECDSA, "sha3-512"
         ),
-        "2.16.840.1.101.3.4.3.13": SignatureAlgorithm("RSA-SHA3-224", Family.RSA, "sha3-224"),
-        "2.16.840.1.101.3.4.3.14": SignatureAlgorithm("RSA-SHA3-256", Family.RSA, "sha3-256"),
-        "2.16.840.1.101.3.4.3.15": SignatureAlgorithm("RSA-SHA3-384", Family.RSA, "sha3-384"),
-        "2.16.840.1.101.3.4.3.16": SignatureAlgorithm("RSA-SHA3-512", Family.RSA, "sha3-512"),
-        "1.3.101.112": SignatureAlgorithm("ED25519", Family.OF_ITS_OWN),
-        "1.3.101.113": SignatureAlgorithm("ED448", Family.OF_ITS_OWN),
-        "2.16.840.1.101.3.4.3.17": SignatureAlgorithm("ML-DSA-44", Family.OF_ITS_OWN),
-        "2.16.840.1.101.3.4.3.18": SignatureAlgorithm("ML-DSA-65", Family.OF_ITS_OWN),
-        "2.16.840.1.101.3.4.3.19": SignatureAlgorithm("ML-DSA-87", Family.OF_ITS_OWN),
+        "2.16.840.1.101.3.4.3.13": SignatureAlgorithm("RSA-SHA3-224", KeyFamily.RSA, "sha3-224"),
+        "2.16.840.1.101.3.4.3.14": SignatureAlgorithm("RSA-SHA3-256", KeyFamily.RSA, "sha3-256"),
+        "2.16.840.1.101.3.4.3.15": SignatureAlgorithm("RSA-SHA3-384", KeyFamily.RSA, "sha3-384"),
+        "2.16.840.1.101.3.4.3.16": SignatureAlgorithm("RSA-SHA3-512", KeyFamily.RSA, "sha3-512"),
+        "1.3.101.112": SignatureAlgorithm("ED25519", KeyFamily.OF_ITS_OWN),
+        "1.3.101.113": SignatureAlgorithm("ED448", KeyFamily.OF_ITS_OWN),
+        "2.16.840.1.101.3.4.3.17": SignatureAlgorithm("ML-DSA-44", KeyFamily.OF_ITS_OWN),
+        "2.16.840.1.101.3.4.3.18": SignatureAlgorithm("ML-DSA-65", KeyFamily.OF_ITS_OWN),
+        "2.16.840.1.101.3.4.3.19": SignatureAlgorithm("ML-DSA-87", KeyFamily.OF_ITS_OWN),
     }
 )
 WEAK_DIGESTS = frozenset({"md2", "md4", "md5", "sha1"})

@@ -21,7 +21,7 @@ CA_BROWSER_FORUM = "2.23.140.1.2."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeadEnd:
+class PathEnd:
     """Why the way up from the leaf ends short of an anchor; the name of what is missing."""
 
     failure: Untrusted
@@ -37,7 +37,7 @@ def dead_end(
     *,
     all_readable: bool,
     is_search_whole: bool,
-) -> DeadEnd:
+) -> PathEnd:
     """The reason at the most hopeful end: a gap that can be filled before anything else.
 
     Nothing is fetched, so a missing intermediate and an unknown CA are told apart by rule:
@@ -91,10 +91,10 @@ def way_up(
     return reached
 
 
-def endless(leaf: DecodedCertificate) -> DeadEnd:
+def endless(leaf: DecodedCertificate) -> PathEnd:
     """The way goes in a circle."""
     detail = f"the issuers of {name(leaf)} certify each other and none is an anchor"
-    return DeadEnd(failure=Untrusted(reason=TrustReason.UNTRUSTED_ROOT, detail=detail))
+    return PathEnd(failure=Untrusted(reason=TrustReason.UNTRUSTED_ROOT, detail=detail))
 
 
 def at_end(
@@ -104,7 +104,7 @@ def at_end(
     store: TrustStore,
     *,
     has_part_above: bool,
-) -> DeadEnd:
+) -> PathEnd:
     """Why the way does not go on above this certificate."""
     if end.facts.is_self_signed:
         return self_signed(end, is_leaf=end is leaf)
@@ -118,19 +118,19 @@ def at_end(
     return missing(end, is_gap=is_known, is_namesake_sent=bool(candidates))
 
 
-def self_signed(end: DecodedCertificate, *, is_leaf: bool) -> DeadEnd:
+def self_signed(end: DecodedCertificate, *, is_leaf: bool) -> PathEnd:
     """The top is its own issuer and not an anchor."""
     if is_leaf:
         reason, fault = TrustReason.SELF_SIGNED, "is signed with its own key"
     else:
         reason, fault = TrustReason.UNTRUSTED_ROOT, "is a root that is not trusted"
     cause = Cause.STAGING if STAGING in end.facts.subject else None
-    return DeadEnd(failure=Untrusted(reason=reason, detail=f"{name(end)} {fault}", cause=cause))
+    return PathEnd(failure=Untrusted(reason=reason, detail=f"{name(end)} {fault}", cause=cause))
 
 
 def unsealed(
     end: DecodedCertificate, issuer: DecodedCertificate, seal: Seal, *, is_anchor: bool
-) -> DeadEnd:
+) -> PathEnd:
     """The issuer's certificate is there, but its key does not verify the signature."""
     cause, is_certain = None, True
     if seal is Seal.INVALID:
@@ -147,20 +147,20 @@ def unsealed(
         reason = TrustReason.WEAK_SIGNATURE if is_certain else TrustReason.OTHER
         fault = f"its signature, {end.facts.signature}, cannot be verified here"
     detail = f"{name(end)}: {fault}"
-    return DeadEnd(
+    return PathEnd(
         failure=Untrusted(reason=reason, detail=detail, cause=cause, is_certain=is_certain),
         is_proven=seal is Seal.INVALID,
     )
 
 
-def renewed(end: DecodedCertificate, store: TrustStore) -> DeadEnd:
+def renewed(end: DecodedCertificate, store: TrustStore) -> PathEnd:
     """The store's CA of the issuer's name has another key."""
     detail = f"{name(end)}: {end.facts.issuer}, which issued it, has another key in {store.name}"
     reason, cause = TrustReason.UNTRUSTED_ROOT, Cause.RENEWED_KEY
-    return DeadEnd(failure=Untrusted(reason=reason, detail=detail, cause=cause))
+    return PathEnd(failure=Untrusted(reason=reason, detail=detail, cause=cause))
 
 
-def missing(end: DecodedCertificate, *, is_gap: bool, is_namesake_sent: bool) -> DeadEnd:
+def missing(end: DecodedCertificate, *, is_gap: bool, is_namesake_sent: bool) -> PathEnd:
     """The issuer is neither sent nor an anchor: a gap, or a root unknown to the store."""
     issuer = end.facts.issuer or "an issuer without a name"
     cause = Cause.WRONG_INTERMEDIATE if is_namesake_sent else None
@@ -176,7 +176,7 @@ def missing(end: DecodedCertificate, *, is_gap: bool, is_namesake_sent: bool) ->
         reason = TrustReason.UNTRUSTED_ROOT
         fault = f"{issuer}, which issued it, is neither trusted nor sent"
     failure = Untrusted(reason=reason, detail=f"{name(end)}: {fault}", cause=cause)
-    return DeadEnd(failure=failure, missing_issuer=issuer)
+    return PathEnd(failure=failure, missing_issuer=issuer)
 
 
 def is_public(leaf: DecodedCertificate) -> bool:
@@ -188,14 +188,14 @@ def is_public(leaf: DecodedCertificate) -> bool:
     return of_forum or leaf.facts.scts > 0
 
 
-def unreadable(gap: DeadEnd) -> DeadEnd:
+def unreadable(gap: PathEnd) -> PathEnd:
     """The gap may be where a certificate was sent that cannot be decoded."""
     detail = f"{gap.failure.detail}, unless it is the certificate that cannot be decoded"
     failure = Untrusted(reason=TrustReason.MALFORMED, detail=detail)
-    return DeadEnd(failure=failure, missing_issuer=gap.missing_issuer)
+    return PathEnd(failure=failure, missing_issuer=gap.missing_issuer)
 
 
-def unproven(detail: str) -> DeadEnd:
+def unproven(detail: str) -> PathEnd:
     """The search was ended by its bounds."""
     failure = Untrusted(reason=TrustReason.OTHER, detail=detail, is_certain=False)
-    return DeadEnd(failure=failure, is_proven=False)
+    return PathEnd(failure=failure, is_proven=False)

@@ -21,7 +21,7 @@ NEVER = 1 << 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class State:
+class PolicyState:
     """What a certificate hands on to the one below it; the numbers count certificates."""
 
     wanted: frozenset[str]
@@ -34,7 +34,7 @@ class State:
     """After so many, anyPolicy stands for no other."""
 
 
-FIRST = State(wanted=frozenset({ANY}), explicit=NEVER, mapping=NEVER, any_policy=NEVER)
+FIRST = PolicyState(wanted=frozenset({ANY}), explicit=NEVER, mapping=NEVER, any_policy=NEVER)
 
 
 def policy_fault(path: Path) -> str:
@@ -66,7 +66,7 @@ def lacking(certificate: DecodedCertificate) -> str:
 
 
 def valid_policies(
-    certificate: DecodedCertificate, state: State, *, may_be_any: bool
+    certificate: DecodedCertificate, state: PolicyState, *, may_be_any: bool
 ) -> frozenset[str]:
     """The policies of a certificate that are wanted above (section 6.1.3 d)."""
     listed = certificate.extensions.get(Policies)
@@ -84,7 +84,7 @@ def pairs_of(certificate: DecodedCertificate) -> tuple[tuple[str, str], ...]:
 
 
 def called_below(
-    valid: frozenset[str], mappings: tuple[tuple[str, str], ...], state: State
+    valid: frozenset[str], mappings: tuple[tuple[str, str], ...], state: PolicyState
 ) -> frozenset[str]:
     """What the valid policies are called in the next certificate (section 6.1.4 b)."""
     mapped = {ours for ours, _ in mappings if ours in valid or ANY in valid}
@@ -92,12 +92,14 @@ def called_below(
     return valid - mapped | others
 
 
-def handed_on(certificate: DecodedCertificate, state: State, wanted: frozenset[str]) -> State:
+def handed_on(
+    certificate: DecodedCertificate, state: PolicyState, wanted: frozenset[str]
+) -> PolicyState:
     """The state below a CA's certificate (section 6.1.4 h to j)."""
     step = 0 if certificate.is_self_issued else 1
     asked = certificate.extensions.get(PolicyConstraints) or PolicyConstraints(None, None)
     inhibition = certificate.extensions.get(AnyPolicyInhibition)
-    return State(
+    return PolicyState(
         wanted=wanted,
         explicit=least(state.explicit - step, asked.explicit),
         mapping=least(state.mapping - step, asked.mapping),

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import (
 from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 
 from exporter.x509 import algorithms
-from exporter.x509.algorithms import Family
+from exporter.x509.algorithms import KeyFamily
 from exporter.x509.der import NotDer
 from exporter.x509.pss_parameters import PssParameters, pss_parameters
 from exporter.x509.to_be_signed import Signature
@@ -92,13 +92,13 @@ def is_verified(signed: Signature, key: PublicKeyTypes | None) -> bool:
     family = algorithm.family if algorithm else None
     hashed = HASHES.get(digest_of(signed))
     match key, family, hashed:
-        case rsa.RSAPublicKey(), Family.RSA, hashes.HashAlgorithm() if is_quick(key):
+        case rsa.RSAPublicKey(), KeyFamily.RSA, hashes.HashAlgorithm() if is_quick(key):
             key.verify(signed.value, signed.content, rsa_padding(signed), hashed)
-        case dsa.DSAPublicKey(key_size=bits), Family.DSA, hashes.HashAlgorithm() if (
+        case dsa.DSAPublicKey(key_size=bits), KeyFamily.DSA, hashes.HashAlgorithm() if (
             bits <= LARGEST_KEY
         ):
             key.verify(signed.value, signed.content, hashed)
-        case ec.EllipticCurvePublicKey(), Family.ECDSA, hashes.HashAlgorithm():
+        case ec.EllipticCurvePublicKey(), KeyFamily.ECDSA, hashes.HashAlgorithm():
             key.verify(signed.value, signed.content, ec.ECDSA(hashed))
         case (
             (
@@ -108,7 +108,7 @@ def is_verified(signed: Signature, key: PublicKeyTypes | None) -> bool:
                 | mldsa.MLDSA65PublicKey()
                 | mldsa.MLDSA87PublicKey()
             ),
-            Family.OF_ITS_OWN,
+            KeyFamily.OF_ITS_OWN,
             None,
         ):
             key.verify(signed.value, signed.content)

@@ -13,7 +13,7 @@ from random import Random
 from typing import TypeAlias, get_args
 
 from exporter.tls import server_hello, sslv2
-from exporter.tls.cursor import Malformed
+from exporter.tls.cursor import MalformedBytes
 from exporter.tls.reply_reader import Reader, ReplyReader, Sslv2ReplyReader
 from exporter.tls.scan.exchange import exchange
 from exporter.tls.scan.hellos import mixed_hello
@@ -156,7 +156,7 @@ def check(data: bytes, random: Random, decoders: tuple[Decoder, ...] = DECODERS)
     for decode in decoders:
         try:
             decode(data)
-        except Malformed:
+        except MalformedBytes:
             continue
     is_reply = False
     for new_reader, question in zip(READERS, QUESTIONS, strict=True):

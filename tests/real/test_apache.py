@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from exporter.lab.certificates import Key, Leaf, ServedChain
+from exporter.lab.certificates import Leaf, SentChain, ServerKey
 from tests.real.conftest import Program
 from tests.real.programs.apache import VirtualHost, running_apache
 from tests.real.programs.comparison import (
@@ -23,7 +23,7 @@ from tests.real.programs.sslscan import enabled_protocols
 
 pytestmark = pytest.mark.real
 
-RSA = ServedChain(leaf=Leaf(key=Key.RSA_2048))
+RSA = SentChain(leaf=Leaf(key=ServerKey.RSA_2048))
 PROTOCOLS = {
     "legacy": "-all +TLSv1 +TLSv1.1 +TLSv1.2",
     "tls13": "-all +TLSv1.3",
@@ -41,7 +41,7 @@ def hosts(deployments: Deployments) -> dict[str, VirtualHost]:
             port=shared_port,
             server_name=f"{name}.test",
         )
-        for name, chain in {"first": ServedChain(), "rsa": RSA}.items()
+        for name, chain in {"first": SentChain(), "rsa": RSA}.items()
     }
     by_protocol = {
         name: VirtualHost(

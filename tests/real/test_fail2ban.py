@@ -13,7 +13,7 @@ import pytest
 
 from exporter.inspection.inspect import inspect
 from exporter.inspection.turn import next_turn, take_turn
-from exporter.lab.certificates import Key, Leaf, ServedChain
+from exporter.lab.certificates import Leaf, SentChain, ServerKey
 from exporter.model.memory import Memory
 from exporter.model.target import Policy, Target
 from exporter.probing.prober import Prober
@@ -75,7 +75,7 @@ def running(
 ) -> Iterator[Server]:
     """The server, with its log, in which it says so when a connection has ended."""
     binary, *options = command.split()
-    deployment = Deployments(folder).deploy(HOST, ServedChain(leaf=Leaf(key=Key.RSA_2048)))
+    deployment = Deployments(folder).deploy(HOST, SentChain(leaf=Leaf(key=ServerKey.RSA_2048)))
     with TemporaryDirectory(prefix="real-logs-") as name:
         logs = Path(name)
         logs.chmod(0o777)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from exporter.lab.certificates import Key, Leaf, ServedChain
+from exporter.lab.certificates import Leaf, SentChain, ServerKey
 from exporter.model.target import ServerFiles
 from exporter.probing.files.configuration import DiskSource
 from exporter.probing.files.disk import Disk
@@ -112,11 +112,11 @@ def test_haproxy_presents_what_its_files_say(
 ) -> None:
     """For each name, out of a folder, its own file, and a list; of two kinds of key either."""
     certificates = {
-        "folder/a": ServedChain(leaf=Leaf(names=("a.test", "*.a.test"))),
-        "b.pem.rsa": ServedChain(leaf=Leaf(names=("b.test",), key=Key.RSA_2048)),
-        "b.pem.ecdsa": ServedChain(leaf=Leaf(names=("b.test",))),
-        "c.pem": ServedChain(leaf=Leaf(names=("other.test",))),
-        "d.pem": ServedChain(leaf=Leaf(names=("d.test", "x.a.test"))),
+        "folder/a": SentChain(leaf=Leaf(names=("a.test", "*.a.test"))),
+        "b.pem.rsa": SentChain(leaf=Leaf(names=("b.test",), key=ServerKey.RSA_2048)),
+        "b.pem.ecdsa": SentChain(leaf=Leaf(names=("b.test",))),
+        "c.pem": SentChain(leaf=Leaf(names=("other.test",))),
+        "d.pem": SentChain(leaf=Leaf(names=("d.test", "x.a.test"))),
     }
     (tmp_path / "folder").mkdir()
     by_der: dict[bytes, str] = {b"": "refused"}

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from exporter.lab.authority import Authorities
-from exporter.lab.certificates import Key, Leaf, ServedChain
+from exporter.lab.certificates import Leaf, SentChain, ServerKey
 from exporter.lab.deployment import FIRST_ADDRESS, TlsServer
 from exporter.lab.expectation import ABSENT
 from exporter.lab.running import running_lab
@@ -52,10 +52,10 @@ LENGTHS = {
     and metric.value is not ABSENT
     and dict(metric.labels).get("address", FIRST_ADDRESS) == FIRST_ADDRESS
 }
-Verify = Callable[[ServedChain, str], int]
+Verify = Callable[[SentChain, str], int]
 
 
-def served_chain(scenario: Scenario) -> ServedChain | None:
+def served_chain(scenario: Scenario) -> SentChain | None:
     """What the scenario's first server sends; None where it sends no certificate."""
     server = scenario.deployment.servers.get(FIRST_ADDRESS)
     chain = server.chain if isinstance(server, TlsServer) else None
@@ -96,7 +96,7 @@ def verify(program: Program, folder: Path) -> Verify:
     anchors, leaf_file, above_file = (folder / f"{name}.pem" for name in ("root", "leaf", "above"))
     anchors.write_bytes(authorities.root_pem)
 
-    def error_number(chain: ServedChain, host: str) -> int:
+    def error_number(chain: SentChain, host: str) -> int:
         leaf, *above = authorities.credentials(chain, host=host).certificates
         leaf_file.write_bytes(pem([leaf]))
         above_file.write_bytes(pem(above))
@@ -121,7 +121,7 @@ def verify(program: Program, folder: Path) -> Verify:
 
 @pytest.mark.parametrize(("scenario", "chain"), SERVED)
 def test_openssl_judges_the_chain_as_expected(
-    verify: Verify, scenario: Scenario, chain: ServedChain
+    verify: Verify, scenario: Scenario, chain: SentChain
 ) -> None:
     """Trusted, or refused for the reason that the scenario says, by its strict rules too."""
     assert verify(chain, scenario.host) == expected_error(scenario)
@@ -129,7 +129,7 @@ def test_openssl_judges_the_chain_as_expected(
 
 def test_openssl_finds_faults_that_no_scenario_has(verify: Verify) -> None:
     """The verdicts are OpenSSL's own: a name that is not the certificate's is refused."""
-    chain = ServedChain(leaf=Leaf(names=("other.test",), key=Key.RSA_2048))
+    chain = SentChain(leaf=Leaf(names=("other.test",), key=ServerKey.RSA_2048))
     assert verify(chain, "www.test") == HOSTNAME_MISMATCH
 
 

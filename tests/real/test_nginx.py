@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from exporter.lab.certificates import Authority, Key, Leaf, ServedChain, Validity
+from exporter.lab.certificates import LabAuthority, Leaf, SentChain, ServerKey, Validity
 from tests.real.conftest import Program
 from tests.real.programs.comparison import (
     Watched,
@@ -35,15 +35,15 @@ BY_PROTOCOL = {
     "every-tls": ("TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"),
 }
 BY_NAME = {
-    "ecdsa": ServedChain(),
-    "rsa": ServedChain(leaf=Leaf(key=Key.RSA_2048)),
-    "expired": ServedChain(leaf=Leaf(validity=Validity(age=365, left=-5))),
-    "not-yet-valid": ServedChain(leaf=Leaf(validity=Validity(age=-1, left=60))),
-    "self-signed": ServedChain(leaf=Leaf(issuer=None), above=()),
-    "leaf-alone": ServedChain(above=()),
-    "foreign-root": ServedChain(
-        leaf=Leaf(issuer=Authority.UNKNOWN_INTERMEDIATE),
-        above=(Authority.UNKNOWN_INTERMEDIATE, Authority.UNKNOWN_ROOT),
+    "ecdsa": SentChain(),
+    "rsa": SentChain(leaf=Leaf(key=ServerKey.RSA_2048)),
+    "expired": SentChain(leaf=Leaf(validity=Validity(age=365, left=-5))),
+    "not-yet-valid": SentChain(leaf=Leaf(validity=Validity(age=-1, left=60))),
+    "self-signed": SentChain(leaf=Leaf(issuer=None), above=()),
+    "leaf-alone": SentChain(above=()),
+    "foreign-root": SentChain(
+        leaf=Leaf(issuer=LabAuthority.UNKNOWN_INTERMEDIATE),
+        above=(LabAuthority.UNKNOWN_INTERMEDIATE, LabAuthority.UNKNOWN_ROOT),
     ),
 }
 UNKNOWN_NAME = "unknown-name"

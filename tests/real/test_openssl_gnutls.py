@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from exporter.lab.certificates import Key, Leaf, ServedChain
+from exporter.lab.certificates import Leaf, SentChain, ServerKey
 from tests.real.conftest import Program
 from tests.real.programs.comparison import (
     Watched,
@@ -41,7 +41,7 @@ def targets(
     program: Program, folder: Path, deployments: Deployments
 ) -> Iterator[dict[str, Watched]]:
     """One running server for each name; an RSA key for OpenSSL's, P-256 for GnuTLS's."""
-    rsa = deployments.deploy("openssl.test", ServedChain(leaf=Leaf(key=Key.RSA_2048)))
+    rsa = deployments.deploy("openssl.test", SentChain(leaf=Leaf(key=ServerKey.RSA_2048)))
     p256 = deployments.deploy("gnutls.test")
     watched = {}
     with ExitStack() as servers:

@@ -7,7 +7,7 @@ from typing import TypeAlias
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from exporter.lab.certificates import Key, Leaf, ServedChain
+from exporter.lab.certificates import Leaf, SentChain, ServerKey
 from exporter.model.certificate import ChainAssessment
 from exporter.model.evidence import Connection, Handshake
 from exporter.model.report import Report
@@ -41,7 +41,7 @@ def ecdsa(deployments: Deployments) -> Deployment:
 def rsa(folder: Path) -> Deployment:
     """An RSA certificate with its intermediate, of authorities of its own."""
     (folder / "rsa").mkdir()
-    return Deployments(folder / "rsa").deploy(HOST, ServedChain(leaf=Leaf(key=Key.RSA_2048)))
+    return Deployments(folder / "rsa").deploy(HOST, SentChain(leaf=Leaf(key=ServerKey.RSA_2048)))
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from prometheus_client.openmetrics.parser import (
     text_string_to_metric_families as openmetrics_families,
 )
 
-from exporter.lab.certificates import Authority, Key, Leaf, ServedChain, Validity
+from exporter.lab.certificates import LabAuthority, Leaf, SentChain, ServerKey, Validity
 from tests.real.conftest import Program
 from tests.real.programs.deployment import USUAL_CHAIN, Deployment, Deployments
 from tests.real.programs.exporter import Exporter, running_exporter
@@ -34,7 +34,7 @@ OPENMETRICS = "application/openmetrics-text; version=1.0.0"
 class Case:
     """A deployment, and what each gauge must say of it."""
 
-    chain: ServedChain = USUAL_CHAIN
+    chain: SentChain = USUAL_CHAIN
     protocols: tuple[str, ...] = ("TLSv1.2", "TLSv1.3")
     listens: bool = True
     expected_ip: str = ""
@@ -47,50 +47,54 @@ class Case:
 
 CASES = {
     "healthy": Case(),
-    "rsa": Case(chain=ServedChain(leaf=Leaf(key=Key.RSA_2048)), key_type="rsa"),
-    "ends-soon": Case(chain=ServedChain(leaf=Leaf(validity=Validity(age=80, left=3.5)))),
-    "expired": Case(chain=ServedChain(leaf=Leaf(validity=Validity(age=365, left=-5)))),
-    "not-yet-valid": Case(chain=ServedChain(leaf=Leaf(validity=Validity(age=-1, left=60)))),
-    "wrong-host": Case(chain=ServedChain(leaf=Leaf(names=("other.test",)))),
-    "no-intermediate": Case(chain=ServedChain(above=()), length=1, complete=0),
-    "issued-by-root": Case(chain=ServedChain(leaf=Leaf(issuer=Authority.ROOT), above=()), length=1),
+    "rsa": Case(chain=SentChain(leaf=Leaf(key=ServerKey.RSA_2048)), key_type="rsa"),
+    "ends-soon": Case(chain=SentChain(leaf=Leaf(validity=Validity(age=80, left=3.5)))),
+    "expired": Case(chain=SentChain(leaf=Leaf(validity=Validity(age=365, left=-5)))),
+    "not-yet-valid": Case(chain=SentChain(leaf=Leaf(validity=Validity(age=-1, left=60)))),
+    "wrong-host": Case(chain=SentChain(leaf=Leaf(names=("other.test",)))),
+    "no-intermediate": Case(chain=SentChain(above=()), length=1, complete=0),
+    "issued-by-root": Case(
+        chain=SentChain(leaf=Leaf(issuer=LabAuthority.ROOT), above=()), length=1
+    ),
     "long-chain": Case(
-        chain=ServedChain(
-            leaf=Leaf(issuer=Authority.LOWER_INTERMEDIATE),
-            above=(Authority.LOWER_INTERMEDIATE, Authority.UPPER_INTERMEDIATE),
+        chain=SentChain(
+            leaf=Leaf(issuer=LabAuthority.LOWER_INTERMEDIATE),
+            above=(LabAuthority.LOWER_INTERMEDIATE, LabAuthority.UPPER_INTERMEDIATE),
         ),
         length=3,
     ),
     "wrong-order": Case(
-        chain=ServedChain(
-            leaf=Leaf(issuer=Authority.LOWER_INTERMEDIATE),
-            above=(Authority.UPPER_INTERMEDIATE, Authority.LOWER_INTERMEDIATE),
+        chain=SentChain(
+            leaf=Leaf(issuer=LabAuthority.LOWER_INTERMEDIATE),
+            above=(LabAuthority.UPPER_INTERMEDIATE, LabAuthority.LOWER_INTERMEDIATE),
         ),
         length=3,
     ),
     "gap-in-chain": Case(
-        chain=ServedChain(
-            leaf=Leaf(issuer=Authority.LOWER_INTERMEDIATE), above=(Authority.UPPER_INTERMEDIATE,)
+        chain=SentChain(
+            leaf=Leaf(issuer=LabAuthority.LOWER_INTERMEDIATE),
+            above=(LabAuthority.UPPER_INTERMEDIATE,),
         ),
         complete=0,
     ),
     "root-included": Case(
-        chain=ServedChain(above=(Authority.INTERMEDIATE, Authority.ROOT)), length=3
+        chain=SentChain(above=(LabAuthority.INTERMEDIATE, LabAuthority.ROOT)), length=3
     ),
     "stranger-included": Case(
-        chain=ServedChain(above=(Authority.INTERMEDIATE, Authority.UNKNOWN_INTERMEDIATE)), length=3
+        chain=SentChain(above=(LabAuthority.INTERMEDIATE, LabAuthority.UNKNOWN_INTERMEDIATE)),
+        length=3,
     ),
     "expired-intermediate": Case(
-        chain=ServedChain(
-            leaf=Leaf(issuer=Authority.EXPIRED_INTERMEDIATE),
-            above=(Authority.EXPIRED_INTERMEDIATE,),
+        chain=SentChain(
+            leaf=Leaf(issuer=LabAuthority.EXPIRED_INTERMEDIATE),
+            above=(LabAuthority.EXPIRED_INTERMEDIATE,),
         )
     ),
-    "self-signed": Case(chain=ServedChain(leaf=Leaf(issuer=None), above=()), length=1, complete=0),
+    "self-signed": Case(chain=SentChain(leaf=Leaf(issuer=None), above=()), length=1, complete=0),
     "foreign-root": Case(
-        chain=ServedChain(
-            leaf=Leaf(issuer=Authority.UNKNOWN_INTERMEDIATE),
-            above=(Authority.UNKNOWN_INTERMEDIATE, Authority.UNKNOWN_ROOT),
+        chain=SentChain(
+            leaf=Leaf(issuer=LabAuthority.UNKNOWN_INTERMEDIATE),
+            above=(LabAuthority.UNKNOWN_INTERMEDIATE, LabAuthority.UNKNOWN_ROOT),
         ),
         length=3,
         complete=0,

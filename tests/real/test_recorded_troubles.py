@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from prometheus_client.samples import Sample
 
-from exporter.lab.certificates import Leaf, ServedChain, Validity
+from exporter.lab.certificates import Leaf, SentChain, Validity
 from tests.alerts.pack import RULES
 from tests.real.conftest import Program
 from tests.real.programs.alertmanager import Alertmanager
@@ -87,7 +87,7 @@ def recorded(program: Program, folder: Path, deployments: Deployments) -> Mappin
     lives = {"sound": (30, 60), "ended": (92, -2), "late": (75, 15)}
     ports = {name: free_port() for name in (*lives, "closed")}
     chains = {
-        name: ServedChain(leaf=Leaf(validity=Validity(age=age, left=left)))
+        name: SentChain(leaf=Leaf(validity=Validity(age=age, left=left)))
         for name, (age, left) in lives.items()
     }
     sites = [

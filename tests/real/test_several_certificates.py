@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from exporter.lab.certificates import Key, Leaf, ServedChain, Validity
+from exporter.lab.certificates import Leaf, SentChain, ServerKey, Validity
 from exporter.model.certificate import ChainAssessment
 from exporter.model.report import Report
 from exporter.model.settings import Profile, TrustAnchors
@@ -57,9 +57,9 @@ class Ground:
         """A certificate with a key of the kind."""
         if kind in NEW_KEY:
             return self._self_signed(kind)
-        key = Key.RSA_2048 if kind is KeyType.RSA else Key.ECDSA_P256
+        key = ServerKey.RSA_2048 if kind is KeyType.RSA else ServerKey.ECDSA_P256
         leaf = Leaf(names=(host,), key=key, validity=validity)
-        return self._deployments.deploy(f"{kind}.{host}", ServedChain(leaf=leaf))
+        return self._deployments.deploy(f"{kind}.{host}", SentChain(leaf=leaf))
 
     def in_one_file(self, deployment: Deployment) -> Path:
         """Certificates and key together, as HAProxy reads them."""

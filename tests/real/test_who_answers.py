@@ -12,7 +12,7 @@ from tempfile import mkdtemp
 
 import pytest
 
-from exporter.lab.certificates import Leaf, ServedChain, Validity
+from exporter.lab.certificates import Leaf, SentChain, Validity
 from exporter.model.target import ServerFiles
 from tests.real.conftest import Program
 from tests.real.network.namespaces import Namespace, ip
@@ -87,8 +87,8 @@ def machine(program: Program, folder: Path, deployments: Deployments) -> Iterato
         with far.entered():
             ip("address", "add", f"{FAR}/24", "dev", "far")
             ip("link", "set", "far", "up")
-        older = ServedChain(leaf=Leaf(validity=Validity(age=60, left=30)))
-        later = ServedChain(leaf=Leaf(validity=Validity(age=40, left=50)))
+        older = SentChain(leaf=Leaf(validity=Validity(age=60, left=30)))
+        later = SentChain(leaf=Leaf(validity=Validity(age=40, left=50)))
         yield Machine(
             program=program,
             folder=folder,

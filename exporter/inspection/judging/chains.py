@@ -20,7 +20,7 @@ from exporter.words.wording import described
 
 UNTIL_ANOTHER_TRY = timedelta(minutes=5)
 """After a chain, or dates, at which we failed ourselves."""
-Asked: TypeAlias = tuple[tuple[bytes, ...], tuple[str, ...]]
+AppraisalQuestion: TypeAlias = tuple[tuple[bytes, ...], tuple[str, ...]]
 """A chain (DER, the leaf first), and the trust stores that must accept it."""
 Appraise: TypeAlias = Callable[[tuple[bytes, ...], tuple[str, ...]], Appraisal]
 """Judges a chain by trust stores."""
@@ -28,7 +28,7 @@ Appraise: TypeAlias = Callable[[tuple[bytes, ...], tuple[str, ...]], Appraisal]
 
 def standing_appraisals(
     target: Target, before: Report | None, now: datetime
-) -> Mapping[Asked, Appraisal]:
+) -> Mapping[AppraisalQuestion, Appraisal]:
     """How chains were judged, as far as that holds."""
     if before is None or target.server_name != before.target.server_name:
         return {}
@@ -41,7 +41,7 @@ def standing_appraisals(
     }
 
 
-def remembering(known: Mapping[Asked, Appraisal], appraise: Appraise) -> Appraise:
+def remembering(known: Mapping[AppraisalQuestion, Appraisal], appraise: Appraise) -> Appraise:
     """What judges each chain once, however many addresses and files have it."""
     judged = dict(known)
 

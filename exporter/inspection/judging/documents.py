@@ -21,7 +21,7 @@ MOST_ROUNDS = 6
 """Of documents that only show others which further ones are named."""
 MOST_DOCUMENTS = 32
 """Of one target, as whoever makes a certificate chooses how many it names."""
-Answers: TypeAlias = Mapping[Fetching, Attempts]
+FetchedAnswers: TypeAlias = Mapping[Fetching, Attempts]
 
 
 def named(report: Report | None, evidence: Evidence) -> tuple[Fetching, ...]:
@@ -87,7 +87,7 @@ def fetched_before(report: Report | None, wanted: Fetching) -> Fetched | None:
     return None
 
 
-def with_documents(evidence: Evidence, answers: Answers, seconds: float) -> Evidence:
+def with_documents(evidence: Evidence, answers: FetchedAnswers, seconds: float) -> Evidence:
     """The evidence, and what came of each document, those of one address together."""
     at: dict[Document, Attempts] = {}
     for one, attempts in answers.items():

@@ -7,7 +7,7 @@ from exporter.model.scan import Scan
 from exporter.words.protocol import Support
 
 T = TypeVar("T")
-Answers: TypeAlias = tuple[tuple[T, Support], ...]
+ScanAnswers: TypeAlias = tuple[tuple[T, Support], ...]
 
 
 def completed(scan: Scan, last: Scan | None) -> Scan:
@@ -50,7 +50,7 @@ def updated(last: Scan, found: Scan) -> Scan:
     )
 
 
-def settled(last: Answers[T], new: Answers[T]) -> Answers[T]:
+def settled(last: ScanAnswers[T], new: ScanAnswers[T]) -> ScanAnswers[T]:
     """The last answers, but for those that are known anew."""
     answers = dict(new)
     both = {key: either(answers.get(key, Support.UNKNOWN), support) for key, support in last}

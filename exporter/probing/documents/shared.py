@@ -50,7 +50,7 @@ OF_ITS_SERVER = frozenset(
 )
 """Failures that every document of the server would share."""
 LookUp: TypeAlias = Callable[[str, Deadline], Awaitable[Answer | Failed]]
-Key: TypeAlias = tuple[str, bytes, Fetch]
+DocumentKey: TypeAlias = tuple[str, bytes, Fetch]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +77,12 @@ class SharedDocuments:
         self._pulse = pulse
         self._look_up = look_up
         self._on_defect = on_defect
-        self._known: OrderedDict[Key, RememberedDocument] = OrderedDict()
+        self._known: OrderedDict[DocumentKey, RememberedDocument] = OrderedDict()
         """What was asked for longest ago comes first."""
         self._weight = 0
         self._silent: dict[str, RememberedDocument] = {}
         """By server, why it gives nothing; of each document that is remembered, at most one."""
-        self._asking: dict[Key, asyncio.Task[Fetched | Failed]] = {}
+        self._asking: dict[DocumentKey, asyncio.Task[Fetched | Failed]] = {}
 
     async def document(self, wanted: Fetching, fetch: Fetch, now: datetime) -> Fetched | Failed:
         """The document, asked for now or told from memory; `now` (aware) is when it is asked for."""
@@ -105,7 +105,7 @@ class SharedDocuments:
         await asyncio.gather(*under_way, return_exceptions=True)
 
     async def _ask(
-        self, key: Key, wanted: Fetching, fetch: Fetch, now: datetime
+        self, key: DocumentKey, wanted: Fetching, fetch: Fetch, now: datetime
     ) -> Fetched | Failed:
         url = wanted.place.url
         try:
@@ -179,7 +179,7 @@ class SharedDocuments:
 
         return session(look_up, allows_private=fetch.allow_private_addresses)
 
-    def _remember(self, key: Key, outcome: Fetched | Failed, lasts: float) -> None:
+    def _remember(self, key: DocumentKey, outcome: Fetched | Failed, lasts: float) -> None:
         if isinstance(outcome, Failed) and outcome.reason in OF_OUR_OWN:
             return
         self._forget(key)
@@ -188,7 +188,7 @@ class SharedDocuments:
         while self._weight > MOST_BYTES:
             self._forget(next(iter(self._known)))
 
-    def _forget(self, key: Key) -> None:
+    def _forget(self, key: DocumentKey) -> None:
         if before := self._known.pop(key, None):
             self._weight -= weight(before.outcome)
 

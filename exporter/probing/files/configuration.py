@@ -124,7 +124,7 @@ def read(software: ServerSoftware, paths: tuple[str, ...], source: DiskSource) -
 
 
 @dataclass(slots=True)
-class Configuration:
+class WatchedConfiguration:
     """One server's configuration, read anew when a file of it has changed."""
 
     software: ServerSoftware

@@ -8,7 +8,7 @@ from threading import Lock
 from typing import TypeAlias
 
 from exporter.model.server_config import ServerConfig
-from exporter.probing.files.configuration import Configuration
+from exporter.probing.files.configuration import WatchedConfiguration
 from exporter.probing.files.disk import Disk
 from exporter.words.server_software import ServerSoftware
 
@@ -22,7 +22,7 @@ class Configurations:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.clock = clock
-        self._known: OrderedDict[Where, Configuration] = OrderedDict()
+        self._known: OrderedDict[Where, WatchedConfiguration] = OrderedDict()
         self._turn = Lock()
 
     def known(
@@ -45,10 +45,10 @@ class Configurations:
                 raise known.found.with_traceback(None)
             return known.found
 
-    def _asked(self, where: Where) -> Configuration:
+    def _asked(self, where: Where) -> WatchedConfiguration:
         """The one that is asked for last now."""
         software, paths, root = where
-        known = self._known.setdefault(where, Configuration(software, paths, Disk(root)))
+        known = self._known.setdefault(where, WatchedConfiguration(software, paths, Disk(root)))
         self._known.move_to_end(where)
         if len(self._known) > MOST_KEPT:
             self._known.popitem(last=False)

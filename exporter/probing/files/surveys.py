@@ -20,7 +20,7 @@ V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
-class Survey(Generic[V]):
+class KeptSurvey(Generic[V]):
     """What was found, and when (seconds of the clock)."""
 
     config: ServerConfig
@@ -33,7 +33,7 @@ class Surveys(Generic[V]):
 
     def __init__(self, make: Callable[[ServerConfig, Held], V]) -> None:
         self._make = make
-        self._known: OrderedDict[tuple[str, ...], Survey[V]] = OrderedDict()
+        self._known: OrderedDict[tuple[str, ...], KeptSurvey[V]] = OrderedDict()
 
     def of(
         self, config: ServerConfig, where: tuple[str, ...], held: Held, *, now: float, since: float
@@ -41,7 +41,7 @@ class Surveys(Generic[V]):
         """What is found in the configuration below this root and at these paths, looked through since then."""
         known = self._known.get(where)
         if known is None or known.config is not config or known.looked < since:
-            known = Survey(config, now, self._make(config, held))
+            known = KeptSurvey(config, now, self._make(config, held))
             self._known[where] = known
         self._known.move_to_end(where)
         if len(self._known) > MOST_KEPT:

@@ -15,7 +15,7 @@ from exporter.words.ending import Closed, NotTls, Refused, Reset
 from exporter.words.protocol import Protocol
 
 
-class Answer(Enum):
+class VersionAnswer(Enum):
     """How far a reply settles whether a version is on."""
 
     ACCEPTED = "accepted"
@@ -39,22 +39,22 @@ class Answer(Enum):
 
 # Alerts that are not here are unclear; unrecognized_name is about the name, and
 # inappropriate_fallback answers a signal that we never send.
-MEANING_OF_ALERT: Mapping[int, Answer] = MappingProxyType(
+MEANING_OF_ALERT: Mapping[int, VersionAnswer] = MappingProxyType(
     {
-        Alert.CLOSE_NOTIFY: Answer.SILENT,  # how AWS and others refuse
-        Alert.UNEXPECTED_MESSAGE: Answer.MISUNDERSTOOD,  # JDK: no common group in TLS 1.3
-        Alert.HANDSHAKE_FAILURE: Answer.UNWILLING,  # GnuTLS: TLS 1.3 is off
-        Alert.ILLEGAL_PARAMETER: Answer.MISUNDERSTOOD,  # Cisco ACE: too many suites
-        Alert.DECODE_ERROR: Answer.MISUNDERSTOOD,
-        Alert.PROTOCOL_VERSION: Answer.REFUSED,
-        Alert.INSUFFICIENT_SECURITY: Answer.UNWILLING,
-        Alert.INTERNAL_ERROR: Answer.UNWILLING,  # nginx: the security level forbids TLS 1.0
-        Alert.MISSING_EXTENSION: Answer.MISUNDERSTOOD,
-        Alert.NO_APPLICATION_PROTOCOL: Answer.MISUNDERSTOOD,
+        Alert.CLOSE_NOTIFY: VersionAnswer.SILENT,  # how AWS and others refuse
+        Alert.UNEXPECTED_MESSAGE: VersionAnswer.MISUNDERSTOOD,  # JDK: no common group in TLS 1.3
+        Alert.HANDSHAKE_FAILURE: VersionAnswer.UNWILLING,  # GnuTLS: TLS 1.3 is off
+        Alert.ILLEGAL_PARAMETER: VersionAnswer.MISUNDERSTOOD,  # Cisco ACE: too many suites
+        Alert.DECODE_ERROR: VersionAnswer.MISUNDERSTOOD,
+        Alert.PROTOCOL_VERSION: VersionAnswer.REFUSED,
+        Alert.INSUFFICIENT_SECURITY: VersionAnswer.UNWILLING,
+        Alert.INTERNAL_ERROR: VersionAnswer.UNWILLING,  # nginx: the security level forbids TLS 1.0
+        Alert.MISSING_EXTENSION: VersionAnswer.MISUNDERSTOOD,
+        Alert.NO_APPLICATION_PROTOCOL: VersionAnswer.MISUNDERSTOOD,
     }
 )
-MEANING_OF_ALERT_AT_TLS1_3: Mapping[int, Answer] = MappingProxyType(
-    {**MEANING_OF_ALERT, Alert.INTERNAL_ERROR: Answer.UNCLEAR}
+MEANING_OF_ALERT_AT_TLS1_3: Mapping[int, VersionAnswer] = MappingProxyType(
+    {**MEANING_OF_ALERT, Alert.INTERNAL_ERROR: VersionAnswer.UNCLEAR}
 )
 
 
@@ -71,7 +71,7 @@ VAGUE_ALERTS = VAGUE_REFUSALS_OF_OFFERS | {Alert.INTERNAL_ERROR}
 """Those that any trouble makes."""
 
 
-def answer_about(protocol: Protocol, question: Question, reply: Reply) -> Answer:
+def answer_about(protocol: Protocol, question: Question, reply: Reply) -> VersionAnswer:
     """What `reply` to `question` says about `protocol`."""
     match question:
         case ClientHello() as hello if protocol in hello.versions:
@@ -81,19 +81,19 @@ def answer_about(protocol: Protocol, question: Question, reply: Reply) -> Answer
         case Completion(protocol=completed) if completed is protocol:
             return _of_completion(reply)
         case _:
-            return Answer.NOT_ASKED
+            return VersionAnswer.NOT_ASKED
 
 
-def answer_to_offer(reply: Reply, *, is_chosen: bool) -> Answer:
+def answer_to_offer(reply: Reply, *, is_chosen: bool) -> VersionAnswer:
     """What `reply` says of the suites and groups of a partial hello."""
     if is_chosen:
-        return Answer.ACCEPTED
+        return VersionAnswer.ACCEPTED
     match reply:
         case Refused(alert=alert) if alert in VAGUE_REFUSALS_OF_OFFERS:
-            return Answer.UNWILLING
+            return VersionAnswer.UNWILLING
         case Refused(alert=alert) if alert in REFUSALS_OF_OFFERS:
-            return Answer.REFUSED
-    return Answer.SILENT if is_silence(reply) else Answer.UNCLEAR
+            return VersionAnswer.REFUSED
+    return VersionAnswer.SILENT if is_silence(reply) else VersionAnswer.UNCLEAR
 
 
 def is_silence(reply: Reply) -> bool:
@@ -101,61 +101,64 @@ def is_silence(reply: Reply) -> bool:
     return isinstance(reply, Closed | Reset) or reply == Refused(Alert.CLOSE_NOTIFY)
 
 
-def _of_hello(protocol: Protocol, hello: ClientHello, reply: Reply) -> Answer:
+def _of_hello(protocol: Protocol, hello: ClientHello, reply: Reply) -> VersionAnswer:
     if isinstance(reply, ServerHello):
         answer = _of_choice(protocol, hello, reply)
-        is_about_offer = hello.is_partial and answer not in {Answer.ACCEPTED, Answer.TENTATIVE}
-        return Answer.NOT_ASKED if is_about_offer else answer
+        is_about_offer = hello.is_partial and answer not in {
+            VersionAnswer.ACCEPTED,
+            VersionAnswer.TENTATIVE,
+        }
+        return VersionAnswer.NOT_ASKED if is_about_offer else answer
     if hello.is_partial:
-        return Answer.NOT_ASKED
+        return VersionAnswer.NOT_ASKED
     if hello.versions != (protocol,):  # of several versions it does not say which is at fault
-        return Answer.UNCLEAR
+        return VersionAnswer.UNCLEAR
     if isinstance(reply, Refused):
         return _of_alert(protocol, reply.alert)
-    return Answer.SILENT if is_silence(reply) else Answer.UNCLEAR
+    return VersionAnswer.SILENT if is_silence(reply) else VersionAnswer.UNCLEAR
 
 
-def _of_sslv2(reply: Reply) -> Answer:
+def _of_sslv2(reply: Reply) -> VersionAnswer:
     """Whoever answers in TLS, or in plain text, does not speak SSLv2."""
     if is_silence(reply):
-        return Answer.SILENT
+        return VersionAnswer.SILENT
     match reply:
         case Sslv2ServerHello():
-            return Answer.ACCEPTED
+            return VersionAnswer.ACCEPTED
         case Refused(alert=alert) if alert in VAGUE_ALERTS:
-            return Answer.UNWILLING
+            return VersionAnswer.UNWILLING
         case Refused() | Sslv2Error():
-            return Answer.REFUSED
+            return VersionAnswer.REFUSED
         case NotTls(start=start) if start.decode("ascii", "replace").strip().isprintable():
-            return Answer.REFUSED
+            return VersionAnswer.REFUSED
         case _:
-            return Answer.UNCLEAR
+            return VersionAnswer.UNCLEAR
 
 
-def _of_completion(reply: Reply) -> Answer:
+def _of_completion(reply: Reply) -> VersionAnswer:
     """A ServerHello is believed where a whole handshake confirms it, or cannot be tried."""
     if is_silence(reply) or isinstance(reply, Unanswered):
-        return Answer.SILENT
+        return VersionAnswer.SILENT
     match reply:
         case Completed() | Incomparable():
-            return Answer.ACCEPTED
+            return VersionAnswer.ACCEPTED
         case Refused(alert=alert) if alert in VAGUE_ALERTS:
-            return Answer.UNWILLING
+            return VersionAnswer.UNWILLING
         case Refused():
-            return Answer.REFUSED
+            return VersionAnswer.REFUSED
         case _:
-            return Answer.UNCLEAR
+            return VersionAnswer.UNCLEAR
 
 
-def _of_choice(protocol: Protocol, hello: ClientHello, choice: ServerHello) -> Answer:
+def _of_choice(protocol: Protocol, hello: ClientHello, choice: ServerHello) -> VersionAnswer:
     chosen = choice.protocol
     if chosen is None or not keeps_to(hello, choice):
-        return Answer.UNCLEAR
+        return VersionAnswer.UNCLEAR
     if chosen is protocol:
-        return Answer.TENTATIVE if choice.is_retry_request else Answer.ACCEPTED
+        return VersionAnswer.TENTATIVE if choice.is_retry_request else VersionAnswer.ACCEPTED
     if chosen.strength > protocol.strength:
-        return Answer.NOT_ASKED
-    return Answer.UNCLEAR if _contradicts_itself(protocol, choice) else Answer.REFUSED
+        return VersionAnswer.NOT_ASKED
+    return VersionAnswer.UNCLEAR if _contradicts_itself(protocol, choice) else VersionAnswer.REFUSED
 
 
 def _contradicts_itself(protocol: Protocol, choice: ServerHello) -> bool:
@@ -167,6 +170,8 @@ def _contradicts_itself(protocol: Protocol, choice: ServerHello) -> bool:
     return able_to_speak is not None and able_to_speak.strength <= protocol.strength
 
 
-def _of_alert(protocol: Protocol, code: int) -> Answer:
+def _of_alert(protocol: Protocol, code: int) -> VersionAnswer:
     at_tls1_3 = protocol is Protocol.TLS1_3
-    return (MEANING_OF_ALERT_AT_TLS1_3 if at_tls1_3 else MEANING_OF_ALERT).get(code, Answer.UNCLEAR)
+    return (MEANING_OF_ALERT_AT_TLS1_3 if at_tls1_3 else MEANING_OF_ALERT).get(
+        code, VersionAnswer.UNCLEAR
+    )

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from exporter.tls.client_hello import ClientHello
 from exporter.tls.scan.agreement import keeps_to
-from exporter.tls.scan.answer import Answer, answer_about, answer_to_offer
+from exporter.tls.scan.answer import VersionAnswer, answer_about, answer_to_offer
 from exporter.tls.scan.manner import Manner, manner_of
 from exporter.tls.scan.question import Question, versions_of
 from exporter.tls.server_hello import ServerHello
@@ -30,9 +30,9 @@ class Exchange:
 
     question: Question
     reply: Reply
-    answers: Mapping[Protocol, Answer]
+    answers: Mapping[Protocol, VersionAnswer]
     """What the reply says about each version that the question is about."""
-    word: Answer
+    word: VersionAnswer
     """What it says about what was asked: the one version, or the suites and groups offered."""
     choice: Choice | None
     """What the server chose, where it kept to what was offered."""
@@ -59,7 +59,7 @@ def exchange(question: Question, reply: Reply) -> Exchange:
     answers = {version: answer_about(version, question, reply) for version in versions_of(question)}
     choice = chosen(question, reply)
     is_partial = isinstance(question, ClientHello) and question.is_partial
-    only = next(iter(answers.values())) if len(answers) == 1 else Answer.UNCLEAR
+    only = next(iter(answers.values())) if len(answers) == 1 else VersionAnswer.UNCLEAR
     return Exchange(
         question=question,
         reply=reply,

@@ -10,9 +10,9 @@ for.
 
 from dataclasses import dataclass
 
-from exporter.tls.scan.answer import Answer
+from exporter.tls.scan.answer import VersionAnswer
 from exporter.tls.scan.exchange import Exchange
-from exporter.tls.scan.path import Path
+from exporter.tls.scan.path import NetworkPath
 from exporter.tls.server_reply import Reply
 from exporter.words.alert import AlertDescription
 from exporter.words.ending import Refused
@@ -21,7 +21,7 @@ IN_A_ROW = 2
 REFUSALS_NEEDED = 4
 HELLOS_NEEDED = 12
 """So many must have worked in a scan before what comes in spells proves anything."""
-VAGUE = (Answer.SILENT, Answer.UNWILLING)
+VAGUE = (VersionAnswer.SILENT, VersionAnswer.UNWILLING)
 WORDS = (
     Refused(AlertDescription.HANDSHAKE_FAILURE),
     Refused(AlertDescription.INSUFFICIENT_SECURITY),
@@ -30,7 +30,7 @@ WORDS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Inquiry:
+class SubjectExchanges:
     """The exchanges about one subject."""
 
     exchanges: tuple[Exchange, ...] = ()
@@ -38,7 +38,7 @@ class Inquiry:
     """For each vague refusal, how many hellos of the scan had worked before it."""
     is_implied: bool = False
     """Whether a hello that offers the same and more was refused in clear words."""
-    greater: "Inquiry | None" = None
+    greater: "SubjectExchanges | None" = None
     """What came of hellos that offer the same and more, and have to be refused too."""
     is_accepted: bool = False
     """Whether the server chose something of it, once at least."""
@@ -47,16 +47,16 @@ class Inquiry:
     comes_in_spells: bool = False
     """Whether one spell of trouble can have made the refusals."""
 
-    def after(self, one: Exchange, path: Path) -> "Inquiry":
+    def after(self, one: Exchange, path: NetworkPath) -> "SubjectExchanges":
         """The inquiry with one exchange more, before which the path had proved like that."""
         is_vague = one.word in VAGUE
-        return Inquiry(
+        return SubjectExchanges(
             exchanges=(*self.exchanges, one),
             refusals=(*self.refusals, path.worked) if is_vague else self.refusals,
             is_implied=self.is_implied,
             greater=self.greater,
-            is_accepted=self.is_accepted or one.word is Answer.ACCEPTED,
-            is_denied=self.is_denied or one.word is Answer.REFUSED,
+            is_accepted=self.is_accepted or one.word is VersionAnswer.ACCEPTED,
+            is_denied=self.is_denied or one.word is VersionAnswer.REFUSED,
             comes_in_spells=self.comes_in_spells or (is_vague and one.reply not in WORDS),
         )
 
@@ -75,7 +75,7 @@ class Inquiry:
         """Whether one spell of trouble can have made any of them."""
         return self.comes_in_spells or bool(self.greater and self.greater.may_come_in_spells)
 
-    def is_open(self, path: Path) -> bool:
+    def is_open(self, path: NetworkPath) -> bool:
         """Whether to ask again: once in any case, then for as long as it can prove a refusal."""
         is_settled = self.is_implied and self.refusals
         if is_settled or len(self.refusals) < len(self.exchanges):
@@ -87,17 +87,17 @@ class Inquiry:
             return True
         return times < REFUSALS_NEEDED and path.may_prove
 
-    def awaits_control(self, path: Path) -> bool:
+    def awaits_control(self, path: NetworkPath) -> bool:
         """Whether a hello has to work before it makes sense to ask again."""
         return self.comes_in_spells and self.refusals[0] == path.worked
 
-    def is_refused(self, path: Path) -> bool:
+    def is_refused(self, path: NetworkPath) -> bool:
         """Whether the server is known to want nothing of it, now that the path has proved like that."""
         if self.is_accepted or self.is_denied or not self.refusals:
             return self.is_denied and not self.is_accepted
         return self.is_implied or self.is_proven(path)
 
-    def is_proven(self, path: Path) -> bool:
+    def is_proven(self, path: NetworkPath) -> bool:
         """Whether its vague refusals are proof."""
         refusals = self.all_refusals
         if len(refusals) < REFUSALS_NEEDED or not path.may_prove:
@@ -107,4 +107,4 @@ class Inquiry:
         return min(refusals) < max(refusals) < path.worked >= HELLOS_NEEDED
 
 
-NEVER_MADE = Inquiry()
+NEVER_MADE = SubjectExchanges()

@@ -7,12 +7,12 @@ from types import MappingProxyType
 from typing import TypedDict
 
 from exporter.tls.client_hello import ClientHello
-from exporter.tls.scan.answer import Answer
+from exporter.tls.scan.answer import VersionAnswer
 from exporter.tls.scan.exchange import Exchange, exchange
-from exporter.tls.scan.inquiry import Inquiry
+from exporter.tls.scan.inquiry import SubjectExchanges
 from exporter.tls.scan.known_version import UNASKED, KnownVersion
 from exporter.tls.scan.manner import Manner
-from exporter.tls.scan.path import UNTRIED, Path
+from exporter.tls.scan.path import UNTRIED, NetworkPath
 from exporter.tls.scan.question import OtherKey, Question, versions_of
 from exporter.tls.scan.versions import supports
 from exporter.tls.server_reply import Reply
@@ -31,7 +31,7 @@ UNKNOWN = MappingProxyType(dict.fromkeys(Protocol, Support.UNKNOWN))
 class Proven(TypedDict):
     """What follows from the answers on a path."""
 
-    path: Path
+    path: NetworkPath
     versions: Mapping[Protocol, KnownVersion]
     claims: Mapping[Protocol, Support]
     supports: Mapping[Protocol, Support]
@@ -49,7 +49,7 @@ class Knowledge:
     exchanges: tuple[Exchange, ...] = ()
     other_keys: tuple[Exchange, ...] = ()
     """Those that asked for a certificate with a key of another kind."""
-    path: Path = UNTRIED
+    path: NetworkPath = UNTRIED
     time_outs: int = 0
     """How many there were one after the other, and last."""
     control: Exchange | None = None
@@ -85,11 +85,11 @@ class Knowledge:
             **self.proven(versions, path_after(one, self)),
         )
 
-    def on(self, path: Path) -> "Knowledge":
+    def on(self, path: NetworkPath) -> "Knowledge":
         """What the same answers prove on such a path."""
         return replace(self, **self.proven(self.versions, path))
 
-    def proven(self, told: Mapping[Protocol, KnownVersion], path: Path) -> Proven:
+    def proven(self, told: Mapping[Protocol, KnownVersion], path: NetworkPath) -> Proven:
         """What follows where this is told of each version, and the path has proved like that."""
         versions, claims = dict(self.versions), dict(self.claims)
         is_as_before = path == self.path
@@ -111,13 +111,13 @@ class Knowledge:
         """What came back, in this order."""
         return tuple(one.reply for one in self.exchanges)
 
-    def inquiry(self, question: Question) -> Inquiry:
+    def inquiry(self, question: Question) -> SubjectExchanges:
         """What came of this question, and of others that ask the same."""
         return self.versions[versions_of(question)[0]].inquiry(question)
 
 
 def beside_newer(
-    told: Mapping[Protocol, KnownVersion], path: Path
+    told: Mapping[Protocol, KnownVersion], path: NetworkPath
 ) -> Mapping[Protocol, KnownVersion]:
     """What is known of each version, with what the next newer one says of it."""
     versions = dict(told)
@@ -127,12 +127,12 @@ def beside_newer(
     return versions
 
 
-def path_after(one: Exchange, before: Knowledge) -> Path:
+def path_after(one: Exchange, before: Knowledge) -> NetworkPath:
     """How the path has proved with one exchange more."""
     is_contradicted = before.manners.get(one.question, one.manner) != one.manner
-    return Path(
+    return NetworkPath(
         worked=before.path.worked + one.worked,
-        is_willing=before.path.is_willing or Answer.ACCEPTED in one.answers.values(),
+        is_willing=before.path.is_willing or VersionAnswer.ACCEPTED in one.answers.values(),
         lets_all_through=before.path.lets_all_through or (one.worked and offers_all_of_old(one)),
         is_unreliable=before.path.is_unreliable or is_contradicted,
     )

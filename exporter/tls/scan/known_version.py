@@ -6,11 +6,11 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from exporter.tls.client_hello import ClientHello
-from exporter.tls.scan.answer import Answer
+from exporter.tls.scan.answer import VersionAnswer
 from exporter.tls.scan.exchange import Choice, Exchange
-from exporter.tls.scan.inquiry import NEVER_MADE, Inquiry
+from exporter.tls.scan.inquiry import NEVER_MADE, SubjectExchanges
 from exporter.tls.scan.offers import USABLE, Offers
-from exporter.tls.scan.path import Path
+from exporter.tls.scan.path import NetworkPath
 from exporter.tls.scan.question import Completion, Question
 from exporter.tls.server_hello import ServerHello
 from exporter.tls.server_reply import Reply
@@ -24,7 +24,7 @@ from exporter.words.suite_properties import weak_classes
 
 SSLV2_CIPHERS = frozenset(Sslv2Cipher)
 GROUPS = frozenset(Group)
-UNDERSTOOD = frozenset({Answer.ACCEPTED, Answer.TENTATIVE})
+UNDERSTOOD = frozenset({VersionAnswer.ACCEPTED, VersionAnswer.TENTATIVE})
 Suite: TypeAlias = CipherSuite | Sslv2Cipher
 
 
@@ -33,13 +33,13 @@ class KnownVersion:
     """The exchanges about a version, and what follows from them whatever other versions do."""
 
     protocol: Protocol
-    hellos: Inquiry = NEVER_MADE
+    hellos: SubjectExchanges = NEVER_MADE
     """The hellos about this version alone, with all that we know for it."""
-    completions: Inquiry = NEVER_MADE
+    completions: SubjectExchanges = NEVER_MADE
     """Whole handshakes."""
     offers: Offers
     """Hellos with some suites or groups of it."""
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[VersionAnswer, ...] = ()
     """What the replies to all hellos say of the version."""
     is_understood: bool = False
     """Whether a hello of full form was answered with it."""
@@ -52,14 +52,14 @@ class KnownVersion:
     prime: int | None = None
     """Bits of the smallest prime that it chose with a key to sign it."""
 
-    def after(self, one: Exchange, path: Path) -> "KnownVersion":
+    def after(self, one: Exchange, path: NetworkPath) -> "KnownVersion":
         """What is known after one exchange more, before which the path had proved like that."""
         known = self.with_answer(one, path) if self.protocol in one.answers else self
         if one.choice is not None and one.choice.protocol is self.protocol:
             known = known.with_choice(one.choice)
         return known
 
-    def below(self, newer: "KnownVersion", path: Path) -> "KnownVersion":
+    def below(self, newer: "KnownVersion", path: NetworkPath) -> "KnownVersion":
         """The same, beside a newer version, whose hellos any older one would have answered.
 
         RFC 5246, appendix E.1: a server answers with the newest version that it has. One older is off
@@ -70,12 +70,12 @@ class KnownVersion:
         greater = above if path.lets_all_through else None
         return replace(self, hellos=replace(hellos, greater=greater, is_implied=is_implied))
 
-    def on(self, path: Path) -> "KnownVersion":
+    def on(self, path: NetworkPath) -> "KnownVersion":
         """What vague refusals prove, now that the path has proved like that."""
         offers = self.offers.on(path)
         return self if offers is self.offers else replace(self, offers=offers)
 
-    def inquiry(self, question: Question) -> Inquiry:
+    def inquiry(self, question: Question) -> SubjectExchanges:
         """What came of this question, and of others that ask the same."""
         match question:
             case Completion():
@@ -89,11 +89,11 @@ class KnownVersion:
         """Those of the suites that exist at this version and are not known to be refused."""
         return common(suites, self.offers.open_suites)
 
-    def claim(self, path: Path) -> Support:
+    def claim(self, path: NetworkPath) -> Support:
         """Whether the version is on, as far as hellos tell on such a path."""
-        if Answer.ACCEPTED in self.answers:
+        if VersionAnswer.ACCEPTED in self.answers:
             return Support.YES
-        is_off = Answer.REFUSED in self.answers or self.hellos.is_refused(path)
+        is_off = VersionAnswer.REFUSED in self.answers or self.hellos.is_refused(path)
         return Support.NO if is_off else Support.UNKNOWN
 
     @property
@@ -102,11 +102,11 @@ class KnownVersion:
         return not self.is_understood
 
     @property
-    def inquiries(self) -> tuple[Inquiry, ...]:
+    def inquiries(self) -> tuple[SubjectExchanges, ...]:
         """All that was asked of it."""
         return (self.hellos, self.completions, *self.offers.by_hello.values())
 
-    def with_answer(self, one: Exchange, path: Path) -> "KnownVersion":
+    def with_answer(self, one: Exchange, path: NetworkPath) -> "KnownVersion":
         """With the answer to a question about it."""
         answer = one.answers[self.protocol]
         answers = (*self.answers, answer)
@@ -146,7 +146,7 @@ class KnownVersion:
 def is_denial(one: Exchange) -> bool:
     """Whether a hello of full form was refused in clear words."""
     is_full = isinstance(one.question, ClientHello) and not one.question.is_plain
-    return is_full and one.word is Answer.REFUSED and not isinstance(one.reply, ServerHello)
+    return is_full and one.word is VersionAnswer.REFUSED and not isinstance(one.reply, ServerHello)
 
 
 @lru_cache(maxsize=512)  # most servers refuse the same

@@ -2,24 +2,24 @@
 
 from typing import TypeAlias
 
-from exporter.tls.scan.answer import Answer, is_silence
+from exporter.tls.scan.answer import VersionAnswer, is_silence
 from exporter.tls.server_hello import ServerHello
-from exporter.tls.server_reply import Completed, Incomparable, Presented, Reply, Unanswered
+from exporter.tls.server_reply import Completed, Incomparable, PresentedKey, Reply, Unanswered
 from exporter.tls.sslv2 import Sslv2ServerHello
 from exporter.words.alert import AlertDescription
 from exporter.words.ending import Refused
 
-Manner: TypeAlias = Answer | int
+Manner: TypeAlias = VersionAnswer | int
 """Accepted, silent or unclear; or the code of an alert."""
 
 
 def manner_of(reply: Reply) -> Manner:
     """The way of this reply."""
     match reply:
-        case ServerHello() | Sslv2ServerHello() | Completed() | Incomparable() | Presented():
-            return Answer.ACCEPTED
+        case ServerHello() | Sslv2ServerHello() | Completed() | Incomparable() | PresentedKey():
+            return VersionAnswer.ACCEPTED
         case Unanswered():
-            return Answer.SILENT
+            return VersionAnswer.SILENT
         case Refused(alert=alert) if alert != AlertDescription.CLOSE_NOTIFY:
             return alert
-    return Answer.SILENT if is_silence(reply) else Answer.UNCLEAR
+    return VersionAnswer.SILENT if is_silence(reply) else VersionAnswer.UNCLEAR

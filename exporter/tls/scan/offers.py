@@ -14,8 +14,8 @@ from exporter.tls.scan.hellos import (
     all_groups_and_primes,
     all_groups_of_form,
 )
-from exporter.tls.scan.inquiry import NEVER_MADE, Inquiry
-from exporter.tls.scan.path import Path
+from exporter.tls.scan.inquiry import NEVER_MADE, SubjectExchanges
+from exporter.tls.scan.path import NetworkPath
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.groups import Group
 from exporter.words.offered_suites import OLDER_SUITES, TLS1_3_SUITES
@@ -38,7 +38,7 @@ class Offers:
     """The partial hellos of one version, and what follows from those that are refused."""
 
     protocol: Protocol
-    by_hello: Mapping[ClientHello, Inquiry] = field(default_factory=dict)
+    by_hello: Mapping[ClientHello, SubjectExchanges] = field(default_factory=dict)
     refused: frozenset[ClientHello] = frozenset()
     """The hellos of which the server is known to want nothing."""
     open_suites: frozenset[int]
@@ -50,12 +50,12 @@ class Offers:
     refused_signatures: frozenset[int] = frozenset()
     """Signature schemes that were refused with every suite and group."""
 
-    def after(self, one: Exchange, hello: ClientHello, path: Path) -> "Offers":
+    def after(self, one: Exchange, hello: ClientHello, path: NetworkPath) -> "Offers":
         """With what came of this hello, when the path had proved like that before."""
         inquiry = self.inquiry(hello).after(one, path)
         return replace(self, by_hello={**self.by_hello, hello: inquiry})
 
-    def on(self, path: Path) -> "Offers":
+    def on(self, path: NetworkPath) -> "Offers":
         """With what is proven, now that the path has proved like that."""
         if not self.by_hello:
             return self
@@ -73,12 +73,12 @@ class Offers:
             offers = offers.without(hello)
         return replace(offers, refused=refused)
 
-    def inquiry(self, hello: ClientHello) -> Inquiry:
+    def inquiry(self, hello: ClientHello) -> SubjectExchanges:
         """What came of this hello, or of the last one that offered the same suites and more."""
         known = self.by_hello.get(hello)
         return self.inherited(hello) if known is None else known
 
-    def inherited(self, hello: ClientHello) -> Inquiry:
+    def inherited(self, hello: ClientHello) -> SubjectExchanges:
         """What a hello that was never sent needs not be sent for."""
         for asked in reversed(tuple(self.by_hello)):
             inquiry = self.by_hello[asked]
@@ -135,7 +135,7 @@ def includes(asked: ClientHello, hello: ClientHello) -> bool:
     )
 
 
-def is_met(hello: ClientHello, inquiry: Inquiry) -> bool:
+def is_met(hello: ClientHello, inquiry: SubjectExchanges) -> bool:
     """Whether the server chose one of the hello's suites when more were offered."""
     choices = (one.choice.reply.suite for one in inquiry.exchanges if one.choice)
     return any(suite in hello.suites for suite in choices)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from exporter.tls.scan.knowledge import Knowledge
 from exporter.tls.scan.question import OtherKey
-from exporter.tls.server_reply import Presented, Reply
+from exporter.tls.server_reply import PresentedKey, Reply
 from exporter.words.ending import Closed, Refused, Reset
 from exporter.words.key_type import KeyType
 from exporter.words.protocol import Protocol
@@ -35,9 +35,9 @@ def other_key_types(knowledge: Knowledge) -> tuple[KeyType, ...] | None:
     return tuple(kind for kind in KeyType if kind in kinds and kind is not knowledge.key_type)
 
 
-def other_chains(met: Sequence[Reply], ordinary: KeyType | None) -> tuple[Presented, ...]:
+def other_chains(met: Sequence[Reply], ordinary: KeyType | None) -> tuple[PresentedKey, ...]:
     """Their certificates, as sent; of each kind those that came first."""
-    chains = {one.key_type: one for one in reversed(met) if isinstance(one, Presented)}
+    chains = {one.key_type: one for one in reversed(met) if isinstance(one, PresentedKey)}
     return tuple(chains[kind] for kind in KeyType if kind in chains.keys() - {ordinary})
 
 
@@ -45,7 +45,7 @@ def kinds_seen(knowledge: Knowledge) -> frozenset[KeyType]:
     """The kinds of key of every certificate that came."""
     ordinary = () if knowledge.key_type is None else (knowledge.key_type,)
     met = (one.reply for one in knowledge.other_keys)
-    return frozenset((*ordinary, *(one.key_type for one in met if isinstance(one, Presented))))
+    return frozenset((*ordinary, *(one.key_type for one in met if isinstance(one, PresentedKey))))
 
 
 def questions_beside(kinds: frozenset[KeyType], knowledge: Knowledge) -> tuple[OtherKey, ...]:
@@ -70,4 +70,4 @@ def replies(kinds: frozenset[KeyType], knowledge: Knowledge) -> tuple[Reply, ...
 
 def is_refusal(reply: Reply) -> bool:
     """Whether there was no certificate, or one of a kind that was not wanted."""
-    return isinstance(reply, Refused | Closed | Reset | Presented)
+    return isinstance(reply, Refused | Closed | Reset | PresentedKey)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Path:
+class NetworkPath:
     """What must be known of the whole before a vague refusal means anything."""
 
     worked: int = 0
@@ -25,4 +25,4 @@ class Path:
         return self.is_willing and not self.is_unreliable
 
 
-UNTRIED = Path()
+UNTRIED = NetworkPath()

@@ -14,7 +14,7 @@ from exporter.tls.scan.known_version import UNASKED, KnownVersion
 from exporter.tls.scan.manner import Manner, manner_of
 from exporter.tls.scan.question import Question
 from exporter.tls.server_hello import ServerHello
-from exporter.tls.server_reply import Presented, Reply
+from exporter.tls.server_reply import PresentedKey, Reply
 from exporter.tls.sslv2 import Sslv2ServerHello
 from exporter.words.key_type import KeyType
 
@@ -131,7 +131,7 @@ def as_step(one: Exchange) -> ExpectedReply:
 def met(reply: Reply) -> Met:
     """What must come again of a reply: certificates are renewed, and silence has several forms."""
     match reply:
-        case Presented(key_type=key_type):
+        case PresentedKey(key_type=key_type):
             return key_type
         case ServerHello() | Sslv2ServerHello():
             return reply

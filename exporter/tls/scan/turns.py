@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from exporter.tls.scan.inquiry import IN_A_ROW, Inquiry
+from exporter.tls.scan.inquiry import IN_A_ROW, SubjectExchanges
 from exporter.tls.scan.knowledge import Knowledge
 from exporter.tls.scan.question import Question
 
@@ -13,7 +13,7 @@ class OpenQuestion:
     """What to ask next about a subject, and what came of asking so far."""
 
     question: Question
-    inquiry: Inquiry
+    inquiry: SubjectExchanges
 
 
 def in_turn(turns: Iterable[OpenQuestion], knowledge: Knowledge) -> Iterator[Question]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from exporter.tls.client_hello import ClientHello
-from exporter.tls.scan.answer import Answer
+from exporter.tls.scan.answer import VersionAnswer
 from exporter.tls.scan.hellos import full_hello, mixed_hello, plain_hello
 from exporter.tls.scan.key_groups import hellos_with_share, preference_hello
 from exporter.tls.scan.knowledge import Knowledge
@@ -52,7 +52,7 @@ def hello_turns(knowledge: Knowledge) -> Iterator[OpenQuestion]:
 def is_open(protocol: Protocol, knowledge: Knowledge) -> bool:
     """Whether hellos of the version's own are to settle it."""
     answers = knowledge.versions[protocol].answers
-    return knowledge.claims[protocol] is Support.UNKNOWN and Answer.TENTATIVE not in answers
+    return knowledge.claims[protocol] is Support.UNKNOWN and VersionAnswer.TENTATIVE not in answers
 
 
 def hello_turn(protocol: Protocol, knowledge: Knowledge) -> OpenQuestion:
@@ -73,7 +73,7 @@ def _plainer_hello(protocol: Protocol, knowledge: Knowledge) -> Iterator[Questio
     """A plain hello for a version where the full one was taken amiss."""
     *_, last = knowledge.versions[protocol].hellos.exchanges
     is_plain = isinstance(last.question, ClientHello) and last.question.is_plain
-    if last.word is Answer.MISUNDERSTOOD and not is_plain:
+    if last.word is VersionAnswer.MISUNDERSTOOD and not is_plain:
         insists_on_alpn = last.reply == Refused(AlertDescription.NO_APPLICATION_PROTOCOL)
         names = ORDINARY_APPLICATION_PROTOCOLS if insists_on_alpn else ()
         yield plain_hello(protocol, application_protocols=names)
@@ -82,7 +82,10 @@ def _plainer_hello(protocol: Protocol, knowledge: Knowledge) -> Iterator[Questio
 def confirmations(knowledge: Knowledge) -> Iterator[OpenQuestion]:
     """Hellos with a key share, where TLS 1.3 has only led to a request for one so far."""
     tls1_3 = knowledge.versions[Protocol.TLS1_3]
-    if knowledge.claims[Protocol.TLS1_3] is Support.YES or Answer.TENTATIVE not in tls1_3.answers:
+    if (
+        knowledge.claims[Protocol.TLS1_3] is Support.YES
+        or VersionAnswer.TENTATIVE not in tls1_3.answers
+    ):
         return
     for hello in (preference_hello(Protocol.TLS1_3, knowledge), *hellos_with_share(knowledge)):
         yield OpenQuestion(question=hello, inquiry=knowledge.inquiry(hello))

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from exporter.tls.scan.answer import Answer
+from exporter.tls.scan.answer import VersionAnswer
 from exporter.tls.scan.known_version import KnownVersion
-from exporter.tls.scan.path import Path
+from exporter.tls.scan.path import NetworkPath
 from exporter.tls.server_reply import Completed, Unanswered
 from exporter.words.protocol import Protocol, Support
 
@@ -14,7 +14,7 @@ as no library completes its handshakes any more."""
 
 
 def supports(
-    claims: Mapping[Protocol, Support], versions: Mapping[Protocol, KnownVersion], path: Path
+    claims: Mapping[Protocol, Support], versions: Mapping[Protocol, KnownVersion], path: NetworkPath
 ) -> dict[Protocol, Support]:
     """Whether each version is on, after what the hellos claim and whole handshakes say of it."""
     claimed = (one for one in OFTEN_REFUSED_LATER if claims[one] is Support.YES)
@@ -22,14 +22,14 @@ def supports(
 
 
 def completed_support(
-    protocol: Protocol, versions: Mapping[Protocol, KnownVersion], path: Path
+    protocol: Protocol, versions: Mapping[Protocol, KnownVersion], path: NetworkPath
 ) -> Support:
     """Whether a version that a ServerHello claimed is confirmed by whole handshakes."""
     asked = versions[protocol].completions
     words = [one.word for one in asked.exchanges]
-    if Answer.ACCEPTED in words:
+    if VersionAnswer.ACCEPTED in words:
         return Support.YES
-    if Answer.REFUSED in words:
+    if VersionAnswer.REFUSED in words:
         return Support.NO
     claim = support_by_comparison(versions) if Unanswered() in asked.replies else Support.NO
     is_open = claim is Support.NO and not asked.is_refused(path)
@@ -48,4 +48,4 @@ def support_by_comparison(versions: Mapping[Protocol, KnownVersion]) -> Support:
 def comparable_version(versions: Mapping[Protocol, KnownVersion]) -> Protocol | None:
     """The strongest version on which nobody doubts, if the server has one."""
     of_today = (Protocol.TLS1_3, Protocol.TLS1_2)
-    return next((one for one in of_today if Answer.ACCEPTED in versions[one].answers), None)
+    return next((one for one in of_today if VersionAnswer.ACCEPTED in versions[one].answers), None)

@@ -26,7 +26,7 @@ from exporter.discovery import replies
 from exporter.discovery.inventory import NoAnswerError, ask, refuse_other_texts
 from exporter.discovery.replies import asked, asked_once
 from exporter.lab.authority import Authorities
-from exporter.lab.certificates import Authority, Leaf, ServedChain
+from exporter.lab.certificates import LabAuthority, Leaf, SentChain
 from exporter.model.inventory import Authorization, BasicAuth, ClientTls, Inventory, Reply
 from exporter.model.settings import HttpDiscovery
 from exporter.views.exporter_metrics import ExporterMetrics
@@ -230,12 +230,12 @@ class Listed(BaseHTTPRequestHandler):
 def certified(tmp_path: Path) -> Iterator[tuple[str, str]]:
     """The URL of an inventory with a certificate of its own CA, and the file of that CA."""
     authorities = Authorities(now=datetime.now(tz=UTC))
-    chain = ServedChain(leaf=Leaf(names=("inventory.example",)))
+    chain = SentChain(leaf=Leaf(names=("inventory.example",)))
     made = authorities.credentials(chain, host="inventory.example")
     key = made.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     served = b"".join(each.public_bytes(Encoding.PEM) for each in made.certificates)
     (tmp_path / "server.pem").write_bytes(served + key)
-    root = authorities.certificate(Authority.ROOT).public_bytes(Encoding.PEM)
+    root = authorities.certificate(LabAuthority.ROOT).public_bytes(Encoding.PEM)
     (tmp_path / "ca.pem").write_bytes(root)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(tmp_path / "server.pem")

@@ -11,11 +11,11 @@ from typing import TypeAlias
 import pytest
 
 from exporter.lab.authority import Authorities
-from exporter.lab.certificates import Key, Leaf, ServedChain
+from exporter.lab.certificates import Leaf, SentChain, ServerKey
 from exporter.lab.deployment import (
     FIRST_ADDRESS,
-    Answering,
     Behaviour,
+    FixedAnswer,
     Legacy,
     Rude,
     TlsServer,
@@ -108,7 +108,7 @@ async def test_a_resetting_server_resets(port_of: Served) -> None:
 
 async def test_an_answering_server_sends_its_bytes(port_of: Served) -> None:
     """The whole reply arrives, then the end of the stream."""
-    async with port_of(Answering(reply=b"HTTP/1.1 400 Bad Request\r\n\r\n")) as port:
+    async with port_of(FixedAnswer(reply=b"HTTP/1.1 400 Bad Request\r\n\r\n")) as port:
         assert await heard(port, HELLO) == b"HTTP/1.1 400 Bad Request\r\n\r\n"
 
 
@@ -165,7 +165,7 @@ async def test_a_client_that_still_speaks_so_reads_an_old_flight(
 ) -> None:
     """At SSLv3, TLS 1.0 and TLS 1.2, with each kind of key exchange."""
     server = TlsServer(
-        chain=ServedChain(leaf=Leaf(key=Key.RSA_2048)),
+        chain=SentChain(leaf=Leaf(key=ServerKey.RSA_2048)),
         legacy=Legacy(
             protocols=(Protocol.SSLV3, Protocol.TLS1_0, Protocol.TLS1_2), suites=(suite,)
         ),

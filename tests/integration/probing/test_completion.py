@@ -11,8 +11,8 @@ import pytest
 from OpenSSL import SSL
 
 from exporter.lab.authority import Authorities, Credentials
-from exporter.lab.certificates import Key, Leaf, ServedChain
-from exporter.lab.conversation import Ending, Reaction, Speaker, hang_up, keep_silent, reset
+from exporter.lab.certificates import Leaf, SentChain, ServerKey
+from exporter.lab.conversation import Continuation, Reaction, Speaker, hang_up, keep_silent, reset
 from exporter.lab.deployment import FIRST_ADDRESS, TlsServer
 from exporter.lab.ports import taken_ports
 from exporter.lab.servers import conversing, tls_speakers
@@ -28,7 +28,7 @@ from exporter.probing.hold import hold
 from exporter.probing.line import Line
 from exporter.probing.pulse import Pulse
 from exporter.probing.tls_context import Contexts, shared_contexts
-from exporter.tls.scan.answer import Answer, answer_about
+from exporter.tls.scan.answer import VersionAnswer, answer_about
 from exporter.tls.scan.question import Completion
 from exporter.tls.server_reply import Completed, Incomparable, Reply, Unanswered
 from exporter.words.ending import Closed, Refused, Reset, TimedOut
@@ -36,7 +36,7 @@ from exporter.words.protocol import Protocol
 from exporter.words.role import Role
 
 OLD_VERSIONS = (Protocol.TLS1_0, Protocol.TLS1_1)
-RSA = ServedChain(leaf=Leaf(key=Key.RSA_2048))
+RSA = SentChain(leaf=Leaf(key=ServerKey.RSA_2048))
 OLD_SERVER = TlsServer(chain=RSA, weakest=Protocol.TLS1_0)
 PATIENCE = 1.0
 HTTP_REPLY = b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"
@@ -76,7 +76,7 @@ class WebServer:
         if self._reply:
             self._tls.send(self._reply)
         self._tls.shutdown()
-        return Reaction(send=self._written(), ending=Ending.CLOSE)
+        return Reaction(send=self._written(), ending=Continuation.CLOSE)
 
     def _written(self) -> bytes:
         try:
@@ -217,7 +217,7 @@ async def test_an_end_without_a_word_before_the_certificates(
     """Perhaps a refusal of our suites, perhaps an accident: it proves nothing."""
     assert await tried(lambda: speaker) == reply
     about_tls1_0 = answer_about(Protocol.TLS1_0, Completion(Protocol.TLS1_0), reply)
-    assert about_tls1_0 is Answer.UNCLEAR
+    assert about_tls1_0 is VersionAnswer.UNCLEAR
 
 
 async def test_a_handshake_is_given_up_at_the_deadline(tried: Tried) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from exporter.lab.conversation import Ending, Reaction, Speaker
+from exporter.lab.conversation import Continuation, Reaction, Speaker
 from exporter.model.evidence import Handshake, Presentation
 from exporter.words.phase import Phase
 from exporter.words.protocol import Protocol
@@ -60,7 +60,7 @@ async def test_a_server_that_refuses_all_keeps_its_first_reason(
 
     def refusing() -> Speaker:
         alert = b"\x15\x03\x03\x00\x02\x02" + next(alerts)
-        return lambda _heard: Reaction(send=alert, ending=Ending.CLOSE)
+        return lambda _heard: Reaction(send=alert, ending=Continuation.CLOSE)
 
     async with meeting(refusing, new_prober, new_target) as (seen, answers):
         failure = seen.failure(Phase.HANDSHAKE)

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from exporter.lab.authority import Authorities
-from exporter.lab.certificates import Key, Leaf, ServedChain
-from exporter.lab.conversation import Ending, Speaker
+from exporter.lab.certificates import Leaf, SentChain, ServerKey
+from exporter.lab.conversation import Continuation, Speaker
 from exporter.lab.deployment import Legacy, TlsServer
 from exporter.lab.first_message import first_message
 from exporter.lab.servers import speakers
@@ -42,7 +42,7 @@ PATIENCE = 0.4
 MOST_CONNECTIONS = 64
 """Of one scan."""
 ACCEPTING_ALL = TlsServer(
-    chain=ServedChain(leaf=Leaf(key=Key.RSA_2048)),
+    chain=SentChain(leaf=Leaf(key=ServerKey.RSA_2048)),
     weakest=Protocol.TLS1_0,
     ciphers="ALL:COMPLEMENTOFALL",
     legacy=Legacy(
@@ -91,7 +91,7 @@ def honest(new_speaker: Callable[[], Speaker]) -> Handler:
             reaction = speak(heard)
             writer.write(reaction.send)
             await writer.drain()
-            if reaction.ending is not Ending.NONE:
+            if reaction.ending is not Continuation.NONE:
                 return
 
     return converse
@@ -311,7 +311,7 @@ async def test_an_honest_answer_may_come_byte_by_byte(
                 writer.write(bytes([byte]))
                 await writer.drain()
                 await asyncio.sleep(0)
-            if reaction.ending is not Ending.NONE:
+            if reaction.ending is not Continuation.NONE:
                 return
 
     scan = await scanned(slowly, seconds=600.0, patience=600.0)

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ed25519
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from exporter.lab.authority import Authorities, Credentials
-from exporter.lab.certificates import Key, Leaf, ServedChain
+from exporter.lab.certificates import Leaf, SentChain, ServerKey
 from exporter.lab.conversation import Speaker, hang_up, keep_silent, reset
 from exporter.lab.deployment import FIRST_ADDRESS, TlsServer
 from exporter.lab.ports import taken_ports
@@ -27,7 +27,7 @@ from exporter.probing.pulse import Pulse
 from exporter.probing.scan import ScanEquipment, ScanResult, reply_to, scan
 from exporter.probing.tls_context import shared_contexts
 from exporter.tls.scan.question import OtherKey
-from exporter.tls.server_reply import Presented, Reply
+from exporter.tls.server_reply import PresentedKey, Reply
 from exporter.words.alert import AlertDescription
 from exporter.words.ending import Closed, Refused, Reset, TimedOut, Unreadable
 from exporter.words.key_type import KeyType
@@ -36,7 +36,7 @@ from exporter.words.role import Role
 from tests.unit.x509.pki import leaf
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
-BOTH = ServedChain(second=Leaf(key=Key.RSA_2048))
+BOTH = SentChain(second=Leaf(key=ServerKey.RSA_2048))
 BESIDES_ECDSA = OtherKey(frozenset({KeyType.ECDSA}))
 BESIDES_RSA = OtherKey(frozenset({KeyType.RSA}))
 BESIDES_BOTH = OtherKey(frozenset({KeyType.ECDSA, KeyType.RSA}))
@@ -92,8 +92,8 @@ async def test_each_certificate_is_presented_at_every_version(
     """To who can use no other."""
     server = tls_speakers(TlsServer(weakest=version, strongest=version), credentials)
     assert credentials.second
-    assert await asked(server, BESIDES_RSA) == Presented(KeyType.ECDSA, chain_of(credentials))
-    rsa = Presented(KeyType.RSA, chain_of(credentials.second))
+    assert await asked(server, BESIDES_RSA) == PresentedKey(KeyType.ECDSA, chain_of(credentials))
+    rsa = PresentedKey(KeyType.RSA, chain_of(credentials.second))
     assert await asked(server, BESIDES_ECDSA) == rsa
     refusal = await asked(server, BESIDES_BOTH)
     assert refusal == Refused(AlertDescription.HANDSHAKE_FAILURE)
@@ -126,14 +126,14 @@ async def test_what_was_presented_counts_though_the_handshake_fails(
 ) -> None:
     """The server has shown it by then."""
     reply = await asked(tls_speakers(server, credentials), BESIDES_ECDSA)
-    assert isinstance(reply, Presented)
+    assert isinstance(reply, PresentedKey)
     assert reply.key_type is KeyType.RSA
 
 
 async def test_certificates_beyond_64_kib_are_not_kept() -> None:
     """An address may have seven kinds of them while its scan is under way."""
     long_names = (f"{number}.{'long' * 15}.{'er' * 30}.test" for number in range(520))
-    heavy = ServedChain(second=Leaf(key=Key.RSA_2048, names=("www.test", *long_names)))
+    heavy = SentChain(second=Leaf(key=ServerKey.RSA_2048, names=("www.test", *long_names)))
     credentials = Authorities(now=datetime.now(tz=UTC)).credentials(heavy, host="www.test")
     assert credentials.second
     weight = sum(map(len, chain_of(credentials.second)))

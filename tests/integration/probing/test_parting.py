@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from exporter.lab.authority import Authorities
-from exporter.lab.conversation import Ending
+from exporter.lab.conversation import Continuation
 from exporter.lab.deployment import TlsServer
 from exporter.lab.servers import speakers
 from tests.integration.probing.hostility import Reader, Writer
@@ -30,7 +30,7 @@ async def test_every_connection_is_ended_in_good_order(
             reaction = speak(heard)
             writer.write(reaction.send)
             await writer.drain()
-            if reaction.ending is not Ending.NONE:
+            if reaction.ending is not Continuation.NONE:
                 return
         is_awaited.append(is_there_still(writer.get_extra_info("socket").fileno()))
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from exporter.lab.authority import Authorities
-from exporter.lab.conversation import Ending, Speaker
+from exporter.lab.conversation import Continuation, Speaker
 from exporter.lab.deployment import TlsServer
 from exporter.lab.servers import speakers
 from tests.integration.probing.hostility import Handler, Reader, Writer, hanging_up, silent
@@ -28,7 +28,7 @@ def honest(speak: Speaker) -> Handler:
             reaction = speak(heard)
             writer.write(reaction.send)
             await writer.drain()
-            if reaction.ending is not Ending.NONE:
+            if reaction.ending is not Continuation.NONE:
                 return
 
     return converse

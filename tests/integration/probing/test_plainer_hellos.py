@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from exporter.lab.certificates import Key, Leaf, ServedChain
-from exporter.lab.conversation import Ending, Reaction, Speaker
+from exporter.lab.certificates import Leaf, SentChain, ServerKey
+from exporter.lab.conversation import Continuation, Reaction, Speaker
 from exporter.lab.deployment import Legacy
 from exporter.lab.first_message import FirstMessage, by_first_message
 from exporter.model.evidence import Handshake, Presentation
@@ -22,13 +22,17 @@ from tests.probed import probed, seen_at
 
 STATUS_REQUEST, ALPN, EXTENDED_MASTER_SECRET, SUPPORTED_VERSIONS = 5, 16, 23, 43
 ENCRYPT_THEN_MAC = 22
-RSA = ServedChain(leaf=Leaf(key=Key.RSA_2048))
-HANG_UP, RESET, SILENCE = Reaction(ending=Ending.CLOSE), Reaction(ending=Ending.RESET), Reaction()
+RSA = SentChain(leaf=Leaf(key=ServerKey.RSA_2048))
+HANG_UP, RESET, SILENCE = (
+    Reaction(ending=Continuation.CLOSE),
+    Reaction(ending=Continuation.RESET),
+    Reaction(),
+)
 
 
 def alert(code: int) -> Reaction:
     """A fatal one, and the end."""
-    return Reaction(send=bytes((21, 3, 1, 0, 2, 2, code)), ending=Ending.CLOSE)
+    return Reaction(send=bytes((21, 3, 1, 0, 2, 2, code)), ending=Continuation.CLOSE)
 
 
 def disliking(extensions: Iterable[int], reaction: Reaction, server: NewSpeaker) -> NewSpeaker:
@@ -104,7 +108,7 @@ async def test_silence_is_met_with_a_plain_hello_beside(
         assert len(answers) == 3
 
 
-def leaving_the_first(most: int, ending: Ending) -> NewSpeaker:
+def leaving_the_first(most: int, ending: Continuation) -> NewSpeaker:
     """A server that asks for a certificate, and leaves so many of those that have none."""
     server, left = tls_server(asks_for_client_certificate=True, strongest=Protocol.TLS1_2), []
 
@@ -122,12 +126,12 @@ def leaving_the_first(most: int, ending: Ending) -> NewSpeaker:
     return new_speaker
 
 
-@pytest.mark.parametrize("ending", [Ending.CLOSE, Ending.RESET])
+@pytest.mark.parametrize("ending", [Continuation.CLOSE, Continuation.RESET])
 @pytest.mark.parametrize(
     ("times", "reason"), [(0, None), (1, None), (2, "client_certificate_required")]
 )
 async def test_who_leaves_twice_after_a_request_wants_a_certificate(
-    new_prober: Any, new_target: Any, ending: Ending, times: int, reason: str | None
+    new_prober: Any, new_target: Any, ending: Continuation, times: int, reason: str | None
 ) -> None:
     """Once may be an accident of the path; the server's own certificate is known in any case."""
     server = leaving_the_first(times, ending)
@@ -232,7 +236,7 @@ async def test_certificates_beyond_openssl_s_bound_are_read_where_they_come_in_t
     """Above TLS 1.2 they are encrypted, and it is said what could not be taken."""
     names = tuple(f"{number:040}.example.com" for number in range(2100))
     server = tls_server(
-        chain=ServedChain(leaf=Leaf(names=names)), weakest=strongest, strongest=strongest
+        chain=SentChain(leaf=Leaf(names=names)), weakest=strongest, strongest=strongest
     )
     async with meeting(server, new_prober, new_target) as (seen, _):
         failure, presented = seen.failure(Phase.HANDSHAKE), seen.found(Presentation)

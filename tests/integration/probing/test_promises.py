@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from exporter.lab.authority import Authorities
-from exporter.lab.certificates import ServedChain
+from exporter.lab.certificates import SentChain
 from exporter.lab.deployment import FIRST_ADDRESS, Behaviour, Rude, TlsServer
 from exporter.lab.ports import taken_ports
 from exporter.lab.servers import served
@@ -28,8 +28,8 @@ from exporter.words.protocol import Protocol
 from exporter.words.reason import Reason
 from exporter.words.role import Role
 
-WEB = TlsServer(chain=ServedChain(), http_fields=("X: y",))
-DUMB = TlsServer(chain=ServedChain())
+WEB = TlsServer(chain=SentChain(), http_fields=("X: y",))
+DUMB = TlsServer(chain=SentChain())
 
 
 @pytest.fixture(scope="module")

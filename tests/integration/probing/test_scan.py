@@ -10,8 +10,8 @@ from typing import TypeAlias
 import pytest
 
 from exporter.lab.authority import Authorities
-from exporter.lab.certificates import Key, Leaf, ServedChain
-from exporter.lab.conversation import Ending, Reaction, Speaker, hang_up, keep_silent, reset
+from exporter.lab.certificates import Leaf, SentChain, ServerKey
+from exporter.lab.conversation import Continuation, Reaction, Speaker, hang_up, keep_silent, reset
 from exporter.lab.deployment import FIRST_ADDRESS, Behaviour, Legacy, TlsServer
 from exporter.lab.ports import taken_ports
 from exporter.lab.servers import conversing, served, speakers
@@ -43,7 +43,7 @@ PATIENCE = 0.3
 TLS1_2 = full_hello(Protocol.TLS1_2)
 RC4 = CipherSuite.TLS_RSA_WITH_RC4_128_SHA
 OLD_SERVER = TlsServer(
-    chain=ServedChain(leaf=Leaf(key=Key.RSA_2048)),
+    chain=SentChain(leaf=Leaf(key=ServerKey.RSA_2048)),
     weakest=Protocol.TLS1_0,
     strongest=Protocol.TLS1_2,
     groups="P-256",
@@ -109,7 +109,7 @@ def asked() -> Asked:
     return ask
 
 
-def says(data: bytes, ending: Ending = Ending.NONE) -> Callable[[], Speaker]:
+def says(data: bytes, ending: Continuation = Continuation.NONE) -> Callable[[], Speaker]:
     """Says this on whatever is heard."""
     return lambda: lambda _heard: Reaction(send=data, ending=ending)
 
@@ -254,8 +254,8 @@ async def test_a_want_on_this_side_does_not_shut_the_server(
         (says(b"HTTP/1.1 400 Bad Request\r\n\r\n"), NotTls(b"HTTP/")),
         (says(b"\x15\x03\x03\x00\x02\x02\x28"), Refused(40)),
         (says(SERVER_HELLO), CHOSEN),
-        (says(SERVER_HELLO, Ending.CLOSE), CHOSEN),
-        (says(SERVER_HELLO, Ending.RESET), CHOSEN),
+        (says(SERVER_HELLO, Continuation.CLOSE), CHOSEN),
+        (says(SERVER_HELLO, Continuation.RESET), CHOSEN),
         (says(SERVER_HELLO[:-1]), TimedOut()),
     ],
     ids=[
@@ -287,7 +287,7 @@ async def test_a_question_is_asked_again_where_we_were_held_up() -> None:
             nonlocal held_up
             pause = pauses.pop(0)
             held_up += pause
-            return Reaction(send=b"" if pause else SERVER_HELLO, ending=Ending.CLOSE)
+            return Reaction(send=b"" if pause else SERVER_HELLO, ending=Continuation.CLOSE)
 
         return speak
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from exporter.lab.conversation import Ending, Reaction
+from exporter.lab.conversation import Continuation, Reaction
 from exporter.words.phase import Phase
 from tests.integration.probing.meeting import meeting
 
@@ -30,7 +30,7 @@ async def test_what_is_not_tls_is_quoted_and_not_asked_again(
     new_prober: Any, new_target: Any, said: bytes, detail: str
 ) -> None:
     """One connection tells it; a plainer hello would not help."""
-    reaction = Reaction(send=said, ending=Ending.CLOSE)
+    reaction = Reaction(send=said, ending=Continuation.CLOSE)
     async with meeting(lambda: lambda _: reaction, new_prober, new_target) as (seen, answers):
         failure = seen.failure(Phase.HANDSHAKE)
         assert failure

@@ -8,8 +8,8 @@ import pytest
 from OpenSSL import SSL
 
 from exporter.lab.authority import Authorities
-from exporter.lab.certificates import ServedChain
-from exporter.lab.conversation import Ending, Reaction
+from exporter.lab.certificates import SentChain
+from exporter.lab.conversation import Continuation, Reaction
 from exporter.lab.deployment import FIRST_ADDRESS, TlsServer
 from exporter.lab.ports import taken_ports
 from exporter.lab.servers import conversing
@@ -51,7 +51,7 @@ class WebServer:
         for start in range(0, len(self._reply), 7000):
             self._tls.send(self._reply[start : start + 7000])
         self._tls.shutdown()
-        return Reaction(send=written_by(self._tls), ending=Ending.CLOSE)
+        return Reaction(send=written_by(self._tls), ending=Continuation.CLOSE)
 
 
 def written_by(tls: SSL.Connection) -> bytes:
@@ -76,7 +76,7 @@ def asked_of(tls: SSL.Connection, data: bytes) -> bytes:
 @pytest.fixture(scope="module")
 def context() -> SSL.Context:
     """Of a server that speaks HTTP/1.1."""
-    credentials = Authorities(now=datetime.now(tz=UTC)).credentials(ServedChain(), host="www.test")
+    credentials = Authorities(now=datetime.now(tz=UTC)).credentials(SentChain(), host="www.test")
     return server_context(TlsServer(http_fields=("X: y",)), credentials)
 
 

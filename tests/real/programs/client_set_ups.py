@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 
-from exporter.lab.certificates import Authority, Leaf, ServedChain, Staple, Validity
+from exporter.lab.certificates import LabAuthority, Leaf, SentChain, Staple, Validity
 from tests.real.programs.authority import SERVER, Order
 from tests.real.programs.gnutls import running_gnutls_serv
 from tests.real.programs.large_hello_box import behind_a_box
@@ -28,7 +28,7 @@ def ordered(name: str, order: Order, *options: str) -> SetUp:
     return SetUp(name=name, configuration=" ".join(options), start=start)
 
 
-def served(name: str, chain: ServedChain) -> SetUp:
+def served(name: str, chain: SentChain) -> SetUp:
     """The same with a chain of the lab."""
 
     def start(ground: Ground) -> AbstractContextManager[int]:
@@ -141,36 +141,36 @@ CLIENT_SET_UPS = (
     ordered("leaf-is-ca", Order(extensions=("basicConstraints=critical,CA:TRUE", NAMED))),
     served(  # a leaf of its own, as Firefox remembers that it was revoked
         "revoked-by-staple",
-        ServedChain(leaf=Leaf(validity=Validity(age=30, left=59)), staple=Staple.REVOKED),
+        SentChain(leaf=Leaf(validity=Validity(age=30, left=59)), staple=Staple.REVOKED),
     ),
-    served("message-of-56-kib", ServedChain(leaf=Leaf(further_names=3000))),
-    served("message-of-93-kib", ServedChain(leaf=Leaf(further_names=5000))),
-    served("message-of-111-kib", ServedChain(leaf=Leaf(further_names=6000))),
-    served("expired", ServedChain(leaf=Leaf(validity=Validity(age=90, left=-1)))),
-    served("not-yet-valid", ServedChain(leaf=Leaf(validity=Validity(age=-1, left=90)))),
-    served("self-signed", ServedChain(leaf=Leaf(issuer=None), above=())),
-    served("incomplete", ServedChain(above=())),
+    served("message-of-56-kib", SentChain(leaf=Leaf(further_names=3000))),
+    served("message-of-93-kib", SentChain(leaf=Leaf(further_names=5000))),
+    served("message-of-111-kib", SentChain(leaf=Leaf(further_names=6000))),
+    served("expired", SentChain(leaf=Leaf(validity=Validity(age=90, left=-1)))),
+    served("not-yet-valid", SentChain(leaf=Leaf(validity=Validity(age=-1, left=90)))),
+    served("self-signed", SentChain(leaf=Leaf(issuer=None), above=())),
+    served("incomplete", SentChain(above=())),
     served(
         "unknown-root",
-        ServedChain(
-            leaf=Leaf(issuer=Authority.UNKNOWN_INTERMEDIATE),
-            above=(Authority.UNKNOWN_INTERMEDIATE,),
+        SentChain(
+            leaf=Leaf(issuer=LabAuthority.UNKNOWN_INTERMEDIATE),
+            above=(LabAuthority.UNKNOWN_INTERMEDIATE,),
         ),
     ),
     served(
         "expired-intermediate",
-        ServedChain(
-            leaf=Leaf(issuer=Authority.EXPIRED_INTERMEDIATE),
-            above=(Authority.EXPIRED_INTERMEDIATE,),
+        SentChain(
+            leaf=Leaf(issuer=LabAuthority.EXPIRED_INTERMEDIATE),
+            above=(LabAuthority.EXPIRED_INTERMEDIATE,),
         ),
     ),
     served(
         "out-of-order",
-        ServedChain(
-            leaf=Leaf(issuer=Authority.LOWER_INTERMEDIATE),
-            above=(Authority.UPPER_INTERMEDIATE, Authority.LOWER_INTERMEDIATE),
+        SentChain(
+            leaf=Leaf(issuer=LabAuthority.LOWER_INTERMEDIATE),
+            above=(LabAuthority.UPPER_INTERMEDIATE, LabAuthority.LOWER_INTERMEDIATE),
         ),
     ),
-    served("root-included", ServedChain(above=(Authority.INTERMEDIATE, Authority.ROOT))),
+    served("root-included", SentChain(above=(LabAuthority.INTERMEDIATE, LabAuthority.ROOT))),
 )
 """In the order of the document."""

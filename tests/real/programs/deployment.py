@@ -10,9 +10,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from exporter.lab.authority import Authorities
-from exporter.lab.certificates import ServedChain
+from exporter.lab.certificates import SentChain
 
-USUAL_CHAIN = ServedChain()
+USUAL_CHAIN = SentChain()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,7 @@ class Deployments:
         self.root_file = folder / "root.pem"
         self.root_file.write_bytes(self._authorities.root_pem)
 
-    def deploy(self, host: str, chain: ServedChain = USUAL_CHAIN) -> Deployment:
+    def deploy(self, host: str, chain: SentChain = USUAL_CHAIN) -> Deployment:
         """Writes a new chain for `host`, with its key."""
         credentials = self._authorities.credentials(chain, host=host)
         stem = f"{host}-{next(self._numbers)}"

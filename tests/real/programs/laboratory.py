@@ -21,7 +21,7 @@ from exporter.lab.deployment import (
     DnsAnswer,
     TlsServer,
 )
-from exporter.lab.dns_server import NameServer
+from exporter.lab.dns_server import LabNameServer
 from exporter.lab.running import cached_answer
 from exporter.lab.scenario import Scenario
 from exporter.lab.server_files import DeployedFiles, write_files
@@ -157,7 +157,7 @@ class Laboratory:
 async def answering(records: Mapping[Name, DnsAnswer]) -> AsyncIterator[int]:
     """The UDP port of a name server that answers what the records are when it is asked."""
     transport, server = await asyncio.get_running_loop().create_datagram_endpoint(
-        lambda: NameServer(records), local_addr=(FIRST_ADDRESS, 0)
+        lambda: LabNameServer(records), local_addr=(FIRST_ADDRESS, 0)
     )
     try:
         yield transport.get_extra_info("sockname")[1]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from exporter.lab.certificates import Leaf, ServedChain, Validity
+from exporter.lab.certificates import Leaf, SentChain, Validity
 from exporter.model.report import Report
 from tests.real.programs.deployment import Deployment, Deployments
 from tests.real.programs.file_mistakes import codes
@@ -13,8 +13,8 @@ NOT_RELOADED = "server_config_not_reloaded"
 
 def before_and_after(deployments: Deployments, host: str) -> tuple[Deployment, Deployment]:
     """A pair that was renewed today, and what it is renewed with."""
-    first = ServedChain(leaf=Leaf(validity=Validity(age=60, left=30)))
-    renewed = ServedChain(leaf=Leaf(validity=Validity(age=0, left=90)))
+    first = SentChain(leaf=Leaf(validity=Validity(age=60, left=30)))
+    renewed = SentChain(leaf=Leaf(validity=Validity(age=0, left=90)))
     return deployments.deploy(host, first), deployments.deploy(host, renewed)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from exporter.lab.certificates import Key, Leaf, ServedChain
+from exporter.lab.certificates import Leaf, SentChain, ServerKey
 from tests.real.programs.apache import VirtualHost, running_apache
 from tests.real.programs.authority import OpenSSLAuthority
 from tests.real.programs.bundled_openssl import running_bundled_openssl
@@ -79,7 +79,7 @@ def laid_ground(program: Callable[[str], Path], folder: Path) -> Ground:
         folder=folder,
         deployments=deployments,
         authority=OpenSSLAuthority(program("openssl"), folder),
-        rsa=deployments.deploy(HOST, ServedChain(leaf=Leaf(key=Key.RSA_2048))),
+        rsa=deployments.deploy(HOST, SentChain(leaf=Leaf(key=ServerKey.RSA_2048))),
         ecdsa=deployments.deploy(HOST),
     )
 
@@ -107,11 +107,11 @@ def s_server_with_weak_dh(name: str) -> SetUp:
     return SetUp(name=name, configuration=configuration, start=start)
 
 
-def gnutls_serv(name: str, priority: str, *, key: Key) -> SetUp:
+def gnutls_serv(name: str, priority: str, *, key: ServerKey) -> SetUp:
     """GnuTLS's test server."""
 
     def start(ground: Ground) -> AbstractContextManager[int]:
-        deployment = ground.rsa if key is Key.RSA_2048 else ground.ecdsa
+        deployment = ground.rsa if key is ServerKey.RSA_2048 else ground.ecdsa
         binary = ground.program("gnutls-serv")
         return running_gnutls_serv(binary, ground.folder, deployment, priority)
 
@@ -186,14 +186,14 @@ def bundled_openssl(name: str) -> SetUp:
 def caddy(template: str) -> SetUp:
     """A Caddy with a configuration of ours."""
     command = f"caddy run --adapter caddyfile --config @DIR@/{template}"
-    return templated("caddy", command, template, key=Key.ECDSA_P256)
+    return templated("caddy", command, template, key=ServerKey.ECDSA_P256)
 
 
 def templated(
     name: str,
     command: str,
     *templates: str,
-    key: Key = Key.RSA_2048,
+    key: ServerKey = ServerKey.RSA_2048,
     part: str = "",
     **words: str,
 ) -> SetUp:
@@ -206,7 +206,7 @@ def templated(
         return running_from_templates(
             templates,
             [ground.program(binary), *options],
-            ground.rsa if key is Key.RSA_2048 else ground.ecdsa,
+            ground.rsa if key is ServerKey.RSA_2048 else ground.ecdsa,
             words={"HOST": HOST, **words},
         )
 
@@ -224,9 +224,9 @@ SET_UPS = (
     s_server("openssl-anonymous", "-tls1_2", "-cipher", "aNULL:!eNULL:@SECLEVEL=0"),
     s_server_with_weak_dh("openssl-weak-dh"),
     bundled_openssl("openssl-newest"),
-    gnutls_serv("gnutls", "NORMAL", key=Key.ECDSA_P256),
-    gnutls_serv("gnutls-legacy", GNUTLS_LEGACY, key=Key.RSA_2048),
-    gnutls_serv("gnutls-rc4", GNUTLS_RC4, key=Key.RSA_2048),
+    gnutls_serv("gnutls", "NORMAL", key=ServerKey.ECDSA_P256),
+    gnutls_serv("gnutls-legacy", GNUTLS_LEGACY, key=ServerKey.RSA_2048),
+    gnutls_serv("gnutls-rc4", GNUTLS_RC4, key=ServerKey.RSA_2048),
     tlslite("tlslite", "SSLv3", "TLSv1.3"),
     tlslite("tlslite-sslv3", "SSLv3", "SSLv3"),
     nginx("nginx-intermediate", INTERMEDIATE, "TLSv1.2", "TLSv1.3"),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exporter.cli.logs import Json, Logfmt, log_to_stderr, logfmt_value
+from exporter.cli.logs import JsonLines, Logfmt, log_to_stderr, logfmt_value
 from exporter.words.step import Step
 
 TIME = datetime(2026, 6, 1, 12, 0, 0, 250_000, tzinfo=UTC)
@@ -34,7 +34,9 @@ def test_a_line_of_logfmt_has_the_usual_fields_and_the_record_s_own() -> None:
 
 def test_a_line_of_json_has_the_same_fields() -> None:
     """As one object."""
-    line = Json().format(record("probe ended", level=logging.WARNING, step=Step.CHAIN, when=TIME))
+    line = JsonLines().format(
+        record("probe ended", level=logging.WARNING, step=Step.CHAIN, when=TIME)
+    )
     assert json.loads(line) == {
         "ts": "2026-06-01T12:00:00.250Z",
         "level": "warn",
@@ -45,7 +47,7 @@ def test_a_line_of_json_has_the_same_fields() -> None:
     }
 
 
-@pytest.mark.parametrize("formatter", [Logfmt(), Json()])
+@pytest.mark.parametrize("formatter", [Logfmt(), JsonLines()])
 def test_a_traceback_stays_on_the_line(formatter: logging.Formatter) -> None:
     """It is a field like others."""
     with pytest.raises(KeyError) as caught:
@@ -81,7 +83,7 @@ def test_no_value_breaks_the_line(value: str) -> None:
     """Whatever a server or a file says, the line stays one line of visible text."""
     assert logfmt_value(value).isprintable()
     assert len(Logfmt().format(record(value, target=value)).splitlines()) == 1
-    assert json.loads(Json().format(record("x", target=value)))["target"] == value
+    assert json.loads(JsonLines().format(record("x", target=value)))["target"] == value
 
 
 def test_only_what_is_grave_enough_is_written(capsys: pytest.CaptureFixture[str]) -> None:

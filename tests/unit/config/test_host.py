@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis.strategies import integers, ip_addresses, none, text
 
-from exporter.config.host import Authority, authority, canonical_host
+from exporter.config.host import HostAndPort, authority, canonical_host
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ from exporter.config.host import Authority, authority, canonical_host
 )
 def test_a_host_is_read_in_its_canonical_form(written: str, host: str, port: int | None) -> None:
     """Names are A-labels in lower case without a final dot, addresses their shortest text."""
-    assert authority(written) == Authority(host=host, port=port)
+    assert authority(written) == HostAndPort(host=host, port=port)
 
 
 @pytest.mark.parametrize(
@@ -84,8 +84,8 @@ def test_a_port_behind_a_bare_host_is_called_so() -> None:
 @given(ip_addresses(), none() | integers(min_value=1, max_value=65535))
 def test_what_is_written_is_read_back(address: object, port: int | None) -> None:
     """HOST:PORT as this module writes it names the same place."""
-    place = Authority(host=canonical_host(str(address)), port=port)
-    assert authority(place.at(443)) == Authority(host=place.host, port=port or 443)
+    place = HostAndPort(host=canonical_host(str(address)), port=port)
+    assert authority(place.at(443)) == HostAndPort(host=place.host, port=port or 443)
 
 
 @given(text())

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from exporter.discovery.targets import Discovery
 from exporter.lab.authority import Authorities
-from exporter.lab.certificates import Leaf, ServedChain
+from exporter.lab.certificates import Leaf, SentChain
 from exporter.model.relabel_rule import RelabelRule
 from exporter.model.settings import ServerDiscovery, Settings
 from exporter.model.target import Policy, ServerFiles, Target
@@ -218,7 +218,7 @@ def test_other_software_has_names_as_well(
     server: ServerFiles, text: str, expected: list[str], tmp_path: Path
 ) -> None:
     """Those of virtual hosts, and those of certificates."""
-    chain = ServedChain(leaf=Leaf(names=("www.example", "*.example")))
+    chain = SentChain(leaf=Leaf(names=("www.example", "*.example")))
     made = Authorities(now=datetime.now(tz=UTC)).credentials(chain, host="www.example")
     private = made.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     pem = made.certificates[0].public_bytes(Encoding.PEM)

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from exporter.lab.authority import Authorities, Credentials
-from exporter.lab.certificates import Authority, Key, Leaf, ServedChain, Validity, hierarchy
+from exporter.lab.certificates import LabAuthority, Leaf, SentChain, ServerKey, Validity, hierarchy
 
 NOW = datetime(2026, 8, 1, 12, 30, 15, 999, tzinfo=UTC)
 
@@ -23,7 +23,7 @@ def authorities() -> Authorities:
 
 def served(authorities: Authorities, leaf: Leaf) -> Credentials:
     """The credentials of a server with this leaf and the usual intermediate."""
-    return authorities.credentials(ServedChain(leaf=leaf), host="www.test")
+    return authorities.credentials(SentChain(leaf=leaf), host="www.test")
 
 
 def names(credentials: Credentials) -> list[object]:
@@ -32,17 +32,17 @@ def names(credentials: Credentials) -> list[object]:
     return [name.value for name in extension.value]
 
 
-@pytest.mark.parametrize("authority", Authority)
+@pytest.mark.parametrize("authority", LabAuthority)
 def test_the_hierarchy_is_made_in_an_instant(
-    authorities: Authorities, authority: Authority
+    authorities: Authorities, authority: LabAuthority
 ) -> None:
     """Its keys are on a curve: the demo does not keep anyone waiting for primes."""
     assert isinstance(authorities.certificate(authority).public_key(), ec.EllipticCurvePublicKey)
 
 
-@pytest.mark.parametrize("authority", Authority)
+@pytest.mark.parametrize("authority", LabAuthority)
 def test_every_authority_is_certified_by_its_issuer(
-    authorities: Authorities, authority: Authority
+    authorities: Authorities, authority: LabAuthority
 ) -> None:
     """Name and signature lead to the certificate of the issuer that the hierarchy says."""
     issuer = authorities.certificate(hierarchy()[authority].issuer)
@@ -51,8 +51,8 @@ def test_every_authority_is_certified_by_its_issuer(
 
 def test_a_cross_signed_root_has_the_name_and_key_of_the_root(authorities: Authorities) -> None:
     """Paths through it and paths that end at the root share all certificates below."""
-    root = authorities.certificate(Authority.ROOT)
-    crossed = authorities.certificate(Authority.CROSS_SIGNED_ROOT)
+    root = authorities.certificate(LabAuthority.ROOT)
+    crossed = authorities.certificate(LabAuthority.CROSS_SIGNED_ROOT)
     assert crossed.subject == root.subject
     assert crossed.public_key() == root.public_key()
     assert crossed.issuer != root.issuer
@@ -63,7 +63,7 @@ def test_a_leaf_is_signed_by_its_intermediate(authorities: Authorities) -> None:
     leaf, intermediate = served(authorities, Leaf()).certificates
     leaf.verify_directly_issued_by(intermediate)
     with pytest.raises(ValueError, match="does not match"):
-        leaf.verify_directly_issued_by(authorities.certificate(Authority.ROOT))
+        leaf.verify_directly_issued_by(authorities.certificate(LabAuthority.ROOT))
 
 
 def test_a_leaf_without_issuer_signs_itself(authorities: Authorities) -> None:
@@ -96,10 +96,10 @@ def test_an_address_is_certified_as_an_address(authorities: Authorities) -> None
 
 @pytest.mark.parametrize(
     ("key", "kind"),
-    [(Key.ECDSA_P256, ec.EllipticCurvePrivateKey), (Key.RSA_2048, rsa.RSAPrivateKey)],
+    [(ServerKey.ECDSA_P256, ec.EllipticCurvePrivateKey), (ServerKey.RSA_2048, rsa.RSAPrivateKey)],
 )
 def test_the_key_is_of_the_kind_asked_for(
-    authorities: Authorities, key: Key, kind: type[object]
+    authorities: Authorities, key: ServerKey, kind: type[object]
 ) -> None:
     """The private key is that of the leaf."""
     credentials = served(authorities, Leaf(key=key))
@@ -119,6 +119,6 @@ def test_a_leaf_is_a_servers(authorities: Authorities) -> None:
 def test_the_trust_store_holds_the_root_alone(authorities: Authorities) -> None:
     """What no path leads up to is not trusted."""
     (anchor,) = x509.load_pem_x509_certificates(authorities.root_pem)
-    assert anchor == authorities.certificate(Authority.ROOT)
+    assert anchor == authorities.certificate(LabAuthority.ROOT)
     (name,) = anchor.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
     assert name.value == "Lab Root"

@@ -6,14 +6,14 @@ import pytest
 from OpenSSL import SSL
 
 from exporter.lab.authority import Authorities, Credentials
-from exporter.lab.certificates import Authority, Key, Leaf, ServedChain
-from exporter.lab.conversation import Ending, Reaction, answering, hang_up, keep_silent, reset
-from exporter.lab.deployment import Answering, TlsServer
+from exporter.lab.certificates import LabAuthority, Leaf, SentChain, ServerKey
+from exporter.lab.conversation import Continuation, Reaction, answering, hang_up, keep_silent, reset
+from exporter.lab.deployment import FixedAnswer, TlsServer
 from exporter.lab.primes import OF_1024_BITS
 from exporter.lab.tls_engine import VERSION, TlsEngine, server_context, set_groups
 from exporter.words.protocol import Protocol
 
-CHAIN = ServedChain(above=(Authority.INTERMEDIATE, Authority.UNKNOWN_ROOT, Authority.ROOT))
+CHAIN = SentChain(above=(LabAuthority.INTERMEDIATE, LabAuthority.UNKNOWN_ROOT, LabAuthority.ROOT))
 
 
 class Client:
@@ -83,23 +83,27 @@ def client_of(
 
 def test_silence_follows_on_a_silent_servers_hello() -> None:
     """The server waits for more, and will wait for ever."""
-    assert keep_silent(b"hello") == Reaction(send=b"", ending=Ending.NONE)
+    assert keep_silent(b"hello") == Reaction(send=b"", ending=Continuation.NONE)
 
 
 def test_a_server_that_hangs_up_says_nothing() -> None:
     """The connection ends in good order."""
-    assert hang_up(b"hello") == Reaction(send=b"", ending=Ending.CLOSE)
+    assert hang_up(b"hello") == Reaction(send=b"", ending=Continuation.CLOSE)
 
 
 def test_a_server_that_resets_says_nothing() -> None:
     """The connection ends in a reset."""
-    assert reset(b"hello") == Reaction(send=b"", ending=Ending.RESET)
+    assert reset(b"hello") == Reaction(send=b"", ending=Continuation.RESET)
 
 
 def test_an_answer_is_the_same_whatever_was_said() -> None:
     """The bytes of the deployment are sent, then the connection ends."""
-    speaker = answering(Answering(reply=b"HTTP/1.1 400"))
-    assert speaker(b"hello") == speaker(b"") == Reaction(send=b"HTTP/1.1 400", ending=Ending.CLOSE)
+    speaker = answering(FixedAnswer(reply=b"HTTP/1.1 400"))
+    assert (
+        speaker(b"hello")
+        == speaker(b"")
+        == Reaction(send=b"HTTP/1.1 400", ending=Continuation.CLOSE)
+    )
 
 
 def test_the_chain_is_sent_in_the_order_it_was_given(credentials: Credentials) -> None:
@@ -121,7 +125,7 @@ def test_versions_within_the_bounds_are_accepted(
     server = TlsServer(weakest=Protocol.TLS1_0)
     client = client_of(server, credentials, weakest=protocol, strongest=protocol)
     client.shake()
-    assert {reaction.ending for reaction in client.reactions} == {Ending.NONE}
+    assert {reaction.ending for reaction in client.reactions} == {Continuation.NONE}
 
 
 def test_versions_outside_the_bounds_are_refused(credentials: Credentials) -> None:
@@ -129,7 +133,7 @@ def test_versions_outside_the_bounds_are_refused(credentials: Credentials) -> No
     client = client_of(TlsServer(), credentials, strongest=Protocol.TLS1_1)
     with pytest.raises(SSL.Error):
         client.shake()
-    assert client.reactions[-1].ending is Ending.CLOSE
+    assert client.reactions[-1].ending is Continuation.CLOSE
 
 
 @pytest.mark.parametrize("protocol", [Protocol.TLS1_0, Protocol.TLS1_1])
@@ -142,10 +146,10 @@ def test_a_version_may_be_refused_after_the_server_agreed(
     with pytest.raises(SSL.Error, match="protocol version"):
         client.shake()
     flight, refusal = client.reactions
-    assert (flight.send[0], flight.ending) == (22, Ending.NONE)
+    assert (flight.send[0], flight.ending) == (22, Continuation.NONE)
     version = b"\x03\x01" if protocol is Protocol.TLS1_0 else b"\x03\x02"
     assert refusal.send == b"\x15" + version + b"\x00\x02\x02\x46"
-    assert refusal.ending is Ending.CLOSE
+    assert refusal.ending is Continuation.CLOSE
 
 
 def test_versions_that_are_not_refused_later_are_completed(credentials: Credentials) -> None:
@@ -170,7 +174,7 @@ def test_groups_that_openssl_does_not_know_are_a_mistake() -> None:
 
 def test_the_prime_is_the_deployments(authorities: Authorities) -> None:
     """A ServerKeyExchange shows it to clients that do not ask for another (RFC 7919)."""
-    chain = ServedChain(leaf=Leaf(key=Key.RSA_2048))
+    chain = SentChain(leaf=Leaf(key=ServerKey.RSA_2048))
     server = TlsServer(ciphers="kDHE", strongest=Protocol.TLS1_2, dh_bits=1024)
     credentials = authorities.credentials(chain, host="www.test")
     client = client_of(server, credentials, groups="x25519")
@@ -186,7 +190,7 @@ def test_a_server_without_certificate_refuses_everyone() -> None:
     (refusal,) = client.reactions
     assert refusal.send[0] == 21
     assert refusal.send[-1] == 40
-    assert refusal.ending is Ending.CLOSE
+    assert refusal.ending is Continuation.CLOSE
 
 
 def test_a_client_certificate_is_demanded_after_the_servers_was_shown(
@@ -196,7 +200,7 @@ def test_a_client_certificate_is_demanded_after_the_servers_was_shown(
     client = client_of(TlsServer(demands_client_certificate=True), credentials)
     client.shake()
     assert client.tls.get_peer_certificate() is not None
-    assert client.reactions[-1].ending is Ending.CLOSE
+    assert client.reactions[-1].ending is Continuation.CLOSE
 
 
 def test_what_is_said_inside_tls_is_ignored(credentials: Credentials) -> None:
@@ -205,7 +209,7 @@ def test_what_is_said_inside_tls_is_ignored(credentials: Credentials) -> None:
     client.shake()
     client.tls.send(b"GET / HTTP/1.1\r\n\r\n")
     client.exchange()
-    assert client.reactions[-1] == Reaction(send=b"", ending=Ending.NONE)
+    assert client.reactions[-1] == Reaction(send=b"", ending=Continuation.NONE)
     client.tls.shutdown()
     client.exchange()
-    assert client.reactions[-1].ending is Ending.CLOSE
+    assert client.reactions[-1].ending is Continuation.CLOSE

@@ -10,8 +10,8 @@ from cryptography.hazmat.primitives.hashes import SHA1, SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from exporter.lab.authority import Authorities, Credentials
-from exporter.lab.certificates import Key, Leaf, ServedChain
-from exporter.lab.conversation import Ending, Reaction
+from exporter.lab.certificates import Leaf, SentChain, ServerKey
+from exporter.lab.conversation import Continuation, Reaction
 from exporter.lab.deployment import Legacy, TlsServer
 from exporter.lab.legacy_engine import LegacyEngine
 from exporter.lab.primes import OF_512_BITS, OF_1024_BITS
@@ -42,20 +42,24 @@ def client_hello(version: int, *suites: int, extensions: bytes = b"") -> bytes:
     return b"\x16\x03\x00" + len(message).to_bytes(2) + message
 
 
-def new_credentials(key: Key) -> Credentials:
+def new_credentials(key: ServerKey) -> Credentials:
     """A chain of two certificates, the first with a key of this kind."""
     authorities = Authorities(now=datetime.now(tz=UTC))
-    return authorities.credentials(ServedChain(leaf=Leaf(key=key)), host="www.test")
+    return authorities.credentials(SentChain(leaf=Leaf(key=key)), host="www.test")
 
 
-CREDENTIALS = {key: new_credentials(key) for key in Key}
+CREDENTIALS = {key: new_credentials(key) for key in ServerKey}
 
 
 class Server:
     """A server of old, and what it left to OpenSSL."""
 
     def __init__(
-        self, legacy: Legacy, *, key: Key = Key.RSA_2048, weakest: Protocol = Protocol.TLS1_2
+        self,
+        legacy: Legacy,
+        *,
+        key: ServerKey = ServerKey.RSA_2048,
+        weakest: Protocol = Protocol.TLS1_2,
     ) -> None:
         self.left_to_openssl: list[bytes] = []
         server = TlsServer(weakest=weakest, legacy=legacy)
@@ -85,11 +89,11 @@ def test_sslv2_is_answered_as_its_specification_says() -> None:
         Sslv2Cipher.SSL_CK_RC4_128_WITH_MD5,
     )
     reaction = Server(Legacy(sslv2_ciphers=accepted)).hear(SSLV2_HELLO)
-    certificate = CREDENTIALS[Key.RSA_2048].leaf.public_bytes(Encoding.DER)
+    certificate = CREDENTIALS[ServerKey.RSA_2048].leaf.public_bytes(Encoding.DER)
     fixed = bytes.fromhex("04 00 01 0002") + len(certificate).to_bytes(2) + b"\x00\x06\x00\x10"
     body = fixed + certificate + bytes.fromhex("010080 0700c0")
     header = (0x8000 + len(body) + 16).to_bytes(2)
-    assert reaction.ending is Ending.NONE
+    assert reaction.ending is Continuation.NONE
     assert reaction.send[:-16] == header + body
     assert len(reaction.send) == 2 + len(body) + 16
 
@@ -97,7 +101,7 @@ def test_sslv2_is_answered_as_its_specification_says() -> None:
 def test_sslv2_without_a_common_cipher_is_answered_all_the_same() -> None:
     """The list of ciphers is empty."""
     reply = Server(Legacy(sslv2_ciphers=())).hear(SSLV2_HELLO).send
-    certificate = CREDENTIALS[Key.RSA_2048].leaf.public_bytes(Encoding.DER)
+    certificate = CREDENTIALS[ServerKey.RSA_2048].leaf.public_bytes(Encoding.DER)
     assert reply[7:13] == len(certificate).to_bytes(2) + b"\x00\x00\x00\x10"
     assert reply[13:-16] == certificate
 
@@ -115,25 +119,25 @@ def test_sslv3_is_answered_with_a_whole_flight() -> None:
     reaction = server.hear(client_hello(0x0300, 0x002F, suite, 0x00FF))
     hello, certificates, done = messages(reaction.send, 0x0300)
     leaf, issuer = (
-        each.public_bytes(Encoding.DER) for each in CREDENTIALS[Key.RSA_2048].certificates
+        each.public_bytes(Encoding.DER) for each in CREDENTIALS[ServerKey.RSA_2048].certificates
     )
     assert hello[0] == 2
     assert hello[1][:2] + hello[1][34:] == bytes.fromhex("0300 00 0005 00")
     listed = b"".join(len(each).to_bytes(3) + each for each in (leaf, issuer))
     assert certificates == (11, len(listed).to_bytes(3) + listed)
     assert done == (14, b"")
-    assert reaction.ending is Ending.NONE
+    assert reaction.ending is Continuation.NONE
 
 
 def test_the_server_hangs_up_when_more_is_said() -> None:
     """No key is ever agreed on."""
     server = Server(Legacy(sslv2_ciphers=()))
     server.hear(SSLV2_HELLO)
-    assert server.hear(b"more") == Reaction(ending=Ending.CLOSE)
+    assert server.hear(b"more") == Reaction(ending=Continuation.CLOSE)
     assert server.left_to_openssl == []
 
 
-def exchanged(suite: CipherSuite, protocol: Protocol, key: Key) -> tuple[bytes, bytes]:
+def exchanged(suite: CipherSuite, protocol: Protocol, key: ServerKey) -> tuple[bytes, bytes]:
     """The server's random and its ServerKeyExchange."""
     server = Server(Legacy(protocols=(protocol,), suites=(suite,)), key=key)
     flight = server.hear(client_hello(VERSION[protocol], suite)).send
@@ -141,10 +145,10 @@ def exchanged(suite: CipherSuite, protocol: Protocol, key: Key) -> tuple[bytes, 
     return found[2][2:34], found[12]
 
 
-def verify(signed: bytes, signature: bytes, key: Key, protocol: Protocol) -> None:
+def verify(signed: bytes, signature: bytes, key: ServerKey, protocol: Protocol) -> None:
     """Raises where the signature of a ServerKeyExchange is not the certificate's."""
     if protocol is Protocol.TLS1_2:
-        assert signature[:2] == (b"\x04\x03" if key is Key.ECDSA_P256 else b"\x04\x01")
+        assert signature[:2] == (b"\x04\x03" if key is ServerKey.ECDSA_P256 else b"\x04\x01")
         signature = signature[2:]
     assert int.from_bytes(signature[:2]) == len(signature) - 2
     public_key = CREDENTIALS[key].leaf.public_key()
@@ -163,12 +167,12 @@ def verify(signed: bytes, signature: bytes, key: Key, protocol: Protocol) -> Non
 
 
 @pytest.mark.parametrize("protocol", VERSION)
-@pytest.mark.parametrize("key", Key)
-def test_ecdhe_names_p256_and_a_point_of_it(protocol: Protocol, key: Key) -> None:
+@pytest.mark.parametrize("key", ServerKey)
+def test_ecdhe_names_p256_and_a_point_of_it(protocol: Protocol, key: ServerKey) -> None:
     """And the certificate's key signs it, as each version demands."""
     suite = {
-        Key.RSA_2048: CipherSuite.TLS_ECDHE_RSA_WITH_RC4_128_SHA,
-        Key.ECDSA_P256: CipherSuite.TLS_ECDHE_ECDSA_WITH_RC4_128_SHA,
+        ServerKey.RSA_2048: CipherSuite.TLS_ECDHE_RSA_WITH_RC4_128_SHA,
+        ServerKey.ECDSA_P256: CipherSuite.TLS_ECDHE_ECDSA_WITH_RC4_128_SHA,
     }[key]
     server_random, body = exchanged(suite, protocol, key)
     parameters, signature = body[: 4 + 65], body[4 + 65 :]
@@ -189,7 +193,7 @@ def test_dhe_shows_a_prime_a_generator_and_a_public_value(
     protocol: Protocol, suite: CipherSuite, prime: int
 ) -> None:
     """For export the prime has 512 bits."""
-    server_random, body = exchanged(suite, protocol, Key.RSA_2048)
+    server_random, body = exchanged(suite, protocol, ServerKey.RSA_2048)
     numbers, rest = [], body
     for _ in range(3):
         end = 2 + int.from_bytes(rest[:2])
@@ -198,18 +202,18 @@ def test_dhe_shows_a_prime_a_generator_and_a_public_value(
     assert numbers[:2] == [prime, 2]
     assert 1 < numbers[2] < prime - 1
     parameters = body[: len(body) - len(rest)]
-    verify(RANDOM + server_random + parameters, rest, Key.RSA_2048, protocol)
+    verify(RANDOM + server_random + parameters, rest, ServerKey.RSA_2048, protocol)
 
 
 def test_rsa_for_export_shows_a_modulus_of_512_bits() -> None:
     """With its exponent, signed by the key that is too long for export."""
     suite = CipherSuite.TLS_RSA_EXPORT_WITH_RC4_40_MD5
-    server_random, body = exchanged(suite, Protocol.SSLV3, Key.RSA_2048)
+    server_random, body = exchanged(suite, Protocol.SSLV3, ServerKey.RSA_2048)
     parameters = body[: 2 + 64 + 2 + 3]
     assert parameters[:2] == b"\x00\x40"
     assert parameters[2] & 0x80
     assert parameters[66:] == bytes.fromhex("0003 010001")
-    verify(RANDOM + server_random + parameters, body[71:], Key.RSA_2048, Protocol.SSLV3)
+    verify(RANDOM + server_random + parameters, body[71:], ServerKey.RSA_2048, Protocol.SSLV3)
 
 
 def test_an_anonymous_server_shows_no_certificate() -> None:

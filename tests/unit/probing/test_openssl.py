@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from OpenSSL import SSL
 
 from exporter.lab.authority import Authorities
-from exporter.lab.certificates import ServedChain
+from exporter.lab.certificates import SentChain
 from exporter.lab.conversation import Reaction, Speaker
 from exporter.lab.deployment import TlsServer
 from exporter.lab.servers import speakers
@@ -293,7 +293,7 @@ def test_an_answer_may_come_with_the_end_of_the_handshake(
     completions: Contexts, authorities: Authorities
 ) -> None:
     """Nothing more has to come for it to be read."""
-    credentials = authorities.credentials(ServedChain(), host="www.example.com")
+    credentials = authorities.credentials(SentChain(), host="www.example.com")
     server = SSL.Connection(server_context(TlsServer(), credentials), None)
     server.set_accept_state()
 
@@ -325,7 +325,7 @@ def heavy_flight(authorities: Authorities, bits: int) -> Speaker:
         return len(data).to_bytes(width) + data
 
     def speak(_hello: bytes) -> Reaction:
-        sent = authorities.credentials(ServedChain(), host="www.example.com").certificates
+        sent = authorities.credentials(SentChain(), host="www.example.com").certificates
         listed = b"".join(block(one.public_bytes(Encoding.DER), 3) for one in sent)
         prime = (1 << (bits - 1) | 1).to_bytes(bits // 8)
         messages = (

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from exporter.tls.client_hello import ClientHello, encode
 from exporter.tls.client_hello_reader import Offer, read_offer
-from exporter.tls.cursor import Malformed
+from exporter.tls.cursor import MalformedBytes
 from exporter.words.protocol import Protocol
 
 QUICK = settings(max_examples=60)
@@ -101,7 +101,7 @@ def test_codes_without_a_name_are_kept() -> None:
 def test_every_truncation_is_malformed() -> None:
     """A record cut short is never taken for whole."""
     for length in range(len(OPENSSL_HELLO)):
-        with pytest.raises(Malformed):
+        with pytest.raises(MalformedBytes):
             read_offer(OPENSSL_HELLO[:length])
 
 
@@ -110,7 +110,7 @@ def test_every_truncated_message_is_malformed() -> None:
     body = OPENSSL_HELLO[9:]
     end_without_extensions = body.index(b"\x00\xff\x01\x00") + 4
     for length in set(range(len(body))) - {end_without_extensions}:
-        with pytest.raises(Malformed):
+        with pytest.raises(MalformedBytes):
             read_offer(record(body[:length]))
 
 
@@ -139,7 +139,7 @@ def test_every_truncated_message_is_malformed() -> None:
 )
 def test_trailing_bytes_are_malformed(broken: bytes) -> None:
     """Every block is used up, and an extension comes once."""
-    with pytest.raises(Malformed):
+    with pytest.raises(MalformedBytes):
         read_offer(broken)
 
 
@@ -150,7 +150,7 @@ def test_trailing_bytes_are_malformed(broken: bytes) -> None:
 )
 def test_anything_else_is_no_client_hello(other: bytes) -> None:
     """The reader is asked only where one is due."""
-    with pytest.raises(Malformed, match="no ClientHello"):
+    with pytest.raises(MalformedBytes, match="no ClientHello"):
         read_offer(other)
 
 
@@ -162,5 +162,5 @@ def test_a_damaged_hello_is_read_or_malformed(place: int, byte: int) -> None:
     damaged[place] = byte
     try:
         read_offer(bytes(damaged))
-    except Malformed:
+    except MalformedBytes:
         return

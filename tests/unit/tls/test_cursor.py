@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exporter.tls.cursor import Cursor, Malformed
+from exporter.tls.cursor import Cursor, MalformedBytes
 
 
 def test_numbers_are_read_in_network_order() -> None:
@@ -21,7 +21,7 @@ def test_a_block_ends_where_its_length_says() -> None:
     outer = Cursor(b"\x00\x02abcd")
     inner = outer.block(2)
     assert inner.take(2) == b"ab"
-    with pytest.raises(Malformed, match="1 bytes expected, 0 left"):
+    with pytest.raises(MalformedBytes, match="1 bytes expected, 0 left"):
         inner.uint(1)
     assert outer.rest() == b"cd"
 
@@ -30,7 +30,7 @@ def test_a_list_is_read_to_its_end() -> None:
     """Half a number at the end is malformed."""
     assert Cursor(b"").uints(2) == ()
     assert Cursor(b"\x00\x01\x02\x03").uints(2) == (0x0001, 0x0203)
-    with pytest.raises(Malformed, match="2 bytes expected, 1 left"):
+    with pytest.raises(MalformedBytes, match="2 bytes expected, 1 left"):
         Cursor(b"\x00\x01\x02").uints(2)
 
 
@@ -39,7 +39,7 @@ def test_leftover_bytes_are_malformed() -> None:
     cursor = Cursor(b"ab")
     cursor.take(1)
     assert cursor.remaining() == 1
-    with pytest.raises(Malformed, match="1 bytes too many"):
+    with pytest.raises(MalformedBytes, match="1 bytes too many"):
         cursor.finish()
 
 
@@ -49,14 +49,14 @@ def test_leftover_bytes_are_malformed() -> None:
 )
 def test_a_shortfall_is_malformed(read: Callable[[Cursor], object]) -> None:
     """No read gives fewer bytes than asked for."""
-    with pytest.raises(Malformed):
+    with pytest.raises(MalformedBytes):
         read(Cursor(b"\x03ab"))
 
 
 def test_a_failed_read_takes_nothing() -> None:
     """What is left stays readable after a shortfall."""
     cursor = Cursor(b"ab")
-    with pytest.raises(Malformed):
+    with pytest.raises(MalformedBytes):
         cursor.take(3)
     assert cursor.rest() == b"ab"
 

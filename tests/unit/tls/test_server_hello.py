@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exporter.tls.cursor import Malformed
+from exporter.tls.cursor import MalformedBytes
 from exporter.tls.server_hello import ServerHello, decode
 from exporter.words.protocol import Protocol
 
@@ -95,13 +95,13 @@ def test_every_truncation_is_malformed() -> None:
     """But for the place where old servers stop, a message cut short is never taken for whole."""
     end_without_extensions = OPENSSL_RETRY_REQUEST.index(bytes.fromhex("000c002b"))
     for length in set(range(len(OPENSSL_RETRY_REQUEST))) - {end_without_extensions}:
-        with pytest.raises(Malformed):
+        with pytest.raises(MalformedBytes):
             decode(OPENSSL_RETRY_REQUEST[:length])
 
 
 def test_trailing_bytes_are_malformed() -> None:
     """Nothing may follow the extensions."""
-    with pytest.raises(Malformed, match="1 bytes too many"):
+    with pytest.raises(MalformedBytes, match="1 bytes too many"):
         decode(OPENSSL_RETRY_REQUEST + b"\x00")
 
 
@@ -120,7 +120,7 @@ def test_extensions_that_break_their_format_are_malformed(
     server_hello_body: Callable[..., bytes], extensions: tuple[tuple[int, bytes], ...]
 ) -> None:
     """The bodies of the extensions that are read have one form each."""
-    with pytest.raises(Malformed):
+    with pytest.raises(MalformedBytes):
         decode(server_hello_body(extensions=extensions))
 
 
@@ -129,7 +129,7 @@ def test_random_bytes_are_read_or_malformed(junk: bytes) -> None:
     """No input brings out another exception."""
     try:
         hello = decode(b"\x03\x03" + junk)
-    except Malformed:
+    except MalformedBytes:
         return
     assert hello.suite <= 0xFFFF
 

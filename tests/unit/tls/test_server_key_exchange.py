@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exporter.tls.cursor import Malformed
+from exporter.tls.cursor import MalformedBytes
 from exporter.tls.server_key_exchange import named_group, prime_bits, signature_scheme
 
 SIGNATURE = b"\x08\x04\x00\x04sign"
@@ -38,7 +38,7 @@ def test_the_scheme_of_the_signature_is_read() -> None:
     assert signature_scheme(dh_parameters(prime_of(2048)), has_prime=True) == 0x0804
     assert signature_scheme(X25519.removesuffix(SIGNATURE), has_prime=False) is None
     assert signature_scheme(b"\x01" + bytes(40), has_prime=False) is None
-    with pytest.raises(Malformed):
+    with pytest.raises(MalformedBytes):
         signature_scheme(X25519.removesuffix(SIGNATURE) + b"\x08", has_prime=False)
 
 
@@ -64,10 +64,10 @@ def test_every_truncation_of_the_parameters_is_malformed() -> None:
     """Only the signature may be cut off, as it is not read."""
     curve, prime = X25519.removesuffix(SIGNATURE), dh_parameters(prime_of(512))
     for length in range(len(curve)):
-        with pytest.raises(Malformed):
+        with pytest.raises(MalformedBytes):
             named_group(curve[:length])
     for length in range(len(prime) - len(SIGNATURE)):
-        with pytest.raises(Malformed):
+        with pytest.raises(MalformedBytes):
             prime_bits(prime[:length])
 
 
@@ -77,6 +77,6 @@ def test_random_bytes_are_read_or_malformed(junk: bytes) -> None:
     for read in (named_group, prime_bits):
         try:
             number = read(junk)
-        except Malformed:
+        except MalformedBytes:
             continue
         assert number is None or 0 <= number <= 8 * len(junk) or number <= 0xFFFF

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exporter.tls.cursor import Malformed
+from exporter.tls.cursor import MalformedBytes
 from exporter.tls.sslv2 import Sslv2Error, Sslv2ServerHello, decode, encode
 from exporter.words.sslv2_cipher import Sslv2Cipher
 
@@ -77,13 +77,13 @@ def test_every_truncation_is_malformed() -> None:
     """A message cut short is never taken for whole."""
     whole = server_hello()
     for length in range(len(whole)):
-        with pytest.raises(Malformed):
+        with pytest.raises(MalformedBytes):
             decode(whole[:length])
 
 
 def test_trailing_bytes_are_malformed() -> None:
     """The lengths account for every byte."""
-    with pytest.raises(Malformed, match="1 bytes too many"):
+    with pytest.raises(MalformedBytes, match="1 bytes too many"):
         decode(server_hello() + b"\x00")
 
 
@@ -94,7 +94,7 @@ def test_a_length_that_lies_is_malformed(place: int, lie: int) -> None:
     body = bytearray(server_hello())
     length = int.from_bytes(body[place : place + 2]) + lie
     body[place : place + 2] = (length % 0x10000).to_bytes(2)
-    with pytest.raises(Malformed):
+    with pytest.raises(MalformedBytes):
         decode(bytes(body))
 
 
@@ -111,7 +111,7 @@ def test_a_length_that_lies_is_malformed(place: int, lie: int) -> None:
 )
 def test_what_breaks_the_format_is_malformed(body: bytes, detail: str) -> None:
     """The fault is named."""
-    with pytest.raises(Malformed, match=detail):
+    with pytest.raises(MalformedBytes, match=detail):
         decode(body)
 
 
@@ -134,7 +134,7 @@ def test_random_bytes_are_read_or_malformed(prefix: bytes, junk: bytes) -> None:
     """No input brings out another exception."""
     try:
         reply = decode(prefix + junk)
-    except Malformed:
+    except MalformedBytes:
         return
     if isinstance(reply, Sslv2ServerHello):
         assert all(cipher <= 0xFFFFFF for cipher in reply.ciphers)
@@ -144,5 +144,5 @@ def test_an_error_is_read_strictly() -> None:
     """NO-CIPHER-ERROR; with a byte too many or too few it is none."""
     assert decode(b"\x00\x00\x01") == Sslv2Error(1)
     for body in (b"\x00\x00", b"\x00\x00\x01\x00"):
-        with pytest.raises(Malformed):
+        with pytest.raises(MalformedBytes):
             decode(body)

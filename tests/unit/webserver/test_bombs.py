@@ -6,7 +6,7 @@ from pathlib import Path
 import crossplane
 import pytest
 
-from exporter.probing.files.configuration import Configuration, DiskSource, read
+from exporter.probing.files.configuration import DiskSource, WatchedConfiguration, read
 from exporter.probing.files.disk import Disk
 from exporter.webserver.allowance import Allowance
 from exporter.webserver.names import matches
@@ -87,7 +87,7 @@ def test_what_is_too_deep_is_refused(tmp_path: Path, software: ServerSoftware, t
     """As an error of that configuration, and not of the exporter."""
     file = tmp_path / "main.cfg"
     file.write_text(text)
-    configuration = Configuration(software, (str(file),), Disk())
+    configuration = WatchedConfiguration(software, (str(file),), Disk())
     configuration.look(0.0)
     assert isinstance(configuration.found, OSError)
     assert configuration.found.errno == errno.ELOOP

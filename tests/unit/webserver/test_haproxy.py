@@ -8,7 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from exporter.lab.authority import Authorities
-from exporter.lab.certificates import Key, Leaf, ServedChain
+from exporter.lab.certificates import Leaf, SentChain, ServerKey
 from exporter.model.server_config import ServerConfig
 from exporter.probing.files.configuration import DiskSource
 from exporter.probing.files.disk import Disk
@@ -32,8 +32,10 @@ def authorities() -> Authorities:
 def certify(tmp_path: Path, authorities: Authorities) -> Callable[..., None]:
     """Writes a certificate for names, with its key in the same file unless another is named."""
 
-    def write(file: str, *names: str, key: Key = Key.ECDSA_P256, key_file: str = "") -> None:
-        chain = ServedChain(leaf=Leaf(names=names, key=key))
+    def write(
+        file: str, *names: str, key: ServerKey = ServerKey.ECDSA_P256, key_file: str = ""
+    ) -> None:
+        chain = SentChain(leaf=Leaf(names=names, key=key))
         made = authorities.credentials(chain, host=names[0])
         private = made.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         pem = made.certificates[0].public_bytes(Encoding.PEM)
@@ -151,10 +153,10 @@ def test_a_list_has_names_that_stand_for_those_of_the_certificate(
 def test_a_name_gets_one_certificate_of_each_kind(read: Read, certify: Callable[..., None]) -> None:
     """The first of each; from a wildcard where the very name has none of a kind; endings may say it."""
     certify("both.pem.ecdsa", "a.test")
-    certify("both.pem.rsa", "a.test", key=Key.RSA_2048)
+    certify("both.pem.rsa", "a.test", key=ServerKey.RSA_2048)
     assert answers(read("crt both.pem"), "a.test") == ["both.pem.rsa", "both.pem.ecdsa"]
     certify("wild.pem", "*.a.test")
-    certify("exact.pem", "x.a.test", key=Key.RSA_2048)
+    certify("exact.pem", "x.a.test", key=ServerKey.RSA_2048)
     config = read("crt wild.pem crt exact.pem")
     assert answers(config, "x.a.test") == ["exact.pem", "wild.pem"]
     assert answers(config, "y.a.test") == ["wild.pem"]
@@ -366,7 +368,7 @@ def test_issuers_come_from_a_folder_where_the_file_has_none(
     read: Read, tmp_path: Path, authorities: Authorities
 ) -> None:
     """Of the file whose first certificate has the name."""
-    chain = authorities.credentials(ServedChain(leaf=Leaf(names=("a.test",))), host="a.test")
+    chain = authorities.credentials(SentChain(leaf=Leaf(names=("a.test",))), host="a.test")
     leaf, *issuers = (one.public_bytes(Encoding.PEM) for one in chain.certificates)
     private = chain.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     (tmp_path / "alone.pem").write_bytes(leaf + private)

@@ -4,7 +4,7 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from exporter.lab.authority import Authorities
-from exporter.lab.certificates import Key, Leaf, ServedChain
+from exporter.lab.certificates import Leaf, SentChain, ServerKey
 from exporter.model.outcome import Skipped
 from exporter.model.server_config import Line, Pair, ServerConfig, Site
 from exporter.model.server_file import Contents
@@ -15,9 +15,9 @@ from tests.deployments import NOW
 
 AUTHORITIES = Authorities(now=NOW)
 CHAINS = {
-    "a": ServedChain(leaf=Leaf(names=("a.test",))),
-    "b": ServedChain(leaf=Leaf(names=("b.test",))),
-    "rsa": ServedChain(leaf=Leaf(names=("rsa.test",), key=Key.RSA_2048)),
+    "a": SentChain(leaf=Leaf(names=("a.test",))),
+    "b": SentChain(leaf=Leaf(names=("b.test",))),
+    "rsa": SentChain(leaf=Leaf(names=("rsa.test",), key=ServerKey.RSA_2048)),
 }
 CREDENTIALS = {
     name: AUTHORITIES.credentials(chain, host="x.test") for name, chain in CHAINS.items()

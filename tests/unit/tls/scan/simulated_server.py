@@ -11,7 +11,7 @@ from exporter.tls.scan.knowledge import Knowledge
 from exporter.tls.scan.plan import next_question, wanted_question
 from exporter.tls.scan.question import Completion, OtherKey, Question
 from exporter.tls.server_hello import ServerHello
-from exporter.tls.server_reply import Completed, Presented, Reply
+from exporter.tls.server_reply import Completed, PresentedKey, Reply
 from exporter.tls.sslv2 import Sslv2Hello, Sslv2ServerHello
 from exporter.tls.wire_versions import CODE_OF_PROTOCOL
 from exporter.words.alert import AlertDescription as Alert
@@ -76,7 +76,7 @@ class Configuration:
             case OtherKey(besides=kinds):
                 others = (kind for kind in self.key_types if kind not in kinds)
                 kind = next(others, None)
-                return self.offer_refusal if kind is None else Presented(kind, (kind.encode(),))
+                return self.offer_refusal if kind is None else PresentedKey(kind, (kind.encode(),))
             case Sslv2Hello() if self.sslv2_ciphers is not None:
                 return Sslv2ServerHello(self.sslv2_ciphers)
             case Sslv2Hello():

@@ -4,26 +4,26 @@ import pytest
 
 from exporter.tls.scan.exchange import exchange
 from exporter.tls.scan.hellos import full_hello
-from exporter.tls.scan.inquiry import Inquiry
-from exporter.tls.scan.path import Path
+from exporter.tls.scan.inquiry import SubjectExchanges
+from exporter.tls.scan.path import NetworkPath
 from exporter.tls.server_reply import Reply
 from exporter.words.ending import Closed, Refused, Reset, TimedOut
 from exporter.words.protocol import Protocol
 
-GOOD = Path(worked=12, is_willing=True)
+GOOD = NetworkPath(worked=12, is_willing=True)
 HELLO = full_hello(Protocol.TLS1_0)
 
 
 def inquiry(
     *answered: tuple[Reply, int],
     is_implied: bool = False,
-    greater: Inquiry | None = None,
-) -> Inquiry:
+    greater: SubjectExchanges | None = None,
+) -> SubjectExchanges:
     """One about TLS 1.0, with each reply and how many hellos had worked before it."""
-    known = Inquiry(is_implied=is_implied, greater=greater)
+    known = SubjectExchanges(is_implied=is_implied, greater=greater)
     for reply, worked in answered:
         one = exchange(HELLO, reply)
-        known = known.after(one, Path(worked=worked))
+        known = known.after(one, NetworkPath(worked=worked))
     return known
 
 
@@ -47,7 +47,7 @@ def test_silence_is_a_refusal_after_four_times_with_hellos_that_worked_in_betwee
 ) -> None:
     """And afterwards; twelve of them in the whole scan; one spell of silence is none."""
     known = inquiry(*((Closed(), before) for before in silences))
-    assert known.is_refused(Path(worked=worked, is_willing=True)) is is_refused
+    assert known.is_refused(NetworkPath(worked=worked, is_willing=True)) is is_refused
 
 
 @pytest.mark.parametrize("code", [40, 71])
@@ -55,7 +55,7 @@ def test_words_need_no_hello_in_between(code: int) -> None:
     """No limit on connections makes them, but any trouble may, three times at most."""
     for times in (1, 2, 3):
         assert not inquiry(*[(Refused(code), 1)] * times).is_refused(GOOD)
-    assert inquiry(*[(Refused(code), 1)] * 4).is_refused(Path(worked=1, is_willing=True))
+    assert inquiry(*[(Refused(code), 1)] * 4).is_refused(NetworkPath(worked=1, is_willing=True))
 
 
 def test_an_internal_error_may_come_in_spells() -> None:
@@ -69,13 +69,13 @@ def test_nothing_is_proof_where_something_failed_that_had_worked(reply: Reply) -
     """Nor where the server was never willing to go on."""
     known = inquiry((reply, 1), (reply, 1), (reply, 2), (reply, 2))
     assert known.is_refused(GOOD)
-    assert not known.is_refused(Path(worked=12, is_willing=True, is_unreliable=True))
-    assert not known.is_refused(Path(worked=12))
+    assert not known.is_refused(NetworkPath(worked=12, is_willing=True, is_unreliable=True))
+    assert not known.is_refused(NetworkPath(worked=12))
 
 
 def test_a_clear_word_to_a_newer_version_makes_one_refusal_enough() -> None:
     """On any path; but there has to be one."""
-    unreliable = Path(is_unreliable=True)
+    unreliable = NetworkPath(is_unreliable=True)
     assert inquiry((Reset(), 0), is_implied=True).is_refused(unreliable)
     assert not inquiry(is_implied=True).is_refused(GOOD)
     assert not inquiry((TimedOut(), 0), is_implied=True).is_refused(GOOD)
@@ -96,7 +96,7 @@ def test_what_includes_it_was_refused_as_often_counts_too() -> None:
 
 def test_it_is_asked_again_for_as_long_as_that_can_prove_anything() -> None:
     """Twice in any case, as the second may be answered."""
-    unreliable = Path(worked=12, is_willing=True, is_unreliable=True)
+    unreliable = NetworkPath(worked=12, is_willing=True, is_unreliable=True)
     times = [inquiry(*[(Closed(), 1)] * count) for count in range(5)]
     assert [one.is_open(GOOD) for one in times] == [True, True, True, True, False]
     assert [one.is_open(unreliable) for one in times] == [True, True, False, False, False]
@@ -114,5 +114,5 @@ def test_any_other_answer_settles_the_inquiry(reply: Reply) -> None:
 def test_a_hello_has_to_work_between_silences_but_not_between_words() -> None:
     """One that has worked since is enough."""
     silent, spoken = inquiry((Closed(), 3)), inquiry((Refused(40), 3))
-    assert [silent.awaits_control(Path(worked=worked)) for worked in (3, 4)] == [True, False]
-    assert not spoken.awaits_control(Path(worked=3))
+    assert [silent.awaits_control(NetworkPath(worked=worked)) for worked in (3, 4)] == [True, False]
+    assert not spoken.awaits_control(NetworkPath(worked=3))

@@ -10,7 +10,7 @@ from exporter.tls.scan.other_keys import other_chains, other_key_types
 from exporter.tls.scan.plan import is_over, next_question
 from exporter.tls.scan.question import OtherKey, Question
 from exporter.tls.scan.weak_ciphers import weak_cipher_support
-from exporter.tls.server_reply import Presented, Reply
+from exporter.tls.server_reply import PresentedKey, Reply
 from exporter.words.alert import AlertDescription as Alert
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.ending import Closed, Refused, Reset, TimedOut
@@ -52,7 +52,7 @@ def asked(knowledge: Knowledge) -> list[set[KeyType]]:
     return [set(one.besides) for one in questions if isinstance(one, OtherKey)]
 
 
-def chains(knowledge: Knowledge) -> tuple[Presented, ...]:
+def chains(knowledge: Knowledge) -> tuple[PresentedKey, ...]:
     """The certificates beside the ordinary one."""
     return other_chains(knowledge.replies, knowledge.key_type)
 
@@ -129,7 +129,7 @@ def test_nothing_is_asked_without_an_ordinary_certificate() -> None:
 
 def test_a_server_that_does_not_care_is_asked_no_more_than_another() -> None:
     """It presents the one certificate that it has, whatever the client can use."""
-    knowledge = scanned(scripted(Presented(ECDSA, (b"again",))))
+    knowledge = scanned(scripted(PresentedKey(ECDSA, (b"again",))))
     assert asked(knowledge) == [{ECDSA}] * 2
     assert other_key_types(knowledge) == ()
     assert chains(knowledge) == ()
@@ -137,7 +137,9 @@ def test_a_server_that_does_not_care_is_asked_no_more_than_another() -> None:
 
 def test_one_that_cannot_be_read_is_another_too() -> None:
     """A key of a kind that has no name here; what comes again is not new."""
-    knowledge = scanned(scripted(Presented(OTHER, (b"first",)), Presented(OTHER, (b"second",))))
+    knowledge = scanned(
+        scripted(PresentedKey(OTHER, (b"first",)), PresentedKey(OTHER, (b"second",)))
+    )
     assert other_key_types(knowledge) == (OTHER,)
     assert [one.chain for one in chains(knowledge)] == [(b"first",)]
 
@@ -152,7 +154,7 @@ def test_silence_leaves_open_whether_there_is_another(replies: tuple[Reply, ...]
 
 def test_an_accident_hides_none() -> None:
     """It is asked for once more, and on such a path refusals prove nothing."""
-    knowledge = scanned(scripted(Reset(), Presented(RSA, (b"rsa",)), UNWILLING))
+    knowledge = scanned(scripted(Reset(), PresentedKey(RSA, (b"rsa",)), UNWILLING))
     assert [one.chain for one in chains(knowledge)] == [(b"rsa",)]
     assert knowledge.path.is_unreliable
     assert other_key_types(knowledge) is None
