@@ -61,7 +61,11 @@ def test_each_name_of_the_servers_of_the_machine_is_checked_where_it_is_served(
         running_haproxy(program("haproxy"), folder, haproxy) as other,
     ):
         options = (f"--nginx={folder}/nginx.conf", f"--haproxy={folder}/haproxy-{other}.cfg")
-        right = {f"a.test:{port}": [], f"b.test:{port}": [], f"c.test:{other}": []}
+        right: dict[str, list[str]] = {
+            f"a.test:{port}": [],
+            f"b.test:{port}": [],
+            f"c.test:{other}": [],
+        }
         assert checked_here(deployments.root_file, *options)[1] == right
         first.chain_file.write_bytes(renewed.chain_file.read_bytes())
         first.key_file.write_bytes(renewed.key_file.read_bytes())
