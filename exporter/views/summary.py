@@ -79,7 +79,10 @@ def numbers(reports: Iterable[Report]) -> dict[Standing, int]:
 
 def counts(reports: Sequence[Report]) -> str:
     """How many targets there are, and how they stand."""
-    standing = (f"{number} {say(STANDING_WORDS[one])}" for one, number in numbers(reports).items())
+    standing = (
+        say("{number} {words}", number=number, words=say(STANDING_WORDS[one]))
+        for one, number in numbers(reports).items()
+    )
     return f"{say_number(len(reports), 'target')}: {', '.join(standing)}"
 
 

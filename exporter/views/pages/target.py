@@ -137,8 +137,14 @@ def times(report: Report, now: datetime, next_probe: datetime | None) -> Iterato
 
 
 def turns(report: Report) -> Iterator[tuple[str, str]]:
-    """What changed lately, the latest first: when, and how the target stood from then on."""
-    return ((instant(turn.at), told(turn)) for turn in reversed(report.history))
+    """What changed lately, the latest first: when, and how the target stood or what was presented from then on."""
+    stood = ((turn.at, told(turn)) for turn in report.history)
+    renewed = (
+        (at, say("another certificate at {address}", address=address))
+        for address, at in report.changed.items()
+    )
+    latest_first = sorted((*stood, *renewed), reverse=True)
+    return ((instant(at), what) for at, what in latest_first)
 
 
 def told(turn: Turn) -> str:

@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 
 from exporter.model.place import Resolver
-from exporter.model.report import Report
+from exporter.model.report import Report, Turn
 from exporter.views.pages.environment import STATIC_FILES
 from exporter.views.pages.overview import Overview, Wish
 from exporter.views.pages.target import pending_page, target_page
+from exporter.words.standing import Standing
+from exporter.words.step import Step
 from tests.deployments import (
     INTERMEDIATE,
     LEAF,
@@ -168,6 +170,21 @@ def test_addresses_that_were_left_out_are_told_together() -> None:
     page = Page(target_page(beside(*sites), now=NOW))
     assert "203.0.113.22:443 and 47 more need max_addresses above 16" in page.text
     assert "203.0.113.23" not in page.text
+
+
+def test_what_changed_lately_is_told_the_latest_first() -> None:
+    """How the target stood from then on, and where another certificate came."""
+    hours = [NOW - timedelta(hours=ago) for ago in (3, 2, 1)]
+    failing = Turn(
+        at=hours[0], standing=Standing.FAILING, step=Step.CHAIN, errors=("chain_incomplete",)
+    )
+    well = Turn(at=hours[2], standing=Standing.HEALTHY, step=None, errors=())
+    report = replace(told(), history=(failing, well), changed={"203.0.113.10": hours[1]})
+    text = " ".join(Page(target_page(report, now=NOW)).text.split())
+    told_last = f"{hours[2]:%H:%M:%S} UTC healthy"
+    told_first = f"{hours[0]:%H:%M:%S} UTC failing: chain_incomplete"
+    between = f"{hours[1]:%H:%M:%S} UTC another certificate at 203.0.113.10"
+    assert text.index(told_last) < text.index(between) < text.index(told_first)
 
 
 def test_the_overview_tells_what_matters() -> None:
