@@ -10,6 +10,7 @@ from exporter.config.discovery_schema import SOURCE
 from exporter.config.document import read_document
 from exporter.config.kind import Values
 from exporter.config.problem import Fault, Faults
+from exporter.config.root_files import read_roots
 from exporter.config.schema import CONFIGURATION
 from exporter.config.target_mapping import policy, target
 from exporter.config.target_schema import SERVER, TARGET
@@ -24,6 +25,7 @@ from exporter.model.settings import (
     ServerDiscovery,
     Settings,
     TrustAnchors,
+    TrustSource,
 )
 from exporter.model.target import DENY_ADDRESSES, Fetch, Policy, ServerFiles, Target
 from exporter.model.transparency import LogList
@@ -34,6 +36,7 @@ def load_settings(path: Path) -> Settings:
     document = read_document(path)
     faults = document.faults
     keys: Values = CONFIGURATION.read(document.root.value, (), faults) or {}
+    keys = with_authorities(keys, path.parent, faults)
     stores = read_trust_stores(keys.get("trust_stores") or {}, path.parent, faults)
     logs = log_list(keys, path.parent, faults)
     defaults = None if faults.is_within("defaults") else default_policy(keys)
@@ -57,6 +60,20 @@ def default_policy(keys: Values) -> Policy:
     denied = keys.get("deny_addresses", DENY_ADDRESSES)
     fetch = Fetch(**(keys.get("fetch") or {}))
     return policy(keys.get("defaults", {}), Policy(deny_addresses=denied, fetch=fetch))
+
+
+def with_authorities(keys: Values, folder: Path, faults: Faults) -> Values:
+    """The keys with the CAs that servers of documents may have their certificates of, if they can be read."""
+    fetch = keys.get("fetch") or {}
+    if not (file := fetch.get("ca_file")):
+        return keys
+    try:
+        roots = read_roots(TrustSource(paths=(file,), folder=str(folder)))
+    except ValueError as error:
+        faults.add(("fetch", "ca_file"), str(error))
+        return keys
+    read = {"ca_file": str(folder / file), "authorities": roots.pem}
+    return {**keys, "fetch": {**fetch, **read}}
 
 
 def log_list(keys: Values, folder: Path, faults: Faults) -> LogList | None:

@@ -83,6 +83,11 @@ FETCH = Section(
             field.WEB_ADDRESS,
             "ACME directory to ask about certificates of CAs whose own is not known, such as private ones.",
         ),
+        "ca_file": Key(
+            field.FILE_NAME,
+            "PEM or DER file of CAs that servers of documents may have their certificates of, beside the "
+            "public ones, relative to the folder of the configuration.",
+        ),
         "allow_private_addresses": Key(
             field.FLAG,
             "Whether documents may be fetched from addresses that are not on the internet, as those of "

@@ -54,6 +54,9 @@ class Fetch:
     ari: bool = False
     ari_directory: str = ""
     """The ACME directory that is asked about certificates of CAs that no table has; empty: none is."""
+    ca_file: str = ""
+    authorities: bytes = b""
+    """The certificates in it, in PEM: over https, whoever has one of these is believed, too."""
     allow_private_addresses: bool = False
     """Whether addresses count that the internet does not reach: of this machine, of private networks."""
     timeout: float = 10.0

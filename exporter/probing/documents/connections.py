@@ -3,7 +3,7 @@
 import socket
 import ssl
 from collections.abc import Awaitable, Callable
-from functools import cache
+from functools import lru_cache
 from typing import TypeAlias
 
 import certifi
@@ -21,8 +21,13 @@ AddressesOf: TypeAlias = Callable[[str], Awaitable[Answer | Failed]]
 """The addresses of a host."""
 
 
-def session(look_up: AddressesOf, *, allows_private: bool) -> ClientSession:
-    """What makes requests; each has a connection of its own, and nothing is kept between them."""
+def session(
+    look_up: AddressesOf, *, allows_private: bool, authorities: bytes = b""
+) -> ClientSession:
+    """What makes requests; each has a connection of its own, and nothing is kept between them.
+
+    `authorities` are CAs, in PEM, of which servers may have certificates beside the public ones.
+    """
 
     def guarded(target: tuple[int, int, int, str, tuple[object, ...]]) -> socket.socket:
         family, kind, protocol, _, (address, *_) = target
@@ -33,7 +38,7 @@ def session(look_up: AddressesOf, *, allows_private: bool) -> ClientSession:
         resolver=CheckedResolver(look_up, allows_private=allows_private),
         # The last look, at the very address that is connected to, also where none was looked up.
         socket_factory=guarded,
-        ssl=trust_of_the_web(),
+        ssl=trust_of_the_web(authorities),
         force_close=True,
         use_dns_cache=False,
         limit=0,
@@ -47,10 +52,13 @@ def session(look_up: AddressesOf, *, allows_private: bool) -> ClientSession:
     )
 
 
-@cache
-def trust_of_the_web() -> ssl.SSLContext:
-    """For https, by Mozilla's roots; made once, as it takes as long as many probes."""
-    return ssl.create_default_context(cafile=certifi.where())
+@lru_cache(maxsize=4)
+def trust_of_the_web(authorities: bytes) -> ssl.SSLContext:
+    """For https, by Mozilla's roots and others; made once, as it takes as long as many probes."""
+    context = ssl.create_default_context(cafile=certifi.where())
+    if authorities:
+        context.load_verify_locations(cadata=authorities.decode("ascii"))
+    return context
 
 
 class CheckedResolver(AbstractResolver):

@@ -177,7 +177,11 @@ class SharedDocuments:
         async def look_up(host: str) -> Answer | Failed:
             return await self._look_up(host, deadline)
 
-        return session(look_up, allows_private=fetch.allow_private_addresses)
+        return session(
+            look_up,
+            allows_private=fetch.allow_private_addresses,
+            authorities=fetch.authorities,
+        )
 
     def _remember(self, key: DocumentKey, outcome: Fetched | Failed, lasts: float) -> None:
         if isinstance(outcome, Failed) and outcome.reason in OF_OUR_OWN:

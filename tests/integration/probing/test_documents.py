@@ -1,10 +1,14 @@
 """Documents are fetched within bounds, from where strangers may send us, once for all who want them."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from exporter.model.dns import Answer, RecordSet
 from exporter.model.evidence import Fetched
@@ -19,6 +23,8 @@ from exporter.probing.gate import Gate
 from exporter.probing.pulse import Pulse
 from exporter.words.document_kind import DocumentKind
 from exporter.words.reason import Reason
+from tests.unit.x509 import elements
+from tests.unit.x509.pki import pem_of
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 HERE = Fetch(allow_private_addresses=True, timeout=5.0, max_bytes=100_000)
@@ -257,3 +263,27 @@ async def test_who_gives_up_takes_nothing_from_the_others(web: Web) -> None:
     await asyncio.sleep(0.02)
     first.cancel()
     assert isinstance(await second, Fetched)
+
+
+async def test_a_server_of_a_private_ca_is_believed_where_that_is_named(
+    web: Web, tmp_path: Path
+) -> None:
+    """As a private ACME server: https alone, by a certificate of its own CA."""
+    years = {"begin": -3650.0, "end": 8000.0}
+    root = elements.ca(elements.org("Own"), **years)  # type: ignore[arg-type]  # by name
+    server = elements.leaf(root, names=(elements.ip(bytes([127, 0, 0, 1])),), **years)  # type: ignore[arg-type]
+    key = server.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    held = tmp_path / "server.pem"
+    held.write_bytes(key + pem_of(server.der))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(held)
+    named, other = (
+        replace(HERE, authorities=pem_of(one.der))
+        for one in (root, elements.ca(elements.org("Own"), **years))  # type: ignore[arg-type]
+    )
+    web.says("/directory", OK)
+    async with await asyncio.start_server(web.serve, "127.0.0.1", 0, ssl=context) as listener:
+        url = f"https://127.0.0.1:{listener.sockets[0].getsockname()[1]}/directory"
+        assert "certificate verify failed" in (await web.failure(url)).detail
+        assert "certificate verify failed" in (await web.failure(url, other)).detail
+        assert isinstance(await web.get(url, named), Fetched)

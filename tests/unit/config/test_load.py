@@ -101,6 +101,16 @@ def test_a_trust_store_file_starts_at_the_configuration_s_folder(
     assert corp.pem == mozilla.pem
 
 
+def test_the_cas_of_servers_of_documents_are_read_beside_the_configuration(tmp_path: Path) -> None:
+    """Every target has them, as it has the rest of `fetch`."""
+    (tmp_path / "own.pem").write_bytes(Path(certifi.where()).read_bytes())
+    file = tmp_path / "config.yml"
+    file.write_text("fetch: {ari: true, ca_file: own.pem}\ntargets: [{host: a.example}]")
+    (target,) = load_settings(file).targets
+    assert target.policy.fetch.ca_file == str(tmp_path / "own.pem")
+    assert target.policy.fetch.authorities.count(b"BEGIN CERTIFICATE") > 100
+
+
 def test_targets_inherit_nothing_from_faulty_defaults(
     problems_of: Callable[[str], list[str]],
 ) -> None:
