@@ -120,6 +120,12 @@ SERVER_CONFIG = StepEvidence(
             ),
         ),
         EvidenceTable(
+            title="2 · Problems of files",
+            description="What is found of the web server's files beside whether it starts, what it presents and who may read them.",
+            rows=FILES | {"code": "Finding"},
+            facts=(state("Problem", "tls_file_problem", odd_or_usual("present", "absent")),),
+        ),
+        EvidenceTable(
             title="2 · Certificates in files",
             description="Every certificate in the files that the configuration names, with its end.",
             rows=FILES | {"fingerprint_sha256": "SHA-256 fingerprint"},

@@ -7,11 +7,15 @@ from exporter.guide.checks.permissions import KEY_EXPOSED, UNREADABLE
 from exporter.guide.checks.private_key import MISMATCH
 from exporter.guide.checks.server_files import INVALID
 from exporter.model.certificate import ChainAssessment
+from exporter.model.place import File
 from exporter.model.report import Report, StepVerdict
 from exporter.model.server_config import ServerConfig
 from exporter.model.server_file import Contents, Trail
 from exporter.views.metrics.fact import ChangesWith, Fact, Reading
 from exporter.words.step import Step
+
+OF_A_FAMILY = frozenset({INVALID, MISMATCH, UNREADABLE, KEY_EXPOSED})
+"""Findings about files that the other families tell."""
 
 
 def configurations(report: Report) -> Iterator[Reading]:
@@ -69,6 +73,13 @@ def inventory(report: Report) -> Iterator[Reading]:
                 yield (held.path, fingerprint), end
 
 
+def problems(report: Report) -> Iterator[Reading]:
+    """What is found of a file and has no family that says so."""
+    for found in report.findings:
+        if isinstance(found.place, File) and found.kind not in OF_A_FAMILY:
+            yield (found.place.path, found.kind.code), True
+
+
 def rung(report: Report, step: Step) -> StepVerdict:
     """The verdict on one step."""
     return next(verdict for verdict in report.ladder if verdict.step is step)
@@ -120,5 +131,13 @@ FILES = (
         step=Step.CERTIFICATE,
         read=inventory,
         help="The end of each certificate in the server's files, as Unix time.",
+    ),
+    declared(
+        name="tls_file_problem",
+        labels=("file", "code"),
+        step=Step.SERVER_CONFIG,
+        read=problems,
+        help="1 for each finding about a file of the web server that no other family tells: a file that is missing "
+        "or of the wrong kind, an incomplete chain in it, names that it does not cover.",
     ),
 )

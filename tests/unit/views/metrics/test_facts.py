@@ -21,6 +21,7 @@ from exporter.model.outcome import Failed, NoRoute, Outcome, Postponed, Skipped
 from exporter.model.place import Document, File, Place, Resolver
 from exporter.model.report import Report
 from exporter.model.scan import Scan
+from exporter.model.server_file import Contents
 from exporter.model.target import Policy
 from exporter.model.transparency import CtLog, LogState, Timestamp, Transparency
 from exporter.model.web import StrictTransport, WebAnswer
@@ -158,6 +159,7 @@ UNKNOWN: dict[str, Callable[[], Report]] = {
     "tls_file_certificate_not_after_timestamp_seconds": lambda: replace(
         on_disk(), file_chains=()
     ).judged(),
+    "tls_file_problem": lambda: on_disk().judged(),
     "tls_certificate_expiry_days": no_chain,
     "tls_certificate_not_before_timestamp_seconds": no_chain,
     "tls_certificate_not_after_timestamp_seconds": no_chain,
@@ -235,14 +237,16 @@ def test_what_is_not_known_has_no_series(family: str) -> None:
 
 
 def test_all_families_together_cover_the_table() -> None:
-    """Each has a series in the healthy or in the broken report, or in one with files, HSTS or turns."""
+    """Each has a series in the healthy or in the broken report, or in one with files, sound or not, HSTS or turns."""
     strict = StrictTransport(text="max-age=300", max_age=300)
     web = at(replace(SITE, answer=WebAnswer(status=200, strict_transport=strict)))
     answer = Answer(records=(), is_validated=True)
     signed = replace(HEALTHY, resolvers=(asked("system", answer),)).judged()
     reports = (healthy(), broken(), on_disk().judged(), completable(), old_answer().judged())
     turning = replace(healthy(), alternates=healthy().chains)
-    covered = {family for report in (*reports, web, signed, turning) for family in families(report)}
+    unusable = on_disk(contents=Contents(instead="a CSR")).judged()
+    every = (*reports, web, signed, turning, unusable)
+    covered = {family for report in every for family in families(report)}
     assert covered == {family.name for family in TARGET_FAMILIES}
 
 
@@ -720,6 +724,14 @@ def test_a_fault_of_a_file_is_told_in_its_own_family() -> None:
     assert series(stray, "tls_served_certificate_matches_file") == {(ADDRESS, CERTIFICATE): 1}
     exposed = on_disk(key_trail=trail(KEY, mode=0o644)).judged()
     assert series(exposed, "tls_private_key_exposed") == {(KEY,): 1}
+
+
+def test_a_problem_of_a_file_without_a_family_is_told_by_its_code() -> None:
+    """And none that another family tells."""
+    gone = on_disk(contents=Contents(instead="a CSR")).judged()
+    assert series(gone, "tls_file_problem") == {(CERTIFICATE, "server_config_file_unusable"): 1}
+    exposed = on_disk(key_trail=trail(KEY, mode=0o644)).judged()
+    assert series(exposed, "tls_file_problem") == {}
 
 
 def test_a_pair_of_another_kind_of_key_is_not_said_to_be_left_out() -> None:

@@ -72,6 +72,7 @@ PUBLIC = {
     "tls_file_readable": "file user",
     "tls_private_key_exposed": "file",
     "tls_file_certificate_not_after_timestamp_seconds": "file fingerprint_sha256",
+    "tls_file_problem": "file code",
     "tls_standing": "standing",
     "tls_step_status": "step",
     "tls_first_failing_step": "",
