@@ -21,6 +21,7 @@ from exporter.model.server_file import Contents, Missing, Trail
 from exporter.model.web import Trials, WebAnswer
 from exporter.views.wording import DOCUMENT_TITLES, PHASE_TITLES, PLACE_TITLES, instant, time_left
 from exporter.words.protocol import Support
+from exporter.words.role import Role
 from exporter.words.wording import counted, listed
 
 
@@ -65,7 +66,8 @@ def place_facts(report: Report, sighting: Sighting) -> Iterator[Fact]:
     """What was seen at a place and what is known of it besides, or why nothing is."""
     place = sighting.place
     if isinstance(place, Address):
-        yield Fact(label="Address", text=f"{place} ({place.role})")
+        is_origin = place.role is Role.ORIGIN
+        yield Fact(label="Address", text=f"{place} (origin)" if is_origin else str(place))
         if sighting.seen_at:
             since = f"at {instant(sighting.seen_at)}; the name leads to others by turns"
             yield Fact(label="Last seen", text=since)

@@ -112,7 +112,11 @@ def test_a_sentence_of_the_guide_is_known_by_its_form(sentence: str) -> None:
             "1 枚送信、不足なし; 未確認: 127.0.0.2:443 には開いているポートが必要です",
         ),
         ("127.0.0.1:443: connection refused", "127.0.0.1:443: 接続が拒否されました"),
-        ("127.0.0.1:443 (resolved)", "127.0.0.1:443(名前解決による)"),
+        ("127.0.0.1:443 (origin)", "127.0.0.1:443(オリジン)"),
+        (
+            "not checked, needs scan_interval above 0",
+            "未確認(scan_interval を 0 より大きくすることが必要です)",
+        ),
         ("needs scan_interval above 0", "scan_interval を 0 より大きくすることが必要です"),
         (
             "2026-11-29 04:15:02 UTC, took 0.02 s",
