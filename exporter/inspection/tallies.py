@@ -15,10 +15,10 @@ LONGEST = timedelta(days=1)
 """What has not come for so long is none of them any more."""
 BY_CHANCE = 1e-3
 """Nor is one that stays away for so long by chance less often than this, as it came until then."""
-SOON = 3
-"""Looks in a row without it, after which what is seen to at once is gone if it never came back."""
-NOT_SO_SOON = 6
-"""The same where it did."""
+BY_CHANCE_OF_SCANS = 1e-2
+"""The same of scans, which are a tenth as frequent as probes: both are wrong as seldom in a day."""
+SELDOM = 10
+"""Looks in a row without it, after which what may be an accident is gone if it is not frequent."""
 
 
 def counted(
@@ -56,10 +56,16 @@ def seen_once_more(tally: Tally | None, now: datetime) -> Tally:
     )
 
 
-def is_soon_gone(tally: Tally, now: datetime) -> bool:
-    """Whether it stays away for some looks in a row."""
-    most = NOT_SO_SOON if tally.has_returned else SOON
-    return tally.missed >= most or now - tally.last_seen >= LONGEST
+def is_soon_gone(tally: Tally, now: datetime, by_chance: float = BY_CHANCE) -> bool:
+    """The same of what may be an accident: until it is frequent, it has to come back soon.
+
+    It is taken to come as often as it did, however few looks that rests on, so that three accidents close
+    together are over soon.
+    """
+    if not tally.is_frequent:
+        return tally.missed >= SELDOM or now - tally.last_seen >= LONGEST
+    share = tally.seen / (tally.looks - tally.missed)
+    return (1 - share) ** tally.missed < by_chance or now - tally.last_seen >= LONGEST
 
 
 def is_by_chance_gone(tally: Tally, now: datetime) -> bool:

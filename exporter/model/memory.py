@@ -12,7 +12,6 @@ from exporter.model.report import Report
 from exporter.model.scan import Scan, SuiteAnswer, Transcript
 from exporter.model.web import HeardAnswer
 from exporter.words.key_type import KeyType
-from exporter.words.phase import Phase
 from exporter.words.protocol import Support
 
 
@@ -45,6 +44,11 @@ class Tally:
         """Whether it came again after it had stayed away: what was replaced for good never does."""
         return self.seen > 1
 
+    @property
+    def is_frequent(self) -> bool:
+        """Whether it came three times: an accident may follow on another, a third is none."""
+        return self.seen > 2
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alternate:
@@ -56,10 +60,10 @@ class Alternate:
 
     @property
     def is_by_turns(self) -> bool:
-        """Whether it has come back; a failed handshake twice, as others got through a moment later."""
-        if self.attempt.phase is Phase.HANDSHAKE and isinstance(self.attempt.outcome, Failed):
-            return self.tally.seen > 2
-        return self.tally.seen > 1
+        """Whether it has come back; a failure twice, as it may be an accident."""
+        if isinstance(self.attempt.outcome, Failed):
+            return self.tally.is_frequent
+        return self.tally.has_returned
 
     @property
     def chain(self) -> tuple[bytes, ...]:
@@ -73,14 +77,19 @@ class Swinging:
     """An answer that differed from one scan to another of late."""
 
     tallies: Mapping[Support, Tally]
-    """How often each answer came."""
+    """How often each answer came, and how often there was none."""
     suites: tuple[SuiteAnswer, ...]
     """Those that were accepted in the last scan that said yes."""
 
     @property
+    def returned(self) -> frozenset[Support]:
+        """Those that have come back."""
+        return frozenset(one for one, tally in self.tallies.items() if tally.has_returned)
+
+    @property
     def is_by_turns(self) -> bool:
-        """Whether yes and no have both come back."""
-        return len(self.tallies) > 1 and all(one.has_returned for one in self.tallies.values())
+        """Whether yes and no have."""
+        return self.returned >= {Support.YES, Support.NO}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,8 @@ from exporter.model.scan import Scan
 from exporter.model.target import Target
 from exporter.words.address_label import AddressLabel
 from exporter.words.key_type import KeyType
+from exporter.words.phase import Phase
+from exporter.words.reason import Reason
 from exporter.words.standing import Standing
 from exporter.words.status import Status
 from exporter.words.step import Step
@@ -74,6 +76,17 @@ class FileInUse:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FailsByTurns:
+    """How often a phase fails at an address for one reason, where it does not always."""
+
+    address: str
+    phase: Phase
+    reason: Reason
+    ratio: float
+    """Of the looks since it first did not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """One immutable answer to "how is this deployment?"; every view renders it."""
 
@@ -88,6 +101,8 @@ class Report:
     is the worst: what is told does not swing from probe to probe."""
     alternates: tuple[ServedChain, ...] = ()
     """All that come by turns at an address, of keys of one kind; one of them is among `chains`."""
+    fails_by_turns: tuple[FailsByTurns, ...] = ()
+    """What fails at addresses that answer now and then."""
     remembered: tuple[ServedChain, ...] = ()
     """What addresses presented lately, as it was judged then, where nothing could be seen now."""
     seen: Mapping[str, datetime] = field(default_factory=lambda: MappingProxyType({}))

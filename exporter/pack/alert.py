@@ -69,6 +69,8 @@ class Alert:
     """A series of the target; not where one of them is 1."""
     only_if: str = ""
     """A series of the target; only where one of them is 1."""
+    at_times: bool = False
+    """Whether it is about failures less often than every second time, which no other alert is about."""
     proof: str = ""
     """What series tell at the end of the text: a name in `proofs.yml`."""
     expr: str = ""

@@ -32,9 +32,10 @@ IN_JAPANESE = (
 )
 READABLE: Mapping[str, Mapping[str, str]] = {
     "duration": {"en": "humanizeDuration", "ja": IN_JAPANESE},
+    "share": {"en": "humanizePercentage", "ja": "humanizePercentage"},
     "moment": {"en": TO_THE_MINUTE, "ja": TO_THE_MINUTE},
 }
-"""What Prometheus's templates make of a number of seconds, in each language."""
+"""What Prometheus's templates make of a number, in each language."""
 HOST = "tls_target_info{SITE}"
 LATELY = f"last_over_time({FOUND}{{SITE,CODES}}[15m])"
 """The findings of the alert, as far back as any alert looks."""

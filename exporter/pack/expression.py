@@ -6,22 +6,25 @@ from exporter.pack.alert import Alert, Pace
 
 FOUND = "address:tls_finding:lasting"
 """Recorded: the findings that stand."""
+STEADY, AT_TIMES = "address:tls_finding:steady", "address:tls_finding:at_times"
+"""Recorded: those but for failures less often than every second time, and these."""
 PLACES = "address, resolver, file, document, code, step, severity"
 """Labels in which findings of one fault differ: where it was found, and how it shows."""
 FOR = {Pace.SOON: "8m", Pace.LATER: "15m", Pace.SLOW: "1h"}
 LOOKING_BACK = {Pace.SOON: "", Pace.LATER: "", Pace.SLOW: "15m"}
 """Through two probes of the default interval that got no answer."""
 ON_TARGET = "on (job, instance, target)"
+ON_ADDRESS = "on (job, instance, target, address)"
 
 
 def condition(alert: Alert) -> str:
     """What must hold for an alert: one series for each target, however many places are concerned."""
     if alert.expr:
         return alert.expr
-    found = findings(alert.codes, alert.pace)
+    found = findings(alert.codes, alert.pace, AT_TIMES if alert.at_times else STEADY)
     if alert.causes:
-        found += "\n    unless on (job, instance, target, address)\n  "
-        found += findings(alert.causes, alert.pace)
+        found += f"\n    unless {ON_ADDRESS}\n  "
+        found += findings(alert.causes, alert.pace, STEADY)
     whole = f"max without ({PLACES}) (\n  {found}\n) > 0"
     for operator, series in (("unless", alert.unless), ("and", alert.only_if)):
         if series:
@@ -29,9 +32,9 @@ def condition(alert: Alert) -> str:
     return whole
 
 
-def findings(codes: tuple[str, ...], pace: Pace) -> str:
+def findings(codes: tuple[str, ...], pace: Pace, recorded: str) -> str:
     """The findings of these codes that stand, or stood lately."""
-    found = f"{FOUND}{{{coded(codes)}}}"
+    found = f"{recorded}{{{coded(codes)}}}"
     back = LOOKING_BACK[pace]
     return f"last_over_time({found}[{back}])" if back else found
 

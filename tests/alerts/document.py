@@ -64,6 +64,7 @@ that explains another, the other's alert leaves that address out (`unless` in it
 - the certificate is self-signed, or for another name: everything else about it and its chain;
 - the certificate has expired: its approaching end, its trust, the clients that it shuts out;
 - the chain has a gap: the clients that it shuts out;
+- connections fail, but less often than every second time: nothing, as it is told as that alone (`TLSFailsAtTimes`);
 - neither TLS 1.2 nor TLS 1.3 is on: the old versions that are, the clients shut out; and so on.
 
 What remains for Alertmanager's inhibition are causes elsewhere, of the same exporter:

@@ -91,6 +91,7 @@ NOT_BY_A_DEPLOYMENT: Mapping[str, str] = {
     "TLSExporterDown": "the exporter is ended",
     "TLSExporterConfigReloadFailed": "the exporter is given a configuration that it refuses",
     "TLSExporterTargetFilesBroken": "a file of targets is no YAML",
+    "TLSFailsAtTimes": "only promtool: it takes an address where several servers answer by turns, and days of probes",
     "TLSExporterTrustStoreBroken": "only promtool: such files are looked at once a minute, and nothing changes in between",
     "TLSExporterLogListBroken": "only promtool: it is looked at once a minute, and nothing changes in between",
     "TLSExporterLogListOld": "only promtool: rules on transparency are for public CAs",

@@ -86,11 +86,11 @@ def test_a_fault_of_a_target_is_one_alert(alert: Alert) -> None:
 
 @each_alert
 def test_labels_are_from_closed_lists(alert: Alert) -> None:
-    """A severity, and the step of the findings unless it is about the exporter."""
+    """A severity, and the first step of the findings unless it is about the exporter."""
     assert alert.severity in SEVERITIES
-    assert {STEP_OF_CODE[code] for code in alert.codes} == (
-        {Step(alert.step)} if alert.step else set()
-    )
+    steps = list(dict.fromkeys(STEP_OF_CODE[code] for code in alert.codes))
+    assert steps[:1] == ([Step(alert.step)] if alert.step else [])
+    assert len(steps) <= 1 or alert.name == "TLSFailsAtTimes"
     assert alert.labels.keys() <= {"severity", "step"}
 
 
@@ -216,10 +216,12 @@ def test_an_alert_says_what_where_and_whither(alert: Alert) -> None:
 
 
 def test_every_finding_has_one_alert_or_two_that_complement_each_other() -> None:
-    """No finding goes unheard, and none is told twice."""
+    """No finding goes unheard, and none is told twice; what fails seldom is in none but `TLSFailsAtTimes`."""
     conditions = defaultdict(list)
     for alert in ALERTS:
-        for code in alert.codes:
+        is_seldom = alert.name == "TLSFailsAtTimes"
+        assert ("address:tls_finding:at_times" in str(alert.expression)) is is_seldom
+        for code in () if is_seldom else alert.codes:
             conditions[code].append(alert.expression)
     assert conditions.keys() == STEP_OF_CODE.keys()
     for code, expressions in conditions.items():

@@ -12,7 +12,7 @@ from exporter.inspection.judging.documents import documents
 from exporter.inspection.judging.hearing import Hearing
 from exporter.inspection.judging.history import history
 from exporter.inspection.judging.lasting import last_by, next_date, stands
-from exporter.inspection.memory.alternates import comes_by_turns
+from exporter.inspection.memory.alternates import comes_by_turns, fails_by_turns
 from exporter.inspection.memory.changes import changes, changes_of_others
 from exporter.inspection.memory.recollection import is_same_server
 from exporter.inspection.memory.remembered import last_seen, remembered_chains
@@ -73,6 +73,7 @@ def reported(case: Case, hearing: Hearing) -> Report:
         scans=memory.scans,
         chains=case.chains,
         alternates=case.alternates,
+        fails_by_turns=tuple(fails_by_turns(case.evidence, memory)),
         remembered=remembered,
         seen=last_seen((*case.chains, *remembered), memory),
         file_chains=case.file_chains,

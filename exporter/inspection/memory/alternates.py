@@ -11,6 +11,7 @@ from exporter.model.attempt import Attempt, Attempts
 from exporter.model.evidence import Evidence, Handshake, Presentation
 from exporter.model.memory import Alternate, Memory
 from exporter.model.outcome import NO_PORT, NO_TLS, Failed, Skipped
+from exporter.model.report import FailsByTurns
 from exporter.words.hello_form import HelloForm
 from exporter.words.phase import Phase
 from exporter.words.reason import OF_OUR_OWN, Reason
@@ -160,6 +161,19 @@ def soundness(attempt: Attempt[object]) -> tuple[float, ...]:
         case Handshake(declined=declined, form=form, protocol=protocol):
             return (1.0, not declined, form is HelloForm.ORDINARY, protocol.strength)
     return (1.0,)
+
+
+def fails_by_turns(evidence: Evidence, memory: Memory) -> Iterator[FailsByTurns]:
+    """How often each phase fails at the addresses, where it does not always."""
+    for place, _ in evidence.at_addresses():
+        for one in memory.alternates.get(place.address, ()):
+            if isinstance(one.attempt.outcome, Failed) and one.is_by_turns:
+                yield FailsByTurns(
+                    address=place.address,
+                    phase=one.attempt.phase,
+                    reason=one.attempt.outcome.reason,
+                    ratio=one.tally.seen / one.tally.looks,
+                )
 
 
 def comes_by_turns(evidence: Evidence, memory: Memory) -> bool:

@@ -1,15 +1,20 @@
 """Answers that differ from scan to scan of one address, where several servers answer behind it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
+from typing import TypeAlias, TypeVar
 
 from exporter.inspection.keeping import refreshed
-from exporter.inspection.scans.joined_scan import with_yes
-from exporter.inspection.tallies import counted, is_soon_gone, seen_alone
+from exporter.inspection.tallies import BY_CHANCE_OF_SCANS, counted, is_soon_gone, seen_alone
 from exporter.model.memory import Memory, Swinging
 from exporter.model.scan import Accepted, Scan
 from exporter.words.protocol import Support
+
+IS_GONE = partial(is_soon_gone, by_chance=BY_CHANCE_OF_SCANS)
+S = TypeVar("S", bound=str)
+Told: TypeAlias = Mapping[str, Support]
 
 
 def with_ended(memory: Memory, address: str, scan: Scan) -> Memory:
@@ -26,24 +31,20 @@ def with_ended(memory: Memory, address: str, scan: Scan) -> Memory:
 def swinging(
     known: Mapping[str, Swinging], last: Scan, scan: Scan
 ) -> Iterator[tuple[str, Swinging]]:
-    """Each answer that differed of late, counted; one that was not found out this time counts for nothing."""
+    """Each answer that differed of late, counted, and how often it was not found out."""
     before, answers = dict(answers_of(last)), dict(answers_of(scan))
     for thing in known.keys() | before.keys():
         support = answers.get(thing, Support.UNKNOWN)
         swing = known.get(thing) or first_seen(before.get(thing, Support.UNKNOWN), last)
-        if support is not Support.UNKNOWN:
-            present: tuple[Support, ...] = (support,)
-            tallies = counted(swing.tallies, present, scan.taken_at, is_soon_gone)
-            suites = scan.accepted_suites if support is Support.YES else swing.suites
-            swing = Swinging(tallies=MappingProxyType(tallies), suites=suites)
-        if len(swing.tallies) > 1:
-            yield thing, swing
+        tallies = counted(swing.tallies, (support,), scan.taken_at, IS_GONE)
+        suites = scan.accepted_suites if support is Support.YES else swing.suites
+        if len(tallies) > 1:
+            yield thing, Swinging(tallies=MappingProxyType(tallies), suites=suites)
 
 
 def first_seen(support: Support, last: Scan) -> Swinging:
     """An answer that has not differed yet."""
-    present: tuple[Support, ...] = () if support is Support.UNKNOWN else (support,)
-    tallies = {one: seen_alone(None, last.taken_at) for one in present}
+    tallies = {support: seen_alone(None, last.taken_at)}
     return Swinging(tallies=tallies, suites=last.accepted_suites)
 
 
@@ -53,19 +54,38 @@ def answers_of(scan: Accepted) -> tuple[tuple[str, Support], ...]:
 
 
 def held(scan: Scan, known: Mapping[str, Swinging]) -> Scan:
-    """The scan, in which what is accepted by turns is accepted: a no holds for one of the servers alone."""
-    by_turns = {thing: swing for thing, swing in known.items() if swing.is_by_turns}
-    if not by_turns:
+    """The scan, in which what is accepted by turns is accepted: a no holds for one of the servers alone.
+
+    What was not found out, as by turns, is as it was found last.
+    """
+    told = {thing: answer(swing.returned) for thing, swing in known.items()}
+    if all(one is Support.UNKNOWN for one in told.values()):
         return scan
     suites = {(one.protocol, one.suite): one for one in scan.suites}
-    for swing in by_turns.values():
-        suites |= {(one.protocol, one.suite): one for one in swing.suites}
+    for thing, swing in known.items():
+        if told[thing] is Support.YES:
+            suites |= {(one.protocol, one.suite): one for one in swing.suites}
     return replace(
         scan,
-        protocols=with_yes(scan.protocols, (one for one, _ in scan.protocols if one in by_turns)),
-        weak_ciphers=with_yes(
-            scan.weak_ciphers, (one for one, _ in scan.weak_ciphers if one in by_turns)
-        ),
-        groups=with_yes(scan.groups, (one for one, _ in scan.groups if one in by_turns)),
+        protocols=with_told(scan.protocols, told),
+        weak_ciphers=with_told(scan.weak_ciphers, told),
+        groups=with_told(scan.groups, told),
         suites=tuple(suites.values()),
     )
+
+
+def answer(returned: Collection[Support]) -> Support:
+    """Of several that come by turns, the one that holds; unknown where none does."""
+    if len(returned) < 2:
+        return Support.UNKNOWN
+    return Support.YES if Support.YES in returned else Support.NO
+
+
+def with_told(answers: tuple[tuple[S, Support], ...], told: Told) -> tuple[tuple[S, Support], ...]:
+    """The answers, with those that hold by turns."""
+    return tuple((one, standing(now, told.get(one, Support.UNKNOWN))) for one, now in answers)
+
+
+def standing(now: Support, by_turns: Support) -> Support:
+    """A yes of either; what is known now before what was known of late."""
+    return by_turns if by_turns is Support.YES or now is Support.UNKNOWN else now

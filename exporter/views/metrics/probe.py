@@ -61,6 +61,12 @@ def failures(report: Report) -> Iterator[Reading]:
             yield (served.address, Phase.VERIFY, served.assessment.reason), 1
 
 
+def by_turns(report: Report) -> Iterator[Reading]:
+    """How often each phase fails that does not always."""
+    for one in report.fails_by_turns:
+        yield (one.address, one.phase, one.reason), round(one.ratio, 2)
+
+
 declared = partial(Fact, changes_with=ChangesWith.CLOCK)
 PROBE = (
     declared(
@@ -98,6 +104,14 @@ PROBE = (
         labels=("address", "phase", "reason"),
         read=failures,
         help="1 for each phase of the last probe that failed, or fails by turns, with its reason; lookups, files and documents have no address.",
+        changes_with=ChangesWith.PROBE,
+    ),
+    declared(
+        name="tls_probe_failure_ratio",
+        labels=("address", "phase", "reason"),
+        read=by_turns,
+        help="How often a phase fails for this reason where it does so by turns: the share of connections "
+        "or handshakes of late.",
         changes_with=ChangesWith.PROBE,
     ),
 )

@@ -4,9 +4,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from exporter.model.inquiry import Scanning, Visit
 from exporter.model.report import Report
 from exporter.model.scan import Scan, SuiteAnswer
+from exporter.views.metrics.table import TARGET_FACTS
+from exporter.views.rendering import render
 from exporter.words.cipher_class import CipherClass
 from exporter.words.protocol import Protocol, Support
 from tests.deployments import NOW
@@ -64,11 +68,11 @@ class Scanned(World):
 
 
 async def test_a_version_that_is_on_by_turns_is_on() -> None:
-    """Once both answers have come back, and until six scans in a row have said no."""
+    """Once both answers have come back, and until more scans in a row have said no than chance explains."""
     world = Scanned()
     assert await world.finds([OFF, ON, OFF, ON]) == [[], [OLD], [], [OLD]]
     assert await world.finds([OFF, OFF, ON] * 4) == [[OLD]] * 12
-    assert await world.finds([OFF] * 7) == [[OLD]] * 5 + [[]] * 2
+    assert await world.finds([OFF] * 12) == [[OLD]] * 9 + [[]] * 3
     assert dict(world.memory.swinging["192.0.2.1"]) == {}
 
 
@@ -91,12 +95,45 @@ async def test_a_version_that_was_turned_off_is_off() -> None:
     assert found == [[OLD]] * 3 + [[]] * 4 + [[OLD]]
 
 
-async def test_what_a_scan_left_open_counts_for_nothing() -> None:
+@pytest.mark.parametrize("every", [2, 3, 4])
+async def test_what_one_scan_in_some_finds_on_is_on(every: int) -> None:
+    """From the second that finds it."""
+    world, off = Scanned(), [OFF] * (every - 1)
+    assert await world.finds([*off, ON, *off]) == [[]] * (every - 1) + [[OLD]] + [[]] * (every - 1)
+    assert await world.finds([ON, *off] * 6) == [[OLD]] * 6 * every
+
+
+async def test_what_a_scan_left_open_ends_nothing() -> None:
     """It was neither."""
     world = Scanned()
     await world.finds([ON, OFF] * 3)
-    await world.finds([OPEN] * 8)
-    assert await world.finds([OFF]) == [[OLD]]
+    assert await world.finds([OPEN] * 3 + [OFF]) == [[OLD]] * 4
+
+
+@pytest.mark.parametrize(("known", "told"), [(ON, 1), (OFF, 0)])
+async def test_what_is_found_out_by_turns_is_known(known: Scan, told: int) -> None:
+    """Once it was left open twice and found out again; what stays open is unknown."""
+    world = Scanned()
+    answers = [enabled(await world.report(each)) for each in [known, OPEN] * 3]
+    assert answers == [told, None, told, told, told, told]
+    answers = [enabled(await world.report(OPEN)) for _ in range(8)]
+    assert answers == [told] * 4 + [None] * 4
+
+
+async def test_a_yes_ends_a_no_that_was_found_out_by_turns() -> None:
+    """With the first scan that says so."""
+    world = Scanned()
+    await world.finds([OFF, OPEN] * 3)
+    assert await world.finds([ON]) == [[OLD]]
+
+
+def enabled(report: Report) -> float | None:
+    """Whether TLS 1.0 is on, as the series has it."""
+    lines = b"".join(render(report, TARGET_FACTS).lines).decode().splitlines()
+    found = (
+        line for line in lines if line.startswith("tls_protocol_enabled{") and "TLSv1.0" in line
+    )
+    return next((float(line.rsplit(" ", 1)[1]) for line in found), None)
 
 
 async def test_weak_suites_by_turns_are_named() -> None:

@@ -56,6 +56,7 @@ def test_a_report_goes_over_the_wire() -> None:
         "address_label",
         "chains",
         "alternates",
+        "fails_by_turns",
         "remembered",
         "seen",
         "file_chains",

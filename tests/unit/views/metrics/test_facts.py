@@ -19,7 +19,7 @@ from exporter.model.dns import Answer
 from exporter.model.finding import Finding
 from exporter.model.outcome import Failed, NoRoute, Outcome, Postponed, Skipped
 from exporter.model.place import Document, File, Place, Resolver
-from exporter.model.report import Report
+from exporter.model.report import FailsByTurns, Report
 from exporter.model.scan import Scan
 from exporter.model.server_file import Contents
 from exporter.model.target import Policy
@@ -175,6 +175,7 @@ UNKNOWN: dict[str, Callable[[], Report]] = {
     "tls_certificate_scts": no_chain,
     "tls_certificate_sct_operators": no_chain,
     "tls_certificate_alternates": healthy,
+    "tls_probe_failure_ratio": healthy,
     "tls_certificate_info": no_chain,
     "tls_dns_lookup_success": nothing,
     "tls_dns_matches_expected": lookups_failed,
@@ -243,7 +244,10 @@ def test_all_families_together_cover_the_table() -> None:
     answer = Answer(records=(), is_validated=True)
     signed = replace(HEALTHY, resolvers=(asked("system", answer),)).judged()
     reports = (healthy(), broken(), on_disk().judged(), completable(), old_answer().judged())
-    turning = replace(healthy(), alternates=healthy().chains)
+    failing = FailsByTurns(
+        address="192.0.2.1", phase=Phase.CONNECT, reason=Reason.CONNECT_REFUSED, ratio=0.25
+    )
+    turning = replace(healthy(), alternates=healthy().chains, fails_by_turns=(failing,))
     unusable = on_disk(contents=Contents(instead="a CSR")).judged()
     every = (*reports, web, signed, turning, unusable)
     covered = {family for report in every for family in families(report)}

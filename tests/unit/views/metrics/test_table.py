@@ -35,6 +35,7 @@ PUBLIC = {
     "tls_certificate_scts": "address key_type",
     "tls_certificate_sct_operators": "address key_type",
     "tls_certificate_alternates": "address key_type",
+    "tls_probe_failure_ratio": "address phase reason",
     "tls_certificate_info": "address key_type fingerprint_sha256 serial subject issuer key signature",
     "tls_chain_length": "address key_type",
     "tls_chain_complete": "address key_type trust_store",
