@@ -11,6 +11,7 @@ from exporter.config.wording import alternatives, misplaced, nearest
 NOT_BUILT_YET = frozenset(
     {
         "client_certificate",
+        "match_host",
         "modules",
         "probe_endpoint",
         "proxy",
