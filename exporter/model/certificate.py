@@ -28,6 +28,8 @@ class Certificate:
     ip_addresses: tuple[str, ...]
     has_all_names: bool = True
     """Whether every entry of the subject alternative name could be read."""
+    has_odd_names: bool = False
+    """Whether one could not, that is no directory name: "10.0.0.1" as text, a domain in Latin-1."""
     not_before: datetime
     not_after: datetime
     key_type: KeyType

@@ -110,6 +110,7 @@ def read(encoded: bytes, fields: ToBeSigned, budget: Budget) -> DecodedCertifica
             dns_names=extensions.names_of(NameKind.DNS),
             ip_addresses=extensions.names_of(NameKind.IP),
             has_all_names=extensions.has_all_names,
+            has_odd_names=extensions.has_odd_names,
             not_before=fields.not_before,
             not_after=fields.not_after,
             key_type=key_type(key, kind),

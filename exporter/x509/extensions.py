@@ -120,6 +120,11 @@ class Extensions:
         is_lost = values.ALTERNATIVE_NAMES in self._seen and not self.get(values.AlternativeNames)
         return not is_lost and not any(one.defect for one in self.names)
 
+    @property
+    def has_odd_names(self) -> bool:
+        """Whether an entry could not be read that is no directory name."""
+        return any(one.defect and one.kind is not NameKind.DIRECTORY for one in self.names)
+
     def names_of(self, kind: NameKind) -> tuple[str, ...]:
         """The texts of the entries of one kind, as far as they can be read."""
         return tuple(

@@ -119,6 +119,8 @@ class Client:
     """Whether a wildcard below a top-level domain will do, of a private CA."""
     takes_any_purpose: Support = Support.UNKNOWN
     """Whether anyExtendedKeyUsage will do in a server's certificate."""
+    takes_odd_names: Support = Support.UNKNOWN
+    """Whether an alternative name that cannot be read does no harm to the others (not a directory name)."""
     heeds_key_usage: Support = Support.UNKNOWN
     """Whether it refuses a key exchange that the key usage of the server's certificate does not provide for."""
     needs_usage_for_handshakes: bool = False

@@ -79,6 +79,8 @@ def chain_opinion(client: Client, chain: ChainAssessment, heard: Attestation | N
         return unsure("no trust store is configured")
     if chain.leaf.is_for_any_purpose and client.takes_any_purpose is not Support.YES:
         return if_it_does(client.takes_any_purpose, "a certificate for any purpose")
+    if chain.leaf.has_odd_names and client.takes_odd_names is not Support.YES:
+        return if_it_does(client.takes_odd_names, "an alternative name that cannot be read")
     return worst(trust_by(verdict, client, chain, heard) for verdict in chain.trust)
 
 

@@ -70,6 +70,13 @@ def test_a_name_that_cannot_be_read_is_no_known_no() -> None:
     assert assessed(sound, "10.0.0.1").matches_host is True
 
 
+def test_of_names_that_cannot_be_read_directory_names_are_apart() -> None:
+    """Others refuse those than refuse addresses and domains."""
+    lost = {"ip as text": True, "dns in latin-1": True, "broken directory name": False}
+    found = {name: assessed(CHAINS[name]).leaf.has_odd_names for name in (*lost, "plain")}
+    assert found == {**lost, "plain": False}
+
+
 @pytest.mark.parametrize(
     ("subject", "text"),
     [

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from exporter.guide.clients.catalogue import CATALOGUE
 from exporter.guide.clients.client import Client, Demand, Distrust, MissingIntermediates, Root
 from exporter.guide.clients.trust import common_name, is_for_nobody, trust
 from exporter.model.attestation import Attestation, Completion, Revocation, UselessAnswer
@@ -233,6 +234,22 @@ def test_any_purpose_will_do_for_some(support: Support) -> None:
     refusal = verdict_of(TrustReason.WRONG_USAGE, store="corp")
     refused = trust(client, replace(chain, trust=(refusal,)))
     assert refused.support is (UNKNOWN if support is YES else support)
+
+
+@pytest.mark.parametrize("support", [YES, NO, UNKNOWN], ids=lambda one: one.value)
+def test_a_name_that_cannot_be_read_will_do_for_some(support: Support) -> None:
+    """Beside one that can be read and is the host's."""
+    chain = replace(CHAIN, certificates=(replace(LEAF, has_odd_names=True),))
+    assert trust(replace(CLIENT, takes_odd_names=support), chain).support is support
+
+
+@pytest.mark.parametrize(
+    ("name", "support"), [("OpenSSL 3.0", YES), ("Go", NO), ("Chrome", UNKNOWN)]
+)
+def test_go_takes_no_name_that_cannot_be_read(name: str, support: Support) -> None:
+    """As docs/chain-agreement.md has it of the judges; of browsers nobody has measured it."""
+    (client,) = (one for one in CATALOGUE if one.name == name)
+    assert client.takes_odd_names is support
 
 
 def test_some_take_no_certificate_of_a_ca_from_a_server() -> None:
