@@ -25,6 +25,7 @@ from exporter.probing.caa import caa_set
 from exporter.probing.failures import lookup_failure
 from exporter.probing.hosts_file import HostsFile, version_of
 from exporter.probing.https_records import https_records
+from exporter.probing.light_answers import LightResolver
 from exporter.probing.remarks import remarks, with_remarks
 from exporter.probing.resolv_conf import ResolvConf, read_resolv_conf
 from exporter.probing.server_failure import DATAGRAM, explained, is_servfail
@@ -73,7 +74,7 @@ class ConfiguredResolver:
         self._version: tuple[int, ...] | None = None
         self._names = ResolvConf().names
         self._software = Software(settings.address or ResolverAddress(address=""), clock)
-        self._resolver = Resolver(configure=False)
+        self._resolver = LightResolver(configure=False)
         self._resolver.lifetime = LONGEST_LOOKUP
         self._resolver.flags = RD | AD
         if settings.address:

@@ -11,6 +11,7 @@ from dns.rdatatype import TXT
 
 from exporter.model.address import is_address
 from exporter.model.settings import ResolverAddress, Transport
+from exporter.probing.light_answers import LIGHT_ANSWERS
 
 PATIENCE = 0.3
 """Seconds: who is near answers at once, or not at all."""
@@ -49,7 +50,12 @@ async def asked(server: str, port: int) -> str:
     """The text of its answer."""
     try:
         response = await udp(
-            make_query(QUESTION, TXT, CHAOS), server, PATIENCE, port, ignore_unexpected=True
+            make_query(QUESTION, TXT, CHAOS),
+            server,
+            PATIENCE,
+            port,
+            ignore_unexpected=True,
+            backend=LIGHT_ANSWERS,
         )
     except (DNSException, OSError):
         return ""

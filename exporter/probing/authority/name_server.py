@@ -13,6 +13,7 @@ from dns.rdatatype import RdataType
 
 from exporter.model.outcome import Failed
 from exporter.probing.failures import lookup_failure
+from exporter.probing.light_answers import LIGHT_ANSWERS
 from exporter.probing.told import WITHOUT_EDNS
 from exporter.words.reason import Reason
 
@@ -55,6 +56,7 @@ async def asked(server: NameServer, name: Name, rrtype: RdataType) -> QueryMessa
                 port=server.port,
                 ignore_unexpected=True,
                 ignore_errors=True,
+                backend=LIGHT_ANSWERS,
             )
         except EOFError:
             said = ENDED
