@@ -73,12 +73,21 @@ def resources(kind: Kind, setting: Setting) -> list[Json]:
         case Kind.DASHBOARDS:
             return [config_map(name, dashboard) for name, dashboard in dashboards(setting).items()]
         case Kind.CONFIG:
-            monitor: Json = {
-                "jobLabel": "app.kubernetes.io/name",
-                "selector": {"matchLabels": {"app.kubernetes.io/name": setting.job or NAME}},
-                "endpoints": [{"port": "http", "interval": "1m", "relabelings": [POD_AS_INSTANCE]}],
-            }
-            return [resource("v1", "ServiceMonitor", monitor)]
+            return [monitor(setting)]
+
+
+def monitor(setting: Setting) -> Json:
+    """What the operator is to scrape: of a PodMonitor it makes the job NAMESPACE/NAME."""
+    namespace, _, name = (setting.job or NAME).rpartition("/")
+    selector = {"matchLabels": {"app.kubernetes.io/name": NAME if namespace else name}}
+    endpoints = [{"port": "http", "interval": "1m", "relabelings": [POD_AS_INSTANCE]}]
+    if namespace:
+        spec: Json = {"selector": selector, "podMetricsEndpoints": endpoints}
+        metadata = {"name": name, "namespace": namespace}
+        found = resource("v1", "PodMonitor", spec)
+        return {**found, "metadata": {**found["metadata"], **metadata}}
+    spec = {"jobLabel": "app.kubernetes.io/name", "selector": selector, "endpoints": endpoints}
+    return resource("v1", "ServiceMonitor", spec)
 
 
 def mixin(kind: Kind, setting: Setting) -> Json:

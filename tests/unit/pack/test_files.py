@@ -210,3 +210,16 @@ def test_a_link_without_a_scheme_is_refused(capsys: pytest.CaptureFixture[str]) 
     with pytest.raises(SystemExit):
         parser().parse_args(["export", "rules", "--grafana=grafana.example.com"])
     assert "begin with http:// or https://" in capsys.readouterr().err
+
+
+def test_a_job_of_a_namespace_is_a_pod_monitor() -> None:
+    """The operator calls its job so; a slash is in no label of Kubernetes."""
+    setting = Setting(job="monitoring/tls-exporter")
+    found = parsed(exported(Kind.CONFIG, Format.OPERATOR, setting))
+    assert found["kind"] == "PodMonitor"
+    assert (found["metadata"]["namespace"], found["metadata"]["name"]) == (
+        "monitoring",
+        "tls-exporter",
+    )
+    assert found["spec"]["selector"] == {"matchLabels": {"app.kubernetes.io/name": "tls-exporter"}}
+    assert found["spec"]["podMetricsEndpoints"][0]["port"] == "http"
