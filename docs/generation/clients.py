@@ -39,6 +39,10 @@ exported as `tls_exporter_client_catalogue_info`.
   [`compatibility_client_shut_out`](../exporter/guide/runbook/en/finding/compatibility_client_shut_out.md). These are
   the ones marked as common, unless the target's `clients` names others. Of those that it names, step 8 says which may
   not get through as far as is known.
+- What Apple and Firefox ask of certificates of private CAs, too (server authentication named, 825 days at most, no CA's), and Go (every name
+  can be read), is the warning
+  [`compatibility_certificate_refused`](../exporter/guide/runbook/en/finding/compatibility_certificate_refused.md), unless the target's
+  `clients` names them: not every private service has visitors with them.
 - Not seen are intolerances: a client that fails on something which is in order.
 - [client-comparison.md](client-comparison.md) has real clients before real servers beside what is said here.
 - *Stands for* names releases that behave so, not all of them; it is general knowledge where the sources do not say it.

@@ -1,6 +1,7 @@
 """Whether a client trusts a chain: as the target's trust stores do, less what it lacks itself."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from fnmatch import fnmatchcase
 from types import MappingProxyType
@@ -80,7 +81,8 @@ def chain_opinion(client: Client, chain: ChainAssessment, heard: Attestation | N
     if chain.leaf.is_for_any_purpose and client.takes_any_purpose is not Support.YES:
         return if_it_does(client.takes_any_purpose, "a certificate for any purpose")
     if chain.leaf.has_odd_names and client.takes_odd_names is not Support.YES:
-        return if_it_does(client.takes_odd_names, "an alternative name that cannot be read")
+        found = if_it_does(client.takes_odd_names, "an alternative name that cannot be read")
+        return replace(found, cause=Cause.OWN_RULE) if found.cause else found
     return worst(trust_by(verdict, client, chain, heard) for verdict in chain.trust)
 
 
