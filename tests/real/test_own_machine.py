@@ -77,7 +77,7 @@ def test_each_name_of_the_servers_of_the_machine_is_checked_where_it_is_served(
 def test_a_site_is_watched_from_when_the_configuration_has_it(
     program: Program, folder: Path, deployments: Deployments
 ) -> None:
-    """Each with the file that its certificate is in; and no longer than it has it."""
+    """Each with the file that its certificate is in, and no longer than it has it; a reload looks at once."""
     folder = folder / "watched"
     folder.mkdir()
     ports = [free_port(), free_port()]
@@ -111,8 +111,10 @@ def test_a_site_is_watched_from_when_the_configuration_has_it(
             )
             assert poll_until(lambda: known() == {first})
             config.write_text(both)
+            exporter.reconfigure(watching)  # or within a minute by itself
             assert poll_until(lambda: known() == {first, second})
             config.write_text(alone)
+            exporter.reconfigure(watching)
             assert poll_until(lambda: known() == {first})
 
 
