@@ -116,7 +116,9 @@ def told(hint: Any) -> Any:
     if origin in {Union, UnionType}:
         return told_of_several(arguments)
     if origin is tuple and get_origin(arguments[0]) is tuple:
-        return Annotated[dict[get_args(arguments[0])], BeforeValidator(dict)]  # type: ignore[misc]  # pairs
+        key, value = get_args(arguments[0])
+        name = Annotated[str, BeforeValidator(str)] if is_dataclass(key) else key
+        return Annotated[dict[name, value], BeforeValidator(dict)]  # type: ignore[valid-type]  # pairs
     return origin[tuple(map(told, arguments))] if arguments else hint
 
 

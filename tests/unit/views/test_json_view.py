@@ -14,8 +14,10 @@ from exporter.model.certificate import Malformed
 from exporter.model.outcome import NoRoute, Postponed, Skipped
 from exporter.model.place import Address, Document, File, Place, Resolver
 from exporter.model.report import Report
+from exporter.model.web import Promise, Trials
 from exporter.views import document
 from exporter.views.json_view import Overview, overview_json, report_json, schema
+from exporter.words.fulfilment import Fulfilment
 from exporter.words.role import Role
 from tests.deployments import ADDRESS, HEALTHY, NOW, SITE, Site, unconnected
 from tests.unit.views.description import Description
@@ -338,6 +340,16 @@ def test_what_is_left_out_or_told_as_well_is_in_the_model() -> None:
         assert set(names) <= {field.name for field in fields(kind)}
     for kind, names in document.TOLD_AS_WELL.items():
         assert all(isinstance(getattr(kind, name), property) for name in names)
+
+
+def test_keys_by_which_something_is_told_are_texts() -> None:
+    """JSON has no others: what came of a promise stands under the promise in words."""
+    names = document.document(Trials).model_json_schema(mode="serialization")
+    assert names["properties"]["results"].get("propertyNames", {}) == {}
+    promise = Promise(protocol="h3", port=8443)
+    trials = Trials(results=((promise, Fulfilment.CLOSED),))
+    shown = document.document(Trials).model_validate(trials).model_dump(mode="json")
+    assert shown == {"results": {"h3 at UDP port 8443": "the port is closed"}}
 
 
 def test_the_overview_is_written_target_by_target(monkeypatch: pytest.MonkeyPatch) -> None:
