@@ -37,6 +37,7 @@ FAULTS = Look(decimals=0, thresholds=NONE_FAILS)
 REMARKS = Look(decimals=0, thresholds=NONE_WARNS)
 DURATION = Look(unit="s")
 AGE = Look(unit="s", decimals=0)
+SHARE = Look(unit="percentunit", decimals=0, minimum=0, maximum=1)
 MOMENT = Look(unit="dateTimeAsIso")
 # Grafana's own unit for days shows 20 of them as "2.86 weeks".
 DAYS_LEFT = Look(unit="suffix: d", decimals=1, thresholds=((-1, RED), (0, PLAIN)))

@@ -15,6 +15,7 @@ from dashboards.parts.measures import (
     MOMENT_FORMULA,
     NOT_AFTER,
     NOT_BEFORE,
+    SHARE,
     SHARE_OF_LIFE,
 )
 from dashboards.parts.table import Cell
@@ -78,6 +79,7 @@ PORT = StepEvidence(
                 state(
                     "Port", "tls_port_open", good_or_bad("open", "closed"), by=("address", "role")
                 ),
+                number("Fails in", "tls_probe_failure_ratio", SHARE, phase="connect"),
                 number(
                     "Connecting took", "tls_probe_phase_duration_seconds", DURATION, phase="connect"
                 ),
@@ -102,6 +104,7 @@ SERVER_CONFIG = StepEvidence(
             facts=(
                 labels("tls_probe_failure", {"reason": "Reason"}, phase="handshake"),
                 state("Handshake", "tls_handshake_success", good_or_bad("completed", "failed")),
+                number("Fails in", "tls_probe_failure_ratio", SHARE, phase="handshake"),
                 number(
                     "Handshake took",
                     "tls_probe_phase_duration_seconds",
