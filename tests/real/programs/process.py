@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
@@ -82,6 +83,8 @@ def listens(*addresses: tuple[str, int]) -> Callable[[], bool]:
 SHARES = 8
 SHARE = 22_000 // SHARES
 """Ports of a worker: those that are free now are taken later, and many at a time."""
+GIVEN: deque[int] = deque(maxlen=SHARE // 2)
+"""Those that this worker was given of late: whoever was may not listen yet, as one whose port is closed."""
 
 
 def free_port(address: str = "127.0.0.1") -> int:
@@ -93,8 +96,11 @@ def free_ports(count: int, address: str = "127.0.0.1") -> tuple[int, ...]:
     """So many ports, no two alike, none of which a worker beside this one may choose."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
     first = 10_000 + int(worker) % SHARES * SHARE
-    candidates = SystemRandom().sample(range(first, first + SHARE), min(10 * count + 100, SHARE))
-    return tuple(islice((port for port in candidates if is_free((address, port))), count))
+    candidates = [*({*range(first, first + SHARE)} - {*GIVEN})]
+    SystemRandom().shuffle(candidates)
+    ports = tuple(islice((port for port in candidates if is_free((address, port))), count))
+    GIVEN.extend(ports)
+    return ports
 
 
 def is_free(address: tuple[str, int]) -> bool:
