@@ -50,3 +50,4 @@ class ScanCutOff(Skipped):
 Outcome: TypeAlias = T | Failed | Skipped
 NO_PORT = Skipped(needs="an open port")
 NO_TLS = Skipped(needs="a TLS answer")
+NO_SCAN = Skipped(needs="scans, which are switched off")

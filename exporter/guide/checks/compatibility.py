@@ -21,6 +21,7 @@ from exporter.guide.own_errors import A_SOUND_JUDGEMENT
 from exporter.guide.proof import find_failure, is_about_name, scanned, when
 from exporter.guide.runbook import finding_kind
 from exporter.model.certificate import ChainAssessment
+from exporter.model.outcome import NO_SCAN
 from exporter.model.place import Address
 from exporter.words.hello_form import PLAINER
 from exporter.words.phase import Phase
@@ -141,7 +142,7 @@ def seen(case: Case, places: tuple[Address, ...]) -> str:
 
 def needs(case: Case) -> str:
     """What is missing where nothing is to be scanned."""
-    return A_TLS_ANSWER if case.target.policy.scan_interval else "scan_interval above 0"
+    return A_TLS_ANSWER if case.target.policy.scan_interval else NO_SCAN.needs
 
 
 COMPATIBILITY = StepGuide(

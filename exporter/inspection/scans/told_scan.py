@@ -12,14 +12,13 @@ from exporter.inspection.scans.swinging import held
 from exporter.model.attempt import Attempt, Attempts
 from exporter.model.evidence import Connection, Handshake
 from exporter.model.memory import Memory, Swinging
-from exporter.model.outcome import NO_PORT, NO_TLS, Failed, Outcome, Skipped
+from exporter.model.outcome import NO_PORT, NO_SCAN, NO_TLS, Failed, Outcome, Skipped
 from exporter.model.place import Address
 from exporter.model.scan import Scan
 from exporter.model.target import Policy
 from exporter.words.phase import Phase
 from exporter.words.reason import OF_OUR_OWN, Reason
 
-IS_OFF = Skipped(needs="scan_interval above 0")
 IS_TO_COME = Skipped(needs="the answers of a scan, which comes with time")
 WITHOUT_TLS = frozenset({Reason.TLS_NOT_TLS, Reason.TLS_TIMEOUT})
 """Failures after which a scan would learn nothing; who hangs up may be too old for our handshake."""
@@ -45,7 +44,7 @@ def present_scan(
     known, skipped = told(place, memory), without_tls(visited)
     made = tuple(attempt for attempt in made if attempt.phase is Phase.SCAN)
     if not policy.scan_interval:
-        return (Attempt(phase=Phase.SCAN, outcome=skipped or IS_OFF),)
+        return (Attempt(phase=Phase.SCAN, outcome=skipped or NO_SCAN),)
     if skipped and not (known and (is_postponed(visited) or is_our_failure(visited))):
         return (Attempt(phase=Phase.SCAN, outcome=skipped),)
     if any(isinstance(attempt.outcome, Scan) for attempt in made) or (made and known is None):

@@ -106,8 +106,8 @@ def test_what_a_scan_did_not_ask_for_has_no_line() -> None:
 
 def test_a_scan_that_is_needed_is_told() -> None:
     """What it takes stands in its place."""
-    facts = told(Skipped(needs="scan_interval above 0"))
-    assert facts["Scan"] == "not checked, needs scan_interval above 0"
+    facts = told(Skipped(needs="scans, which are switched off"))
+    assert facts["Scan"] == "not checked, needs scans, which are switched off"
     assert "Protocols" not in facts
 
 

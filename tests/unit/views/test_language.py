@@ -114,10 +114,10 @@ def test_a_sentence_of_the_guide_is_known_by_its_form(sentence: str) -> None:
         ("127.0.0.1:443: connection refused", "127.0.0.1:443: 接続が拒否されました"),
         ("127.0.0.1:443 (origin)", "127.0.0.1:443(オリジン)"),
         (
-            "not checked, needs scan_interval above 0",
-            "未確認(scan_interval を 0 より大きくすることが必要です)",
+            "not checked, needs scans, which are switched off",
+            "未確認(スキャンを有効にすることが必要です)",
         ),
-        ("needs scan_interval above 0", "scan_interval を 0 より大きくすることが必要です"),
+        ("needs scans, which are switched off", "スキャンを有効にすることが必要です"),
         (
             "2026-11-29 04:15:02 UTC, took 0.02 s",
             "2026-11-29 04:15:02 UTC、所要時間 0.02 秒",

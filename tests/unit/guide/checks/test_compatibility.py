@@ -17,7 +17,7 @@ from exporter.words.step import Step
 from tests.deployments import HANDSHAKE, HEALTHY, SCAN, SITE, scan
 
 WITHOUT_SCANS = Policy(scan_interval=0)
-SCAN_IS_OFF = Skipped(needs="scan_interval above 0")
+SCAN_IS_OFF = Skipped(needs="scans, which are switched off")
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,10 @@ def test_an_owner_who_wants_no_scans_leaves_no_place_unknown() -> None:
     """The step is not checked, and nobody is alarmed by that."""
     deployment = HEALTHY.with_policy(WITHOUT_SCANS).scanned(SCAN_IS_OFF)
     rung = deployment.rung(Step.COMPATIBILITY)
-    assert (rung.status, rung.summary) == (Status.NOT_CHECKED, "needs scan_interval above 0")
+    assert (rung.status, rung.summary) == (
+        Status.NOT_CHECKED,
+        "needs scans, which are switched off",
+    )
     assert rung.unknown == ()
     assert deployment.judged().standing is Standing.HEALTHY
 
