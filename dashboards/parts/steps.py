@@ -71,7 +71,7 @@ PORT = StepEvidence(
         EvidenceTable(
             title="1 · Addresses",
             description="Every address the name led to and every origin of the configuration, with "
-            "what became of a TCP connection to it.",
+            "what became of a TCP connection to it. Fails in: the share of the last connections, where only some fail.",
             rows=ADDRESS,
             facts=(
                 labels("tls_port_state", {"role": "Role", "state": "State"}),
@@ -99,7 +99,7 @@ SERVER_CONFIG = StepEvidence(
         EvidenceTable(
             title="2 · TLS at the port",
             description="Whether a TLS handshake was completed, whatever the certificate, and if "
-            "not, why.",
+            "not, why. Fails in: the share of the last handshakes, where only some fail.",
             rows=ADDRESS,
             facts=(
                 labels("tls_probe_failure", {"reason": "Reason"}, phase="handshake"),
