@@ -1,6 +1,6 @@
 """The page of all targets: the gravest first, a part at a time, filtered and sorted as it is asked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -71,29 +71,52 @@ class Wish:
 EVERYTHING = Wish()
 
 
+def gravity(report: Report) -> tuple[Any, ...]:
+    """What nobody reaches comes before what nobody trusts; of two alike, what ends sooner."""
+    step = report.first_failing_step
+    return STANDINGS.index(report.standing), step.number if step else 0, end(report)
+
+
+def end(report: Report) -> datetime:
+    """When the first of its certificates ends; those of which none was seen come last."""
+    return soonest_end(report) or NEVER
+
+
+def strength(report: Report) -> float:
+    """That of its weakest protocol; those of which none is known come last."""
+    weakest = weakest_protocol(report)
+    return weakest.strength if weakest else inf
+
+
+def since_its_turn(report: Report) -> float:
+    """The less, the later it came to stand otherwise."""
+    return -report.history[-1].at.timestamp() if report.history else 0.0
+
+
+KEYS: Mapping[Order, Callable[[Report], Any]] = {
+    Order.GRAVITY: gravity,
+    Order.NAME: lambda report: report.target.name.casefold(),
+    Order.END: end,
+    Order.PROTOCOL: strength,
+    Order.TURN: since_its_turn,
+}
+"""What puts one target before others; names settle the rest."""
+
+
 @dataclass(frozen=True)
 class Gathered(Known):
     """What sorts and finds one target, gathered once for each report."""
 
     @cached_property
-    def keys(self) -> dict[Order, Any]:
-        """What puts it before others; names settle the rest.
+    def _keys(self) -> dict[Order, Any]:
+        """By the orders that somebody wished."""
+        return {}
 
-        What nobody reaches comes before what nobody trusts; of two alike, what ends sooner.
-        """
-        report = self.report
-        name, step = report.target.name, report.first_failing_step
-        end = soonest_end(report) or NEVER
-        weakest = weakest_protocol(report)
-        standing = STANDINGS.index(report.standing)
-        turned = report.history[-1].at.timestamp() if report.history else 0.0
-        return {
-            Order.GRAVITY: (standing, step.number if step else 0, end, name),
-            Order.NAME: name.casefold(),
-            Order.END: (end, name),
-            Order.PROTOCOL: (weakest.strength if weakest else inf, name),
-            Order.TURN: (-turned, name),
-        }
+    def key(self, order: Order) -> Any:
+        """What puts it before others in this order."""
+        if order not in self._keys:
+            self._keys[order] = KEYS[order](self.report), self.report.target.name
+        return self._keys[order]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +154,7 @@ class Overview:
         known = self._known(reports)
         asked = terms(wish.query)
         found = [line for line in known if all(line.answers(term) for term in asked)]
-        found.sort(key=lambda line: line.keys[wish.order])
+        found.sort(key=lambda line: line.key(wish.order))
         pages = max(1, ceil(len(found) / ROWS))
         wish = replace(wish, page=min(wish.page, pages))
         first = (wish.page - 1) * ROWS
