@@ -19,40 +19,10 @@ from exporter.words.step import Step
 
 SCENARIOS = all_scenarios()
 
-CANNOT_BE_SHOWN = {
-    # Loopback has no router that could answer "host unreachable".
-    "port_unreachable",
-    # The lab lives at loopback addresses, so that its targets deny none.
-    "client_cache_old_certificate_left",
-    "dns_sinkhole",
-    # What the lab expects of series names each address.
-    "dns_many_addresses",
-    # They take two name servers of one zone: tests/real/test_zones.py has them.
-    "dns_authority_behind",
-    "dns_lame_delegation",
-    # A scenario is judged by one probe; a ban is noticed by the probe after a scan, turns by four.
-    "compatibility_scan_cut_off",
-    "certificate_varies",
-    # They are about public CAs.
-    "certificate_misissued",
-    "certificate_transparency_lacking",
-    "dns_caa_forbids_issuer",
-    # The lab's resolver is none of the internet.
-    "dns_private_address",
-    # The lab has no CA that answers over HTTP.
-    "certificate_revocation_unanswered",
-    "certificate_renewal_window_passed",
-}
 KINDS = {kind.code: kind for kind in ALL_KINDS}
 each_scenario = pytest.mark.parametrize(
     "scenario", [pytest.param(scenario, id=scenario.name) for scenario in SCENARIOS]
 )
-
-
-def test_the_lab_shows_every_finding_that_loopback_can_show() -> None:
-    """A kind of finding comes with a scenario that has it, or with the reason why none can."""
-    shown = {code for scenario in SCENARIOS for code in scenario.expectation.findings}
-    assert shown == KINDS.keys() - CANNOT_BE_SHOWN
 
 
 def test_the_lab_shows_healthy_deployments_too() -> None:
