@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cryptography import x509
-from cryptography.x509.oid import ExtensionOID
+from cryptography.x509.oid import CRLEntryExtensionOID, ExtensionOID
 
 from exporter.model.recent import Recent
 from exporter.words.unreadable import UNREADABLE
@@ -36,6 +36,8 @@ READ = frozenset(
     }
 )
 """Extensions of lists that may be critical here."""
+READ_OF_ENTRIES = frozenset({CRLEntryExtensionOID.CRL_REASON, CRLEntryExtensionOID.INVALIDITY_DATE})
+"""Those of entries: of whose certificate an entry is (section 5.3.3) is not read."""
 MOST_BYTES = 64 * 1024 * 1024
 """Of the lists that are kept open."""
 
@@ -128,6 +130,11 @@ def said(
             if is_for_some_reasons(revoked)
             else Known(revoked_at=None, until=end)
         )
+    for extension in entry.extensions:
+        if extension.critical and extension.oid not in READ_OF_ENTRIES:
+            return Useless(
+                f"its entry has a critical extension that is not read, {extension.oid.dotted_string}"
+            )
     return Known(revoked_at=entry.revocation_date_utc, reason=reason_of(entry), until=end)
 
 

@@ -1,5 +1,6 @@
 """What a CA says of a certificate counts where it is signed, in time, and about it: else it proves nothing."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -137,6 +138,7 @@ def revocation_list(
     begin: datetime = NOW - DAY,
     end: datetime = NOW + DAY,
     extra: tuple[tuple[x509.ExtensionType, bool], ...] = (),
+    of_entries: tuple[tuple[x509.ExtensionType, bool], ...] = (),
 ) -> bytes:
     """A list of the CA."""
     builder = (
@@ -152,6 +154,8 @@ def revocation_list(
             .revocation_date(NOW - 2 * DAY)
             .add_extension(x509.CRLReason(x509.ReasonFlags.superseded), critical=False)
         )
+        for extension, critical in of_entries:
+            entry = entry.add_extension(extension, critical=critical)
         builder = builder.add_revoked_certificate(entry.build())
     for extension, critical in extra:
         builder = builder.add_extension(extension, critical=critical)
@@ -364,6 +368,38 @@ PART = x509.RelativeDistinguishedName([x509.NameAttribute(NameOID.COMMON_NAME, "
 def test_a_list_that_proves_nothing_says_why(document: bytes, fault: str) -> None:
     """Partitioned, delta and indirect lists are told as such."""
     assert listed(document) == fault
+
+
+@pytest.mark.parametrize(
+    ("extension", "number"),
+    [
+        (x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3"), b"\x05\x00"), "1.2.3"),
+        (x509.CertificateIssuer([x509.DirectoryName(OTHER.name)]), "2.5.29.29"),
+    ],
+    ids=["unknown", "of another CA"],
+)
+def test_an_entry_with_a_critical_extension_nobody_reads_revokes_nothing(
+    extension: x509.ExtensionType, number: str
+) -> None:
+    """It may be about another certificate (RFC 5280, section 5.3)."""
+    entry = revocation_list(SERVER, of_entries=((extension, True),))
+    assert listed(entry) == f"its entry has a critical extension that is not read, {number}"
+
+
+def test_the_date_from_which_a_key_was_lost_may_be_critical() -> None:
+    """It changes nothing of the entry."""
+    since = ((x509.InvalidityDate(NOW.replace(tzinfo=None) - 3 * DAY), True),)
+    assert listed(revocation_list(SERVER, of_entries=since)) == "revoked 2026-05-30 superseded"
+
+
+def test_a_list_proves_nothing_of_a_negative_serial() -> None:
+    """An entry has no such number: neither good nor revoked is said."""
+    server = decoded(SERVER.der)
+    negative = replace(server, facts=replace(server.facts, serial="-80"))
+    answer = RevocationLists().answer(
+        revocation_list(SERVER), negative, decoded(CA.der), NOW, Budget()
+    )
+    assert isinstance(answer, Useless)
 
 
 def test_a_list_for_some_reasons_revokes_all_the_same() -> None:
