@@ -122,6 +122,19 @@ def test_a_sentence_of_the_guide_is_known_by_its_form(sentence: str) -> None:
             "2026-11-29 04:15:02 UTC, took 0.02 s",
             "2026-11-29 04:15:02 UTC、所要時間 0.02 秒",
         ),
+        (
+            "no name server of site.test. answers for the name: answered SERVFAIL",
+            "site.test. のネームサーバーはどれもこの名前に答えません: SERVFAIL を返しました",
+        ),
+        (
+            "its aliases lead on and on: a.test, b.test",
+            "別名がどこまでも続きます: a.test, b.test",
+        ),
+        ("its answer contradicts itself", "応答の内容が矛盾しています"),
+        (
+            "an answer of 20,000 bytes, which is not read: at most 16,384",
+            "応答が 20,000 バイトあり、読める上限の 16,384 を超えています",
+        ),
         ("what nobody has said before", "what nobody has said before"),
         ("a: b: {c}", "a: b: {c}"),
         (
