@@ -66,11 +66,13 @@ def share(tally: Tally, looks: str = "probes") -> str:
     return f"in {tally.seen} of the last {tally.looks} {looks}, the last time at {last}"
 
 
-def scanned(proof: str, case: Case, place: Address, *things: str) -> str | Caused:
-    """What a scan proves of these, with when that was, or how often, where scans differ."""
+def scanned(
+    proof: str, case: Case, place: Address, *things: str, answer: Support | int = Support.YES
+) -> str | Caused:
+    """What a scan proves of these by its answer, with when that was, or how often, where scans differ."""
     known = case.swinging.get(place.address, {})
     for thing in things:
         if thing in known and known[thing].is_by_turns:
-            tally = known[thing].tallies[Support.YES]
+            tally = known[thing].tallies[answer]
             return Caused(f"{proof}, {share(tally, 'scans')}", BY_TURNS)
     return f"{proof} {when(case.scans[place])}"

@@ -76,20 +76,20 @@ class Alternate:
 class Swinging:
     """An answer that differed from one scan to another of late."""
 
-    tallies: Mapping[Support, Tally]
-    """How often each answer came, and how often there was none."""
+    tallies: Mapping[Support | int, Tally]
+    """How often each answer came, and how often there was none; bits of a prime are numbers."""
     suites: tuple[SuiteAnswer, ...]
     """Those that were accepted in the last scan that said yes."""
 
     @property
-    def returned(self) -> frozenset[Support]:
+    def returned(self) -> frozenset[Support | int]:
         """Those that have come back."""
         return frozenset(one for one, tally in self.tallies.items() if tally.has_returned)
 
     @property
     def is_by_turns(self) -> bool:
-        """Whether yes and no have."""
-        return self.returned >= {Support.YES, Support.NO}
+        """Whether several have that were found out."""
+        return len(self.returned - {Support.UNKNOWN}) > 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from exporter.words.cipher_class import CipherClass
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.post_quantum import POST_QUANTUM
 from exporter.words.protocol import Protocol, Support
+from exporter.words.scan_answer import ScanAnswer
 from exporter.words.sslv2_cipher import Sslv2Cipher
 from exporter.words.suite_properties import weak_classes
 
@@ -46,18 +47,19 @@ def classes(answer: SuiteAnswer) -> frozenset[CipherClass]:
     return weak_classes(registry[answer.suite])
 
 
-def find_lasting_keys(case: Case, place: Address) -> Iterator[str]:
+def find_lasting_keys(case: Case, place: Address) -> Iterator[str | Caused]:
     """No ephemeral key exchange at any version."""
-    scan = case.scans[place]
-    if scan.forward_secrecy is Support.NO:
-        yield f"{place} accepts neither TLSv1.3 nor an ECDHE or DHE suite {when(scan)}"
+    if case.scans[place].forward_secrecy is Support.NO:
+        proof = f"{place} accepts neither TLSv1.3 nor an ECDHE or DHE suite"
+        yield scanned(proof, case, place, ScanAnswer.FORWARD_SECRECY, answer=Support.NO)
 
 
-def find_short_prime(case: Case, place: Address) -> Iterator[str]:
+def find_short_prime(case: Case, place: Address) -> Iterator[str | Caused]:
     """A Diffie-Hellman prime that can be broken with much effort."""
-    scan = case.scans[place]
-    if scan.dh_bits is not None and scan.dh_bits < SHORTEST_PRIME:
-        yield f"{place} uses a prime of {scan.dh_bits} bits, below {SHORTEST_PRIME} {when(scan)}"
+    bits = case.scans[place].dh_bits
+    if bits is not None and bits < SHORTEST_PRIME:
+        proof = f"{place} uses a prime of {bits} bits, below {SHORTEST_PRIME}"
+        yield scanned(proof, case, place, ScanAnswer.DH_BITS, answer=bits)
 
 
 def find_no_post_quantum(case: Case, place: Address) -> Iterator[str]:

@@ -27,6 +27,7 @@ from exporter.words.hello_form import PLAINER
 from exporter.words.phase import Phase
 from exporter.words.protocol import Protocol, Support
 from exporter.words.reason import ALERTS, Reason
+from exporter.words.scan_answer import ScanAnswer
 from exporter.words.step import Step
 
 SSLV2_ENABLED = finding_kind("compatibility_sslv2_enabled")
@@ -86,14 +87,14 @@ def find_refused_hello(case: Case, place: Address) -> Iterator[str]:
         yield f"{place}, to an ordinary hello: {shake.declined}; it answers one {shake.form}"
 
 
-def find_dropped_large_hello(case: Case, place: Address) -> Iterator[str]:
+def find_dropped_large_hello(case: Case, place: Address) -> Iterator[str | Caused]:
     """A hello of more than 1,500 bytes was not answered, as often as its shorter twin was."""
-    scan = case.scans[place]
-    if scan.large_hellos is Support.NO:
-        yield (
+    if case.scans[place].large_hellos is Support.NO:
+        proof = (
             f"{place} leaves a hello of more than 1,500 bytes without an answer, and answers it "
-            f"without the key share for ML-KEM {when(scan)}"
+            "without the key share for ML-KEM"
         )
+        yield scanned(proof, case, place, ScanAnswer.LARGE_HELLOS, answer=Support.NO)
 
 
 def find_wanted_certificate(case: Case, place: Address) -> Iterator[str]:

@@ -11,10 +11,17 @@ from exporter.inspection.tallies import BY_CHANCE_OF_SCANS, counted, is_soon_gon
 from exporter.model.memory import Memory, Swinging
 from exporter.model.scan import Accepted, Scan
 from exporter.words.protocol import Support
+from exporter.words.scan_answer import ScanAnswer
 
 IS_GONE = partial(is_soon_gone, by_chance=BY_CHANCE_OF_SCANS)
+YES, NO, UNKNOWN = Support.YES, Support.NO, Support.UNKNOWN
 S = TypeVar("S", bound=str)
-Told: TypeAlias = Mapping[str, Support]
+Answers: TypeAlias = Mapping[str, Support | int]
+Told: TypeAlias = Mapping[str, frozenset[Support | int]]
+WANTED = frozenset(
+    {ScanAnswer.FORWARD_SECRECY, ScanAnswer.LARGE_HELLOS, ScanAnswer.SECURE_RENEGOTIATION}
+)
+"""What every server should have: what one of several lacks is lacking."""
 
 
 def with_ended(memory: Memory, address: str, scan: Scan) -> Memory:
@@ -32,60 +39,72 @@ def swinging(
     known: Mapping[str, Swinging], last: Scan, scan: Scan
 ) -> Iterator[tuple[str, Swinging]]:
     """Each answer that differed of late, counted, and how often it was not found out."""
-    before, answers = dict(answers_of(last)), dict(answers_of(scan))
-    for thing in known.keys() | before.keys():
-        support = answers.get(thing, Support.UNKNOWN)
-        swing = known.get(thing) or first_seen(before.get(thing, Support.UNKNOWN), last)
-        tallies = counted(swing.tallies, (support,), scan.taken_at, IS_GONE)
-        suites = scan.accepted_suites if support is Support.YES else swing.suites
+    before, now = answers_of(last), answers_of(scan)
+    for thing in known.keys() | before.keys() | now.keys():
+        answer = now.get(thing, UNKNOWN)
+        swing = known.get(thing) or first_seen(before.get(thing, UNKNOWN), last)
+        tallies = counted(swing.tallies, (answer,), scan.taken_at, IS_GONE)
+        suites = scan.accepted_suites if answer is YES else swing.suites
         if len(tallies) > 1:
             yield thing, Swinging(tallies=MappingProxyType(tallies), suites=suites)
 
 
-def first_seen(support: Support, last: Scan) -> Swinging:
+def first_seen(answer: Support | int, last: Scan) -> Swinging:
     """An answer that has not differed yet."""
-    tallies = {support: seen_alone(None, last.taken_at)}
+    tallies = {answer: seen_alone(None, last.taken_at)}
     return Swinging(tallies=tallies, suites=last.accepted_suites)
 
 
-def answers_of(scan: Accepted) -> tuple[tuple[str, Support], ...]:
-    """Versions, weak classes and groups, whose names differ, with what is known of each."""
-    return (*scan.protocols, *scan.weak_ciphers, *scan.groups)
+def answers_of(scan: Accepted) -> Answers:
+    """What is known of versions, weak classes, groups and the whole, whose names differ."""
+    bits = scan.dh_bits or UNKNOWN
+    of_each = (*scan.protocols, *scan.weak_ciphers, *scan.groups, *wanted(scan))
+    return {**dict(of_each), ScanAnswer.DH_BITS: bits}
+
+
+def wanted(scan: Accepted) -> tuple[tuple[ScanAnswer, Support], ...]:
+    """Whether there is what is wanted."""
+    return (
+        (ScanAnswer.FORWARD_SECRECY, scan.forward_secrecy),
+        (ScanAnswer.LARGE_HELLOS, scan.large_hellos),
+        (ScanAnswer.SECURE_RENEGOTIATION, scan.secure_renegotiation),
+    )
 
 
 def held(scan: Scan, known: Mapping[str, Swinging]) -> Scan:
-    """The scan, in which what is accepted by turns is accepted: a no holds for one of the servers alone.
+    """The scan, in which what differs by turns is as it is at the worst of the servers.
 
     What was not found out, as by turns, is as it was found last.
     """
-    told = {thing: answer(swing.returned) for thing, swing in known.items()}
-    if all(one is Support.UNKNOWN for one in told.values()):
+    returned = {thing: swing.returned for thing, swing in known.items()}
+    told = {thing: answers for thing, answers in returned.items() if len(answers) > 1}
+    if not told:
         return scan
     suites = {(one.protocol, one.suite): one for one in scan.suites}
-    for thing, swing in known.items():
-        if told[thing] is Support.YES:
-            suites |= {(one.protocol, one.suite): one for one in swing.suites}
+    for thing, answers in told.items():
+        if worst(thing, answers) is YES:
+            suites |= {(one.protocol, one.suite): one for one in known[thing].suites}
+    needs = dict(with_told(wanted(scan), told))
+    bits = (scan.dh_bits, *told.get(ScanAnswer.DH_BITS, ()))
     return replace(
         scan,
         protocols=with_told(scan.protocols, told),
         weak_ciphers=with_told(scan.weak_ciphers, told),
         groups=with_told(scan.groups, told),
         suites=tuple(suites.values()),
+        forward_secrecy=needs[ScanAnswer.FORWARD_SECRECY],
+        large_hellos=needs[ScanAnswer.LARGE_HELLOS],
+        secure_renegotiation=needs[ScanAnswer.SECURE_RENEGOTIATION],
+        dh_bits=min((number for number in bits if isinstance(number, int)), default=None),
     )
 
 
-def answer(returned: Collection[Support]) -> Support:
-    """Of several that come by turns, the one that holds; unknown where none does."""
-    if len(returned) < 2:
-        return Support.UNKNOWN
-    return Support.YES if Support.YES in returned else Support.NO
-
-
 def with_told(answers: tuple[tuple[S, Support], ...], told: Told) -> tuple[tuple[S, Support], ...]:
-    """The answers, with those that hold by turns."""
-    return tuple((one, standing(now, told.get(one, Support.UNKNOWN))) for one, now in answers)
+    """The answers, with those that come by turns."""
+    return tuple((one, worst(one, {now, *told.get(one, ())})) for one, now in answers)
 
 
-def standing(now: Support, by_turns: Support) -> Support:
-    """A yes of either; what is known now before what was known of late."""
-    return by_turns if by_turns is Support.YES or now is Support.UNKNOWN else now
+def worst(thing: str, answers: Collection[Support | int]) -> Support:
+    """Of several answers the one that holds; unknown where none is known."""
+    order = (NO, YES) if thing in WANTED else (YES, NO)
+    return next((one for one in order if one in answers), UNKNOWN)

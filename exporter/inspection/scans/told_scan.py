@@ -51,7 +51,7 @@ def present_scan(
         swinging = memory.swinging.get(place.address, {})
         outcomes = (completed_outcome(each.outcome, known, swinging) for each in made)
         return tuple(
-            replace(each, outcome=present(outcome, visited))
+            replace(each, outcome=present(outcome, visited, swinging))
             for each, outcome in zip(made, outcomes, strict=True)
         )
     outcome = IS_TO_COME if known is None else unchanged(place, known, visited, memory)
@@ -77,7 +77,7 @@ def unchanged(place: Address, known: Scan, visited: Attempts, memory: Memory) ->
         is_same_scan = (scan.taken_at, scan.connections) == (known.taken_at, known.connections)
         if is_same_scan and tuple(before.every(Handshake)) == handshakes(visited):
             return scan
-    return present(known, visited)
+    return present(known, visited, memory.swinging.get(place.address, {}))
 
 
 def told(place: Address, memory: Memory) -> Scan | None:
@@ -91,13 +91,15 @@ def told(place: Address, memory: Memory) -> Scan | None:
     return held(present, swinging) if swinging else present
 
 
-def present(outcome: Outcome[object], visited: Attempts) -> Outcome[object]:
-    """The scan, with what the ordinary handshake proves today."""
+def present(
+    outcome: Outcome[object], visited: Attempts, swinging: Mapping[str, Swinging]
+) -> Outcome[object]:
+    """The scan, with what the ordinary handshake proves today, be it of one of several servers."""
     if not isinstance(outcome, Scan):
         return outcome
     for handshake in handshakes(visited):
         outcome = joined(outcome, handshake)
-    return outcome
+    return held(outcome, swinging)
 
 
 def handshakes(visited: Attempts) -> tuple[Handshake, ...]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from exporter.model.evidence import Handshake
 from exporter.model.inquiry import Scanning, Visit
 from exporter.model.report import Report
 from exporter.model.scan import Scan, SuiteAnswer
@@ -15,6 +16,7 @@ from exporter.words.cipher_class import CipherClass
 from exporter.words.protocol import Protocol, Support
 from tests.deployments import NOW
 from tests.unit.inspection.world import (
+    HANDSHAKE,
     World,
     address,
     scan,
@@ -40,6 +42,7 @@ def found(old: Support, *suites: SuiteAnswer) -> Scan:
     )
 
 
+STATIC = replace(HANDSHAKE, cipher="TLS_RSA_WITH_AES_128_GCM_SHA256")
 ON, OFF, OPEN = found(Support.YES), found(Support.NO), found(Support.UNKNOWN)
 FRAIL = found(Support.NO, SUITE)
 
@@ -52,14 +55,22 @@ class Scanned(World):
 
     async def finds(self, scans: Iterable[Scan]) -> list[list[str]]:
         """What each scan lets be told of old versions and weak suites."""
-        reports = [await self.report(each) for each in scans]
-        codes = [[one.kind.code for one in report.findings] for report in reports]
-        return [[code for code in each if code in (OLD, WEAK)] for each in codes]
+        return await self.codes(scans, OLD, WEAK)
 
-    async def report(self, found: Scan) -> Report:
+    async def codes(
+        self, scans: Iterable[Scan], *of: str, handshake: Handshake = STATIC
+    ) -> list[list[str]]:
+        """Which of these findings each scan lets be told."""
+        reports = [await self.report(each, handshake) for each in scans]
+        codes = [[one.kind.code for one in report.findings] for report in reports]
+        return [[code for code in each if code in of] for each in codes]
+
+    async def report(self, found: Scan, handshake: Handshake = STATIC) -> Report:
         """After a scan an hour later."""
         self.now += timedelta(hours=1)
-        self.probe.will_say(Visit(address()), seen())
+        connected, shaken, presented = seen()
+        visited = (connected, replace(shaken, outcome=handshake), presented)
+        self.probe.will_say(Visit(address()), visited)
         self.probe.will_say(Scanning(address()), scanned(replace(found, taken_at=self.now)))
         self.probe.script[Scanning(address(), last=self.memory.scans.get("192.0.2.1"))] = (
             self.probe.script[Scanning(address())]
@@ -150,3 +161,75 @@ async def test_nothing_is_kept_of_scans_that_agree() -> None:
     world = Scanned()
     await world.finds([OFF] * 5)
     assert dict(world.memory.swinging) == {}
+
+
+GROWN = replace(
+    OFF, forward_secrecy=Support.YES, large_hellos=Support.YES, secure_renegotiation=Support.YES
+)
+LACKING = replace(
+    OFF, forward_secrecy=Support.NO, large_hellos=Support.NO, secure_renegotiation=Support.NO
+)
+LONG, SHORT = replace(GROWN, dh_bits=2048), replace(GROWN, dh_bits=1024)
+EPHEMERAL = replace(HANDSHAKE, cipher="TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256")
+
+
+@pytest.mark.parametrize(
+    ("bad", "good", "code"),
+    [
+        (LACKING, GROWN, "compatibility_no_forward_secrecy"),
+        (LACKING, GROWN, "compatibility_large_hello_dropped"),
+        (SHORT, LONG, "compatibility_weak_dh"),
+        (SHORT, GROWN, "compatibility_weak_dh"),
+    ],
+)
+async def test_what_one_of_two_servers_lacks_is_told_scan_after_scan(
+    bad: Scan, good: Scan, code: str
+) -> None:
+    """Once both answers have come back, and until more scans in a row were without than chance explains."""
+    world = Scanned()
+    assert await world.codes([good, bad, good, bad], code) == [[], [code], [], [code]]
+    assert await world.codes([good, good, bad] * 4, code) == [[code]] * 12
+    assert await world.codes([good] * 12, code) == [[code]] * 9 + [[]] * 3
+    assert dict(world.memory.swinging["192.0.2.1"]) == {}
+
+
+@pytest.mark.parametrize("code", ["compatibility_no_forward_secrecy", "compatibility_weak_dh"])
+async def test_how_often_it_was_lacking_is_told(code: str) -> None:
+    """With the remedy for several servers."""
+    world = Scanned()
+    await world.finds([replace(LACKING, dh_bits=1024), LONG] * 3)
+    report = await world.report(LONG)
+    finding = next(one for one in report.findings if one.kind.code == code)
+    assert finding.evidence.endswith(
+        ", in 3 of the last 7 scans, the last time at 2026-06-01 17:00 UTC"
+    )
+    assert finding.remedy.startswith("Change the setting on every server behind this address")
+
+
+async def test_a_handshake_with_one_server_mends_no_other() -> None:
+    """It agrees with whichever answers, and what the other lacks is told all the same."""
+    world = Scanned()
+    await world.finds([GROWN, LACKING] * 3)
+    codes = [
+        await world.codes([scan], "compatibility_no_forward_secrecy", handshake=shake)
+        for shake in (EPHEMERAL, STATIC)
+        for scan in (GROWN, LACKING)
+    ]
+    assert codes == [[["compatibility_no_forward_secrecy"]]] * 4
+
+
+async def test_the_worst_renegotiation_stands() -> None:
+    """Clients that want it are shut out by one of the servers."""
+    world = Scanned()
+    await world.finds([GROWN, LACKING] * 3)
+    report = await world.report(GROWN)
+    (told,) = (seen.found(Scan) for _, seen in report.evidence.at_addresses())
+    assert told
+    assert told.secure_renegotiation is Support.NO
+
+
+async def test_what_was_mended_is_told_no_more() -> None:
+    """With the first scan that says so, where it never came back."""
+    code = "compatibility_no_forward_secrecy"
+    found = await Scanned().codes([LACKING, LACKING, GROWN, GROWN], code)
+    assert found == [[code], [code], [], []]
