@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from exporter.guide.authority import astray, stale
+from exporter.guide.dates import Period, period
 from exporter.model.attestation import UselessAnswer
 from exporter.model.certificate import Certificate, ChainAssessment, Malformed
 from exporter.model.client import ClientVerdict
@@ -59,6 +60,18 @@ class Case:
     address_label: AddressLabel = AddressLabel.ADDRESS
     """What series carry for their address."""
     now: datetime
+
+    def period(self, certificate: Certificate) -> Period:
+        """Where the instant of the case lies in the life of a certificate."""
+        known = self._periods.get(certificate.fingerprint_sha256)
+        if known is None:
+            known = period(certificate, self.target.policy.expiry, self.now)
+            self._periods[certificate.fingerprint_sha256] = known
+        return known
+
+    @cached_property
+    def _periods(self) -> dict[str, Period]:
+        return {}
 
     @cached_property
     def addresses(self) -> Mapping[Address, Sighting]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TypeAlias
 
-from exporter.guide.case import Case, with_certificate
+from exporter.guide.case import Case, NamedChain, with_certificate
 from exporter.guide.check import Caused, Check
 from exporter.guide.proof import when
 from exporter.model.certificate import ChainAssessment
@@ -29,15 +29,21 @@ def served_check(kind: FindingKind, find: FindInServed) -> Check[Address]:
 
 def find_in_chains(case: Case, place: Address, *, find: Find) -> Iterator[str | Caused]:
     """What proves the fault in each chain of a place that can be read."""
-    return find_in_served(case, place, find=lambda case, chain, _: find(case, chain))
+    for named in case.readable[place]:
+        for proof in find(case, named.assessment):
+            yield framed(proof, named.name, age(named, case, place))
 
 
 def find_in_served(case: Case, place: Address, *, find: FindInServed) -> Iterator[str | Caused]:
     """The same by what else is known."""
-    for name, chain, served in case.readable[place]:
-        age = f" {when(case.scans[place])}" if served.is_of_scan else ""
-        for proof in find(case, chain, served):
-            yield framed(proof, name, age)
+    for named in case.readable[place]:
+        for proof in find(case, named.assessment, named.served):
+            yield framed(proof, named.name, age(named, case, place))
+
+
+def age(named: NamedChain, case: Case, place: Address) -> str:
+    """What tells how old a proof is that rests on a scan."""
+    return f" {when(case.scans[place])}" if named.served.is_of_scan else ""
 
 
 def framed(proof: str | Caused, name: str, age: str) -> str | Caused:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Generic, TypeAlias, TypeVar
 
 from exporter.guide.case import Case
@@ -34,19 +34,26 @@ class Check(Generic[P_or_none]):
     find: Callable[[Case, P_or_none], Iterator[str | Caused]]
     """Each proof is a sentence with its numbers; none where all is well."""
 
-    def findings(self, case: Case, errors: OwnErrors) -> Iterator[Finding]:
-        """One finding for each place that has proofs, as a series can only be exported once."""
-        places: tuple[P_or_none, ...] = errors.caught(None, lambda: tuple(self.applies(case)), ())
-        for place in places:
-            try:  # here, not by `caught`: most checks find nothing, and cost what asking them costs
-                found = tuple(self.find(case, place))
-            except Exception as error:  # noqa: BLE001 - the place becomes one that is not established
-                errors.met(place, error)
-                continue
-            if found:
-                yield self._finding(case, place, found)
+    def places(self, case: Case, errors: OwnErrors) -> tuple[P_or_none, ...]:
+        """Where it applies; nowhere, where finding that out met an error."""
+        return errors.caught(None, lambda: tuple(self.applies(case)), ())
 
-    def _finding(self, case: Case, place: P_or_none, found: tuple[str | Caused, ...]) -> Finding:
+    def finding(self, case: Case, place: Place | None, errors: OwnErrors) -> Finding | None:
+        """The one at a place where it applies, of all proofs: a series can only be exported once."""
+        try:  # here, not by `caught`: most checks find nothing, and cost what asking them costs
+            found = tuple(self.find(case, place))  # type: ignore[arg-type]  # it applies there
+        except Exception as error:  # noqa: BLE001 - the place becomes one that is not established
+            errors.met(place, error)
+            return None
+        return self._finding(case, place, found) if found else None
+
+    def findings(self, case: Case, errors: OwnErrors) -> Iterator[Finding]:
+        """Those at every place where it applies."""
+        for place in self.places(case, errors):
+            if finding := self.finding(case, place, errors):
+                yield finding
+
+    def _finding(self, case: Case, place: Place | None, found: tuple[str | Caused, ...]) -> Finding:
         proofs = (one.proof if isinstance(one, Caused) else one for one in found)
         causes = (one.cause if isinstance(one, Caused) else "" for one in found)
         return Finding(
@@ -86,7 +93,7 @@ AnyCheck: TypeAlias = Check[Resolver] | Check[Address] | Check[File] | Check[Doc
 AnySurvey: TypeAlias = Survey[Resolver] | Survey[Address] | Survey[File]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots: the checks are put together once
 class StepGuide:
     """How one step is judged."""
 
@@ -96,3 +103,14 @@ class StepGuide:
     """None: nothing that is gathered establishes the step."""
     needs: Callable[[Case], str]
     """What it takes where the step is nowhere to be established."""
+
+    @cached_property
+    def applying_alike(self) -> tuple[tuple[tuple[int, AnyCheck], ...], ...]:
+        """The checks with their positions, those together that apply to the same places.
+
+        A case has none of most kinds of place: no files, no scan, no resolver.
+        """
+        groups: dict[object, list[tuple[int, AnyCheck]]] = {}
+        for position, check in enumerate(self.checks):
+            groups.setdefault(check.applies, []).append((position, check))
+        return tuple(map(tuple, groups.values()))

@@ -1,6 +1,7 @@
 """The ladder: every step of the guide judged in order, and how the deployment stands by it."""
 
 from collections.abc import Iterator
+from operator import itemgetter
 
 from exporter.guide.case import Case
 from exporter.guide.check import StepGuide
@@ -46,8 +47,7 @@ def ladder(case: Case, tell: Tell) -> tuple[StepVerdict, ...]:
 
 def rung(guide: StepGuide, case: Case, errors: OwnErrors) -> StepVerdict:
     """One step judged; a place where that met an error is not established, whatever was seen."""
-    found = (finding for check in guide.checks for finding in check.findings(case, errors))
-    findings = tuple(sorted(found, key=gravity))
+    findings = found(guide, case, errors)
     seen, lacks = guide.survey.outcome(case, errors) if guide.survey else ("", {})
     needs = ""
     if not (seen or lacks):
@@ -63,9 +63,16 @@ def rung(guide: StepGuide, case: Case, errors: OwnErrors) -> StepVerdict:
     )
 
 
-def gravity(finding: Finding) -> int:
-    """What sorts the findings of a step: errors first, notes last."""
-    return SEVERITIES.index(finding.kind.severity)
+def found(guide: StepGuide, case: Case, errors: OwnErrors) -> tuple[Finding, ...]:
+    """The findings of a step: errors first, notes last, and in the order of its checks."""
+    findings: list[tuple[int, int, Finding]] = []
+    for alike in guide.applying_alike:
+        for place in alike[0][1].places(case, errors):
+            for position, check in alike:
+                if finding := check.finding(case, place, errors):
+                    gravity = SEVERITIES.index(finding.kind.severity)
+                    findings.append((gravity, position, finding))
+    return tuple(finding for *_, finding in sorted(findings, key=itemgetter(0, 1)))
 
 
 def errors(findings: tuple[Finding, ...]) -> Iterator[Finding]:

@@ -164,7 +164,10 @@ class Sighting:
 
     def found(self, kind: type[T]) -> T | None:
         """What was seen of this kind first, such as `Handshake`."""
-        return next(self.every(kind), None)
+        for one in self.attempts:
+            if isinstance(one.outcome, kind):
+                return one.outcome
+        return None
 
     def every(self, kind: type[T]) -> Iterator[T]:
         """Everything that was seen of this kind."""

@@ -79,8 +79,10 @@ def text_of(column: Column, report: Report, own: str) -> bytes:
     """The sample lines of one fact, in UTF-8; none where the target does not publish its group."""
     if column.fact.group not in report.target.policy.publish:
         return b""
-    # A mapping, as no series may stand twice.
-    values = dict(readings(column, report))
+    found = column.fact.read(report)
+    if column.address is not None and report.address_label is not AddressLabel.ADDRESS:
+        found = worst(column, column.address, found, report)
+    values = dict(found)  # a mapping, as no series may stand twice
     if not values:
         return b""
     text = "".join([line(column, own, labels, value) for labels, value in values.items()])
@@ -88,11 +90,10 @@ def text_of(column: Column, report: Report, own: str) -> bytes:
     return text.encode(errors="replace")
 
 
-def readings(column: Column, report: Report) -> Iterable[Reading]:
-    """What a fact says; where series carry no address, the worst of those that become one."""
-    found, place = column.fact.read(report), column.address
-    if place is None or report.address_label is AddressLabel.ADDRESS:
-        return found
+def worst(
+    column: Column, place: int, found: Iterable[Reading], report: Report
+) -> Iterable[Reading]:
+    """What a fact says where series carry no address: the worst of those that become one."""
     worst: dict[tuple[str, ...], float] = {}
     for labels, value in found:
         told = (*labels[:place], in_place_of(labels[place], report), *labels[place + 1 :])
@@ -109,8 +110,10 @@ def in_place_of(address: str, report: Report) -> str:
 
 def line(column: Column, own: str, labels: tuple[str, ...], value: float) -> str:
     """One sample; a label that is empty is left out, which means the same (+ makes a bool a number)."""
-    if all(labels):
-        return column.template % (own, *all_shown(labels), +value)
+    # One look at all of them is quicker, and nearly none needs an escape.
+    text = "".join(labels)
+    if all(labels) and "\\" not in text and '"' not in text and text.isprintable():
+        return column.template % (own, *labels, +value)
     pairs = zip(column.fact.labels, labels, strict=True)
     present = "".join([f',{name}="{shown(text)}"' for name, text in pairs if text])
     return f"{column.fact.name}{{{own}{present}}} {+value}\n"
@@ -130,11 +133,3 @@ def shown(value: str) -> str:
 def escaped(value: str) -> str:
     """A label value as both formats want it between quotes."""
     return value.replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n")
-
-
-def all_shown(values: tuple[str, ...]) -> Iterable[str]:
-    """The same for many; one look at all of them is quicker, and nearly none needs an escape."""
-    text = "".join(values)
-    if "\\" in text or '"' in text or not text.isprintable():
-        return map(shown, values)
-    return values

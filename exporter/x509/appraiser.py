@@ -215,7 +215,8 @@ def next_change(assessment: ChainAssessment | Malformed, now: datetime) -> datet
     if isinstance(assessment, Malformed):
         return horizon
     paths = (verdict.path for verdict in assessment.trust)
-    for certificate in {*assessment.certificates, *(one for path in paths for one in path)}:
+    lives = (*assessment.certificates, *(one for path in paths for one in path))
+    for certificate in {one.fingerprint_sha256: one for one in lives}.values():
         if now < certificate.not_before < horizon:
             horizon = certificate.not_before
         # notAfter is the last second of validity (RFC 5280, section 4.1.2.5).

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from hashlib import sha256
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -14,7 +15,7 @@ from exporter.words.key_type import KeyType
 from exporter.x509 import der, to_be_signed
 from exporter.x509.algorithms import key_bits, key_curve, key_name, key_type, signature_name
 from exporter.x509.der import NotDer, fields_of
-from exporter.x509.distinguished_name import Comparable, Name, name
+from exporter.x509.distinguished_name import Comparable, Name, issuer_name, name
 from exporter.x509.extensions import Extensions
 from exporter.x509.general_name import NameKind
 from exporter.x509.signature import Budget, Seal, scheme_of, seal
@@ -25,7 +26,7 @@ class MalformedCertificate(ValueError):  # noqa: N818 - the name says what is wr
     """The fields or the dates of a certificate cannot be read."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)  # without slots: what paths ask for is read once
 class DecodedCertificate:
     """A certificate's facts, and what path building needs besides them."""
 
@@ -47,12 +48,12 @@ class DecodedCertificate:
     unusable: tuple[str, ...]
     """Of these, what may not be passed over in an anchor either."""
 
-    @property
+    @cached_property
     def holder(self) -> tuple[Comparable, bytes]:
         """Name and key: what certificates for the same CA, signed by different ones, share."""
         return self.subject_name.comparable, self.key_der
 
-    @property
+    @cached_property
     def has_explicit_curve(self) -> bool:
         """Whether its curve is written out as numbers, and not by its name (RFC 5480, section 2.1.1)."""
         if not isinstance(self.key, EllipticCurvePublicKey):
@@ -86,7 +87,7 @@ def decoded(encoded: bytes, budget: Budget | None = None) -> DecodedCertificate:
 def read(encoded: bytes, fields: ToBeSigned, budget: Budget) -> DecodedCertificate:
     """One certificate, of which the fields are known."""
     subject = name(fields.subject)
-    issuer = subject if fields.issuer == fields.subject else name(fields.issuer)
+    issuer = subject if fields.issuer == fields.subject else issuer_name(fields.issuer)
     key, kind, key_defect = public_key(fields.key)
     extensions = Extensions(fields.extensions)
     broken_names = tuple(filter(None, (subject.defect, issuer.defect)))

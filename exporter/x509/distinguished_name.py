@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -47,6 +47,8 @@ CHARACTER_SETS: Mapping[int, str] = MappingProxyType(
         0x1E: "utf-16-be",
     }
 )
+LONGEST_COMMON = 512
+"""Octets of the name of an issuer that is read once."""
 SPECIAL = re.compile(r'([\\"+,;<>]|^[ #]|(?<!^) $)')
 Comparable: TypeAlias = tuple[frozenset[tuple[str, str | bytes]], ...]
 """Each RDN as a set of attributes: those of strings without case and needless space."""
@@ -83,6 +85,10 @@ class Name:
     defect: str = ""
 
     def __str__(self) -> str:
+        return self._text
+
+    @cached_property
+    def _text(self) -> str:
         """As RFC 4514 writes it, the last part first."""
         return ",".join("+".join(map(str, part)) for part in reversed(self.parts) if part)
 
@@ -111,6 +117,17 @@ def name(encoded: bytes) -> Name:
     except NotDer as error:
         return Name(tuple(parts), f"A distinguished name cannot be read: {error}.")
     return Name(tuple(parts))
+
+
+def issuer_name(encoded: bytes) -> Name:
+    """The same of an issuer, which many certificates have in common."""
+    return common(encoded) if len(encoded) <= LONGEST_COMMON else name(encoded)
+
+
+@lru_cache(maxsize=256)
+def common(encoded: bytes) -> Name:
+    """One that may have been read before."""
+    return name(encoded)
 
 
 def attribute(element: Element) -> Attribute:

@@ -1,7 +1,7 @@
 """What the extensions of one certificate say (RFC 5280, section 4.2)."""
 
-from functools import cached_property
-from typing import TypeVar
+from functools import cached_property, lru_cache
+from typing import NamedTuple, TypeVar
 
 from exporter.x509 import der
 from exporter.x509 import extension_values as values
@@ -36,6 +36,23 @@ NETSCAPE_SERVER = 1
 """The number of servers in Netscape's certificate type."""
 STATUS_REQUEST = 5
 """The extension of hellos that asks for an OCSP response (RFC 6066, section 8)."""
+LONGEST_COMMON = 256
+"""Octets of an extension that may stand in many certificates, as a CA writes most of them alike."""
+MOST_COMMON = 256
+"""Of these are read once, those that were met last."""
+ITS_OWN = (b"\x06\x03\x55\x1d\x0e", b"\x06\x03\x55\x1d\x11")
+"""How those begin that no two certificates have in common: identifier of the key, and names."""
+
+
+class Extension(NamedTuple):
+    """One extension, with what it says if that counts here."""
+
+    kind: str
+    """Its object identifier."""
+    is_critical: bool
+    value: object | None
+    defect: str = ""
+    """Why it cannot be read, if so."""
 
 
 class Extensions:
@@ -60,23 +77,22 @@ class Extensions:
             self._ruin(f"The extensions cannot be read: {error}.")
 
     def _add(self, entry: der.Element) -> None:
-        kind, is_critical, value = opened(entry)
+        content = entry.content
+        is_common = len(content) <= LONGEST_COMMON and not content.startswith(ITS_OWN)
+        kind, is_critical, value, defect = common(content) if is_common else extension(content)
         if kind in self._seen:
             self._ruin(f"The extension {title(kind)} occurs twice.")
             return
         self._seen.add(kind)
         if is_critical:
             self._critical.append(kind)
-        if kind in values.READERS:
-            try:
-                read = values.READERS[kind][1](value)
-            except NotDer as error:
-                sentence = f"The extension {title(kind)} cannot be read: {error}."
-                self._fault(kind, sentence, is_grave=is_critical)
-            else:
-                self._values[type(read)] = read
-                if isinstance(read, values.KeyUsage) and read.has_rest:
-                    self.untidy.append(f"Something follows in the extension {title(kind)}.")
+        if defect:
+            sentence = f"The extension {title(kind)} cannot be read: {defect}."
+            self._fault(kind, sentence, is_grave=is_critical)
+        elif value is not None:
+            self._values[type(value)] = value
+            if isinstance(value, values.KeyUsage) and value.has_rest:
+                self.untidy.append(f"Something follows in the extension {title(kind)}.")
 
     def _fault(self, kind: str, sentence: str, *, is_grave: bool) -> None:
         if kind in DECISIVE:
@@ -204,14 +220,26 @@ class Extensions:
         return any_counts and ANY_PURPOSE in usage.purposes
 
 
-def opened(entry: der.Element) -> tuple[str, bool, bytes]:
-    """Kind, whether it is critical, and value of an extension (RFC 5280, section 4.1)."""
-    fields = Fields(entry.content)
+@lru_cache(maxsize=MOST_COMMON)
+def common(content: bytes) -> Extension:
+    """An extension that may have been read before."""
+    return extension(content)
+
+
+def extension(content: bytes) -> Extension:
+    """An extension (RFC 5280, section 4.1), with its value if there is a reader of its kind."""
+    fields = Fields(content)
     kind = der.object_identifier(fields.one(der.OBJECT_IDENTIFIER).content)
     critical = fields.optional(der.BOOLEAN)
     value = fields.one(der.OCTET_STRING).content
     fields.finish()
-    return kind, critical is not None and der.boolean(critical.content), value
+    is_critical = critical is not None and der.boolean(critical.content)
+    if kind not in values.READERS:
+        return Extension(kind, is_critical, None)
+    try:
+        return Extension(kind, is_critical, values.READERS[kind][1](value))
+    except NotDer as error:
+        return Extension(kind, is_critical, None, str(error))
 
 
 def title(kind: str) -> str:

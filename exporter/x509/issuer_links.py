@@ -55,6 +55,8 @@ class IssuerLinks:
         self._known = known
         self._budget = budget
         self._seals: dict[SealQuestion, Seal] = {}
+        self._issuers: dict[tuple[str, int], tuple[DecodedCertificate, ...]] = {}
+        """By the fingerprint of what they signed, and the anchors they were looked for among."""
 
     @property
     def is_exhausted(self) -> bool:
@@ -65,6 +67,15 @@ class IssuerLinks:
         self, certificate: DecodedCertificate, anchors: BySubject = NO_ANCHORS
     ) -> tuple[DecodedCertificate, ...]:
         """The certificates whose key signed this one; anchors before sent ones."""
+        question = (certificate.facts.fingerprint_sha256, id(anchors))
+        known = self._issuers.get(question)
+        if known is None:
+            known = self._issuers[question] = self._found(certificate, anchors)
+        return known
+
+    def _found(
+        self, certificate: DecodedCertificate, anchors: BySubject
+    ) -> tuple[DecodedCertificate, ...]:
         candidates = self.candidates(certificate, anchors)
         signed = (c.key_der for c in candidates if self.seal(certificate, c) is Seal.VALID)
         key = next(signed, None)  # no second key makes the same signature

@@ -6,7 +6,6 @@ from itertools import groupby
 
 from exporter.guide.case import Case
 from exporter.guide.check import Check
-from exporter.guide.dates import period
 from exporter.guide.proof import share
 from exporter.guide.runbook import finding_kind
 from exporter.model.certificate import ChainAssessment
@@ -45,7 +44,7 @@ def verdict(case: Case, served: ServedChain) -> object:
         return type(chain)
     heard = served.attestation.revocations if served.attestation else ()
     return (
-        period(chain.leaf, case.target.policy.expiry, case.now),
+        case.period(chain.leaf),
         chain.matches_host,
         tuple((one.is_trusted, one.is_complete) for one in chain.trust),
         any(one.is_revoked for one in heard),

@@ -10,7 +10,7 @@ from exporter.guide.checks.public_rules import PUBLIC_RULES
 from exporter.guide.checks.renewal import RENEWAL
 from exporter.guide.checks.revocation import REVOCATION
 from exporter.guide.checks.transparency import TRANSPARENCY
-from exporter.guide.dates import Period, period, time_left
+from exporter.guide.dates import Period, time_left
 from exporter.guide.default_certificate import default_maker
 from exporter.guide.lacking import A_JUDGEMENT, A_TLS_ANSWER, lacking
 from exporter.guide.runbook import finding_kind
@@ -42,7 +42,7 @@ EXPLAINED_ELSEWHERE = frozenset(
 
 def leaf_in(wanted: Period, case: Case, chain: ChainAssessment) -> Iterator[Certificate]:
     """The certificate, if its life has come to this."""
-    if period(chain.leaf, case.target.policy.expiry, case.now) is wanted:
+    if case.period(chain.leaf) is wanted:
         yield chain.leaf
 
 

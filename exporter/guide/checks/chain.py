@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from exporter.guide.case import Case, every_address
 from exporter.guide.chain_check import chain_check, served_check
 from exporter.guide.check import Caused, StepGuide, Survey
-from exporter.guide.dates import Period, is_over, period, time_left
+from exporter.guide.dates import Period, is_over, time_left
 from exporter.guide.lacking import A_JUDGEMENT, A_TLS_ANSWER, lacking
 from exporter.guide.message_size import is_beyond_openssl, message_size
 from exporter.guide.offer import offer
@@ -113,7 +113,7 @@ def above_leaf(
     """All above the leaf on the best path of each store that trusts the chain, the root included."""
     for verdict in chain.trust:
         for certificate in verdict.path[1:] if verdict.is_trusted else ():
-            yield verdict, certificate, period(certificate, case.target.policy.expiry, case.now)
+            yield verdict, certificate, case.period(certificate)
 
 
 def ending(certificate: Certificate, verdict: TrustVerdict, case: Case) -> Caused:

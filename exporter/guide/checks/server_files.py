@@ -97,6 +97,8 @@ def files_in_use(case: Case) -> Iterator[FileInUse]:
 
 def strangers(case: Case, place: Address) -> Iterator[tuple[Certificate, str, Certificate]]:
     """Each served certificate that no file has, with the file that should, and what is there."""
+    if not case.pairs[place]:
+        return
     if any(found.site.unreadable for _, found in case.answering[place]):
         return  # one of them may be what is served
     files = {

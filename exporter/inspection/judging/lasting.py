@@ -47,8 +47,13 @@ def next_change(
     """The first instant after now at which dates may make the judgement differ."""
     known = [one.assessment for one in chains if isinstance(one.assessment, ChainAssessment)]
     paths = (verdict.path for assessment in known for verdict in assessment.trust)
-    lives = {one for path in (*((each.leaf,) for each in known), *paths) for one in path}
-    instants = (near(one, expiry) for one in lives for near in (warned_from, critical_from))
+    lives = {
+        one.fingerprint_sha256: one
+        for path in (*((each.leaf,) for each in known), *paths)
+        for one in path
+    }
+    nears = (warned_from, critical_from)
+    instants = (near(one, expiry) for one in lives.values() for near in nears)
     coming = (instant for instant in instants if instant > now)
     heard = (one.attestation for one in chains if isinstance(one, ServedChain))
     ends = (*(one.appraisal.until for one in chains), *(one.until for one in heard if one))

@@ -50,6 +50,8 @@ def with_look(
     made = tuple(attempt for attempt in visited if tells(attempt))
     if tuple(map(key_of, (one.attempt for one in known))) == tuple(map(key_of, made)):
         return tuple(map(partial(seen_again, now=now), known, made))
+    if not known and len({one.phase for one in made}) == len(made):
+        return tuple(Alternate(attempt=one, tally=seen_alone(None, now)) for one in made)
     phases = {one.attempt.phase for one in known} | {attempt.phase for attempt in made}
     return tuple(
         alternate

@@ -18,8 +18,9 @@ AT: At = ("address", "key_type")
 def assessed(report: Report) -> Iterator[tuple[At, ChainAssessment]]:
     """Every chain whose end-entity certificate can be read."""
     for served in report.known_chains:
-        if isinstance(served.assessment, ChainAssessment):
-            yield (served.address, served.key_type), served.assessment
+        known = served.appraisal.assessment
+        if isinstance(known, ChainAssessment):
+            yield (served.address, known.certificates[0].key_type), known
 
 
 def malformed(report: Report) -> Iterator[tuple[At, Malformed]]:

@@ -1,15 +1,17 @@
 """A step is passed only where it is established at every place, and the standing says so."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
 
-from exporter.guide.case import Case
-from exporter.guide.check import StepGuide
+from exporter.guide.case import Case, every_address
+from exporter.guide.check import Check, StepGuide
 from exporter.guide.checks.port import PORT
 from exporter.guide.ladder import ALL_KINDS, ladder, rung
 from exporter.guide.own_errors import OwnErrors
 from exporter.model.outcome import Failed, Skipped
+from exporter.model.place import Address
 from exporter.model.target import Policy
 from exporter.words.protocol import Protocol
 from exporter.words.reason import OF_OUR_OWN, Reason, TrustReason
@@ -230,6 +232,37 @@ def test_what_a_step_needs_is_asked_for_only_where_nothing_was_seen() -> None:
     assert (partly.status, partly.summary) == (Status.NOT_CHECKED, "needs a route")
     nothing = rung(StepGuide(step=Step.PORT, needs=told), case, OwnErrors(unexpected))
     assert (nothing.status, nothing.summary) == (Status.NOT_CHECKED, "needs a look")
+
+
+def test_checks_that_apply_alike_ask_once_where_and_keep_their_order() -> None:
+    """Errors come first, and what weighs the same stands as the guide has it, whatever it is about."""
+    places: list[str] = []
+
+    def here(case: Case) -> Iterable[Address]:
+        places.append("here")
+        return every_address(case)
+
+    kinds = {kind.code: kind for kind in ALL_KINDS}
+    told = {
+        "chain_root_included": here,
+        "compatibility_tls1_0_enabled": every_address,
+        "chain_out_of_order": here,
+        "certificate_expired": every_address,
+        "certificate_untrusted": here,
+    }
+    checks = tuple(
+        Check(kind=kinds[code], applies=applies, find=lambda _case, _place: iter(["seen"]))
+        for code, applies in told.items()
+    )
+    judged = rung(replace(PORT, checks=checks), HEALTHY.case(), OwnErrors(unexpected))
+    assert [(one.kind.severity, one.kind.code) for one in judged.findings] == [
+        ("error", "compatibility_tls1_0_enabled"),
+        ("error", "certificate_expired"),
+        ("error", "certificate_untrusted"),
+        ("warning", "chain_out_of_order"),
+        ("info", "chain_root_included"),
+    ]
+    assert places == ["here"]
 
 
 def test_findings_are_told_at_their_places() -> None:

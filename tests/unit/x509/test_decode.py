@@ -31,7 +31,8 @@ from cryptography.x509.oid import (
 
 from exporter.words.groups import Group
 from exporter.words.key_type import KeyType
-from exporter.x509.decode import MalformedCertificate, certificate, undecodable
+from exporter.x509.decode import MalformedCertificate, certificate, decoded, undecodable
+from exporter.x509.extension_values import AlternativeNames, AuthorityKey, KeyUsage
 from tests.unit.x509.envelopes import ENVELOPES, Change
 from tests.unit.x509.pki import (
     NOW,
@@ -441,3 +442,17 @@ def test_address_constraints_do_not_count_as_names() -> None:
         permitted_subtrees=[x509.IPAddress(ip_network("192.0.2.0/24"))], excluded_subtrees=None
     )
     assert certificate(ca("Root", extra=(constraints,)).der).ip_addresses == ()
+
+
+def test_what_a_ca_writes_alike_into_its_certificates_is_read_once() -> None:
+    """Its own name and most extensions; what is of one certificate alone is kept for no other."""
+    issuer = ca("Intermediate", ca("Root"))
+    one, other = decoded(leaf(issuer).der), decoded(leaf(issuer).der)
+    assert one.issuer_name is other.issuer_name
+    assert one.subject_name == other.subject_name
+    assert one.subject_name is not other.subject_name
+    for kind in (KeyUsage, AuthorityKey):
+        assert one.extensions.get(kind) is other.extensions.get(kind)
+    names = one.extensions.get(AlternativeNames), other.extensions.get(AlternativeNames)
+    assert names[0] == names[1]
+    assert names[0] is not names[1]
