@@ -87,7 +87,9 @@ class Socket:
     default: Site
     """It answers names of no other."""
     is_whole: bool = True
-    """False: it has further certificates, which the files do not tell."""
+    """False: it has further certificates or sites, which the files do not tell."""
+    wants_proxy_header: bool = False
+    """Whether every connection has to begin with a header of the PROXY protocol."""
 
     @cached_property
     def host_names(self) -> Mapping[str, Sequence[int]]:
@@ -138,8 +140,12 @@ def merged(sockets: Sequence[Socket]) -> Socket:
     if len(sockets) == 1:
         return sockets[0]
     sites = dict.fromkeys(site for socket in sockets for site in socket.sites)
-    is_whole = all(socket.is_whole for socket in sockets)
-    return replace(sockets[0], sites=tuple(sites), is_whole=is_whole)
+    return replace(
+        sockets[0],
+        sites=tuple(sites),
+        is_whole=all(socket.is_whole for socket in sockets),
+        wants_proxy_header=all(socket.wants_proxy_header for socket in sockets),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -139,6 +139,19 @@ Use Site m.test
   </VirtualHost>
 </IfVersion>
 """,
+    "by what Apache is started with": """
+Listen 8443
+<IfDefine STARTED>
+  <VirtualHost *:8443>
+    ServerName started.test
+  </VirtualHost>
+</IfDefine>
+<IfDefine !BESIDE>
+  <VirtualHost *:8443>
+    ServerName gone.test
+  </VirtualHost>
+</IfDefine>
+""",
     "by expressions on the version": """
 Listen 8443
 <IfVersion ~ ^2\\.4>
@@ -200,7 +213,9 @@ def test_virtual_hosts_stand_where_apache_has_them(
     config.write_text(
         CONFIGURATION.format(folder=tmp_path, modules=MODULES, listens=macros, hosts="")
     )
-    command: list[str | Path] = [apache, "-f", config, "-t", "-D", "DUMP_VHOSTS"]
+    started = ("-D", "STARTED", "-DBESIDE")
+    (tmp_path / "envvars").write_text(f"export APACHE_ARGUMENTS='{' '.join(started)}'\n")
+    command: list[str | Path] = [apache, "-f", config, "-t", *started, "-D", "DUMP_VHOSTS"]
     dumped = subprocess.run(command, capture_output=True, check=True, text=True)
     theirs = by_apache(dumped.stdout)
     ours = by_us(read(str(config), DiskSource(Disk())))

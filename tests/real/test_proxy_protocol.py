@@ -10,7 +10,7 @@ import pytest
 from exporter.model.evidence import Handshake, Sighting
 from exporter.model.scan import Scan
 from exporter.model.settings import Profile, TrustAnchors
-from exporter.model.target import Policy, Target
+from exporter.model.target import Policy, ServerFiles, Target
 from exporter.words.phase import Phase
 from exporter.words.protocol import Protocol, Support
 from exporter.words.proxy_protocol import ProxyProtocol
@@ -18,6 +18,7 @@ from exporter.words.reason import Reason
 from tests.probed import probed_once, seen_at
 from tests.real.conftest import Program
 from tests.real.programs.deployment import Deployment, Deployments
+from tests.real.programs.file_mistakes import report
 from tests.real.programs.haproxy import running_haproxy
 from tests.real.programs.nginx import Site, running_nginx
 from tests.real.programs.process import free_port
@@ -88,11 +89,30 @@ def test_every_connection_begins_with_the_header(
     assert scan.support(Protocol.TLS1_1) is Support.NO
 
 
-def test_without_the_header_the_server_hangs_up(server: Server, deployments: Deployments) -> None:
-    """It says nothing of the reason."""
+def test_without_the_header_the_server_hangs_up(
+    server: Server, folder: Path, deployments: Deployments
+) -> None:
+    """It says nothing of the reason, and its files do."""
     with server(True) as port:  # noqa: FBT003 - one question
         seen = probed(port, deployments.root_file, ProxyProtocol.NONE)
+        found = [
+            one
+            for files in written(folder, port)
+            for one in report(port, files, deployments.root_file).findings
+        ]
+    assert [one.causes for one in found if one.kind.code == "server_config_no_answer"] == [
+        ("proxy_protocol",)
+    ]
     assert reason_of(seen) in {Reason.TLS_CLOSED, Reason.TLS_RESET}
+
+
+def written(folder: Path, port: int) -> Iterator[ServerFiles]:
+    """The configuration of the server at the port."""
+    haproxy, nginx = folder / f"haproxy-{port}.cfg", folder / "nginx.conf"
+    if haproxy.exists():
+        yield ServerFiles(haproxy=(str(haproxy),))
+    else:
+        yield ServerFiles(nginx=str(nginx))
 
 
 @pytest.mark.parametrize("version", [ProxyProtocol.V1, ProxyProtocol.V2])

@@ -1,8 +1,6 @@
 """Step 2: the server on the port speaks TLS for this name; with its files, all of the step."""
 
-from collections.abc import Iterator, Mapping
-from functools import partial
-from types import MappingProxyType
+from collections.abc import Iterator
 
 from exporter.guide.case import Case, every_address
 from exporter.guide.chain_check import framed
@@ -13,21 +11,19 @@ from exporter.guide.no_files import no_files
 from exporter.guide.proof import find_failure, is_about_name
 from exporter.guide.runbook import finding_kind
 from exporter.model.address import is_address
-from exporter.model.finding import FindingKind
 from exporter.model.place import Address
+from exporter.webserver.answering import socket_at
 from exporter.words.phase import Phase
+from exporter.words.proxy_protocol import ProxyProtocol
 from exporter.words.reason import ALERTS, Reason
 from exporter.words.step import Step
 
 NOT_TLS = finding_kind("server_config_not_tls")
 NAME_REFUSED = finding_kind("server_config_name_refused")
 NO_ANSWER = finding_kind("server_config_no_answer")
-REASONS: Mapping[FindingKind, frozenset[Reason]] = MappingProxyType(
-    {
-        NOT_TLS: frozenset({Reason.TLS_NOT_TLS}),
-        NO_ANSWER: frozenset({Reason.TLS_TIMEOUT, Reason.TLS_CLOSED, Reason.TLS_RESET}),
-    }
-)
+PROXIED = "proxy_protocol"
+"""The cause: a header goes before each connection's first byte of TLS, and the target sends none."""
+SILENCE = frozenset({Reason.TLS_TIMEOUT, Reason.TLS_CLOSED, Reason.TLS_RESET})
 
 
 def find_refused_name(case: Case, place: Address) -> Iterator[str | Caused]:
@@ -37,6 +33,33 @@ def find_refused_name(case: Case, place: Address) -> Iterator[str | Caused]:
         more = unnamed if is_address(case.target.server_name) else ""
         for proof in find_failure(case, place, phase=Phase.HANDSHAKE, reasons=ALERTS):
             yield framed(proof, "", more)
+
+
+def find_other_protocol(case: Case, place: Address) -> Iterator[str | Caused]:
+    """The server answered something else than TLS."""
+    return find_failure(case, place, phase=Phase.HANDSHAKE, reasons={Reason.TLS_NOT_TLS})
+
+
+def find_no_answer(case: Case, place: Address) -> Iterator[str | Caused]:
+    """How a handshake ended in silence, and that the files have a header expected there that is not sent."""
+    sends = case.target.policy.proxy_protocol is not ProxyProtocol.NONE
+    wanting = "" if sends else wants_header(case, place)
+    for proof in find_failure(case, place, phase=Phase.HANDSHAKE, reasons=SILENCE):
+        if wanting and isinstance(proof, str):
+            yield Caused(
+                f"{proof}; by {wanting} it waits for a header of the PROXY protocol", PROXIED
+            )
+        else:
+            yield proof
+
+
+def wants_header(case: Case, place: Address) -> str:
+    """The configuration by which each connection to an address begins with a header; empty where none has it so."""
+    for file, config in case.configs.items():
+        socket = socket_at(config, place.address, place.port)
+        if socket and socket.wants_proxy_header:
+            return file.path
+    return ""
 
 
 def lacks(case: Case, place: Address) -> str:
@@ -54,14 +77,8 @@ def seen(case: Case, places: tuple[Address, ...]) -> str:
 SERVER_CONFIG = StepGuide(
     step=Step.SERVER_CONFIG,
     checks=(
-        *(
-            Check(
-                kind=kind,
-                applies=every_address,
-                find=partial(find_failure, phase=Phase.HANDSHAKE, reasons=reasons),
-            )
-            for kind, reasons in REASONS.items()
-        ),
+        Check(kind=NOT_TLS, applies=every_address, find=find_other_protocol),
+        Check(kind=NO_ANSWER, applies=every_address, find=find_no_answer),
         Check(kind=NAME_REFUSED, applies=every_address, find=find_refused_name),
         *server_files.FILE_CHECKS,
     ),

@@ -38,6 +38,7 @@ WITHOUT_ARGUMENTS = frozenset(
 )
 """Sections that may stand without any, or whose own module says what they need."""
 INCLUDING = frozenset(("include", "includeoptional"))
+WITH_SITES = INCLUDING | {"<virtualhost", "serveralias", "servername", "use"}
 
 
 class BrokenOffError(Exception):
@@ -68,6 +69,8 @@ class Evaluation:
     """Those that were used without being loaded."""
     macros: dict[str, Macro] = field(default_factory=dict)
     files: int = 0
+    is_whole: bool = True
+    """False: there may be further sites, under a condition that the files do not decide."""
 
     def whole(self, path: str) -> tuple[Directive, ...]:
         """The directives that hold, as far as the files make sense; sections have blocks."""
@@ -167,8 +170,9 @@ class Evaluation:
         elif self._holds(line.name, inner):
             yield from self._lines(lines, self._deeper(depth, line), line)
         else:
-            for _ in self._skipped(line, lines):
-                pass
+            skipped = tuple(self._skipped(line, lines))
+            if line.name == "<ifdefine" and any(one.name in WITH_SITES for one in skipped):
+                self.is_whole = False  # -D may have been said where Apache was started
 
     def _skipped(self, section: Statement, lines: Iterator[Statement]) -> Iterator[Statement]:
         """The lines of a section as they stand, up to its end."""

@@ -1,5 +1,6 @@
 """Apache's configuration: its virtual hosts, where they answer, and their certificates and keys."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import zip_longest
@@ -31,9 +32,11 @@ from exporter.webserver.directive import Directive, NotThereError, Source, value
 from exporter.webserver.number import whole_number
 from exporter.words.server_software import ServerSoftware
 
+OPTION = re.compile(r"(?<!\S)-D\s*(\S+)")
 PREFIXES = ("pkcs11:", "store:", "engine:")
 """Of certificates and keys that are no files."""
 HTTPS = 443
+PROXIED = "remoteipproxyprotocol"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +62,8 @@ class TlsSettings:
 def read(path: str, source: Source) -> ServerConfig:
     """The configuration whose main file has this absolute path."""
     folder = dirname(path)
-    begun = Evaluation(source=source, root=folder, environment=variables(folder, source))
+    known = variables(folder, source)
+    begun = Evaluation(source=source, root=folder, environment=known, defined=defined(known))
     directives = begun.whole(path)
     server = Directive(name="", arguments=(), where=Line(file=path, number=1), block=directives)
     around = settings(directives, TlsSettings(), begun.root)
@@ -70,7 +74,10 @@ def read(path: str, source: Source) -> ServerConfig:
     blocks = tuple(virtual_hosts(server, level))
     hosts = tuple(host for host, _, _ in blocks)
     taken = (listened(one.arguments[0]) for one in listens)
-    found = tuple(sockets(hosts, main, taken, source.allowance))
+    found = tuple(
+        replace(one, is_whole=begun.is_whole)
+        for one in sockets(hosts, main, taken, source.allowance)
+    )
     answering = {id(one.default) for one in found}
     speaking = [server] if around.is_on else []
     speaking += [block for _, block, given in blocks if given.is_on]
@@ -123,6 +130,12 @@ def variables(folder: str, source: Source) -> Mapping[str, str]:
         return dict(environment(source.text(join(folder, "envvars"))))
     except NotThereError:
         return {}
+
+
+def defined(environment: Mapping[str, str]) -> dict[str, str]:
+    """What Debian's scripts start Apache with: each -D, with or without a space behind it."""
+    found = OPTION.findall(environment.get("APACHE_ARGUMENTS", ""))
+    return dict.fromkeys(found, "")
 
 
 def settings(block: Iterable[Directive], around: TlsSettings, root: str) -> TlsSettings:
@@ -187,5 +200,8 @@ def virtual_hosts(server: Directive, level: Level) -> Iterator[tuple[Host, Direc
                 site=level.managed.certified(made) if given.is_on else made,
                 addresses=addresses,
                 is_tls=given.is_spoken,
+                wants_proxy_header=any(
+                    said.arguments[0].lower() == "on" for said in values(one.block, PROXIED)
+                ),
             )
             yield host, one, given

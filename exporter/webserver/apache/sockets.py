@@ -35,6 +35,8 @@ class Host:
     site: Site
     addresses: tuple[ListenedAddress, ...]
     is_tls: bool
+    wants_proxy_header: bool = False
+    """As all at its addresses do then (mod_remoteip)."""
 
 
 def address(written: str, usual: int) -> ListenedAddress:
@@ -79,13 +81,14 @@ def sockets(
             continue
         known.add((address, port))
         group = answering(groups, address, port)
-        first = groups[group][0] if group else server
+        those = groups[group] if group else [server]
         yield Socket(
             address=address,
             port=port,
-            is_tls=first.is_tls,
+            is_tls=those[0].is_tls,
             sites=sites[group] if group else (server.site,),
-            default=first.site,
+            default=those[0].site,
+            wants_proxy_header=any(one.wants_proxy_header for one in those),
         )
 
 

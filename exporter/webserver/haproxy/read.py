@@ -294,6 +294,7 @@ def sockets_of(
                     sites=sites,
                     default=default,
                     is_whole=is_whole,
+                    wants_proxy_header="accept-proxy" in options,
                 )
 
 

@@ -12,7 +12,8 @@ OF_SERVERS = ("listen", "server_name")
 """They stand in a `server` block alone."""
 VERSIONS = frozenset(("SSLv2", "SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"))
 DATAGRAMS = frozenset(("quic", "udp"))
-WORDS = frozenset(("http2", "spdy", "proxy_protocol", "udp", *DEFAULTS, *TLS))
+PROXIED = "proxy_protocol"
+WORDS = frozenset(("http2", "spdy", PROXIED, "udp", *DEFAULTS, *TLS))
 """Of a `listen`, beside those that have to do with its socket."""
 
 

@@ -10,7 +10,7 @@ from exporter.webserver.allowance import OF_PLACE
 from exporter.webserver.directive import Directive, DirectivesByName, Source, settings, values
 from exporter.webserver.include import Includes
 from exporter.webserver.nginx.listen import Listen, listens_of
-from exporter.webserver.nginx.mistakes import DATAGRAMS, mistakes
+from exporter.webserver.nginx.mistakes import DATAGRAMS, PROXIED, mistakes
 from exporter.webserver.nginx.needs import unmet_of_nginx
 from exporter.words.server_software import ServerSoftware
 
@@ -126,6 +126,7 @@ def sockets_of(listens: Iterable[tuple[Listen, Site]]) -> Iterator[Socket]:
             is_tls=any(listen.is_tls for listen, _ in those),
             sites=tuple(site for _, site in those),
             default=next((site for listen, site in those if listen.is_default), those[0][1]),
+            wants_proxy_header=any(PROXIED in listen.words for listen, _ in those),
         )
 
 

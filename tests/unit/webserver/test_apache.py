@@ -220,6 +220,33 @@ def test_a_section_counts_where_its_condition_holds(
     assert [site.names for site in config.sites if site.names] == names
 
 
+def test_what_apache_is_started_with_is_defined(read: Read, tmp_path: Path) -> None:
+    """As Debian's envvars has it; of other names it is not known, and so who answers for names of no site is not."""
+    (tmp_path / "envvars").write_text("export APACHE_ARGUMENTS='-D HERE -DTHERE -e info'\n")
+
+    def within(*names: str) -> str:
+        return "\n".join(f"<IfDefine {name}>\n{host(name.lower())}</IfDefine>" for name in names)
+
+    known = read(MODULES + PORT + host("a") + within("HERE", "THERE"))
+    assert [answers(known, name) for name in ("here", "there", "b")] == ["here", "there", "(a)"]
+    other = read(MODULES + PORT + host("a") + within("GONE"))
+    assert [answers(other, name) for name in ("a", "gone")] == ["a", "none"]
+    hidden = read(MODULES + PORT + host("a") + "<IfDefine GONE>\nUse Site x\n</IfDefine>\n")
+    assert answers(hidden, "gone") == "none"
+    harmless = read(MODULES + PORT + host("a") + "<IfDefine GONE>\nTimeout 1\n</IfDefine>\n")
+    assert answers(harmless, "gone") == "(a)"
+
+
+def test_all_at_an_address_want_a_header_where_one_does(read: Read) -> None:
+    """Of the PROXY protocol (mod_remoteip)."""
+    second = host("b", more="RemoteIPProxyProtocol On")
+    assert [
+        one.wants_proxy_header for one in read(MODULES + PORT + host("a") + second).sockets
+    ] == [True] * 2
+    off = host("b", more="RemoteIPProxyProtocol Off")
+    assert not any(one.wants_proxy_header for one in read(MODULES + PORT + off).sockets)
+
+
 def test_a_macro_is_used_with_its_arguments(read: Read, tmp_path: Path) -> None:
     """The longest parameters go first; where it is used, it stands as written there."""
     macro = f"<Macro VHost $name $nameport>\n{host('$name', '*:$nameport')}</Macro>\n"

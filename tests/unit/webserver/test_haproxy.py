@@ -554,3 +554,13 @@ def test_a_certificate_towards_a_server_has_to_be_there(
     lines = ("bind :443 ssl crt a.pem", f"{server} a.pem", f"{server} gone.pem")
     (flaw,) = frontend(tmp_path, *lines).flaws
     assert flaw.text == f"unable to stat SSL certificate from file '{tmp_path}/gone.pem'"
+
+
+@pytest.mark.parametrize(("options", "wants"), [("", False), (" accept-proxy", True)])
+def test_a_bind_may_want_a_header_of_all_connections(
+    read: Read, certify: Callable[..., None], options: str, *, wants: bool
+) -> None:
+    """Of the PROXY protocol."""
+    certify("a.pem", "a.test")
+    (socket,) = read(f"crt a.pem{options}").sockets
+    assert socket.wants_proxy_header is wants

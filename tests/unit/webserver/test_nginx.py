@@ -370,3 +370,10 @@ def test_sites_of_other_protocols_look_at_no_names(
     nameless, named = SITE.replace("server_name www.example.com;", ""), OTHER
     config = read(tmp_path, http(nameless, named).replace("http {", f"{section} {{"))
     assert [one.is_for_all for one in config.sites] == [is_for_all, False]
+
+
+def test_a_listen_may_want_a_header_of_all_connections(tmp_path: Path) -> None:
+    """Of the PROXY protocol; what one site says of the address holds for all."""
+    one = "server { listen 443 ssl proxy_protocol; } server { listen 443 ssl; listen 8443 ssl; }"
+    found = read(tmp_path, http(one))
+    assert [each.wants_proxy_header for each in found.sockets] == [True, False]

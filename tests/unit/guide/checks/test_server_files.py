@@ -13,6 +13,7 @@ from exporter.model.server_file import Account, Contents, Missing, PrivateKey
 from exporter.model.target import ServerFiles
 from exporter.words.key_type import KeyType
 from exporter.words.phase import Phase
+from exporter.words.proxy_protocol import ProxyProtocol
 from exporter.words.reason import Reason
 from exporter.words.role import Role
 from exporter.words.status import Status
@@ -28,6 +29,7 @@ from tests.deployments import (
     assessment,
     closed,
     gap,
+    refusing,
 )
 from tests.server_files import (
     CERTIFICATE,
@@ -89,6 +91,21 @@ def test_a_name_may_stand_in_what_could_not_be_read() -> None:
     flaw = Flaw(where=Line(file=CONFIG, number=3), text="unexpected end of file")
     broken = on_disk(configured=config(site("other.example.com"), flaws=(flaw,)))
     assert broken.codes() == ["server_config_invalid"]
+
+
+def test_a_server_that_waits_for_a_header_is_told_with_its_configuration() -> None:
+    """Unless the header is sent: then it is silent for another reason."""
+    made = config(site("www.example.com"))
+    waiting = replace(made, sockets=(replace(made.sockets[0], wants_proxy_header=True),))
+    hung_up = refusing(Reason.TLS_CLOSED, detail="it hung up")
+    silent = replace(on_disk(configured=waiting), sites=(hung_up,))
+    (found,) = silent.rung(Step.SERVER_CONFIG).findings
+    assert found.causes == ("proxy_protocol",)
+    place = "203.0.113.10:443: it hung up"
+    assert found.evidence == f"{place}; by {CONFIG} it waits for a header of the PROXY protocol"
+    sends = silent.with_policy(replace(TARGET.policy, proxy_protocol=ProxyProtocol.V1))
+    (found,) = sends.rung(Step.SERVER_CONFIG).findings
+    assert (found.evidence, found.causes) == (place, ())
 
 
 def test_no_block_on_the_port_leaves_the_step_unchecked() -> None:
