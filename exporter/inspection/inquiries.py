@@ -48,11 +48,16 @@ def was_reached_by(question: Scanning, dossier: Dossier) -> bool:
 
 
 def scannings(dossier: Dossier, now: datetime) -> Iterator[Scanning]:
-    """Every address that was visited, speaks TLS, and whose scan is due, where scans are at once."""
+    """Every address that was visited, speaks TLS, and whose scan is due, where scans are at once.
+
+    A request to it comes first, as some servers serve one connection at a time.
+    """
     policy = dossier.target.policy
     if not policy.scan_interval or not is_at_once(policy):
         return
+    requested = {one.place for one in requests(dossier, now) if one not in dossier.answers}
     for visit in dossier.visits:
         visited = dossier.answers.get(visit)
-        if visited and is_worth_a_scan(visited) and is_due(visit.place, dossier, now):
+        is_free = visit.place not in requested
+        if is_free and visited and is_worth_a_scan(visited) and is_due(visit.place, dossier, now):
             yield Scanning(visit.place, last=to_confirm(visit.place, dossier))

@@ -38,8 +38,10 @@ VISITED: dict[Inquiry, Attempts] = LOOKED_UP | {Visit(PLACE): seen()}
 
 
 def inquiries(dossier: Dossier, now: datetime) -> tuple[Inquiry, ...]:
-    """What is asked, but for requests by HTTP, which test_web_answers.py is about."""
-    return tuple(one for one in asking.inquiries(dossier, now) if not isinstance(one, Request))
+    """What is asked once requests by HTTP were, which test_web_answers.py is about."""
+    for one in asking.inquiries(dossier, now):
+        dossier = dossier.after(one, ()) if isinstance(one, Request) else dossier
+    return asking.inquiries(dossier, now)
 
 
 def test_all_resolvers_are_asked_at_once() -> None:
@@ -178,3 +180,19 @@ def test_a_scan_has_only_to_confirm_the_last_one(
     at_leisure = replace(known, target=under(scan_pace=2))
     ((_, transcript),) = scans_begun(at_leisure, START + timedelta(hours=1))
     assert transcript.last == scanning.last
+
+
+def test_an_address_is_asked_one_thing_at_a_time() -> None:
+    """Some servers serve one connection, and reset a second one; other addresses are asked meanwhile."""
+    mail = address("192.0.2.2")
+    known: dict[Inquiry, Attempts] = {
+        Lookup(SYSTEM): answer("192.0.2.1", "192.0.2.2"),
+        Visit(PLACE): seen(),
+        Visit(mail): seen(),
+    }
+    both = dossier(answers=known)
+    assert asking.inquiries(both, START) == (Request(PLACE), Request(mail))
+    one_answered = both.after(Request(mail), ())
+    assert asking.inquiries(one_answered, START) == (Request(PLACE), Scanning(mail))
+    answered = one_answered.after(Request(PLACE), ())
+    assert asking.inquiries(answered, START) == (Scanning(PLACE), Scanning(mail))
