@@ -12,7 +12,7 @@ from exporter.words.cipher_class import CipherClass
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.groups import Group
 from exporter.words.key_type import KeyType
-from exporter.words.offered_suites import COMMON_OLDER_SUITES
+from exporter.words.offered_suites import COMMON_OLDER_SUITES, OLDER_SUITES
 from exporter.words.protocol import Protocol, Support
 from exporter.words.signature_scheme import SignatureScheme
 from exporter.words.suite_properties import KeyExchange, is_usable_at, key_exchange
@@ -33,6 +33,7 @@ SCHEME_MARKS_OF_KEY = {
     KeyType.MLDSA: "MLDSA",
 }
 RSA = frozenset({KeyType.RSA, KeyType.RSA_PSS})
+OUR_SUITES = tuple(suite.name for suite in OLDER_SUITES)
 
 
 def agreement(client: Client, scan: Scan, leaf: Certificate, *, is_only: bool = True) -> Opinion:
@@ -93,17 +94,37 @@ def agreement_at(
         return renegotiation
     answers = {one.suite: one for one in scan.suites if one.protocol is version}
     opinions = key_exchange_opinions(version, client, scan, tuple(answers.values()))
-    possible = [
-        (name in answers, exchange)
+    possible = {
+        name: exchange
         for name, exchange in usable_suites(client.suites, version)
         if name not in answers or answers[name].is_accepted
-    ]
-    if accepted := {one for is_known, one in possible if is_known and opinions[one] is GOOD}:
-        return usage_opinion(version, client, leaf, accepted)
-    if any(opinions[one].support is not Support.NO for _, one in possible):
+    }
+    good = {name: one for name, one in possible.items() if opinions[one] is GOOD}
+    if not good.keys().isdisjoint(answers):
+        accepted = tuple(name for name, answer in answers.items() if answer.is_accepted)
+        return usage_opinion(version, client, leaf, exchanges_to_get(good, accepted))
+    if any(opinions[one].support is not Support.NO for one in possible.values()):
         return unsure("not all cipher suites and groups that it offers were asked for")
     no_suite = against(f"no cipher suite in common at {version}")
-    return next((opinions[one] for _, one in possible), no_suite)
+    return next((opinions[one] for one in possible.values()), no_suite)
+
+
+def exchanges_to_get(
+    offered: Mapping[str, KeyExchange], accepted: tuple[str, ...]
+) -> frozenset[KeyExchange]:
+    """The kinds of key exchange of which a client gets one that offers these suites, in this order.
+
+    A server goes by its own order or by the client's. The first suite that it chose, when all were
+    offered, is its choice for all who offer it where others come first with us; else whoever prefers
+    the same kind gets it.
+    """
+    chosen, ours = accepted[0], (name for name in OUR_SUITES if name in accepted)
+    if chosen not in offered:
+        return frozenset(offered[name] for name in accepted if name in offered)
+    if chosen != next(ours, chosen):
+        return frozenset({offered[chosen]})
+    preferred = next(at for at, name in enumerate(offered, 1) if name in accepted)
+    return frozenset({offered[chosen], *tuple(offered.values())[:preferred]})
 
 
 @lru_cache(maxsize=512)

@@ -1,17 +1,20 @@
 """Which of the certificates of an endpoint a client would get."""
 
-from exporter.guide.clients.agreement import RSA, SCHEME_MARKS_OF_KEY, can_verify
+from exporter.guide.clients.agreement import (
+    OUR_SUITES,
+    RSA,
+    SCHEME_MARKS_OF_KEY,
+    can_verify,
+)
 from exporter.guide.clients.client import Client
 from exporter.guide.clients.presented import Presented
 from exporter.model.certificate import Certificate
 from exporter.model.scan import Scan
-from exporter.words.offered_suites import OLDER_SUITES
 from exporter.words.protocol import Protocol, Support
 from exporter.words.signature_scheme import SignatureScheme
 from exporter.words.suite_properties import is_usable_at
 
 OUR_SCHEMES = tuple(scheme.name for scheme in SignatureScheme)
-OUR_SUITES = tuple(suite.name for suite in OLDER_SUITES)
 
 
 def obtained(client: Client, scan: Scan, chains: tuple[Presented, ...]) -> tuple[Presented, ...]:

@@ -340,13 +340,39 @@ def test_some_heed_the_key_usage(usage: tuple[str, ...] | None, found: Scan, mis
     assert agreement(CLIENT, found, leaf).support is (UNKNOWN if missing else YES)
 
 
-@pytest.mark.parametrize("usage", ["digitalSignature", "keyEncipherment"])
-def test_the_server_may_choose_what_its_key_usage_leaves_out(usage: str) -> None:
-    """Where it has key exchanges of both kinds: some hang up then, some do not mind."""
-    both = scan(Protocol.TLS1_2, accepted=(ECDHE, STATIC), refused=(DHE,))
-    leaf = replace(LEAF, key_usage=(usage,))
-    assert agreement(replace(CLIENT, heeds_key_usage=YES), both, leaf).support is UNKNOWN
-    assert agreement(replace(CLIENT, heeds_key_usage=NO), both, leaf).support is YES
+SIGNS, DECRYPTS = "digitalSignature", "keyEncipherment"
+LONGER = CipherSuite.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384
+NOT_ASKED = CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA
+
+
+@pytest.mark.parametrize(
+    ("accepted", "offered", "right"),
+    [
+        ((ECDHE, STATIC), (ECDHE, STATIC), SIGNS),
+        ((ECDHE, STATIC), (LONGER, ECDHE, NOT_ASKED, STATIC), SIGNS),
+        ((ECDHE, LONGER, STATIC), (ECDHE, STATIC), SIGNS),
+        ((STATIC, ECDHE), (ECDHE, STATIC), DECRYPTS),
+        ((ECDHE, STATIC), (STATIC, ECDHE), None),
+        ((ECDHE, STATIC), (NOT_ASKED, ECDHE, STATIC), None),
+        ((LONGER, ECDHE, STATIC), (ECDHE, STATIC), None),
+    ],
+    ids=[
+        *("both prefer the same", "not asked of the same kind", "another order of the same kind"),
+        *("the server's order", "order against order", "not asked of the other kind"),
+        "what it chose is not offered",
+    ],
+)
+def test_the_key_usage_has_to_go_with_what_the_server_would_choose(
+    accepted: tuple[CipherSuite, ...], offered: tuple[CipherSuite, ...], right: str | None
+) -> None:
+    """Where it has key exchanges of both kinds, its order or the client's counts; some do not mind."""
+    both = scan(Protocol.TLS1_2, accepted=accepted, refused=(DHE,))
+    client = replace(CLIENT, suites=offered, heeds_key_usage=YES)
+    for usage in (SIGNS, DECRYPTS):
+        leaf = replace(LEAF, key_usage=(usage,))
+        support = UNKNOWN if right is None else YES if usage == right else NO
+        assert agreement(client, both, leaf).support is support
+        assert agreement(replace(client, heeds_key_usage=NO), both, leaf).support is YES
 
 
 @pytest.mark.parametrize(
