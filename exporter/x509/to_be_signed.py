@@ -70,8 +70,8 @@ def opened(encoded: bytes) -> ToBeSigned:
     fields = Fields(content.content)
     version = fields.optional(VERSION)
     serial, inner = fields.one(der.INTEGER), fields.one(der.SEQUENCE)
-    issuer, dates = fields.one(der.SEQUENCE), fields.one(der.SEQUENCE)
-    subject, key = fields.one(der.SEQUENCE), fields.one(der.SEQUENCE)
+    issuer, dates = fields.any(), fields.one(der.SEQUENCE)
+    subject, key = fields.any(), fields.one(der.SEQUENCE)
     begin, end = times(dates.content)
     extensions, faults = rest(fields)
     written = Fields(version.content).one(der.INTEGER).content if version else VERSION_1

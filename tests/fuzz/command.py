@@ -14,11 +14,15 @@ def command(description: str, fuzz: Callable[[int, Callable[[int], bool]], str])
     """Fuzzes by a seed until it is over, and prints what came of it; 1 at the first that is wrong."""
     options = argparse.ArgumentParser(description=description)
     options.add_argument("--seconds", type=float, default=10.0)
+    options.add_argument("--inputs", type=int, help="so many, however long they take")
     options.add_argument("--seed", type=int, default=0)
     chosen = options.parse_args()
-    until = time.monotonic() + chosen.seconds
+    until, most = time.monotonic() + chosen.seconds, chosen.inputs
     try:
-        told = fuzz(chosen.seed, lambda _place: time.monotonic() >= until)
+        told = fuzz(
+            chosen.seed,
+            lambda place: time.monotonic() >= until if most is None else place >= most,
+        )
     except Wrong as fault:
         sys.stderr.write(f"{fault}\n")
         return 1

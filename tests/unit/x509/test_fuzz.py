@@ -20,6 +20,6 @@ def test_an_exception_is_told_with_its_input(monkeypatch: pytest.MonkeyPatch) ->
     def fail(_certificate: bytes) -> bool:
         raise LookupError("lost")
 
-    monkeypatch.setattr(certificates, "has_fields", fail)
+    monkeypatch.setattr(certificates, "ends", fail)
     with pytest.raises(Wrong, match=r"^chain 0 of seed 7, .*LookupError"):
         fuzz(seed=7, is_over=lambda chains: chains == 1)

@@ -176,9 +176,15 @@ def test_critical_tls_features_are_heeded_in_leaves_alone(place: str, told: str 
     [
         {"more": (der.extension("1.2.3.4", b"\x05\x00"),) * 2},
         {"subject": der.seq(b"\x05\x00")},
+        {"subject": der.tlv(0x10)},
         {"validity": der.seq(der.tlv(0x18, b"20260101000000.5Z"), der.utc_time(der.after(3000)))},
     ],
-    ids=["an extension twice", "a name that is no list", "a fraction of a second"],
+    ids=[
+        "an extension twice",
+        "a name of no parts",
+        "a name that is no sequence",
+        "a fraction of a second",
+    ],
 )
 def test_what_no_client_reads_is_malformed(odd: dict[str, Any]) -> None:
     """The end of the certificate is known all the same."""
