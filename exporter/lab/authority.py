@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID, NameOID
 
 from exporter.lab.certificates import (
     LabAuthority,
@@ -22,6 +22,7 @@ from exporter.lab.certificates import (
     Validity,
     hierarchy,
 )
+from exporter.x509.der import OCTET_STRING
 
 SigningKey: TypeAlias = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 Extensions: TypeAlias = Iterator[tuple[x509.ExtensionType, bool]]
@@ -190,6 +191,17 @@ def server_extensions(names: tuple[str, ...], leaf: Leaf) -> Extensions:
     yield key_usage(signs_certificates=False, enciphers_keys=leaf.key is ServerKey.RSA_2048), True
     yield x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), False
     yield x509.SubjectAlternativeName([general_name(name) for name in names]), False
+    if leaf.is_logged:
+        yield timestamps(), False
+
+
+def timestamps() -> x509.UnrecognizedExtension:
+    """Two of transparency logs (RFC 6962, section 3.3): version, log, time, ECDSA with SHA-256 and no signature."""
+    each = (b"\0" + bytes([log]) * 32 + bytes(8) + b"\0\0\4\3\0\0" for log in (1, 2))
+    listed = b"".join(len(one).to_bytes(2) + one for one in each)
+    whole = len(listed).to_bytes(2) + listed
+    kind = ExtensionOID.PRECERT_SIGNED_CERTIFICATE_TIMESTAMPS
+    return x509.UnrecognizedExtension(kind, bytes([OCTET_STRING, len(whole)]) + whole)
 
 
 def key_usage(*, signs_certificates: bool, enciphers_keys: bool) -> x509.KeyUsage:

@@ -79,6 +79,8 @@ class Leaf:
     key: ServerKey = ServerKey.ECDSA_P256
     named_key: LabAuthority | None = None
     """Whose key it names for its issuer's, where that is wrong."""
+    is_logged: bool = False
+    """Whether it has timestamps of two transparency logs, which nobody knows."""
 
 
 class Staple(StrEnum):

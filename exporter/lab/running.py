@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from exporter.guide.clients.public_store import PUBLIC_STORE
 from exporter.lab.authority import Authorities
 from exporter.lab.deployment import FIRST_ADDRESS, Deployment, DnsAnswer
 from exporter.lab.dns_server import name_server
@@ -30,6 +31,8 @@ HTTPS = 443
 DEMO_POLICY = Policy(
     interval=10.0, timeout=4.0, scan_interval=60.0, scan_pace=0.0, trust=("lab",), deny_addresses=()
 )
+TRUST_STORES = ("lab", PUBLIC_STORE)
+"""Both hold the lab's root: by the second, as though its CA were a public one."""
 # All of the lab is one host: enough at once that those which never answer do not hold it up, few
 # enough that on a busy machine no probe spends its deadline waiting for the others.
 LIMITS = Limits(concurrency=16, per_host_concurrency=8)
@@ -69,7 +72,10 @@ async def running_lab(
             defaults=policy,
             limits=LIMITS,
             resolvers=await resolvers(scenarios, stack),
-            trust_stores=(TrustAnchors(name="lab", pem=authorities.root_pem, profile=Profile.WEB),),
+            trust_stores=tuple(
+                TrustAnchors(name=name, pem=authorities.root_pem, profile=Profile.WEB)
+                for name in TRUST_STORES
+            ),
             targets=tuple(targets),
         )
         yield Lab(scenarios=scenarios, began_at=began_at, settings=settings)

@@ -7,6 +7,7 @@ from pydantic.dataclasses import dataclass
 
 from exporter.config.conflict import Declared
 from exporter.config.load import read_target
+from exporter.guide.clients.public_store import PUBLIC_STORE
 from exporter.guide.data_file import STRICT
 from exporter.lab.deployment import Deployment
 from exporter.lab.expectation import Expectation
@@ -47,7 +48,8 @@ class Scenario:
 
     def target(self, port: int, policy: Policy) -> Target:
         """What watches it there."""
-        declared = Declared(trust_stores=frozenset(policy.trust), resolvers=RESOLVERS)
+        stores = frozenset({*policy.trust, PUBLIC_STORE})
+        declared = Declared(trust_stores=stores, resolvers=RESOLVERS)
         read = read_target(self.keys(port), defaults=policy, declared=declared)
         match read:
             case Target():

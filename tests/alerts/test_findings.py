@@ -23,9 +23,7 @@ NOT_IN_THE_LAB = {
     # A scenario is judged by one probe; a ban is noticed by the probe after a scan, turns by four.
     "compatibility_scan_cut_off",
     "certificate_varies",
-    # They are about public CAs.
-    "certificate_misissued",
-    "certificate_transparency_lacking",
+    # It takes a CA that CAA records are known of.
     "dns_caa_forbids_issuer",
     # The lab's resolver is none of the internet.
     "dns_private_address",

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from dns.name import Name, from_text
 
 from exporter.lab.authority import Authorities
+from exporter.lab.certificates import Leaf, SentChain
 from exporter.lab.deployment import (
     FIRST_ADDRESS,
     SECOND_ADDRESS,
@@ -33,7 +34,7 @@ from tests.real.programs.process import PATIENCE, free_ports
 T = TypeVar("T")
 
 # It meets whatever a scenario's target asks for.
-IN_ORDER = TlsServer(weakest=Protocol.TLS1_3)
+IN_ORDER = TlsServer(weakest=Protocol.TLS1_3, chain=SentChain(leaf=Leaf(is_logged=True)))
 REPAIRED = Deployment(servers={FIRST_ADDRESS: IN_ORDER, SECOND_ADDRESS: IN_ORDER})
 
 
@@ -80,7 +81,10 @@ class Laboratory:
                 "scan_pace": "200ms",
             },
             "limits": {"per_host_concurrency": 100},
-            "trust_stores": {"lab": {"file": str(root_file)}},
+            "trust_stores": {
+                "lab": {"file": str(root_file)},
+                "mozilla": {"file": str(root_file), "profile": "web"},
+            },
             "resolvers": [
                 {"name": name, "address": f"{FIRST_ADDRESS}:{port}"}
                 for name, port in zip(names, self._resolver_ports, strict=True)
