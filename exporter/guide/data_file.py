@@ -13,12 +13,14 @@ STRICT = ConfigDict(extra="forbid")
 
 
 def by_name(words: type[Word]) -> BeforeValidator:
-    """Reads a word of a closed list by its name, where its value is a number."""
+    """Reads a word of a closed list by its name, where its value is a number or a phrase."""
 
     def read(word: object) -> object:
-        if isinstance(word, str) and word not in words.__members__:
+        if isinstance(word, words) or not isinstance(word, str):
+            return word
+        if word not in words.__members__:
             raise ValueError(f"`{word}` is not known")
-        return words[word] if isinstance(word, str) else word
+        return words[word]
 
     return BeforeValidator(read)
 

@@ -9,6 +9,7 @@ from exporter.words.groups import Group
 from exporter.words.issuer_choice import IssuerChoice
 from exporter.words.key_type import KeyType
 from exporter.words.lenient_match import LenientMatch
+from exporter.words.oddity import Oddity
 from exporter.words.reason import TrustReason
 
 
@@ -28,8 +29,6 @@ class Certificate:
     ip_addresses: tuple[str, ...]
     has_all_names: bool = True
     """Whether every entry of the subject alternative name could be read."""
-    has_odd_names: bool = False
-    """Whether one could not, that is no directory name: "10.0.0.1" as text, a domain in Latin-1."""
     not_before: datetime
     not_after: datetime
     key_type: KeyType
@@ -62,6 +61,7 @@ class Certificate:
     """Embedded signed certificate timestamps (RFC 6962, section 3.3)."""
     ca_issuers: tuple[str, ...]
     """Where its issuer's certificate can be fetched (RFC 5280, section 4.2.2.1)."""
+    oddities: frozenset[Oddity] = frozenset()
     defects: tuple[str, ...] = ()
     """Parts that could not be decoded, each in a sentence."""
     der: bytes = field(repr=False)

@@ -6,7 +6,6 @@ from functools import cached_property
 from hashlib import sha256
 
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
@@ -18,6 +17,7 @@ from exporter.x509.der import NotDer, fields_of
 from exporter.x509.distinguished_name import Comparable, Name, issuer_name, name
 from exporter.x509.extensions import Extensions
 from exporter.x509.general_name import NameKind
+from exporter.x509.oddities import oddities
 from exporter.x509.signature import Budget, Seal, scheme_of, seal
 from exporter.x509.to_be_signed import Signature, ToBeSigned
 
@@ -52,15 +52,6 @@ class DecodedCertificate:
     def holder(self) -> tuple[Comparable, bytes]:
         """Name and key: what certificates for the same CA, signed by different ones, share."""
         return self.subject_name.comparable, self.key_der
-
-    @cached_property
-    def has_explicit_curve(self) -> bool:
-        """Whether its curve is written out as numbers, and not by its name (RFC 5480, section 2.1.1)."""
-        if not isinstance(self.key, EllipticCurvePublicKey):
-            return False
-        algorithm = fields_of(fields_of(self.key_der).one(der.SEQUENCE).whole)
-        algorithm.one(der.OBJECT_IDENTIFIER)
-        return algorithm.optional(der.SEQUENCE) is not None
 
     @property
     def is_self_issued(self) -> bool:
@@ -111,7 +102,6 @@ def read(encoded: bytes, fields: ToBeSigned, budget: Budget) -> DecodedCertifica
             dns_names=extensions.names_of(NameKind.DNS),
             ip_addresses=extensions.names_of(NameKind.IP),
             has_all_names=extensions.has_all_names,
-            has_odd_names=extensions.has_odd_names,
             not_before=fields.not_before,
             not_after=fields.not_after,
             key_type=key_type(key, kind),
@@ -132,6 +122,7 @@ def read(encoded: bytes, fields: ToBeSigned, budget: Budget) -> DecodedCertifica
             must_staple=extensions.must_staple,
             scts=extensions.scts,
             ca_issuers=extensions.ca_issuers,
+            oddities=oddities((subject, issuer), key, fields.key, extensions),
             defects=tuple(dict.fromkeys(filter(None, defects))),
             der=encoded,
             public_key=fields.key,

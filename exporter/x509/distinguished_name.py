@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import TypeAlias
 
+from exporter.words.oddity import Oddity
 from exporter.x509.der import (
     OBJECT_IDENTIFIER,
     SEQUENCE,
@@ -49,6 +50,11 @@ CHARACTER_SETS: Mapping[int, str] = MappingProxyType(
 )
 LONGEST_COMMON = 512
 """Octets of the name of an issuer that is read once."""
+PRINTABLE_STRING = 0x13
+PRINTABLE = re.compile(r"[A-Za-z0-9 '()+,\-./:=?*&]*")
+"""With & and *, which public CAs have written, and everybody reads."""
+NOT_TEXT = "\N{REPLACEMENT CHARACTER}"
+"""What stands for octets that are no text."""
 SPECIAL = re.compile(r'([\\"+,;<>]|^[ #]|(?<!^) $)')
 Comparable: TypeAlias = tuple[frozenset[tuple[str, str | bytes]], ...]
 """Each RDN as a set of attributes: those of strings without case and needless space."""
@@ -100,6 +106,19 @@ class Name:
             for attribute in part
             if attribute.kind == kind and attribute.text is not None
         )
+
+    @cached_property
+    def oddities(self) -> frozenset[Oddity]:
+        """What not all clients read."""
+        whole = [one for part in self.parts for one in part]
+        found = {
+            Oddity.BROKEN_TEXT: any(NOT_TEXT in (one.text or "") for one in whole),
+            Oddity.STRAY_CHARACTERS: any(
+                one.encoded[0] == PRINTABLE_STRING and not PRINTABLE.fullmatch(one.text or "")
+                for one in whole
+            ),
+        }
+        return frozenset(oddity for oddity, is_there in found.items() if is_there)
 
     @cached_property
     def comparable(self) -> Comparable:

@@ -68,6 +68,8 @@ class Extensions:
         """Of these, for each that counts in an anchor as well."""
         self.untidy: list[str] = []
         """Of the defects, those that browsers do not bear."""
+        self.lost: set[str] = set()
+        """Object identifiers of those that cannot be read."""
         self._critical: list[str] = []
         self._seen: set[str] = set()
         try:
@@ -87,6 +89,7 @@ class Extensions:
         if is_critical:
             self._critical.append(kind)
         if defect:
+            self.lost.add(kind)
             sentence = f"The extension {title(kind)} cannot be read: {defect}."
             self._fault(kind, sentence, is_grave=is_critical)
         elif value is not None:
@@ -130,16 +133,11 @@ class Extensions:
         found = self.get(values.AlternativeNames)
         return found.names if found else ()
 
-    @property
+    @cached_property
     def has_all_names(self) -> bool:
         """Whether every entry could be read."""
-        is_lost = values.ALTERNATIVE_NAMES in self._seen and not self.get(values.AlternativeNames)
+        is_lost = values.ALTERNATIVE_NAMES in self.lost
         return not is_lost and not any(one.defect for one in self.names)
-
-    @property
-    def has_odd_names(self) -> bool:
-        """Whether an entry could not be read that is no directory name."""
-        return any(one.defect and one.kind is not NameKind.DIRECTORY for one in self.names)
 
     def names_of(self, kind: NameKind) -> tuple[str, ...]:
         """The texts of the entries of one kind, as far as they can be read."""

@@ -6,6 +6,7 @@ from itertools import chain
 
 from exporter.model.certificate import Untrusted
 from exporter.model.settings import Profile
+from exporter.words.oddity import Oddity
 from exporter.words.reason import TrustReason
 from exporter.x509 import algorithms
 from exporter.x509.decode import DecodedCertificate
@@ -139,7 +140,7 @@ def find_unacceptable_keys(path: Path, profile: Profile) -> Iterator[Untrusted]:
         if algorithms.is_small_rsa(certificate.key):
             yield other(certificate, f"its key, {certificate.facts.key}, is below 2048 bits")
     for issuer in path[1:]:
-        if issuer.has_explicit_curve:
+        if Oddity.EXPLICIT_CURVE in issuer.facts.oddities:
             yield other(issuer, "its curve is written out as numbers, which nobody takes from a CA")
         if profile is Profile.WEB and not algorithms.is_common(issuer.key):
             yield other(issuer, f"browsers take no CA key of the kind {issuer.facts.key}")

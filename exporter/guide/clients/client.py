@@ -11,6 +11,7 @@ from exporter.guide.data_file import STRICT, by_name
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.groups import Group
 from exporter.words.issuer_choice import IssuerChoice
+from exporter.words.oddity import Oddity
 from exporter.words.post_quantum import POST_QUANTUM
 from exporter.words.protocol import Protocol, Support
 from exporter.words.signature_scheme import SignatureScheme
@@ -119,8 +120,10 @@ class Client:
     """Whether a wildcard below a top-level domain will do, of a private CA."""
     takes_any_purpose: Support = Support.UNKNOWN
     """Whether anyExtendedKeyUsage will do in a server's certificate."""
-    takes_odd_names: Support = Support.UNKNOWN
-    """Whether an alternative name that cannot be read does no harm to the others (not a directory name)."""
+    taken_oddities: tuple[Annotated[Oddity, by_name(Oddity)], ...] = ()
+    """What is odd in a certificate, and does no harm."""
+    refused_oddities: tuple[Annotated[Oddity, by_name(Oddity)], ...] = ()
+    """What makes it refuse one; most of what neither list has is not known."""
     heeds_key_usage: Support = Support.UNKNOWN
     """Whether it refuses a key exchange that the key usage of the server's certificate does not provide for."""
     needs_usage_for_handshakes: bool = False

@@ -1,7 +1,6 @@
 """Whether a client trusts a chain: as the target's trust stores do, less what it lacks itself."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import timedelta
 from fnmatch import fnmatchcase
 from types import MappingProxyType
@@ -17,6 +16,7 @@ from exporter.model.certificate import Certificate, ChainAssessment, TrustVerdic
 from exporter.words.cause import Cause
 from exporter.words.issuer_choice import IssuerChoice
 from exporter.words.lenient_match import LenientMatch
+from exporter.words.oddity import DOUBTFUL, Oddity
 from exporter.words.protocol import Support
 from exporter.words.reason import TrustReason
 from exporter.words.signature_scheme import SignatureScheme
@@ -80,9 +80,6 @@ def chain_opinion(client: Client, chain: ChainAssessment, heard: Attestation | N
         return unsure("no trust store is configured")
     if chain.leaf.is_for_any_purpose and client.takes_any_purpose is not Support.YES:
         return if_it_does(client.takes_any_purpose, "a certificate for any purpose")
-    if chain.leaf.has_odd_names and client.takes_odd_names is not Support.YES:
-        found = if_it_does(client.takes_odd_names, "an alternative name that cannot be read")
-        return replace(found, cause=Cause.OWN_RULE) if found.cause else found
     return worst(trust_by(verdict, client, chain, heard) for verdict in chain.trust)
 
 
@@ -118,21 +115,28 @@ def path_opinion(verdict: TrustVerdict, client: Client, chain: ChainAssessment) 
         return unsure("a signature cannot be verified here, which it may verify")
     if limit := next(limits_exceeded(client, verdict, chain.leaf), ""):
         return against(limit, Cause.AS_ISSUED)
-    if rule := next(rules_broken(client, chain.leaf), ""):
+    odd = oddities(chain, verdict)
+    if rule := next(rules_broken(client, chain.leaf, odd), ""):
         return against(rule, Cause.AS_ISSUED if verdict.store == PUBLIC_STORE else Cause.OWN_RULE)
-    if failure and takes_more(client, verdict, chain.leaf):
+    doubts = tuple(open_questions(client, verdict, odd))
+    if failure and takes_more(client, verdict, chain.leaf, doubts):
         return unsure(f"the trust store does not take the certificate, {failure.reason}; it may")
     if failure:
         return against(f"the certificate is not trusted: {failure.reason}")
-    return worst((way_opinion(client, verdict), accepted(verdict, client, chain)))
+    own = unsure(doubts[0]) if doubts else GOOD
+    return worst((way_opinion(client, verdict), own, accepted(verdict, client, chain)))
+
+
+def oddities(chain: ChainAssessment, verdict: TrustVerdict) -> list[Oddity]:
+    """What is odd in the certificates that a client comes to read, needed or not."""
+    found = {odd for one in (*chain.certificates, *verdict.path) for odd in one.oddities}
+    return [one for one in Oddity if one in found]
 
 
 def accepted(verdict: TrustVerdict, client: Client, chain: ChainAssessment) -> Opinion:
     """Whether the client follows the path by which a trust store accepts the chain."""
     if verdict.respelled and client.takes_other_spellings is not Support.YES:
         return if_it_does(client.takes_other_spellings, "another spelling of an issuer's name")
-    if scheme := next(doubtful_schemes(client, verdict), ""):
-        return unsure(f"whether it verifies a signature by {scheme} is not known")
     if verdict.policy_fault and client.heeds_policies is Support.YES:
         return against(verdict.policy_fault, Cause.AS_ISSUED)
     if verdict.policy_fault and client.heeds_policies is Support.UNKNOWN:
@@ -173,8 +177,9 @@ def limits_exceeded(client: Client, verdict: TrustVerdict, leaf: Certificate) ->
     yield from unprocessed(client, verdict)
 
 
-def rules_broken(client: Client, leaf: Certificate) -> Iterator[str]:
-    """What the client asks of every server's certificate, and few others do."""
+def rules_broken(client: Client, leaf: Certificate, odd: list[Oddity]) -> Iterator[str]:
+    """What the client asks of certificates, and few others do."""
+    yield from (f"{one} will not do" for one in odd if one in client.refused_oddities)
     if client.refuses_authorities and leaf.is_ca:
         yield "takes no CA's certificate from a server"
     if client.of_any_authority:
@@ -201,12 +206,15 @@ def unverifiable(client: Client, verdict: TrustVerdict) -> Iterator[str]:
             yield f"verifies no signature by {certificate.signature_scheme}"
 
 
-def doubtful_schemes(client: Client, verdict: TrustVerdict) -> Iterator[str]:
-    """Uncommon ones of signatures below the anchor of which nothing is known."""
+def open_questions(client: Client, verdict: TrustVerdict, odd: list[Oddity]) -> Iterator[str]:
+    """What is uncommon of signatures below the anchor, or odd, and nothing is known of it."""
     for certificate in verdict.path[:-1]:
         scheme = certificate.signature_scheme
         if is_like(scheme, UNCOMMON_SCHEMES) and not is_like(scheme, client.taken_schemes):
-            yield scheme
+            yield f"whether it verifies a signature by {scheme} is not known"
+    for one in odd:
+        if one in DOUBTFUL and one not in client.taken_oddities:
+            yield f"whether {one} will do is not known"
 
 
 def is_like(scheme: str, patterns: tuple[str, ...]) -> bool:
@@ -225,12 +233,16 @@ def unprocessed(client: Client, verdict: TrustVerdict) -> Iterator[str]:
                 yield f"does not process the extension {oid}, which is critical"
 
 
-def takes_more(client: Client, verdict: TrustVerdict, leaf: Certificate) -> bool:
-    """Whether the trust store may have refused for a key, a hash or a leaf that the client takes."""
+def takes_more(
+    client: Client, verdict: TrustVerdict, leaf: Certificate, doubts: tuple[str, ...]
+) -> bool:
+    """Whether the trust store may have refused for a key, a hash, a leaf or an oddity that the client takes."""
     if verdict.failure is None or verdict.store == PUBLIC_STORE:
         return False
     if verdict.failure.reason is TrustReason.WEAK_SIGNATURE:
         return client.trusts_sha1
+    if verdict.failure.reason is TrustReason.MALFORMED:
+        return bool(doubts)
     if verdict.failure.reason is TrustReason.WRONG_USAGE:
         return leaf.is_ca or leaf.is_for_any_purpose
     return verdict.failure.reason is TrustReason.OTHER and any(

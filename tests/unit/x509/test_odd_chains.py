@@ -7,6 +7,7 @@ import pytest
 
 from exporter.model.certificate import ChainAssessment, TrustVerdict
 from exporter.model.settings import Profile, TrustAnchors
+from exporter.words.oddity import Oddity
 from exporter.x509.appraiser import Appraiser
 from exporter.x509.decode import certificate
 from exporter.x509.trust_store import trust_store
@@ -72,9 +73,10 @@ def test_a_name_that_cannot_be_read_is_no_known_no() -> None:
 
 def test_of_names_that_cannot_be_read_directory_names_are_apart() -> None:
     """Others refuse those than refuse addresses and domains."""
-    lost = {"ip as text": True, "dns in latin-1": True, "broken directory name": False}
-    found = {name: assessed(CHAINS[name]).leaf.has_odd_names for name in (*lost, "plain")}
-    assert found == {**lost, "plain": False}
+    odd = frozenset({Oddity.UNREADABLE_NAME})
+    lost = {"ip as text": odd, "dns in latin-1": odd, "broken directory name": frozenset()}
+    found = {name: assessed(CHAINS[name]).leaf.oddities for name in (*lost, "plain")}
+    assert found == {**lost, "plain": frozenset()}
 
 
 @pytest.mark.parametrize(

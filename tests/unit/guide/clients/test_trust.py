@@ -14,6 +14,7 @@ from exporter.words.cipher_suites import CipherSuite
 from exporter.words.groups import Group
 from exporter.words.issuer_choice import IssuerChoice
 from exporter.words.lenient_match import LenientMatch
+from exporter.words.oddity import Oddity
 from exporter.words.protocol import Protocol, Support
 from exporter.words.reason import TrustReason
 from exporter.words.revocation_source import RevocationSource
@@ -239,9 +240,17 @@ def test_any_purpose_will_do_for_some(support: Support) -> None:
 @pytest.mark.parametrize("support", [YES, NO, UNKNOWN], ids=lambda one: one.value)
 def test_a_name_that_cannot_be_read_will_do_for_some(support: Support) -> None:
     """Beside one that can be read and is the host's."""
-    chain = replace(CHAIN, certificates=(replace(LEAF, has_odd_names=True),))
-    found = trust(replace(CLIENT, takes_odd_names=support), chain)
-    assert (found.support, found.cause) == (support, "own_rule" if support is NO else None)
+    odd = (Oddity.UNREADABLE_NAME,)
+    chain = replace(CHAIN, certificates=(replace(LEAF, oddities=frozenset(odd)),))
+    client = replace(
+        CLIENT,
+        taken_oddities=odd if support is YES else (),
+        refused_oddities=odd if support is NO else (),
+    )
+    found = trust(client, chain)
+    assert (found.support, found.cause) == (support, "as_issued" if support is NO else None)
+    private = trust(client, replace(chain, trust=(verdict_of(store="corp"),)))
+    assert (private.support, private.cause) == (support, "own_rule" if support is NO else None)
 
 
 @pytest.mark.parametrize(
@@ -250,7 +259,9 @@ def test_a_name_that_cannot_be_read_will_do_for_some(support: Support) -> None:
 def test_go_takes_no_name_that_cannot_be_read(name: str, support: Support) -> None:
     """As docs/chain-agreement.md has it of the judges; of browsers nobody has measured it."""
     (client,) = (one for one in CATALOGUE if one.name == name)
-    assert client.takes_odd_names is support
+    odd = Oddity.UNREADABLE_NAME
+    is_known = {YES: odd in client.taken_oddities, NO: odd in client.refused_oddities}
+    assert is_known == {YES: support is YES, NO: support is NO}
 
 
 def test_some_take_no_certificate_of_a_ca_from_a_server() -> None:

@@ -1,0 +1,23 @@
+"""What is odd in certificates that some clients take and others do not."""
+
+from enum import StrEnum
+
+
+class Oddity(StrEnum):
+    """Each in words; files have their names."""
+
+    UNREADABLE_NAME = "an alternative name that cannot be read"
+    """No directory name: "10.0.0.1" as text, a domain in Latin-1."""
+    STRAY_CHARACTERS = "a PrintableString with characters that have no place in it"
+    BROKEN_TEXT = "a distinguished name whose text is broken"
+    UNREADABLE_ACCESS = "an authority information access that cannot be read"
+    UNREADABLE_LISTS = "CRL distribution points that cannot be read"
+    OTHER_CONSTRAINTS = "critical name constraints on directories or other uncommon names"
+    UNREADABLE_KEY = "a key that cannot be read"
+    EXPLICIT_CURVE = "an ECDSA key whose curve is written out as numbers"
+    SHORT_POINT = "an ECDSA key in compressed form"
+    NO_PARAMETERS = "an RSA key without its empty parameters"
+
+
+DOUBTFUL = frozenset(Oddity) - {Oddity.OTHER_CONSTRAINTS}
+"""Of these nobody knows what a client makes of them until it was seen; the other is as it should be."""
