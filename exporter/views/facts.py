@@ -13,7 +13,7 @@ from exporter.model.dns import Answer, CaaSet, DeadEnd, Permits, ServerFailure, 
 from exporter.model.evidence import Evidence, Fetched, Handshake, Sighting
 from exporter.model.https_record import HttpsRecord, HttpsRecords
 from exporter.model.outcome import Failed, Skipped
-from exporter.model.place import Address
+from exporter.model.place import Address, Document
 from exporter.model.report import Report, Unknown
 from exporter.model.scan import Scan
 from exporter.model.server_config import ServerConfig
@@ -79,6 +79,8 @@ def place_facts(report: Report, sighting: Sighting) -> Iterator[Fact]:
     yield from attempt_facts(sighting)
     if isinstance(place, Address):
         yield from chain_facts(report, place)
+    if isinstance(place, Document):
+        yield from useless_facts(report, place)
     timings = [
         f"{attempt.phase} {attempt.seconds * 1000:.0f} ms"
         for attempt in sighting.attempts
@@ -86,6 +88,18 @@ def place_facts(report: Report, sighting: Sighting) -> Iterator[Fact]:
     ]
     if timings:
         yield Fact(label="Timings", text=", ".join(timings))
+
+
+def useless_facts(report: Report, place: Document) -> Iterator[Fact]:
+    """Why what was fetched there says nothing of any chain."""
+    told = (one.attestation for one in report.chains if one.attestation)
+    faults = (
+        one.fault
+        for each in told
+        for one in each.useless
+        if one.document and one.document.place == place
+    )
+    yield from (Fact(label="Of no use", text=fault) for fault in dict.fromkeys(faults))
 
 
 def attempt_facts(sighting: Sighting) -> Iterator[Fact]:

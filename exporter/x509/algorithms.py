@@ -79,6 +79,7 @@ SIGNATURES: Mapping[str, SignatureAlgorithm] = MappingProxyType(
         "2.16.840.1.101.3.4.3.14": SignatureAlgorithm("RSA-SHA3-256", KeyFamily.RSA, "sha3-256"),
         "2.16.840.1.101.3.4.3.15": SignatureAlgorithm("RSA-SHA3-384", KeyFamily.RSA, "sha3-384"),
         "2.16.840.1.101.3.4.3.16": SignatureAlgorithm("RSA-SHA3-512", KeyFamily.RSA, "sha3-512"),
+        "1.2.156.10197.1.501": SignatureAlgorithm("SM2-with-SM3", KeyFamily.OF_ITS_OWN),
         "1.3.101.112": SignatureAlgorithm("ED25519", KeyFamily.OF_ITS_OWN),
         "1.3.101.113": SignatureAlgorithm("ED448", KeyFamily.OF_ITS_OWN),
         "2.16.840.1.101.3.4.3.17": SignatureAlgorithm("ML-DSA-44", KeyFamily.OF_ITS_OWN),
@@ -92,43 +93,34 @@ BROWSERS_DIGESTS = frozenset({"sha256", "sha384", "sha512"})
 NIST_CURVES: Mapping[str, str] = MappingProxyType(
     {"secp256r1": "P-256", "secp384r1": "P-384", "secp521r1": "P-521"}
 )
-KEYS_OF_ONE_SIZE: Mapping[str, str] = MappingProxyType(
+KEYS: Mapping[str, tuple[KeyType, str]] = MappingProxyType(
     {
-        "1.3.101.112": "Ed25519",
-        "1.3.101.113": "Ed448",
-        "2.16.840.1.101.3.4.3.17": "ML-DSA-44",
-        "2.16.840.1.101.3.4.3.18": "ML-DSA-65",
-        "2.16.840.1.101.3.4.3.19": "ML-DSA-87",
+        "1.2.840.113549.1.1.1": (KeyType.RSA, "RSA"),
+        RSASSA_PSS: (KeyType.RSA_PSS, "RSA-PSS"),
+        "1.2.840.10040.4.1": (KeyType.DSA, "DSA"),
+        "1.2.840.10045.2.1": (KeyType.ECDSA, "ECDSA"),
+        "1.3.101.112": (KeyType.ED25519, "Ed25519"),
+        "1.3.101.113": (KeyType.ED448, "Ed448"),
+        "2.16.840.1.101.3.4.3.17": (KeyType.MLDSA, "ML-DSA-44"),
+        "2.16.840.1.101.3.4.3.18": (KeyType.MLDSA, "ML-DSA-65"),
+        "2.16.840.1.101.3.4.3.19": (KeyType.MLDSA, "ML-DSA-87"),
     }
 )
-KEY_TYPES: Mapping[str, KeyType] = MappingProxyType(
-    {
-        "1.2.840.113549.1.1.1": KeyType.RSA,
-        RSASSA_PSS: KeyType.RSA_PSS,
-        "1.2.840.10040.4.1": KeyType.DSA,
-        "1.2.840.10045.2.1": KeyType.ECDSA,
-        "1.3.101.112": KeyType.ED25519,
-        "1.3.101.113": KeyType.ED448,
-        "2.16.840.1.101.3.4.3.17": KeyType.MLDSA,
-        "2.16.840.1.101.3.4.3.18": KeyType.MLDSA,
-        "2.16.840.1.101.3.4.3.19": KeyType.MLDSA,
-    }
-)
+"""By the object identifier of the algorithm; those of RSA, DSA and ECDSA are of several sizes."""
 SMALLEST_RSA = 2048
 """Bits (CA/Browser Forum Baseline Requirements, section 6.1.5)."""
 
 
 def key_name(key: PublicKeyTypes | None, oid: str) -> str:
     """Algorithm and size or curve; the algorithm's `oid` where it has no name here."""
+    _, name = KEYS.get(oid, (KeyType.OTHER, oid))
     match key:
-        case rsa.RSAPublicKey(key_size=bits):
-            return f"{'RSA-PSS' if oid == RSASSA_PSS else 'RSA'} {bits}"
-        case dsa.DSAPublicKey(key_size=bits):
-            return f"DSA {bits}"
+        case rsa.RSAPublicKey(key_size=bits) | dsa.DSAPublicKey(key_size=bits):
+            return f"{name} {bits}"
         case ec.EllipticCurvePublicKey(curve=curve):
-            return f"ECDSA {NIST_CURVES.get(curve.name, curve.name)}"
+            return f"{name} {NIST_CURVES.get(curve.name, curve.name)}"
         case _:
-            return KEYS_OF_ONE_SIZE.get(oid, oid)
+            return name
 
 
 def key_bits(key: PublicKeyTypes | None) -> int | None:
@@ -142,17 +134,9 @@ def key_curve(key: PublicKeyTypes | None) -> Group | None:
     return Group.__members__.get(name)
 
 
-def key_type(key: PublicKeyTypes | None, oid: str) -> KeyType:
-    """The kind of a key, or of one that cannot be read, by its algorithm's `oid`."""
-    match key:
-        case rsa.RSAPublicKey():
-            return KeyType.RSA_PSS if oid == RSASSA_PSS else KeyType.RSA
-        case dsa.DSAPublicKey():
-            return KeyType.DSA
-        case ec.EllipticCurvePublicKey():
-            return KeyType.ECDSA
-        case _:
-            return KEY_TYPES.get(oid, KeyType.OTHER)
+def key_type(oid: str) -> KeyType:
+    """The kind of a key, whether it can be read or not, by its algorithm."""
+    return KEYS[oid][0] if oid in KEYS else KeyType.OTHER
 
 
 def signature_name(oid: str) -> str:

@@ -104,7 +104,7 @@ def read(encoded: bytes, fields: ToBeSigned, budget: Budget) -> DecodedCertifica
             has_all_names=extensions.has_all_names,
             not_before=fields.not_before,
             not_after=fields.not_after,
-            key_type=key_type(key, kind),
+            key_type=key_type(kind),
             key=key_name(key, kind),
             key_bits=key_bits(key),
             key_curve=key_curve(key),

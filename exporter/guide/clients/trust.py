@@ -226,7 +226,8 @@ def unprocessed(client: Client, verdict: TrustVerdict) -> Iterator[str]:
     """Keys and critical extensions on the path that the client does not know."""
     for certificate in verdict.path:
         algorithm, _, curve = certificate.key.partition(" ")
-        if algorithm == "ECDSA" and client.curves is not None and curve not in client.curves:
+        known = client.curves if algorithm == "ECDSA" and curve else None
+        if known is not None and curve not in known:
             yield f"knows no key of the kind {certificate.key}"
         for oid in client.refused_critical:
             if oid in certificate.critical_extensions:

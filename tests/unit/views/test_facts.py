@@ -4,16 +4,21 @@ from dataclasses import replace
 
 import pytest
 
+from exporter.model.attestation import Attestation, Completion, UselessAnswer
 from exporter.model.certificate import Malformed
 from exporter.model.client import ClientVerdict
+from exporter.model.evidence import Sighting
+from exporter.model.inquiry import Fetching
 from exporter.model.outcome import Failed, Outcome, Skipped
+from exporter.model.place import Document
 from exporter.model.report import Report
 from exporter.model.scan import Scan
 from exporter.views.facts import client_facts, place_facts, probe_facts
 from exporter.words.cipher_class import CipherClass
+from exporter.words.document_kind import DocumentKind
 from exporter.words.protocol import Protocol, Support
 from exporter.words.reason import Reason
-from tests.deployments import ADDRESS, HEALTHY, scan
+from tests.deployments import ADDRESS, HEALTHY, NOW, scan
 from tests.unit.views.examples import (
     CLIENTS,
     LEFT_OUT,
@@ -181,3 +186,19 @@ def test_what_shuts_every_client_out_is_told_once() -> None:
     facts = told(clients=clients)
     assert facts["Shut out"] == "every client: is not trusted"
     assert not {"Clients", "Not known"} & set(facts)
+
+
+def test_a_document_that_proves_nothing_is_told_with_its_fault() -> None:
+    """Renewal information that cannot be read is no finding, and no secret either."""
+    place = Document(url="https://acme.example/ari/1")
+    asked = Fetching(place, DocumentKind.ARI)
+    useless = UselessAnswer(document=asked, fault="it is no renewal information")
+    nothing = Completion(is_completable=None, chain=())
+    attestation = Attestation(completion=nothing, useless=(useless, useless), until=NOW)
+    report = report_on(deployment=WELL)
+    chains = tuple(replace(one, attestation=attestation) for one in report.chains)
+    facts = place_facts(replace(report, chains=chains), Sighting(place=place, attempts=()))
+    assert [(one.label, one.text) for one in facts] == [
+        ("Document", "https://acme.example/ari/1"),
+        ("Of no use", "it is no renewal information"),
+    ]

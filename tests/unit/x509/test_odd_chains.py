@@ -12,7 +12,7 @@ from exporter.x509.appraiser import Appraiser
 from exporter.x509.decode import certificate
 from exporter.x509.trust_store import trust_store
 from tests.real.situations.encodings import EC_KEYS, EXTENSIONS, FIELDS
-from tests.real.situations.keys import ecdsa, pkcs1, pss
+from tests.real.situations.keys import SM2_KEY, UNKNOWN_KEY, ecdsa, pkcs1, pss
 from tests.real.situations.situation import PLACES, SERVER, Changes, Situation, at
 from tests.unit.x509 import elements as der
 from tests.unit.x509.elements import HOST, Made, ca, dn, dns, leaf, org
@@ -301,6 +301,30 @@ def test_uncommon_signatures_are_verified_and_none_for_browsers(
     found = assessed(Odd(sent=(leaf(issuing, sign=sign), issuing), anchors=(ROOT,)))
     assert [verdict.is_trusted for verdict in found.trust] == [True, is_on_the_web]
     assert found.leaf.signature_scheme == scheme
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "name"),
+    [
+        ("1.2.156.10197.1.501", "SM2-with-SM3"),
+        ("1.3.6.1.5.5.7.6.45", "1.3.6.1.5.5.7.6.45"),
+        ("2.16.840.1.101.3.4.3.20", "2.16.840.1.101.3.4.3.20"),
+        ("2.16.840.1.101.3.4.3.18", "ML-DSA-65"),
+    ],
+    ids=["SM2", "composite", "SLH-DSA", "ML-DSA by a key that is none"],
+)
+@pytest.mark.parametrize(
+    "own_key", [SM2_KEY, UNKNOWN_KEY, der.public(ROOT.key)], ids=["of SM2", "unknown", "known"]
+)
+def test_a_signature_that_cannot_be_verified_here_leaves_trust_open(
+    algorithm: str, name: str, own_key: bytes
+) -> None:
+    """Others may verify it; the end is known whatever the server's key is."""
+    sign = (der.seq(der.oid(algorithm)), bytes(3309))
+    found = assessed(below(leaf(INTERMEDIATE, own_key=own_key, sign=lambda _key, _data: sign)))
+    assert [verdict.is_known for verdict in found.trust] == [False, False]
+    assert [failed(verdict) for verdict in found.trust] == ["other", "other"]
+    assert (found.leaf.signature, found.leaf.not_after) == (name, der.after(3000))
 
 
 def test_ecdsa_with_sha3_is_verified() -> None:
