@@ -3,8 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from datetime import datetime
 
 from exporter.inspection.inspect import inspect
@@ -77,7 +76,7 @@ class Equipment:
     async def inspect(self, target: Target, memory: Memory, *, is_forced: bool = False) -> Memory:
         """The memory of a target with a report of the present."""
         now = self._clock()
-        async with self._prober.used() as prober:
+        async with self._prober as prober:
             return await inspect(
                 target,
                 memory,
@@ -96,7 +95,7 @@ class Equipment:
     async def take_turn(self, target: Target, memory: Memory) -> Memory:
         """The memory of a target with one answer more for each scan whose turn it is."""
         now = self._clock()
-        async with self._prober.used() as prober:
+        async with self._prober as prober:
             return await take_turn(
                 target,
                 memory,
@@ -145,22 +144,20 @@ class Equipment:
 
 
 class ProberInUse:
-    """A prober that is closed when it is retired and no longer in use."""
+    """A prober that is closed when it is retired and no longer in use: a context for each inspection."""
 
     def __init__(self, prober: Prober) -> None:
         self._prober = prober
         self._users = 0
         self._is_retired = False
 
-    @asynccontextmanager
-    async def used(self) -> AsyncIterator[Prober]:
-        """The prober, for one inspection."""
+    async def __aenter__(self) -> Prober:
         self._users += 1
-        try:
-            yield self._prober
-        finally:
-            self._users -= 1
-            await self._close_after_use()
+        return self._prober
+
+    async def __aexit__(self, *_: object) -> None:
+        self._users -= 1
+        await self._close_after_use()
 
     async def retire(self) -> None:
         """Close, once the last inspection is over."""

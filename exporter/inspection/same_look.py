@@ -1,25 +1,28 @@
 """A look that saw what the last one saw, as nearly all do: of what is known nothing but times differs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from exporter.inspection.dossier import Dossier
 from exporter.inspection.judging.appraiser import Appraiser
-from exporter.inspection.judging.judgement import standing_still
 from exporter.inspection.judging.lasting import last_by
 from exporter.inspection.keeping import refreshed
-from exporter.inspection.memory.alternates import with_visit
 from exporter.inspection.memory.last_word import was_lost
-from exporter.inspection.memory.recollection import scans_begun, with_leaf
-from exporter.inspection.memory.turning import label_of, met_of_late
+from exporter.inspection.memory.recollection import scans_begun
+from exporter.inspection.memory.turning import label_of
 from exporter.inspection.memory.web_answers import told_answer
 from exporter.inspection.scans.told_scan import scan_attempts
-from exporter.model.attempt import Attempts
+from exporter.inspection.tallies import seen_alone
+from exporter.model.attempt import Attempt, Attempts
 from exporter.model.evidence import Connection, Evidence, Handshake, Presentation, Sighting
-from exporter.model.memory import Memory
-from exporter.model.place import Address, Place
+from exporter.model.memory import Alternate, Memory, SeenLeaf
+from exporter.model.outcome import NO_SCAN
+from exporter.model.place import Address
 from exporter.model.report import Report
+from exporter.model.scan import Scan
+from exporter.model.web import Trials, WebAnswer
 
 
 def after_same_look(
@@ -29,19 +32,32 @@ def after_same_look(
 
     That it comes to the same is seen to in the tests of inspections, at every look of theirs.
     """
-    end = now + timedelta(seconds=seconds)
-    before = last_by(appraiser, dossier.memory)
+    target, memory, end = dossier.target, dossier.memory, now + timedelta(seconds=seconds)
+    before = last_by(appraiser, memory)
     if before is None or not is_quiet(dossier, before, now, end):
         return None
     sightings = tuple(same_sightings(dossier, before))
-    if len(sightings) != len(before.evidence.sightings):
+    seen = dict(seen_once_more(dossier, now))
+    if len(sightings) != len(before.evidence.sightings) or len(seen) != len(dossier.visits):
         return None
-    memory = with_times(dossier, now)
-    is_steady = not any(one.is_by_turns for each in memory.alternates.values() for one in each)
-    if not is_steady or label_of(dossier.target, memory, end) is not before.address_label:
+    met = {one.address: seen_alone(memory.met[one.address], now) for one in dossier.addresses}
+    if label_of(target, met, end) is not before.address_label:
         return None
-    evidence = Evidence(started_at=now, duration=seconds, sightings=sightings)
-    return memory.with_report(standing_still(before, evidence, memory, end))
+    leaves = {address: last_seen(memory.leaves[address], now) for address in seen}
+    return replace(
+        memory,
+        leaves=refreshed(memory.leaves, leaves),
+        alternates=refreshed(memory.alternates, seen),
+        met=MappingProxyType(met),
+        report=before.standing_still(
+            Evidence(started_at=now, duration=seconds, sightings=sightings),
+            scans=before.scans,
+            changed=before.changed,
+            others_changed=before.others_changed,
+            remembered=(),
+            seen=MappingProxyType(dict.fromkeys(before.seen, now)),
+        ),
+    )
 
 
 def is_quiet(dossier: Dossier, before: Report, now: datetime, end: datetime) -> bool:
@@ -66,60 +82,79 @@ def is_quiet(dossier: Dossier, before: Report, now: datetime, end: datetime) -> 
 
 def same_sightings(dossier: Dossier, before: Report) -> Iterator[Sighting]:
     """What was seen at each place, up to the first that is not told as it was."""
-    known = {sighting.place: sighting for sighting in before.evidence.sightings}
-    for place, attempts in told(dossier, known):
-        last, sighting = known.get(place), Sighting(place=place, attempts=attempts)
-        if last is None or last.seen_at or not sighting.is_like(last):
+    known = {one.place: one for one in before.evidence.sightings}
+    for lookup in dossier.lookups:
+        heard, last = dossier.answers[lookup], known.get(lookup.place)
+        sighting = Sighting(place=lookup.place, attempts=heard)
+        if last is None or last.seen_at or was_lost(heard) or not sighting.is_like(last):
+            return
+        yield sighting
+    for visit in dossier.visits:
+        last = known.get(visit.place)
+        if last is None or last.seen_at:
+            return
+        visited = seen_alike(dossier.answers[visit], last.attempts)
+        sighting = Sighting(
+            place=visit.place, attempts=(*visited, *beside(visit.place, visited, last, dossier))
+        )
+        if not visited or not sighting.is_like(last):
             return
         yield sighting
 
 
-def told(dossier: Dossier, known: Mapping[Place, Sighting]) -> Iterator[tuple[Place, Attempts]]:
-    """What is told of each place; nothing where it takes more than these few cases to say."""
-    for lookup in dossier.lookups:
-        heard = dossier.answers[lookup]
-        yield lookup.place, () if was_lost(heard) else heard
-    for visit in dossier.visits:
-        visited, last = dossier.answers[visit], known.get(visit.place)
-        yield visit.place, told_alike(visit.place, visited, last, dossier) if last else ()
-
-
-def told_alike(place: Address, visited: Attempts, last: Sighting, dossier: Dossier) -> Attempts:
-    """What is told of an address if its handshake went as the last one did; else nothing, which is no sighting."""
+def beside(place: Address, visited: Attempts, last: Sighting, dossier: Dossier) -> Attempts:
+    """What scans and requests tell of an address: as the last time, unless that told of work just done."""
+    told = last.attempts[len(visited) :]
+    if all(one.seconds is None and is_lasting(one.outcome) for one in told):
+        return told
     memory, policy = dossier.memory, dossier.target.policy
-    match [one.outcome for one in visited]:
-        case [Connection(), Handshake(declined="", earlier=None), Presentation() as presented]:
-            known = last.found(Presentation)
-            if presented.enclosed.timestamps is None and known and known.chain == presented.chain:
-                visited = (*visited[:-1], replace(visited[-1], outcome=known))
-                if known.enclosed.staple != presented.enclosed.staple:
-                    return ()
-        case _:
-            return ()
-    scans = scan_attempts(place, visited, policy, memory)
-    return (*visited, *scans, *told_answer(place, visited, memory))
+    return (*scan_attempts(place, visited, policy, memory), *told_answer(place, visited, memory))
 
 
-def with_times(dossier: Dossier, now: datetime) -> Memory:
-    """The memory, with what was seen at each address seen once more."""
-    memory = dossier.memory
-    visits = [(one.place.address, dossier.answers[one]) for one in dossier.visits]
-    leaves = {
-        address: with_leaf(memory.leaves.get(address, ()), chain_of(visited)[0], now)
-        for address, visited in visits
-    }
-    seen = {
-        address: with_visit(memory.alternates.get(address, ()), visited, now)
-        for address, visited in visits
-    }
-    return replace(
-        memory,
-        leaves=refreshed(memory.leaves, leaves),
-        alternates=refreshed(memory.alternates, seen),
-        met=met_of_late(dossier, now),
-    )
+def is_lasting(outcome: object) -> bool:
+    """Whether that is told until something else comes of a scan or a request."""
+    return outcome is NO_SCAN or isinstance(outcome, Scan | Presentation | WebAnswer | Trials)
 
 
-def chain_of(visited: Attempts) -> tuple[bytes, ...]:
-    """What a visit was presented."""
-    return next(one.outcome.chain for one in visited if isinstance(one.outcome, Presentation))
+def seen_alike(visited: Attempts, last: Attempts) -> Attempts:
+    """What a visit came to if its handshake went as the last one did; else nothing."""
+    match [one.outcome for one in (*visited, *last[:3])]:
+        case [
+            Connection(),
+            Handshake(declined="", earlier=None) as shake,
+            Presentation(chain=chain, enclosed=enclosed) as presented,
+            Connection(),
+            Handshake() as known_shake,
+            Presentation() as known,
+        ] if shake == known_shake and chain == known.chain:
+            is_enclosed_alike = presented == known or (
+                enclosed.timestamps is None and enclosed.staple == known.enclosed.staple
+            )
+            if is_enclosed_alike:
+                known_outcomes = (one.outcome for one in last)
+                return tuple(
+                    Attempt(phase=one.phase, outcome=outcome, seconds=one.seconds)
+                    for one, outcome in zip(visited, known_outcomes, strict=False)
+                )
+    return ()
+
+
+def seen_once_more(dossier: Dossier, now: datetime) -> Iterator[tuple[str, tuple[Alternate, ...]]]:
+    """What visits of each address come to of late, where that is always the same."""
+    for visit in dossier.visits:
+        known = dossier.memory.alternates.get(visit.place.address, ())
+        if len(known) == 3 and all(one.tally.looks == 1 for one in known):
+            made = zip(known, dossier.answers[visit], strict=True)
+            yield (
+                visit.place.address,
+                tuple(
+                    Alternate(attempt=attempt, tally=seen_alone(one.tally, now))
+                    for one, attempt in made
+                ),
+            )
+
+
+def last_seen(leaves: tuple[SeenLeaf, ...], now: datetime) -> tuple[SeenLeaf, ...]:
+    """The certificates seen at an address, of which the present one is the last."""
+    *others, present = leaves
+    return (*others, replace(present, last_seen=now))

@@ -179,7 +179,8 @@ class Sighting:
             self.place == other.place
             and len(self.attempts) == len(other.attempts)
             and all(
-                one.outcome == another.outcome and one.phase is another.phase
+                (one.outcome is another.outcome or one.outcome == another.outcome)
+                and one.phase is another.phase
                 for one, another in zip(self.attempts, other.attempts, strict=True)
             )
         )

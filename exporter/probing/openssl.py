@@ -93,7 +93,7 @@ class OpenSslClient:
         except SSL.Error as error:
             return openssl_ending(error, self._start)
         finally:
-            self.chain = self.chain or served_chain(self.tls)
+            self.chain = self.chain or (served_chain(self.tls) if self._start else ())
         return True
 
     @property

@@ -42,7 +42,7 @@ def judged(
     Where nothing but times differs from the last judgement, and that still holds, it stands: the
     parts of the report are the very same objects. Not beside a scan that was forced: proofs tell of that.
     """
-    before, label = last_by(appraiser, memory), label_of(target, memory, now)
+    before, label = last_by(appraiser, memory), label_of(target, memory.met, now)
     is_told = before and (memory.scans is before.scans or not is_forced)
     is_as_before = before and is_told and before.address_label is label
     is_steady = not comes_by_turns(evidence, memory)

@@ -42,10 +42,10 @@ def absent(dossier: Dossier, memory: Memory) -> Iterator[Sighting]:
             yield replace(last[address], seen_at=seen_at)
 
 
-def label_of(target: Target, memory: Memory, now: datetime) -> AddressLabel:
+def label_of(target: Target, met: Mapping[str, Tally], now: datetime) -> AddressLabel:
     """What series carry for their address: the choice of the configuration, or what suits the name."""
     chosen = target.policy.address_label
     if chosen is not AddressLabel.AUTO:
         return chosen
-    met = sum(now - one.last_seen < LONGEST for one in memory.met.values())
-    return AddressLabel.FAMILY if met > target.policy.max_addresses else AddressLabel.ADDRESS
+    count = sum(now - one.last_seen < LONGEST for one in met.values())
+    return AddressLabel.FAMILY if count > target.policy.max_addresses else AddressLabel.ADDRESS
