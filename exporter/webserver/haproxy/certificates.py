@@ -1,9 +1,10 @@
 """The certificates of a `bind`: files, folders and lists, as haproxy finds them with their keys."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from posixpath import join
 
 from exporter.model.server_config import Flaw, Line, Pair
@@ -60,7 +61,14 @@ class Certificates:
             text = "global statement 'issuers-chain-path' expects a directory path as an argument."
             self._tell(where, text)
 
-    def of_file(self, written: str, where: Line, filters: tuple[str, ...] = ()) -> Iterator[Entry]:
+    def key_in(self, words: Sequence[str]) -> str:
+        """The file that options name as the key's; empty where they name none."""
+        written = dict(pairwise(words)).get("key", "")
+        return join(self.settings.get("key-base", FOLDER), written) if written else ""
+
+    def of_file(
+        self, written: str, where: Line, filters: tuple[str, ...] = (), key: str = ""
+    ) -> Iterator[Entry]:
         """Those of a `crt`: of a file, of its kinds, or of all files in a folder by name."""
         if written.startswith("@"):
             yield from self._of_store(written, where, filters)
@@ -74,7 +82,7 @@ class Certificates:
                 if self.source.listing(file) is None:  # folders in folders are passed over
                     yield from self.of_file(file, where)
         elif self.source.is_there(path):
-            yield from self._entry(path, where, filters)
+            yield from self._entry(path, where, filters, key)
         else:
             several = [f"{path}.{kind}" for kind in KINDS] if self.looks_beside("bundle") else []
             kinds = [one for one in several if self.source.is_there(one)]
@@ -100,7 +108,7 @@ class Certificates:
             file, *said = line.partition("#")[0].split() or ("",)
             if file:
                 at, (options, filters) = Line(file=path, number=number), parted(said)
-                yield from self.of_file(file, at, filters)
+                yield from self.of_file(file, at, filters, self.key_in(options))
                 for text in unmet_of_entry(options, bind, self.settings, self.source):
                     if text:
                         self._tell(at, text)
@@ -116,7 +124,7 @@ class Certificates:
             self._tell(where, f"there is no certificate '{written}' in a crt-store")
         else:
             certificate, key = found.files
-            yield from self._entry(certificate, where, filters, key=key)
+            yield from self._entry(certificate, where, filters, key)
 
     def _entry(
         self, path: str, where: Line, filters: tuple[str, ...], key: str = ""
@@ -125,6 +133,9 @@ class Certificates:
             held = self.source.certified(path)
         except NotThereError as error:
             self._tell(where, f"unable to load certificate from file '{path}': {error}")
+            return
+        if key and not self.source.is_there(key):
+            self._tell(where, f"'{key}' cannot be read or parsed.")
             return
         if not (key or held.has_key or self.looks_beside("key")):
             self._tell(where, f"No Private Key found in '{path}'.")

@@ -19,7 +19,12 @@ from exporter.webserver.haproxy.line import (
     weight,
     words,
 )
-from exporter.webserver.haproxy.needs import DEFAULTS, unmet_of_server, unmet_of_socket
+from exporter.webserver.haproxy.needs import (
+    DEFAULTS,
+    unmet_of_entry,
+    unmet_of_server,
+    unmet_of_socket,
+)
 from exporter.webserver.haproxy.store import CertificateStore, Load
 from exporter.webserver.number import whole_number
 from exporter.words.server_software import ServerSoftware
@@ -54,6 +59,7 @@ HEEDED = DEFAULTS | {
     "ca-base",
     "crt-base",
     "issuers-chain-path",
+    "key-base",
     "ssl-load-extra-del-ext",
     "ssl-load-extra-files",
 }
@@ -93,7 +99,7 @@ class HaproxyReading:
     store: CertificateStore = field(default_factory=CertificateStore)
     """The last section `crt-store`."""
     loads: dict[str, Load] = field(default_factory=dict)
-    """By `@STORE/ALIAS` and `@STORE/CERTIFICATE`."""
+    """By their names."""
     uses: list[Statement] = field(default_factory=list)
     """The lines `ssl-f-use` of the present section."""
     binds: list[tuple[Statement, Mapping[str, str], list[Statement]]] = field(default_factory=list)
@@ -177,7 +183,7 @@ class HaproxyReading:
         elif self.section == "global":
             self._of_server(one)
         elif self.section == "crt-store":
-            self._stored(name, rest)
+            self._stored(one)
         elif self.section == "defaults" and name in NOT_BY_DEFAULT:
             self.tell(one.where, f"'{name}' not allowed in 'defaults' section")
         elif self.section in PROXIES and name in {"bind", "server", "default-server"}:
@@ -208,19 +214,28 @@ class HaproxyReading:
         for text in filter(None, texts):
             self.tell(one.where, text)
 
-    def _stored(self, name: str, rest: list[str]) -> None:
+    def _stored(self, one: Statement) -> None:
         """A line of a section `crt-store`."""
+        name, *rest = one.words
         if name in {"crt-base", "key-base"}:
             self.store.bases[name] = " ".join(rest)
         elif name == "load":
-            self._load(dict(zip(rest[::2], rest[1::2], strict=False)))
+            self._load(dict(zip(rest[::2], rest[1::2], strict=False)), one.where)
 
-    def _load(self, said: Mapping[str, str]) -> None:
-        """A certificate of the store, unless another has its names already."""
+    def _load(self, said: Mapping[str, str], where: Line) -> None:
+        """A certificate of the store, which is read though nothing uses it, unless HAProxy is to get it (`acme`)."""
         if certificate := said.get("crt"):
-            load = Load(store=self.store, certificate=certificate, key=said.get("key", ""))
-            for name in (said.get("alias", certificate), certificate):
-                self.loads.setdefault(f"@{self.store.name}/{name}", load)
+            key, alias = said.get("key", ""), said.get("alias", "")
+            load = Load(store=self.store, certificate=certificate, key=key, alias=alias)
+            if load.name in self.loads:
+                self.tell(
+                    where,
+                    f"'load' in section 'crt-store': store '{load.name}' was already defined.",
+                )
+            self.loads.setdefault(load.name, load)
+            path, _ = load.files
+            if not (self.source.is_there(path) or "acme" in said):
+                self.tell(where, f"cannot open the file '{path}'.")
 
 
 def read(paths: tuple[str, ...], source: Source) -> ServerConfig:
@@ -265,6 +280,7 @@ def sockets_of(
         (certificates.base, *said)
     )
     entries = tuple(entry for one in naming for entry in entries_of(one, certificates))
+    tell_unmet_uses(naming[1:], bind, reading, certificates)
     is_tls = "ssl" in options
     if is_tls and is_whole and not entries and len(reading.flaws) == known:
         reading.tell(bind.where, f"no SSL certificate specified for bind '{places}' (use 'crt')")
@@ -298,6 +314,16 @@ def sockets_of(
                 )
 
 
+def tell_unmet_uses(
+    uses: Iterable[Statement], bind: Statement, reading: HaproxyReading, certificates: Certificates
+) -> None:
+    """What is wrong with the options of each `ssl-f-use`, which stand before those of the `bind`."""
+    for use in uses:
+        for text in unmet_of_entry(use.words, bind, certificates.settings, reading.source):
+            if text:
+                reading.tell(use.where, text)
+
+
 def place_of(place: str) -> tuple[tuple[str, ...], range]:
     """The addresses and ports of one place; raises ValueError in haproxy's words."""
     rest = place
@@ -322,9 +348,11 @@ def place_of(place: str) -> tuple[tuple[str, ...], range]:
 
 def entries_of(one: Statement, certificates: Certificates) -> Iterator[Entry]:
     """The certificates of a `bind` or an `ssl-f-use`, in the order in which they are named."""
+    is_use = one.words[0] == "ssl-f-use"
+    key = certificates.key_in(one.words) if is_use else ""
     for option, value in pairwise(one.words[1:]):
         if option == "crt":
-            yield from certificates.of_file(value, one.where)
+            yield from certificates.of_file(value, one.where, key=key)
         elif option == "default-crt":
             for entry in certificates.of_file(value, one.where):
                 yield replace(entry, is_default=True)

@@ -14,7 +14,7 @@ class CertificateStore:
 
     name: str = ""
     settings: Mapping[str, str] = field(default_factory=dict)
-    """Of the section `global`, whose `crt-base` holds where there is none here."""
+    """Of the section `global`, whose `crt-base` and `key-base` hold where there is none here."""
     bases: dict[str, str] = field(default_factory=dict)
 
 
@@ -26,11 +26,16 @@ class Load:
     certificate: str
     key: str
     """Empty where it is not named."""
+    alias: str = ""
+
+    @property
+    def name(self) -> str:
+        """How a `crt` names it: by its alias alone, if it has one."""
+        return f"@{self.store.name}/{(self.alias or self.certificate).removeprefix('/')}"
 
     @property
     def files(self) -> tuple[str, str]:
         """Certificate and key, by their paths."""
-        bases = self.store.bases
-        base = bases.get("crt-base", self.store.settings.get("crt-base", FOLDER))
-        key = join(bases.get("key-base", base), self.key) if self.key else ""
-        return join(base, self.certificate), key
+        bases = {**self.store.settings, **self.store.bases}
+        key = join(bases.get("key-base", FOLDER), self.key) if self.key else ""
+        return join(bases.get("crt-base", FOLDER), self.certificate), key

@@ -324,7 +324,8 @@ def test_what_is_told_where_no_condition_holds_is_nothing(tmp_path: Path) -> Non
 
 STORES = """\
 crt-store
-  load crt a.pem key a.key alias first
+  load crt a.pem key {0}/a.key alias first
+  load crt {0}/c.pem
 crt-store web
   crt-base {0}/folder
   key-base {0}/keys
@@ -336,7 +337,7 @@ crt-store web
     ("written", "files"),
     [
         ("@/first", ("a.pem", "a.key")),
-        ("@/a.pem", ("a.pem", "a.key")),
+        ("@{0}/c.pem", ("c.pem", "c.pem")),
         ("@web/b.pem", ("folder/b.pem", "keys/b.key")),
     ],
 )
@@ -348,14 +349,63 @@ def test_a_store_has_certificates_by_alias_or_path(
     written: str,
     files: tuple[str, str],
 ) -> None:
-    """Each with a key of its own; relative to the store, or else to what holds for all."""
+    """By its alias alone, where it has one; each with a key of its own, relative to the store's folders."""
     (tmp_path / "keys").mkdir()
+    certify("c.pem", "c.test")
     certify("a.pem", "a.test", key_file="a.key")
     certify("folder/b.pem", "b.test", key_file="keys/b.key")
-    config = read(f"crt {written}", STORES.format(tmp_path))
+    config = read(f"crt {written.format(tmp_path)}", STORES.format(tmp_path))
     (pair,) = config.sockets[0].default.pairs
     assert (pair.certificate, pair.key) == tuple(f"{tmp_path}/{one}" for one in files)
     assert config.flaws == ()
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ("load crt {0}/gone.pem", "cannot open the file '{0}/gone.pem'."),
+        (
+            "load crt {0}/a.pem\n  load crt {0}/a.pem",
+            "'load' in section 'crt-store': store '@web{0}/a.pem' was already defined.",
+        ),
+    ],
+)
+def test_a_store_is_read_though_nothing_uses_it(
+    read: Read, certify: Callable[..., None], tmp_path: Path, lines: str, told: str
+) -> None:
+    """As HAProxy 3.2 refuses it."""
+    certify("a.pem", "a.test")
+    (flaw,) = read("crt a.pem", f"crt-store web\n  {lines.format(tmp_path)}\n").flaws
+    assert flaw.text == told.format(tmp_path)
+
+
+@pytest.mark.parametrize("is_listed", [True, False])
+def test_a_key_may_be_named_beside_a_certificate(
+    tmp_path: Path, certify: Callable[..., None], *, is_listed: bool
+) -> None:
+    """In a list, and in a line `ssl-f-use`: below `key-base`, and not where certificates are (HAProxy 3.2)."""
+    certify("a.pem", "a.test", key_file="a.key")
+    (tmp_path / "list").write_text("a.pem [key a.key]\n")
+    lines = (
+        (f"bind :443 ssl crt-list {tmp_path}/list",)
+        if is_listed
+        else ("bind :443 ssl", "ssl-f-use crt a.pem key a.key")
+    )
+    based = frontend(tmp_path, *lines, globally=f"  key-base {tmp_path}\n")
+    assert not based.flaws
+    (pair,) = based.sockets[0].default.pairs
+    assert (pair.certificate, pair.key) == (f"{tmp_path}/a.pem", f"{tmp_path}/a.key")
+    (flaw, *_) = frontend(tmp_path, *lines).flaws
+    assert flaw.text == "'/a.key' cannot be read or parsed."
+
+
+def test_options_of_a_frontends_certificates_are_judged(
+    tmp_path: Path, certify: Callable[..., None]
+) -> None:
+    """As those of a list."""
+    certify("a.pem", "a.test")
+    (flaw,) = frontend(tmp_path, "bind :443 ssl", "ssl-f-use crt a.pem ciphers NOBODYS").flaws
+    assert flaw.text == "no cipher match for 'NOBODYS'"
 
 
 def test_a_certificate_that_no_store_has_is_told(read: Read) -> None:
@@ -418,9 +468,9 @@ def test_files_beside_are_read_unless_it_is_said_otherwise(
     ]
 
 
-def frontend(tmp_path: Path, *lines: str) -> ServerConfig:
+def frontend(tmp_path: Path, *lines: str, globally: str = "") -> ServerConfig:
     """What these lines of a frontend say."""
-    text = "\n  ".join((f"global\n  crt-base {tmp_path}\nfrontend x", *lines))
+    text = "\n  ".join((f"global\n  crt-base {tmp_path}\n{globally}frontend x", *lines))
     (tmp_path / "haproxy.cfg").write_text(f"{text}\n")
     return read_haproxy((str(tmp_path / "haproxy.cfg"),), DiskSource(Disk()))
 
