@@ -1,6 +1,7 @@
-"""Pebble, the ACME server for tests, and dehydrated, a client that has certificates of it."""
+"""Pebble, the ACME server for tests, and dehydrated and certbot, clients that have certificates of it."""
 
 import json
+import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from cryptography import x509
 
 from tests.real.conftest import Program
 from tests.real.programs.deployment import Deployment
-from tests.real.programs.process import free_ports, listens, running
+from tests.real.programs.process import free_port, free_ports, listens, running
 
 ADDRESS = "127.0.0.1"
 ENVIRONMENT = {
@@ -34,6 +35,8 @@ class Pebble:
     """A running CA, which is made anew with each start."""
 
     dehydrated: Path
+    certbot: Path
+    directory: str
     folder: Path
     root_file: Path
 
@@ -41,11 +44,39 @@ class Pebble:
         """A new certificate for the host, as the client leaves it for a web server."""
         self.ask("--cron", "--domain", host, "--alias", alias)
         files = self.folder / "dehydrated" / "certs" / alias
-        chain_file = files / "fullchain.pem"
+        return self._deployment(files / "fullchain.pem", files / "privkey.pem")
+
+    def certify(self, host: str, *options: str) -> Deployment:
+        """A certificate for the host by the other client, certbot; renewed, if that is among its options."""
+        base = self.folder / "certbot"
+        folders = (f"--{name}-dir={base / name}" for name in ("config", "work", "logs"))
+        said = ("--non-interactive", "--agree-tos", "--register-unsafely-without-email")
+        shown = ("--standalone", f"--http-01-address={ADDRESS}", f"--http-01-port={free_port()}")
+        command: list[str | Path] = [
+            self.certbot,
+            "certonly",
+            *folders,
+            *said,
+            *shown,
+            f"--server={self.directory}",
+            f"--domain={host}",
+            *options,
+        ]
+        trusting = {"REQUESTS_CA_BUNDLE": str(self.folder / "pebble.pem"), "NO_PROXY": ADDRESS}
+        environment = {**os.environ, **trusting}
+        done = subprocess.run(
+            command, capture_output=True, check=False, timeout=120, env=environment
+        )
+        assert done.returncode == 0, done.stderr.decode()
+        live = base / "config" / "live" / host
+        return self._deployment(live / "fullchain.pem", live / "privkey.pem")
+
+    @staticmethod
+    def _deployment(chain_file: Path, key_file: Path) -> Deployment:
         return Deployment(
             certificates=tuple(x509.load_pem_x509_certificates(chain_file.read_bytes())),
             chain_file=chain_file,
-            key_file=files / "privkey.pem",
+            key_file=key_file,
         )
 
     def ask(self, *arguments: str) -> None:
@@ -92,6 +123,12 @@ def running_pebble(program: Program, folder: Path) -> Iterator[Pebble]:
         fetched = (f"https://{ADDRESS}:{management}/roots/0", "--output", root_file)
         known = ("--noproxy", ADDRESS, "--cacert", folder / "pebble.pem")
         subprocess.run([program("curl"), "--silent", "--fail", *known, *fetched], check=True)
-        pebble = Pebble(dehydrated=program("dehydrated"), folder=folder, root_file=root_file)
+        pebble = Pebble(
+            dehydrated=program("dehydrated"),
+            certbot=program("certbot"),
+            directory=directory,
+            folder=folder,
+            root_file=root_file,
+        )
         pebble.ask("--register", "--accept-terms")
         yield pebble
