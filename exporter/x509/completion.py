@@ -92,9 +92,13 @@ def ends(
 
 def issuers_named(certificate: DecodedCertificate) -> Iterator[Fetching]:
     """Where its issuer is to be had; by HTTP, as LDAP is no browser's way either."""
-    places = [url for url in certificate.facts.ca_issuers if url.lower().startswith(FETCHED)]
-    for url in places[:MOST_ADDRESSES]:
+    for url in by_http(certificate.facts.ca_issuers)[:MOST_ADDRESSES]:
         yield Fetching(Document(url=url), DocumentKind.AIA)
+
+
+def by_http(urls: Sequence[str]) -> list[str]:
+    """Those that are fetched."""
+    return [url for url in urls if url.lower().startswith(FETCHED)]
 
 
 def completion(

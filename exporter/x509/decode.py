@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.serialization import load_der_public_key
 from exporter.model.certificate import Certificate
 from exporter.words.key_type import KeyType
 from exporter.x509 import der, to_be_signed
+from exporter.x509.algorithm_identifier import algorithm_identifier
 from exporter.x509.algorithms import key_bits, key_curve, key_name, key_type, signature_name
 from exporter.x509.der import NotDer, fields_of
 from exporter.x509.distinguished_name import Comparable, Name, issuer_name, name
@@ -144,8 +145,7 @@ def read(encoded: bytes, fields: ToBeSigned, budget: Budget) -> DecodedCertifica
 def public_key(encoded: bytes) -> tuple[PublicKeyTypes | None, str, str]:
     """The public key if it can be decoded, its algorithm, and a sentence on why there is none."""
     try:
-        algorithm = fields_of(fields_of(encoded).one(der.SEQUENCE).whole)
-        kind = der.object_identifier(algorithm.one(der.OBJECT_IDENTIFIER).content)
+        kind, _ = algorithm_identifier(fields_of(encoded).one(der.SEQUENCE).whole)
     except NotDer as error:
         return None, "", f"The public key cannot be decoded: {error}."
     try:

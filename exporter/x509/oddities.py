@@ -8,14 +8,14 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from exporter.words.oddity import Oddity
 from exporter.x509 import der, extension_values
-from exporter.x509.der import fields_of
+from exporter.x509.algorithm_identifier import public_key_info
 from exporter.x509.distinguished_name import Name
 from exporter.x509.extension_values import NameConstraints
 from exporter.x509.extensions import Extensions
 from exporter.x509.general_name import NameKind
 
 EC, RSA = "1.2.840.10045.2.1", "1.2.840.113549.1.1.1"
-NULL = 0x05
+NULL, CURVE_WRITTEN_OUT = b"\5\0", bytes([der.SEQUENCE])
 NONE: frozenset[Oddity] = frozenset()
 UNCOMPRESSED = b"\0\4"
 """How a key's point begins that has both coordinates, after the number of unused bits."""
@@ -47,14 +47,12 @@ def of_key(key: PublicKeyTypes | None, encoded: bytes) -> tuple[Oddity, ...]:
 
 def of_odd_key(encoded: bytes) -> Iterator[Oddity]:
     """Of one that a library would write otherwise."""
-    fields = fields_of(encoded)
-    algorithm, held = fields_of(fields.one(der.SEQUENCE).whole), fields.one(der.BIT_STRING)
-    kind = der.object_identifier(algorithm.one(der.OBJECT_IDENTIFIER).content)
-    if kind == RSA and not algorithm.optional(NULL):
+    key = public_key_info(encoded)
+    if key.algorithm == RSA and key.parameters != NULL:
         yield Oddity.NO_PARAMETERS
-    if kind == EC and algorithm.optional(der.SEQUENCE):
+    if key.algorithm == EC and key.parameters[:1] == CURVE_WRITTEN_OUT:
         yield Oddity.EXPLICIT_CURVE
-    if kind == EC and not held.content.startswith(UNCOMPRESSED):
+    if key.algorithm == EC and not key.held.startswith(UNCOMPRESSED):
         yield Oddity.SHORT_POINT
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from exporter.x509 import der
+from exporter.x509.algorithm_identifier import algorithm_identifier
 from exporter.x509.der import Fields, NotDer, fields_of
 
 DIGESTS: Mapping[str, str] = MappingProxyType(
@@ -47,7 +48,7 @@ def pss_parameters(encoded: bytes) -> PssParameters:
 
 def digest_in(encoded: bytes) -> str:
     """The hash that an AlgorithmIdentifier names."""
-    kind = der.object_identifier(fields_of(encoded).one(der.OBJECT_IDENTIFIER).content)
+    kind, _ = algorithm_identifier(encoded)
     if kind not in DIGESTS:
         raise NotDer(f"no hash is {kind}")
     return DIGESTS[kind]
@@ -55,11 +56,10 @@ def digest_in(encoded: bytes) -> str:
 
 def mask_digest_in(encoded: bytes) -> str:
     """The hash of the mask generation function."""
-    fields = fields_of(encoded)
-    kind = der.object_identifier(fields.one(der.OBJECT_IDENTIFIER).content)
+    kind, digest = algorithm_identifier(encoded)
     if kind != MGF1:
         raise NotDer(f"no mask generation function is {kind}")
-    return digest_in(fields.any().whole)
+    return digest_in(digest)
 
 
 def salt_in(encoded: bytes) -> int:

@@ -10,7 +10,7 @@ from exporter.model.inquiry import Fetching
 from exporter.model.place import Document
 from exporter.words.document_kind import DocumentKind
 from exporter.words.revocation_source import RevocationSource
-from exporter.x509.completion import FETCHED, MOST_ADDRESSES, Documents
+from exporter.x509.completion import MOST_ADDRESSES, Documents, by_http
 from exporter.x509.decode import DecodedCertificate
 from exporter.x509.extension_values import Access, DistributionPoints
 from exporter.x509.ocsp_answer import ocsp_answer, question
@@ -59,11 +59,6 @@ def lists_named(certificate: DecodedCertificate) -> Iterator[Fetching]:
     points = certificate.extensions.get(DistributionPoints)
     for url in by_http(points.urls if points else ())[:MOST_ADDRESSES]:
         yield Fetching(Document(url=url), DocumentKind.CRL)
-
-
-def by_http(urls: Sequence[str]) -> list[str]:
-    """Those that are fetched."""
-    return [url for url in urls if url.lower().startswith(FETCHED)]
 
 
 def answers(

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from exporter.x509 import der
+from exporter.x509.algorithm_identifier import public_key_info
 from exporter.x509.decode import DecodedCertificate
 from exporter.x509.der import NotDer, fields_of
 from exporter.x509.signature import Budget, Seal, seal
@@ -38,7 +39,7 @@ def signed_part(encoded: bytes) -> tuple[bytes, Signature]:
     fields = fields_of(encoded)
     content, algorithm = fields.one(der.SEQUENCE), fields.one(der.SEQUENCE)
     value = fields.one(der.BIT_STRING)
-    return content.content, signature(content.whole, algorithm.content, value.content)
+    return content.content, signature(content.whole, algorithm.whole, value.content)
 
 
 def is_signed_by(signed: Signature, signer: DecodedCertificate, budget: Budget) -> bool:
@@ -57,9 +58,7 @@ def untimely(begin: datetime, end: datetime, now: datetime) -> str:
 
 def key_bits(public_key: bytes) -> bytes:
     """The key within a SubjectPublicKeyInfo, as responders hash it (RFC 6960, section 4.1.1)."""
-    fields = fields_of(public_key)
-    fields.one(der.SEQUENCE)
-    held = fields.one(der.BIT_STRING).content
+    held = public_key_info(public_key).held
     if held[:1] != b"\0":
         raise NotDer("a key is not of whole octets")
     return held[1:]

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 
 from exporter.x509 import der
+from exporter.x509.algorithm_identifier import algorithm_identifier
 from exporter.x509.der import Element, Fields, NotDer, fields_of
 
 VERSION, ISSUER_ID, SUBJECT_ID, EXTENSIONS = 0xA0, 0x81, 0x82, 0xA3
@@ -112,7 +113,7 @@ def around(encoded: bytes, content: Element) -> tuple[Signature, bytes, tuple[st
         fields.one(der.SEQUENCE)
         algorithm, value = fields.one(der.SEQUENCE), fields.one(der.BIT_STRING)
         fields.finish()
-        return signature(content.whole, algorithm.content, value.content), algorithm.whole, ()
+        return signature(content.whole, algorithm.whole, value.content), algorithm.whole, ()
     except NotDer as error:
         nothing = Signature(algorithm="", parameters=b"", content=content.whole, value=b"")
         return nothing, b"", (f"Its signature, or what is around it, cannot be read: {error}.",)
@@ -120,9 +121,7 @@ def around(encoded: bytes, content: Element) -> tuple[Signature, bytes, tuple[st
 
 def signature(content: bytes, algorithm: bytes, value: bytes) -> Signature:
     """The signature on the content."""
-    fields = Fields(algorithm)
-    identifier = der.object_identifier(fields.one(der.OBJECT_IDENTIFIER).content)
-    parameters = fields.any().whole if fields.remaining() else b""
+    identifier, parameters = algorithm_identifier(algorithm)
     if value[:1] != b"\0":
         raise NotDer("a signature is not of whole octets")
     return Signature(algorithm=identifier, parameters=parameters, content=content, value=value[1:])
