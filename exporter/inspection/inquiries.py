@@ -55,9 +55,9 @@ def scannings(dossier: Dossier, now: datetime) -> Iterator[Scanning]:
     policy = dossier.target.policy
     if not policy.scan_interval or not is_at_once(policy):
         return
-    requested = {one.place for one in requests(dossier, now) if one not in dossier.answers}
+    requested = {one.place for one in requests(dossier, now)}
     for visit in dossier.visits:
         visited = dossier.answers.get(visit)
-        is_free = visit.place not in requested
+        is_free = visit.place not in requested and Scanning(visit.place) not in dossier.answers
         if is_free and visited and is_worth_a_scan(visited) and is_due(visit.place, dossier, now):
             yield Scanning(visit.place, last=to_confirm(visit.place, dossier))

@@ -20,11 +20,13 @@ from exporter.words.phase import Phase
 
 
 def requests(dossier: Dossier, now: datetime) -> Iterator[Request]:
-    """Of every address that was visited and speaks HTTP in TLS, once in a scan interval."""
+    """Of every address that was visited and speaks HTTP in TLS, once in a scan interval, until it is answered."""
     if not dossier.target.policy.scan_interval:
         return
     for visit in dossier.visits:
         visited = dossier.answers.get(visit, ())
+        if Request(visit.place) in dossier.answers:
+            continue
         if is_of_http(visit.place, visited) and is_due(visit.place, dossier, now):
             yield Request(visit.place, promises=promises(dossier))
 
