@@ -70,7 +70,7 @@ async def shake_hands(
     result = await answered(line, others)
     if result.left_after_request is None:
         return result
-    line.close()
+    await others.leave(line)
     return await others.left_again(result, result.left_after_request)
 
 
@@ -80,7 +80,7 @@ async def answered(line: Line, others: "PlainerHellos") -> HandshakeResult:
     failed, ending = first.outcome, first.ending
     if isinstance(failed, Handshake) or ending is None:
         return first
-    line.close()
+    await others.leave(line)
     for form in plainer_forms(ending, line.door):
         result = await others.handshake(form)
         if result.ending is None:
@@ -146,6 +146,11 @@ class PlainerHellos:
         told = replace(result.outcome, declined=first.detail, refused_alpn=refused)
         return replace(result, outcome=told)
 
+    async def leave(self, line: Line) -> None:
+        """Has done with the connection before the next one comes."""
+        await part(line, self._deadline)
+        line.close()
+
     async def handshake(self, form: HelloForm, share: float = SHARE_OF_SILENCE) -> HandshakeResult:
         """A handshake by this form of hello; no connection is how it ended, if there is none."""
         line = await opened(self._door, self._deadline, self._limits)
@@ -171,6 +176,7 @@ class PlainerHellos:
         with line:
             dialogue = HelloDialogue(encoded, reader, patience=READING_PATIENCE)
             reply = await hold(dialogue, line, self._deadline)
+            await part(line, self._deadline)
         return (reader.chain, choice_of(reply)) if isinstance(reply, ServerHello) else NOTHING_READ
 
 

@@ -5,11 +5,15 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
 from exporter.lab.authority import Authorities
-from exporter.lab.conversation import Continuation
+from exporter.lab.conversation import Continuation, Reaction
 from exporter.lab.deployment import TlsServer
 from exporter.lab.servers import speakers
 from tests.integration.probing.hostility import Reader, Writer
+from tests.integration.probing.meeting import NewSpeaker, tls_server
+from tests.integration.probing.test_plainer_hellos import disliking
 from tests.probed import inspected
 
 
@@ -47,3 +51,46 @@ def is_there_still(connection: int) -> bool:
         return all(os.write(connection, word) for word in (b"one", b"another"))
     except OSError:
         return False
+
+
+HANG_UP = Reaction(ending=Continuation.CLOSE)
+ALERT = Reaction(send=bytes((21, 3, 1, 0, 2, 2, 40)))
+STATUS_REQUEST, SUPPORTED_VERSIONS = 5, 43
+
+
+@pytest.mark.parametrize(
+    "server",
+    [
+        tls_server(),
+        disliking({STATUS_REQUEST}, HANG_UP, tls_server()),
+        disliking({STATUS_REQUEST, SUPPORTED_VERSIONS}, ALERT, tls_server()),
+    ],
+    ids=["ordinary", "hangs up", "an alert and no end"],
+)
+async def test_one_connection_is_open_at_a_time(
+    serve: Callable[..., Any],
+    new_prober: Callable[..., Any],
+    new_target: Callable[..., Any],
+    server: NewSpeaker,
+) -> None:
+    """Some servers, and boxes before them, reset a second one: visit, plainer hellos and scan are in turn."""
+    beside: list[int] = []
+    present = 0
+
+    async def converse(reader: Reader, writer: Writer) -> None:
+        nonlocal present
+        beside.append(present)
+        present += 1
+        speak = server()
+        while heard := await reader.read(65536):
+            reaction = speak(heard)
+            writer.write(reaction.send)
+            await writer.drain()
+            if reaction.ending is not Continuation.NONE:
+                break
+        present -= 1
+
+    target = new_target(await serve(converse), timeout=30.0)
+    after = await inspected(new_prober(), target)
+    assert after.scans["127.0.0.1"].connections > 15
+    assert set(beside) == {0}

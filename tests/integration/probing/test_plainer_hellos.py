@@ -43,8 +43,8 @@ def disliking(extensions: Iterable[int], reaction: Reaction, server: NewSpeaker)
         bearing = server()
 
         def chosen(offer: FirstMessage) -> Speaker:
-            assert isinstance(offer, Offer)
-            return (lambda _heard: reaction) if disliked & set(offer.extensions) else bearing
+            is_disliked = isinstance(offer, Offer) and disliked & set(offer.extensions)
+            return (lambda _heard: reaction) if is_disliked else bearing
 
         return by_first_message(chosen)
 
