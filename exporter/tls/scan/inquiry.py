@@ -27,6 +27,7 @@ WORDS = (
     Refused(AlertDescription.INSUFFICIENT_SECURITY),
 )
 """Alerts that a limit on connections, or a server with too much to do, does not make."""
+TROUBLE = Refused(AlertDescription.INTERNAL_ERROR)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +76,11 @@ class SubjectExchanges:
         """Whether one spell of trouble can have made any of them."""
         return self.comes_in_spells or bool(self.greater and self.greater.may_come_in_spells)
 
+    @property
+    def may_be_trouble(self) -> bool:
+        """Whether any of them is an alert that tells of an error, and of nothing that was asked."""
+        return TROUBLE in self.replies or bool(self.greater and self.greater.may_be_trouble)
+
     def is_open(self, path: NetworkPath) -> bool:
         """Whether to ask again: once in any case, then for as long as it can prove a refusal."""
         is_settled = self.is_implied and self.refusals
@@ -102,8 +108,10 @@ class SubjectExchanges:
         refusals = self.all_refusals
         if len(refusals) < REFUSALS_NEEDED or not path.may_prove:
             return False
-        if not (self.comes_in_spells or self.may_come_in_spells):
+        if not self.may_come_in_spells:
             return True
+        if path.is_troubled and self.may_be_trouble:
+            return False
         return min(refusals) < max(refusals) < path.worked >= HELLOS_NEEDED
 
 

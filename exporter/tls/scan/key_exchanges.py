@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from exporter.tls.client_hello import ClientHello
 from exporter.tls.scan.hellos import all_groups_and_primes, partial_hello, plain_partial_hello
+from exporter.tls.scan.inquiry import IN_A_ROW
 from exporter.tls.scan.knowledge import Knowledge
 from exporter.tls.scan.suites import is_without
 from exporter.words.cipher_suites import CipherSuite
@@ -53,7 +54,8 @@ def key_exchange_hellos(knowledge: Knowledge) -> Iterator[ClientHello]:
                 if known.is_plain
                 else partial_hello(version, suites=still_open)
             )
-            if not (known.offers.is_in_doubt(hello) and knowledge.path.may_prove):
+            is_left = known.offers.is_in_doubt(hello) and knowledge.path.may_prove
+            if not (is_left or (suites is EPHEMERAL_DH and has_no_prime(hello, knowledge))):
                 yield hello
     for version in older:
         if is_open and not knowledge.versions[version].is_plain:
@@ -76,6 +78,11 @@ def offers(
         yield strongest, TRADITIONAL
     if smallest_prime(knowledge) is None:
         yield strongest, EPHEMERAL_DH
+
+
+def has_no_prime(hello: ClientHello, knowledge: Knowledge) -> bool:
+    """Whether suites with a prime were refused as often as is of use: it makes no no of a prime."""
+    return len(knowledge.inquiry(hello).all_refusals) >= IN_A_ROW
 
 
 def named_prime_hello(version: Protocol) -> ClientHello:

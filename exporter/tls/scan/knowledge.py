@@ -9,7 +9,7 @@ from typing import TypedDict
 from exporter.tls.client_hello import ClientHello
 from exporter.tls.scan.answer import VersionAnswer
 from exporter.tls.scan.exchange import Exchange, exchange
-from exporter.tls.scan.inquiry import SubjectExchanges
+from exporter.tls.scan.inquiry import TROUBLE, SubjectExchanges
 from exporter.tls.scan.known_version import UNASKED, KnownVersion
 from exporter.tls.scan.manner import Manner
 from exporter.tls.scan.path import UNTRIED, NetworkPath
@@ -135,7 +135,13 @@ def path_after(one: Exchange, before: Knowledge) -> NetworkPath:
         is_willing=before.path.is_willing or VersionAnswer.ACCEPTED in one.answers.values(),
         lets_all_through=before.path.lets_all_through or (one.worked and offers_all_of_old(one)),
         is_unreliable=before.path.is_unreliable or is_contradicted,
+        is_troubled=before.path.is_troubled or (is_about_offer(one) and one.reply == TROUBLE),
     )
+
+
+def is_about_offer(one: Exchange) -> bool:
+    """Whether its hello offers only some of the suites, groups or signatures."""
+    return isinstance(one.question, ClientHello) and one.question.is_partial
 
 
 def offers_all_of_old(one: Exchange) -> bool:

@@ -18,6 +18,9 @@ class NetworkPath:
     """Whether the same question ended in one way once and in another another time: it worked and
     failed, or was refused by a word and by silence. Then connections are spoilt by something that has
     nothing to do with what is asked."""
+    is_troubled: bool = False
+    """Whether suites or groups were met with internal_error, which is no way to refuse them: a server
+    with too much to do, or what is before it, says so to anything."""
 
     @property
     def may_prove(self) -> bool:

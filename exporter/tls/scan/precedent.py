@@ -111,7 +111,7 @@ def in_a_row(asked: Mapping[Question, Exchange], knowledge: Knowledge) -> list[E
 
 
 def times(one: Exchange, asked: Collection[Question], knowledge: Knowledge) -> int:
-    """Twice in a row where a refusal is vague, as no period of accidents makes them so.
+    """Twice in a row where a refusal is vague and proves a no, as no period of accidents makes them so.
 
     Once where others among the questions ask the same.
     """
@@ -119,8 +119,8 @@ def times(one: Exchange, asked: Collection[Question], knowledge: Knowledge) -> i
         return 1
     inquiry = knowledge.inquiry(one.question)
     questions = {each.question for each in inquiry.exchanges if each.question in asked}
-    is_alone = questions == {one.question}
-    return IN_A_ROW if is_alone and inquiry.greater is None else 1
+    is_alone = questions == {one.question} and inquiry.greater is None
+    return IN_A_ROW if is_alone and inquiry.is_refused(knowledge.path) else 1
 
 
 def as_step(one: Exchange) -> ExpectedReply:

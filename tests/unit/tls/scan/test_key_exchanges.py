@@ -1,16 +1,21 @@
 """Ephemeral keys, the length of primes, and what common clients get are asked for if still open."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
 from exporter.model.scan import Accepted, SuiteAnswer
 from exporter.tls.client_hello import ClientHello
 from exporter.tls.scan.key_exchanges import COMMON, FORWARD_SECRET, MODERN, TRADITIONAL
+from exporter.tls.scan.knowledge import Knowledge
+from exporter.tls.scan.question import Question
 from exporter.tls.scan.verdicts import verdicts
+from exporter.tls.server_reply import Reply
 from exporter.words.cipher_suites import CipherSuite
-from exporter.words.ending import Closed
+from exporter.words.ending import Closed, Refused
 from exporter.words.protocol import Protocol, Support
+from exporter.words.suite_properties import KeyExchange, key_exchange
 from tests.unit.tls.scan.simulated_server import Configuration, scanned
 
 SSLV3, TLS1_0, TLS1_1, TLS1_2, TLS1_3 = tuple(Protocol)[1:]
@@ -104,3 +109,32 @@ def test_what_others_are_about_to_settle_is_not_asked_apart() -> None:
         all("_DHE_" in CipherSuite(suite).name for suite in hello.suites) for hello in asked
     )
     assert not knowledge.versions[TLS1_2].offers.open_suites.intersection({DHE, STATIC})
+
+
+@pytest.mark.parametrize("refusal", [Refused(40), Closed()])
+def test_suites_with_a_prime_are_asked_for_twice_at_most(refusal: Reply) -> None:
+    """What is refused to who names no prime is no no, and one accident hides no prime."""
+    server = Configuration(suites={TLS1_2: (ECDHE, STATIC), TLS1_3: (NEW,)}, offer_refusal=refusal)
+    assert offers_of_primes(scanned(server.answer)) == 2
+    with_prime = replace(server, suites={TLS1_2: (ECDHE, STATIC, DHE), TLS1_3: (NEW,)})
+    accidents = [refusal]
+
+    def answer(question: Question) -> Reply:
+        return (
+            accidents.pop() if accidents and is_of_primes(question) else with_prime.answer(question)
+        )
+
+    knowledge = scanned(answer)
+    assert (offers_of_primes(knowledge), verdicts(knowledge).dh_bits) == (2, 2048)
+
+
+def offers_of_primes(knowledge: Knowledge) -> int:
+    """How many hellos offered nothing but suites with a prime."""
+    return sum(is_of_primes(one.question) for one in knowledge.exchanges)
+
+
+def is_of_primes(question: Question) -> bool:
+    """Whether it is such a hello."""
+    return isinstance(question, ClientHello) and all(
+        key_exchange(CipherSuite(suite)) is KeyExchange.DHE for suite in question.suites
+    )

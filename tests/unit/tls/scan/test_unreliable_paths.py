@@ -39,6 +39,11 @@ def test_what_came_between_two_forms_of_a_hello_was_as_long_as_a_period() -> Non
     assert simulated(FAULTS["every 3th reset"], 1, first=720, is_later=True).words == {}
 
 
+def test_errors_of_a_server_refuse_no_version_where_they_meet_suites_too() -> None:
+    """Four came of handshakes at TLS 1.0, and one each of two hellos about suites."""
+    assert simulated(FAULTS["10% alert 80"], 1, first=9, is_later=True).words == {}
+
+
 def test_a_reliable_path_leaves_little_open() -> None:
     """Whatever the servers refuse by."""
     assert simulated(NONE["none"], SCANS).unknown / SCANS < 4
