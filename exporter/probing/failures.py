@@ -90,7 +90,10 @@ def unusable_answer(error: dns.resolver.NoNameservers) -> Failed:
             reason = REASON_OF_RCODE.get(rcode, Reason.DNS_ERROR)
             return Failed(reason=reason, detail=f"answered {dns.rcode.to_text(rcode)}")
     causes = [cause for _, _, _, cause, _ in attempts]
-    return Failed(reason=Reason.DNS_ERROR, detail=unheard(causes[-1] if causes else None))
+    detail = unheard(causes[-1] if causes else None)
+    if any(isinstance(cause, dns.message.Truncated) for cause in causes):
+        detail = f"its answer is too long for UDP, and over TCP: {detail}"
+    return Failed(reason=Reason.DNS_ERROR, detail=detail)
 
 
 def unheard(cause: object) -> str:

@@ -15,17 +15,16 @@ from dns.message import ChainTooLong, QueryMessage
 from dns.name import Name, from_text
 from dns.nameserver import Do53Nameserver, DoHNameserver, DoTNameserver, Nameserver
 from dns.resolver import NXDOMAIN, NoAnswer, NoNameservers
-from dns.resolver import Answer as DnsAnswer
 
 from exporter.model.dns import Answer, RecordSet, Remark, ServerFailure
 from exporter.model.outcome import Failed
 from exporter.model.settings import ResolverAddress, ResolverSettings, Transport
 from exporter.probing.beside import RecordsBeside
 from exporter.probing.caa import caa_set
+from exporter.probing.edns import ForbearingResolver
 from exporter.probing.failures import lookup_failure
 from exporter.probing.hosts_file import HostsFile, version_of
 from exporter.probing.https_records import https_records
-from exporter.probing.light_answers import LightResolver
 from exporter.probing.remarks import remarks, with_remarks
 from exporter.probing.resolv_conf import ResolvConf, read_resolv_conf
 from exporter.probing.server_failure import DATAGRAM, explained, is_servfail
@@ -34,7 +33,6 @@ from exporter.probing.told import (
     FAILURE_SECONDS,
     LONGEST_ANSWER,
     RECORD_TYPES,
-    WITHOUT_EDNS,
     Told,
     aliases_in,
     by_way_of,
@@ -74,7 +72,7 @@ class ConfiguredResolver:
         self._version: tuple[int, ...] | None = None
         self._names = ResolvConf().names
         self._software = Software(settings.address or ResolverAddress(address=""), clock)
-        self._resolver = LightResolver(configure=False)
+        self._resolver = ForbearingResolver(clock)
         self._resolver.lifetime = LONGEST_LOOKUP
         self._resolver.flags = RD | AD
         if settings.address:
@@ -160,7 +158,7 @@ async def addresses(name: Name, resolver: Resolver) -> Told:
 async def records(name: Name, rrtype: str, resolver: Resolver) -> Told:
     """What the resolver says of one record type."""
     try:
-        answer = await resolved(name, rrtype, resolver)
+        answer = await resolver.resolve(name, rrtype, search=False)
     except NXDOMAIN as error:
         return negative(error, next(iter(error.kwargs.get("responses", {}).values()), None))
     except NoAnswer as error:
@@ -179,28 +177,6 @@ async def records(name: Name, rrtype: str, resolver: Resolver) -> Told:
         remarks=remarks(answer.response),
     )
     return Told(outcome=outcome, lasts=min(ttl, LONGEST_ANSWER))
-
-
-async def resolved(name: Name, rrtype: str, resolver: Resolver) -> DnsAnswer:
-    """The answer; from then on without EDNS, where the servers know nothing of it (RFC 6891, section 7)."""
-    version, flags, payload = resolver.edns, resolver.ednsflags, resolver.payload
-    try:
-        return await resolver.resolve(name, rrtype, search=False)
-    except NoNameservers as error:
-        if version < 0 or not knows_no_edns(error):
-            raise
-    resolver.use_edns(-1)
-    try:
-        return await resolver.resolve(name, rrtype, search=False)
-    except NoNameservers:
-        resolver.use_edns(version, flags, payload)
-        raise
-
-
-def knows_no_edns(error: NoNameservers) -> bool:
-    """Whether no server gave an answer for it."""
-    responses = [response for *_, response in error.kwargs.get("errors", ())]
-    return any(one is not None and one.rcode() in WITHOUT_EDNS for one in responses)
 
 
 def negative(error: Exception, response: QueryMessage | None) -> Told:

@@ -18,7 +18,7 @@ from dns.rdatatype import DS, RRSIG, SOA, RdataType
 
 from exporter.model.dns import Answer, ServerFailure
 from exporter.model.outcome import Failed
-from exporter.probing.light_answers import LightResolver
+from exporter.probing.edns import ForbearingResolver
 from exporter.probing.told import Told
 from exporter.words.reason import Reason
 
@@ -57,7 +57,7 @@ async def explained(told: Told, name: Name, resolver: Resolver, look: Look) -> T
 
 def like(resolver: Resolver, flags: int) -> Resolver:
     """A resolver that asks the same servers, for signatures as well, and for what they say of failures."""
-    other = LightResolver(configure=False)
+    other = ForbearingResolver()
     other.nameservers = list(resolver.nameservers)
     other.timeout, other.lifetime = resolver.timeout, PATIENCE
     other.flags = flags

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 from dns.exception import DNSException
 from dns.message import ChainingResult, Message, QueryMessage
-from dns.rcode import Rcode
 from dns.rdatatype import RdataType
 
 from exporter.model.dns import Answer, DeadEnd, Permits, RecordSet, ServerFailure, Zone
@@ -17,8 +16,6 @@ from exporter.words.wording import listed
 RECORD_TYPES = ("A", "AAAA")
 NO_RECORD = (Reason.DNS_NO_ADDRESS, Reason.DNS_NXDOMAIN)
 """Failures that say that there is nothing, the lighter first."""
-WITHOUT_EDNS = frozenset((Rcode.FORMERR, Rcode.NOTIMP))
-"""Of servers that know nothing of EDNS (RFC 6891, section 7)."""
 ON_AND_ON = "its aliases lead on and on"
 MOST_NAMED = 3
 FAILURE_SECONDS = 5.0

@@ -69,6 +69,7 @@ class NameServer(asyncio.DatagramProtocol):
     script: Script
     questions: Counter[str] = field(default_factory=Counter)
     transport: asyncio.DatagramTransport | None = None
+    tcp: asyncio.Server | None = None
 
     def connection_made(self, transport: Any) -> None:
         """Called by asyncio when the port is bound."""
@@ -133,6 +134,7 @@ async def name_server() -> AsyncIterator[Serve]:
         server = NameServer(script=script)
         tcp = await asyncio.start_server(server.converse, "127.0.0.1", 0)
         servers.append(tcp)
+        server.tcp = tcp
         port = tcp.sockets[0].getsockname()[1]
         transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(
             lambda: server, local_addr=("127.0.0.1", port)
@@ -196,16 +198,47 @@ async def test_a_lookup_without_an_address_has_its_reason(
     assert answer.reason is reason
 
 
-@pytest.mark.parametrize("rcode", [Rcode.FORMERR, Rcode.NOTIMP])
-async def test_a_resolver_that_knows_no_edns_is_asked_without(looked_up: Ask, rcode: Rcode) -> None:
-    """About both record types, and from then on (RFC 6891, section 7)."""
+UNBEARABLE = [
+    *(Reply(rcode=one) for one in (Rcode.FORMERR, Rcode.NOTIMP, Rcode.BADVERS, Rcode.SERVFAIL)),
+    SILENCE,
+]
+"""What servers, and what stands before them, make of EDNS that they do not know."""
+
+
+@pytest.mark.parametrize("reply", UNBEARABLE)
+async def test_a_resolver_that_bears_no_edns_is_asked_without(
+    name_server: Serve, reply: Reply
+) -> None:
+    """About both record types; after a while it is asked with EDNS again."""
     script = {
-        kind: Reply(rcode=rcode, without_edns=Reply(answer=(one,)))
+        kind: replace(reply, without_edns=Reply(answer=(one,)))
         for kind, one in ((RdataType.A, A), (RdataType.AAAA, AAAA))
     }
-    answer, server = await looked_up(script)
-    assert told(answer) == {("A", ("127.0.0.1",), 300), ("AAAA", ("::1",), 60)}
-    assert server.questions["A/udp"] == server.questions["AAAA/udp"] == 2
+    server, settings = await name_server(script)
+    seconds = [0.0]
+    resolver = ConfiguredResolver(settings, clock=lambda: seconds[0])
+    resolver._resolver.lifetime = 1.0
+    with_edns = (await resolver.lookup(HOST)).outcome
+    asked = server.questions.copy()
+    assert told(with_edns) == {("A", ("127.0.0.1",), 300), ("AAAA", ("::1",), 60)}
+    assert asked["A/udp"] > 1
+    seconds[0] = 899.0
+    assert told((await resolver.lookup(HOST)).outcome) == told(with_edns)
+    assert server.questions["A/udp"] == asked["A/udp"] + 1
+    seconds[0] = 901.0
+    assert told((await resolver.lookup(HOST)).outcome) == told(with_edns)
+    assert server.questions["A/udp"] > asked["A/udp"] + 2
+
+
+async def test_a_name_that_is_missing_is_known_without_edns_as_well(name_server: Serve) -> None:
+    """That there is none is an answer, too."""
+    missing = Reply(rcode=Rcode.NXDOMAIN, authority=(SOA,))
+    script = {
+        kind: Reply(rcode=Rcode.FORMERR, without_edns=missing)
+        for kind in (RdataType.A, RdataType.AAAA)
+    }
+    outcome = (await told_by(name_server, script)).outcome
+    assert outcome == Failed(reason=Reason.DNS_NXDOMAIN, detail="no such name")
 
 
 LOOP = (
@@ -271,6 +304,21 @@ async def test_a_truncated_answer_is_fetched_over_tcp(looked_up: Ask) -> None:
     ((_, addresses, _),) = told(answer)
     assert len(addresses) == 59
     assert (server.questions["A/udp"], server.questions["A/tcp"]) == (1, 1)
+
+
+async def test_a_long_answer_of_a_server_without_tcp_is_told_as_such(name_server: Serve) -> None:
+    """Programs do not get it either, and the name is not to blame."""
+    server, settings = await name_server({})
+    server.script = {
+        kind: Reply(answer=(A,), is_truncated=True) for kind in (RdataType.A, RdataType.AAAA)
+    }
+    assert server.tcp
+    server.tcp.close()
+    outcome = (await ConfiguredResolver(settings).lookup(HOST)).outcome
+    assert outcome == Failed(
+        reason=Reason.DNS_ERROR,
+        detail="its answer is too long for UDP, and over TCP: connection refused",
+    )
 
 
 async def test_a_chain_of_aliases_lasts_as_long_as_its_shortest_link(looked_up: Ask) -> None:
