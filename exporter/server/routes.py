@@ -5,6 +5,7 @@ import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from http import HTTPStatus
+from pathlib import Path
 
 from aiohttp import web
 
@@ -53,7 +54,7 @@ def application(
         *api_routes(api),
         *own_routes(configuration, lifecycle),
         web.get("/metrics", exposition.get),
-        web.static("/static", STATIC_FILES),
+        *static_routes(),
     )
     if location.routes:
         below = web.Application()
@@ -103,6 +104,22 @@ def own_routes(configuration: Configuration, lifecycle: Lifecycle) -> tuple[web.
         web.get("/-/ready", lifecycle.ready),
         web.post("/-/reload", lifecycle.reload),
     )
+
+
+def static_routes() -> tuple[web.RouteDef, ...]:
+    """What pages need: each file by its name, so that all other paths are answered as anywhere else."""
+    return tuple(
+        web.get(f"/static/{file.name}", file_sender(file)) for file in STATIC_FILES.iterdir()
+    )
+
+
+def file_sender(file: Path) -> Handler:
+    """Sends this file."""
+
+    async def send(_request: web.Request) -> web.StreamResponse:
+        return web.FileResponse(file)
+
+    return send
 
 
 async def to_the_root(request: web.Request) -> web.StreamResponse:
