@@ -75,6 +75,11 @@ class Block:
     """Whether it is what its label says, as far as that is looked at."""
 
 
+def hidden(value: str) -> str:
+    """A certificate or key that is no file, `KIND:…`, without what may be the key itself."""
+    return f"{value.partition(':')[0]}:…"
+
+
 class NotThereError(Exception):
     """A path leads to no file that is read; the text says what there is instead."""
 

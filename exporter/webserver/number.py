@@ -1,5 +1,6 @@
 """Numbers as they stand in configurations, however many digits they have."""
 
+HIGHEST_PORT = 65535
 LARGEST = 10**10
 """More than any port, version or account: what is larger counts as this."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from exporter.model.server_config import Flaw
 from exporter.webserver.apache.sockets import Host
 from exporter.webserver.directive import Directive
-from exporter.webserver.number import whole_number
+from exporter.webserver.number import HIGHEST_PORT, whole_number
 
 ENGINE, CERTIFICATE, KEY = "sslengine", "sslcertificatefile", "sslcertificatekeyfile"
 CHAIN = "sslcertificatechainfile"
@@ -51,7 +51,6 @@ OF_REQUESTS = {
     "proxymatch": "ProxyMatch",
 }
 """Sections that hold for some requests."""
-HIGHEST_PORT = 65535
 
 
 def mistakes(server: Directive) -> Iterator[Flaw]:

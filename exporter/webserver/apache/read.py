@@ -28,7 +28,7 @@ from exporter.webserver.apache.sockets import (
     listened,
     sockets,
 )
-from exporter.webserver.directive import Directive, NotThereError, Source, values
+from exporter.webserver.directive import Directive, NotThereError, Source, hidden, values
 from exporter.webserver.number import whole_number
 from exporter.words.server_software import ServerSoftware
 
@@ -164,7 +164,7 @@ def site(block: Directive, given: TlsSettings, inherited: tuple[str, ...]) -> Si
     keyed = zip_longest(given.certificates, given.keys[: len(given.certificates)])
     for certificate, key in keyed if given.is_on else ():
         both = [one for one in (certificate, key) if one]
-        odd = [f"{one.partition(':')[0]}:…" for one in both if one.startswith(PREFIXES)]
+        odd = [hidden(one) for one in both if one.startswith(PREFIXES)]
         odd += [one for one in both if "${" in one]  # from where Apache was started
         unreadable += odd
         if not odd:

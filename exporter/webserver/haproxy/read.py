@@ -26,7 +26,7 @@ from exporter.webserver.haproxy.needs import (
     unmet_of_socket,
 )
 from exporter.webserver.haproxy.store import CertificateStore, Load
-from exporter.webserver.number import whole_number
+from exporter.webserver.number import HIGHEST_PORT, whole_number
 from exporter.words.server_software import ServerSoftware
 
 SECTIONS = frozenset(
@@ -67,7 +67,6 @@ HEEDED = DEFAULTS | {
 TAKING = frozenset(("frontend", "listen"))
 NOT_BY_DEFAULT = frozenset(("bind", "server"))
 PROXIES = TAKING | {"backend", "defaults"}
-HIGHEST_PORT = 65535
 FAMILIES = {
     "ipv4@": EVERY_ADDRESS[:1],
     "tcp4@": EVERY_ADDRESS[:1],

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from exporter.model.address import is_address
 from exporter.model.server_config import EVERY_ADDRESS, Line
 from exporter.webserver.directive import Directive, values
-from exporter.webserver.number import whole_number
+from exporter.webserver.number import HIGHEST_PORT, whole_number
 
-HIGHEST_PORT = 65535
 DEFAULTS = frozenset(("default_server", "default"))
 TLS = frozenset(("ssl", "quic"))
 OF_SOCKET = (

@@ -7,7 +7,14 @@ from posixpath import dirname, join
 
 from exporter.model.server_config import Flaw, Line, Pair, ServerConfig, Site, Socket
 from exporter.webserver.allowance import OF_PLACE
-from exporter.webserver.directive import Directive, DirectivesByName, Source, settings, values
+from exporter.webserver.directive import (
+    Directive,
+    DirectivesByName,
+    Source,
+    hidden,
+    settings,
+    values,
+)
 from exporter.webserver.include import Includes
 from exporter.webserver.nginx.listen import Listen, listens_of
 from exporter.webserver.nginx.mistakes import DATAGRAMS, PROXIED, mistakes
@@ -79,7 +86,7 @@ def site(
             flaws.append(Flaw(where=certificate.where, text=text))
         written = [one.arguments[0] for one in (certificate, key) if one is not None]
         if odd := [one for one in written if "$" in one or one.startswith(PREFIXES)]:
-            unreadable += [hidden(one) for one in odd]
+            unreadable += [hidden(one) if one.startswith(PREFIXES) else one for one in odd]
         else:
             paths = [join(folder, one) for one in written]
             pairs.append(
@@ -105,11 +112,6 @@ def site(
 def is_on(given: DirectivesByName, switch: str) -> bool:
     """Whether a switch is on."""
     return any(one.arguments[0] == "on" for one in given.get(switch, ()))
-
-
-def hidden(value: str) -> str:
-    """A certificate or key that is no file, without what may be the key itself."""
-    return f"{value.partition(':')[0]}:…" if value.startswith(PREFIXES) else value
 
 
 def sockets_of(listens: Iterable[tuple[Listen, Site]]) -> Iterator[Socket]:
