@@ -1,6 +1,7 @@
 """What Apache needs beside certificates and keys."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import chain
 
 from exporter.model.server_config import Flaw
@@ -57,13 +58,16 @@ def unmet_of_apache(
     server: Directive, speaking: Iterable[Directive], folder: str, source: Source
 ) -> Iterator[Flaw]:
     """What is missing, once each; the levels that speak TLS are some of the server and its virtual hosts."""
-    levels = (server, *(one for one in server.block if one.name == HOST))
-    proxies = (one for one in levels if is_proxy(one, server))
+    hosts = (one for one in server.block if one.name == HOST)
+    around = replace(server, block=tuple(one for one in server.block if one.name != HOST))
+    levels = (around, *hosts)
+    spoken = (around if one is server else one for one in speaking)
+    proxies = (one for one in levels if is_proxy(one, around))
     found = chain(
-        unmet(server.block, OF_SERVER, folder, source),
+        unmet(around.block, OF_SERVER, folder, source),
         *(unmet(one.block, OF_EVERY, folder, source) for one in levels),
-        *(unmet(in_force(one, server), OF_TLS, folder, source) for one in speaking),
-        *(unmet(in_force(one, server), OF_PROXY, folder, source) for one in proxies),
+        *(unmet(in_force(one, around), OF_TLS, folder, source) for one in spoken),
+        *(unmet(in_force(one, around), OF_PROXY, folder, source) for one in proxies),
     )
     yield from dict.fromkeys(found)
 

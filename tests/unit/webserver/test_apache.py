@@ -1,16 +1,18 @@
 """Apache's configuration, from files that a test writes; tests/real has Apache's own opinion."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from exporter.model.server_config import Pair, ServerConfig
+from exporter.model.server_config import Line, Pair, ServerConfig
 from exporter.probing.files.configuration import DiskSource
 from exporter.probing.files.disk import Disk
 from exporter.webserver.answering import answering
 from exporter.webserver.apache.line import statements, words
+from exporter.webserver.apache.needs import unmet_of_apache
 from exporter.webserver.apache.read import read as read_apache
+from exporter.webserver.directive import Directive
 
 EVERY = "0.0.0.0"  # noqa: S104 - nothing is bound
 MODULES = "LoadModule ssl_module m/mod_ssl.so\nLoadModule macro_module m/mod_macro.so\n"
@@ -461,3 +463,27 @@ def test_a_managed_domain_may_have_files_of_its_own(read: Read, tmp_path: Path) 
     first, second = read(main).sites
     assert first.pairs == (Pair(certificate=f"{tmp_path}/x.pem", key=f"{tmp_path}/x.key"),)
     assert second.pairs[0].certificate == f"{tmp_path}/b.pem"
+
+
+def test_the_server_is_gone_through_a_few_times_and_not_for_each_of_its_hosts() -> None:
+    """Of 10,000 virtual hosts that would take minutes."""
+    passes = 0
+
+    class Counted(tuple[Directive, ...]):
+        __slots__ = ()
+
+        def __iter__(self) -> Iterator[Directive]:
+            nonlocal passes
+            passes += 1
+            return super().__iter__()
+
+    where = Line(file="apache2.conf", number=1)
+    ciphers = Directive(name="sslciphersuite", arguments=("NOBODYS",), where=where)
+    hosts = [
+        Directive(name="virtualhost", arguments=(f"*:{port}",), where=where)
+        for port in range(1, 101)
+    ]
+    server = Directive(name="", arguments=(), where=where, block=Counted((ciphers, *hosts)))
+    (flaw,) = unmet_of_apache(server, hosts, "/", DiskSource(Disk()))
+    assert flaw.text == "no cipher match for 'NOBODYS'"
+    assert passes == 2
