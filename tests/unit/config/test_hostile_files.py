@@ -1,10 +1,11 @@
 """A configuration that is wrong a hundred thousand times costs no more than reading it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 import pytest
 
 from exporter.config import client_name, wording
+from exporter.config.problem import Faults, KeyPath
 
 ProblemsOf = Callable[[str], list[str]]
 
@@ -28,6 +29,23 @@ def test_each_kind_of_fault_is_told_a_hundred_times(
     problems = problems_of(text)
     assert len(problems) == 101
     assert problems[100] == f"0: : {more}"
+
+
+def test_faults_are_gone_through_once_for_all_trust_stores(
+    problems_of: ProblemsOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And not once for each of them, which for 200,000 wrong ones would take hours."""
+    gone_through: list[Faults] = []
+    paths = Faults.paths
+
+    def counted(faults: Faults) -> Iterator[KeyPath]:
+        gone_through.append(faults)
+        return paths(faults)
+
+    monkeypatch.setattr(Faults, "paths", counted)
+    problems = problems_of("trust_stores:\n" + "".join(f"  s{n}: 1\n" for n in range(300)))
+    assert problems[100] == "0: : 200 more"
+    assert len(gone_through) == 2  # by the trust stores, and for the defaults
 
 
 def test_what_was_meant_is_looked_for_where_it_is_told(
