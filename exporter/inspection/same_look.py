@@ -54,6 +54,8 @@ def after_same_look(
             scans=before.scans,
             changed=before.changed,
             others_changed=before.others_changed,
+            came=before.came,
+            left=before.left,
             remembered=(),
             seen=MappingProxyType(dict.fromkeys(before.seen, now)),
         ),

@@ -119,6 +119,10 @@ class Report:
         default_factory=lambda: MappingProxyType({})
     )
     """By address and kind of key: the same of the certificates that scans find."""
+    came: Mapping[str, datetime] = field(default_factory=lambda: MappingProxyType({}))
+    """By address to which the name leads, and not by turns with others: when it was first met."""
+    left: Mapping[str, datetime] = field(default_factory=lambda: MappingProxyType({}))
+    """By address to which the name does not lead any more: when it last did, for a day."""
     ladder: tuple[StepVerdict, ...]
     """Nine verdicts in the guide's order."""
     standing: Standing
@@ -139,6 +143,8 @@ class Report:
         scans: Mapping[str, Scan],
         changed: Mapping[str, datetime],
         others_changed: Mapping[str, Mapping[KeyType, datetime]],
+        came: Mapping[str, datetime],
+        left: Mapping[str, datetime],
         remembered: tuple[ServedChain, ...],
         seen: Mapping[str, datetime],
     ) -> "Report":
@@ -149,6 +155,8 @@ class Report:
             scans=scans,
             changed=changed,
             others_changed=others_changed,
+            came=came,
+            left=left,
             remembered=remembered,
             seen=seen,
         )

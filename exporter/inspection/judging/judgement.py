@@ -13,7 +13,7 @@ from exporter.inspection.judging.hearing import Hearing
 from exporter.inspection.judging.history import history
 from exporter.inspection.judging.lasting import last_by, next_date, stands
 from exporter.inspection.memory.alternates import comes_by_turns, fails_by_turns
-from exporter.inspection.memory.changes import changes, changes_of_others
+from exporter.inspection.memory.changes import changes, changes_of_others, met_first, met_last
 from exporter.inspection.memory.recollection import is_same_server
 from exporter.inspection.memory.remembered import last_seen, remembered_chains
 from exporter.inspection.memory.turning import label_of
@@ -81,6 +81,8 @@ def reported(case: Case, hearing: Hearing) -> Report:
         clients=case.clients,
         changed=changes(memory, case.evidence),
         others_changed=changes_of_others(memory, case.evidence),
+        came=met_first(memory),
+        left=met_last(memory),
         ladder=rungs,
         standing=stands_at,
         history=history(memory.report, stands_at, rungs, now),
@@ -100,6 +102,8 @@ def standing_still(before: Report, evidence: Evidence, memory: Memory, now: date
         scans=memory.scans,
         changed=before.changed if before.changed == changed else changed,
         others_changed=changes_of_others(memory, evidence),
+        came=met_first(memory),
+        left=met_last(memory),
         remembered=remembered,
         seen=last_seen((*before.chains, *remembered), memory),
     )

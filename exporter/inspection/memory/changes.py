@@ -1,4 +1,4 @@
-"""When certificates took the place of others."""
+"""When certificates and addresses took the place of others."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -34,3 +34,17 @@ def changes_of_others(
     places = (place.address for place, _ in evidence.at_addresses())
     known = memory.others_replaced
     return MappingProxyType({address: known[address] for address in places if address in known})
+
+
+def met_first(memory: Memory) -> Mapping[str, datetime]:
+    """Since when the name has led to each address that has never stayed away."""
+    return MappingProxyType(
+        {at: one.first_seen for at, one in memory.met.items() if one.looks == one.seen}
+    )
+
+
+def met_last(memory: Memory) -> Mapping[str, datetime]:
+    """When the name last led to each address that stayed away and never came back."""
+    return MappingProxyType(
+        {at: one.last_seen for at, one in memory.met.items() if one.missed and not one.has_returned}
+    )

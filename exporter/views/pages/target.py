@@ -137,14 +137,24 @@ def times(report: Report, now: datetime, next_probe: datetime | None) -> Iterato
 
 
 def turns(report: Report) -> Iterator[tuple[str, str]]:
-    """What changed lately, the latest first: when, and how the target stood or what was presented from then on."""
+    """What changed lately, the latest first: when, and how the target stood, or what was met, from then on."""
     stood = ((turn.at, told(turn)) for turn in report.history)
     renewed = (
         (at, say("another certificate at {address}", address=address))
         for address, at in report.changed.items()
     )
-    latest_first = sorted((*stood, *renewed), reverse=True)
+    latest_first = sorted((*stood, *renewed, *moves(report)), reverse=True)
     return ((instant(at), what) for at, what in latest_first)
+
+
+def moves(report: Report) -> Iterator[tuple[datetime, str]]:
+    """Addresses that came after the first look, or left; those that come by turns do neither."""
+    begun = report.history[0].at if report.history else report.since
+    for address, at in report.came.items():
+        if at > begun:
+            yield at, say("an address more: {address}", address=address)
+    for address, at in report.left.items():
+        yield at, say("{address} was last among the addresses", address=address)
 
 
 def told(turn: Turn) -> str:

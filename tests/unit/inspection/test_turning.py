@@ -59,6 +59,25 @@ def named(number: int) -> str:
     return f"192.0.2.{number + 1}"
 
 
+async def test_an_address_that_takes_the_place_of_another_is_told_with_both_times() -> None:
+    """From the next look on; the one that left is told of for a day."""
+    world = Turning(Policy(scan_interval=0.0), pool=2)
+    first = await world.looks([0])
+    begun = world.now
+    assert (first.came, first.left) == ({named(0): begun}, {})
+    moved = await world.looks([1])
+    assert (moved.came, moved.left) == ({named(1): begun + MINUTES}, {named(0): begun})
+    later = [await world.looks([1]) for _ in range(300)][-1]
+    assert (later.came, later.left) == ({named(1): begun + MINUTES}, {})
+
+
+async def test_addresses_that_come_by_turns_neither_come_nor_leave() -> None:
+    """Once each has come back."""
+    world = Turning(Policy(scan_interval=0.0), pool=2)
+    report = [await world.looks([look % 2]) for look in range(6)][-1]
+    assert (report.came, report.left) == ({}, {})
+
+
 def addresses(report: Report) -> list[str]:
     """Those that are told of."""
     return [place.address for place, _ in report.evidence.at_addresses()]

@@ -66,6 +66,8 @@ def test_a_report_goes_over_the_wire() -> None:
         "clients",
         "changed",
         "others_changed",
+        "came",
+        "left",
         "ladder",
         "standing",
         "history",

@@ -187,6 +187,22 @@ def test_what_changed_lately_is_told_the_latest_first() -> None:
     assert text.index(told_last) < text.index(between) < text.index(told_first)
 
 
+def test_addresses_that_came_and_left_are_among_what_changed() -> None:
+    """Those of the first look have not come."""
+    hours = [NOW - timedelta(hours=ago) for ago in (4, 3, 2, 1)]
+    begun = Turn(at=hours[1], standing=Standing.HEALTHY, step=None, errors=())
+    report = replace(
+        told(),
+        history=(begun,),
+        came={"203.0.113.9": hours[0], "203.0.113.10": hours[3]},
+        left={"203.0.113.8": hours[2]},
+    )
+    text = " ".join(Page(target_page(report, now=NOW)).text.split())
+    assert f"{hours[3]:%H:%M:%S} UTC an address more: 203.0.113.10" in text
+    assert f"{hours[2]:%H:%M:%S} UTC 203.0.113.8 was last among the addresses" in text
+    assert "an address more: 203.0.113.9" not in text
+
+
 def test_the_overview_tells_what_matters() -> None:
     """Days left, the weakest version and where to begin; nothing is invented."""
     text = Page(overview_page([broken()])).text
