@@ -13,7 +13,7 @@ from dns.exception import DNSException
 from dns.flags import AD, RD
 from dns.message import ChainTooLong, QueryMessage
 from dns.name import Name, from_text
-from dns.nameserver import Do53Nameserver, DoHNameserver, DoTNameserver, Nameserver
+from dns.nameserver import Do53Nameserver, DoTNameserver, Nameserver
 from dns.resolver import NXDOMAIN, NoAnswer, NoNameservers
 
 from exporter.model.dns import Answer, RecordSet, Remark, ServerFailure
@@ -215,7 +215,10 @@ def name_server(place: ResolverAddress) -> Nameserver:
         case Transport.TLS:
             return DoTNameserver(place.address, place.port, hostname=place.address)
         case Transport.HTTPS:
-            return DoHNameserver(place.address)
+            # Only where it is asked for: the client of HTTP is an extra, and large.
+            from exporter.probing.light_https import LightHttpsNameserver  # noqa: PLC0415
+
+            return LightHttpsNameserver(place.address)
 
 
 async def answers_in_time(questions: Sequence[asyncio.Future[Told]]) -> tuple[Told, ...]:
