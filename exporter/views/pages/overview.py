@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import cached_property
 from math import ceil, inf
 from typing import Any
 from urllib.parse import urlencode
@@ -13,7 +12,7 @@ from exporter.model.report import Report
 from exporter.views.language import say, say_number, speaking
 from exporter.views.pages.environment import render_template
 from exporter.views.pages.mark import MARKS, Mark, mark
-from exporter.views.pages.query import Known, terms
+from exporter.views.pages.query import Known, Term, terms
 from exporter.views.paths import target_path
 from exporter.views.summary import numbers, soonest_end, weakest_protocol, where_to_begin
 from exporter.views.wording import STANDING_WORDS, STEP_TITLES, time_left, time_since
@@ -73,7 +72,7 @@ EVERYTHING = Wish()
 
 def gravity(report: Report) -> tuple[Any, ...]:
     """What nobody reaches comes before what nobody trusts; of two alike, what ends sooner."""
-    step = report.first_failing_step
+    step = report.first_failing_step if report.standing is Standing.FAILING else None
     return STANDINGS.index(report.standing), step.number if step else 0, end(report)
 
 
@@ -103,22 +102,6 @@ KEYS: Mapping[Order, Callable[[Report], Any]] = {
 """What puts one target before others; names settle the rest."""
 
 
-@dataclass(frozen=True)
-class Gathered(Known):
-    """What sorts and finds one target, gathered once for each report."""
-
-    @cached_property
-    def _keys(self) -> dict[Order, Any]:
-        """By the orders that somebody wished."""
-        return {}
-
-    def key(self, order: Order) -> Any:
-        """What puts it before others in this order."""
-        if order not in self._keys:
-            self._keys[order] = KEYS[order](self.report), self.report.target.name
-        return self._keys[order]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """One target of the overview, in words."""
@@ -135,10 +118,10 @@ class Row:
 
 
 class Overview:
-    """Makes the page; keeps what it gathered of a report for as long as that is the target's last."""
+    """Makes the page; keeps what a report is found by for as long as that is the target's last."""
 
     def __init__(self) -> None:
-        self._lines: dict[str, Gathered] = {}
+        self._known: dict[str, Known] = {}
 
     def page(
         self,
@@ -151,10 +134,10 @@ class Overview:
         language: str = "en",
     ) -> str:
         """Those that a wish asks for; `problems` says what is wrong with the exporter itself."""
-        known = self._known(reports)
         asked = terms(wish.query)
-        found = [line for line in known if all(line.answers(term) for term in asked)]
-        found.sort(key=lambda line: line.key(wish.order))
+        found = self._found(reports, asked) if asked else list(reports)
+        first_by = KEYS[wish.order]
+        found.sort(key=lambda report: (first_by(report), report.target.name))
         pages = max(1, ceil(len(found) / ROWS))
         wish = replace(wish, page=min(wish.page, pages))
         first = (wish.page - 1) * ROWS
@@ -168,8 +151,8 @@ class Overview:
             return render_template(
                 "overview.html",
                 here=wish.path,
-                total=len(known) + len(pending),
-                total_told=told_total(len(known) + len(pending)),
+                total=len(reports) + len(pending),
+                total_told=told_total(len(reports) + len(pending)),
                 numbers=[
                     (number, STANDING_WORDS[standing], Wish(query=f"standing={standing}").path)
                     for standing, number in numbers(reports).items()
@@ -178,7 +161,7 @@ class Overview:
                 found=len(found) + len(waiting),
                 problems=tuple(problems),
                 MOST_PROBLEMS=MOST_PROBLEMS,
-                rows=[row(line.report, now) for line in found[first : first + ROWS]],
+                rows=[row(report, now) for report in found[first : first + ROWS]],
                 first=first,
                 of=len(found),
                 wish=wish,
@@ -190,14 +173,14 @@ class Overview:
                 now=now,
             )
 
-    def _known(self, reports: Iterable[Report]) -> tuple[Gathered, ...]:
-        """A line for each report; it is made anew where the report is another than the last time."""
-        lines = {}
+    def _found(self, reports: Iterable[Report], asked: Sequence[Term]) -> list[Report]:
+        """Those that answer every term; what they are found by is made anew for those that are other than the last time."""
+        known = {}
         for report in reports:
-            name, line = report.target.name, self._lines.get(report.target.name)
-            lines[name] = line if line and line.report is report else Gathered(report)
-        self._lines = lines
-        return tuple(lines.values())
+            name, last = report.target.name, self._known.get(report.target.name)
+            known[name] = last if last and last.report is report else Known(report)
+        self._known = known
+        return [one.report for one in known.values() if all(map(one.answers, asked))]
 
 
 def headings(wish: Wish) -> list[tuple[str, Order, str]]:
