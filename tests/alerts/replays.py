@@ -26,16 +26,10 @@ MINUTES = 360
 START = datetime(2026, 6, 1, tzinfo=UTC)
 HOME = 'job="tls-exporter",instance="exporter:9843"'
 UP = f"up{{{HOME}}}"
-OWN = "TLSExporter(Uplink|Clock|Inspection)Suspected|TLSExporterUplinkLossy|TLSExporterResolverDown"
+OWN = "TLSExporter(Uplink|Clock|Inspection)Suspected|TLSExporterResolverDown"
 FIRING = 'ALERTS{alertstate="firing"}'
 BY_OWN = f'ALERTS{{alertstate="firing",alertname=~"{OWN}"}}'
-AT_TIMES = 'ALERTS{alertstate="firing",alertname="TLSFailsAtTimes"}'
-LOSSY = 'ALERTS{alertstate="firing",alertname="TLSExporterUplinkLossy"}'
-OF_SITES = (
-    f"({FIRING} unless on (job, instance) ({BY_OWN} unless {LOSSY}))"
-    f" unless ({AT_TIMES} and on (job, instance) {LOSSY})"
-)
-TOLD = f"group by (target) (({OF_SITES}) or {BY_OWN})"
+TOLD = f"group by (target) (({FIRING} unless on (job, instance) {BY_OWN}) or {BY_OWN})"
 EARLIER = TOLD.replace("}", "} offset 1m")
 MEASURES = {
     "minutes": f"count_over_time(count({FIRING})[{MINUTES}m:1m])",
@@ -100,26 +94,6 @@ def uplink() -> Points:
     return points
 
 
-def lossy(share: float, seed: int = 1) -> Points:
-    """Twenty targets behind an uplink that loses this share of all connections, as the exporter tells them."""
-    draw = random.Random(seed)  # noqa: S311 # which connections they are is no secret
-    points: dict[str, Sequence[float | None]] = {}
-    for number in range(20):
-        target = f"site{number}"
-        alone = [1.0 if draw.random() < share else None for _ in range(MINUTES // 5)]
-        stands = told([one for one in alone for _ in range(5)])
-        points[finding("port_timeout", target=target)] = stands
-        step = f'tls_first_failing_step{{{HOME},target="{target}"}}'
-        points[step] = [one or 0.0 for one in stands]
-        ratio = f'tls_probe_failure_ratio{{{HOME},target="{target}",address="203.0.113.10"}}'
-        is_by_turns = [alone[: minute // 5 + 1].count(1.0) > 2 for minute in range(MINUTES)]
-        points[ratio] = [
-            share if one and by_turns else None
-            for one, by_turns in zip(stands, is_by_turns, strict=True)
-        ]
-    return points
-
-
 def hourly(code: str, is_there: Callable[[int], bool]) -> Points:
     """A finding of a target that is probed each hour."""
     interval = f'tls_target_interval_seconds{{{HOME},target="www"}}'
@@ -171,8 +145,6 @@ REPLAYS: Mapping[str, Points] = {
     "every second connection is refused, each probe told by itself": every_second("port_refused"),
     "the same, counted by the exporter": counted(every_second("port_refused")),
     "20 targets behind an uplink that is down for an hour": uplink(),
-    "20 targets behind an uplink that loses a connection in ten": lossy(0.1),
-    "20 targets, a connection in a hundred is lost": lossy(0.01),
 }
 
 

@@ -70,7 +70,6 @@ SEPARATE = {
 }
 OWN_TROUBLE = {
     "TLSExporterUplinkSuspected": ("TLSPortClosed", "TLSDNSLookupFailed", "TLSHandshakeNoAnswer"),
-    "TLSExporterUplinkLossy": ("TLSFailsAtTimes",),
     "TLSExporterClockSuspected": ("TLSCertificateExpired", "TLSCertificateNotYetValid"),
     "TLSExporterInspectionSuspected": ("TLSCertificateUntrusted", "TLSClientShutOut"),
 }
