@@ -30,14 +30,16 @@ class ForbearingResolver(LightResolver):
         """What dnspython's resolver says."""
         if self.edns < 0:
             return await super().resolve(*question, **options)
-        if self._clock() < self._without_until:
+        began = self._clock()
+        if began < self._without_until:
             return await self._without_edns(*question, **options)
         try:
             return await super().resolve(*question, lifetime=SHARE * self.lifetime, **options)
         except (NoNameservers, LifetimeTimeout) as error:
             first = error
+        left = self.lifetime - (self._clock() - began)
         try:
-            answer = await self._without_edns(*question, **options)
+            answer = await self._without_edns(*question, lifetime=left, **options)
         except (NoNameservers, LifetimeTimeout) as second:
             # With EDNS a server explains its failure (RFC 8914).
             raise (first if is_servfail(first) else second) from None

@@ -12,7 +12,7 @@ from exporter.words.document_kind import DocumentKind
 from exporter.words.reason import TrustReason
 from exporter.x509.decode import DecodedCertificate
 from exporter.x509.fetched_issuers import certificates_in
-from exporter.x509.issuer_links import IssuerLinks
+from exporter.x509.issuer_links import NO_ANCHORS, IssuerLinks
 from exporter.x509.trust_store import TrustStore
 
 MOST_ROUNDS = 4
@@ -80,7 +80,7 @@ def ends(
     for certificate in waiting:
         issuers = [
             issuer
-            for anchors in (*(store.by_subject for store in stores), {})
+            for anchors in (*(store.by_subject for store in stores), NO_ANCHORS)
             for issuer in links.issuers(certificate, anchors)
         ]
         if not issuers and not certificate.facts.is_self_signed:

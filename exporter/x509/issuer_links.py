@@ -55,8 +55,8 @@ class IssuerLinks:
         self._known = known
         self._budget = budget
         self._seals: dict[SealQuestion, Seal] = {}
-        self._issuers: dict[tuple[str, int], tuple[DecodedCertificate, ...]] = {}
-        """By the fingerprint of what they signed, and the anchors they were looked for among."""
+        self._issuers: dict[tuple[str, int], tuple[BySubject, tuple[DecodedCertificate, ...]]] = {}
+        """By the fingerprint of what they signed, and which anchors they were looked for among: these are kept beside."""
 
     @property
     def is_exhausted(self) -> bool:
@@ -68,10 +68,9 @@ class IssuerLinks:
     ) -> tuple[DecodedCertificate, ...]:
         """The certificates whose key signed this one; anchors before sent ones."""
         question = (certificate.facts.fingerprint_sha256, id(anchors))
-        known = self._issuers.get(question)
-        if known is None:
-            known = self._issuers[question] = self._found(certificate, anchors)
-        return known
+        if question not in self._issuers:
+            self._issuers[question] = anchors, self._found(certificate, anchors)
+        return self._issuers[question][1]
 
     def _found(
         self, certificate: DecodedCertificate, anchors: BySubject

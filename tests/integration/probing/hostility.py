@@ -1,4 +1,4 @@
-"""How servers misbehave on purpose, as handlers of their connections."""
+"""How servers behave, and misbehave on purpose, as handlers of their connections."""
 
 import asyncio
 import socket
@@ -6,10 +6,23 @@ import struct
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
+from exporter.lab.conversation import Continuation, Speaker
+
 Reader: TypeAlias = asyncio.StreamReader
 Writer: TypeAlias = asyncio.StreamWriter
 Handler: TypeAlias = Callable[[Reader, Writer], Awaitable[None]]
 FOREVER = 3600.0
+
+
+async def converse(speak: Speaker, reader: Reader, writer: Writer) -> bool:
+    """Says what a server of the lab says; whether the other side left first."""
+    while heard := await reader.read(65536):
+        reaction = speak(heard)
+        writer.write(reaction.send)
+        await writer.drain()
+        if reaction.ending is not Continuation.NONE:
+            return False
+    return True
 
 
 async def silent(_reader: Reader, _writer: Writer) -> None:

@@ -25,6 +25,7 @@ from tests.integration.probing.hostility import (
     Reader,
     Writer,
     closing_at_once,
+    converse,
     dribbling,
     failing_inside,
     flooding,
@@ -85,16 +86,10 @@ def scanned(serve: Any, new_prober: Any, new_target: Any) -> Callable[..., Await
 def honest(new_speaker: Callable[[], Speaker]) -> Handler:
     """Says what a server of the lab says."""
 
-    async def converse(reader: Reader, writer: Writer) -> None:
-        speak = new_speaker()
-        while heard := await reader.read(65536):
-            reaction = speak(heard)
-            writer.write(reaction.send)
-            await writer.drain()
-            if reaction.ending is not Continuation.NONE:
-                return
+    async def handler(reader: Reader, writer: Writer) -> None:
+        await converse(new_speaker(), reader, writer)
 
-    return converse
+    return handler
 
 
 def turning(first: Handler, then: Handler, *, after: int) -> Handler:

@@ -11,7 +11,7 @@ from exporter.lab.authority import Authorities
 from exporter.lab.conversation import Continuation, Reaction
 from exporter.lab.deployment import TlsServer
 from exporter.lab.servers import speakers
-from tests.integration.probing.hostility import Reader, Writer
+from tests.integration.probing.hostility import Reader, Writer, converse
 from tests.integration.probing.meeting import NewSpeaker, tls_server
 from tests.integration.probing.test_plainer_hellos import disliking
 from tests.probed import inspected
@@ -28,17 +28,11 @@ async def test_every_connection_is_ended_in_good_order(
     new_speaker = speakers(TlsServer(), Authorities(now=datetime.now(tz=UTC)), "www.example.test")
     is_awaited = []
 
-    async def converse(reader: Reader, writer: Writer) -> None:
-        speak = new_speaker()
-        while heard := await reader.read(65536):
-            reaction = speak(heard)
-            writer.write(reaction.send)
-            await writer.drain()
-            if reaction.ending is not Continuation.NONE:
-                return
-        is_awaited.append(is_there_still(writer.get_extra_info("socket").fileno()))
+    async def handler(reader: Reader, writer: Writer) -> None:
+        if await converse(new_speaker(), reader, writer):
+            is_awaited.append(is_there_still(writer.get_extra_info("socket").fileno()))
 
-    target = new_target(await serve(converse), timeout=30.0)
+    target = new_target(await serve(handler), timeout=30.0)
     after = await inspected(new_prober(), target)
     assert after.scans["127.0.0.1"].is_complete
     assert len(is_awaited) > 10
@@ -77,20 +71,14 @@ async def test_one_connection_is_open_at_a_time(
     beside: list[int] = []
     present = 0
 
-    async def converse(reader: Reader, writer: Writer) -> None:
+    async def handler(reader: Reader, writer: Writer) -> None:
         nonlocal present
         beside.append(present)
         present += 1
-        speak = server()
-        while heard := await reader.read(65536):
-            reaction = speak(heard)
-            writer.write(reaction.send)
-            await writer.drain()
-            if reaction.ending is not Continuation.NONE:
-                break
+        await converse(server(), reader, writer)
         present -= 1
 
-    target = new_target(await serve(converse), timeout=30.0)
+    target = new_target(await serve(handler), timeout=30.0)
     after = await inspected(new_prober(), target)
     assert after.scans["127.0.0.1"].connections > 15
     assert set(beside) == {0}

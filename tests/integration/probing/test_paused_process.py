@@ -11,10 +11,17 @@ from typing import Any
 import pytest
 
 from exporter.lab.authority import Authorities
-from exporter.lab.conversation import Continuation, Speaker
+from exporter.lab.conversation import Speaker
 from exporter.lab.deployment import TlsServer
 from exporter.lab.servers import speakers
-from tests.integration.probing.hostility import Handler, Reader, Writer, hanging_up, silent
+from tests.integration.probing.hostility import (
+    Handler,
+    Reader,
+    Writer,
+    converse,
+    hanging_up,
+    silent,
+)
 
 TIMEOUT = 1.0
 STOPPED = 2.0
@@ -23,15 +30,10 @@ STOPPED = 2.0
 def honest(speak: Speaker) -> Handler:
     """Shakes hands as a server of the lab does."""
 
-    async def converse(reader: Reader, writer: Writer) -> None:
-        while heard := await reader.read(65536):
-            reaction = speak(heard)
-            writer.write(reaction.send)
-            await writer.drain()
-            if reaction.ending is not Continuation.NONE:
-                return
+    async def handler(reader: Reader, writer: Writer) -> None:
+        await converse(speak, reader, writer)
 
-    return converse
+    return handler
 
 
 @asynccontextmanager

@@ -1,6 +1,6 @@
 """Apache's configuration, from files that a test writes; tests/real has Apache's own opinion."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from exporter.webserver.apache.line import statements, words
 from exporter.webserver.apache.needs import unmet_of_apache
 from exporter.webserver.apache.read import read as read_apache
 from exporter.webserver.directive import Directive
+from tests.unit.webserver.counted import Counted
 
 EVERY = "0.0.0.0"  # noqa: S104 - nothing is bound
 MODULES = "LoadModule ssl_module m/mod_ssl.so\nLoadModule macro_module m/mod_macro.so\n"
@@ -467,23 +468,14 @@ def test_a_managed_domain_may_have_files_of_its_own(read: Read, tmp_path: Path) 
 
 def test_the_server_is_gone_through_a_few_times_and_not_for_each_of_its_hosts() -> None:
     """Of 10,000 virtual hosts that would take minutes."""
-    passes = 0
-
-    class Counted(tuple[Directive, ...]):
-        __slots__ = ()
-
-        def __iter__(self) -> Iterator[Directive]:
-            nonlocal passes
-            passes += 1
-            return super().__iter__()
-
     where = Line(file="apache2.conf", number=1)
     ciphers = Directive(name="sslciphersuite", arguments=("NOBODYS",), where=where)
     hosts = [
         Directive(name="virtualhost", arguments=(f"*:{port}",), where=where)
         for port in range(1, 101)
     ]
-    server = Directive(name="", arguments=(), where=where, block=Counted((ciphers, *hosts)))
+    block = Counted((ciphers, *hosts))
+    server = Directive(name="", arguments=(), where=where, block=block)
     (flaw,) = unmet_of_apache(server, hosts, "/", DiskSource(Disk()))
     assert flaw.text == "no cipher match for 'NOBODYS'"
-    assert passes == 2
+    assert block.passes == 2

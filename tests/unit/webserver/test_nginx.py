@@ -1,6 +1,5 @@
 """nginx's configuration, from files that a test writes; crossplane reads them as in the product."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from exporter.probing.files.disk import Disk
 from exporter.webserver.answering import answering, socket_at
 from exporter.webserver.directive import Directive
 from exporter.webserver.nginx import read as nginx
+from tests.unit.webserver.counted import Counted
 
 EVERY = "0.0.0.0"  # noqa: S104 - nothing is bound
 SITE = "server { listen 443 ssl; server_name www.example.com; ssl_certificate a.pem; ssl_certificate_key a.key; }"
@@ -168,25 +168,14 @@ def test_settings_around_a_site_are_inherited_and_replaced(tmp_path: Path) -> No
 
 def test_a_section_of_many_sites_is_gone_through_once() -> None:
     """And not for each of its sites, of which 150,000 would then take hours."""
-    passes = 0
-
-    class Counted(tuple[Directive, ...]):
-        __slots__ = ()
-
-        def __iter__(self) -> Iterator[Directive]:
-            nonlocal passes
-            passes += 1
-            return super().__iter__()
-
     where = Line(file="nginx.conf", number=1)
     protocols = Directive(name="ssl_protocols", arguments=("TLSv1.3",), where=where)
     site = Directive(name="server", arguments=(), where=where)
-    section = Directive(
-        name="http", arguments=(), where=where, block=Counted((protocols, *[site] * 100))
-    )
+    block = Counted((protocols, *[site] * 100))
+    section = Directive(name="http", arguments=(), where=where, block=block)
     given = [settings for _, settings in nginx.servers(section)]
     assert [one["ssl_protocols"] for one in given] == [[protocols]] * 100
-    assert passes == 2
+    assert block.passes == 2
 
 
 def test_several_pairs_are_kept_in_their_order_and_a_lone_certificate_is_a_flaw(
