@@ -13,7 +13,7 @@ from exporter.model.certificate import Certificate, ChainAssessment, Malformed
 from exporter.model.client import ClientVerdict
 from exporter.model.evidence import Evidence, Handshake, Sighting
 from exporter.model.judged_chain import FileChain, ServedChain
-from exporter.model.memory import Alternate, SeenLeaf, Swinging, Tally
+from exporter.model.memory import Alternate, SeenLeaf, Swinging, Tally, Thing
 from exporter.model.outcome import Failed
 from exporter.model.place import Address, Document, File, Resolver
 from exporter.model.scan import Scan
@@ -53,7 +53,7 @@ class Case:
     """By address, the certificates that were presented so far, the present one last."""
     of_late: Mapping[str, tuple[Alternate, ...]] = field(default_factory=dict)
     """By address, what visits came to of late, counted."""
-    swinging: Mapping[str, Mapping[str, Swinging]] = field(default_factory=dict)
+    swinging: Mapping[str, Mapping[Thing, Swinging]] = field(default_factory=dict)
     """By address, the answers in which scans differ."""
     met: Mapping[str, Tally] = field(default_factory=dict)
     """The addresses that the name led to of late."""

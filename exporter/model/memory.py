@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
+from typing import TypeAlias
 
 from exporter.model.attempt import Attempt
 from exporter.model.evidence import Presentation
@@ -12,7 +13,12 @@ from exporter.model.report import Report
 from exporter.model.scan import Scan, SuiteAnswer, Transcript
 from exporter.model.web import HeardAnswer
 from exporter.words.key_type import KeyType
-from exporter.words.protocol import Support
+from exporter.words.protocol import Protocol, Support
+
+Thing: TypeAlias = str | tuple[Protocol, str]
+"""What a scan tells of: the name of a version, class, group or answer, or a signature scheme at a version."""
+Answer: TypeAlias = Support | int | str
+"""Bits of a prime are numbers, and preferred groups names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,13 +82,13 @@ class Alternate:
 class Swinging:
     """An answer that differed from one scan to another of late."""
 
-    tallies: Mapping[Support | int, Tally]
-    """How often each answer came, and how often there was none; bits of a prime are numbers."""
+    tallies: Mapping[Answer, Tally]
+    """How often each answer came, and how often there was none."""
     suites: tuple[SuiteAnswer, ...]
     """Those that were accepted in the last scan that said yes."""
 
     @property
-    def returned(self) -> frozenset[Support | int]:
+    def returned(self) -> frozenset[Answer]:
         """Those that have come back."""
         return frozenset(one for one, tally in self.tallies.items() if tally.has_returned)
 
@@ -109,7 +115,7 @@ class Memory:
 
     scans: Mapping[str, Scan] = field(default_factory=lambda: MappingProxyType({}))
     """By address, the last one that came to an end; the address met longest ago comes first."""
-    swinging: Mapping[str, Mapping[str, Swinging]] = field(
+    swinging: Mapping[str, Mapping[Thing, Swinging]] = field(
         default_factory=lambda: MappingProxyType({})
     )
     """By address and by the name of what was asked for: the answers in which scans differ."""

@@ -10,3 +10,4 @@ class ScanAnswer(StrEnum):
     LARGE_HELLOS = "large_hellos"
     SECURE_RENEGOTIATION = "secure_renegotiation"
     DH_BITS = "dh_bits"
+    PREFERRED_GROUP = "preferred_group"

@@ -8,16 +8,18 @@ from typing import TypeAlias, TypeVar
 
 from exporter.inspection.keeping import refreshed
 from exporter.inspection.tallies import BY_CHANCE_OF_SCANS, counted, is_soon_gone, seen_alone
-from exporter.model.memory import Memory, Swinging
+from exporter.model.memory import Answer, Memory, Swinging, Thing
 from exporter.model.scan import Accepted, Scan
+from exporter.words.groups import Group
+from exporter.words.post_quantum import POST_QUANTUM
 from exporter.words.protocol import Support
 from exporter.words.scan_answer import ScanAnswer
 
 IS_GONE = partial(is_soon_gone, by_chance=BY_CHANCE_OF_SCANS)
 YES, NO, UNKNOWN = Support.YES, Support.NO, Support.UNKNOWN
 S = TypeVar("S", bound=str)
-Answers: TypeAlias = Mapping[str, Support | int]
-Told: TypeAlias = Mapping[str, frozenset[Support | int]]
+Answers: TypeAlias = Mapping[Thing, Answer]
+Told: TypeAlias = Mapping[Thing, frozenset[Answer]]
 WANTED = frozenset(
     {ScanAnswer.FORWARD_SECRECY, ScanAnswer.LARGE_HELLOS, ScanAnswer.SECURE_RENEGOTIATION}
 )
@@ -36,8 +38,8 @@ def with_ended(memory: Memory, address: str, scan: Scan) -> Memory:
 
 
 def swinging(
-    known: Mapping[str, Swinging], last: Scan, scan: Scan
-) -> Iterator[tuple[str, Swinging]]:
+    known: Mapping[Thing, Swinging], last: Scan, scan: Scan
+) -> Iterator[tuple[Thing, Swinging]]:
     """Each answer that differed of late, counted, and how often it was not found out."""
     before, now = answers_of(last), answers_of(scan)
     for thing in known.keys() | before.keys() | now.keys():
@@ -49,17 +51,21 @@ def swinging(
             yield thing, Swinging(tallies=MappingProxyType(tallies), suites=suites)
 
 
-def first_seen(answer: Support | int, last: Scan) -> Swinging:
+def first_seen(answer: Answer, last: Scan) -> Swinging:
     """An answer that has not differed yet."""
     tallies = {answer: seen_alone(None, last.taken_at)}
     return Swinging(tallies=tallies, suites=last.accepted_suites)
 
 
 def answers_of(scan: Accepted) -> Answers:
-    """What is known of versions, weak classes, groups and the whole, whose names differ."""
-    bits = scan.dh_bits or UNKNOWN
+    """What is known of versions, weak classes, groups, signatures and the whole, whose names differ."""
     of_each = (*scan.protocols, *scan.weak_ciphers, *scan.groups, *wanted(scan))
-    return {**dict(of_each), ScanAnswer.DH_BITS: bits}
+    return {
+        **dict(of_each),
+        **dict.fromkeys(scan.refused_signatures, NO),
+        ScanAnswer.DH_BITS: scan.dh_bits or UNKNOWN,
+        ScanAnswer.PREFERRED_GROUP: scan.preferred_group or UNKNOWN,
+    }
 
 
 def wanted(scan: Accepted) -> tuple[tuple[ScanAnswer, Support], ...]:
@@ -71,7 +77,7 @@ def wanted(scan: Accepted) -> tuple[tuple[ScanAnswer, Support], ...]:
     )
 
 
-def held(scan: Scan, known: Mapping[str, Swinging]) -> Scan:
+def held(scan: Scan, known: Mapping[Thing, Swinging]) -> Scan:
     """The scan, in which what differs by turns is as it is at the worst of the servers.
 
     What was not found out, as by turns, is as it was found last.
@@ -86,6 +92,7 @@ def held(scan: Scan, known: Mapping[str, Swinging]) -> Scan:
             suites |= {(one.protocol, one.suite): one for one in known[thing].suites}
     needs = dict(with_told(wanted(scan), told))
     bits = (scan.dh_bits, *told.get(ScanAnswer.DH_BITS, ()))
+    refused = {thing for thing in told if isinstance(thing, tuple)}
     return replace(
         scan,
         protocols=with_told(scan.protocols, told),
@@ -96,6 +103,10 @@ def held(scan: Scan, known: Mapping[str, Swinging]) -> Scan:
         large_hellos=needs[ScanAnswer.LARGE_HELLOS],
         secure_renegotiation=needs[ScanAnswer.SECURE_RENEGOTIATION],
         dh_bits=min((number for number in bits if isinstance(number, int)), default=None),
+        refused_signatures=tuple(sorted(refused.union(scan.refused_signatures))),
+        preferred_group=worst_group(
+            {scan.preferred_group, *told.get(ScanAnswer.PREFERRED_GROUP, ())}
+        ),
     )
 
 
@@ -104,7 +115,13 @@ def with_told(answers: tuple[tuple[S, Support], ...], told: Told) -> tuple[tuple
     return tuple((one, worst(one, {now, *told.get(one, ())})) for one, now in answers)
 
 
-def worst(thing: str, answers: Collection[Support | int]) -> Support:
+def worst_group(answers: Collection[Answer]) -> str:
+    """Of the groups that several servers prefer the one that a quantum computer breaks, if any."""
+    names = (group.name for group in sorted(Group, key=POST_QUANTUM.__contains__))
+    return next((name for name in names if name in answers), "")
+
+
+def worst(thing: Thing, answers: Collection[Answer]) -> Support:
     """Of several answers the one that holds; unknown where none is known."""
     order = (NO, YES) if thing in WANTED else (YES, NO)
     return next((one for one in order if one in answers), UNKNOWN)

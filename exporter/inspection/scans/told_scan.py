@@ -11,7 +11,7 @@ from exporter.inspection.scans.other_certificates import told_others
 from exporter.inspection.scans.swinging import held
 from exporter.model.attempt import Attempt, Attempts
 from exporter.model.evidence import Connection, Handshake
-from exporter.model.memory import Memory, Swinging
+from exporter.model.memory import Memory, Swinging, Thing
 from exporter.model.outcome import NO_PORT, NO_SCAN, NO_TLS, Failed, Outcome, Skipped
 from exporter.model.place import Address
 from exporter.model.scan import Scan
@@ -60,7 +60,7 @@ def present_scan(
 
 
 def completed_outcome(
-    outcome: Outcome[object], last: Scan | None, swinging: Mapping[str, Swinging]
+    outcome: Outcome[object], last: Scan | None, swinging: Mapping[Thing, Swinging]
 ) -> Outcome[object]:
     """What came of a scan at one go; of what it had no time for, the last one tells on."""
     return held(completed(outcome, last), swinging) if isinstance(outcome, Scan) else outcome
@@ -92,7 +92,7 @@ def told(place: Address, memory: Memory) -> Scan | None:
 
 
 def present(
-    outcome: Outcome[object], visited: Attempts, swinging: Mapping[str, Swinging]
+    outcome: Outcome[object], visited: Attempts, swinging: Mapping[Thing, Swinging]
 ) -> Outcome[object]:
     """The scan, with what the ordinary handshake proves today, be it of one of several servers."""
     if not isinstance(outcome, Scan):

@@ -218,14 +218,44 @@ async def test_a_handshake_with_one_server_mends_no_other() -> None:
     assert codes == [[["compatibility_no_forward_secrecy"]]] * 4
 
 
-async def test_the_worst_renegotiation_stands() -> None:
-    """Clients that want it are shut out by one of the servers."""
+SHA1, SHA256 = ((Protocol.TLS1_2, f"RSA_PKCS1_{name}") for name in ("SHA1", "SHA256"))
+UNSIGNED, UNSIGNED_OLD = (
+    replace(OFF, refused_signatures=refused) for refused in ((SHA256,), (SHA1, SHA256))
+)
+CLASSIC, OTHER, HYBRID = (
+    replace(OFF, preferred_group=group) for group in ("x25519", "secp384r1", "SecP256r1MLKEM768")
+)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "held"),
+    [
+        (GROWN, LACKING, (Support.NO, (), "")),
+        (OFF, UNSIGNED, (Support.UNKNOWN, (SHA256,), "")),
+        (UNSIGNED, UNSIGNED_OLD, (Support.UNKNOWN, (SHA1, SHA256), "")),
+        (CLASSIC, HYBRID, (Support.UNKNOWN, (), "x25519")),
+        (CLASSIC, OTHER, (Support.UNKNOWN, (), "secp384r1")),
+        (HYBRID, OFF, (Support.UNKNOWN, (), "SecP256r1MLKEM768")),
+    ],
+)
+async def test_the_worst_of_two_servers_stands(
+    one: Scan, other: Scan, held: tuple[Support, tuple[tuple[Protocol, str], ...], str]
+) -> None:
+    """What clients want, verify and get does not go from scan to scan; it ends when one is mended."""
     world = Scanned()
-    await world.finds([GROWN, LACKING] * 3)
-    report = await world.report(GROWN)
+    await world.finds([one, other] * 3)
+    for each in (one, other, one, one):
+        assert wanted_of(await world.report(each)) == held
+    await world.finds([one] * 7)
+    told = one.secure_renegotiation, one.refused_signatures, one.preferred_group
+    assert wanted_of(await world.report(one)) == told
+
+
+def wanted_of(report: Report) -> tuple[Support, tuple[tuple[Protocol, str], ...], str]:
+    """How one address renegotiates, signs and agrees on keys."""
     (told,) = (seen.found(Scan) for _, seen in report.evidence.at_addresses())
     assert told
-    assert told.secure_renegotiation is Support.NO
+    return told.secure_renegotiation, told.refused_signatures, told.preferred_group
 
 
 async def test_what_was_mended_is_told_no_more() -> None:
