@@ -71,6 +71,7 @@ What remains for Alertmanager's inhibition are causes elsewhere, of the same exp
 
 - the exporter is down: everything that it reported, so that nothing seems repaired;
 - more than half of the targets became unreachable within a quarter of an hour: what is said of ports, DNS and handshakes;
+- connections to many targets fail now and then, for an hour: that they do so to a single one;
 - its clock is wrong, or most certificates are of one unknown CA, as behind a proxy that inspects TLS: what is said of
   certificates;
 - DNS leads nowhere or elsewhere: everything else about the target.

@@ -26,10 +26,16 @@ MINUTES = 360
 START = datetime(2026, 6, 1, tzinfo=UTC)
 HOME = 'job="tls-exporter",instance="exporter:9843"'
 UP = f"up{{{HOME}}}"
-OWN = "TLSExporter(Uplink|Clock|Inspection)Suspected|TLSExporterResolverDown"
+OWN = "TLSExporter(Uplink|Clock|Inspection)Suspected|TLSExporterUplinkLossy|TLSExporterResolverDown"
 FIRING = 'ALERTS{alertstate="firing"}'
 BY_OWN = f'ALERTS{{alertstate="firing",alertname=~"{OWN}"}}'
-TOLD = f"group by (target) (({FIRING} unless on (job, instance) {BY_OWN}) or {BY_OWN})"
+AT_TIMES = 'ALERTS{alertstate="firing",alertname="TLSFailsAtTimes"}'
+LOSSY = 'ALERTS{alertstate="firing",alertname="TLSExporterUplinkLossy"}'
+OF_SITES = (
+    f"({FIRING} unless on (job, instance) ({BY_OWN} unless {LOSSY}))"
+    f" unless ({AT_TIMES} and on (job, instance) {LOSSY})"
+)
+TOLD = f"group by (target) (({OF_SITES}) or {BY_OWN})"
 EARLIER = TOLD.replace("}", "} offset 1m")
 MEASURES = {
     "minutes": f"count_over_time(count({FIRING})[{MINUTES}m:1m])",
@@ -94,6 +100,26 @@ def uplink() -> Points:
     return points
 
 
+def lossy(share: float, seed: int = 1) -> Points:
+    """Twenty targets behind an uplink that loses this share of all connections, as the exporter tells them."""
+    draw = random.Random(seed)  # noqa: S311 # which connections they are is no secret
+    points: dict[str, Sequence[float | None]] = {}
+    for number in range(20):
+        target = f"site{number}"
+        alone = [1.0 if draw.random() < share else None for _ in range(MINUTES // 5)]
+        stands = told([one for one in alone for _ in range(5)])
+        points[finding("port_timeout", target=target)] = stands
+        step = f'tls_first_failing_step{{{HOME},target="{target}"}}'
+        points[step] = [one or 0.0 for one in stands]
+        ratio = f'tls_probe_failure_ratio{{{HOME},target="{target}",address="203.0.113.10"}}'
+        is_by_turns = [alone[: minute // 5 + 1].count(1.0) > 2 for minute in range(MINUTES)]
+        points[ratio] = [
+            share if one and by_turns else None
+            for one, by_turns in zip(stands, is_by_turns, strict=True)
+        ]
+    return points
+
+
 def hourly(code: str, is_there: Callable[[int], bool]) -> Points:
     """A finding of a target that is probed each hour."""
     interval = f'tls_target_interval_seconds{{{HOME},target="www"}}'
@@ -145,6 +171,8 @@ REPLAYS: Mapping[str, Points] = {
     "every second connection is refused, each probe told by itself": every_second("port_refused"),
     "the same, counted by the exporter": counted(every_second("port_refused")),
     "20 targets behind an uplink that is down for an hour": uplink(),
+    "20 targets behind an uplink that loses a connection in ten": lossy(0.1),
+    "20 targets, a connection in a hundred is lost": lossy(0.01),
 }
 
 
@@ -208,12 +236,13 @@ def failing(share: float, each: int, seed: int) -> list[float | None]:
 
 
 def alerted(stands: Sequence[float | None]) -> list[bool]:
-    """Whether the alert fires at each probe: after a quarter of an hour, and for one more."""
+    """Whether the alert fires at each probe: after an hour, looking a quarter back, and for a quarter more."""
     fires: list[bool] = []
     since, rest = 0, 0
-    for one in stands:
-        since = since + 1 if one else 0
-        rest = 3 if since >= 3 or (one and rest) else max(0, rest - 1)
+    for number in range(len(stands)):
+        lately = any(stands[max(0, number - 2) : number + 1])
+        since = since + 1 if lately else 0
+        rest = 3 if since >= 12 or (lately and rest) else max(0, rest - 1)
         fires.append(rest > 0)
     return fires
 
@@ -242,7 +271,7 @@ BY_TURNS = f"""
 
 One address, probed each five minutes for {DAYS} days, {SEEDS} seeds each: how often a day the alert begins, for how much of the time it
 fires, and when it fires first (the median), where each probe is told by itself and where the exporter counts what comes by
-turns. Alerts wait for a quarter of an hour and fire for one more. After a repair the finding is gone within 8 probes where every
+turns. The alert waits for an hour, looks a quarter of an hour back, and fires for one more. After a repair the finding is gone within 8 probes where every
 second one failed, 19 of one in four, 51 of one in ten.
 
 | what fails | by itself: begun a day | firing | first | counted: begun a day | firing | first |

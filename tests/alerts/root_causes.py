@@ -103,6 +103,7 @@ NOT_BY_A_DEPLOYMENT: Mapping[str, str] = {
     "TLSProbeStale": "only promtool: a probe is late after minutes at the earliest",
     "TLSExporterClockSuspected": "only promtool: it takes a machine whose clock is wrong",
     "TLSExporterUplinkSuspected": "only promtool: it takes a network of its own to cut",
+    "TLSExporterUplinkLossy": "only promtool: it takes an hour, and a network of its own that loses packets",
     "TLSExporterInspectionSuspected": "only promtool: most deployments of the lab are trusted",
     "TLSExporterFilesExhausted": "only promtool: it takes an exporter that may open few files",
     "TLSExporterNoTargets": "only promtool: the lab always has targets",

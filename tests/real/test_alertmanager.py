@@ -70,6 +70,7 @@ SEPARATE = {
 }
 OWN_TROUBLE = {
     "TLSExporterUplinkSuspected": ("TLSPortClosed", "TLSDNSLookupFailed", "TLSHandshakeNoAnswer"),
+    "TLSExporterUplinkLossy": ("TLSFailsAtTimes",),
     "TLSExporterClockSuspected": ("TLSCertificateExpired", "TLSCertificateNotYetValid"),
     "TLSExporterInspectionSuspected": ("TLSCertificateUntrusted", "TLSClientShutOut"),
 }
