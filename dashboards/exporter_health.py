@@ -92,14 +92,14 @@ COUNTS = (
         "their last good targets go on.",
     ),
     counted(
-        "Silent resolvers",
+        "Resolvers, routes down",
         or_zero(
-            f"count({of_exporters('tls_exporter_resolver_up')} == 0)",
-            known=of_exporters("tls_exporter_resolver_up"),
+            f"count({of_exporters('tls_exporter_resolver_up')} == 0 or {of_exporters('tls_exporter_family_up')} == 0)",
+            known=of_exporters("tls_exporter_targets"),
         ),
         FAULTS,
-        description="Resolvers that give no usable answer about any name: what hangs on them is "
-        "not checked.",
+        description="Resolvers that give no usable answer about any name, and kinds of addresses to which the "
+        "exporter's machine has no route: what hangs on them is not checked.",
     ),
     counted(
         "Internal errors",

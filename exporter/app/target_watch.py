@@ -73,6 +73,7 @@ class TargetWatch:
         self._deaf: dict[str, None] = {}
         """Names of the resolvers that are of no use."""
         self._store = Store(render_target)
+        self._journal = Journal(metrics, defects)
         self._runner = Runner(
             inspect=self._equipment.inspect,
             judge=self._equipment.judge,
@@ -80,7 +81,7 @@ class TargetWatch:
             scans=self._equipment,
             store=self._store,
             limits=settings.limits,
-            journal=Journal(metrics, defects),
+            journal=self._journal,
             clock=time.monotonic,
             now=clock,
             call_later=call_later,
@@ -123,12 +124,12 @@ class TargetWatch:
         return self._runner.next_probe(name)
 
     def problems(self) -> tuple[str, ...]:
-        """What is wrong with the exporter itself: its configuration, its files, its resolvers."""
+        """What is wrong with the exporter itself: its configuration, its files, its resolvers, its routes."""
         refused = (f"the new configuration was refused: {one}" for one in self._refused)
         deaf = (f"the resolver {name} gives no usable answer" for name in self._deaf)
         found = (str(problem) for problem in self._problems)
         files = (*self._trust_stores.problems, *self._log_list.problems)
-        return (*refused, *deaf, *files, *found)
+        return (*refused, *deaf, *self._journal.problems, *files, *found)
 
     async def probe_now(self, name: str) -> Report | None:
         """The report of a probe made for this request; a LookupError if there is no such target."""

@@ -18,6 +18,7 @@ OF_EXPORTER = "$labels.job $labels.instance"
 FIELDS = {
     "{instance}": "{{ $labels.instance }}",
     "{resolver}": "{{ $labels.resolver }}",
+    "{family}": "{{ $labels.family }}",
     "{source}": "{{ $labels.source }}",
     "{file}": "{{ $labels.file }}",
     "{trust_store}": "{{ $labels.trust_store }}",

@@ -107,9 +107,9 @@ def unconnected(endpoint: Address, error: OSError, *, lost: float = 0.0) -> Fail
     Nor does silence where this process was held up for `lost` seconds.
     """
     if error.errno in NO_ROUTE and not has_route(endpoint.address):
-        return NoRoute(needs=f"a route to {endpoint.address} from this machine")
+        return NoRoute(needs="a route from this machine")
     if error.errno in FORBIDDEN:
-        return NoRoute(needs=f"leave to connect to {endpoint.address} from this machine")
+        return NoRoute(needs="leave to connect from this machine")
     failed = connect_failure(error)
     if lost > TOLERATED and failed.reason not in TOLD_BY_THE_KERNEL:
         return ending_failure(Starved(lost))

@@ -2,12 +2,14 @@
 
 import logging
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from traceback import extract_tb
 
 from exporter.model.outcome import Failed
 from exporter.model.place import Place
 from exporter.model.report import Report
 from exporter.model.target import Target
+from exporter.scheduler.ways import Ways
 from exporter.views.exporter_metrics import ExporterMetrics
 from exporter.words.address_label import AddressLabel
 from exporter.words.reason import Reason
@@ -42,11 +44,24 @@ class Journal:
         self._defects = defects
         self._short: set[str] = set()
         """Names of targets whose last probe lacked what this machine has too little of."""
+        self._ways = Ways()
+        self._families = self._ways.by_family
+        """Whether this machine has a way to them."""
 
-    def planned(self, targets: int) -> None:
-        """So many targets are watched from now on."""
-        self._metrics.targets_changed(targets)
-        self._short.clear()
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What this machine lacks for all targets."""
+        return tuple(
+            f"this machine has no route to {family.in_words} addresses, which are not checked"
+            for family, has_way in self._families.items()
+            if not has_way
+        )
+
+    def planned(self, targets: AbstractSet[str]) -> None:
+        """The targets of these names are watched from now on."""
+        self._metrics.targets_changed(len(targets))
+        self._short &= targets
+        self._ways.keep_only(targets)
 
     def started(self, *, delay: float) -> None:
         """A probe begins, `delay` seconds after it was due."""
@@ -70,6 +85,7 @@ class Journal:
         if LOGGER.isEnabledFor(logging.DEBUG):
             LOGGER.debug("probed", extra=probe_fields(report))
         self._note_shortage(report)
+        self._note_ways(report)
         defects = defects_in(report)
         known = defects_in(previous) if previous and defects else ()
         for place, error in defects:
@@ -98,6 +114,18 @@ class Journal:
         self._short.discard(name)
         if was_short and not self._short:
             LOGGER.info("probes have files, memory and ports again")
+
+    def _note_ways(self, report: Report) -> None:
+        """A line when the last way to addresses of a family is lost, and one when there is one again."""
+        self._ways.met(report)
+        before, self._families = self._families, self._ways.by_family
+        if self._families == before:
+            return
+        self._metrics.families_met(self._families)
+        for family, has_way in self._families.items():
+            if has_way is not before.get(family, True):
+                level = logging.INFO if has_way else logging.WARNING
+                LOGGER.log(level, "routes changed", extra={"family": family, "has_way": has_way})
 
     def met_defect(self, target: Target, error: Exception) -> None:
         """A probe, or judging its evidence again, gave no report."""

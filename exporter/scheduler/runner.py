@@ -126,7 +126,7 @@ class Runner:
         self._store.keep_only(watched)
         for name, planned in self._agenda.plan.items():
             self._conform(name, planned.target)
-        self._journal.planned(len(watched))
+        self._journal.planned(watched)
         self._changed.set()
 
     def judge_again(self, names: Iterable[str]) -> None:

@@ -75,6 +75,12 @@ class ExporterFamilies(NamedTuple):
         help="1 if the resolver gave a usable answer about any name that it was asked for at last, be it "
         "that there is no such name; 0 if it was silent, refused, or could not resolve anything.",
     )
+    family_up: Family = Family(
+        name="tls_exporter_family_up",
+        labels=("family",),
+        help="1 if this machine has a way to an address of the family (ipv4, ipv6) that a target has, whatever "
+        "answers there; 0 if its own routes lead to none of them: no site is to blame, and they are not checked.",
+    )
     trust_store_info: Family = Family(
         name="tls_exporter_trust_store_info",
         labels=("trust_store", "version"),

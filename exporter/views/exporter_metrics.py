@@ -28,6 +28,7 @@ from exporter.model.transparency import LogList
 from exporter.views.exporter_catalogue import EXPORTER_FAMILIES
 from exporter.views.metrics.family import Family
 from exporter.views.metrics.probe import is_successful
+from exporter.words.address_family import AddressFamily
 from exporter.words.phase import Phase
 from exporter.words.reason import Reason
 
@@ -67,6 +68,7 @@ class ExporterMetrics:
         self._discovery_targets = gauge(EXPORTER_FAMILIES.discovery_targets, registry)
         self._discovery_problems = gauge(EXPORTER_FAMILIES.discovery_problems, registry)
         self._resolver_up = gauge(EXPORTER_FAMILIES.resolver_up, registry)
+        self._family_up = gauge(EXPORTER_FAMILIES.family_up, registry)
         self._stores = gauge(EXPORTER_FAMILIES.trust_store_info, registry)
         self._anchors = gauge(EXPORTER_FAMILIES.trust_store_certificates, registry)
         self._stores_from = gauge(EXPORTER_FAMILIES.trust_store_timestamp, registry)
@@ -135,6 +137,10 @@ class ExporterMetrics:
     def resolvers_changed(self) -> None:
         """Others are asked from now on."""
         self._resolver_up.clear()
+
+    def families_met(self, by_family: Mapping[AddressFamily, bool]) -> None:
+        """Whether this machine has a way to addresses of each family that targets have."""
+        show(self._family_up, {str(family): up for family, up in by_family.items()})
 
     def probe_started(self, delay: float) -> None:
         """A probe begins `delay` seconds after it was due."""

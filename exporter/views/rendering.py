@@ -105,7 +105,7 @@ def in_place_of(address: str, report: Report) -> str:
     """What a label has instead of an address; nothing stays nothing."""
     if not address or report.address_label is AddressLabel.NONE:
         return ""
-    return AddressFamily.IPV6 if ":" in address else AddressFamily.IPV4
+    return AddressFamily.of(address)
 
 
 def line(column: Column, own: str, labels: tuple[str, ...], value: float) -> str:

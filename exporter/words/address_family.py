@@ -10,6 +10,16 @@ class AddressFamily(StrEnum):
     IPV4 = "ipv4"
     IPV6 = "ipv6"
 
+    @classmethod
+    def of(cls, address: str) -> "AddressFamily":
+        """The kind of an IP address."""
+        return cls.IPV6 if ":" in address else cls.IPV4
+
+    @property
+    def in_words(self) -> str:
+        """As people write it: IPv6."""
+        return self.replace("ip", "IP")
+
     @property
     def record_types(self) -> tuple[str, ...]:
         """The DNS records that hold such addresses."""

@@ -52,8 +52,8 @@ Alertmanager (`tests/real/test_recorded_troubles.py`):
 | a proxy inspects all connections | 1 | `TLSExporterInspectionSuspected` | the overview; `/guide/exporter` |
 | all is well | 0 | | |
 
-Where the exporter's machine has no route for IPv6 at all, addresses of IPv6 are *not checked* and no alert fires:
-`address_family: ipv4` in `defaults` says that this is meant.
+Where the exporter's machine has no route for IPv6 at all, addresses of IPv6 are *not checked*, no alert of a site fires, and
+`TLSExporterFamilyDown` says so once: `address_family: ipv4` in `defaults` says that this is meant.
 
 ## One broken thing, one notification
 

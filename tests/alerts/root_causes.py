@@ -98,6 +98,7 @@ NOT_BY_A_DEPLOYMENT: Mapping[str, str] = {
     "TLSExporterLogListBroken": "only promtool: it is looked at once a minute, and nothing changes in between",
     "TLSExporterLogListOld": "only promtool: rules on transparency are for public CAs",
     "TLSExporterResolverDown": "only promtool: every deployment of the lab hangs on its resolvers",
+    "TLSExporterFamilyDown": "only promtool: the lab is on this very machine, to which there is a route",
     "TLSExporterAbsent": "only promtool: it takes a Prometheus that has nothing to scrape",
     "TLSCertificateRenewalWindowPassed": "only promtool: the lab has no CA that tells when to renew",
     "TLSProbeStale": "only promtool: a probe is late after minutes at the earliest",

@@ -134,7 +134,7 @@ async def test_an_address_without_a_route_is_not_blamed(new_prober: Any, new_tar
     seen = await seen_of(new_prober(), target)
     outcome = seen.outcome(Phase.CONNECT)
     if isinstance(outcome, Skipped):
-        assert outcome.needs == "a route to 2001:db8::1 from this machine"
+        assert outcome.needs == "a route from this machine"
     else:  # this machine has IPv6: the documentation prefix leads nowhere
         assert isinstance(outcome, Failed)
         assert outcome.reason in {Reason.CONNECT_TIMEOUT, Reason.CONNECT_UNREACHABLE}

@@ -92,7 +92,7 @@ def test_every_code_begins_with_its_step_and_is_unique() -> None:
     ("lost", "needs"),
     [
         (left_out("max_addresses above 16", site=OTHER), "max_addresses above 16"),
-        (left_out("a route to 203.0.113.11 from this machine", site=OTHER), "a route to"),
+        (left_out("a route from this machine", site=OTHER), "a route from"),
         (closed(Reason.INTERNAL_ERROR, site=OTHER), "a probe without an error of the exporter"),
         (closed(Reason.STARVED, site=OTHER), "the exporter is not held up itself"),
         (closed(Reason.DEADLINE, site=OTHER), "a longer timeout"),

@@ -146,11 +146,11 @@ def test_silence_while_we_were_held_up_is_not_blamed(
 @pytest.mark.parametrize(
     ("number", "needs"),
     [
-        (errno.ENETUNREACH, "a route to 192.0.2.1 from this machine"),
-        (errno.EHOSTUNREACH, "a route to 192.0.2.1 from this machine"),
-        (errno.EINVAL, "a route to 192.0.2.1 from this machine"),
-        (errno.EACCES, "a route to 192.0.2.1 from this machine"),
-        (errno.EPERM, "leave to connect to 192.0.2.1 from this machine"),
+        (errno.ENETUNREACH, "a route from this machine"),
+        (errno.EHOSTUNREACH, "a route from this machine"),
+        (errno.EINVAL, "a route from this machine"),
+        (errno.EACCES, "a route from this machine"),
+        (errno.EPERM, "leave to connect from this machine"),
     ],
 )
 def test_what_our_own_routes_and_firewall_say_is_not_the_server_s_fault(

@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 from prometheus_client import CollectorRegistry
 
-from exporter.model.outcome import Failed
+from exporter.model.outcome import Failed, NoRoute
 from exporter.model.report import Defect
 from exporter.scheduler.journal import Defects, Journal
 from exporter.views.exporter_metrics import ExporterMetrics
 from exporter.words.address_label import AddressLabel
 from exporter.words.reason import Reason
-from tests.deployments import HEALTHY, SITE, asked, looked_up
+from tests.deployments import HEALTHY, SITE, Site, asked, looked_up
 from tests.unit.scheduler.world import report_on, target
 
 INTERNAL_ERRORS = "tls_exporter_internal_errors_total"
@@ -150,3 +150,39 @@ def test_series_that_lose_their_addresses_are_a_line(caplog: pytest.LogCaptureFi
     (record,) = caplog.records
     assert record.message == "many addresses: series carry their family"
     assert record.__dict__["target"] == "cdn"
+
+
+def test_a_family_without_a_way_is_one_trouble_of_this_machine(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """However many targets have such addresses; one that is reached, or refuses, is a way."""
+    caplog.set_level("INFO")
+    registry = CollectorRegistry()
+    journal = Journal(ExporterMetrics(registry), Defects())
+    other = replace(SITE, address="2001:db8::1")
+    none = replace(other, connection=NoRoute(needs="a route from this machine"), handshake=None)
+    refusal = replace(none, connection=Failed(reason=Reason.CONNECT_REFUSED))
+    untold = replace(none, connection=Failed(reason=Reason.EXHAUSTED))
+
+    def published(name: str, *sites: Site) -> tuple[float | None, ...]:
+        journal.published(replace(HEALTHY, target=target(name), sites=sites).judged(), None)
+        return tuple(
+            registry.get_sample_value("tls_exporter_family_up", {"family": family})
+            for family in ("ipv4", "ipv6")
+        )
+
+    told = ("this machine has no route to IPv6 addresses, which are not checked",)
+    assert published("a", SITE) == (1, None)
+    assert published("b", SITE, untold) == (1, None)
+    assert (published("b", SITE, none), journal.problems) == ((1, 0), told)
+    assert (published("c", none), journal.problems) == ((1, 0), told)
+    assert (published("d", refusal, none), journal.problems) == ((1, 1), ())
+    journal.planned({"a", "b"})
+    assert (published("a", SITE), journal.problems) == ((1, 0), told)
+    assert (published("b", SITE), journal.problems) == ((1, None), ())
+    logged = [one for one in caplog.records if one.message == "routes changed"]
+    assert [(one.levelname, one.__dict__["family"]) for one in logged] == [
+        ("WARNING", "ipv6"),
+        ("INFO", "ipv6"),
+        ("WARNING", "ipv6"),
+    ]

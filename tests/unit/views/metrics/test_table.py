@@ -91,6 +91,7 @@ PUBLIC = {
     "tls_exporter_probes_skipped_total": "",
     "tls_exporter_schedule_delay_seconds": "",
     "tls_exporter_resolver_up": "resolver",
+    "tls_exporter_family_up": "family",
     "tls_exporter_discovery_targets": "source",
     "tls_exporter_discovery_problems": "source",
     "tls_exporter_trust_store_info": "trust_store version",
