@@ -30,7 +30,9 @@ class Certificate:
     has_all_names: bool = True
     """Whether every entry of the subject alternative name could be read."""
     not_before: datetime
+    """The first moment of its validity."""
     not_after: datetime
+    """The last moment of its validity."""
     key_type: KeyType
     key: str
     """Algorithm and size or curve, for people: "RSA 2048", "ECDSA P-256", "Ed25519"."""
@@ -45,6 +47,7 @@ class Certificate:
     is_self_signed: bool
     """Issued to itself, and its own key verifies its signature."""
     is_ca: bool
+    """Its basic constraints name a CA."""
     key_usage: tuple[str, ...] | None = None
     """What the key may do in handshakes, in the words of RFC 5280, section 4.2.1.3; None: anything."""
     is_for_servers: bool = True

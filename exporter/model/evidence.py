@@ -98,6 +98,7 @@ class Fetched:
     good_for: float | None = field(default=None, compare=False)
     """Seconds after which whoever gave it would be asked again (RFC 9773, section 4.3.2); None: not said."""
     fetched_at: datetime = field(compare=False)
+    """When it came."""
 
 
 Seen: TypeAlias = (

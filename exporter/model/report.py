@@ -73,6 +73,7 @@ class FileInUse:
     address: str
     path: str
     is_served: bool
+    """Whether what is presented at the address is in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +134,7 @@ class Report:
     trust_stores: str
     """What tells the trust stores by which it was judged from others."""
     since: datetime
+    """When the judgement was made."""
     until: datetime
     """The judgement holds from `since` up to but not at this instant: then a date in it is reached, or it has aged."""
 

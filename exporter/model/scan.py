@@ -16,6 +16,7 @@ class SuiteAnswer:
     protocol: Protocol
     suite: str
     is_accepted: bool
+    """Whether the server chose it."""
     groups: tuple[str, ...] = ()
     """The key exchange groups that the server chose with it, as far as they were seen."""
 

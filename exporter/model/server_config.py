@@ -82,6 +82,7 @@ class Socket:
     """In canonical text form; one of `EVERY_ADDRESS` for all of its family."""
     port: int
     is_tls: bool
+    """Whether connections begin with TLS."""
     sites: tuple[Site, ...]
     """In the order of the files."""
     default: Site

@@ -55,6 +55,7 @@ class Trail:
     """From the root down; every folder that is passed, those of links included."""
     file: Node
     modified: datetime
+    """When the file was written last."""
     reader: Account | None
     """Who has to read it; None where that is not known."""
 

@@ -20,7 +20,9 @@ class StrictTransport:
     max_age: int | None
     """Seconds; None: the field is against the grammar, and browsers pass it over."""
     includes_subdomains: bool = False
+    """Whether it holds for the names below the host, too."""
     is_for_preloading: bool = False
+    """Whether browsers may carry it with them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

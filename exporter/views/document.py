@@ -80,6 +80,8 @@ def document(kind: type, *, is_tagged: bool = False) -> type[Document]:
 def describe(kind: type, schema: dict[str, Any]) -> None:
     """Has the schema of a class say of each key what the model says of the field."""
     texts = field_texts(kind)
+    if kind is Finding:
+        texts = {"runbook": str(finding_path.__doc__), **field_texts(FindingKind), **texts}
     for name, key in schema["properties"].items():
         if name in texts:
             key["description"] = texts[name]

@@ -1,4 +1,4 @@
-"""What classes of the model say of their fields: the texts below them, which only the source has."""
+"""What is said of the fields and properties of the model's classes, where it stands already."""
 
 import ast
 import sys
@@ -8,10 +8,20 @@ from functools import cache
 from inspect import cleandoc, getsource
 from itertools import pairwise
 
+from exporter.config.schema import FETCH
+from exporter.config.target_schema import EXPIRY, ORIGIN, PAIR, POLICY, SERVER, TARGET
+
+SETTINGS = {each.model: each for each in (EXPIRY, FETCH, ORIGIN, PAIR, POLICY, SERVER, TARGET)}
+"""What classes hold that a configuration sets."""
+
 
 def field_texts(kind: type) -> Mapping[str, str]:
-    """By the fields' names, those of the classes above among them; nothing where there is no source."""
-    texts: dict[str, str] = {}
+    """By name, those of the classes above among them: what a property says, a setting means, stands below a field."""
+    texts = {
+        name: str(one.__doc__) for name, one in vars(kind).items() if isinstance(one, property)
+    }
+    if section := SETTINGS.get(kind):
+        texts |= {name: key.meaning for name, key in section.known.items()}
     for one in filter(is_dataclass, reversed(kind.__mro__)):
         texts |= of_module(one.__module__).get(one.__name__, {})
     return texts
@@ -19,7 +29,7 @@ def field_texts(kind: type) -> Mapping[str, str]:
 
 @cache
 def of_module(name: str) -> Mapping[str, Mapping[str, str]]:
-    """Those of each class of a module, by the class's name."""
+    """Those below the fields of each class of a module, by the class's name; nothing where there is no source."""
     try:
         source = getsource(sys.modules[name])
     except OSError:

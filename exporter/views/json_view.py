@@ -1,8 +1,10 @@
 """Reports as JSON values, and the schema that describes them."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
@@ -13,6 +15,9 @@ from exporter.words.protocol import Protocol
 from exporter.words.standing import Standing
 from exporter.words.status import Status
 from exporter.words.step import Step
+
+Schema = dict[str, Any]
+REFERENCE = re.compile(r"#/\$defs/(\w+)")
 
 
 class Short(Document):
@@ -30,6 +35,7 @@ class Short(Document):
     """When the first of the certificates ends."""
     weakest_protocol: Protocol | None
     probed_at: datetime
+    """When the last probe began."""
 
 
 class Overview(Document):
@@ -94,4 +100,17 @@ def schema() -> dict[str, object]:
         title="tls-exporter",
         description="Overview: /api/v1/targets. Report: /api/v1/targets/NAME.",
     )
+    definitions = described["$defs"]
+    for kind in definitions.values():
+        for name, key in kind.get("properties", {}).items():
+            key.setdefault("description", of_its_class(name, key, kind, definitions))
     return described
+
+
+def of_its_class(name: str, key: Schema, kind: Schema, definitions: Schema) -> str:
+    """What is said of the one class that stands under a key; else its name, and what is said of the class that has it."""
+    if "const" in key:
+        return str(kind["description"])
+    if len(classes := set(REFERENCE.findall(str(key)))) == 1:
+        return str(definitions[classes.pop()]["description"])
+    return f"Its {name.replace('_', ' ')}. {kind['description']}"

@@ -53,6 +53,28 @@ def test_what_helps_is_told_in_both_languages(kind: FindingKind) -> None:
         assert set(CODE.findall(japanese)) == set(CODE.findall(english))
 
 
+def commands(text: str) -> set[str]:
+    """What is typed or written into configurations, remarks left out; links; each heading, entry and row of a table."""
+    blocks = re.findall(
+        r"^ *```(?:sh|nginx|apache|haproxy|ini)\n(.*?)^ *```", text, re.MULTILINE | re.DOTALL
+    )
+    lines = (
+        re.sub(r"(^|\s+)#.*", "", line).strip() for block in blocks for line in block.splitlines()
+    )
+    prose = re.sub(r"^ *```.*?^ *```", "", text, flags=re.MULTILINE | re.DOTALL)
+    links = re.findall(r"\]\(([^)]+)\)", prose)
+    return {*lines, *(" ".join(code.split()) for code in CODE.findall(prose)), *links}
+
+
+@pytest.mark.parametrize("name", pages("en"))
+def test_both_languages_have_the_same_commands_and_parts(name: str) -> None:
+    """Letter by letter: nobody types another thing at night for reading another language."""
+    english, japanese = pages("en")[name].text, pages("ja")[name].text
+    assert commands(japanese) == commands(english)
+    parts = re.compile(r"^(#+|- |\d+\. |\| )", re.MULTILINE)
+    assert parts.findall(japanese) == parts.findall(english)
+
+
 def test_what_a_page_says_is_not_among_its_text() -> None:
     """A rule in the text is text."""
     page = read("x.md", "---\nseverity: info\nremedy: a: b\n---\n# Title\n\ntext\n---\nmore\n")

@@ -128,7 +128,7 @@ def test_a_sentence_of_the_guide_is_known_by_its_form(sentence: str) -> None:
         ),
         (
             "its aliases lead on and on: a.test, b.test",
-            "別名がどこまでも続きます: a.test, b.test",
+            "別名をいくらたどっても終わりません: a.test, b.test",
         ),
         ("its answer contradicts itself", "応答の内容が矛盾しています"),
         (
