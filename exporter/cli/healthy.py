@@ -35,8 +35,10 @@ def trouble(address: ListenAddress, path: str) -> str:
     try:
         connection.request("GET", path)
         answer: HTTPResponse = connection.getresponse()
-    except (OSError, HTTPException) as error:
-        return f"{address}: no answer: {error}"
+    except OSError as error:
+        return f"{address}: no answer ({(error.strerror or str(error)).lower()})"
+    except HTTPException:
+        return f"{address}: what answers does not speak HTTP"
     finally:
         connection.close()
     return "" if answer.status == 200 else f"{address}: status {answer.status}"

@@ -76,4 +76,31 @@ def test_silence_at_one_address_is_told(port: int, capsys: pytest.CaptureFixture
         closed.bind(("127.0.0.1", 0))
         other = f"127.0.0.1:{closed.getsockname()[1]}"
         assert asked(f"127.0.0.1:{port}", other) == 1
-    assert capsys.readouterr().err.startswith(f"{other}: no answer: ")
+    assert capsys.readouterr().err == f"{other}: no answer (connection refused)\n"
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (b"SSH-2.0-OpenSSH_9.2\r\n", "what answers does not speak HTTP"),
+        (b"", "no answer (remote end closed connection without response)"),
+    ],
+)
+def test_another_program_at_the_port_is_told(
+    answer: bytes, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In words, and not as an exception."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def serve() -> None:
+            connection, _ = listener.accept()
+            with connection:
+                connection.recv(1000)
+                connection.sendall(answer)
+
+        thread = Thread(target=serve)
+        thread.start()
+        address = f"127.0.0.1:{listener.getsockname()[1]}"
+        assert asked(address) == 1
+        thread.join()
+    assert capsys.readouterr().err == f"{address}: {told}\n"

@@ -129,6 +129,8 @@ def test_every_command_explains_itself(
         (("config", "chek"), "check"),
         (("export", "ruels"), "rules"),
         (("serve", "--config.file=x", "--log.level=eror"), "error"),
+        (("serve", "--config.fil=x"), "--config.file"),
+        (("--verison",), "--version"),
     ],
 )
 def test_what_was_meant_is_named(
