@@ -66,10 +66,11 @@ class SubjectExchanges:
         """What came back, in this order."""
         return tuple(one.reply for one in self.exchanges)
 
-    @property
-    def all_refusals(self) -> tuple[int, ...]:
-        """The vague refusals of this, and of what includes it."""
-        return (*self.greater.all_refusals, *self.refusals) if self.greater else self.refusals
+    def counted(self, path: NetworkPath) -> tuple[int, ...]:
+        """The vague refusals of this, and of what includes it: where accidents happen, those may be some."""
+        if self.greater is None or path.is_unreliable:
+            return self.refusals
+        return (*self.greater.counted(path), *self.refusals)
 
     @property
     def may_come_in_spells(self) -> bool:
@@ -88,10 +89,8 @@ class SubjectExchanges:
             return False
         if not self.refusals:
             return True
-        times = len(self.all_refusals)
-        if times < IN_A_ROW:
-            return True
-        return times < REFUSALS_NEEDED and path.may_prove
+        times = len(self.counted(path))
+        return times < IN_A_ROW or (times < REFUSALS_NEEDED and path.may_prove)
 
     def awaits_control(self, path: NetworkPath) -> bool:
         """Whether a hello has to work before it makes sense to ask again."""
@@ -105,7 +104,7 @@ class SubjectExchanges:
 
     def is_proven(self, path: NetworkPath) -> bool:
         """Whether its vague refusals are proof."""
-        refusals = self.all_refusals
+        refusals = self.counted(path)
         if len(refusals) < REFUSALS_NEEDED or not path.may_prove:
             return False
         if not self.may_come_in_spells:

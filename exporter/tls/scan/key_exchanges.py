@@ -82,7 +82,7 @@ def offers(
 
 def has_no_prime(hello: ClientHello, knowledge: Knowledge) -> bool:
     """Whether suites with a prime were refused as often as is of use: it makes no no of a prime."""
-    return len(knowledge.inquiry(hello).all_refusals) >= IN_A_ROW
+    return len(knowledge.inquiry(hello).counted(knowledge.path)) >= IN_A_ROW
 
 
 def named_prime_hello(version: Protocol) -> ClientHello:

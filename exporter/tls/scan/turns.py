@@ -20,7 +20,8 @@ def in_turn(turns: Iterable[OpenQuestion], knowledge: Knowledge) -> Iterator[Que
     """What is still open, each twice in a row, and all of it again after a hello that worked."""
     still_open = [turn for turn in turns if turn.inquiry.is_open(knowledge.path)]
     for turn in still_open:
-        if len(turn.inquiry.exchanges) == 1 and len(turn.inquiry.all_refusals) < IN_A_ROW:
+        is_new = len(turn.inquiry.exchanges) == 1
+        if is_new and len(turn.inquiry.counted(knowledge.path)) < IN_A_ROW:
             yield turn.question
     for turn in still_open:
         if not turn.inquiry.exchanges:

@@ -103,6 +103,15 @@ def test_it_is_asked_again_for_as_long_as_that_can_prove_anything() -> None:
     assert not inquiry((Closed(), 1), is_implied=True).is_open(GOOD)
 
 
+def test_where_accidents_happen_it_is_asked_twice_itself() -> None:
+    """What includes it, and was answered in the end, may have met with them."""
+    unreliable = NetworkPath(worked=12, is_willing=True, is_unreliable=True)
+    newer = inquiry((Closed(), 1), (Closed(), 2), (Closed(), 3), (Closed(), 4))
+    once, twice = (inquiry(*[(Closed(), 4)] * times, greater=newer) for times in (1, 2))
+    assert [one.is_open(GOOD) for one in (once, twice)] == [False, False]
+    assert [one.is_open(unreliable) for one in (once, twice)] == [True, False]
+
+
 @pytest.mark.parametrize("reply", [TimedOut(), Refused(112), Refused(70)])
 def test_any_other_answer_settles_the_inquiry(reply: Reply) -> None:
     """Nothing more is to be had by asking again."""
