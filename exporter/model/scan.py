@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from exporter.words.cipher_class import CipherClass
+from exporter.words.hello_form import HelloForm
 from exporter.words.key_type import KeyType
 from exporter.words.protocol import Protocol, Support
 from exporter.words.scan_subject import ScanSubject
@@ -46,9 +47,8 @@ class Accepted:
     large_hellos: Support = Support.UNKNOWN
     """Whether a hello is answered that is longer than 1,500 bytes by a key share with ML-KEM; a no
     is one only where the same hello without that share is answered."""
-    ordinary_hellos: Support = Support.UNKNOWN
-    """Whether a hello with all that today's clients send is answered; a no is one only where a plainer
-    one is."""
+    needed_form: HelloForm | None = None
+    """The form in which a hello is answered where one with all that today's clients send is not."""
     refused_alpn: tuple[str, ...] = ()
     """Protocols whose names alone in ALPN (RFC 7301) are answered by an alert."""
     secure_renegotiation: Support = Support.UNKNOWN

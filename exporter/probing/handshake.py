@@ -78,12 +78,13 @@ class WholeHandshake:
         patience: float = math.inf,
     ) -> None:
         """`patience` (seconds) is for the first byte."""
-        offers_alpn = form in {HelloForm.ORDINARY, HelloForm.HYBRID}
+        offers_alpn = form in {HelloForm.ORDINARY, HelloForm.HYBRID, HelloForm.UNSTAPLED}
+        is_brief = form in {HelloForm.BRIEF, HelloForm.PLAIN}
         self.has_heard = False
         """Whether the server has said anything."""
         self._form = form
-        self._asks_for_staple = form not in {HelloForm.BRIEF, HelloForm.PLAIN}
-        hears_timestamps = door.hears_timestamps and self._asks_for_staple
+        self._asks_for_staple = not is_brief and form is not HelloForm.UNSTAPLED
+        hears_timestamps = door.hears_timestamps and not is_brief
         self._timestamps = SentTimestamps() if hears_timestamps else None
         self._client = OpenSslClient(
             contexts(**SETTINGS.get(form, {}), hears_timestamps=hears_timestamps),

@@ -128,6 +128,9 @@ class PlainerHellos:
                     return replace(again, outcome=replace(again.outcome, earlier=first))
                 if again.ending == TimedOut():
                     return plainer if waits < LONG_SILENCE else self._conceded(plainer, first)
+            if plainer.outcome.form is HelloForm.BRIEF:
+                fuller = await self.handshake(HelloForm.UNSTAPLED)
+                plainer = fuller if isinstance(fuller.outcome, Handshake) else plainer
         return self._conceded(plainer, first)
 
     async def left_again(self, left: HandshakeResult, form: HelloForm) -> HandshakeResult:

@@ -11,9 +11,11 @@ import pytest
 from exporter.guide.clients.catalogue import CATALOGUE
 from exporter.guide.clients.client import Client
 from exporter.tls.client_hello_reader import Offer, read_offer
+from exporter.tls.extension_type import ExtensionType
 from exporter.tls.wire_versions import CODE_OF_PROTOCOL
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.groups import Group
+from exporter.words.protocol import Support
 from exporter.words.signature_scheme import SignatureScheme
 from tests.real.conftest import Program, miss
 from tests.real.programs.client_hello import hello_of
@@ -61,6 +63,11 @@ def offers_of_row(client: Client) -> list[list[IntEnum]]:
     return [list(client.suites), list(client.groups), list(client.signature_schemes)]
 
 
+def asks_for_staple(offer: Offer) -> Support:
+    """Whether the hello has status_request."""
+    return Support.YES if ExtensionType.STATUS_REQUEST in offer.extensions else Support.NO
+
+
 def versions(client: Client) -> set[int]:
     """The code points of the versions in the row."""
     return {CODE_OF_PROTOCOL[protocol] for protocol in client.protocols}
@@ -74,6 +81,7 @@ def test_openssl_offers_what_its_row_says(program: Program) -> None:
     offer = read_offer(hello)
     assert offers(offer) == offers_of_row(client)
     assert versions(client) <= set(offer.versions)
+    assert client.asks_for_staple is asks_for_staple(offer)
 
 
 def test_java_offers_what_its_row_says(program: Program) -> None:
@@ -87,6 +95,7 @@ def test_java_offers_what_its_row_says(program: Program) -> None:
         dropped = {one for one in offered if DROPPED_BY_UPDATES.fullmatch(one.name)}
         assert [one for one in offered if one in expected or one not in dropped] == expected
     assert versions(client) == set(offer.versions)
+    assert client.asks_for_staple is asks_for_staple(offer)
 
 
 def test_node_offers_what_its_row_says(program: Program) -> None:
@@ -97,3 +106,4 @@ def test_node_offers_what_its_row_says(program: Program) -> None:
     offer = read_offer(hello_of(lambda port: [node, "-e", connect % port]))
     assert offers(offer) == offers_of_row(client)
     assert versions(client) == set(offer.versions)
+    assert client.asks_for_staple is asks_for_staple(offer)

@@ -11,6 +11,7 @@ from exporter.words.cause import Cause
 from exporter.words.cipher_class import CipherClass
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.groups import Group
+from exporter.words.hello_form import HelloForm
 from exporter.words.key_type import KeyType
 from exporter.words.offered_suites import COMMON_OLDER_SUITES, OLDER_SUITES
 from exporter.words.protocol import Protocol, Support
@@ -52,9 +53,15 @@ def hello_opinion(client: Client, scan: Scan) -> Opinion:
         return against("sends a hello of more than 1,500 bytes, which does not get through")
     if is_refused_by_alpn(client, scan):
         return against(f"offers {' and '.join(client.alpn)} by ALPN, which the server refuses")
-    if scan.ordinary_hellos is Support.NO:
-        return unsure("an ordinary hello does not get through; whether its own does is not known")
-    return GOOD
+    if scan.needed_form is None:
+        return GOOD
+    if scan.needed_form is HelloForm.UNSTAPLED:
+        match client.asks_for_staple:
+            case Support.YES:
+                return against("sends status_request, on which the server breaks off")
+            case Support.NO:
+                return GOOD
+    return unsure("an ordinary hello does not get through; whether its own does is not known")
 
 
 def is_refused_by_alpn(client: Client, scan: Scan) -> bool:

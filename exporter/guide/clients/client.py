@@ -148,6 +148,8 @@ class Client:
     """Whether it refuses a path without the certificate policy that a CA on it asks for (RFC 5280, section 6.1.5)."""
     refuses_authorities: bool = False
     """Takes no CA's certificate for a server's."""
+    asks_for_staple: Support = Support.UNKNOWN
+    """Whether its hello has status_request (RFC 6066, section 8)."""
     insists_on_staple: bool = False
     """Wants the OCSP response stapled that a certificate promises (RFC 7633)."""
     heeds_revoking_staple: Support = Support.UNKNOWN

@@ -8,7 +8,7 @@ from exporter.model.evidence import Handshake
 from exporter.model.scan import Scan, SuiteAnswer
 from exporter.words.cipher_class import CipherClass
 from exporter.words.cipher_suites import CipherSuite
-from exporter.words.hello_form import PLAINER
+from exporter.words.hello_form import PLAINER, HelloForm
 from exporter.words.protocol import Protocol, Support
 from exporter.words.suite_properties import is_forward_secret, weak_classes
 
@@ -32,7 +32,7 @@ def joined(scan: Scan, handshake: Handshake) -> Scan:
         groups=with_yes(in_doubt(scan.groups, doubted=surprises), groups_of(handshake)),
         preferred_group="" if surprises else scan.preferred_group,
         suites=suites(scan, handshake),
-        ordinary_hellos=ordinary_hellos(handshake),
+        needed_form=needed_form(handshake),
         refused_alpn=handshake.refused_alpn,
     )
 
@@ -79,11 +79,9 @@ def forward_secrecy(scan: Scan, handshake: Handshake) -> Support:
     return UNKNOWN if is_doubted else scan.forward_secrecy
 
 
-def ordinary_hellos(handshake: Handshake) -> Support:
-    """Whether the ordinary hello was answered; one that may have met with an accident proves nothing."""
-    if handshake.form not in PLAINER:
-        return YES
-    return NO if handshake.declined else UNKNOWN
+def needed_form(handshake: Handshake) -> HelloForm | None:
+    """The form without which no hello was answered; one that may have met with an accident proves nothing."""
+    return handshake.form if handshake.form in PLAINER and handshake.declined else None
 
 
 def suites(scan: Scan, handshake: Handshake) -> tuple[SuiteAnswer, ...]:

@@ -55,9 +55,10 @@ def disliking(extensions: Iterable[int], reaction: Reaction, server: NewSpeaker)
     ("disliked", "reaction", "expected"),
     [
         ({ALPN}, alert(120), (HelloForm.WITHOUT_ALPN, 2)),
-        ({STATUS_REQUEST}, HANG_UP, (HelloForm.BRIEF, 4)),
-        ({STATUS_REQUEST}, RESET, (HelloForm.BRIEF, 4)),
-        ({ALPN}, HANG_UP, (HelloForm.BRIEF, 4)),
+        ({STATUS_REQUEST}, HANG_UP, (HelloForm.UNSTAPLED, 5)),
+        ({STATUS_REQUEST}, RESET, (HelloForm.UNSTAPLED, 5)),
+        ({ALPN}, HANG_UP, (HelloForm.BRIEF, 5)),
+        ({ALPN, STATUS_REQUEST}, RESET, (HelloForm.BRIEF, 5)),
         ({SUPPORTED_VERSIONS}, HANG_UP, (HelloForm.PLAIN, 5)),
         ({SUPPORTED_VERSIONS}, RESET, (HelloForm.PLAIN, 5)),
         ({SUPPORTED_VERSIONS}, alert(70), (HelloForm.PLAIN, 4)),

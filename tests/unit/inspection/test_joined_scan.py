@@ -87,19 +87,19 @@ def test_a_scan_that_agrees_stays_as_it_is() -> None:
 @pytest.mark.parametrize(
     ("form", "declined", "expected"),
     [
-        (HelloForm.ORDINARY, "", YES),
-        (HelloForm.WITHOUT_ALPN, "the server sent alert no_application_protocol", YES),
-        (HelloForm.BRIEF, "closed during the handshake", NO),
-        (HelloForm.PLAIN, "reset during the handshake", NO),
-        (HelloForm.PLAIN, "", UNKNOWN),
+        (HelloForm.ORDINARY, "", None),
+        (HelloForm.WITHOUT_ALPN, "the server sent alert no_application_protocol", None),
+        (HelloForm.UNSTAPLED, "closed during the handshake", HelloForm.UNSTAPLED),
+        (HelloForm.PLAIN, "reset during the handshake", HelloForm.PLAIN),
+        (HelloForm.PLAIN, "", None),
     ],
 )
-def test_a_handshake_tells_whether_ordinary_hellos_are_answered(
-    form: HelloForm, declined: str, expected: Support
+def test_a_handshake_tells_which_form_of_hello_is_needed(
+    form: HelloForm, declined: str, expected: HelloForm | None
 ) -> None:
     """Where one may have met with an accident, nothing is known of the next one."""
     scan = joined(NOTHING_KNOWN, replace(HANDSHAKE, form=form, declined=declined))
-    assert scan.ordinary_hellos is expected
+    assert scan.needed_form is expected
 
 
 def test_what_the_handshake_of_today_had_to_leave_out_is_of_today() -> None:

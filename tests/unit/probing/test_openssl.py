@@ -151,6 +151,7 @@ def test_another_protocol_is_known_by_its_first_bytes(contexts: Contexts) -> Non
     ("form", "absent"),
     [
         (HelloForm.WITHOUT_ALPN, {16}),
+        (HelloForm.UNSTAPLED, {5}),
         (HelloForm.BRIEF, {5, 16, 18}),
         (HelloForm.PLAIN, {5, 16, 18, 21, 22, 23, 43, 45, 51}),
     ],

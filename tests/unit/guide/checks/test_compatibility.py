@@ -9,6 +9,7 @@ from exporter.model.outcome import Failed, Outcome, Skipped
 from exporter.model.scan import Scan
 from exporter.model.target import Policy
 from exporter.words.cipher_class import CipherClass
+from exporter.words.hello_form import HelloForm
 from exporter.words.protocol import Protocol, Support
 from exporter.words.reason import Reason
 from exporter.words.standing import Standing
@@ -94,7 +95,7 @@ def test_an_address_without_a_scan_is_not_hidden_by_one_with_it() -> None:
 
 def test_what_is_not_known_of_clients_that_must_get_through_is_said() -> None:
     """Also of those that must by default, though the step passes all the same."""
-    scan = replace(SCAN, ordinary_hellos=Support.NO)
+    scan = replace(SCAN, needed_form=HelloForm.PLAIN)
     rung = HEALTHY.scanned(scan).rung(Step.COMPATIBILITY)
     assert rung.status is Status.PASSED
     assert rung.summary == (

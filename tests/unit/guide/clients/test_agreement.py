@@ -10,6 +10,7 @@ from exporter.model.scan import Scan, SuiteAnswer
 from exporter.words.cipher_class import CipherClass
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.groups import Group
+from exporter.words.hello_form import HelloForm
 from exporter.words.offered_suites import COMMON_OLDER_SUITES
 from exporter.words.protocol import Protocol, Support
 from exporter.words.signature_scheme import SignatureScheme
@@ -396,13 +397,25 @@ def test_a_server_that_refuses_the_protocols_of_a_client_shuts_it_out(
     assert opinion.obstacle == (said if support is NO else "")
 
 
-def test_where_an_ordinary_hello_is_disliked_the_fate_of_a_clients_own_is_open() -> None:
-    """What else keeps the client out is known all the same."""
-    found = replace(TLS1_3, ordinary_hellos=NO)
-    opinion = agreement(CLIENT, found, LEAF)
-    assert opinion.support is UNKNOWN
-    assert opinion.obstacle == (
-        "an ordinary hello does not get through; whether its own does is not known"
-    )
+OWN_HELLO = "an ordinary hello does not get through; whether its own does is not known"
+
+
+@pytest.mark.parametrize(
+    ("form", "asks", "support", "obstacle"),
+    [
+        (HelloForm.UNSTAPLED, YES, NO, "sends status_request, on which the server breaks off"),
+        (HelloForm.UNSTAPLED, NO, YES, ""),
+        (HelloForm.UNSTAPLED, UNKNOWN, UNKNOWN, OWN_HELLO),
+        (HelloForm.BRIEF, NO, UNKNOWN, OWN_HELLO),
+        (HelloForm.PLAIN, NO, UNKNOWN, OWN_HELLO),
+    ],
+)
+def test_where_an_ordinary_hello_is_disliked_a_clients_own_may_be_too(
+    form: HelloForm, asks: Support, support: Support, obstacle: str
+) -> None:
+    """Unless what is disliked is known; what else keeps the client out is known all the same."""
+    found = replace(TLS1_3, needed_form=form)
+    opinion = agreement(replace(CLIENT, asks_for_staple=asks), found, LEAF)
+    assert (opinion.support, opinion.obstacle) == (support, obstacle)
     old = replace(CLIENT, protocols=(Protocol.TLS1_1,))
     assert agreement(old, found, LEAF).obstacle == "speaks TLSv1.1 only"
