@@ -196,7 +196,7 @@ def find_policy_conflicts(
     find_undeclared(("trust",), "trust store", keys, declared.trust_stores, tell)
     find_undeclared(("resolvers",), "resolver", keys, declared.resolvers, tell)
     find_disorder(TIMEOUT, (), keys, inherited, tell)
-    if SeriesGroup.CORE not in (keys.get("publish") or SeriesGroup):
+    if {SeriesGroup.CORE, None}.isdisjoint(keys.get("publish") or SeriesGroup):
         tell(("publish",), "`core` is missing, of which alerts are made; add it")
     expiry = keys.get("expiry") or {}
     for order in EXPIRY:
@@ -215,7 +215,8 @@ def find_undeclared(
 def undeclared(name: str, owner: str, declared: frozenset[str]) -> str:
     """What is said of a name that nothing has."""
     names = alternatives(tuple(sorted(declared)))
-    return f"no {owner} is named {shown(name)}; use {names}, or declare it"
+    section = f"{owner.replace(' ', '_')}s"
+    return f"no {owner} is named {shown(name)}; use {names}, or declare it under `{section}`"
 
 
 def find_disorder(

@@ -11,7 +11,9 @@ from exporter.model.settings import FileDiscovery, HttpDiscovery, ServerDiscover
 RELABEL = Section(
     model=RelabelRule,
     known={
-        "action": Key(field.RELABEL_ACTION, "What the rule does, in Prometheus' words."),
+        "action": Key(
+            field.RELABEL_ACTION, "What the rule does, in Prometheus' words.", example="drop"
+        ),
         "source_labels": Key(
             Many(item=field.ANY_LABEL_NAME),
             "Labels whose values, joined, are the value of the rule.",
@@ -65,7 +67,9 @@ AUTHORIZATION = Section(
         "type": Key(field.TEXT, "What the credentials are."),
         "credentials": Key(field.SECRET, "What proves who asks, such as a token."),
         "credentials_file": Key(
-            field.FILE_NAME, "File with the credentials, which is read each time."
+            field.FILE_NAME,
+            "File with the credentials, which is read each time.",
+            example="token",
         ),
     },
 )
@@ -84,6 +88,7 @@ CLIENT_TLS = Section(
         "ca_file": Key(
             field.FILE_NAME,
             "PEM file of the CAs that are trusted; those of the machine where left out.",
+            example="ca.pem",
         ),
         "cert_file": Key(field.FILE_NAME, "PEM file with our certificate."),
         "key_file": Key(field.FILE_NAME, "PEM file with the key of it."),
@@ -115,7 +120,7 @@ INVENTORY = Section(
     },
     known={
         "url": Key(
-            field.INVENTORY_ADDRESS,
+            field.WEB_ADDRESS,
             "Where it is asked; the URL is shown in metrics and on pages, so that secrets belong elsewhere.",
             example="https://inventory.example.com/targets",
             is_required=True,
@@ -137,7 +142,11 @@ SERVER_DISCOVERY = Section(
 )
 DISCOVERY = Section(
     known={
-        "file_sd": Key(Many(item=FILE_DISCOVERY), "Files in the format of Prometheus file_sd."),
+        "file_sd": Key(
+            Many(item=FILE_DISCOVERY),
+            "Files in the format of Prometheus file_sd.",
+            example='[{files: ["targets/*.yml"]}]',
+        ),
         "http_sd": Key(
             Many(item=HTTP_DISCOVERY),
             "Inventories that list targets over HTTP, in the format of Prometheus http_sd.",

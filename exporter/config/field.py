@@ -1,21 +1,21 @@
 """The kinds of single values: how each is read, and what its JSON Schema says."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
 from typing import TypeVar
-from urllib.parse import urlsplit
 
 from exporter.config.client_name import client_name
 from exporter.config.duration import PATTERN, duration, duration_text
-from exporter.config.host import authority, canonical_host, ip_text
+from exporter.config.host import authority, canonical_host, ip_text, split_port
 from exporter.config.kind import Value
 from exporter.config.name import LABEL, any_label_name, label_name, name
 from exporter.config.network import name_server_address, network, resolver_address, resolver_text
 from exporter.config.pattern import expression
 from exporter.config.size import PATTERN as SIZE_PATTERN
 from exporter.config.size import size, size_text
-from exporter.config.wording import alternatives, found, misplaced, shown
+from exporter.config.wording import alternatives, found, misplaced, plain, shown
 from exporter.model.settings import Bundle, Profile
 from exporter.words.address_family import AddressFamily
 from exporter.words.address_label import AddressLabel
@@ -35,6 +35,7 @@ LONGEST_PATH = 4096
 HIDDEN = "<secret>"
 """What is written of secrets, as Prometheus does."""
 LARGEST_MODULUS = 10**15
+WEB = ("https", "http")
 FILE_SD_SUFFIXES = (".yml", ".yaml", ".json")
 
 
@@ -46,6 +47,7 @@ def text(wanted: str, read: Callable[[str], T], **described: object) -> Value[T]
             case str():
                 return read(value)
             case bool() | int() | float():
+                read(plain(value))  # which says what is wrong with it beside that
                 raise ValueError(f"found {found(value)}, not text; put quotes around it")
             case _:
                 raise ValueError(misplaced(value, wanted))
@@ -114,7 +116,9 @@ def timespan(low: float = 0.0) -> Value[float]:
                 bounds = f"{duration_text(low)} to {duration_text(CENTURY)}"
                 raise ValueError(f"{shown(value)} is out of range; use a duration from {bounds}")
             case int() | float() if not isinstance(value, bool):
-                raise ValueError(f"{value} has no unit; write {value}s for seconds")
+                raise ValueError(
+                    f"{value} has no unit; write {value}s, {value}m, {value}h or {value}d"
+                )
             case _:
                 raise ValueError(misplaced(value, "a duration such as 5m"))
 
@@ -138,18 +142,22 @@ def server_path(value: str) -> str:
 
 def web_address(value: str) -> str:
     """Where something is to be had by HTTP."""
-    if not value.startswith(("https://", "http://")) or not value.isprintable() or " " in value:
+    scheme, separator, rest = value.partition("://")
+    place = re.split(r"[/?#]", rest if separator else scheme, maxsplit=1)[0]
+    if "@" in place:  # not repeated here: a password follows it, and URLs are shown to everybody
+        raise ValueError(
+            "the URL has a user name in front; leave it out, or write it under `basic_auth` of an inventory"
+        )
+    if not separator or scheme not in WEB:
         raise ValueError(f"{shown(value)} is no address of the web; begin with https://")
-    return value
-
-
-def inventory_address(value: str) -> str:
-    """The URL of an inventory, which is shown to everybody."""
-    parts = urlsplit(web_address(value))
-    if not parts.hostname:
-        raise ValueError(f"{shown(value)} has no host; write https://HOST/PATH")
-    if parts.username is not None:  # not repeated here: a password follows it
-        raise ValueError("the URL has a user name in front; write it under `basic_auth`")
+    if not value.isprintable() or " " in value:
+        raise ValueError(f"{shown(value)} holds blanks; remove them, or write %20 for each")
+    host, _ = split_port(place)
+    if ":" in host and not place.startswith("["):
+        raise ValueError(
+            f"{shown(value)} has an address without brackets; write https://[IPv6]/PATH"
+        )
+    canonical_host(host)
     return value
 
 
@@ -183,6 +191,7 @@ AUTHORITY = text("a host name or an IP address", authority, minLength=1)
 SERVER_NAME = text("a host name or an IP address", canonical_host)
 PORT = number("a port", 1, 65535)
 NAME = text("a name", name, minLength=1)
+REFERENCE = text("a name", str, minLength=1)
 CLIENT_NAME = text("the name of a client", client_name, enum=list(CLIENT_NAMES))
 ADDRESS = text("an IP address", ip_text)
 NETWORK = text("an IP address or a network", network)
@@ -214,6 +223,5 @@ ANY_LABEL_NAME = text("a label name", any_label_name, pattern=f"^{LABEL.pattern}
 EXPRESSION = text("a regular expression", expression)
 MODULUS = number("a number", 1, LARGEST_MODULUS)
 RELABEL_ACTION = one_of("an action", RelabelAction)
-INVENTORY_ADDRESS = text("the URL of an inventory", inventory_address, pattern="^https?://")
 SECRET = Value(parse=secret, described={"type": "string", "minLength": 1}, write=lambda _: HIDDEN)
 FILE_PATTERN = text("a path or a pattern", file_pattern)

@@ -18,7 +18,7 @@ def read_text(path: Path) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        message = "not UTF-8 text; save the file in that encoding"
+        message = "not UTF-8 text; save the file in UTF-8"
         raise RefusedError(message, place=Position(line=line, column=1)) from error
 
 

@@ -14,6 +14,7 @@ NAME = re.compile(rf"(?:{LABEL}\.)*+{LABEL}")
 BRACKETED = re.compile(r"\[([^]]*)\](?::(.*))?", re.DOTALL)
 NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 PORT = re.compile(r"[0-9]{1,5}")
+BLOCK = re.compile(r"[0-9a-fA-F.:]+/[0-9]{1,3}")
 LONGEST = 253
 
 
@@ -44,6 +45,8 @@ def without_scheme(text: str) -> str:
     if separator and scheme.lower() != "https":
         raise ValueError(f"{shown(text)} is not https; write https://HOST, or HOST:PORT")
     if "/" in text and not separator:
+        if BLOCK.fullmatch(text):
+            raise ValueError(f"{shown(text)} is a network; name one host, or one address of it")
         raise ValueError(f"{shown(text)} holds a path; write the host alone, or https://HOST/…")
     return re.split(r"[/?#]", rest, maxsplit=1)[0] if separator else text
 
@@ -106,6 +109,8 @@ def ip_text(text: str) -> str:
     """The canonical text of an IP address."""
     if "%" in text:
         raise ValueError(f"{shown(text)} names an interface; use an address without %")
+    if text.count(":") == 1:
+        raise ValueError(f"{shown(text)} has a port behind it; write the address alone")
     try:
         return str(ip_address(text))
     except ValueError:

@@ -10,6 +10,7 @@ from exporter.config.wording import misplaced, shown
 
 T = TypeVar("T")
 JsonSchema: TypeAlias = Mapping[str, Any]
+ENTRIES = ", each entry with `- ` in front"
 Values: TypeAlias = dict[str, Any]
 """What keys hold; None for what is wrong, as nothing right is read as None."""
 
@@ -61,7 +62,7 @@ class Many:
     def read(self, value: object, path: KeyPath, faults: Faults) -> tuple[Any, ...] | None:
         """Each item on its own."""
         if not isinstance(value, list):
-            text = f": [{shown(value)}]" if isinstance(value, str) else ""
+            text = f": [{shown(value)}]" if isinstance(value, str) else ENTRIES
             faults.add(path, misplaced(value, f"a list{text}{or_nothing(value, path)}"))
             return None
         if len(value) < self.least:
@@ -141,11 +142,13 @@ class Named:
 
     name: Value[str]
     value: Kind
+    example: str
 
     def read(self, value: object, path: KeyPath, faults: Faults) -> Values | None:
         """Each name and each value on its own; what has a wrong name is kept, as others name it."""
         if not isinstance(value, dict):
-            faults.add(path, misplaced(value, f"keys with their values{or_nothing(value, path)}"))
+            wanted = f"keys with their values, such as `{self.example}`{or_nothing(value, path)}"
+            faults.add(path, misplaced(value, wanted))
             return None
         for name in value:
             self.name.read(name, (*path, name), faults)
@@ -163,5 +166,7 @@ class Named:
 
 
 def or_nothing(value: object, path: KeyPath) -> str:
-    """What else helps where a key has no value."""
-    return ", or remove the key" if path and value is None else ""
+    """What else helps where a key, or an entry of a list, has no value."""
+    if not path or value is not None:
+        return ""
+    return ", or remove the entry" if isinstance(path[-1], int) else ", or remove the key"

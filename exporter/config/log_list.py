@@ -97,7 +97,10 @@ def read_log_list(path: Path) -> LogList:
         first = error.errors(include_url=False, include_input=False)[0]
         if first["type"] == NO_JSON:
             raise ValueError(f"{path}: no JSON: {first['ctx']['error']}; {CURE}") from error
-        raise ValueError(told(path, first["loc"], first["msg"])) from error
+        fault = (
+            "missing" if first["type"] == "missing" else "of another form than in Google's lists"
+        )
+        raise ValueError(told(path, first["loc"], fault)) from error
     except Misplaced as error:
         raise ValueError(told(path, error.key, str(error))) from error
 
@@ -144,4 +147,4 @@ def told(path: Path, key: KeyPath, message: str) -> str:
         line = f":{read_document(path).line(key)}"
     except ConfigurationError:
         line = ""
-    return f"{path}{line}: {dotted(key)}: {message[:1].lower()}{message[1:]}; {CURE}"
+    return ": ".join(filter(None, (f"{path}{line}", dotted(key), f"{message}; {CURE}")))

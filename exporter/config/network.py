@@ -62,21 +62,22 @@ def https_address(text: str) -> ResolverAddress:
     return ResolverAddress(address=url, port=found.port or 443, transport=Transport.HTTPS)
 
 
+class NoNetworkError(ValueError):
+    """What is no network; why is looked for only where that is told."""
+
+    def __str__(self) -> str:
+        (text,) = self.args
+        try:
+            whole = ip_interface(text).network
+        except ValueError:
+            forms = "203.0.113.10 or 203.0.113.0/24"
+            return f"{shown(text)} is neither an address nor a network; write it like {forms}"
+        return f"{shown(text)} has host bits set; write {whole}, or the address without a prefix"
+
+
 def network(text: str) -> Network:
     """The network that `text` names; a lone address is a network of one."""
     try:
         return ip_network(text)
     except ValueError:
-        raise ValueError(network_fault(text)) from None
-
-
-def network_fault(text: str) -> str:
-    """Why `text` is no network."""
-    try:
-        whole = ip_interface(text).network
-    except ValueError:
-        return (
-            f"{shown(text)} is neither an address nor a network; write it like 203.0.113.10 "
-            "or 203.0.113.0/24"
-        )
-    return f"{shown(text)} has host bits set; write {whole}, or the address without a prefix"
+        raise NoNetworkError(text) from None

@@ -14,6 +14,7 @@ LIMITS = Section(
         "concurrency": Key(
             field.COUNT,
             "Addresses visited at the same time, all targets together; and lookups at one resolver.",
+            example="200",
         ),
         "per_host_concurrency": Key(field.COUNT, "Visits of one address at the same time."),
         "connections_per_second": Key(
@@ -52,6 +53,7 @@ TRUST_STORE = Section(
         "file": Key(
             field.FILE_NAME,
             "PEM or DER file, or a folder of such files, relative to the folder of the configuration.",
+            example="corp-ca.pem",
         ),
         "files": Key(
             Many(item=field.FILE_NAME, least=1, is_set=True),
@@ -69,7 +71,9 @@ FETCH = Section(
     model=Fetch,
     known={
         "aia": Key(
-            field.FLAG, "Issuers that a server does not send, from where its certificates say."
+            field.FLAG,
+            "Issuers that a server does not send, from where its certificates say.",
+            example="true",
         ),
         "ocsp": Key(
             field.FLAG, "Answers of the CA on each certificate of the path: whether it is revoked."
@@ -117,7 +121,7 @@ CONFIGURATION = Section(
             "Resolvers that there are to ask for the addresses of targets; the machine's own where left out.",
         ),
         "trust_stores": Key(
-            Named(name=field.NAME, value=TRUST_STORE),
+            Named(name=field.NAME, value=TRUST_STORE, example="corp: {file: corp-ca.pem}"),
             "Sets of root certificates by name; `mozilla` is built in.",
         ),
         "ct_log_list": Key(

@@ -6,7 +6,7 @@ from functools import partial
 
 from exporter.config.kind import JsonSchema, Kind, Many, Value, Values, or_nothing
 from exporter.config.problem import Faults, KeyPath
-from exporter.config.wording import alternatives, misplaced, nearest
+from exporter.config.wording import alternatives, misplaced, nearest, shown
 
 NOT_BUILT_YET = frozenset(
     {
@@ -126,6 +126,8 @@ def unknown_key(name: str, known: Iterable[str]) -> str:
     """The sentence for a key that is not declared."""
     if name in NOT_BUILT_YET:
         return "not built yet; remove it (README.md lists what is to come)"
+    if any(each.isspace() and each != " " for each in name):
+        return f"{shown(name)} holds a blank that is no space; type it anew"
     if near := nearest(name, known):
         return f"unknown key; did you mean `{near}`?"
     return f"unknown key; use {alternatives(tuple(sorted(known)))}"

@@ -17,7 +17,7 @@ from exporter.model.target import (
 EXPIRY = Section(
     model=ExpiryThresholds,
     known={
-        "warn": Key(field.DURATION, "A warning when less than this is left."),
+        "warn": Key(field.DURATION, "A warning when less than this is left.", example="30d"),
         "critical": Key(field.DURATION, "An error when less than this is left."),
         "warn_lifetime_ratio": Key(
             field.RATIO,
@@ -31,7 +31,7 @@ EXPIRY = Section(
 POLICY = Section(
     model=Policy,
     known={
-        "interval": Key(field.INTERVAL, "Time from one probe to the next."),
+        "interval": Key(field.INTERVAL, "Time from one probe to the next.", example="5m"),
         "timeout": Key(
             field.TIMEOUT, "Deadline for all network work of one probe; at most the interval."
         ),
@@ -44,7 +44,7 @@ POLICY = Section(
             "course of a probe.",
         ),
         "trust": Key(
-            Many(item=field.NAME, is_set=True),
+            Many(item=field.REFERENCE, is_set=True),
             "Trust stores that must each accept the chain; [] for none.",
         ),
         "clients": Key(
@@ -64,7 +64,7 @@ POLICY = Section(
             field.COUNT, "Addresses probed per target; those beyond are left out."
         ),
         "resolvers": Key(
-            Many(item=field.NAME, least=1, is_set=True),
+            Many(item=field.REFERENCE, least=1, is_set=True),
             "Names of the resolvers that are asked, in their order; all that are configured where left out.",
         ),
         "address_family": Key(
@@ -110,7 +110,11 @@ PAIR = Section(
 SERVER = Section(
     model=ServerFiles,
     known={
-        "nginx": Key(field.SERVER_PATH, "The main configuration file of nginx."),
+        "nginx": Key(
+            field.SERVER_PATH,
+            "The main configuration file of nginx.",
+            example="/etc/nginx/nginx.conf",
+        ),
         "apache": Key(field.SERVER_PATH, "The main configuration file of Apache."),
         "haproxy": Key(
             OneOrMany(item=field.SERVER_PATH),
@@ -136,7 +140,7 @@ ORIGIN = Section(
         "address": Key(field.ADDRESS, "Its IP address.", example="198.51.100.7", is_required=True),
         "port": Key(field.PORT, "Its TCP port; the target's where left out."),
         "trust": Key(
-            Many(item=field.NAME, is_set=True),
+            Many(item=field.REFERENCE, is_set=True),
             "Trust stores that must each accept its chain, such as that of a CDN's own CA; the target's where left out.",
         ),
         "clients": Key(
@@ -177,7 +181,7 @@ TARGET = Section(
             "The server's own files, for steps 2, 7 and 9, where the exporter can read them.",
         ),
         "labels": Key(
-            Named(name=field.LABEL_NAME, value=field.TEXT),
+            Named(name=field.LABEL_NAME, value=field.TEXT, example="team: web"),
             "Labels added to every series of the target.",
         ),
         **POLICY.known,

@@ -19,14 +19,19 @@ def found(value: object) -> str:
         case None:
             return "nothing"
         case bool():
-            return str(value).lower()
+            return plain(value)
         case int() | float():
-            return f"the number {value}"
+            return f"the number {plain(value)}"
         case str():
             return f"the text {shown(value)}"
         case list():
             return "a list"
     return "a mapping"
+
+
+def plain(value: float) -> str:
+    """A number or a truth value as YAML has it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def misplaced(value: object, wanted: str) -> str:

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import yaml
 
 from exporter.config.node import Parts, PlainScalar, YamlNode
 from exporter.config.problem import Faults, KeyPath, Position, RefusedError
-from exporter.config.wording import shown
+from exporter.config.wording import found, shown
 
 DEEPEST = 20
 """Nested levels. Events are read, not composed nodes: composing in C overflows the stack."""
@@ -22,6 +23,22 @@ CONTROL = re.compile(
     r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
 PARSER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # C where built
+CURES: Mapping[str, str] = MappingProxyType(
+    {
+        r"start any token": "a value begins with {character}; put quotes around it",
+        r"scanning an a": "a value begins with * or &; put quotes around it",
+        r"unknown escape": "\\ stands for something else in double quotes; take single ones",
+        r"quoted scalar": "a quote is not closed; close that of {where}",
+        r"flow (sequence|mapping)": "a comma or a bracket is missing; close that of {where}, or add it before this",
+        r"values are not allowed": "a key where none can be; indent the keys of one mapping alike, and put quotes "
+        "around a value that holds a colon",
+        r"simple key": "a key without a colon; write `key: value`",
+        r"block collection": "neither an entry nor a key of one; begin an entry with `- `, and indent its keys alike",
+        r"block mapping": "no key; indent the keys of one mapping alike, and put quotes around a value that begins "
+        "with a bracket or holds quotes",
+    }
+)
+"""What is said of a text that is no YAML, by words of what the parsers say: the first that fits."""
 TOO_DEEP = f"nested more than {DEEPEST} levels deep; flatten it"
 TOO_HEAVY = (
     f"more than {HEAVIEST:,} values up to here; write fewer aliases (*name), or split the file"
@@ -64,6 +81,11 @@ def syntax_fault(error: yaml.MarkedYAMLError, place: Position, text: str) -> str
     if "nesting depth" in str(error):  # a limit of PyYAML's own since 6.0.4, met before ours
         return TOO_DEEP
     why = ", ".join(part for part in (error.problem, error.context) if part)
+    for words, told in CURES.items():
+        if re.search(words, why):
+            begun = place_at(error.context_mark).line
+            where = "this line" if begun == place.line else f"line {begun}"
+            return f"not YAML: {told.format(character=character_at(place, text), where=where)}"
     return f"not YAML: {why}; correct this line or the one above it"
 
 
@@ -171,7 +193,7 @@ class TreeReader:
             key = self.key(event, path)
             node = self.part(self._event(), path, key, event.start_mark)
             if key == MERGE:
-                merged |= merged_entries(node)
+                merged |= self.merged(node, (*path, key))
             elif key in written:
                 self.faults.add((*path, key), again(written[key].place), place=node.place)
             else:
@@ -185,19 +207,21 @@ class TreeReader:
         """A key of a mapping, always text."""
         if isinstance(event, yaml.ScalarEvent) and not event.tag:
             return event.value
-        raise refusal(event, path, "a key must be plain text; write `key: value`")
+        begins = "and quotes around a value that begins with {"
+        raise refusal(event, path, f"a key must be plain text; write `key: value`, {begins}")
 
-
-def merged_entries(node: YamlNode) -> Mapping[str | int, YamlNode]:
-    """What << brings in: the entries of a mapping, or of a list of them, the first first."""
-    if isinstance(node.value, dict):
-        return node.parts
-    if not isinstance(node.value, list):
-        return {MERGE: node}
-    merged: Parts = {}
-    for item in reversed(tuple(node.parts.values())):
-        merged |= merged_entries(item)
-    return merged
+    def merged(self, node: YamlNode, path: KeyPath) -> Mapping[str | int, YamlNode]:
+        """What << brings in: the entries of a mapping, or of a list of them, the first first."""
+        merged: Parts = {}
+        if isinstance(node.value, dict):
+            return node.parts
+        if not isinstance(node.value, list):
+            message = f"found {found(node.value)}; write the alias of a mapping, `<<: *name`"
+            self.faults.add(path, message, place=node.place)
+            return merged
+        for index, item in reversed(tuple(node.parts.items())):
+            merged |= self.merged(item, (*path, index))
+        return merged
 
 
 def again(first: Position) -> str:

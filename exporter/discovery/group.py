@@ -26,7 +26,7 @@ GROUP = Section(
             is_required=True,
         ),
         "labels": Key(
-            Named(name=TEXT, value=TEXT),
+            Named(name=TEXT, value=TEXT, example="team: web"),
             "Labels of these targets; `__tls_<key>` sets their <key>.",
         ),
     }

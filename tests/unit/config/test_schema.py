@@ -9,9 +9,10 @@ import pytest
 import yaml
 
 from exporter.config.document import read_document
+from exporter.config.kind import Either, Kind, Many, Named, OneOrMany
 from exporter.config.load import load_settings
-from exporter.config.schema import json_schema
-from exporter.config.section import NOT_BUILT_YET
+from exporter.config.schema import CONFIGURATION, json_schema
+from exporter.config.section import NOT_BUILT_YET, Section
 from exporter.guide.clients.catalogue import CATALOGUE
 from exporter.model.settings import Settings
 
@@ -233,3 +234,19 @@ def test_what_has_a_wrong_shape_violates_the_schema(text: str, tmp_path: Path) -
     file = tmp_path / "config.yml"
     file.write_text(text)
     assert list(violations(SCHEMA, read_document(file).root.value)) != []
+
+
+def sections_of(kind: Kind) -> Iterator[Section]:
+    """Each section of a kind, itself included."""
+    match kind:
+        case Section(known=known):
+            yield kind
+            for key in known.values():
+                yield from sections_of(key.kind)
+        case Many(item=inner) | OneOrMany(item=inner) | Named(value=inner) | Either(section=inner):
+            yield from sections_of(inner)
+
+
+def test_every_section_has_an_example() -> None:
+    """Whoever wrote something else in its place sees one."""
+    assert [list(one.known) for one in sections_of(CONFIGURATION) if not one.example()] == []

@@ -68,7 +68,8 @@ def test_faults_of_keys_and_contradictions_come_together() -> None:
     assert result == (
         Fault(
             path=("trust", 0),
-            message="no trust store is named crop; use corp or mozilla, or declare it",
+            message="no trust store is named crop; use corp or mozilla, or declare it under "
+            "`trust_stores`",
         ),
         Fault(
             path=("timeout",),

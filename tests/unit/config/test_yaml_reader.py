@@ -128,10 +128,46 @@ def test_merged_keys_yield_to_written_ones() -> None:
     }
 
 
-def test_merging_something_else_leaves_the_key_to_be_refused() -> None:
-    """A merge key with a scalar stays a key, which no schema knows."""
-    root, _ = read_yaml("a: {<<: 1}\n", unquoted)
-    assert root.value == {"a": {"<<": 1}}
+@pytest.mark.parametrize(
+    ("text", "path"), [("a: {<<: 1}\n", ("a", "<<")), ("a: {<<: [{b: 1}, c]}\n", ("a", "<<", 1))]
+)
+def test_what_is_no_mapping_is_not_merged(text: str, path: KeyPath) -> None:
+    """It is told where it stands, with what to write."""
+    _, faults = read_yaml(text, unquoted)
+    ((told, message),) = ((fault.path, fault.message) for fault in faults)
+    assert told == path
+    assert message.endswith("; write the alias of a mapping, `<<: *name`")
+
+
+@pytest.mark.usefixtures("_either_parser")
+@pytest.mark.parametrize(
+    ("text", "line", "told"),
+    [
+        ("a: @b\n", 1, "a value begins with @; put quotes around it"),
+        ("a:\n- `b`\n", 2, "a value begins with `; put quotes around it"),
+        ("a: {b: %c}\n", 1, "a value begins with %; put quotes around it"),
+        ("host: *.a.example\n", 1, "a value begins with * or &; put quotes around it"),
+        ('file: "C:\\certs\\ca.pem"\n', 1, "take single ones"),
+        ("a: 'b\n\nc: d\n", None, "close that of line 1"),
+        ("a: [{b: 1}\nc: {}\n", 2, "close that of line 1, or add it before this"),
+        ("a: {b: c d: 1}\n", 1, "close that of this line, or add it before this"),
+        ("name: web: main\n", 1, "put quotes around a value that holds a colon"),
+        ("- host: a\n     port: 443\n", 2, "indent the keys of one mapping alike"),
+        ("- host: a\nport: 443\n", 2, "begin an entry with `- `"),
+        ("host: [2001:db8::1]:443\n", 1, "a value that begins with a bracket or holds quotes"),
+        ("host: 'a'b\n", 1, "a value that begins with a bracket or holds quotes"),
+        ("a: 1\nhost\nb: 1\n", None, "a key without a colon; write `key: value`"),
+        ("a: {{ host }}\n", 1, "quotes around a value that begins with {"),
+    ],
+)
+def test_slips_in_yaml_are_told_with_their_cure(text: str, line: int | None, told: str) -> None:
+    """In the same words whichever parser stops; not all of them know the line."""
+    with pytest.raises(RefusedError) as caught:
+        read_yaml(text, unquoted)
+    assert told in str(caught.value)
+    if line is not None:
+        assert caught.value.fault.place
+        assert caught.value.fault.place.line == line
 
 
 def test_aliases_that_multiply_are_refused_at_once() -> None:

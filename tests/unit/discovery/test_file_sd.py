@@ -1,6 +1,7 @@
 """A file_sd file stands for targets as Prometheus' own would, or for problems with lines."""
 
 import json
+from collections.abc import Callable
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -189,10 +190,10 @@ def problems(text: str, file: str) -> str:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_bad_file_is_told_apart(name: str) -> None:
+def test_a_bad_file_is_told_apart(name: str, golden: Callable[[Path, str], str]) -> None:
     """All problems come at once, each once, with file, line, key and cure."""
     told = problems((INVALID / f"{name}.yml").read_text(), f"{name}.yml")
-    assert told == (INVALID / f"{name}.expect.txt").read_text()
+    assert told == golden(INVALID / f"{name}.expect.txt", told)
 
 
 def test_a_fault_costs_what_it_stands_in() -> None:
