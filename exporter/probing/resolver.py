@@ -10,10 +10,11 @@ from pathlib import Path
 
 from dns.asyncresolver import Resolver
 from dns.exception import DNSException
-from dns.flags import AD, RD
+from dns.flags import AD, RA, RD
 from dns.message import ChainTooLong, QueryMessage
 from dns.name import Name, from_text
 from dns.nameserver import Do53Nameserver, DoTNameserver, Nameserver
+from dns.rdatatype import SOA
 from dns.resolver import NXDOMAIN, NoAnswer, NoNameservers
 
 from exporter.model.dns import Answer, RecordSet, Remark, ServerFailure
@@ -51,6 +52,10 @@ NEXT_IN_SEARCH = frozenset(
     {Reason.DNS_NXDOMAIN, Reason.DNS_NO_ADDRESS, Reason.DNS_SERVFAIL, Reason.DNS_ERROR}
 )
 """Failures of a name after which another of the search list is asked for; who is silent is so to all."""
+ASKS_NOBODY = Failed(
+    reason=Reason.DNS_REFUSED,
+    detail="it is no resolver: it knows zones of its own alone, and leaves the name to others",
+)
 GRACE = 0.3
 """Seconds that a record type may take longer than the other, once that has an address."""
 
@@ -88,7 +93,8 @@ class ConfiguredResolver:
         """The addresses of `host`, a name without a last dot.
 
         The machine's resolver looks for it in the domains of the search list as well, as glibc does; where
-        none of them has it, what is said of the host as it stands counts.
+        none of them has it, what is said of the host as it stands counts. That a name is refused which is
+        one word, as systemd-resolved does, is no word on it.
         """
         if self._hosts and (listed := self._hosts.lookup(host)):
             return Told(outcome=Answer(records=listed), lasts=0.0)
@@ -98,10 +104,13 @@ class ConfiguredResolver:
             return Told(outcome=lookup_failure(error), lasts=FAILURE_SECONDS)
         answers: dict[str, Told] = {}
         for name in self._names(host):
-            answers[name] = told = await self._asked(name)
+            told = await self._asked(name)
+            if answers and is_refused(told):
+                break
+            answers[name] = told
             if not is_elsewhere_perhaps(told):
                 return told if name == host else by_way_of_search(name, told)
-        return answers[host]
+        return answers.get(host) or next(iter(answers.values()))
 
     async def _asked(self, host: str) -> Told:
         try:
@@ -138,6 +147,11 @@ def is_elsewhere_perhaps(told: Told) -> bool:
     return isinstance(outcome, Failed) and outcome.reason in NEXT_IN_SEARCH
 
 
+def is_refused(told: Told) -> bool:
+    """Whether the resolver does not look for such a name."""
+    return isinstance(told.outcome, Failed) and told.outcome.reason is Reason.DNS_REFUSED
+
+
 def by_way_of_search(name: str, told: Told) -> Told:
     """What was found in a domain of the search list, under its whole name."""
     if not isinstance(told.outcome, Answer):
@@ -162,7 +176,10 @@ async def records(name: Name, rrtype: str, resolver: Resolver) -> Told:
     except NXDOMAIN as error:
         return negative(error, next(iter(error.kwargs.get("responses", {}).values()), None))
     except NoAnswer as error:
-        return negative(error, error.kwargs.get("response"))
+        response = error.response()
+        if asks_nobody(response):
+            return Told(outcome=ASKS_NOBODY, lasts=FAILURE_SECONDS)
+        return negative(error, response)
     except (DNSException, OSError) as error:
         return failed(error)
     # The shortest TTL of an alias chain counts, so `answer.rrset.ttl` alone would not do.
@@ -185,6 +202,14 @@ def negative(error: Exception, response: QueryMessage | None) -> Told:
     aliases = aliases_in(chain) if chain else ()
     outcome = with_remarks(lookup_failure(error), remarks(response))
     return by_way_of(aliases, Told(outcome=outcome, lasts=negative_seconds(response)))
+
+
+def asks_nobody(response: QueryMessage) -> bool:
+    """Whether a server that looks nothing up for others (no RA) leaves an answer to those of another zone.
+
+    Its own word that there is no such record comes with the zone's SOA record (RFC 2308, section 2.2).
+    """
+    return not response.flags & RA and all(one.rdtype is not SOA for one in response.authority)
 
 
 def failed(error: Exception) -> Told:

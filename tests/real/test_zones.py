@@ -1,4 +1,4 @@
-"""With BIND, unbound and dnsmasq: a wrong record, an old answer, a server behind, a dead resolver are told apart."""
+"""With BIND, unbound, dnsmasq and PowerDNS: a wrong record, an old answer, a server behind, a dead resolver are told apart."""
 
 import asyncio
 from base64 import b64encode
@@ -32,6 +32,7 @@ from tests.real.programs.name_servers import (
     own_network,
     running_dnsmasq,
     running_name_servers,
+    running_recursor,
     running_unbound,
 )
 from tests.real.programs.nginx import Site, running_nginx
@@ -49,6 +50,12 @@ ZONES = {
     "lame.test": f"www A {NEW}\n",
     "advert.test": "www A 127.0.0.1\n",
 }
+CACHES = {
+    "unbound": "unbound-control flush www.example.test",
+    "dnsmasq": "systemctl restart dnsmasq",
+    "powerdns": "rec_control wipe-cache www.example.test",
+}
+"""Each with the command that flushes it."""
 ZONE = ResolverSettings(name="zone", authoritative=True, root_servers=(resolver_address(ROOT),))
 
 
@@ -103,8 +110,9 @@ def names(network: None, program: Program, folder: Path) -> Iterator[Names]:
         running_name_servers(program("named"), folder / "named", ZONES) as servers,
         running_unbound(program("unbound"), folder / "unbound") as unbound,
         running_dnsmasq(program("dnsmasq"), folder / "dnsmasq") as dnsmasq,
+        running_recursor(program("pdns_recursor"), folder / "recursor") as recursor,
     ):
-        ports = {"unbound": unbound, "dnsmasq": dnsmasq, "dead": 9}
+        ports = {"unbound": unbound, "dnsmasq": dnsmasq, "powerdns": recursor, "dead": 9}
         views = {
             name: ResolverSettings(name=name, address=resolver_address(address))
             for name, address in (("inside", ONE), ("outside", TWO))
@@ -114,7 +122,7 @@ def names(network: None, program: Program, folder: Path) -> Iterator[Names]:
             for name, port in ports.items()
         }
         made = Names(servers=servers, resolvers={**resolvers, **views, "zone": ZONE})
-        made.probed("www.example.test", "unbound", "dnsmasq")
+        made.probed("www.example.test", *CACHES)
         changed = ZONES["example.test"].replace(OLD, NEW)
         servers.change("example.test", 2, changed)
         servers.change("behind.test", 2, f"www A {NEW}\n", at=(ONE,))
@@ -139,12 +147,12 @@ def test_a_cache_that_holds_an_old_answer_is_named_with_the_seconds_that_are_lef
     names: Names,
 ) -> None:
     """The record is right: wait or flush, and nothing is to be changed at the DNS provider."""
-    report = names.probed("www.example.test", "zone", "unbound", "dnsmasq")
+    report = names.probed("www.example.test", "zone", *CACHES)
     found = told(report)
-    assert found.keys() == {"dns_stale_resolver unbound", "dns_stale_resolver dnsmasq"}
-    at_caches = {Resolver(name="unbound"), Resolver(name="dnsmasq")}
+    assert found.keys() == {f"dns_stale_resolver {cache}" for cache in CACHES}
     left = metric(report, "tls_dns_cache_stale_seconds")
-    for cache in ("unbound", "dnsmasq"):
+    remedies = {str(one.place): one.remedy for one in report.findings}
+    for cache, command in CACHES.items():
         seconds = int(left[cache,])
         assert 3000 < seconds <= 3600
         assert found[f"dns_stale_resolver {cache}"].startswith(
@@ -153,9 +161,7 @@ def test_a_cache_that_holds_an_old_answer_is_named_with_the_seconds_that_are_lef
         assert found[f"dns_stale_resolver {cache}"].endswith(
             f" UTC), the zone's own name servers have {NEW}"
         )
-    remedies = {str(one.place): one.remedy for one in report.findings if one.place in at_caches}
-    assert "unbound-control flush www.example.test" in remedies["unbound"]
-    assert "systemctl restart dnsmasq" in remedies["dnsmasq"]
+        assert command in remedies[cache]
     assert metric(report, "tls_dns_authoritative_agree") == {(): True}
     assert {place.address for place, _ in report.evidence.at_addresses()} == {OLD, NEW}
 

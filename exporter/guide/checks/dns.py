@@ -5,8 +5,9 @@ from itertools import combinations
 from typing import TypeAlias, TypeVar
 
 from exporter.guide.authority import meant, own_answer, said_by_the_zone, strangers
+from exporter.guide.cache_kind import HOSTS, is_of_hosts_file
 from exporter.guide.case import Case, every_resolver, the_target
-from exporter.guide.check import Check, StepGuide, Survey
+from exporter.guide.check import Caused, Check, StepGuide, Survey
 from exporter.guide.checks.caa import CAA_CHECK
 from exporter.guide.checks.no_address import NO_ADDRESS_CHECKS, is_about_the_name
 from exporter.guide.checks.private_address import PRIVATE_CHECK
@@ -28,19 +29,30 @@ Answers: TypeAlias = Mapping[Resolver, Answer]
 
 UNEXPECTED_ADDRESS = finding_kind("dns_unexpected_address")
 RESOLVERS_DISAGREE = finding_kind("dns_resolvers_disagree")
+BEHIND = "behind"
 SINKHOLE = finding_kind("dns_sinkhole")
 MANY_ADDRESSES = finding_kind("dns_many_addresses")
 
 
-def find_unexpected_addresses(case: Case, place: Resolver) -> Iterator[str]:
-    """The answer leaves the networks that are expected, and the zone's own does not explain it."""
+def find_unexpected_addresses(case: Case, place: Resolver) -> Iterator[Caused]:
+    """The answer leaves the networks that are expected, and the zone's own does not explain it.
+
+    The cause is a name server with an older state of the zone, where that still says the same.
+    """
     answer, own = answers(case).get(place), own_answer(case.resolvers)
     if answer is None or place in case.stale:
         return
     wrong = strangers(case.target, answer)
     if wrong and not (own and meant(wrong) <= meant(own.addresses)):
         wanted = ", ".join(name_of(network) for network in case.target.expected_ips)
-        yield f"{place}: {', '.join(wrong)}, expected {wanted}"
+        yield Caused(f"{place}: {', '.join(wrong)}, expected {wanted}", cause(case, answer, wrong))
+
+
+def cause(case: Case, answer: Answer, wrong: tuple[str, ...]) -> str:
+    """What is to be mended in place of the record, where that is known."""
+    if is_of_hosts_file(answer):
+        return HOSTS
+    return BEHIND if meant(wrong) <= meant(said_by_the_zone(case.resolvers)) else ""
 
 
 def find_sinkhole(case: Case, place: Resolver) -> Iterator[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
 
+from dns.flags import RA
 from dns.message import QueryMessage
 from dns.name import Name, root
 from dns.rdatatype import RdataType
@@ -35,6 +36,10 @@ MOST_KNOWN = 256
 LONGEST_KNOWN = 300.0
 """Seconds that one is believed, however long it says."""
 LOST = Failed(reason=Reason.DNS_TIMEOUT, detail="no name server on the way to the zone answered")
+INTERCEPTED = Failed(
+    reason=Reason.DNS_ERROR,
+    detail="a resolver answers in the place of the root's name servers: something on the way takes all DNS questions",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +84,9 @@ class Delegations:
                 return await self._itself(here, name, search)
             further = referral(response, name, here.zone)
             if further is None:  # whoever was heard does not serve what is delegated to it
-                return LOST if here == self._top else here
+                if here != self._top:
+                    return here
+                return INTERCEPTED if response.flags & RA else LOST
             here = await self._remembered(further, here, search)
 
     async def _first_answer(

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from ipaddress import ip_address
 
 from dns.exception import DNSException
 from dns.message import ChainingResult, ChainTooLong, QueryMessage
@@ -200,7 +201,7 @@ def told_by(response: QueryMessage | Failed, zone: Name, server: NameServer) -> 
     aliases = aliases_in(chain)
     records: tuple[RecordSet, ...] = ()
     if chain.answer is not None:
-        addresses = tuple(sorted(record.address for record in chain.answer))
+        addresses = tuple(sorted((one.address for one in chain.answer), key=ip_address))
         rrtype = RdataType.to_text(response.question[0].rdtype)
         records = (RecordSet(rrtype=rrtype, addresses=addresses, ttl=chain.minimum_ttl),)
     elif response.rcode() == NXDOMAIN or not aliases:

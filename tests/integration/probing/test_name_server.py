@@ -4,6 +4,7 @@ import asyncio
 import struct
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, TypeAlias
@@ -43,7 +44,7 @@ class Reply:
     answer: tuple[RRset, ...] = ()
     authority: tuple[RRset, ...] = ()
     remark: EDEOption | None = None
-    flags: int = 0
+    flags: int = RA
     unchecked: "Reply | None" = None
     """What follows where signatures are not to be checked, if that is something else."""
     above: tuple[RRset, ...] = ()
@@ -107,7 +108,7 @@ class NameServer(asyncio.DatagramProtocol):
 def written(reply: Reply, query: Message, over: str) -> Message:
     """The reply as a message."""
     message = make_response(query)
-    message.flags |= AA | RA | reply.flags
+    message.flags |= AA | reply.flags
     if reply.remark and query.edns >= 0:
         message.use_edns(0, options=[reply.remark])
     message.set_rcode(reply.rcode)
@@ -132,14 +133,17 @@ async def name_server() -> AsyncIterator[Serve]:
 
     async def start(script: Script) -> tuple[NameServer, ResolverSettings]:
         server = NameServer(script=script)
-        tcp = await asyncio.start_server(server.converse, "127.0.0.1", 0)
-        servers.append(tcp)
-        server.tcp = tcp
-        port = tcp.sockets[0].getsockname()[1]
-        transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(
-            lambda: server, local_addr=("127.0.0.1", port)
-        )
-        transports.append(transport)
+        port = 0
+        while server.transport is None:
+            tcp = await asyncio.start_server(server.converse, "127.0.0.1", 0)
+            servers.append(tcp)
+            server.tcp = tcp
+            port = tcp.sockets[0].getsockname()[1]
+            with suppress(OSError):  # somebody has that port of UDP
+                transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(
+                    lambda: server, local_addr=("127.0.0.1", port)
+                )
+                transports.append(transport)
         address = ResolverAddress(address="127.0.0.1", port=port)
         return server, ResolverSettings(name="scripted", address=address)
 
@@ -356,6 +360,28 @@ async def test_an_alias_that_leads_nowhere_has_no_address(
 
     (end,) = (await told_by(name_server, {RdataType.A: reply, RdataType.AAAA: reply})).beside
     assert end == DeadEnd(aliases=("gone.example.test",))
+
+
+NS = from_text("example.test.", 600, "IN", "NS", "ns.example.test.")
+AWAY = from_text(f"{HOST}.", 300, "IN", "CNAME", "www.elsewhere.test.")
+
+
+@pytest.mark.parametrize(
+    ("reply", "reason"),
+    [
+        (Reply(flags=0, authority=(NS,)), Reason.DNS_REFUSED),
+        (Reply(flags=0, answer=(AWAY,)), Reason.DNS_REFUSED),
+        (Reply(flags=0, authority=(SOA,)), Reason.DNS_NO_ADDRESS),
+        (Reply(), Reason.DNS_NO_ADDRESS),
+    ],
+)
+async def test_a_name_server_that_asks_nobody_is_no_word_on_names_of_others(
+    looked_up: Ask, reply: Reply, reason: Reason
+) -> None:
+    """It refers to others, or follows an alias no further; what it says of its own zone has a SOA record with it."""
+    answer, _ = await looked_up({RdataType.A: reply, RdataType.AAAA: reply})
+    assert isinstance(answer, Failed)
+    assert answer.reason is reason
 
 
 BOGUS = EDEOption(EDECode.DNSSEC_BOGUS, "no signature of a known key")

@@ -143,6 +143,30 @@ remote-control:
 
 
 @contextmanager
+def running_recursor(recursor: Path, folder: Path) -> Iterator[int]:
+    """PowerDNS Recursor as a cache before the first server of each zone; yields its port."""
+    folder.mkdir()
+    port = free_port()
+    settings = {
+        "local-address": f"127.0.0.1:{port}",
+        "forward-zones": ",".join(f"{zone}={ONE}" for zone in DELEGATIONS),
+        "dont-query": "",
+        "dnssec": "off",
+        "daemon": "no",
+        "disable-syslog": "yes",
+        "security-poll-suffix": "",
+        "config-dir": folder,
+        "socket-dir": folder,
+    }
+    command: list[str | Path] = [
+        recursor,
+        *(f"--{name}={value}" for name, value in settings.items()),
+    ]
+    with running(command, log=folder / "log", ready=listens(("127.0.0.1", port))):
+        yield port
+
+
+@contextmanager
 def running_dnsmasq(dnsmasq: Path, folder: Path) -> Iterator[int]:
     """Dnsmasq as a cache before the first server of the zones; yields its port."""
     folder.mkdir()

@@ -154,6 +154,27 @@ async def test_the_first_name_that_exists_counts(
     assert system.asked == [*WEB_IN, "web"][:asked]
 
 
+@pytest.mark.parametrize(
+    ("first", "reason"),
+    [
+        (Reason.DNS_NXDOMAIN, Reason.DNS_NXDOMAIN),
+        (Reason.DNS_REFUSED, Reason.DNS_REFUSED),
+        (Reason.DNS_TIMEOUT, Reason.DNS_TIMEOUT),
+    ],
+)
+async def test_a_word_that_is_refused_is_not_the_resolver_s_fault(
+    tmp_path: Path, first: Reason, reason: Reason
+) -> None:
+    """Systemd-resolved asks nobody for a name without a dot; where it refuses all names, it is at fault."""
+    system = Scripted(
+        tmp_path, b"search a.test\n", {"web.a.test": first, "web": Reason.DNS_REFUSED}
+    )
+    outcome = (await system.lookup("web")).outcome
+    assert isinstance(outcome, Failed)
+    assert outcome.reason is reason
+    assert outcome.detail == f"{first} of web.a.test" or reason is Reason.DNS_REFUSED
+
+
 async def test_what_no_search_finds_is_told_of_the_host(tmp_path: Path) -> None:
     """As it stands; silence about one name ends the search, as it would come to all."""
     nowhere = Scripted(tmp_path, KUBERNETES, {WEB_IN[0]: Reason.DNS_SERVFAIL})

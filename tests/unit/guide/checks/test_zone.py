@@ -8,9 +8,11 @@ import pytest
 
 from exporter.guide.authority import behind, is_agreed
 from exporter.guide.runbook import finding_kind
+from exporter.model.dns import Answer, RecordSet
 from exporter.model.evidence import Sighting
 from exporter.model.finding import Finding
 from exporter.model.outcome import Failed
+from exporter.model.place import Resolver
 from exporter.model.target import Target
 from exporter.views.language import remedy_of, speaking
 from exporter.words.reason import Reason
@@ -64,6 +66,9 @@ def test_that_there_is_no_name_is_old_where_the_zone_has_it() -> None:
         ("10.0.0.53", "unbound 1.17.1", "unbound-control flush www.example.com"),
         ("10.0.0.53", "9.18.49-1~deb12u3-Debian", "rndc flushname www.example.com"),
         ("10.0.0.53", "PowerDNS Recursor 4.8.8", "rec_control wipe-cache www.example.com"),
+        ("10.0.0.53", "CoreDNS-1.11.1", "rollout restart deployment coredns"),
+        ("10.0.0.53", "Microsoft DNS 10.0.17763 (45630000)", "Clear-DnsServerCache"),
+        ("10.0.0.53", "dnsmasq-pi-hole-v2.90", "pihole reloaddns"),
         ("8.8.8.8", "", "https://developers.google.com/speed/public-dns/cache"),
         ("10.0.0.53", "", "nscd --invalidate=hosts"),
         ("10.0.0.53", "not currently available", "ipconfig /flushdns"),
@@ -87,6 +92,25 @@ def test_the_command_that_flushes_the_cache_is_that_of_its_software(
     assert len(named) in ({5} if "nscd" in finding.remedy else {0, 1, 2})
     with speaking("ja"):
         assert "NAME" not in remedy_of(finding)
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ((own(answer(ADDRESS)),), "dns_stale_resolver"),
+        ((own(answer(ADDRESS)), looked_up("other", OTHER)), "dns_stale_resolver"),
+        ((), "dns_unexpected_address"),
+    ],
+)
+def test_what_stands_in_the_hosts_file_is_mended_there(
+    said: tuple[Sighting, ...], code: str
+) -> None:
+    """No cache holds it, and no provider."""
+    written = Answer(records=(RecordSet(rrtype="A", addresses=(OTHER,), ttl=None),))
+    judged = by(*said, asked("system", written)).judged()
+    (found,) = (one for one in judged.findings if one.place == Resolver(name="system"))
+    assert (found.kind.code, "`/etc/hosts`" in found.remedy) == (code, True)
+    assert "flush" not in found.remedy
 
 
 def test_an_alias_s_remedy_speaks_of_aliases() -> None:
@@ -123,6 +147,7 @@ def test_an_answer_that_one_of_the_zone_s_servers_still_gives_is_not_the_cache_s
     servers = (server("ns1", answer(ADDRESS), 8), server("ns2", answer(OTHER), 7))
     late = by(own(answer(ADDRESS), *servers), looked_up("system", OTHER))
     assert late.codes() == ["dns_unexpected_address", "dns_authority_behind"]
+    assert late.finding("dns_unexpected_address").remedy.startswith("The record is right in")
     assert late.proof("dns_authority_behind") == (
         "ns2 (192.0.2.53) says 198.51.100.9 by serial number 7, "
         "behind ns1 (192.0.2.53) says 203.0.113.10 by serial number 8"

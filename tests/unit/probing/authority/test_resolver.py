@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import pytest
-from dns.flags import AA
+from dns.flags import AA, RA
 from dns.message import Message, QueryMessage, from_wire, make_query, make_response
 from dns.name import Name
 from dns.name import from_text as name_from_text
@@ -16,6 +16,7 @@ from dns.rrset import RRset, from_text
 from exporter.model.dns import Answer, DeadEnd, Permits, Zone
 from exporter.model.outcome import Failed
 from exporter.model.settings import ResolverAddress, ResolverSettings
+from exporter.probing.authority.delegations import INTERCEPTED
 from exporter.probing.authority.name_server import NameServer
 from exporter.probing.authority.resolver import AuthoritativeResolver, told_by
 from exporter.probing.told import Told
@@ -39,6 +40,8 @@ class Server:
     """By apex, lines of a zone file without class and time to live."""
     serial: int = 1
     is_silent: bool = False
+    is_resolver: bool = False
+    """Whether it speaks of zones of others."""
 
 
 @dataclass(kw_only=True)
@@ -87,7 +90,7 @@ def response(server: Server, name: Name, rrtype: RdataType) -> Message:
         message.authority.append(from_text(cut, 600, "IN", "NS", *names))
         message.additional += [one for each in names for one in addresses(each, records)]
         return message
-    message.flags |= AA
+    message.flags |= RA if server.is_resolver else AA
     return with_records(message, apex, name, rrtype, records=records, serial=server.serial)
 
 
@@ -224,6 +227,16 @@ async def test_silence_on_the_way_is_no_word_on_the_name(silent: tuple[str, ...]
     told = await world.resolver(ROOT).lookup("www.example")
     assert isinstance(told.outcome, Failed)
     assert told.outcome.reason is Reason.DNS_TIMEOUT
+
+
+async def test_a_resolver_in_the_place_of_the_root_is_told_as_what_it_is() -> None:
+    """Networks lead all questions to one of their own; nothing is known of the zone's servers then."""
+    world = network()
+    world.servers[ROOT].zones = {"example": ("www.example A 198.51.100.1",)}
+    world.servers[ROOT].is_resolver = True
+    told = await world.resolver(ROOT).lookup("www.example")
+    assert told.outcome == INTERCEPTED
+    assert zones_of(told) == []
 
 
 async def test_one_silent_server_of_two_is_passed_over() -> None:
