@@ -7,7 +7,7 @@ reports are one with other names, rendered each on its own.
 import asyncio
 import sys
 from asyncio.subprocess import PIPE
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,7 +81,7 @@ class LargeWatch(ScriptedWatch):
 
     fleet = Store(render_target)
 
-    def rendered(self) -> tuple[RenderedReport, ...]:
+    def rendered(self) -> Iterator[RenderedReport]:
         """All of them."""
         return self.fleet.rendered()
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -110,7 +110,7 @@ class TargetWatch:
         """The newest report of one target."""
         return self._store.report(name)
 
-    def rendered(self) -> tuple[RenderedReport, ...]:
+    def rendered(self) -> Iterator[RenderedReport]:
         """The newest reports, ready for the exposition."""
         return self._store.rendered()
 

@@ -6,11 +6,10 @@ from typing import ParamSpec
 
 from aiohttp import web
 
-from exporter.guide.clock import clock_doubt
 from exporter.server.answers import json_answer, json_document, refusal
 from exporter.server.forced import UNKNOWN, Forced
 from exporter.server.threads import Threads
-from exporter.server.watch import Watch
+from exporter.server.watch import Watch, all_told
 from exporter.views.json_view import overview_json, report_json, schema
 
 P = ParamSpec("P")
@@ -33,12 +32,11 @@ class Api:
 
     async def targets(self, _request: web.Request) -> web.Response:
         """All targets in short."""
-        reports = self._watch.reports()
-        doubt = await self._threads.run(clock_doubt, reports)
+        reports, pending, doubt = await self._threads.run(all_told, self._watch)
         return await self._told(
             overview_json,
             reports,
-            self._watch.pending_names(),
+            pending,
             clock_doubt=doubt,
             problems=self._watch.problems(),
         )

@@ -8,12 +8,11 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
-from exporter.guide.clock import clock_doubt
 from exporter.server.answers import html, links_prefix, refusal
 from exporter.server.forced import Forced
 from exporter.server.threads import Threads
 from exporter.server.tongue import asked_language, spoken
-from exporter.server.watch import Watch
+from exporter.server.watch import Watch, all_told
 from exporter.views.chain_file import chain_file, completed_chain
 from exporter.views.pages.guide import guide_page
 from exporter.views.pages.overview import Order, Overview, Wish
@@ -43,12 +42,11 @@ class Pages:
 
     async def overview(self, request: web.Request) -> web.Response:
         """All targets."""
-        reports = self._watch.reports()
-        doubt = await self._threads.run(clock_doubt, reports)
+        reports, pending, doubt = await self._threads.run(all_told, self._watch)
         page = await self._threads.run(
             self._overview.page,
             reports,
-            self._watch.pending_names(),
+            pending,
             now=self._clock(),
             wish=wish(request),
             problems=(*self._watch.problems(), *((doubt,) if doubt else ())),

@@ -1,8 +1,10 @@
 """What the server shows and may ask for."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Protocol
 
+from exporter.guide.clock import clock_doubt
 from exporter.model.report import Report
 from exporter.model.settings import Settings
 from exporter.model.target import Target
@@ -34,7 +36,7 @@ class Watch(Protocol):
         """The newest report of one target."""
         ...
 
-    def rendered(self) -> tuple[RenderedReport, ...]:
+    def rendered(self) -> Iterator[RenderedReport]:
         """The newest reports, ready for the exposition."""
         ...
 
@@ -57,3 +59,9 @@ class Watch(Protocol):
     async def reload(self) -> None:
         """The configuration read again; a ConfigurationError leaves everything as it is."""
         ...
+
+
+def all_told(watch: Watch) -> tuple[tuple[Report, ...], tuple[str, ...], str]:
+    """All reports, the names of the targets without one, and why the clock is suspected; takes a while."""
+    reports = watch.reports()
+    return reports, watch.pending_names(), clock_doubt(reports)

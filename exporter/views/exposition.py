@@ -17,7 +17,7 @@ TOGETHER = 16
 
 
 def exposition(
-    reports: tuple[RenderedReport, ...],
+    reports: Iterable[RenderedReport],
     table: Table,
     *,
     now: datetime,

@@ -79,7 +79,7 @@ async def test_targets_are_pending_until_they_are_probed(configure: Configure) -
         assert watch.pending_names() == ("b",)
         assert await watch.probe_now("b") is watch.report("b")
         assert watch.pending_names() == ()
-        assert len(watch.rendered()) == 2
+        assert len(tuple(watch.rendered())) == 2
         with pytest.raises(LookupError):
             await watch.probe_now("c")
 

@@ -1,7 +1,7 @@
 """A watch that says what a test wants, and a client of the server in front of it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -56,10 +56,10 @@ class ScriptedWatch:
         """One of them."""
         return self.known.get(name)
 
-    def rendered(self) -> tuple[RenderedReport, ...]:
+    def rendered(self) -> Iterator[RenderedReport]:
         """All of them, rendered."""
         self.renderings_asked_for += 1
-        return tuple(render_target(report) for report in self.known.values())
+        return iter([render_target(report) for report in self.known.values()])
 
     def pending_names(self) -> tuple[str, ...]:
         """What was set."""

@@ -4,6 +4,8 @@ import json
 import re
 from dataclasses import replace
 from gzip import decompress as gunzip
+from threading import get_ident
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -13,7 +15,7 @@ from exporter.model.report import Report
 from exporter.server.location import Location
 from exporter.words.reason import Reason
 from tests.deployments import HEALTHY, INTERMEDIATE, LEAF, NOW
-from tests.integration.server.scripted import Served, served
+from tests.integration.server.scripted import ScriptedWatch, Served, served
 from tests.unit.scheduler.world import report_on, target
 
 NAMES = [
@@ -43,6 +45,32 @@ async def test_the_overview_shows_all_targets(server: Served) -> None:
     status, text = await get(server, "/")
     assert status == 200
     assert all(name in text for name in ("www", "mail", "late"))
+
+
+@pytest.mark.parametrize("path", ["/", "/api/v1/targets", "/metrics"])
+async def test_the_event_loop_does_not_look_at_all_targets(
+    server: Served, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    """Threads do: a look at each of 20,000 takes 15 ms, for which every probe would wait."""
+    looks: list[int] = []
+
+    def noted(one: Any) -> Any:
+        looks.append(get_ident())
+        return one
+
+    for name in ("reports", "rendered", "pending_names"):
+        ask, kind = getattr(ScriptedWatch, name), iter if name == "rendered" else tuple
+
+        def told(watch: ScriptedWatch, ask: Any = ask, kind: Any = kind) -> Any:
+            return kind(map(noted, ask(watch)))
+
+        monkeypatch.setattr(ScriptedWatch, name, told)
+    server.watch.add(report_on(target("www")))
+    server.watch.pending = ("new",)
+    status, _ = await get(server, path)
+    assert status == 200
+    assert looks
+    assert get_ident() not in looks
 
 
 async def test_the_overview_can_be_filtered(server: Served) -> None:

@@ -20,7 +20,7 @@ def test_a_report_takes_the_place_of_the_last_one() -> None:
     put(store, newest)
     assert store.report("a") is newest
     assert store.reports() == (newest,)
-    assert len(store.rendered()) == 1
+    assert len(tuple(store.rendered())) == 1
 
 
 def test_a_report_is_rendered_when_it_is_put() -> None:
@@ -34,10 +34,24 @@ def test_a_report_is_rendered_when_it_is_put() -> None:
     store = Store(counting)
     put(store, report_on(target("a")))
     (first,) = store.rendered()
-    assert store.rendered() == (first,)
+    assert list(store.rendered()) == [first]
     assert given == [None]
     put(store, report_on(target("a")))
     assert given == [None, first]
+
+
+def test_renderings_are_read_on_while_others_are_put() -> None:
+    """A thread need not copy them all at once, which would take as long as it holds everybody up."""
+    store = Store(render_target)
+    for name in "ab":
+        put(store, report_on(target(name)))
+    rendered = store.rendered()
+    read = [next(rendered)]
+    for name in "cb":
+        put(store, report_on(target(name)))
+    read.extend(rendered)
+    assert [one.report.target.name for one in read] == ["a", "b", "c"]
+    assert read[1].report is store.report("b")
 
 
 def test_other_targets_are_forgotten() -> None:
@@ -48,7 +62,7 @@ def test_other_targets_are_forgotten() -> None:
     store.keep_only(["c", "a", "unknown"])
     assert [report.target.name for report in store.reports()] == ["c", "a"]
     assert store.report("b") is None
-    assert len(store.rendered()) == 2
+    assert len(tuple(store.rendered())) == 2
 
 
 def test_what_is_known_of_a_target_is_its_memory() -> None:
