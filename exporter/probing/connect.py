@@ -57,7 +57,7 @@ async def opened(
     line = Line(connection, door, deadline.pulse)
     try:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        await connect(connection, (endpoint.address, endpoint.port), begun)
+        await connect(line, begun)
     except OSError as error:
         lost = line.lost()
         line.close()
@@ -68,24 +68,26 @@ async def opened(
     return line
 
 
-async def connect(connection: socket.socket, address: tuple[str, int], deadline: Deadline) -> None:
+async def connect(line: Line, deadline: Deadline) -> None:
     """Returns when the connection stands; raises OSError.
 
     Asking again tells what has become of it, also where we come too late ourselves.
     """
-    while (number := connection.connect_ex(address)) in UNDER_WAY:
+    endpoint = line.door.endpoint
+    while (number := line.socket.connect_ex((endpoint.address, endpoint.port))) in UNDER_WAY:
         seconds = deadline.remaining()
         if not seconds:
             raise TimeoutError
-        await changed(connection, seconds)
+        await changed(line, seconds)
     if number not in STANDS:
         raise OSError(number, os.strerror(number))
 
 
-async def changed(connection: socket.socket, seconds: float) -> None:
+async def changed(line: Line, seconds: float) -> None:
     """Returns when the connection has come about or failed, or after so many seconds."""
-    loop, number = asyncio.get_running_loop(), connection.fileno()
+    loop, number = asyncio.get_running_loop(), line.socket.fileno()
     change = loop.create_future()
+    line.watch()  # before there is anything to read, so that it is once for both
     loop.add_writer(number, arrive, change)
     timer = loop.call_later(seconds, arrive, change)
     try:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import Generic, TypeVar
 
 from exporter.probing.deadline import Deadline
@@ -53,13 +54,13 @@ class Held(Generic[T]):
         if self._result.done():
             return self._result.result()
         try:
-            self._loop.add_reader(self._number, self._guarded, self._hear)
+            self._line.listen(partial(self._guarded, self._hear))
             return await self._result
         finally:
             self._let_go()
 
     def _let_go(self) -> None:
-        self._loop.remove_reader(self._number)
+        self._line.ignore()
         if self._unsent:
             self._loop.remove_writer(self._number)
         if self._timer is not None:
@@ -106,7 +107,7 @@ class Held(Generic[T]):
 
     def _hear(self) -> None:
         if self._outcome is not None:  # only what is to be said is waited for
-            self._loop.remove_reader(self._number)
+            self._line.ignore()
             return
         try:
             data = self._line.socket.recv(CHUNK)

@@ -22,27 +22,27 @@ async def part(line: Line, deadline: Deadline) -> None:
     the server behind waits for us, and others of its kind count us as one who is still there.
     """
     if line.say_no_more() and not is_ended(line.socket):
-        await ended(line.socket, min(PATIENCE, deadline.remaining()))
+        await ended(line, min(PATIENCE, deadline.remaining()))
 
 
-async def ended(connection: socket.socket, seconds: float) -> None:
+async def ended(line: Line, seconds: float) -> None:
     """Returns when the other side has ended the connection too, after so many seconds or chunks."""
-    loop, number = asyncio.get_running_loop(), connection.fileno()
+    loop = asyncio.get_running_loop()
     end, left = loop.create_future(), MOST_CHUNKS
 
     def hear() -> None:
         nonlocal left
         left -= 1
-        if is_ended(connection) or not left:
+        if is_ended(line.socket) or not left:
             arrive(end)
 
-    loop.add_reader(number, hear)
+    line.listen(hear)
     timer = loop.call_later(seconds, arrive, end)
     try:
         await end
     finally:
         timer.cancel()
-        loop.remove_reader(number)
+        line.ignore()
 
 
 def is_ended(connection: socket.socket) -> bool:

@@ -14,12 +14,14 @@ from exporter.model.place import Address
 from exporter.probing.connect import connect, opened, unconnected
 from exporter.probing.deadline import Deadline
 from exporter.probing.door import Door
+from exporter.probing.line import Line
 from exporter.probing.pulse import Pulse
 from exporter.words.reason import Reason
 from exporter.words.role import Role
 from tests.unit.probing.free_time import FreeTime, run
 
 ENDPOINT = Address(address="127.0.0.1", port=443, role=Role.RESOLVED)
+DOOR = Door(endpoint=ENDPOINT, server_name="www.test")
 
 
 class ScriptedSocket:
@@ -53,11 +55,8 @@ def connected(
         scripted: Any = ScriptedSocket(loop, number_at)
         pulse = Pulse(loop.time)
         loop.call_later(1.0, loop.hold_up, held_up)
-        try:
-            with pulse.felt():
-                await connect(scripted, ("192.0.2.1", 443), Deadline(seconds, pulse))
-        finally:
-            scripted.close()
+        with Line(scripted, DOOR, pulse) as line:
+            await connect(line, Deadline(seconds, pulse))
         return loop.now - 1000.0
 
     return run(main)
@@ -103,16 +102,15 @@ def test_patience_with_a_connection_ends_before_the_deadline(
 ) -> None:
     """What we lose ourselves is given back, and not the server's."""
 
-    async def silent(_socket: object, _address: object, deadline: Deadline) -> None:
+    async def silent(_line: object, deadline: Deadline) -> None:
         while seconds := deadline.remaining():  # noqa: ASYNC110 - nothing else will happen
             await asyncio.sleep(seconds)
         raise TimeoutError
 
     async def main(loop: FreeTime) -> tuple[object, float]:
         limits: Any = Unlimited()
-        door = Door(endpoint=ENDPOINT, server_name="www.test")
         loop.call_later(1.0, loop.hold_up, pause)
-        failed = await opened(door, Deadline(60.0, Pulse(loop.time)), limits, patience=2.0)
+        failed = await opened(DOOR, Deadline(60.0, Pulse(loop.time)), limits, patience=2.0)
         assert isinstance(failed, Failed)
         return failed.reason, loop.now - 1000.0
 

@@ -9,10 +9,12 @@ from typing import Any, TypeAlias
 import pytest
 
 from exporter.model.place import Address
+from exporter.probing.connect import changed
 from exporter.probing.deadline import Deadline
 from exporter.probing.door import Door
 from exporter.probing.hold import hold
 from exporter.probing.line import Line
+from exporter.probing.parting import part
 from exporter.probing.pulse import Pulse
 from exporter.tls.dialogue import Dialogue
 from exporter.words.ending import (
@@ -88,12 +90,12 @@ def held(
                 serving = asyncio.ensure_future(server(loop, theirs))
                 result = await hold(dialogue or Asking(), line, Deadline(seconds, pulse))
                 after = loop.time() - 1000.0
-                assert [key.fd for key in loop._selector.get_map().values()] == [  # type: ignore[attr-defined]  # asyncio's own
-                    loop._ssock.fileno()  # type: ignore[attr-defined]  # asyncio's own
-                ]
                 serving.cancel()
                 await asyncio.gather(serving, return_exceptions=True)
-                return result, after
+            assert [key.fd for key in loop._selector.get_map().values()] == [  # type: ignore[attr-defined]  # asyncio's own
+                loop._ssock.fileno()  # type: ignore[attr-defined]  # asyncio's own
+            ]
+            return result, after
 
     return run(main)
 
@@ -300,9 +302,36 @@ def test_a_cancelled_conversation_leaves_nothing_behind() -> None:
             await asyncio.sleep(1.0)
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
+            theirs.send(b"words that nobody hears")
+            await asyncio.sleep(1.0)
             return len(loop._selector.get_map())  # type: ignore[attr-defined]  # asyncio's own
 
     assert run(main) == 1
+
+
+def test_a_socket_is_watched_once_for_all_that_is_held_on_it() -> None:
+    """For its connection, for what is said on it, and for the parting."""
+
+    async def main(loop: FreeTime) -> list[object]:
+        pulse, watched, watch = Pulse(loop.time), [], loop.add_reader
+
+        def noted(number: Any, *how: Any) -> None:
+            watched.append(number)
+            watch(number, *how)
+
+        loop.add_reader = noted  # type: ignore[method-assign, assignment]  # what it is asked for counts
+        ours, theirs = socket.socketpair()
+        ours.setblocking(False)  # noqa: FBT003 - the socket module's own signature
+        with theirs, Line(ours, DOOR, pulse) as line:
+            await changed(line, 1.0)
+            for _ in range(2):
+                loop.call_later(1.0, answer, theirs)
+                assert await hold(Asking(), line, Deadline(5.0, pulse)) == ANSWER
+            loop.call_later(0.05, hang_up, theirs)
+            await part(line, Deadline(5.0, pulse))
+            return [number == ours.fileno() for number in watched]
+
+    assert run(main) == [True]
 
 
 def held_up(then: Callable[[socket.socket], object], *, seconds: float = 8.0) -> Server:
