@@ -13,7 +13,8 @@ from exporter.words.language import LANGUAGES
 
 STATIC_FILES = Path(__file__).parent / "static"
 """What the server offers under `/static/`; the pages need nothing else."""
-CODE = re.compile("`([^`]+)`")
+CODE = re.compile("([(「]?)`([^`]+)`([)」、。,.;:]*)")
+"""With the signs that stand close to it, from which no line may part it."""
 
 
 def render_template(template: str, /, **values: object) -> str:
@@ -41,7 +42,7 @@ def environment() -> Environment:
 def with_code(text: str) -> Markup:
     """The text of a remedy, with what stands between backticks as code."""
     escaped = str(escape(printable(text)))
-    return Markup(CODE.sub(r"<code>\1</code>", escaped))  # noqa: S704 - escaped before
+    return Markup(CODE.sub(r'<span class="piece">\1<code>\2</code>\3</span>', escaped))  # noqa: S704 - escaped before
 
 
 def visible(value: object) -> object:

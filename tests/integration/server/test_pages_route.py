@@ -310,7 +310,10 @@ async def test_the_overview_tells_of_the_exporter_s_told(server: Served) -> None
     """Above the targets, and to programs."""
     server.watch.told = ("the resolver `corp` gives no usable answer",)
     _, text = await get(server, "/")
-    assert "<li>the resolver <code>corp</code> gives no usable answer</li>" in text
+    assert (
+        '<li>the resolver <span class="piece"><code>corp</code></span> gives no usable answer</li>'
+        in text
+    )
     _, text = await get(server, "/api/v1/targets")
     assert json.loads(text)["problems"] == list(server.watch.told)
 

@@ -130,6 +130,16 @@ def test_a_sentence_of_the_guide_is_known_by_its_form(sentence: str) -> None:
             "its aliases lead on and on: a.test, b.test",
             "別名をいくらたどっても終わりません: a.test, b.test",
         ),
+        (
+            "connect 80 ms, request 3 ms, handshake 9 ms",
+            "接続 80 ミリ秒、HTTP の要求 3 ミリ秒、ハンドシェイク 9 ミリ秒",
+        ),
+        ("refuses all 6 classes", "調べた 6 種類をすべて拒否します"),
+        (
+            "accepts x25519 (preferred), secp256r1; unknown: x448",
+            "x25519(優先)、secp256r1 を受け入れます; 不明: x448",
+        ),
+        ("refuses x448, x25519 and 3 more", "x448, x25519 ほか 3 件を拒否します"),
         ("its answer contradicts itself", "応答の内容が矛盾しています"),
         (
             "an answer of 20,000 bytes, which is not read: at most 16,384",

@@ -257,7 +257,10 @@ def test_a_large_fleet_stays_one_page() -> None:
 def test_a_doubt_about_the_clock_comes_before_the_targets() -> None:
     """With its command as code; there is no room for it where there is no doubt."""
     html = overview_page([], problems=["The clock is suspected; see `timedatectl`."])
-    assert "<li>The clock is suspected; see <code>timedatectl</code>.</li>" in html
+    assert (
+        '<li>The clock is suspected; see <span class="piece"><code>timedatectl</code>.</span></li>'
+        in html
+    )
     assert 'role="alert"' not in overview_page([])
 
 
@@ -292,11 +295,12 @@ def test_one_target_shows_findings_with_repair() -> None:
 
 
 def test_commands_in_a_repair_are_code() -> None:
-    """And the rest of it stays text."""
-    kind = replace(ERROR, remedy="Set `a <b>;` in nginx & `c`. A lone ` stays.")
+    """In one piece with the signs beside them; the rest of it stays text."""
+    kind = replace(ERROR, remedy="Set `a <b>;` in nginx & (`c`). A lone ` stays.")
     html = target_page(told(finding(kind, "seen")), now=NOW)
-    repair = "Set <code>a &lt;b&gt;;</code> in nginx &amp; <code>c</code>. A lone ` stays."
-    assert f"<strong>Repair:</strong> {repair}" in html
+    one = '<span class="piece"><code>a &lt;b&gt;;</code></span>'
+    other = '<span class="piece">(<code>c</code>).</span>'
+    assert f"<strong>Repair:</strong> Set {one} in nginx &amp; {other} A lone ` stays." in html
 
 
 def test_one_target_shows_what_was_seen() -> None:
