@@ -45,7 +45,7 @@ class Printer(AbstractContextManager["Printer"]):
         """The next report."""
         self._waiting.stop()
         if (shown := self._show(report)) is not None:
-            self._print(shown)
+            self._print(shown, is_line=isinstance(shown, Text))
         self._awaited -= 1
         self._wait()
 
@@ -58,9 +58,12 @@ class Printer(AbstractContextManager["Printer"]):
         elif self._show is ladders:
             self._print(heading(reports[0]))
 
-    def _print(self, shown: RenderableType) -> None:
-        """A pipe gets sentences that stand alone on one line, a terminal nothing cut off."""
-        self._console.print(shown, soft_wrap=not self._console.is_terminal, crop=False)
+    def _print(self, shown: RenderableType, *, is_line: bool = False) -> None:
+        """A pipe gets sentences that stand alone on one line; a terminal nothing cut off but what is to be a line."""
+        if is_line and self._console.is_terminal:
+            self._console.print(shown, no_wrap=True, overflow="ellipsis")
+        else:
+            self._console.print(shown, soft_wrap=not self._console.is_terminal, crop=False)
 
     def _wait(self) -> None:
         if self._awaited:

@@ -60,13 +60,15 @@ NARROW_INDENT = 4
 NARROWEST = 20
 WIDE = r"\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6"
 """Characters of two cells, of writing without blanks."""
-UNBROKEN = re.compile(rf"[{WIDE}][、。,.:;?!)」』】]* *|[^{WIDE}\s]+\s*|\s+")
-"""What stays on one line: a word, or a character with the punctuation that must not begin a line."""
+LATE = "、。,.:;?!)」』】ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々"
+"""Signs and letters that begin no line (JIS X 4051)."""
+UNBROKEN = re.compile(rf"[「『【]*(?:[「『【]*[^{WIDE}\s]+[{LATE}]*\s*|[{WIDE}][{LATE}]* *)|\s+")
+"""What stays on one line: a word, or a character, with the signs that must not end or begin a line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hanging:
-    """A paragraph whose lines are indented, with a label in front, or above where it is narrow.
+    """A paragraph whose lines are indented, with a label in front, or above where it does not fit.
 
     A word that is longer than a line stays whole, to be copied: lists of cipher suites have no blanks.
     """
@@ -79,7 +81,7 @@ class Hanging:
         is_narrow = options.max_width - self.indent < NARROWEST
         indent = NARROW_INDENT if is_narrow else self.indent
         front = self.label.copy()
-        if is_narrow:
+        if is_narrow or self.label.cell_len >= indent > 0:
             yield front
             front = Text()
         for line in self.body.divide(breaks(self.body.plain, options.max_width - indent)):

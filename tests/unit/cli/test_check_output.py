@@ -1,5 +1,6 @@
 """What `check` prints: one report after the other, then what they come to."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -60,6 +61,22 @@ def test_brief_is_a_line_for_each(capsys: pytest.CaptureFixture[str]) -> None:
     assert text[-1] == "20 targets: 1 failing, 19 healthy"
     (alone,) = printed(capsys, HEALTHY, is_brief=True).splitlines()
     assert alone == text[0]
+
+
+def test_a_line_on_a_terminal_is_one(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However narrow it is; what is cut off is told by a dot of three."""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "50")
+    with Printer(lines([HEALTHY.target]), awaited=2) as printer:
+        printer.tell(broken())
+        printer.tell(HEALTHY)
+    plain = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", capsys.readouterr().out).splitlines()
+    assert [line for line in plain if line.startswith("www ")] == [
+        "www  failing at step 3, Certificate: The certific…",
+        "www  healthy: all 6 steps that can be checked pas…",
+    ]
 
 
 def test_one_document_is_not_mixed_with_text(capsys: pytest.CaptureFixture[str]) -> None:

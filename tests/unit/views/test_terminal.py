@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 from rich.console import Console
+from rich.text import Text
 
 from exporter.model.report import Report
-from exporter.views.terminal import ladder
+from exporter.views.terminal import Hanging, ladder
 from tests.deployments import INTERMEDIATE, LEAF, SITE, assessment, closed, gap
 from tests.unit.views.examples import (
     ERROR,
@@ -67,6 +68,28 @@ def test_a_list_to_be_copied_is_never_broken() -> None:
     assert all(cell_len(line) <= 100 for line in lines if suites not in line)
     assert sum("読み込み" in line for line in lines) > 1
     assert not any(line.lstrip().startswith(("。", "、")) for line in lines)
+
+
+@pytest.mark.parametrize("width", range(24, 60))
+def test_japanese_lines_begin_and_end_as_they_should(width: int) -> None:
+    """No full stop, closing bracket, small letter or long vowel in front; no opening bracket behind."""
+    text = "グループに残します(nginx は `ssl_ecdh_curve`)。「サーバー」のコンピューターを(再読み込みし)ます。"
+    out = StringIO()
+    paragraph = Hanging(label=Text(), body=Text(text), indent=0)
+    Console(file=out, width=width).print(paragraph)
+    lines = out.getvalue().splitlines()
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    assert not [line for line in lines if line[0] in "。)」ーュ" or line.rstrip()[-1] in "「("]
+    assert all(cell_len(line) <= width for line in lines)
+
+
+def test_a_label_that_does_not_fit_stands_above() -> None:
+    """As Japanese ones may be wider than their column."""
+    out = StringIO()
+    Console(file=out, width=60).print(
+        Hanging(label=Text("  通常の ClientHello"), body=Text("x"), indent=16)
+    )
+    assert out.getvalue().splitlines() == ["  通常の ClientHello", f"{'':16}x"]
 
 
 def test_a_pipe_gets_plain_text() -> None:
