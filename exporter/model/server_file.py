@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import ClassVar
 
 
 class AclTag(StrEnum):
@@ -88,6 +89,8 @@ class PrivateKey:
 class Contents:
     """What a file holds of certificates and keys."""
 
+    KEY_IN_DER: ClassVar[str] = "a private key in DER, not in PEM"
+
     certificates: tuple[bytes, ...] = ()
     """In DER, in the order of the file."""
     keys: tuple[PrivateKey, ...] = ()
@@ -95,3 +98,8 @@ class Contents:
     """What it is, where it holds neither: "a certificate signing request", "an empty file"."""
     troubles: tuple[str, ...] = ()
     """What is wrong with how it is written: "block 2 is not base64"."""
+
+    @property
+    def is_key_in_der(self) -> bool:
+        """Whether it is a key of a form that most servers do not read; which key is not told."""
+        return self.instead == self.KEY_IN_DER

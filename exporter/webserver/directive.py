@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
-from exporter.model.server_config import Flaw, Line
+from exporter.model.server_config import Line
 from exporter.webserver.allowance import Allowance
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -20,6 +20,8 @@ class Directive:
     arguments: tuple[str, ...]
     where: Line
     block: "tuple[Directive, ...]" = ()
+    is_block: bool = False
+    """Whether braces end it in nginx's files, be it with nothing in them."""
 
 
 def values(block: Iterable[Directive], name: str) -> tuple[Directive, ...]:
@@ -37,14 +39,6 @@ def settings(block: Iterable[Directive]) -> dict[str, Sequence[Directive]]:
         if one.arguments:
             found.setdefault(one.name, []).append(one)
     return {**found}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parsed:
-    """One file of a configuration."""
-
-    directives: tuple[Directive, ...] = ()
-    flaws: tuple[Flaw, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,10 +84,6 @@ class Source(Protocol):
     @property
     def allowance(self) -> Allowance:
         """What the configuration may still stand for; files that are read are taken from it."""
-        ...
-
-    def parsed(self, path: str) -> Parsed:
-        """A file of nginx by its absolute path; raises NotThereError."""
         ...
 
     def text(self, path: str) -> str:

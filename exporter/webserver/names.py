@@ -13,6 +13,8 @@ from exporter.words.server_software import ServerSoftware
 
 MOST_REPEATS = 2
 """In an expression that is tried by going back: of the 253 characters of a name, some 32,000 ways."""
+BROKEN = ("nothing to repeat", "missing )", "unbalanced parenthesis", "unterminated character set")
+"""What Python says of mistakes that every reader of expressions refuses."""
 Rank: TypeAlias = tuple[int, int]
 """The lowest fits best; of equal ones the first site's."""
 Fit: TypeAlias = Callable[[str, str], Rank | None]
@@ -64,6 +66,16 @@ def compiled_by_python(expression: str) -> re.Pattern[str] | None:
         return re.compile(re.sub(r"\(\?<(?=[A-Za-z_])", "(?P<", expression))
     except re.error:
         return None
+
+
+def is_broken(expression: str) -> bool:
+    """Whether it is surely none for PCRE either: something is repeated that is not there, or a bracket is one too many."""
+    try:
+        re.compile(re.sub(r"\(\?<(?=[A-Za-z_])", "(?P<", expression))
+    except re.error as error:
+        is_alike = not re.search(r"\\[QEKRNXpPhHvV]|\(\?[^:=!<iP]|\[\[:", expression)
+        return is_alike and error.msg.startswith(BROKEN)
+    return False
 
 
 def is_tame(expression: str) -> bool:

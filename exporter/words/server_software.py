@@ -24,6 +24,14 @@ class ServerSoftware(StrEnum):
         return self is ServerSoftware.NGINX
 
     @property
+    def takes_keys_of_any_form(self) -> bool:
+        """Whether it reads keys in DER as well, and in PEM whose boundaries do not stand on lines of their own.
+
+        Others leave them to OpenSSL's reader of PEM; Apache tries its others after that.
+        """
+        return self is ServerSoftware.APACHE
+
+    @property
     def programs(self) -> tuple[str, ...]:
         """The names of its processes, as packages install it."""
         return {

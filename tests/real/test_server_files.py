@@ -1,14 +1,18 @@
 """The files of a real nginx: what the exporter says of mistakes beside `nginx -t`, and of a renewal."""
 
+import re
 import signal
 import subprocess
 from dataclasses import replace
 from os import kill
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from exporter.model.target import ServerFiles
+from exporter.webserver.allowance import Allowance
+from exporter.webserver.nginx.syntax import parsed
 from tests.real.conftest import Program
 from tests.real.mistakes.nginx import MISTAKES, configured
 from tests.real.programs.deployment import Deployments
@@ -54,6 +58,47 @@ def test_a_mistake_is_told_where_nginx_refuses(
     found = codes(report(port, files_of(config), deployments.root_file))
     assert found == made.found
     assert (tested.returncode != 0) == made.is_refused, tested.stderr.decode()
+
+
+PIECES = (
+    "a",
+    "b ",
+    '"',
+    "'",
+    ";",
+    " ",
+    "\n",
+    "{",
+    "}",
+    "\\",
+    "$",
+    "${",
+    "#",
+    '"q r"',
+    ")",
+    "\\n",
+    "\t",
+    "}a",
+    "$v",
+    "\r\n",
+)
+
+
+def test_words_are_those_of_nginx(program: Program, tmp_path: Path) -> None:
+    """Of 150 texts of odd pieces; it stops at words that it does not know, but only after it has found their end."""
+    nginx, config = program("nginx"), tmp_path / "nginx.conf"
+    for seed in range(150):
+        random = Random(seed)  # noqa: S311 - chance, not secrecy
+        text = "".join(random.choices(PIECES, k=random.randint(1, 14)))
+        config.write_text(text, newline="")
+        tested = subprocess.run([nginx, "-t", "-c", config], capture_output=True, check=False)
+        refused = re.search(r"emerg\S* \S+ (unexpected .*) in \S+:(\d+)\n", tested.stderr.decode())
+        _, flaw = parsed(text, str(config), Allowance())
+        if refused:
+            assert flaw is not None, text
+            assert (flaw.text, str(flaw.where.number)) == refused.groups(), text
+        elif flaw:
+            assert b"unknown directive" in tested.stderr, text
 
 
 def test_a_pair_of_another_site_that_nginx_does_not_start_with_is_named(

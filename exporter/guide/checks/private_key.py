@@ -30,16 +30,31 @@ def keys_in(case: Case, place: File) -> tuple[PrivateKey, ...]:
 
 
 def find_unusable(case: Case, place: File) -> Iterator[str]:
-    """It holds no key, or one that a server does not take."""
+    """It holds no key, or one that a server does not find or take."""
     held = case.contents.get(place)
     if held is None:
         return
-    if not held.keys:
+    is_of_any_form = is_taken_in_any_form(case, place)
+    is_told = any(pair.certificate == place.path for pair in case.every_pair)  # in step 2
+    if not (is_of_any_form or is_told):
+        yield from held.troubles
+    if not held.keys and not (is_of_any_form and held.is_key_in_der):
         instead = f"{counted(len(held.certificates), 'certificate')} and no private key"
         yield f"it holds {held.instead or instead}"
     for key in held.keys:
         if key.trouble:
             yield f"the key ({key.form}) cannot be used: {key.trouble}"
+
+
+def is_taken_in_any_form(case: Case, place: File) -> bool:
+    """Whether all servers that read the key do so where others find none."""
+    readers = {
+        case.configs[file].software
+        for answers in case.answering.values()
+        for file, found in answers
+        if any(pair.key == place.path for pair in found.pairs)
+    }
+    return bool(readers) and all(one.takes_keys_of_any_form for one in readers)
 
 
 def certified_keys(case: Case, pair: Pair) -> tuple[bytes, ...]:

@@ -7,14 +7,13 @@ from math import inf
 
 from exporter.model.server_config import ServerConfig
 from exporter.model.server_file import Missing
-from exporter.probing.files import nginx_syntax
 from exporter.probing.files.accounts import has_account
 from exporter.probing.files.blocks import blocks
 from exporter.probing.files.certified import certified
 from exporter.probing.files.disk import Disk, Likeness
 from exporter.webserver.allowance import Allowance
 from exporter.webserver.apache import read as apache
-from exporter.webserver.directive import Block, Certified, NotThereError, Parsed
+from exporter.webserver.directive import Block, Certified, NotThereError
 from exporter.webserver.haproxy import read as haproxy
 from exporter.webserver.nginx import read as nginx
 from exporter.words.server_software import ServerSoftware
@@ -34,13 +33,6 @@ class DiskSource:
     """What every file and pattern was like that was looked at."""
     held: dict[str, tuple[Block, ...] | None] = field(default_factory=dict)
     """The blocks of the files that were asked for them, None where we may not read one; nothing of what is in those."""
-
-    def parsed(self, path: str) -> Parsed:
-        """A file by its absolute path; raises NotThereError and OSError."""
-        self.seen[path] = self.disk.likeness(path)
-        with self.disk.opened(path, MOST) as file:
-            self.allowance.take(nginx_syntax.weight(file.readall()))
-            return nginx_syntax.parsed(path, file.fileno())
 
     def text(self, path: str) -> str:
         """What a file holds, odd bytes replaced; raises NotThereError and OSError."""

@@ -48,6 +48,8 @@ BYTE_ORDER_MARKS = {
 CURVES = {"secp256r1": "P-256", "secp384r1": "P-384", "secp521r1": "P-521"}
 """Names of NIST, as certificates are told with them."""
 UTF8_MARK = b"\xef\xbb\xbf"
+BLANKS = bytes(range(33))
+"""What OpenSSL passes over at the end of a line."""
 STARTS = (
     (re.compile(rb"\s*<(!doctype|html|\?xml)", re.IGNORECASE), "a web page"),
     (re.compile(rb"0[\x80-\x84].{0,4}\x02\x01\x03", re.DOTALL), "a PKCS#12 store (.pfx, .p12)"),
@@ -56,7 +58,7 @@ STARTS = (
         "a PKCS#7 bundle",
     ),
     (re.compile(rb"0[\x81-\x84].{1,4}0[\x81-\x84]", re.DOTALL), "a certificate in DER, not in PEM"),
-    (re.compile(rb"0.{1,4}\x02\x01[\x00\x01]", re.DOTALL), "a private key in DER, not in PEM"),
+    (re.compile(rb"0.{1,4}\x02\x01[\x00\x01]", re.DOTALL), Contents.KEY_IN_DER),
     (re.compile(rb"\xfe\xed\xfe\xed"), "a Java key store"),
 )
 LEAST_BITS, LEAST_BITS_OF_CURVE = 2048, 224
@@ -129,9 +131,22 @@ def written_badly(data: bytearray, blocks: tuple[PemBlock, ...]) -> Iterator[str
     if unended > 0:
         yield f"{counted(unended, 'block')} without an end line"
     for number, block in enumerate(blocks, start=1):
-        before = bytes(data[max(0, block.start - 1) : block.start])
-        if before not in {b"", b"\n", b"\r"} and not data.startswith(UTF8_MARK, block.start - 3):
+        if not (is_line_begun(data, block.start) and is_line_over(data, block.body_start)):
             yield f"the beginning of block {number} does not stand on a line of its own"
+        elif not (is_line_begun(data, block.body_end) and is_line_over(data, block.end)):
+            yield f"the end of block {number} does not stand on a line of its own"
+
+
+def is_line_begun(data: bytearray, at: int) -> bool:
+    """Whether nothing is before it in its line; carriage returns alone begin none."""
+    return at == 0 or data[at - 1 : at] == b"\n" or data[:at] == UTF8_MARK
+
+
+def is_line_over(data: bytearray, at: int) -> bool:
+    """Whether nothing but blanks is behind it in its line, or the next block begins, of which that is told."""
+    end = data.find(b"\n", at)
+    rest = data[at : end if end >= 0 else len(data)]
+    return not rest.strip(BLANKS) or rest.startswith(b"-----BEGIN")
 
 
 def private_key(

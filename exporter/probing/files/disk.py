@@ -66,35 +66,26 @@ class Disk:
         )
 
     def read(self, path: str, most: int) -> bytearray:
-        """The content of a regular file; raises OSError or NotThereError.
+        """The content of a regular file of at most so many bytes; raises OSError or NotThereError.
 
         In a bytearray, so that who reads a key can blot it out.
         """
-        with self.opened(path, most) as file:
-            content = bytearray(os.fstat(file.fileno()).st_size)
+        real, seen = self._resolved(path, [])
+        # Before it is opened: a device might do something, a socket has no opening.
+        self._refuse(path, seen, most)
+        with FileIO(os.open(self._here(real), OPENING)) as file:
+            status = os.fstat(file.fileno())
+            self._refuse(path, status, most)
+            content = bytearray(status.st_size)
             del content[file.readinto(content) or 0 :]
             return content
 
-    def opened(self, path: str, most: int) -> FileIO:
-        """A regular file of at most so many bytes, open for reading; raises OSError or NotThereError."""
-        real, seen = self._resolved(path, [])
-        self._refuse(
-            seen, most
-        )  # before it is opened: a device might do something, a socket has no opening
-        handle = os.open(self._here(real), OPENING)
-        try:
-            self._refuse(os.fstat(handle), most)
-        except NotThereError:
-            os.close(handle)
-            raise
-        return FileIO(handle)
-
     @staticmethod
-    def _refuse(status: os.stat_result, most: int) -> None:
+    def _refuse(path: str, status: os.stat_result, most: int) -> None:
         if not stat.S_ISREG(status.st_mode):
             raise NotThereError(KINDS[stat.S_IFMT(status.st_mode)])
         if status.st_size > most:
-            raise NotThereError(f"it has more than {most:,} bytes")
+            raise OSError(errno.EFBIG, f"it has more than {most:,} bytes", path)
 
     def likeness(self, path: str) -> Likeness | None:
         """What tells the file that a path leads to from others, and from itself before a change."""
@@ -162,6 +153,8 @@ class Disk:
                 real = "/"
             status = self._here(real).stat()
             left += reversed([part for part in PurePosixPath(target).parts if part != "/"])
+        if path.endswith("/") and not stat.S_ISDIR(status.st_mode):
+            raise NotThereError(f"{real} is no folder")
         return real, status
 
     def _status(self, path: str) -> os.stat_result:

@@ -150,7 +150,7 @@ def permitted(read: Callable[[], T]) -> T | Skipped:
     except PermissionError as error:
         return Skipped(needs=permission(str(error.filename)))
     except OSError as error:
-        return Skipped(needs=f"a disk that can be read ({error.strerror})")
+        return Skipped(needs=f"a file that can be read ({error.strerror})")
 
 
 def read_contents(asked: FileReading, disk: Disk) -> Contents:

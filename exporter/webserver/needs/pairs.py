@@ -24,7 +24,9 @@ def unmet_of_pair(
         if not certificate.certificates:
             yield f"{pair.certificate}: {certificate.instead or 'it holds no certificate'}"
     if key:
-        if not key.keys:
+        if not software.takes_keys_of_any_form:
+            yield from (f"{pair.key}: {text}" for text in key.troubles)
+        if not (key.keys or (key.is_key_in_der and software.takes_keys_of_any_form)):
             yield f"{pair.key}: {key.instead or 'it holds no private key'}"
         yield from (f"{pair.key}: {one.trouble}" for one in key.keys if one.trouble)
     if certificate and key:

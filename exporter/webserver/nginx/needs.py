@@ -57,6 +57,8 @@ def accounts_of(one: Directive) -> tuple[Directive, Directive]:
 def without_clients(sites: Iterable[DirectivesByName]) -> Iterator[Flaw]:
     """Sites that ask clients for certificates, and name no authority of them."""
     for site in sites:
-        asking = [one for one in site.get(VERIFY, ()) if one.arguments[0] in {"on", "optional"}]
+        asking = [
+            one for one in site.get(VERIFY, ()) if one.arguments[0].lower() in {"on", "optional"}
+        ]
         if asking and not (CLIENTS in site or TRUSTED in site):
             yield Flaw(where=asking[0].where, text=f"no {CLIENTS} for {VERIFY}")

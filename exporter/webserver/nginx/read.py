@@ -15,14 +15,13 @@ from exporter.webserver.directive import (
     settings,
     values,
 )
-from exporter.webserver.include import Includes
+from exporter.webserver.nginx.include import Includes
 from exporter.webserver.nginx.listen import Listen, listens_of
-from exporter.webserver.nginx.mistakes import DATAGRAMS, PROXIED, mistakes
+from exporter.webserver.nginx.mistakes import DATAGRAMS, PROXIED, SECTIONS, SERVER, mistakes
 from exporter.webserver.nginx.needs import unmet_of_nginx
 from exporter.words.server_software import ServerSoftware
 
 HTTP = "http"
-SECTIONS = (HTTP, "stream", "mail")
 CERTIFICATE, KEY, PASSPHRASES = "ssl_certificate", "ssl_certificate_key", "ssl_password_file"
 BY_PROGRAM = "ssl_certificate_by_lua"
 PREFIXES = ("data:", "engine:", "store:")
@@ -31,7 +30,7 @@ PREFIXES = ("data:", "engine:", "store:")
 
 def read(path: str, source: Source) -> ServerConfig:
     """The configuration whose main file has this absolute path."""
-    includes = Includes(source=source, words=frozenset({"include"}), folder=dirname(path))
+    includes = Includes(source=source, folder=dirname(path))
     directives = includes.whole(path)
     flaws = includes.flaws
     sections = [one for one in directives if one.name in SECTIONS]
@@ -50,7 +49,7 @@ def read(path: str, source: Source) -> ServerConfig:
     if not flaws and not any(one.name == "events" for one in directives):
         where = Line(file=path, number=1)
         flaws.append(Flaw(where=where, text='no "events" section in configuration'))
-    flaws += mistakes(directives, listens)
+    flaws += mistakes(directives, listens, sockets)
     certified = [given for _, given in blocks if CERTIFICATE in given]
     flaws += unmet_of_nginx(directives, certified, dirname(path), source)
     flaws += without_certificate(sockets)
@@ -63,7 +62,7 @@ def servers(section: Directive) -> Iterator[tuple[Directive, DirectivesByName]]:
     """Its `server` blocks, each with what it says or else inherits from the section."""
     inherited = settings(section.block)
     for one in section.block:
-        if one.name == "server":
+        if one.name == SERVER:
             yield one, ChainMap(settings(one.block), inherited)
 
 
@@ -111,7 +110,7 @@ def site(
 
 def is_on(given: DirectivesByName, switch: str) -> bool:
     """Whether a switch is on."""
-    return any(one.arguments[0] == "on" for one in given.get(switch, ()))
+    return any(one.arguments[0].lower() == "on" for one in given.get(switch, ()))
 
 
 def sockets_of(listens: Iterable[tuple[Listen, Site]]) -> Iterator[Socket]:

@@ -12,6 +12,7 @@ from tests.real.programs.file_mistakes import (
     blocks,
     by_openssl,
     copied,
+    dangling,
     edit,
     gone,
     in_place,
@@ -87,6 +88,21 @@ def another_site(*settings: str) -> Change:
     return edit("nginx.conf", "http {", f"http {{\n{made}")
 
 
+def snippet(text: str) -> Change:
+    """A file that the site includes."""
+
+    def change(folder: Path) -> None:
+        written("snippet.conf", text.encode())(folder)
+        in_site("include snippet.conf;")(folder)
+
+    return change
+
+
+def of_a_map(value: str) -> Change:
+    """What a variable is by default."""
+    return edit("nginx.conf", "http {", f"http {{ map $uri $x {{ default {value}; }}")
+
+
 UNUSABLE, MISSING = "server_config_file_unusable", "server_config_file_missing"
 MISMATCH, NO_KEY, INVALID = "private_key_mismatch", "private_key_unusable", "server_config_invalid"
 CHAIN_INCOMPLETE = "server_config_chain_incomplete"
@@ -95,6 +111,7 @@ KEPT_BY_KIND = (
     "OpenSSL keeps a pair for each kind of key: nginx starts, and has no pair that is whole."
 )
 FIRST_ALONE = "`openssl x509` reads the first block alone; servers read all."
+OWN_NAME = "`openssl` is given the name of the file itself."
 OF_ANY_SIZE = "OpenSSL reads keys of any size, and refuses small ones to servers."
 
 
@@ -221,5 +238,43 @@ MISTAKES: Mapping[str, Mistake] = {
     "no file of passphrases": mistake(in_site("ssl_password_file no;"), INVALID),
     "no list of revoked certificates": mistake(in_site("ssl_crl no.pem;"), INVALID),
     "no list of revoked certificates, of sites without TLS": mistake(edit("nginx.conf", "http {", "http { server { listen 1; ssl_crl no.pem; }")),
+    "an archive that was cleared away": mistake(dangling, MISSING),
+    "a folder's name for a file": mistake(edit("nginx.conf", "www.pem;", "www.pem/;"), MISSING, apart=OWN_NAME),
+    "lines of old Macs": mistake(in_place("www.pem", lambda pem: pem.replace(b"\n", b"\r")), UNUSABLE),
+    "lines of old Macs in the key": mistake(in_place("www.key", lambda key: key.replace(b"\n", b"\r")), NO_KEY),
+    "a key that is indented": mistake(in_place("www.key", lambda key: key.replace(b"-----BEGIN", b"  -----BEGIN")), NO_KEY),
+    "a key in quotes": mistake(in_place("www.key", lambda key: b'"' + key.rstrip() + b'"'), NO_KEY),
+    "an end within a line": mistake(in_place("www.pem", lambda pem: pem.replace(b"\n-----END", b"-----END")), UNUSABLE),
+    "blanks behind lines": mistake(in_place("www.pem", lambda pem: pem.replace(b"\n", b"  \n"))),
+    "dashes of a word processor": mistake(in_place("www.pem", lambda pem: pem.replace(b"-----", "—".encode())), UNUSABLE),
+    "what a program printed before the key": mistake(in_place("www.key", lambda key: b"Bag Attributes\n    localKeyID: 01\n" + key)),
+    "the leaf twice": mistake(in_place("www.pem", lambda pem: blocks(pem)[0] + pem)),
+    "certificates from elsewhere for one place": mistake(in_site("location /x { ssl_certificate x; }"), INVALID),
+    "a listen for one place": mistake(in_site("location /x { listen 1; }"), INVALID),
+    "two values of one setting": mistake(in_site("ssl_session_timeout 1d; ssl_session_timeout 2d;"), INVALID),
+    "a switch at yes": mistake(in_site("ssl_prefer_server_ciphers yes;"), INVALID),
+    "a switch in capitals": mistake(in_site("ssl_prefer_server_ciphers ON;")),
+    "a way of asking clients that is none": mistake(in_site("ssl_verify_client yes;"), INVALID),
+    "a time in two words": mistake(in_site("ssl_session_timeout 1 d;"), INVALID),
+    "a version of TLS in small letters": mistake(edit("nginx.conf", "TLSv1.3", "tlsv1.3")),
+    "a user for the sites": mistake(edit("nginx.conf", "http {", "http { user www-data;"), INVALID),
+    "two users": mistake(edit("nginx.conf", "daemon off;", "daemon off; user root root; user root root;"), INVALID),
+    "an include of two": mistake(in_site("include a b;"), INVALID),
+    "a byte order mark before a snippet": mistake(snippet("\ufeffadd_header X y;\n"), INVALID),
+    "a snippet that ends its site": mistake(snippet("}\nserver { listen 1;\n"), INVALID),
+    "a brace in a word": mistake(of_a_map("a}b")),
+    "a brace behind a word": mistake(of_a_map("a}")),
+    "a quote in a word": mistake(of_a_map("a'b")),
+    "a word behind a quote": mistake(of_a_map('"a"b'), INVALID),
+    "a semicolon too many": mistake(in_site(";"), INVALID),
+    "a brace for nothing": mistake(in_site("{ }"), INVALID),
+    "a name of a star": mistake(edit("nginx.conf", f"server_name {HOST};", f"server_name {HOST} *;"), INVALID),
+    "a name by an expression that is none": mistake(in_site("server_name ~^(www$;"), INVALID),
+    "a name by an expression without one": mistake(in_site("server_name ~ ^www$;"), INVALID),
+    "a star in a name": mistake(in_site("server_name w*.test;")),
+    "a star in a name, of two sites": mistake(another_site("listen 1;", "listen 1; server_name w*.test;"), INVALID),
+    "a listen of no address": mistake(in_site('listen "";'), INVALID),
+    "an address with a scheme": mistake(in_site("listen https://127.0.0.1:444;"), INVALID),
+    "a comma in a listen": mistake(edit("nginx.conf", "ssl ;", "ssl, http2;"), INVALID),
     "a directive that is misspelt": mistake(edit("nginx.conf", "return 200;", "retrun 200;"), unknown=OF_MODULES),
 }  # fmt: skip

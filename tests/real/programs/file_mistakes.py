@@ -131,3 +131,9 @@ def linked(folder: Path) -> None:
     for name in ("www.pem", "www.key"):
         (folder / name).rename(folder / "archive" / name)
         (folder / name).symlink_to(f"archive/{name}")
+
+
+def dangling(folder: Path) -> None:
+    """As certbot's files are, once somebody has cleared the archive."""
+    linked(folder)
+    (folder / "archive" / "www.pem").unlink()

@@ -1,4 +1,4 @@
-"""nginx's configuration, from files that a test writes; crossplane reads them as in the product."""
+"""nginx's configuration, from files that a test writes."""
 
 from pathlib import Path
 
@@ -103,9 +103,16 @@ def test_a_file_that_includes_itself_ends(tmp_path: Path) -> None:
     ("broken", "text", "line"),
     [
         (http(SITE, "}"), 'unexpected "}"', 5),
-        (http("server {"), 'unexpected end of file, expecting "}"', 4),
-        (http("server { listen 443\n}"), 'directive "listen" is not terminated by ";"', 3),
-        ("a 'b", "unexpected end of file", 1),
+        (http("server {"), 'unexpected end of file, expecting "}"', 5),
+        (http("server { listen 443\n}"), 'unexpected "}"', 4),
+        (http("server { listen 443 { } }"), 'directive "listen" is not terminated by ";"', 3),
+        (http("server;"), 'directive "server" has no opening "{"', 3),
+        (http(";"), 'unexpected ";"', 3),
+        (http("{ }"), 'unexpected "{"', 3),
+        (http('x "a"b;'), 'unexpected "b"', 3),
+        ("a 'b", 'unexpected end of file, expecting ";" or "}"', 1),
+        ("a \\", 'unexpected end of file, expecting ";" or "}"', 1),
+        ("init_by_lua_block { '}'\n", "unexpected end of file", 2),
     ],
 )
 def test_what_nginx_would_not_parse_is_told_with_its_line(
@@ -142,7 +149,40 @@ def test_what_is_taken_twice_is_told(tmp_path: Path, text: str, flaw: str) -> No
         (http("server { listen 0; }"), 'invalid port in "0" of the "listen" directive'),
         (http("server { listen 9-8; }"), 'invalid port in "9-8" of the "listen" directive'),
         (http("server { listen 1 SSL; }"), 'invalid parameter "SSL"'),
+        (http("server { listen ''; }"), 'no host in "" of the "listen" directive'),
+        (http("server { location / { listen 1; } }"), '"listen" directive is not allowed here'),
+        (
+            http("server { location / { if (x) { ssl_crl x; } } }"),
+            '"ssl_crl" directive is not allowed here',
+        ),
+        (http("user x;"), '"user" directive is not allowed here'),
+        ("events {} user root root; user root root;", '"user" directive is duplicate'),
+        (http("include a b;"), 'invalid number of arguments in "include" directive'),
+        (
+            http("ssl_session_timeout 1 d;"),
+            'invalid number of arguments in "ssl_session_timeout" directive',
+        ),
+        (http("ssl_ciphers HIGH; ssl_ciphers HIGH;"), '"ssl_ciphers" directive is duplicate'),
+        (
+            http("ssl_stapling yes;"),
+            'invalid value "yes" in "ssl_stapling" directive, it must be "on" or "off"',
+        ),
+        (http("ssl_reject_handshake yes;"), 'invalid value "yes"'),
+        (http("ssl_verify_client yes;"), 'invalid value "yes"'),
         (http("ssl_protocols TLSv1.2 TLSv4;"), 'invalid value "TLSv4"'),
+        (http("server { server_name *; }"), 'server name "*" is invalid'),
+        (http("server { server_name .; }"), 'server name "." is invalid'),
+        (http("server { server_name ~; }"), 'empty regex in server name "~"'),
+        (http("server { server_name ~*x; }"), "no regular expression: *x"),
+        (http("server { server_name ~^(x; }"), "no regular expression: ^(x"),
+        (
+            http("server { listen 1; server_name w*.x; } server { listen 1; }"),
+            'invalid server name or wildcard "w*.x"',
+        ),
+        (
+            http("server { listen 1; server_name a..x; } server { listen 1; }"),
+            'invalid server name or wildcard "a..x"',
+        ),
         (
             f"\ufeffuser x; {http()}",
             'unknown directive "\ufeffuser": the file begins with a byte order mark',

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from exporter.model.server_config import ServerConfig
-from exporter.probing.files import configurations, nginx_syntax
+from exporter.probing.files import configurations
+from exporter.probing.files.configuration import DiskSource
 from exporter.probing.files.configurations import Configurations
 from exporter.probing.files.disk import Disk
-from exporter.webserver.directive import Parsed
 from exporter.words.server_software import ServerSoftware
 
 NGINX = ServerSoftware.NGINX
@@ -90,13 +90,13 @@ def test_what_may_not_be_read_is_tried_once_as_well(
     """And again, once somebody wants to know of the present."""
     tried: list[str] = []
 
-    def refuse(path: str, _handle: int) -> None:
+    def refuse(_: DiskSource, path: str) -> str:
         tried.append(path)
         raise PermissionError(13, "Permission denied", path)
 
     shared = Configurations(clock)
     with monkeypatch.context() as patched:
-        patched.setattr("exporter.probing.files.configuration.nginx_syntax.parsed", refuse)
+        patched.setattr(DiskSource, "text", refuse)
         for _ in range(3):
             with pytest.raises(PermissionError):
                 shared.read(NGINX, (main,), "", since=1000.0)
@@ -111,13 +111,13 @@ def test_a_look_that_is_not_over_tells_nobody_of_the_one_before(
     shared = Configurations(clock)
     shared.read(NGINX, (main,), "")
     told: list[ServerConfig | None] = []
-    parsed = nginx_syntax.parsed
+    text = DiskSource.text
 
-    def asked_meanwhile(path: str, handle: int) -> Parsed:
+    def asked_meanwhile(source: DiskSource, path: str) -> str:
         told.append(shared.known(NGINX, (main,), "", since=1001.0))
-        return parsed(path, handle)
+        return text(source, path)
 
-    monkeypatch.setattr(nginx_syntax, "parsed", asked_meanwhile)
+    monkeypatch.setattr(DiskSource, "text", asked_meanwhile)
     (tmp_path / "site").write_text("server { listen 8443 ssl; ssl_certificate $x; }")
     clock.now = 1001.0
     present = shared.read(NGINX, (main,), "")

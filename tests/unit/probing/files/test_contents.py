@@ -146,6 +146,13 @@ def test_what_openssl_does_not_find_is_told(made: Path) -> None:
     marked = contents(bytearray(b"\xef\xbb\xbf" + cert))
     assert marked.troubles == ()
     assert len(marked.certificates) == 1
+    ended = contents(bytearray(cert.replace(b"\n-----END", b"-----END")))
+    assert ended.troubles == ("the end of block 1 does not stand on a line of its own",)
+    for ending in (b"\r", b"x\n"):
+        joined = cert.replace(b"CERTIFICATE-----\n", b"CERTIFICATE-----" + ending)
+        begun = contents(bytearray(joined))
+        assert begun.troubles[0] == "the beginning of block 1 does not stand on a line of its own"
+    assert contents(bytearray(cert.replace(b"\n", b" \t\r\n"))).troubles == ()
     cut = contents(bytearray(cert + cert[: len(cert) // 2]))
     assert cut.troubles == ("1 block without an end line",)
     assert len(cut.certificates) == 1

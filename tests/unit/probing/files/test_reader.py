@@ -78,7 +78,7 @@ async def test_a_large_file_is_named_as_such(tmp_path: Path) -> None:
     with (tmp_path / "large").open("wb") as file:
         file.truncate(1_048_577)
     held = (await read(FileReader(Configurations()), tmp_path / "large"))[1].outcome
-    assert held == Contents(instead="it has more than 1,048,576 bytes")
+    assert held == Skipped(needs="a file that can be read (it has more than 1,048,576 bytes)")
 
 
 async def test_a_configuration_is_read_once_for_all_targets(tmp_path: Path) -> None:
@@ -223,4 +223,4 @@ def test_what_we_may_not_read_says_how_to_grant_it(monkeypatch: pytest.MonkeyPat
     assert permitted(refused) == Skipped(
         needs="permission for 54321 (setfacl -m u:54321:rX /etc/ssl/private)"
     )
-    assert permitted(broken) == Skipped(needs="a disk that can be read (Input/output error)")
+    assert permitted(broken) == Skipped(needs="a file that can be read (Input/output error)")

@@ -1,4 +1,4 @@
-"""Files that a configuration includes, put in the place where it says so."""
+"""nginx's files, with those that a file includes put in the place where it says so."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -6,7 +6,9 @@ from posixpath import join
 
 from exporter.model.server_config import Flaw, Line
 from exporter.webserver.directive import Directive, NotThereError, Source
+from exporter.webserver.nginx.syntax import parsed
 
+INCLUDE = "include"
 MOST_FILES = 5000
 DEEPEST = 32
 """Files that include one another."""
@@ -17,8 +19,6 @@ class Includes:
     """Follows includes from the main file on; flaws are gathered on the way."""
 
     source: Source
-    words: frozenset[str]
-    """The directives that include."""
     folder: str
     """Where relative paths begin."""
     flaws: list[Flaw] = field(default_factory=list)
@@ -34,16 +34,17 @@ class Includes:
             return
         self.files += 1
         try:
-            parsed = self.source.parsed(path)
+            text = self.source.text(path)
         except NotThereError as error:
             self.flaws.append(Flaw(where=where, text=str(error)))
             return
-        self.flaws += parsed.flaws
-        yield from self._expanded(parsed.directives, depth)
+        directives, flaw = parsed(text, path, self.source.allowance)
+        self.flaws += [flaw] if flaw else []
+        yield from self._expanded(directives, depth)
 
     def _expanded(self, directives: tuple[Directive, ...], depth: int) -> Iterator[Directive]:
         for one in directives:
-            if one.name in self.words and one.arguments:
+            if one.name == INCLUDE and len(one.arguments) == 1:
                 for path in self.source.matching(join(self.folder, one.arguments[0])):
                     yield from self._read(path, one.where, depth + 1)
             elif one.block:
