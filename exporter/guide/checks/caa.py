@@ -1,5 +1,6 @@
 """Step 4: the records that say which CAs may issue (CAA) permit the one whose certificate is presented."""
 
+import re
 from collections.abc import Iterator
 
 from exporter.guide.case import Case, every_resolver
@@ -14,6 +15,13 @@ from exporter.words.wording import listed
 CAA_FORBIDS_ISSUER = finding_kind("dns_caa_forbids_issuer")
 ISSUE, ISSUE_WILDCARD = "issue", "issuewild"
 NOBODY = frozenset({""})
+DOMAIN = re.compile(r"[a-z0-9]+(-+[a-z0-9]+)*(\.[a-z0-9]+(-+[a-z0-9]+)*)*")
+"""Of an issuer (RFC 8659, section 4.2)."""
+CRITICAL = 128
+KNOWN_TAGS = frozenset(
+    {ISSUE, ISSUE_WILDCARD, "iodef", "contactemail", "contactphone", "issuemail", "issuevmc"}
+)
+"""Properties in IANA's registry that are in use; which of them a CA knows is its own matter."""
 
 
 def find_forbidden_issuer(case: Case, place: Resolver) -> Iterator[str]:
@@ -24,15 +32,19 @@ def find_forbidden_issuer(case: Case, place: Resolver) -> Iterator[str]:
     for address, chains in case.assessments.items():
         for leaf in (chain.leaf for chain in chains):
             name, is_wildcard = certified(case.target.server_name, leaf)
-            relevant = relevant_set(permits, name)
-            permitted = issuers(relevant, is_wildcard=is_wildcard) if relevant else None
-            organization = organization_of(leaf.issuer)
-            if relevant and permitted is not None and is_forbidden(organization, permitted):
-                others = listed(sorted(permitted - NOBODY), 3) or "nobody"
+            relevant, organization = relevant_set(permits, name), organization_of(leaf.issuer)
+            issued = f"{organization}, which issued the certificate at {address.address}"
+            if relevant is None or not domains_of(organization):
+                continue
+            if odd := critical_tags(relevant):
                 yield (
-                    f"{place}: CAA of {relevant.name} permits {others}, and not {organization}, "
-                    f"which issued the certificate at {address.address}"
+                    f"{place}: CAA of {relevant.name} has the critical property {listed(odd, 3)}, "
+                    f"for which no CA may issue that does not know it, and not {issued}"
                 )
+            permitted = issuers(relevant, is_wildcard=is_wildcard)
+            if permitted is not None and is_forbidden(organization, permitted):
+                others = listed(sorted(permitted - NOBODY), 3) or "nobody"
+                yield f"{place}: CAA of {relevant.name} permits {others}, and not {issued}"
 
 
 def certified(server_name: str, leaf: Certificate) -> tuple[str, bool]:
@@ -66,14 +78,21 @@ def issuers(relevant: CaaSet, *, is_wildcard: bool) -> frozenset[str] | None:
 
 
 def issuer(record: CaaRecord) -> str:
-    """The domain in a property, without its parameters."""
-    return record.value.partition(";")[0].strip().lower()
+    """The domain in a property, without its parameters; what is against the grammar permits nobody (section 4.2)."""
+    domain = record.value.partition(";")[0].strip(" \t").lower()
+    return domain if DOMAIN.fullmatch(domain) else ""
+
+
+def critical_tags(relevant: CaaSet) -> list[str]:
+    """Properties that every CA has to know that issues (section 4.1), and none is known to."""
+    found = (one for one in relevant.records or () if one.flags & CRITICAL)
+    return sorted({one.tag for one in found} - KNOWN_TAGS)
 
 
 def is_forbidden(organization: str, permitted: frozenset[str]) -> bool:
     """Whether a known CA is none of those; who is not known may go by another name."""
-    own = domains_of(organization)
-    return bool(own) and permitted.isdisjoint(own) and permitted - NOBODY <= known_domains()
+    is_told = permitted - NOBODY <= known_domains()
+    return is_told and permitted.isdisjoint(domains_of(organization))
 
 
 CAA_CHECK = Check(kind=CAA_FORBIDS_ISSUER, applies=every_resolver, find=find_forbidden_issuer)

@@ -25,6 +25,8 @@ MOST_NAMED = 3
 """Addresses in a list."""
 MOST_SECONDS = 10 * 366 * 86400
 """What is longer is told as this."""
+PRELOAD_AGE = 31_536_000
+"""Seconds that the browsers' list demands (hstspreload.org), for subdomains as well."""
 DIGITS = 16
 """Of a fingerprint: enough to find it by."""
 
@@ -131,7 +133,12 @@ def lacks(case: Case, place: Address) -> str:
 def seen(case: Case, places: tuple[Address, ...]) -> str:
     """Since when which certificate is presented, and what browsers are told to remember."""
     answers = [case.answers[place] for place in places if place in case.answers]
-    parts = (certificates(case, places), hsts(answers), alternatives(case, places))
+    parts = (
+        certificates(case, places),
+        hsts(answers),
+        preloading(answers),
+        alternatives(case, places),
+    )
     return "; ".join(filter(None, parts))
 
 
@@ -166,6 +173,17 @@ def hsts(answers: list[WebAnswer]) -> str:
     below = ", subdomains included" if all(one.includes_subdomains for one in sent) else ""
     longest = span(timedelta(seconds=min(max(ages), MOST_SECONDS)))
     return f"HSTS for {longest}{below}: no error can be clicked away" if max(ages) else "HSTS ended"
+
+
+def preloading(answers: list[WebAnswer]) -> str:
+    """Whether the site asks for a place in the list that browsers come with, and for what that refuses it."""
+    sent = [one.strict_transport for one in answers if one.strict_transport]
+    asking = [one for one in sent if one.is_for_preloading]
+    if not asking:
+        return ""
+    is_fit = all(one.includes_subdomains and (one.max_age or 0) >= PRELOAD_AGE for one in asking)
+    lacking = "" if is_fit else ", which takes a max-age of 31536000 and includeSubDomains"
+    return f"it asks to be preloaded{lacking}"
 
 
 def alternatives(case: Case, places: tuple[Address, ...]) -> str:

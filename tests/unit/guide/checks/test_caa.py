@@ -40,8 +40,39 @@ def test_a_ca_that_is_not_permitted_is_named_with_those_that_are() -> None:
         "system: CAA of example.com permits digicert.com, pki.goog, and not Let's Encrypt, "
         "which issued the certificate at 203.0.113.10"
     )
-    nobody = deployment(said(HOST, "issue ;"))
-    assert "permits nobody, and not" in nobody.proof("dns_caa_forbids_issuer")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [";", "", "letsencrypt.org, digicert.com", "https://letsencrypt.org", "letsencrypt.org x=y"],
+)
+def test_what_is_against_the_grammar_permits_nobody(value: str) -> None:
+    """RFC 8659, section 4.2: several CAs in one record, addresses of the web, a semicolon that is missing."""
+    nobody = deployment(said(HOST, f"issue {value}"))
+    assert "permits nobody, and not Let's Encrypt" in nobody.proof("dns_caa_forbids_issuer")
+    beside = deployment(said(HOST, f"issue {value}", "issue letsencrypt.org ; x=y"))
+    assert beside.codes() == []
+
+
+@pytest.mark.parametrize(
+    ("flags", "tag", "codes"),
+    [
+        (128, "tbs", ["dns_caa_forbids_issuer"]),
+        (0, "tbs", []),
+        (1, "tbs", []),
+        (128, "iodef", []),
+        (128, "issuemail", []),
+    ],
+)
+def test_a_critical_property_that_nobody_knows_forbids_all(
+    flags: int, tag: str, codes: list[str]
+) -> None:
+    """RFC 8659, section 4.1, whoever else is permitted; what is registered a CA may know."""
+    odd = CaaRecord(flags=flags, tag=tag, value="unknown")
+    permitted = said(HOST, "issue letsencrypt.org")
+    sets = replace(permitted, records=(*(permitted.records or ()), odd))
+    assert deployment(sets).codes() == codes
+    assert deployment(sets, issuer="CN=Corp CA,O=Example Corp").codes() == []
 
 
 FORBIDS = said("example.com", "issue digicert.com")

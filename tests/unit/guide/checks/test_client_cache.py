@@ -66,6 +66,29 @@ def test_the_same_certificate_since_a_time_speaks_for_the_visitors_own_past() ->
     )
 
 
+LACKING = ", which takes a max-age of 31536000 and includeSubDomains"
+
+
+@pytest.mark.parametrize(
+    ("age", "subdomains", "lacking"),
+    [(31536000, True, ""), (31535999, True, LACKING), (63072000, False, LACKING)],
+)
+def test_whether_a_site_can_be_preloaded_is_told(
+    age: int, lacking: str, *, subdomains: bool
+) -> None:
+    """As the list of browsers demands; where nobody asks for that, nothing is said."""
+    asked = StrictTransport(
+        text="", max_age=age, includes_subdomains=subdomains, is_for_preloading=True
+    )
+    for strict, said in (
+        (asked, [f"it asks to be preloaded{lacking}"]),
+        (replace(asked, is_for_preloading=False), []),
+    ):
+        site = replace(SITE, answer=WebAnswer(status=200, strict_transport=strict))
+        told = summary(replace(HEALTHY, sites=(site,))).split("; ")
+        assert [one for one in told if "preloaded" in one] == said
+
+
 def test_a_replaced_certificate_speaks_for_an_old_connection() -> None:
     """Since when; and without HSTS an error can be clicked away."""
     leaves = (
