@@ -26,6 +26,8 @@ class HttpsRecord:
     """The smallest is tried first; 0: the record is an alias."""
     target: str
     """The name whose addresses serve, or that the record is an alias of; empty: its own."""
+    is_dead_end: bool = False
+    """Whether that name is known to have no address."""
     protocols: tuple[str, ...] = ()
     """By ALPN, those among them that go without saying (section 7.1.1)."""
     port: int | None = None

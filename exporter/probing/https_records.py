@@ -1,12 +1,14 @@
 """What DNS tells browsers of a site before they connect (HTTPS records), asked for beside its addresses."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
 from typing import TypeAlias
 
 from dns.asyncresolver import Resolver
 from dns.exception import DNSException
-from dns.name import Name, root
+from dns.name import Name, from_text, root
 from dns.rdata import Rdata
 from dns.rdatatype import HTTPS
 from dns.rdtypes.svcbbase import (
@@ -22,9 +24,12 @@ from dns.rdtypes.svcbbase import (
 from dns.resolver import NXDOMAIN
 
 from exporter.model.https_record import HttpsRecord, HttpsRecords
+from exporter.model.outcome import Failed
 from exporter.probing.caa import text
 from exporter.probing.kept_records import KeptRecords
+from exporter.probing.told import Told
 from exporter.tls.ech import ech_configs
+from exporter.words.reason import Reason
 
 USUAL_PORT = 443
 OF_A_PORT = "_https"
@@ -46,12 +51,17 @@ LONGEST_NONE = 3600.0
 LONGEST_SOME = 300.0
 """Seconds: whoever mends a record wants to see it."""
 MOST_RECORDS = 8
+MOST_FOLLOWED = 2
+"""Names to which records lead."""
 MOST_IN_ONE = 8
 """Protocols, or hints."""
 LONGEST_TEXT = 300
 """Characters of a record that are kept."""
 AskForRecords: TypeAlias = Callable[[Name], Coroutine[None, None, HttpsRecords | None]]
 """What one name says; None where that is not known."""
+
+Look: TypeAlias = Callable[[Name], Awaitable[Told]]
+"""Asks for the addresses of a name."""
 
 
 class KeptHttpsRecords:
@@ -98,6 +108,28 @@ async def https_records(name: Name, resolver: Resolver) -> HttpsRecords | None:
     except (DNSException, OSError):
         return None
     return read(name, answer.rrset or ())
+
+
+def following(ask: AskForRecords, look: Look) -> AskForRecords:
+    """Asks, and looks whether the names to which the records lead have addresses."""
+
+    async def followed(name: Name) -> HttpsRecords | None:
+        said = await ask(name)
+        targets = dict.fromkeys(one.target for one in said.records if one.target) if said else ()
+        led = {one: (await look(from_text(one))).outcome for one in islice(targets, MOST_FOLLOWED)}
+        if said is None or not led:
+            return said
+        records = (replace(one, is_dead_end=ends(one, led.get(one.target))) for one in said.records)
+        return replace(said, records=tuple(records))
+
+    return followed
+
+
+def ends(record: HttpsRecord, outcome: object) -> bool:
+    """Whether it is known to end where it leads; an alias may lead to records, and not to addresses (section 3)."""
+    reason = outcome.reason if isinstance(outcome, Failed) else None
+    is_empty = reason is Reason.DNS_NO_ADDRESS and not record.is_alias
+    return is_empty or reason is Reason.DNS_NXDOMAIN
 
 
 def read(name: Name, said: Iterable[Rdata]) -> HttpsRecords:

@@ -25,7 +25,7 @@ from exporter.probing.caa import caa_set
 from exporter.probing.edns import ForbearingResolver
 from exporter.probing.failures import lookup_failure
 from exporter.probing.hosts_file import HostsFile, version_of
-from exporter.probing.https_records import https_records
+from exporter.probing.https_records import following, https_records
 from exporter.probing.remarks import remarks, with_remarks
 from exporter.probing.resolv_conf import ResolvConf, read_resolv_conf
 from exporter.probing.server_failure import DATAGRAM, explained, is_servfail
@@ -85,7 +85,10 @@ class ConfiguredResolver:
             self._resolver.use_edns(0, 0, DATAGRAM)
         self.beside = RecordsBeside(
             partial(caa_set, resolver=self._resolver),
-            partial(https_records, resolver=self._resolver),
+            following(
+                partial(https_records, resolver=self._resolver),
+                partial(addresses, resolver=self._resolver),
+            ),
             clock,
         )
 

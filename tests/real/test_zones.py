@@ -91,6 +91,12 @@ class Names:
         return asyncio.run(report())
 
 
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is told beside addresses is awaited, however slow the machine is."""
+    monkeypatch.setattr(beside, "PATIENCE", 5.0)
+
+
 @pytest.fixture(scope="module")
 def network(program: Program) -> Iterator[None]:
     """A network of this module's own."""
@@ -262,10 +268,9 @@ def test_records_for_cas_come_from_the_nearest_name_that_has_any(
 
 
 def test_an_https_record_that_is_not_true_is_found_until_it_is_mended(
-    names: Names, program: Program, folder: Path, monkeypatch: pytest.MonkeyPatch
+    names: Names, program: Program, folder: Path
 ) -> None:
     """Beside Caddy, in whose configuration HTTP/3 was switched off; asked of BIND, a cache and the zone."""
-    monkeypatch.setattr(beside, "PATIENCE", 5.0)
     ground = laid_ground(program, folder)
     with caddy("http3-withdrawn.caddyfile").start(ground) as port:
         target = Target(
@@ -295,7 +300,10 @@ def test_an_https_record_that_is_not_true_is_found_until_it_is_mended(
             ]
             assert second in proofs[3]
             assert f"promises h2 at TCP port {port - 1}: the port is closed" in proofs[3]
-        advert(names, 3, port, '1 . alpn="h2" ipv4hint="127.0.0.1"')
+        advert(names, 3, port, "1 gone alpn=h2", "2 www alpn=h2")
+        (led,) = (one for one in names.report(target, "zone").findings if one.kind.code == WRONG)
+        assert led.evidence.endswith("leads to gone.advert.test, which has no address")
+        advert(names, 4, port, '1 . alpn="h2" ipv4hint="127.0.0.1"')
         mended = names.report(target, "inside", "zone")
         assert WRONG not in {one.kind.code for one in mended.findings}
         records = [seen.found(HttpsRecords) for _, seen in mended.evidence.at_resolvers()]

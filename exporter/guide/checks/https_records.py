@@ -37,6 +37,8 @@ def flaws(case: Case, record: HttpsRecord) -> Iterator[str]:
     """What is wrong with one of them."""
     if record.is_alias and not record.target:
         yield "says that there is no such site"
+    if record.is_dead_end:
+        yield f"leads to {record.target}, which has no address"
     if record.ech and record.ech.flaw:
         yield f"has keys for ECH that no browser can use: {record.ech.flaw}"
     yield from broken_promises(case, record)

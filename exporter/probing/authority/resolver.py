@@ -24,7 +24,7 @@ from exporter.probing.authority.referral import apex, is_authoritative, lame
 from exporter.probing.beside import RecordsBeside
 from exporter.probing.caa import known
 from exporter.probing.failures import lookup_failure
-from exporter.probing.https_records import read
+from exporter.probing.https_records import following, read
 from exporter.probing.remarks import remarks, with_remarks
 from exporter.probing.resolver import LONGEST_LOOKUP
 from exporter.probing.told import (
@@ -60,7 +60,7 @@ class AuthoritativeResolver:
         self.name = settings.name
         self._ask = ask
         self._delegations = Delegations(settings.root_servers, ask=ask, clock=clock)
-        self.beside = RecordsBeside(self._caa_set, self._https_set, clock)
+        self.beside = RecordsBeside(self._caa_set, following(self._https_set, self._led), clock)
 
     async def lookup(self, host: str) -> Told:
         """The addresses of `host`, an absolute name without its last dot, and each server's word."""
@@ -71,6 +71,10 @@ class AuthoritativeResolver:
         except (DNSException, TimeoutError) as error:
             return Told(outcome=lookup_failure(error), lasts=FAILURE_SECONDS)
         return replace(told, name=host) if isinstance(told.outcome, Answer) else told
+
+    async def _led(self, name: Name) -> Told:
+        """The addresses of a name to which a record leads."""
+        return await self.lookup(name.to_text(omit_final_dot=True))
 
     async def _caa_set(self, name: Name) -> CaaSet | None:
         """What the zone of a name says of who may issue for it; None where that is not known."""

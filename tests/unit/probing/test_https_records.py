@@ -1,16 +1,23 @@
 """HTTPS records are read as RFC 9460 has them."""
 
 import base64
+from dataclasses import replace
 
-from dns.name import from_text
+import pytest
+from dns.name import Name, from_text
 from dns.rdata import Rdata
 from dns.rdata import from_text as rdata
 
+from exporter.model.dns import Answer
 from exporter.model.https_record import EchConfigs, HttpsRecord, HttpsRecords
-from exporter.probing.https_records import good_for, read, services
+from exporter.model.outcome import Failed
+from exporter.probing.https_records import AskForRecords, following, good_for, read, services
+from exporter.probing.told import Told
+from exporter.words.reason import Reason
 from tests.ech import config, config_list
 
 HOST = from_text("www.example.com")
+NOWHERE = Failed(reason=Reason.DNS_NXDOMAIN, detail="no such name")
 KEYS = base64.b64encode(config_list(config("ech.example"))).decode("ascii")
 
 
@@ -18,6 +25,15 @@ def records(*written: str) -> HttpsRecords:
     """As they stand in the zone of the host."""
     made: list[Rdata] = [rdata("IN", "HTTPS", one) for one in written]
     return read(HOST, made)
+
+
+def saying(said: HttpsRecords | None) -> AskForRecords:
+    """Whoever asks is told this."""
+
+    async def ask(_name: Name) -> HttpsRecords | None:
+        return said
+
+    return ask
 
 
 def test_the_name_has_the_port_unless_it_is_the_usual_one() -> None:
@@ -55,6 +71,44 @@ def test_the_host_is_its_own_target_at_every_port() -> None:
     for other in ("1 example.com.", "0 www.example.com."):
         (elsewhere,) = read(service, [rdata("IN", "HTTPS", other)]).records
         assert elsewhere.target == other[2:-1]
+
+
+@pytest.mark.parametrize(
+    ("target", "dead_ends"),
+    [
+        (NOWHERE, [True, True]),
+        (replace(NOWHERE, reason=Reason.DNS_NO_ADDRESS), [True, False]),
+        (replace(NOWHERE, reason=Reason.DNS_TIMEOUT), [False, False]),
+        (replace(NOWHERE, reason=Reason.DNS_SERVFAIL), [False, False]),
+        (Answer(records=()), [False, False]),
+    ],
+)
+async def test_a_name_to_which_a_record_leads_is_looked_for(
+    target: Answer | Failed, dead_ends: list[bool]
+) -> None:
+    """Once; silence is no proof, and an alias may lead to records without addresses."""
+    looked: list[str] = []
+
+    async def look(name: Name) -> Told:
+        looked.append(name.to_text())
+        return Told(outcome=target, lasts=0.0)
+
+    found: list[bool] = []
+    for written in ("1 cdn.example. alpn=h2", "0 cdn.example."):
+        said = await following(saying(records(written, written)), look)(HOST)
+        assert said
+        found.append(said.records[0].is_dead_end)
+    assert (found, looked) == (dead_ends, ["cdn.example."] * 2)
+
+
+async def test_nobody_is_looked_for_where_no_record_leads_elsewhere() -> None:
+    """Nor where none is known."""
+
+    async def look(name: Name) -> Told:
+        raise AssertionError(name)
+
+    for said in (records("1 . alpn=h2"), None):
+        assert await following(saying(said), look)(HOST) == said
 
 
 def test_what_browsers_have_to_pass_over_is_no_record() -> None:

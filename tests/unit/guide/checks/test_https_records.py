@@ -63,6 +63,10 @@ def test_a_promise_that_is_broken_is_named_with_the_record_and_the_address() -> 
     [
         (replace(PLAIN, priority=0, text="0 ."), "“0 .” says that there is no such site"),
         (
+            replace(PLAIN, target="cdn.example", is_dead_end=True),
+            "leads to cdn.example, which has no address",
+        ),
+        (
             replace(PLAIN, ech=EchConfigs(flaw="it holds none")),
             "has keys for ECH that no browser can use: it holds none",
         ),
