@@ -33,6 +33,15 @@ def test_questions_are_answered_by_the_same_metrics() -> None:
     assert [re.findall(r"`(tls_\w+)`", cell) for cell in japanese] == named
 
 
+def test_the_same_paths_are_told() -> None:
+    """Each that the exporter answers, in the order of the table."""
+    english, japanese = (
+        re.findall(r"^\| (`(?:POST )?/.*?`) \|", text, re.MULTILINE) for text in (ENGLISH, JAPANESE)
+    )
+    assert len(english) > 8
+    assert japanese == english
+
+
 @PAGES
 def test_links_lead_to_files_that_exist(text: str) -> None:
     """Those into the repository, pictures included."""
