@@ -17,8 +17,8 @@ from exporter.server.listen_address import CannotListen, ListenAddress
 HTTP_LOGGER = logging.getLogger(f"{__name__}.http")
 IDLE_CONNECTION = 300.0
 """Seconds for which a connection without a request stays open: longer than most scrape intervals."""
-BACKLOG = 128
-"""Connections that may wait to be accepted."""
+BACKLOG = 1024
+"""Connections that may wait to be accepted: one that finds no place tries again after one, three and seven seconds."""
 LAST_ANSWERS = 0.3
 """Seconds that requests under way are given at the end."""
 

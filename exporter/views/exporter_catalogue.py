@@ -51,7 +51,7 @@ class ExporterFamilies(NamedTuple):
         type=MetricType.COUNTER,
         help="Probes finished: success as in tls_probe_success, failure, postponed if nothing could be "
         "seen because no place (see limits) became free before the next probe of the target was due, "
-        "or error where a defect of this exporter showed.",
+        "or error where a defect of this exporter showed, its machine lacked something, or it was held up itself.",
     )
     probes_in_flight: Family = Family(
         name="tls_exporter_probes_in_flight",

@@ -177,7 +177,9 @@ def result_of(report: Report | None) -> ProbeResult:
         return ProbeResult.ERROR
     if is_successful(report.evidence):
         return ProbeResult.SUCCESS
-    return ProbeResult.POSTPONED if is_postponed(report.evidence) else ProbeResult.FAILURE
+    if is_postponed(report.evidence):
+        return ProbeResult.POSTPONED
+    return ProbeResult.ERROR if is_held_up(report.evidence) else ProbeResult.FAILURE
 
 
 def has_met_defect(report: Report) -> bool:
@@ -190,6 +192,13 @@ def has_met_defect(report: Report) -> bool:
 def is_defect(outcome: object) -> bool:
     """Whether something came to nothing by a defect of this exporter, or what its machine lacks."""
     return isinstance(outcome, Failed) and outcome.reason in DEFECTS
+
+
+def is_held_up(evidence: Evidence) -> bool:
+    """Whether addresses failed for no other reason than that this exporter was held up itself."""
+    outcomes = (made.outcome for _, seen in evidence.at_addresses() for made in seen.attempts)
+    reasons = {outcome.reason for outcome in outcomes if isinstance(outcome, Failed)}
+    return reasons == {Reason.STARVED}
 
 
 def is_postponed(evidence: Evidence) -> bool:

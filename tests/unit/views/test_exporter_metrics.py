@@ -124,6 +124,9 @@ UNASKED = asked("system", Failed(reason=Reason.STARVED))
     [
         (on(SITE), "success"),
         (on(closed()), "failure"),
+        (on(closed(Reason.STARVED)), "error"),
+        (on(SITE, closed(Reason.STARVED)), "error"),
+        (on(closed(), closed(Reason.STARVED)), "failure"),
         (on(POSTPONED), "postponed"),
         (on(POSTPONED, SITE), "failure"),
         (on(POSTPONED, closed()), "failure"),
@@ -137,7 +140,7 @@ UNASKED = asked("system", Failed(reason=Reason.STARVED))
     ],
 )
 def test_a_probe_has_one_result(report: Report, result: str) -> None:
-    """Postponed if nothing was seen for want of places; an error if a defect of ours showed."""
+    """Postponed if nothing was seen for want of places; an error if it failed by us alone."""
     assert result_of(report) == result
 
 
