@@ -11,6 +11,11 @@ def is_public(address: str) -> bool:
     return all(one.is_global and not one.is_multicast for one in every_form(address))
 
 
+def is_link_local(address: str) -> bool:
+    """Whether the address, or one that it is another form of, is of a single network segment."""
+    return any(one.is_link_local for one in every_form(address))
+
+
 def every_form(address: str) -> Iterator[IPv4Address | IPv6Address]:
     """The address, and the IPv4 addresses that it leads to, tunnels included."""
     yield from forms_of(address)

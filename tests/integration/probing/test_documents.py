@@ -1,6 +1,7 @@
 """Documents are fetched within bounds, from where strangers may send us, once for all who want them."""
 
 import asyncio
+import socket
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
@@ -18,6 +19,7 @@ from exporter.model.place import Document
 from exporter.model.settings import Limits
 from exporter.model.target import Fetch
 from exporter.probing.deadline import Deadline
+from exporter.probing.documents.connections import narrow_socket
 from exporter.probing.documents.shared import SharedDocuments
 from exporter.probing.gate import Gate
 from exporter.probing.pulse import Pulse
@@ -171,7 +173,6 @@ async def test_a_question_is_sent_along_to_where_the_service_moved(web: Web) -> 
         "http://[::ffff:127.0.0.1]:{port}/x",
         "http://[64:ff9b::7f00:1]/x",
         "http://[2002:7f00:1::]/x",
-        "http://169.254.169.254/latest/meta-data/",
         "http://10.0.0.1/x",
         "http://100.64.0.1/x",
         "http://0.0.0.0:{port}/x",
@@ -188,6 +189,36 @@ async def test_nobody_sends_us_where_the_internet_does_not_reach(web: Web, url: 
     assert failed.reason is Reason.FETCH_DENIED
     assert "which is not on the internet (fetch.allow_private_addresses)" in failed.detail
     assert web.requests == []
+
+
+@pytest.mark.parametrize("fetch", [HERE, EVERYBODY_OUTSIDE], ids=["private", "public"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "169.254.169.254",
+        "[fe80::1]",
+        "[::ffff:169.254.169.254]",
+        "[2002:a9fe:a9fe::]",
+        "cloud.example",
+    ],
+)
+async def test_nobody_sends_us_to_a_link_local_address(web: Web, host: str, fetch: Fetch) -> None:
+    """Where clouds have what a machine may do, also where private addresses are allowed."""
+    web.names["cloud.example"] = ["169.254.169.254"]
+    where = (
+        web.moves("/moved", f"http://{host}/latest/meta-data/")
+        if fetch is HERE
+        else f"http://{host}/x"
+    )
+    failed = await web.failure(where, fetch)
+    assert failed.reason is Reason.FETCH_DENIED
+    assert failed.detail.endswith("which is link-local")
+
+
+def test_little_of_a_document_comes_at_a_time() -> None:
+    """What came at once is read to its end before anything else goes on; Linux says twice what it was told."""
+    with narrow_socket(socket.AF_INET, socket.SOCK_STREAM, 0) as made:
+        assert made.getsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF) <= 2 * 64 * 1024
 
 
 async def test_a_name_is_looked_up_once_for_a_connection(web: Web) -> None:
