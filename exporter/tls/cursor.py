@@ -27,9 +27,13 @@ class Cursor:
         """The next `width` bytes as an unsigned number, in network order."""
         return int.from_bytes(self.take(width))
 
+    def opaque(self, width: int) -> bytes:
+        """The next block, whose length stands before it in `width` bytes."""
+        return self.take(self.uint(width))
+
     def block(self, width: int) -> "Cursor":
-        """A cursor over the next block, whose length stands before it in `width` bytes."""
-        return Cursor(self.take(self.uint(width)))
+        """A cursor over the next block."""
+        return Cursor(self.opaque(width))
 
     def uints(self, width: int) -> tuple[int, ...]:
         """All that is left, as numbers of `width` bytes each."""

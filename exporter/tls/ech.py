@@ -42,7 +42,7 @@ def public_name(contents: Cursor) -> str:
     contents.block(2)
     suites = contents.block(2).uints(4)
     contents.take(1)  # how long names may be
-    name = contents.block(1).rest().decode("latin-1")
+    name = contents.opaque(1).decode("latin-1")
     extensions = contents.block(2)
     contents.finish()
     is_known = True

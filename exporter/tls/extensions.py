@@ -16,8 +16,8 @@ def listed_extensions(block: Cursor) -> dict[int, bytes]:
     """All that a block holds."""
     extensions: dict[int, bytes] = {}
     while block.remaining():
-        kind, body = block.uint(2), block.block(2)
+        kind, body = block.uint(2), block.opaque(2)
         if kind in extensions:
             raise MalformedBytes(f"extension {kind} comes twice")
-        extensions[kind] = body.rest()
+        extensions[kind] = body
     return extensions

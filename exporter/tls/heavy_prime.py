@@ -46,7 +46,7 @@ class HeavyPrime:
         with suppress(MalformedBytes):
             listed = message.block(3)
             while listed.remaining():
-                chain.append(listed.block(3).rest())
+                chain.append(listed.opaque(3))
         return tuple(chain)
 
     def _hear_messages(self) -> None:
@@ -76,13 +76,9 @@ def taken(buffer: bytearray, header: int, width: int) -> bytes:
 
 def suite(server_hello: bytes) -> int:
     """The suite that was chosen (RFC 5246, section 7.4.1.3); 0, which has no prime, where none is."""
-    body = Cursor(server_hello)
-    try:
-        body.take(2 + 32)  # version, random
-        body.block(1)  # session id
-        return body.uint(2)
-    except MalformedBytes:
-        return 0
+    start = 2 + 32  # version, random
+    end = start + 1 + int.from_bytes(server_hello[start : start + 1])  # session id
+    return int.from_bytes(server_hello[end : end + 2])
 
 
 def heavy_bits(server_key_exchange: bytes) -> int:

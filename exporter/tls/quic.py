@@ -30,7 +30,7 @@ class ConnectionNames:
         packet = Cursor(datagram)
         try:
             form, version = packet.uint(1), packet.uint(4)
-            names = (packet.block(1).rest(), packet.block(1).rest())
+            names = (packet.opaque(1), packet.opaque(1))
             versions = packet.uints(4)
         except MalformedBytes:
             return False

@@ -231,7 +231,7 @@ def certificates(body: bytes) -> tuple[bytes, ...]:
     message.finish()
     found = []
     while listed.remaining():
-        found.append(listed.block(3).rest())
+        found.append(listed.opaque(3))
     return tuple(found)
 
 

@@ -21,7 +21,7 @@ def named_group(body: bytes) -> int | None:
 def prime_bits(body: bytes) -> int:
     """Bits of the prime in a ServerKeyExchange (RFC 5246, 7.4.3); raises Malformed."""
     parameters = Cursor(body)
-    prime = parameters.block(2).rest()
+    prime = parameters.opaque(2)
     for _ in ("generator", "public value"):
         parameters.block(2)
     return int.from_bytes(prime).bit_length()
