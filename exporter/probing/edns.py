@@ -12,6 +12,8 @@ from dns.resolver import LifetimeTimeout, NoNameservers
 
 from exporter.probing.light_answers import LightResolver
 
+DATAGRAM = 1232
+"""Bytes of an answer over UDP that no network fragments (DNS Flag Day 2020)."""
 LONGEST_WITHOUT = 900.0
 """Seconds after which a resolver that answered without EDNS alone is asked with it again."""
 SHARE = 0.5

@@ -22,13 +22,13 @@ from exporter.model.outcome import Failed
 from exporter.model.settings import ResolverAddress, ResolverSettings, Transport
 from exporter.probing.beside import RecordsBeside
 from exporter.probing.caa import caa_set
-from exporter.probing.edns import ForbearingResolver
+from exporter.probing.edns import DATAGRAM, ForbearingResolver
 from exporter.probing.failures import lookup_failure
 from exporter.probing.hosts_file import HostsFile, version_of
 from exporter.probing.https_records import following, https_records
 from exporter.probing.remarks import remarks, with_remarks
 from exporter.probing.resolv_conf import ResolvConf, read_resolv_conf
-from exporter.probing.server_failure import DATAGRAM, explained, is_servfail
+from exporter.probing.server_failure import explained, is_servfail
 from exporter.probing.software import Software
 from exporter.probing.told import (
     FAILURE_SECONDS,

@@ -18,14 +18,12 @@ from dns.rdatatype import DS, RRSIG, SOA, RdataType
 
 from exporter.model.dns import Answer, ServerFailure
 from exporter.model.outcome import Failed
-from exporter.probing.edns import ForbearingResolver
+from exporter.probing.edns import DATAGRAM, ForbearingResolver
 from exporter.probing.told import Told
 from exporter.words.reason import Reason
 
 PATIENCE = 1.5
 """Seconds for all of it: nobody waits much longer for the reason of an answer than for the answer."""
-DATAGRAM = 1232
-"""Bytes of an answer over UDP that no network fragments (DNS Flag Day 2020)."""
 Look: TypeAlias = Callable[[Resolver], Awaitable[Told]]
 """Asks for the addresses of the name."""
 

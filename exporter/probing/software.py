@@ -1,5 +1,6 @@
 """What software a resolver says it is, asked once in a while (version.bind: RFC 4892, section 1)."""
 
+import asyncio
 from collections.abc import Callable
 from ipaddress import ip_address
 
@@ -28,22 +29,19 @@ class Software:
         """Where the resolver is asked: at that port, whatever its address."""
         self._place = place
         self._clock = clock
-        self._known: dict[str, tuple[str, float]] = {}
-        """What each server said, and until when that is believed; of as many as a configuration names."""
+        self._asked: dict[str, tuple[asyncio.Task[str], float]] = {}
+        """What each server says, and until when that is believed; of as many as a configuration names."""
 
     async def of(self, server: str) -> str:
         """What the server says, or nothing."""
         is_plain = self._place.transport is Transport.UDP and is_address(server)
         if not is_plain or ip_address(server).is_global:
             return ""
-        said, until = self._known.get(server, ("", 0.0))
-        if self._clock() < until:
-            return said
-        until = self._clock() + LONGEST_KNOWN
-        self._known[server] = ("", until)  # nobody else asks meanwhile
-        said = await asked(server, self._place.port)
-        self._known[server] = (said, until)
-        return said
+        asking, until = self._asked.get(server, (None, 0.0))
+        if asking is None or asking.cancelled() or self._clock() >= until:
+            asking = asyncio.ensure_future(asked(server, self._place.port))
+            self._asked[server] = asking, self._clock() + LONGEST_KNOWN
+        return await asyncio.shield(asking)  # others may wait for the same answer
 
 
 async def asked(server: str, port: int) -> str:

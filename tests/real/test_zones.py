@@ -30,6 +30,7 @@ from tests.real.programs.name_servers import (
     TWO,
     NameServers,
     own_network,
+    running_caching_bind,
     running_dnsmasq,
     running_name_servers,
     running_recursor,
@@ -53,6 +54,7 @@ ZONES = {
 CACHES = {
     "unbound": "unbound-control flush www.example.test",
     "dnsmasq": "systemctl restart dnsmasq",
+    "bind": "rndc flushname www.example.test",
     "powerdns": "rec_control wipe-cache www.example.test",
 }
 """Each with the command that flushes it."""
@@ -117,8 +119,15 @@ def names(network: None, program: Program, folder: Path) -> Iterator[Names]:
         running_unbound(program("unbound"), folder / "unbound") as unbound,
         running_dnsmasq(program("dnsmasq"), folder / "dnsmasq") as dnsmasq,
         running_recursor(program("pdns_recursor"), folder / "recursor") as recursor,
+        running_caching_bind(program("named"), folder / "cache") as bind,
     ):
-        ports = {"unbound": unbound, "dnsmasq": dnsmasq, "powerdns": recursor, "dead": 9}
+        ports = {
+            "unbound": unbound,
+            "dnsmasq": dnsmasq,
+            "powerdns": recursor,
+            "bind": bind,
+            "dead": 9,
+        }
         views = {
             name: ResolverSettings(name=name, address=resolver_address(address))
             for name, address in (("inside", ONE), ("outside", TWO))

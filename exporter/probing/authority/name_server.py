@@ -13,14 +13,13 @@ from dns.rcode import Rcode
 from dns.rdatatype import RdataType
 
 from exporter.model.outcome import Failed
+from exporter.probing.edns import DATAGRAM
 from exporter.probing.failures import lookup_failure
 from exporter.probing.light_answers import LIGHT_ANSWERS
 from exporter.words.reason import Reason
 
 PATIENCE = 1.0
 """Seconds for one try."""
-DATAGRAM = 1232
-"""Bytes of an answer over UDP that no network fragments (DNS Flag Day 2020)."""
 WITHOUT_EDNS = frozenset((Rcode.FORMERR, Rcode.NOTIMP, Rcode.BADVERS))
 """Of servers that know nothing of EDNS, or of its version (RFC 6891, sections 6.1.3 and 7)."""
 ENDED = Failed(reason=Reason.DNS_ERROR, detail="it ends the connection before its answer")

@@ -68,6 +68,8 @@ class NameServer(asyncio.DatagramProtocol):
     """Answers by record type, over UDP and TCP, and counts the questions."""
 
     script: Script
+    before: Callable[[bytes], bytes] | None = None
+    """What comes before each answer over UDP, made of it."""
     questions: Counter[str] = field(default_factory=Counter)
     transport: asyncio.DatagramTransport | None = None
     tcp: asyncio.Server | None = None
@@ -80,6 +82,8 @@ class NameServer(asyncio.DatagramProtocol):
         """Called by asyncio with each question."""
         wire = self.response(data, over="udp")
         if wire and self.transport:
+            if self.before:
+                self.transport.sendto(self.before(wire), addr)
             self.transport.sendto(wire, addr)
 
     async def converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -164,8 +168,14 @@ def looked_up(
 ) -> Ask:
     """What is seen of the host name by a prober with a scripted resolver, and that resolver."""
 
-    async def ask(script: Script, *, seconds: float = 2.0) -> tuple[Outcome[object], NameServer]:
+    async def ask(
+        script: Script,
+        *,
+        seconds: float = 2.0,
+        before: Callable[[bytes], bytes] | None = None,
+    ) -> tuple[Outcome[object], NameServer]:
         server, settings = await name_server(script)
+        server.before = before
         target = new_target(closed_port, host=HOST, timeout=seconds)
         evidence = (await probed(new_prober(settings), target)).evidence
         ((_, sighting),) = evidence.at_resolvers()
@@ -249,6 +259,41 @@ LOOP = (
     from_text(f"{HOST}.", 300, "IN", "CNAME", "web.example.test."),
     from_text("web.example.test.", 300, "IN", "CNAME", f"{HOST}."),
 )
+
+
+def with_answer_name(wire: bytes, *pointers: int) -> bytes:
+    """The name of the first record, and what follows, made of these instead."""
+    at = wire.index(b"\xc0\x0c")
+    return wire[:at] + struct.pack(f"!{len(pointers)}H", *(0xC000 | one for one in pointers))
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        lambda wire: bytes([wire[0] ^ 1]) + wire[1:],
+        lambda wire: wire.replace(b"\x03www", b"\x03wwx"),
+        lambda wire: wire[:2] + bytes([wire[2] & 0x7F]) + wire[3:],
+        lambda wire: wire[:2] + bytes([wire[2] | 0x28]) + wire[3:],
+        lambda wire: wire[:6] + b"\xff\xff" + wire[8:],
+        lambda wire: wire[:-5],
+        lambda wire: wire[:11],
+        lambda wire: wire + b"junk",
+        lambda _wire: b"",
+        lambda wire: with_answer_name(wire, wire.index(b"\xc0\x0c")),
+        lambda wire: with_answer_name(wire, wire.index(b"\xc0\x0c") + 2, wire.index(b"\xc0\x0c")),
+    ],
+    ids=(
+        *("id", "question", "no-response", "opcode", "counts", "cut", "short", "trailing", "empty"),
+        *("pointer-to-itself", "pointers-in-a-circle"),
+    ),
+)
+async def test_what_is_no_answer_to_the_question_is_passed_over(
+    looked_up: Ask, before: Callable[[bytes], bytes]
+) -> None:
+    """Whoever sent it: the answer that comes after it counts."""
+    script = {RdataType.A: Reply(answer=(A,)), RdataType.AAAA: Reply(answer=(AAAA,))}
+    answer, _ = await looked_up(script, before=before)
+    assert told(answer) == {("A", ("127.0.0.1",), 300), ("AAAA", ("::1",), 60)}
 
 
 @pytest.mark.parametrize("rcode", [Rcode.NOERROR, Rcode.NXDOMAIN])
@@ -474,7 +519,10 @@ async def test_an_answer_says_who_gave_it_and_whether_it_was_checked(
 async def test_a_resolver_near_by_is_asked_for_its_software_once_an_hour(
     name_server: Serve,
 ) -> None:
-    """What it says stands beside its answers; who does not say is believed not to for as long."""
+    """What it says stands beside its answers; who does not say is believed not to for as long.
+
+    Names that are looked up at the same time have it as well.
+    """
     version = from_text("version.bind.", 0, "CH", "TXT", '"unbound 1.17.1"')
     for reply, said in ((Reply(answer=(version,)), "unbound 1.17.1"), (EMPTY, ""), (SILENCE, "")):
         server, settings = await name_server(
@@ -483,9 +531,9 @@ async def test_a_resolver_near_by_is_asked_for_its_software_once_an_hour(
         seconds = [0.0]
         resolver = ConfiguredResolver(settings, clock=partial(seconds.__getitem__, 0))
         for seconds[0] in (0.0, 3599.0, 3601.0):
-            told = await resolver.lookup(HOST)
-            assert isinstance(told.outcome, Answer)
-            assert told.outcome.software == said
+            for told in await asyncio.gather(resolver.lookup(HOST), resolver.lookup(HOST)):
+                assert isinstance(told.outcome, Answer)
+                assert told.outcome.software == said
         assert server.questions["TXT/udp"] == 2
 
 

@@ -143,6 +143,19 @@ remote-control:
 
 
 @contextmanager
+def running_caching_bind(named: Path, folder: Path) -> Iterator[int]:
+    """BIND as a cache before the first server of each zone; yields its port."""
+    port = free_port()
+    options = f"listen-on port {port} {{ 127.0.0.1; }}; recursion yes; dnssec-validation no;"
+    forwarded = "".join(
+        f'zone "{zone}" {{ type forward; forward only; forwarders {{ {ONE}; }}; }};\n'
+        for zone in DELEGATIONS
+    )
+    with bind(named, folder, options, at=("127.0.0.1", port), zones=forwarded):
+        yield port
+
+
+@contextmanager
 def running_recursor(recursor: Path, folder: Path) -> Iterator[int]:
     """PowerDNS Recursor as a cache before the first server of each zone; yields its port."""
     folder.mkdir()
