@@ -89,6 +89,7 @@ POLICY = Section(
         ),
     },
 )
+OF_SEVERAL = ", or a pattern (`*`, `?`, `[…]`) of those of several servers"
 PAIR = Section(
     model=Pair,
     known={
@@ -112,10 +113,10 @@ SERVER = Section(
     known={
         "nginx": Key(
             field.SERVER_PATH,
-            "The main configuration file of nginx.",
+            f"The main configuration file of nginx{OF_SEVERAL}.",
             example="/etc/nginx/nginx.conf",
         ),
-        "apache": Key(field.SERVER_PATH, "The main configuration file of Apache."),
+        "apache": Key(field.SERVER_PATH, f"The main configuration file of Apache{OF_SEVERAL}."),
         "haproxy": Key(
             OneOrMany(item=field.SERVER_PATH),
             "The configuration file of HAProxy, or the folder of several; a list where it is started with "

@@ -149,6 +149,27 @@ def merged(sockets: Sequence[Socket]) -> Socket:
     )
 
 
+def joined(software: ServerSoftware, configs: Sequence[ServerConfig], *flaws: Flaw) -> ServerConfig:
+    """The configurations of several servers as one.
+
+    Who takes the connections to an address that more than one of them has is not told by the files.
+    """
+    if len(configs) == 1 and not flaws:
+        return configs[0]
+    places: dict[tuple[str, int], list[Socket]] = {}
+    for one in (socket for config in configs for socket in config.sockets):
+        places.setdefault((one.address, one.port), []).append(one)
+    return ServerConfig(
+        software=software,
+        sites=tuple(site for config in configs for site in config.sites),
+        sockets=tuple(
+            replace(merged(sockets), is_whole=False) if len(sockets) > 1 else sockets[0]
+            for sockets in places.values()
+        ),
+        flaws=(*flaws, *(flaw for config in configs for flaw in config.flaws)),
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holder:
     """A site of a configuration that presents a certificate."""

@@ -90,6 +90,10 @@ class Source(Protocol):
         """What a file holds; raises NotThereError."""
         ...
 
+    def command(self, process: str) -> tuple[str, ...]:
+        """What a process of this number was started with; empty where that is not known."""
+        ...
+
     def certified(self, path: str) -> Certified:
         """The first certificate of a file; raises NotThereError where there is none."""
         ...

@@ -227,3 +227,31 @@ def test_virtual_hosts_stand_where_apache_has_them(
     places = {address for address, _ in ours}
     assert {address for address, _ in theirs} <= places | {"*"}
     assert {*EVERY_ADDRESS} & places
+
+
+def test_what_apache_runs_with_decides(program: Program, tmp_path: Path) -> None:
+    """By its process, which no file but that with its number tells of; without it, more sites there may be."""
+    hosts = CONFIGURATIONS["by what Apache is started with"].replace("8443", str(free_port()))
+    config = tmp_path / CONFIG
+    config.write_text(
+        CONFIGURATION.format(folder=tmp_path, modules=MODULES, listens=hosts, hosts="")
+    )
+    command: list[str | Path] = [
+        program("apache2"),
+        "-DFOREGROUND",
+        "-D",
+        "STARTED",
+        "-DBESIDE",
+        "-f",
+        config,
+    ]
+    log, pid_file = tmp_path / "log", tmp_path / "apache.pid"
+
+    def told() -> tuple[list[tuple[str, ...]], set[bool]]:
+        found = read(str(config), DiskSource(Disk()))
+        return [one.names for one in found.sites], {one.is_whole for one in found.sockets}
+
+    with running(command, log=log, ready=pid_file.exists):
+        assert told() == ([("started.test",)], {True})
+    pid_file.unlink(missing_ok=True)
+    assert ("started.test",) not in told()[0]

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from math import inf
 
-from exporter.model.server_config import ServerConfig
+from exporter.model.server_config import Flaw, Line, ServerConfig, joined
 from exporter.model.server_file import Missing
 from exporter.probing.files.accounts import has_account
 from exporter.probing.files.blocks import blocks
@@ -40,6 +40,10 @@ class DiskSource:
         content = self.disk.read(path, MOST)
         self.allowance.take(len(content))
         return content.decode(errors="replace")
+
+    def command(self, process: str) -> tuple[str, ...]:
+        """What a process of this number was started with; another one has another number, in a file that is looked at."""
+        return self.disk.command(process)
 
     def certified(self, path: str) -> Certified:
         """The first certificate of a file; raises NotThereError and OSError."""
@@ -105,14 +109,18 @@ class DiskSource:
 
 
 def read(software: ServerSoftware, paths: tuple[str, ...], source: DiskSource) -> ServerConfig:
-    """What a software's main file says, or those that HAProxy is started with; raises OSError."""
+    """What the main files of a software say, each of a server, or those that HAProxy is started with; raises OSError."""
+    found = tuple(path for pattern in paths for path in source.matching(pattern))
+    if not found:
+        where = Line(file=paths[0], number=1)
+        return joined(software, (), Flaw(where=where, text="no file has a name of this pattern"))
     match software:
         case ServerSoftware.NGINX:
-            return nginx.read(paths[0], source)
+            return joined(software, tuple(nginx.read(path, source) for path in found))
         case ServerSoftware.APACHE:
-            return apache.read(paths[0], source)
+            return joined(software, tuple(apache.read(path, source) for path in found))
         case ServerSoftware.HAPROXY:
-            return haproxy.read(paths, source)
+            return haproxy.read(found, source)
 
 
 @dataclass(slots=True)

@@ -19,6 +19,8 @@ MOST_LINKS = 40
 """As many as Linux follows (path_resolution(7))."""
 MOST_MATCHES = 4096
 """Files that one pattern may name."""
+LONGEST_COMMAND = 64 * 1024
+"""Bytes of it that are read."""
 OPENING = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY
 KINDS = {
     stat.S_IFDIR: "it is a folder",
@@ -79,6 +81,17 @@ class Disk:
             content = bytearray(status.st_size)
             del content[file.readinto(content) or 0 :]
             return content
+
+    def command(self, process: str) -> tuple[str, ...]:
+        """The words that a process was started with (proc(5)); empty where there is none that we see."""
+        if not (process.isascii() and process.isdecimal()):
+            return ()
+        try:
+            with self._here(f"/proc/{process}/cmdline").open("rb") as file:
+                said = file.read(LONGEST_COMMAND).decode(errors="replace")
+        except OSError:
+            return ()
+        return tuple(said.split("\0")[:-1])
 
     @staticmethod
     def _refuse(path: str, status: os.stat_result, most: int) -> None:

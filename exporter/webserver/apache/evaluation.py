@@ -69,6 +69,8 @@ class Evaluation:
     """Those that were used without being loaded."""
     macros: dict[str, Macro] = field(default_factory=dict)
     files: int = 0
+    is_undecided: bool = False
+    """Whether what Apache is started with may decide otherwise (-D)."""
     is_whole: bool = True
     """False: there may be further sites, under a condition that the files do not decide."""
 
@@ -193,6 +195,7 @@ class Evaluation:
             case "<ifmodule":
                 return (what in self.modules or what in BUILT_IN) == wanted
             case "<ifdefine":
+                self.is_undecided = self.is_undecided or what not in self.defined
                 return (what in self.defined) == wanted
             case "<iffile":
                 return self.source.is_there(self.path(next(words(what), ""))) == wanted
@@ -209,7 +212,10 @@ class Evaluation:
         return VARIABLE.sub(lambda found: known.get(found[1], found[0]), text)
 
     def _included(self, line: Statement, depth: int) -> Iterator[Directive]:
-        for written in words(line.rest):
+        patterns = tuple(words(line.rest))
+        if len(patterns) != 1:
+            self._tell(line.where, f"{line.text.split()[0]} takes one argument")
+        for written in patterns:
             pattern = normpath(self.path(written))  # by its letters, whatever links there are
             paths = self.source.matching(pattern)
             is_optional = line.name == "includeoptional"
@@ -250,6 +256,8 @@ class Evaluation:
     def _directive(self, line: Statement) -> Iterator[Directive]:
         arguments = tuple(words(line.rest))
         match line.name, arguments:
+            case "define", () | (_, _, _, *_):
+                self._tell(line.where, "Define takes 1-2 arguments")
             case "define", (name, *value):
                 self.defined[name] = next(iter(value), "")
             case "undefine", (name, *_):

@@ -24,9 +24,35 @@ OF_THE_SERVER = {
     "user": "User",
     "group": "Group",
     "listen": "Listen",
+    "sslsessioncache": "SSLSessionCache",
+    "sslstaplingcache": "SSLStaplingCache",
 }
 """Those that stand in no virtual host."""
 PROTOCOLS = frozenset(("all", "sslv2", "sslv3", "tlsv1", "tlsv1.1", "tlsv1.2", "tlsv1.3"))
+SWITCHES = (
+    "SSLCompression",
+    "SSLHonorCipherOrder",
+    "SSLInsecureRenegotiation",
+    "SSLProxyEngine",
+    "SSLSessionTickets",
+    "SSLStrictSNIVHostCheck",
+    "SSLUseStapling",
+)
+CHOICES = {
+    ENGINE: (
+        frozenset(("on", "off", "optional")),
+        "SSLEngine: Argument must be On, Off or optional",
+    ),
+    "sslverifyclient": (
+        frozenset(("none", "optional", "require", "optional_no_ca")),
+        "SSLVerifyClient: Invalid argument",
+    ),
+    **{one.lower(): (frozenset(("on", "off")), f"{one} must be On or Off") for one in SWITCHES},
+}
+"""What they may be set to, in any case, and what is said of all else."""
+SIGN = re.compile(r"^[+-]")
+OF_SUITES = frozenset(("ssl", "tlsv1.3"))
+"""What may stand before a list of suites."""
 DIALOGS = re.compile(r"builtin$|\||exec:")
 HOST = "virtualhost"
 OF_CONNECTIONS = {
@@ -35,6 +61,7 @@ OF_CONNECTIONS = {
     KEY: "SSLCertificateKeyFile",
     CHAIN: "SSLCertificateChainFile",
     "sslprotocol": "SSLProtocol",
+    HOST: "<VirtualHost",
 }
 """Directives that hold before there is a request."""
 OF_REQUESTS = {
@@ -95,22 +122,36 @@ def trouble(one: Directive, level: Directive) -> str:
         return f"{OF_THE_SERVER[one.name]} cannot occur within <VirtualHost> section"
     if one.name in SPOKEN and len(one.arguments) != 1:
         return f"{SPOKEN[one.name]} takes one argument"
-    if one.name == ENGINE and " ".join(one.arguments).lower() not in {"on", "off", "optional"}:
-        return "SSLEngine: Argument must be On, Off or optional"
-    if one.name == "servername" and "*" in "".join(one.arguments[:1]):
-        return f'Invalid ServerName "{one.arguments[0]}": wildcards belong into a ServerAlias'
+    if one.name in CHOICES:
+        allowed, text = CHOICES[one.name]
+        return "" if " ".join(one.arguments).lower() in allowed else text
     return trouble_of_value(one)
+
+
+def trouble_of_name(written: str) -> str:
+    """What is wrong with a ServerName, [SCHEME://]NAME[:PORT]."""
+    if "*" in written:
+        return f'Invalid ServerName "{written}": wildcards belong into a ServerAlias'
+    port = whole_number(written.rpartition("://")[2].partition(":")[2])
+    is_one = port is None or 0 < port <= HIGHEST_PORT
+    return "" if is_one else f'The port number "{written}" is outside the appropriate range'
 
 
 def trouble_of_value(one: Directive) -> str:
     """What is wrong with a port, a version of TLS, or how passphrases are asked for."""
+    if one.name == "servername":
+        return trouble_of_name(one.arguments[0])
     if one.name == HOST:
         ports = (whole_number(written.rpartition(":")[2]) for written in one.arguments)
-        is_too_high = any((port or 0) > HIGHEST_PORT for port in ports)
-        return "The address or port is invalid" if is_too_high else ""
+        is_odd = any(port is not None and not 0 < port <= HIGHEST_PORT for port in ports)
+        return "The address or port is invalid" if is_odd else ""
     if one.name == "sslprotocol":
-        odd = [value for value in one.arguments if value.lstrip("+-").lower() not in PROTOCOLS]
-        return f"SSLProtocol: Illegal protocol '{odd[0].lstrip('+-')}'" if odd else ""
+        bare = [SIGN.sub("", value) for value in one.arguments]
+        odd = [value for value in bare if value.lower() not in PROTOCOLS]
+        return f"SSLProtocol: Illegal protocol '{odd[0]}'" if odd else ""
+    if one.name == "sslciphersuite" and len(one.arguments) > 1:
+        which = one.arguments[0]
+        return "" if which.lower() in OF_SUITES else f"protocol '{which}' not supported"
     if one.name == DIALOG and not DIALOGS.match(one.arguments[0]):
         return "SSLPassPhraseDialog: Invalid argument"
     return ""

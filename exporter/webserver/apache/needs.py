@@ -24,6 +24,8 @@ OF_EVERY: Needs = {
     "sslcarevocationfile": CONTENT,
     "sslproxycacertificatefile": CONTENT,
     "sslproxycarevocationfile": CONTENT,
+    "sslproxymachinecertificatefile": CONTENT,
+    "sslproxymachinecertificatechainfile": CONTENT,
     "sslcacertificatepath": FOLDER,
     "sslcadnrequestpath": FOLDER,
     "sslcarevocationpath": FOLDER,

@@ -1,6 +1,5 @@
 """Apache's configuration: its virtual hosts, where they answer, and their certificates and keys."""
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import zip_longest
@@ -28,11 +27,11 @@ from exporter.webserver.apache.sockets import (
     listened,
     sockets,
 )
+from exporter.webserver.apache.started import OF_DEBIAN, definitions, started_with
 from exporter.webserver.directive import Directive, NotThereError, Source, hidden, values
 from exporter.webserver.number import whole_number
 from exporter.words.server_software import ServerSoftware
 
-OPTION = re.compile(r"(?<!\S)-D\s*(\S+)")
 PREFIXES = ("pkcs11:", "store:", "engine:")
 """Of certificates and keys that are no files."""
 HTTPS = 443
@@ -63,8 +62,14 @@ def read(path: str, source: Source) -> ServerConfig:
     """The configuration whose main file has this absolute path."""
     folder = dirname(path)
     known = variables(folder, source)
-    begun = Evaluation(source=source, root=folder, environment=known, defined=defined(known))
-    directives = begun.whole(path)
+    by_script = definitions(known.get(OF_DEBIAN, ""))
+    begun, directives = evaluated(path, source, known, by_script)
+    if begun.is_undecided:
+        named = (one.arguments[0] for one in values(directives, "pidfile"))
+        said = started_with(named, begun.root, source)
+        if said is not None:
+            begun, directives = evaluated(path, source, known, by_script | said)
+            begun.is_whole = True
     server = Directive(name="", arguments=(), where=Line(file=path, number=1), block=directives)
     around = settings(directives, TlsSettings(), begun.root)
     managed = ManagedDomains(block=directives, root=begun.root, source=source)
@@ -132,10 +137,14 @@ def variables(folder: str, source: Source) -> Mapping[str, str]:
         return {}
 
 
-def defined(environment: Mapping[str, str]) -> dict[str, str]:
-    """What Debian's scripts start Apache with: each -D, with or without a space behind it."""
-    found = OPTION.findall(environment.get("APACHE_ARGUMENTS", ""))
-    return dict.fromkeys(found, "")
+def evaluated(
+    path: str, source: Source, known: Mapping[str, str], names: Iterable[str]
+) -> tuple[Evaluation, tuple[Directive, ...]]:
+    """What holds of the files, where Apache is started with these names defined."""
+    begun = Evaluation(
+        source=source, root=dirname(path), environment=known, defined=dict.fromkeys(names, "")
+    )
+    return begun, begun.whole(path)
 
 
 def settings(block: Iterable[Directive], around: TlsSettings, root: str) -> TlsSettings:

@@ -43,6 +43,8 @@ class Certificates:
     loads: Mapping[str, Load]
     """Of all stores, as a `crt` names them."""
     flaws: list[Flaw]
+    gotten: int = 0
+    """How often one was named that is in no file, as HAProxy gets it by itself."""
 
     @property
     def base(self) -> str:
@@ -122,6 +124,8 @@ class Certificates:
         found = self.loads.get(written)
         if found is None:
             self._tell(where, f"there is no certificate '{written}' in a crt-store")
+        elif found.is_gotten:
+            self.gotten += 1
         else:
             certificate, key = found.files
             yield from self._entry(certificate, where, filters, key)

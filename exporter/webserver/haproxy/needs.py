@@ -38,6 +38,8 @@ FILES: Needs = {
 OPTIONS = frozenset(("ssl-default-bind-options", "ssl-default-server-options"))
 BOUNDS = frozenset(("ssl-min-ver", "ssl-max-ver"))
 VERSIONS = frozenset(("SSLv3", "TLSv1.0", "TLSv1.1", "TLSv1.2", "TLSv1.3"))
+CLIENTS_ASKED = frozenset(("optional", "required"))
+WITH_VALUE = frozenset((*LISTS, *FILES, "alpn", "crt", "crt-list", "verify"))
 STORED = "@"
 """As in `@system-ca`."""
 
@@ -54,12 +56,26 @@ def unmet_of_server(one: Statement, source: Source) -> Iterator[str]:
 def unmet_of_socket(one: Statement, settings: Mapping[str, str], source: Source) -> Iterator[str]:
     """What is wrong with a `bind` or `server`, by the settings of the section `global` before it."""
     yield from unmet_of_options(one.words, lists_of(one, settings), settings, source)
+    if one.words[-1] in WITH_VALUE:
+        yield f"'{one.words[-1]}' : missing value"
+    if one.words[0] == "bind":
+        yield unmet_by_clients(one)
     if one.words[0] == "server":
         base = settings.get("crt-base", FOLDER)
         for option, value in pairwise(one.words):
             path = join(base, value)
             if option == "crt" and not value.startswith(STORED) and not source.is_there(path):
                 yield f"unable to stat SSL certificate from file '{path}'"
+
+
+def unmet_by_clients(bind: Statement) -> str:
+    """That clients are asked for certificates of nobody."""
+    said = dict(pairwise(bind.words))
+    way = said.get("verify", "none")
+    if way not in {"none", *CLIENTS_ASKED}:
+        return f"'verify' : unknown verify method '{way}'"
+    is_lacking = way in CLIENTS_ASKED and "ca-file" not in said
+    return "verify is enabled but no CA file specified" if is_lacking else ""
 
 
 def unmet_of_entry(

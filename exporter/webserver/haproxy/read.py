@@ -225,7 +225,13 @@ class HaproxyReading:
         """A certificate of the store, which is read though nothing uses it, unless HAProxy is to get it (`acme`)."""
         if certificate := said.get("crt"):
             key, alias = said.get("key", ""), said.get("alias", "")
-            load = Load(store=self.store, certificate=certificate, key=key, alias=alias)
+            load = Load(
+                store=self.store,
+                certificate=certificate,
+                key=key,
+                alias=alias,
+                is_gotten="acme" in said,
+            )
             if load.name in self.loads:
                 self.tell(
                     where,
@@ -233,7 +239,7 @@ class HaproxyReading:
                 )
             self.loads.setdefault(load.name, load)
             path, _ = load.files
-            if not (self.source.is_there(path) or "acme" in said):
+            if not (self.source.is_there(path) or load.is_gotten):
                 self.tell(where, f"cannot open the file '{path}'.")
 
 
@@ -275,18 +281,22 @@ def sockets_of(
     known = len(reading.flaws)
     naming = (bind,) if NAMING & {*options} else (bind, *uses)
     said = [word for one in naming for word in one.words]
-    is_whole = "generate-certificates" not in options and UNKNOWN not in "".join(
-        (certificates.base, *said)
-    )
+    gotten = certificates.gotten
     entries = tuple(entry for one in naming for entry in entries_of(one, certificates))
+    is_whole = (
+        "generate-certificates" not in options
+        and UNKNOWN not in "".join((certificates.base, *said))
+        and certificates.gotten == gotten
+    )
     tell_unmet_uses(naming[1:], bind, reading, certificates)
     is_tls = "ssl" in options
-    if is_tls and is_whole and not entries and len(reading.flaws) == known:
+    is_strict = "strict-sni" in options  # with it, HAProxy starts without any
+    if is_tls and is_whole and not (entries or is_strict) and len(reading.flaws) == known:
         reading.tell(bind.where, f"no SSL certificate specified for bind '{places}' (use 'crt')")
     sites = tuple(sites_of(entries))
     rejecting = Site(where=bind.where, names=(), rejects=True)
     default = rejecting
-    if entries and "strict-sni" not in options:
+    if entries and not is_strict:
         first = next((one for one in entries if one.is_default), entries[0])
         default = Site(where=first.where, names=first.names, pairs=(first.pair,))
     for place in places.split(","):
@@ -337,7 +347,11 @@ def place_of(place: str) -> tuple[tuple[str, ...], range]:
     numbers = [whole_number(one) or 0 for one in (low, high or low)]
     if not all(0 < one <= HIGHEST_PORT for one in numbers):
         raise ValueError(f"invalid port '{ports}'")
+    if numbers[0] > numbers[1]:
+        raise ValueError(f"invalid port range '{ports}'")
     host = host.strip("[]")
+    if "/" in host:
+        raise ValueError(f"invalid address: '{host}' in '{place}'")
     if host == EVERY_ADDRESS[1]:
         every = EVERY_ADDRESS  # Linux gives IPv4 to such a socket as well, unless told otherwise
     elif host not in {"", "*", EVERY_ADDRESS[0]}:

@@ -27,6 +27,8 @@ class Load:
     key: str
     """Empty where it is not named."""
     alias: str = ""
+    is_gotten: bool = False
+    """Whether HAProxy gets it by itself (3.2, `acme`), and keeps it in memory alone."""
 
     @property
     def name(self) -> str:

@@ -15,6 +15,7 @@ from tests.real.programs.file_mistakes import (
     written,
 )
 
+UNUSABLE = "server_config_file_unusable"
 MISMATCH, NO_KEY, INVALID = "private_key_mismatch", "private_key_unusable", "server_config_invalid"
 CHAIN_INCOMPLETE = "server_config_chain_incomplete"
 OF_VERSIONS = "Which options there are hangs on the version, which is not told by the files."
@@ -192,6 +193,13 @@ MISTAKES: Mapping[str, Mistake] = {
     "a byte order mark before the configuration": mistake(after(in_place(CONFIG, lambda text: b"\xef\xbb\xbf" + text)), INVALID),
     "a version of TLS that is none, for all sockets": mistake(of_server("ssl-default-bind-options ssl-min-ver TLS1.2"), INVALID),
     "a version of TLS": mistake(of_server("ssl-default-bind-options ssl-min-ver TLSv1.2 no-tls-tickets")),
+    "clients asked for certificates of nobody": mistake(after(edit(CONFIG, "crt www.pem", "crt www.pem verify required")), INVALID),
+    "a way of asking clients that is none": mistake(after(edit(CONFIG, "crt www.pem", "crt www.pem verify yes")), INVALID),
+    "an option without its value": mistake(after(edit(CONFIG, "crt www.pem", "crt www.pem alpn")), INVALID),
+    "an address with a scheme": mistake(after(in_place(CONFIG, lambda text: text + b"  bind https://127.0.0.1:1\n")), INVALID),
+    "ports in reverse order": mistake(after(in_place(CONFIG, lambda text: text + b"  bind 127.0.0.1:9-8\n")), INVALID),
+    "lines of old Macs": mistake(after(in_place("www.pem", lambda pem: pem.replace(b"\n", b"\r"))), UNUSABLE),
+    "no certificate, where names without one are refused": mistake(after(edit(CONFIG, "crt www.pem", "strict-sni")), "server_config_name_missing"),
     "an option that is misspelt": mistake(after(edit(CONFIG, "crt www.pem", "crt www.pem v6olny")), unknown=OF_VERSIONS),
 }  # fmt: skip
 IN_PARTS: Mapping[str, Mistake] = {

@@ -614,3 +614,19 @@ def test_a_bind_may_want_a_header_of_all_connections(
     certify("a.pem", "a.test")
     (socket,) = read(f"crt a.pem{options}").sockets
     assert socket.wants_proxy_header is wants
+
+
+def test_a_certificate_that_haproxy_gets_by_itself_is_in_no_file(
+    tmp_path: Path, certify: Callable[..., None]
+) -> None:
+    """It is kept in memory (3.2, acme): what is served is not compared, and no file of it is missing."""
+    certify("www.pem", "www.example.com")
+    store = f'crt-store le\n  crt-base {tmp_path}\n  load crt gotten.pem acme ca domains "a.test"\n'
+    bind = f"frontend x\n  bind :443 ssl crt @le/gotten.pem crt {tmp_path}/www.pem\n"
+    acme = "acme ca\n  directory https://ca.example/directory\n  account-key /no.key\n  challenge HTTP-01\n"
+    (tmp_path / "haproxy.cfg").write_text(f"global\n{acme}{store}{bind}")
+    config = read_haproxy((str(tmp_path / "haproxy.cfg"),), DiskSource(Disk()))
+    assert config.flaws == ()
+    assert [one.is_whole for one in config.sockets] == [False]
+    assert answering(config, "a.test", HERE, 443) is None
+    assert answering(config, "www.example.com", HERE, 443)

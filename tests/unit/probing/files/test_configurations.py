@@ -162,3 +162,30 @@ def test_so_many_are_kept(main: str, tmp_path: Path, monkeypatch: pytest.MonkeyP
     shared.read(NGINX, (str(tmp_path / "none.conf"),), "")
     assert shared.known(NGINX, (str(other),), "", since=0.0) is None
     assert shared.read(NGINX, (main,), "") is first
+
+
+def test_a_pattern_stands_for_the_main_files_of_several_servers(
+    tmp_path: Path, clock: Clock
+) -> None:
+    """Who answers at an address that two of them have is not told; one more server is read at once."""
+    site = (
+        "events {{}} http {{ server {{ listen {}:443 ssl; server_name {}; ssl_certificate $x; }} }}"
+    )
+    shared, pattern = Configurations(clock), f"{tmp_path}/*/nginx.conf"
+
+    def lay(name: str, address: str) -> ServerConfig:
+        (tmp_path / name).mkdir(exist_ok=True)
+        (tmp_path / name / "nginx.conf").write_text(site.format(address, f"{name}.test"))
+        return shared.read(NGINX, (pattern,), "")
+
+    (flaw,) = shared.read(NGINX, (pattern,), "").flaws
+    assert str(flaw) == f"{pattern}:1: no file has a name of this pattern"
+    assert [one.where.file for one in lay("a", "192.0.2.1").sites] == [f"{tmp_path}/a/nginx.conf"]
+    apart = lay("b", "192.0.2.2")
+    assert [(one.address, one.is_whole) for one in apart.sockets] == [
+        ("192.0.2.1", True),
+        ("192.0.2.2", True),
+    ]
+    (both,) = lay("b", "192.0.2.1").sockets
+    assert [one.names for one in both.sites] == [("a.test",), ("b.test",)]
+    assert not both.is_whole
