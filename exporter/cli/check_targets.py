@@ -44,13 +44,14 @@ def chosen(arguments: argparse.Namespace) -> tuple[Settings, tuple[Target, ...]]
         raise UsageError("--local looks for configurations itself; leave --config.file out")
     if arguments.config_file:
         return configured(arguments)
-    if not arguments.targets and not arguments.is_local:
+    is_local = arguments.is_local or not arguments.targets
+    if is_local and not (arguments.is_local or any(software_files(arguments))):
         raise UsageError("name a HOST[:PORT] to check, or a --config.file, or --local")
     anchors = only_anchors(arguments.ca_file)
     # There is no second probe: any time-out fits into the interval.
     defaults = Policy(interval=CENTURY, trust=(anchors.name,))
     settings = Settings(defaults=defaults, trust_stores=(anchors,))
-    if arguments.is_local:
+    if is_local:
         return settings, local(arguments, settings)
     hosts = ({"host": host, **dict(options(arguments))} for host in arguments.targets)
     return settings, tuple(target_of(keys, settings) for keys in hosts)

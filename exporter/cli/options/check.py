@@ -28,6 +28,7 @@ examples:
   tls-exporter check www.example.com
   tls-exporter check --ip=203.0.113.10 --expected-ip=203.0.113.0/24 www.example.com
   sudo tls-exporter check --nginx=/etc/nginx/nginx.conf www.example.com
+  sudo tls-exporter check --nginx=/etc/nginx/nginx.conf
   sudo tls-exporter check --local --brief
   tls-exporter check --brief --no-scan www.example.com mail.example.com:993
   tls-exporter check --json --config.file=/etc/tls-exporter.yml www"""
@@ -59,7 +60,8 @@ def add_parser(subparsers: Subparsers) -> None:
         dest="is_local",
         action="store_true",
         help="check each name of the web servers of this machine at the addresses where they listen: of "
-        "those whose configuration is where it usually is, or is given by --nginx, --apache or --haproxy",
+        "those whose configuration is where it usually is, or is given by --nginx, --apache or --haproxy, which without "
+        "a host mean the same",
     )
     parser.add_argument(
         "--config.file",

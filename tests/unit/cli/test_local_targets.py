@@ -10,6 +10,7 @@ from exporter.cli.options import parser
 from exporter.cli.refusal import UsageError
 from exporter.config.problem import ConfigurationError
 from exporter.model.target import ServerFiles, Target
+from exporter.probing.files.configuration import DiskSource
 from exporter.words.server_software import ServerSoftware
 
 NGINX = """
@@ -106,10 +107,10 @@ def test_a_configuration_without_names_is_refused_with_the_reason(folder: Path) 
 def test_what_may_not_be_read_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With what helps."""
 
-    def refuse(path: str, _handle: int) -> None:
+    def refuse(_: DiskSource, path: str) -> None:
         raise PermissionError(13, "Permission denied", path)
 
-    monkeypatch.setattr("exporter.probing.files.configuration.nginx_syntax.parsed", refuse)
+    monkeypatch.setattr(DiskSource, "text", refuse)
     (folder / "nginx.conf").write_text(NGINX)
     with pytest.raises(UsageError, match=r"nginx\.conf: permission denied; let the user"):
         local()

@@ -13,6 +13,7 @@ from exporter.lab.certificates import Leaf, SentChain
 from exporter.model.relabel_rule import RelabelRule
 from exporter.model.settings import ServerDiscovery, Settings
 from exporter.model.target import Policy, ServerFiles, Target
+from exporter.probing.files.configuration import DiskSource
 from exporter.probing.files.configurations import Configurations
 from exporter.words.relabel_action import RelabelAction
 
@@ -149,7 +150,7 @@ def test_what_we_may_not_read_takes_no_target_away(
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied", str(main))
 
-    monkeypatch.setattr("exporter.probing.files.configuration.nginx_syntax.parsed", refuse)
+    monkeypatch.setattr(DiskSource, "text", refuse)
     main.write_text(SERVER % "#")
     assert names(found) == before
     assert [str(problem) for problem in found.problems] == [
