@@ -23,6 +23,8 @@ class Includes:
     """Where relative paths begin."""
     flaws: list[Flaw] = field(default_factory=list)
     files: int = 0
+    is_cut_off: bool = False
+    """Whether a file makes no sense from some line on, where more may be than is told."""
 
     def whole(self, path: str) -> tuple[Directive, ...]:
         """The directives of the main file, with those of all files that it includes among them."""
@@ -39,7 +41,9 @@ class Includes:
             self.flaws.append(Flaw(where=where, text=str(error)))
             return
         directives, flaw = parsed(text, path, self.source.allowance)
-        self.flaws += [flaw] if flaw else []
+        if flaw:
+            self.flaws.append(flaw)
+            self.is_cut_off = True
         yield from self._expanded(directives, depth)
 
     def _expanded(self, directives: tuple[Directive, ...], depth: int) -> Iterator[Directive]:

@@ -33,6 +33,7 @@ def read(path: str, source: Source) -> ServerConfig:
     includes = Includes(source=source, folder=dirname(path))
     directives = includes.whole(path)
     flaws = includes.flaws
+    unread = tuple(flaws) if includes.is_cut_off else ()  # what else is missing may be below
     sections = [one for one in directives if one.name in SECTIONS]
     blocks = [both for section in sections for both in servers(section)]
     of_http = {id(one) for section in sections if section.name == HTTP for one in section.block}
@@ -54,7 +55,7 @@ def read(path: str, source: Source) -> ServerConfig:
     flaws += unmet_of_nginx(directives, certified, dirname(path), source)
     flaws += without_certificate(sockets)
     return ServerConfig(
-        software=ServerSoftware.NGINX, sites=sites, sockets=sockets, flaws=tuple(flaws)
+        software=ServerSoftware.NGINX, sites=sites, sockets=sockets, flaws=unread or tuple(flaws)
     )
 
 
