@@ -18,6 +18,8 @@ INHIBITION = "inhibition.yml"
 NAME = "tls-exporter"
 JOB = "tls-exporter"
 PORT = 9843
+OF_AN_INSTANCE = "(job, instance"
+"""How rules begin the labels by which they count and join."""
 POD_AS_INSTANCE = {"sourceLabels": ["__meta_kubernetes_pod_name"], "targetLabel": "instance"}
 """The name of a StatefulSet's pod stays, where its address would begin every series anew."""
 HEADINGS = {
@@ -66,7 +68,7 @@ def resources(kind: Kind, setting: Setting) -> list[Json]:
     """As custom resources of prometheus-operator."""
     match kind:
         case Kind.RULES:
-            return [resource("v1", "PrometheusRule", rules(setting))]
+            return [resource("v1", "PrometheusRule", with_namespaces(rules(setting)))]
         case Kind.INHIBITION:
             spec = {"inhibitRules": [inhibition_resource(rule) for rule in inhibit_rules(setting)]}
             return [resource("v1alpha1", "AlertmanagerConfig", spec)]
@@ -74,6 +76,13 @@ def resources(kind: Kind, setting: Setting) -> list[Json]:
             return [config_map(name, dashboard) for name, dashboard in dashboards(setting).items()]
         case Kind.CONFIG:
             return [monitor(setting)]
+
+
+def with_namespaces(found: Json) -> Json:
+    """The rules, whose alerts keep the namespace: the operator routes and inhibits by it."""
+    text = json.dumps(found).replace(OF_AN_INSTANCE, f"{OF_AN_INSTANCE}, namespace")
+    kept: Json = json.loads(text)
+    return kept
 
 
 def monitor(setting: Setting) -> Json:
@@ -131,12 +140,13 @@ def inhibition_resource(rule: Json) -> Json:
 
 
 def config_map(name: str, dashboard: Json) -> Json:
-    """A dashboard as Grafana's sidecar finds it."""
+    """A dashboard as Grafana's sidecar finds it: without a blank, as `kubectl apply` takes 256 KiB."""
+    text = json.dumps(dashboard, ensure_ascii=False, separators=(",", ":"))
     return {
         "apiVersion": "v1",
         "kind": "ConfigMap",
         "metadata": {"name": name.removesuffix(".json"), "labels": {"grafana_dashboard": "1"}},
-        "data": {name: as_json(dashboard)},
+        "data": {name: text},
     }
 
 

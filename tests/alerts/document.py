@@ -18,6 +18,10 @@ newer. `compose.yaml` has both at work. Both are what `tls-exporter export rules
 `--format=operator` (PrometheusRule, AlertmanagerConfig, ConfigMaps with dashboards, ServiceMonitor) or `mixin` (Jsonnet),
 `--job` (the scrape job), `--lang=ja` (texts in Japanese), `--runbook-base` and `--grafana` (where links lead).
 
+Rules for the operator keep the label `namespace`, as an AlertmanagerConfig is about alerts of its own namespace alone: put it where the
+exporter is. With `alertmanagerConfigMatcherStrategy: {type: None}` of the Alertmanager it may be anywhere, and its routes tell of
+`TLSExporterAbsent` as well, of which no namespace is known.
+
 - **What is a fault is decided in the exporter's configuration**: `expiry`, `minimum_protocol`, `expected_ips`, `trust`,
   for all targets or for one. The rules only decide who is woken, and after how long.
 - **severity** is `critical` where visitors fail or soon will (page somebody), `warning` for working hours, `info` for

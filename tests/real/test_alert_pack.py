@@ -8,14 +8,22 @@ from pathlib import Path
 
 import pytest
 
+from exporter.pack.files import exported
+from exporter.pack.offer import Format, Kind
+from exporter.pack.setting import Setting
 from tests.alerts.pack import ALERTMANAGER, PACK, RULES
 from tests.real.conftest import Program
 from tests.real.programs.prometheus import COMPOSED
-from tests.yaml_files import read_yaml
+from tests.yaml_files import parsed
 
 pytestmark = pytest.mark.real
 
 ALERT_NAME = re.compile(r"\bTLS\w+")
+IN_A_NAMESPACE = {
+    'instance="exporter:9843"': 'instance="exporter:9843",namespace="prod"',
+    "{instance: exporter:9843": "{namespace: prod, instance: exporter:9843",
+}
+"""How the pack's tests are written of an exporter in a cluster."""
 Verdict = tuple[int, str]
 """The exit code, and what was said."""
 
@@ -48,15 +56,29 @@ def test_the_alerts_fire_and_are_silent_as_they_should(
     verdict: Callable[..., Verdict], file: Path, tmp_path: Path
 ) -> None:
     """The pack's own tests pass, text of the alerts included."""
-    code, said = verdict("promtool", "test", "rules", *narrowed(file, tmp_path))
+    files = narrowed(file.read_text(), RULES.read_text(), tmp_path)
+    code, said = verdict("promtool", "test", "rules", *files)
     assert code == 0, said
 
 
-def narrowed(file: Path, folder: Path) -> Iterator[Path]:
+def test_alerts_of_the_operator_keep_the_namespace(
+    verdict: Callable[..., Verdict], tmp_path: Path
+) -> None:
+    """Those of the exporter's own troubles as well, which are counted: by it the operator routes and inhibits."""
+    tests = (PACK / "tests" / "exporter.test.yml").read_text()
+    for before, after in IN_A_NAMESPACE.items():
+        tests = tests.replace(before, after)
+    rules = exported(Kind.RULES, Format.OPERATOR, Setting())
+    code, said = verdict("promtool", "test", "rules", *narrowed(tests, rules, tmp_path))
+    assert code == 0, said
+
+
+def narrowed(written: str, pack: str, folder: Path) -> Iterator[Path]:
     """A file for each test, with what is recorded and the alerts that it names: all cost minutes."""
     # JSON is YAML, too.
-    tests = read_yaml(file)
-    rules = read_yaml(RULES)["groups"][0]["rules"]
+    tests = parsed(written)
+    known = parsed(pack)
+    rules = known.get("spec", known)["groups"][0]["rules"]
     for number, test in enumerate(tests["tests"]):
         named = {*ALERT_NAME.findall(str(test)), None}
         group = {"name": "one", "rules": [one for one in rules if one.get("alert") in named]}

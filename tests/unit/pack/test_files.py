@@ -17,6 +17,7 @@ from exporter.pack.files import exported
 from exporter.pack.grafana import dashboards, words
 from exporter.pack.offer import Format, Kind
 from exporter.pack.setting import Setting
+from exporter.words.language import LANGUAGES
 from tests.yaml_files import all_parsed, parsed
 
 EVERYTHING = tuple(product(Kind, Format))
@@ -51,10 +52,20 @@ def test_everything_is_exported_in_every_format(kind: Kind, form: Format) -> Non
 
 
 def test_a_resource_of_the_operator_has_the_rules_of_prometheus() -> None:
-    """Its spec is the file."""
-    resource = parsed(exported(Kind.RULES, Format.OPERATOR, Setting()))
+    """Its spec is the file, but that everything is counted and joined by the namespace, too."""
+    text = exported(Kind.RULES, Format.OPERATOR, Setting())
+    resource = parsed(text)
     assert resource["kind"] == "PrometheusRule"
-    assert resource["spec"] == parsed(exported(Kind.RULES, Format.PROMETHEUS, Setting()))
+    assert "(job, instance)" not in text
+    without = parsed(text.replace("(job, instance, namespace", "(job, instance"))
+    assert without["spec"] == parsed(exported(Kind.RULES, Format.PROMETHEUS, Setting()))
+
+
+@pytest.mark.parametrize(("kind", "language"), [*product(Kind, LANGUAGES)])
+def test_kubectl_applies_what_is_for_the_operator(kind: Kind, language: str) -> None:
+    """It keeps each resource in an annotation of its own, and all of those have 256 KiB."""
+    for resource in all_parsed(exported(kind, Format.OPERATOR, Setting(language=language))):
+        assert len(json.dumps(resource, ensure_ascii=False).encode()) < 240_000
 
 
 def test_inhibition_of_the_operator_has_each_matcher() -> None:
