@@ -1,9 +1,14 @@
 """Scans say nothing false over a path that spoils connections, whatever they leave open."""
 
+from dataclasses import replace
+from random import Random
+
 import pytest
 
+from exporter.words.cipher_suites import CipherSuite
 from tests.simulation.faults import FAULTS, NONE
-from tests.simulation.scans import simulated
+from tests.simulation.population import server
+from tests.simulation.scans import scanned, simulated
 
 # Thousands of scans over the same lines, that the scan's own tests reach.
 pytestmark = pytest.mark.no_cover
@@ -24,6 +29,20 @@ def test_nothing_is_said_falsely(name: str) -> None:
 def test_what_was_said_falsely_once_is_not_again(name: str, scan: int) -> None:
     """Four accidents came one after the other, in scans that had met a question refused in two ways."""
     assert simulated(FAULTS[name], 1, first=scan).words == {}
+
+
+def test_four_accidents_of_one_question_and_no_other_leave_no_trace() -> None:
+    """Once in 1,000 scans: all that comes is what comes of a faultless server without that suite."""
+    chance, suite = Random(235), CipherSuite.TLS_DH_anon_WITH_AES_128_CBC_SHA  # noqa: S311 - the same each time
+    unlucky = server(chance)
+    suites = {
+        version: tuple(one for one in accepted if one is not suite)
+        for version, accepted in unlucky.suites.items()
+    }
+    seen = scanned(unlucky, FAULTS["10% alert 40"], chance)
+    twin = scanned(replace(unlucky, suites=suites), NONE["none"], chance)
+    assert suites != unlucky.suites
+    assert seen.replies == twin.replies
 
 
 @pytest.mark.parametrize("name", FAULTS)
