@@ -19,6 +19,8 @@ IDLE_CONNECTION = 300.0
 """Seconds for which a connection without a request stays open: longer than most scrape intervals."""
 BACKLOG = 1024
 """Connections that may wait to be accepted: one that finds no place tries again after one, three and seven seconds."""
+AT_A_TIME = 64 * 1024
+"""Bytes of what a client sends: what came at once is read to its end before anything else goes on."""
 LAST_ANSWERS = 0.3
 """Seconds that requests under way are given at the end."""
 
@@ -45,6 +47,8 @@ async def listening(
             for address in addresses:
                 door = await listen(runner, address, application[GUESTS])
                 doors.callback(door.close)
+                for one in door.sockets:  # connections have it from here
+                    one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, AT_A_TIME)
                 names.extend(one.getsockname()[:2] for one in door.sockets)
             yield tuple(f"http://{ListenAddress(host=name, port=port)}" for name, port in names)
     finally:

@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import socket
 from datetime import UTC, datetime
 
 import pytest
@@ -29,3 +30,12 @@ async def test_what_a_client_sends_is_never_inflated(body: bytes) -> None:
         writer.write(b"GET /-/healthy HTTP/1.1\r\nHost: exporter\r\nConnection: close\r\n\r\n")
         assert b"HTTP/1.1 200 OK\r\n" in await reader.read()
         writer.close()
+
+
+async def test_little_of_what_clients_send_comes_at_a_time() -> None:
+    """Connections have the size of the door's buffer, of which Linux says twice what it was told."""
+    metrics = ExporterMetrics(CollectorRegistry(auto_describe=True))
+    routes = application(ScriptedWatch(), metrics, clock=lambda: NOW, enable_lifecycle=False)
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        async with listening(routes, [door]):
+            assert door.getsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF) <= 2 * 64 * 1024
