@@ -120,6 +120,8 @@ class ServerConfig:
     sites: tuple[Site, ...]
     sockets: tuple[Socket, ...]
     flaws: tuple[Flaw, ...] = ()
+    user: str = ""
+    """As whom the server goes on once it has opened its files; empty where the files do not say."""
 
     @cached_property
     def by_address(self) -> Mapping[tuple[str, int], Socket]:
@@ -167,6 +169,7 @@ def joined(software: ServerSoftware, configs: Sequence[ServerConfig], *flaws: Fl
             for sockets in places.values()
         ),
         flaws=(*flaws, *(flaw for config in configs for flaw in config.flaws)),
+        user=" or ".join(dict.fromkeys(config.user for config in configs if config.user)),
     )
 
 

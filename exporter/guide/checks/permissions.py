@@ -43,9 +43,15 @@ def lacks(case: Case, place: File) -> str:
 
 
 def seen(case: Case, places: tuple[File, ...]) -> str:
-    """Who can read what."""
+    """Who can read what, and who need not: a server opens its files before it goes on as another user."""
     readers = {trail.reader.name for place in places if (trail := case.trails[place]).reader}
-    return f"{' and '.join(sorted(readers))} can read {', '.join(map(str, places))}"
+    others = {
+        f"; {config.software} opens them before it goes on as {config.user}"
+        for config in case.configs.values()
+        if config.user and config.user not in readers
+    }
+    told = f"{' and '.join(sorted(readers))} can read {', '.join(map(str, places))}"
+    return f"{told}{''.join(sorted(others))}"
 
 
 PERMISSIONS = StepGuide(

@@ -91,6 +91,7 @@ def read(path: str, source: Source) -> ServerConfig:
         software=ServerSoftware.APACHE,
         sites=tuple(one.site for one in every),
         sockets=found,
+        user=next((one.arguments[0] for one in values(directives, "user")[-1:]), ""),
         flaws=(
             *begun.flaws,
             *mistakes(server),

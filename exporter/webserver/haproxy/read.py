@@ -62,6 +62,7 @@ HEEDED = DEFAULTS | {
     "key-base",
     "ssl-load-extra-del-ext",
     "ssl-load-extra-files",
+    "user",
 }
 """Of the section `global`: where certificates are, and what holds for sockets that say nothing else."""
 TAKING = frozenset(("frontend", "listen"))
@@ -270,6 +271,7 @@ def read(paths: tuple[str, ...], source: Source) -> ServerConfig:
         sites=tuple(dict.fromkeys(sites)),
         sockets=tuple(sockets.values()),
         flaws=tuple(reading.flaws),
+        user=reading.settings.get("user", ""),
     )
 
 

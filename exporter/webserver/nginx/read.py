@@ -55,7 +55,11 @@ def read(path: str, source: Source) -> ServerConfig:
     flaws += unmet_of_nginx(directives, certified, dirname(path), source)
     flaws += without_certificate(sockets)
     return ServerConfig(
-        software=ServerSoftware.NGINX, sites=sites, sockets=sockets, flaws=unread or tuple(flaws)
+        software=ServerSoftware.NGINX,
+        sites=sites,
+        sockets=sockets,
+        flaws=unread or tuple(flaws),
+        user=next((one.arguments[0] for one in values(directives, "user")), ""),
     )
 
 

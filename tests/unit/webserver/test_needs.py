@@ -5,13 +5,14 @@ from pathlib import Path
 import pytest
 
 from exporter.probing.files.blocks import blocks
-from exporter.probing.files.configuration import DiskSource
+from exporter.probing.files.configuration import DiskSource, read
 from exporter.probing.files.disk import Disk
 from exporter.webserver.directive import Block
 from exporter.webserver.needs.accounts import USER
 from exporter.webserver.needs.ciphers import CIPHERS, SUITES
 from exporter.webserver.needs.files import CERTIFICATES, CONTENT, PARAMETERS
 from exporter.webserver.needs.groups import GROUPS
+from exporter.words.server_software import ServerSoftware
 
 SOURCE = DiskSource(Disk())
 PEM = "-----BEGIN {0}-----\n{1}\n-----END {0}-----\n"
@@ -189,3 +190,20 @@ def test_what_we_may_not_read_is_not_known_to_be_wrong(
     assert PARAMETERS.trouble("f", str(tmp_path), source) == ""
     assert CONTENT.trouble("f", str(tmp_path), source) == ""
     assert USER.trouble("nobdoy", "/", source) == ""
+
+
+@pytest.mark.parametrize(
+    ("software", "text"),
+    [
+        (ServerSoftware.NGINX, "user www-data adm; events {}"),
+        (ServerSoftware.APACHE, "User nobody\nUser www-data\nListen 1\n"),
+        (ServerSoftware.HAPROXY, "global\n  user www-data\n"),
+    ],
+)
+def test_the_user_is_that_of_the_configuration(
+    tmp_path: Path, software: ServerSoftware, text: str
+) -> None:
+    """As whom the server goes on."""
+    file = tmp_path / "main"
+    file.write_text(text)
+    assert read(software, (str(file),), DiskSource(Disk())).user == "www-data"

@@ -68,6 +68,17 @@ def test_all_in_order_passes_with_what_was_compared() -> None:
     ]  # fmt: skip
 
 
+def test_for_whom_a_key_of_root_matters_is_told() -> None:
+    """The server opens it before it goes on as its user, unless that is who opens it."""
+    by_user = replace(config(site("www.example.com")), user="www-data")
+    summary = on_disk(configured=by_user).rung(Step.PERMISSIONS).summary
+    assert summary == (
+        f"root can read {CERTIFICATE}, {KEY}; nginx opens them before it goes on as www-data"
+    )
+    alone = on_disk(configured=replace(by_user, user="root")).rung(Step.PERMISSIONS).summary
+    assert alone == f"root can read {CERTIFICATE}, {KEY}"
+
+
 def test_flaws_are_told_and_counted() -> None:
     """The first three, and how many more."""
     flaws = tuple(Flaw(where=Line(file=CONFIG, number=n), text="odd") for n in range(1, 6))
