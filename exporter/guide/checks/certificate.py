@@ -6,6 +6,7 @@ from exporter.guide.case import Case, every_address, with_presentation
 from exporter.guide.chain_check import chain_check, find_in_chains
 from exporter.guide.check import Caused, Check, StepGuide, Survey
 from exporter.guide.checks.alternates import ALTERNATES
+from exporter.guide.checks.certificate_files import is_newer
 from exporter.guide.checks.public_rules import PUBLIC_RULES
 from exporter.guide.checks.renewal import RENEWAL
 from exporter.guide.checks.revocation import REVOCATION
@@ -46,11 +47,18 @@ def leaf_in(wanted: Period, case: Case, chain: ChainAssessment) -> Iterator[Cert
         yield chain.leaf
 
 
-def find_expired(case: Case, chain: ChainAssessment) -> Iterator[str]:
+def perhaps_renewed(case: Case, leaf: Certificate, proof: str) -> str | Caused:
+    """The proof that a certificate has to be followed by another, which a file of its site may hold already."""
+    if any(is_newer(held, leaf) for held in case.leaves_in_files.values()):
+        return Caused(proof, "not_reloaded")
+    return proof
+
+
+def find_expired(case: Case, chain: ChainAssessment) -> Iterator[str | Caused]:
     """Its last second is over."""
     for leaf in leaf_in(Period.OVER, case, chain):
         ago = span(case.now - leaf.not_after)
-        yield f"ended {leaf.not_after:%Y-%m-%d %H:%M} UTC, {ago} ago"
+        yield perhaps_renewed(case, leaf, f"ended {leaf.not_after:%Y-%m-%d %H:%M} UTC, {ago} ago")
 
 
 def find_not_yet_valid(case: Case, chain: ChainAssessment) -> Iterator[str]:
@@ -59,16 +67,16 @@ def find_not_yet_valid(case: Case, chain: ChainAssessment) -> Iterator[str]:
         yield f"valid from {leaf.not_before:%Y-%m-%d %H:%M} UTC"
 
 
-def find_imminent_end(case: Case, chain: ChainAssessment) -> Iterator[str]:
+def find_imminent_end(case: Case, chain: ChainAssessment) -> Iterator[str | Caused]:
     """Its end is critically near."""
     for leaf in leaf_in(Period.LAST, case, chain):
-        yield time_left(leaf, case.now)
+        yield perhaps_renewed(case, leaf, time_left(leaf, case.now))
 
 
-def find_overdue_renewal(case: Case, chain: ChainAssessment) -> Iterator[str]:
+def find_overdue_renewal(case: Case, chain: ChainAssessment) -> Iterator[str | Caused]:
     """Its end is near."""
     for leaf in leaf_in(Period.LATE, case, chain):
-        yield time_left(leaf, case.now)
+        yield perhaps_renewed(case, leaf, time_left(leaf, case.now))
 
 
 def find_name_mismatch(case: Case, chain: ChainAssessment) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Steps 2, 7 and 9 by the server's files: what each finding rests on, and what is not known."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -166,6 +167,23 @@ def test_a_newer_certificate_in_the_file_was_not_reloaded() -> None:
     )
     assert f"since {NOW:%Y-%m-%d %H:%M} UTC" in proof
     assert proof.endswith("reload there: nginx -t && nginx -s reload")
+
+
+@pytest.mark.parametrize(
+    ("code", "days"),
+    [
+        ("certificate_expired", -2),
+        ("certificate_expiry_imminent", 3),
+        ("certificate_renewal_overdue", 8),
+    ],
+)
+def test_what_ends_and_was_renewed_on_disk_wants_a_reload(code: str, days: int) -> None:
+    """And no further renewal; what is not renewed wants that."""
+    ending = replace(LEAF, not_after=NOW + timedelta(days=days))
+    renewed = on_disk(RENEWED).serving(assessment(ending, INTERMEDIATE))
+    assert renewed.finding(code).remedy.startswith("Reload the server")
+    waiting = on_disk(ending).serving(assessment(ending, INTERMEDIATE))
+    assert not waiting.finding(code).remedy.startswith("Reload the server")
 
 
 @pytest.mark.parametrize(
