@@ -6,10 +6,8 @@ reading for ever, and the event loop and every deadline with it.
 
 from collections.abc import Callable
 from contextlib import suppress
-from itertools import pairwise
 
-from OpenSSL import SSL
-from OpenSSL._util import ffi, lib
+from OpenSSL import SSL, crypto
 
 from exporter.model.address import is_address
 from exporter.probing.failures import openssl_ending
@@ -105,21 +103,9 @@ class OpenSslClient:
 
 
 def served_chain(tls: SSL.Connection) -> tuple[bytes, ...]:
-    """The certificates in DER as the server sent them, the leaf first.
-
-    By the calls that pyOpenSSL makes itself, which has two objects with an end of their own for each of them.
-    """
-    chain = lib.SSL_get_peer_cert_chain(tls._ssl)  # noqa: SLF001 - see above
-    if chain == ffi.NULL:
-        return ()
-    memory, start, ends = (
-        ffi.gc(lib.BIO_new(lib.BIO_s_mem()), lib.BIO_free),
-        ffi.new("char **"),
-        [0],
+    """The certificates in DER as the server sent them, the leaf first."""
+    chain = tls.get_peer_cert_chain() or []
+    return tuple(
+        crypto.dump_certificate(crypto.FILETYPE_ASN1, certificate)
+        for certificate in chain[:MOST_CERTIFICATES]
     )
-    for number in range(min(lib.sk_X509_num(chain), MOST_CERTIFICATES)):
-        if lib.i2d_X509_bio(memory, lib.sk_X509_value(chain, number)) != 1:
-            raise MemoryError
-        ends.append(lib.BIO_get_mem_data(memory, start))
-    written = ffi.buffer(start[0], ends[-1])[:]
-    return tuple(written[begin:end] for begin, end in pairwise(ends))
