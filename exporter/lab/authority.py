@@ -4,27 +4,37 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from ipaddress import ip_address
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509 import ocsp
-from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID, NameOID
+from cryptography.x509.oid import (
+    AuthorityInformationAccessOID,
+    ExtendedKeyUsageOID,
+    ExtensionOID,
+    NameOID,
+)
 
 from exporter.lab.certificates import (
     LabAuthority,
     Leaf,
     SentChain,
     ServerKey,
-    Staple,
     Validity,
     hierarchy,
 )
+from exporter.lab.documents import Notary, acme_directory, renewal_information
+from exporter.x509.decode import decoded
 from exporter.x509.der import OCTET_STRING
+from exporter.x509.renewal_information import identifier
 
 SigningKey: TypeAlias = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+OCSP, CRL, ARI = "/ocsp", "/crl", "/ari"
+"""Where a CA tells of a certificate: below its name, but for renewals."""
+LATER = Validity(age=-10, left=20)
+"""When a CA would have a certificate renewed of which nothing else is said."""
 Extensions: TypeAlias = Iterator[tuple[x509.ExtensionType, bool]]
 """Each with whether it is critical."""
 
@@ -62,8 +72,12 @@ class Credentials:
 class Authorities:
     """Every authority of the hierarchy, issuing as of `now` (aware)."""
 
-    def __init__(self, *, now: datetime) -> None:
+    def __init__(self, *, now: datetime, place: str = "") -> None:
+        """`place` is the address below which certificates say that their documents are."""
         self._now = now.replace(microsecond=0)
+        self._place = place
+        self.documents: dict[str, bytes] = {ARI: acme_directory(place + ARI)}
+        """What they tell of certificates, by path."""
         self._holders = {
             authority: KeyHolder(name=authority.value, key=new_key(ServerKey.ECDSA_P256))
             for authority in hierarchy()
@@ -93,28 +107,9 @@ class Authorities:
         return Credentials(
             certificates=(leaf, *above),
             key=key,
-            staple=self._stapled(leaf, chain) if chain.staple else b"",
+            staple=self._issuer(chain.leaf).status(leaf, chain.staple) if chain.staple else b"",
             second=self.credentials(other, host=host) if other else None,
         )
-
-    def _stapled(self, leaf: x509.Certificate, chain: SentChain) -> bytes:
-        """What the issuer says of the leaf."""
-        issuer = chain.leaf.issuer or LabAuthority.INTERMEDIATE
-        is_revoked, week = chain.staple is Staple.REVOKED, timedelta(days=7)
-        end = self._now + (-timedelta(days=1) if chain.staple is Staple.ENDED else week)
-        responder = self.certificate(issuer)
-        builder = ocsp.OCSPResponseBuilder().add_response(
-            cert=leaf,
-            issuer=responder,
-            algorithm=SHA256(),
-            cert_status=ocsp.OCSPCertStatus.REVOKED if is_revoked else ocsp.OCSPCertStatus.GOOD,
-            this_update=end - week,
-            next_update=end,
-            revocation_time=end - week if is_revoked else None,
-            revocation_reason=x509.ReasonFlags.key_compromise if is_revoked else None,
-        )
-        answer = builder.responder_id(ocsp.OCSPResponderEncoding.HASH, responder)
-        return answer.sign(self._holders[issuer].key, SHA256()).public_bytes(Encoding.DER)
 
     def _made(self, leaf: Leaf, host: str) -> tuple[x509.Certificate, SigningKey]:
         first, *others = leaf.names or (host,)
@@ -125,9 +120,31 @@ class Authorities:
             issuer=self._holders[leaf.issuer] if leaf.issuer else holder,
             named=self._holders[leaf.named_key] if leaf.named_key else None,
             validity=leaf.validity,
-            extensions=server_extensions(names, leaf),
+            extensions=server_extensions(names, leaf, f"{self._place}/{first}"),
         )
+        self.documents |= self._told(leaf, certificate, f"/{first}")
         return certificate, holder.key
+
+    def _told(self, leaf: Leaf, certificate: x509.Certificate, path: str) -> dict[str, bytes]:
+        issuer = self._issuer(leaf)
+        number = identifier(decoded(certificate.public_bytes(Encoding.DER)))
+        told = {f"{ARI}/{number}": renewal_information(leaf.renewal or LATER, self._now)}
+        if leaf.ocsp:
+            told[path + OCSP] = issuer.status(certificate, leaf.ocsp)
+        if leaf.crl:
+            told[path + CRL] = issuer.revocations(certificate, leaf.crl)
+        return told
+
+    def _issuer(self, leaf: Leaf) -> Notary:
+        authority = leaf.issuer or LabAuthority.INTERMEDIATE
+        key = self._holders[authority].key
+        return Notary(certificate=self.certificate(authority), key=key, now=self._now)
+
+    @property
+    def fetch(self) -> dict[str, Any]:
+        """How they are asked, as a configuration has it."""
+        asked = dict.fromkeys(("ocsp", "crl", "ari", "allow_private_addresses"), True)
+        return {**asked, "ari_directory": self._place + ARI}
 
     def _certified(self, authority: LabAuthority) -> x509.Certificate:
         issuance = hierarchy()[authority]
@@ -185,14 +202,21 @@ def authority_extensions(path_length: int | None) -> Extensions:
     yield key_usage(signs_certificates=True, enciphers_keys=False), True
 
 
-def server_extensions(names: tuple[str, ...], leaf: Leaf) -> Extensions:
-    """What makes a certificate a web server's."""
+def server_extensions(names: tuple[str, ...], leaf: Leaf, place: str) -> Extensions:
+    """What makes a certificate a web server's; `place` is where its CA tells of it."""
     yield x509.BasicConstraints(ca=False, path_length=None), True
     yield key_usage(signs_certificates=False, enciphers_keys=leaf.key is ServerKey.RSA_2048), True
     yield x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), False
     yield x509.SubjectAlternativeName([general_name(name) for name in names]), False
     if leaf.is_logged:
         yield timestamps(), False
+    if leaf.ocsp:
+        responder = x509.UniformResourceIdentifier(place + OCSP)
+        method = AuthorityInformationAccessOID.OCSP
+        yield x509.AuthorityInformationAccess([x509.AccessDescription(method, responder)]), False
+    if leaf.crl:
+        where = [x509.UniformResourceIdentifier(place + CRL)]
+        yield x509.CRLDistributionPoints([x509.DistributionPoint(where, None, None, None)]), False
 
 
 def timestamps() -> x509.UnrecognizedExtension:

@@ -65,6 +65,15 @@ def hierarchy() -> Mapping[LabAuthority, Issuance]:
     return HIERARCHY.validate_python(written(Path(__file__).with_name("authorities.yml")))
 
 
+class Word(StrEnum):
+    """What a CA says of a certificate that it has issued."""
+
+    GOOD = "good"
+    REVOKED = "revoked"
+    ENDED = "ended"
+    """That it is good, until yesterday."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Leaf:
     """A server's own certificate."""
@@ -81,15 +90,17 @@ class Leaf:
     """Whose key it names for its issuer's, where that is wrong."""
     is_logged: bool = False
     """Whether it has timestamps of two transparency logs, which nobody knows."""
+    ocsp: Word | None = None
+    """What the responder says that it names; None: it names none."""
+    crl: Word | None = None
+    """What the list says that it names."""
+    renewal: Validity | None = None
+    """From when to when its CA would have it renewed; None: later."""
 
-
-class Staple(StrEnum):
-    """What the CA says of the server's certificate in the answer that the server staples."""
-
-    GOOD = "good"
-    REVOKED = "revoked"
-    ENDED = "ended"
-    """That it is good, until yesterday."""
+    @property
+    def is_told_of(self) -> bool:
+        """Whether its CA says anything in particular of it by HTTP."""
+        return any((self.ocsp, self.crl, self.renewal))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -98,7 +109,7 @@ class SentChain:
 
     leaf: Leaf = Leaf()
     above: tuple[LabAuthority, ...] = (LabAuthority.INTERMEDIATE,)
-    staple: Staple | None = None
-    """None: none is sent."""
+    staple: Word | None = None
+    """In the answer that the server staples; None: none is sent."""
     second: Leaf | None = None
     """What it sends instead of the first to whoever cannot use that: its key is of another kind."""

@@ -117,3 +117,9 @@ class Deployment:
     """On the servers' disk, where the exporter can read it."""
     stale_answer: DnsAnswer | None = None
     """What the second resolver says, where it says something else."""
+
+    @property
+    def is_told_of(self) -> bool:
+        """Whether a CA says anything in particular of a certificate by HTTP."""
+        chains = (one.chain for one in self.servers.values() if isinstance(one, TlsServer))
+        return any(chain.leaf.is_told_of for chain in chains if chain)

@@ -12,10 +12,11 @@ from exporter.lab.authority import Authorities
 from exporter.lab.deployment import FIRST_ADDRESS, Deployment, DnsAnswer
 from exporter.lab.dns_server import name_server
 from exporter.lab.ports import taken_ports
+from exporter.lab.reading_room import reading_room
 from exporter.lab.scenario import CACHE, RIGHT, ZONE, Scenario
 from exporter.lab.scenarios import all_scenarios
 from exporter.lab.server_files import write_files
-from exporter.lab.servers import served
+from exporter.lab.servers import conversing, served
 from exporter.model.address import is_address
 from exporter.model.settings import (
     Limits,
@@ -25,7 +26,7 @@ from exporter.model.settings import (
     Settings,
     TrustAnchors,
 )
-from exporter.model.target import Policy, ServerFiles
+from exporter.model.target import Fetch, Policy, ServerFiles
 
 HTTPS = 443
 DEMO_POLICY = Policy(
@@ -59,11 +60,18 @@ async def running_lab(
     """
     scenarios = scenarios or all_scenarios()
     began_at = datetime.now(tz=UTC).replace(microsecond=0)
-    authorities = Authorities(now=began_at)
     async with AsyncExitStack() as stack:
+        (room,) = stack.enter_context(taken_ports((FIRST_ADDRESS,)))
+        place = f"http://{FIRST_ADDRESS}:{room.getsockname()[1]}"
+        authorities = Authorities(now=began_at, place=place)
+        await stack.enter_async_context(conversing(room, reading_room(authorities.documents)))
+        asking = replace(policy, fetch=Fetch(**authorities.fetch))
         targets = [
             replace(
-                scenario.target(port := await deployed(scenario, authorities, stack), policy),
+                scenario.target(
+                    port := await deployed(scenario, authorities, stack),
+                    asking if scenario.deployment.is_told_of else policy,
+                ),
                 server=on_disk(scenario, port, authorities, stack),
             )
             for scenario in scenarios

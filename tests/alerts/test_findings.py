@@ -27,9 +27,6 @@ NOT_IN_THE_LAB = {
     "dns_caa_forbids_issuer",
     # The lab's resolver is none of the internet.
     "dns_private_address",
-    # The lab has no CA that answers over HTTP.
-    "certificate_revocation_unanswered",
-    "certificate_renewal_window_passed",
 }
 NOT_IN_PROMTOOL = {
     # Each fires an alert of several findings, which is tested with others of them.

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 
-from exporter.lab.certificates import LabAuthority, Leaf, SentChain, Staple, Validity
+from exporter.lab.certificates import LabAuthority, Leaf, SentChain, Validity, Word
 from tests.real.programs.authority import SERVER, Order
 from tests.real.programs.gnutls import running_gnutls_serv
 from tests.real.programs.large_hello_box import behind_a_box
@@ -141,7 +141,7 @@ CLIENT_SET_UPS = (
     ordered("leaf-is-ca", Order(extensions=("basicConstraints=critical,CA:TRUE", NAMED))),
     served(  # a leaf of its own, as Firefox remembers that it was revoked
         "revoked-by-staple",
-        SentChain(leaf=Leaf(validity=Validity(age=30, left=59)), staple=Staple.REVOKED),
+        SentChain(leaf=Leaf(validity=Validity(age=30, left=59)), staple=Word.REVOKED),
     ),
     served("message-of-56-kib", SentChain(leaf=Leaf(further_names=3000))),
     served("message-of-93-kib", SentChain(leaf=Leaf(further_names=5000))),

@@ -23,10 +23,11 @@ from exporter.lab.deployment import (
     TlsServer,
 )
 from exporter.lab.dns_server import LabNameServer
+from exporter.lab.reading_room import reading_room
 from exporter.lab.running import cached_answer
 from exporter.lab.scenario import Scenario
 from exporter.lab.server_files import DeployedFiles, write_files
-from exporter.lab.servers import served
+from exporter.lab.servers import conversing, served
 from exporter.model.address import is_address
 from exporter.words.protocol import Protocol
 from tests.real.programs.process import PATIENCE, free_ports
@@ -44,9 +45,11 @@ class Laboratory:
     def __init__(self, scenarios: Sequence[Scenario], loop: asyncio.AbstractEventLoop) -> None:
         self._scenarios = scenarios
         self._loop = loop
-        self._authorities = Authorities(now=datetime.now(tz=UTC))
         names = [scenario.name for scenario in scenarios]
-        self._ports = dict(zip(names, free_ports(len(names)), strict=True))
+        self._room, *ports = free_ports(1 + len(names))
+        self._ports = dict(zip(names, ports, strict=True))
+        place = f"http://{FIRST_ADDRESS}:{self._room}"
+        self._authorities = Authorities(now=datetime.now(tz=UTC), place=place)
         self._records: dict[Name, DnsAnswer] = {}
         self._cached_records: dict[Name, DnsAnswer] = {}
         self._resolver_ports: list[int] = []
@@ -81,6 +84,7 @@ class Laboratory:
                 "scan_pace": "200ms",
             },
             "limits": {"per_host_concurrency": 100},
+            "fetch": self._authorities.fetch,
             "trust_stores": {
                 "lab": {"file": str(root_file)},
                 "mozilla": {"file": str(root_file), "profile": "web"},
@@ -119,6 +123,9 @@ class Laboratory:
         for records in (self._records, self._cached_records):
             port = await self._name_servers.enter_async_context(answering(records))
             self._resolver_ports.append(port)
+        room = self._name_servers.enter_context(bound(FIRST_ADDRESS, self._room))
+        documents = reading_room(self._authorities.documents)
+        await self._name_servers.enter_async_context(conversing(room, documents))
         await self._deploy({scenario.name: scenario.deployment for scenario in self._scenarios})
 
     async def _close(self) -> None:
