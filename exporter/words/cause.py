@@ -14,6 +14,8 @@ class Cause(StrEnum):
     """The trust store has a CA of the issuer's name, with another key."""
     WRONG_INTERMEDIATE = "wrong_intermediate"
     """A CA of the issuer's name is sent, with another key."""
+    CROSS_SIGNED_ROOT = "cross_signed_root"
+    """The issuer is a root that the store has not, and that one of the store's has signed."""
     APPENDED_RENEWAL = "appended_renewal"
     """Two editions of the server's certificate are sent, one below the other."""
     WHOLE_BUNDLE = "whole_bundle"

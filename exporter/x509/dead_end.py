@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from exporter.model.certificate import Untrusted
 from exporter.model.settings import Profile
 from exporter.words.cause import Cause
+from exporter.words.cross_signed_roots import CROSS_SIGNED_ROOTS
 from exporter.words.reason import TrustReason
 from exporter.x509.decode import DecodedCertificate
 from exporter.x509.extension_values import Policies
@@ -53,7 +54,7 @@ def dead_end(
       root is unknown; but below a public CA, which signed certificate timestamps or a policy of
       the CA/Browser Forum show, a store with the web's roots has the root, and the chain is
       incomplete; so it is where another sent CA's certificate is issued by an anchor, as it is
-      the upper part of the chain.
+      the upper part of the chain, and where its issuer is known to be signed by an anchor.
 
     With `all_readable` false, the missing issuer may be what could not be decoded.
     """
@@ -115,7 +116,27 @@ def at_end(
     if any(map(store.holds, candidates)):
         return renewed(end, store)
     is_known = has_part_above or end is leaf or (store.profile is Profile.WEB and is_public(leaf))
+    if signer := cross_signer(end, store):
+        return cross_signed(end, signer)
     return missing(end, is_gap=is_known, is_namesake_sent=bool(candidates))
+
+
+def cross_signer(end: DecodedCertificate, store: TrustStore) -> str:
+    """The anchor that is known to have signed the issuer; empty where none has."""
+    known = CROSS_SIGNED_ROOTS.get(end.facts.issuer, ())
+    return next((name(one) for one in store.anchors if one.facts.subject in known), "")
+
+
+def cross_signed(end: DecodedCertificate, signer: str) -> PathEnd:
+    """The issuer is a root that a store has only by another's signature."""
+    issuer = end.facts.issuer
+    fault = f"{issuer}, which issued it, is not sent as {signer} has signed it"
+    failure = Untrusted(
+        reason=TrustReason.INCOMPLETE_CHAIN,
+        detail=f"{name(end)}: {fault}",
+        cause=Cause.CROSS_SIGNED_ROOT,
+    )
+    return PathEnd(failure=failure, missing_issuer=issuer)
 
 
 def self_signed(end: DecodedCertificate, *, is_leaf: bool) -> PathEnd:

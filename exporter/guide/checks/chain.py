@@ -39,13 +39,12 @@ EXPIRES_BEFORE_LEAF = finding_kind("chain_expires_before_leaf")
 def find_gap(_case: Case, chain: ChainAssessment, served: ServedChain) -> Iterator[str | Caused]:
     """Each store that would trust the chain but for a certificate not sent."""
     for verdict in filter(has_gap, chain.trust):
-        missing = verdict.missing_issuer or "an issuer"
-        failure = verdict.failure
-        if failure and failure.cause:
-            yield Caused(f"{verdict.store}: {failure.detail}", failure.cause)
-        else:
-            offered = offer(chain.certificates, verdict.missing_issuer)
-            yield f"{verdict.store}: {missing} is missing{offered}{who_is_hurt(served.attestation)}"
+        failure, missing = verdict.failure, verdict.missing_issuer or "an issuer"
+        cause = failure.cause if failure else None
+        fault = failure.detail if failure and cause else f"{missing} is missing"
+        offered = offer(chain.certificates, verdict.missing_issuer)
+        told = f"{verdict.store}: {fault}{offered}{who_is_hurt(served.attestation)}"
+        yield Caused(told, cause) if cause else told
 
 
 def who_is_hurt(attestation: Attestation | None) -> str:

@@ -2,7 +2,10 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import chain
+from pathlib import Path
 
+import certifi
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -10,9 +13,11 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from exporter.model.settings import Profile
 from exporter.words.cause import Cause
+from exporter.words.cross_signed_roots import CROSS_SIGNED_ROOTS
 from exporter.words.reason import TrustReason
 from exporter.x509.decode import certificate
-from tests.unit.x509 import cases
+from exporter.x509.trust_store import opened
+from tests.unit.x509 import cases, elements
 from tests.unit.x509.case import Case
 from tests.unit.x509.cases_trusted import private_edwards_chain
 from tests.unit.x509.cases_unfit import CLIENT_ONLY
@@ -158,6 +163,50 @@ def test_what_lies_behind_a_dead_end_is_told(
     failure = judge(*sent, anchors=anchors, profile=Profile.PRIVATE).failure
     assert failure is not None
     assert (failure.cause, failure.detail) == (cause, detail)
+
+
+@pytest.mark.parametrize("profile", Profile)
+@pytest.mark.parametrize("root", ["Root YR", "Root YE"])
+def test_a_root_that_an_anchor_has_signed_is_a_gap(
+    judge: Judge, profile: Profile, root: str
+) -> None:
+    """[ISRG Root X1] <- (Root YR) <- YR1 <- leaf: a store of one root, and a leaf without timestamps."""
+    made = elements.ca(of_us("Internet Security Research Group", "ISRG Root X1"))
+    anchor = Issued(der=made.der, name=ROOT.name, key=ROOT.key)
+    issuing = elements.ca(of_us("Let's Encrypt", "Y1"), elements.ca(of_us("ISRG", root)))
+    verdict = judge(elements.leaf(issuing).der, issuing.der, anchors=(anchor,), profile=profile)
+    assert verdict.failure is not None
+    assert (verdict.failure.reason, verdict.failure.cause) == (
+        TrustReason.INCOMPLETE_CHAIN,
+        Cause.CROSS_SIGNED_ROOT,
+    )
+    assert verdict.failure.detail == (
+        f"CN=Y1,O=Let's Encrypt,C=US: CN={root},O=ISRG,C=US, which issued it, is not sent as "
+        "CN=ISRG Root X1,O=Internet Security Research Group,C=US has signed it"
+    )
+    other = judge(elements.leaf(issuing).der, issuing.der, anchors=(ROOT,), profile=profile)
+    assert other.failure is not None
+    assert other.failure.reason is TrustReason.UNTRUSTED_ROOT
+
+
+def of_us(organization: str, common_name: str) -> bytes:
+    """A name as American CAs have it."""
+    return elements.dn(("C", "US"), ("O", organization), ("CN", common_name))
+
+
+def test_names_of_cross_signed_roots_are_as_certificates_have_them() -> None:
+    """All of those that Mozilla's bundle has, which are most."""
+    known, _ = opened(Path(certifi.where()).read_bytes())
+    named = {*CROSS_SIGNED_ROOTS, *chain.from_iterable(CROSS_SIGNED_ROOTS.values())}
+    assert named - {one.facts.subject for one in known} <= {
+        "CN=AAA Certificate Services,O=Comodo CA Limited,L=Salford,ST=Greater Manchester,C=GB",
+        "CN=DST Root CA X3,O=Digital Signature Trust Co.",
+        "CN=GlobalSign Root CA,OU=Root CA,O=GlobalSign nv-sa,C=BE",
+        "CN=Root YE,O=ISRG,C=US",
+        "CN=Root YR,O=ISRG,C=US",
+        "OU=Go Daddy Class 2 Certification Authority,O=The Go Daddy Group\\, Inc.,C=US",
+        "OU=Starfield Class 2 Certification Authority,O=Starfield Technologies\\, Inc.,C=US",
+    }
 
 
 def test_self_signed_leaf_misses_no_issuer(judge: Judge) -> None:
