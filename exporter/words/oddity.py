@@ -16,6 +16,7 @@ class Oddity(StrEnum):
     UNREADABLE_KEY = "a key that cannot be read"
     EXPLICIT_CURVE = "an ECDSA key whose curve is written out as numbers"
     SHORT_POINT = "an ECDSA key in compressed form"
+    UNREADABLE_CERTIFICATE = "what is sent for a certificate and is none"
     NO_PARAMETERS = "an RSA key without its empty parameters"
 
 

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from exporter.model.certificate import Certificate
 from exporter.words.key_type import KeyType
+from exporter.words.oddity import Oddity
 from exporter.x509 import der, to_be_signed
 from exporter.x509.algorithm_identifier import algorithm_identifier
 from exporter.x509.algorithms import key_bits, key_curve, key_name, key_type, signature_name
@@ -174,5 +175,6 @@ def undecodable(encoded: bytes, error: MalformedCertificate) -> Certificate:
         scts=0,
         ca_issuers=(),
         defects=(str(error),),
+        oddities=frozenset({Oddity.UNREADABLE_CERTIFICATE}),
         der=encoded,
     )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from string import ascii_lowercase, ascii_uppercase
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -36,6 +37,9 @@ SHORT_NAMES: Mapping[str, str] = MappingProxyType(
     }
 )
 """RFC 4514, section 3; other attributes have their object identifiers."""
+IN_SMALL = str.maketrans(ascii_uppercase, ascii_lowercase)
+WORD = re.compile(r"[^ \t\n\v\f\r]+")
+"""Neither case nor space counts, of ASCII: what Unicode has besides no client takes for the same."""
 CHARACTER_SETS: Mapping[int, str] = MappingProxyType(
     {
         0x0C: "utf-8",
@@ -75,7 +79,7 @@ class Attribute:
         """What is equal for attributes that match (RFC 5280, section 7.1)."""
         if self.text is None:
             return self.kind, self.encoded
-        return self.kind, " ".join(self.text.lower().split())
+        return self.kind, " ".join(WORD.findall(self.text.translate(IN_SMALL)))
 
     def __str__(self) -> str:
         value = f"#{self.encoded.hex()}" if self.text is None else escaped(self.text)

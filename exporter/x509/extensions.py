@@ -9,11 +9,10 @@ from exporter.x509.der import Fields, NotDer, elements
 from exporter.x509.general_name import GeneralName, NameKind
 
 E = TypeVar("E")
-PROCESSED = frozenset(values.READERS) - {values.NETSCAPE_TYPE}
-"""Those by which a path is judged; by the other, some clients do."""
+PROCESSED = frozenset(values.READERS) - {values.NETSCAPE_TYPE, values.TIMESTAMPS}
+"""Those by which a path is judged; by the others, some clients do."""
 RESTRICTING = PROCESSED - {
     values.AUTHORITY_ACCESS,
-    values.TIMESTAMPS,
     values.FEATURES,
     values.DISTRIBUTION_POINTS,
 }

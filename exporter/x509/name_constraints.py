@@ -104,7 +104,7 @@ def is_within(name: GeneralName, base: Value) -> bool:
     """Whether a name is in the subtree below the base, which is of the same kind."""
     match name.kind, name.value, base:
         case NameKind.DNS, str(host), str(domain):
-            return is_below(host.removeprefix("*."), domain)
+            return is_below(host, domain)
         case NameKind.MAIL, str(mailbox), str(domain):
             return is_mailbox_within(mailbox, domain)
         case NameKind.URI, str(uri), str(domain):
@@ -125,7 +125,8 @@ def reaches(name: GeneralName, base: Value) -> bool:
     """Whether a wildcard stands for hosts below the base, too."""
     match name.kind, name.value, base:
         case NameKind.DNS, str(host), str(domain) if host.startswith("*."):
-            return is_below(domain, host.removeprefix("*."))
+            _, _, above = domain.lower().partition(".")  # it stands for a single label
+            return above == host.removeprefix("*.").lower()
         case _:
             return False
 

@@ -94,7 +94,7 @@ def opened(encoded: bytes) -> ToBeSigned:
         signature=signed,
         defects=tuple(oddities(serial.content)),
         malformed=faults,
-        unusable=(*broken, *fractions(begin, end), *padding(written)),
+        unusable=(*broken, *misspelled(begin, end), *padding(written)),
     )
 
 
@@ -162,11 +162,14 @@ def padding(version: bytes) -> Iterator[str]:
         yield f"The version is written in {len(version)} octets."
 
 
-def fractions(*times: Element) -> Iterator[str]:
-    """A sentence for each time finer than a second (RFC 5280, section 4.1.2.5.2, forbids it)."""
+def misspelled(*times: Element) -> Iterator[str]:
+    """A sentence for each time finer than a second, or that writes UTC as a zone (RFC 5280, section 4.1.2.5)."""
     for one in times:
-        if b"." in one.content or b"," in one.content:
-            yield f"The time {one.content.decode('ascii')} has fractions of seconds."
+        text = one.content.decode("ascii", errors="replace")
+        if "." in text or "," in text:
+            yield f"The time {text} has fractions of seconds."
+        if text.endswith(("+0000", "-0000")):
+            yield f"The time {text} does not end with Z."
 
 
 def time(element: Element) -> datetime:

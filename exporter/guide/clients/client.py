@@ -120,6 +120,8 @@ class Client:
     """Whether a wildcard below a top-level domain will do, of a private CA."""
     takes_any_purpose: Support = Support.UNKNOWN
     """Whether anyExtendedKeyUsage will do in a server's certificate."""
+    asks_cas_for_servers: bool = False
+    """Whether it will not do in an intermediate one."""
     taken_oddities: tuple[Annotated[Oddity, by_name(Oddity)], ...] = ()
     """What is odd in a certificate, and does no harm."""
     refused_oddities: tuple[Annotated[Oddity, by_name(Oddity)], ...] = ()

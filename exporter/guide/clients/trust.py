@@ -21,7 +21,7 @@ from exporter.words.protocol import Support
 from exporter.words.reason import TrustReason
 from exporter.words.signature_scheme import SignatureScheme
 
-SMALLEST_RSA = 2048
+SMALLEST_RSA = 1963
 """Bits that trust stores ask for."""
 UNCOMMON_SCHEMES = ("* with sha224", "* with sha3-*", "* and odd parameters")
 """Of signatures on certificates: that a library verifies them says nothing of another."""
@@ -169,6 +169,8 @@ def limits_exceeded(client: Client, verdict: TrustVerdict, leaf: Certificate) ->
         yield f"takes no RSA key below {client.smallest_rsa} bits"
     if client.needs_usage_for_handshakes and leaf.key_usage == ():
         yield "the key usage of the certificate provides for no handshake"
+    if client.asks_cas_for_servers and any(one.is_for_any_purpose for one in verdict.path[1:-1]):
+        yield "takes no certificate of a CA for any purpose that does not name servers"
     if client.heeds_netscape_type and leaf.leaves_netscape_servers_out:
         yield "the Netscape type of the certificate leaves servers out"
     if client.heeds_key_identifiers and verdict.mislabelled:

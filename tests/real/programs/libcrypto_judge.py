@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from ctypes.util import find_library
 from datetime import datetime
 
+from exporter.model.address import is_address
 from tests.real.programs.question import Question
 
 STRENGTH_OF_DEBIAN = 2
@@ -57,7 +58,10 @@ def refusal(lib: ctypes.CDLL, asked: Question, now: int) -> str:
     lib.X509_VERIFY_PARAM_set_auth_level(parameters, STRENGTH_OF_DEBIAN)
     lib.X509_VERIFY_PARAM_set_flags(parameters, ctypes.c_ulong(PARTIAL_CHAIN))
     host = asked.host.encode()
-    lib.X509_VERIFY_PARAM_set1_host(parameters, host, ctypes.c_size_t(len(host)))
+    if is_address(asked.host):
+        lib.X509_VERIFY_PARAM_set1_ip_asc(parameters, host)
+    else:
+        lib.X509_VERIFY_PARAM_set1_host(parameters, host, ctypes.c_size_t(len(host)))
     if lib.X509_verify_cert(context) == 1:
         return ""
     error = lib.X509_STORE_CTX_get_error(context)

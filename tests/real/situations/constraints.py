@@ -60,6 +60,35 @@ SUBTREES: Mapping[str, tuple[bytes, bytes, bytes]] = MappingProxyType(
         ),
     }
 )
+WIDE = "*.example.com"
+HOSTS = {
+    "the host, for a wildcard": (HOST, WIDE),
+    "another host, for a wildcard": ("mail.example.com", WIDE),
+    "below the host, for a wildcard": (f"a.{HOST}", WIDE),
+    "a leading dot, for a wildcard": (".example.com", WIDE),
+    "a leading dot below the host, for a wildcard": (f".{HOST}", WIDE),
+    "a wildcard": (WIDE, HOST),
+    "a dot at its end": ("example.com.", HOST),
+    "a space at its beginning": (" example.com", HOST),
+    "an empty label": ("example..com", HOST),
+    "a dot": (".", HOST),
+    "the host, for one with a dot at its end": (HOST, f"{HOST}."),
+}
+"""Bases beside names that wildcards and dots make hard to compare with them."""
+FORMS = {
+    "of nothing": (),
+    "of nothing permitted": (der.tlv(0xA0),),
+    "of nothing excluded": (der.tlv(0xA1),),
+    "from the base on": (der.tlv(0xA0, der.seq(dns("example.com"), der.tlv(0x80, b"\0"))),),
+    "from below the base on": (der.tlv(0xA0, der.seq(dns("example.com"), der.tlv(0x80, b"\1"))),),
+    "down to a depth": (der.tlv(0xA0, der.seq(dns("example.com"), der.tlv(0x81, b"\5"))),),
+    "the wrong way round": (
+        der.tlv(0xA1, der.seq(dns("example.org"))),
+        der.tlv(0xA0, der.seq(dns("example.com"))),
+    ),
+    "with more behind": (der.tlv(0xA0, der.seq(dns("example.com"))), b"\5\0"),
+}
+EVERY_ADDRESS = (der.ip(bytes(8)), der.ip(bytes(32)))
 UNREADABLE = {
     "a mask with gaps": der.ip(bytes([10, 0, 0, 0, 255, 0, 255, 0])),
     "a network of five octets": der.ip(bytes(5)),
@@ -92,7 +121,29 @@ def situations() -> Situations:
             extension = der.constraints(permitted=(base,), critical=critical)
             flag = "critical" if critical else "not critical"
             yield f"{name} permitted, {flag}", chain({ISSUING: Changes(more=(extension,))})
+    yield from hosts()
     yield from subjects()
+
+
+def hosts() -> Situations:
+    """Bases and forms that clients read in different ways."""
+    for name, (base, certified) in HOSTS.items():
+        for place in (ISSUING, ANCHOR):
+            beside = () if certified in {WIDE, HOST} else (dns(HOST),)
+            of_server = Changes(names=(dns(certified), *beside))
+            for said, extension in (
+                ("permitted", der.constraints(permitted=(dns(base),))),
+                ("excluded", der.constraints(excluded=(dns(base),))),
+            ):
+                changes = {place: Changes(more=(extension,)), SERVER: of_server}
+                yield f"{name} {said}, {place}", chain(changes)
+    for name, parts in FORMS.items():
+        extension = der.extension("2.5.29.30", der.seq(*parts), critical=True)
+        yield f"constraints {name}", chain({ISSUING: Changes(more=(extension,))})
+    web = der.constraints(permitted=(dns("example.com"),), excluded=EVERY_ADDRESS)
+    for other, more in {"a name": (), "an address": (der.ip(bytes([192, 0, 2, 1])),)}.items():
+        of_server = Changes(names=(dns(HOST), *more))
+        yield f"no address, for {other}", chain({ISSUING: {"more": (web,)}, SERVER: of_server})
 
 
 def text(name: bytes) -> str:

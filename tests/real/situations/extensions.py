@@ -27,6 +27,7 @@ USUAL: Mapping[str, str] = MappingProxyType(
     }
 )
 OF_CAS = tuple(name for name in USUAL if name not in {"extended key usage", "alternative name"})
+UNREADABLE, EMPTY, NOTHING = b"\xff\xff", b"\x30\x00", b"\x05\x00"
 POINT = der.tlv(0xA0, der.tlv(0xA0, der.uri("http://a.example/c")))
 ACCESS = der.seq(der.seq(der.oid("1.3.6.1.5.5.7.48.2"), der.uri("http://a.example/i")))
 OTHERS: Mapping[str, tuple[str, bytes]] = MappingProxyType(
@@ -47,10 +48,16 @@ OTHERS: Mapping[str, tuple[str, bytes]] = MappingProxyType(
         "must staple": ("1.3.6.1.5.5.7.1.24", der.seq(der.integer(5))),
         "Netscape's type": ("2.16.840.1.113730.1.1", b"\x03\x02\x06\x40"),
         "use of the private key": ("2.5.29.16", der.seq(der.tlv(0x80, b"20260101000000Z"))),
-        "extension that nobody knows": ("1.2.3.4", NULL := b"\x05\x00"),
+        "timestamps": ("1.3.6.1.4.1.11129.2.4.2", b"\x04\x04\x00\x02\x00\x00"),
+        "poison of a precertificate": ("1.3.6.1.4.1.11129.2.4.3", NOTHING),
+        "information for proxies": ("1.3.6.1.5.5.7.1.14", EMPTY),
+        "no need to check": ("1.3.6.1.5.5.7.48.1.5", NOTHING),
+        "template of AD CS": ("1.3.6.1.4.1.311.20.2", b"\x1e\x06\x00W\x00e\x00b"),
+        "policies of AD CS": ("1.3.6.1.4.1.311.21.10", der.seq(der.seq(der.oid(der.SERVER)))),
+        "mark of dotnet": ("1.3.6.1.4.1.311.84.1.1", b"\x02"),
+        "extension that nobody knows": ("1.2.3.4", NOTHING),
     }
 )
-UNREADABLE, EMPTY = b"\xff\xff", b"\x30\x00"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

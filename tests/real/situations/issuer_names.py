@@ -21,6 +21,11 @@ WRITTEN = {
     "in BMP": (dn(("O", "Trust")), dn(("O", der.tlv(0x1E, "Trust".encode("utf-16-be"))))),
     "in another case": (dn(("O", "Trust")), dn(("O", "TRUST"))),
     "with more space": (dn(("O", "A Trust")), dn(("O", " A  Trust "))),
+    "with a line end for a space": (dn(("O", "A Trust")), dn(("O", "A\nTrust"))),
+    "with a no-break space": (dn(("O", "A Trust")), dn(("O", "A\u00a0Trust"))),
+    "in another case beyond ASCII": (dn(("O", "\u00dcber")), dn(("O", "\u00fcber"))),
+    "in two letters for one": (dn(("O", "Stra\u00dfe")), dn(("O", "STRASSE"))),
+    "decomposed": (dn(("O", "M\u00fcller")), dn(("O", "Mu\u0308ller"))),
     "with one letter more": (dn(("O", "Trust")), dn(("O", "Trusts"))),
     "in another order": (
         dn(("O", "Trust"), ("CN", "CA")),

@@ -29,6 +29,7 @@ KEYS: Mapping[str, Callable[[], Key]] = MappingProxyType(
         "secp256k1": lambda: ec.generate_private_key(ec.SECP256K1()),
         "brainpoolP256r1": lambda: ec.generate_private_key(ec.BrainpoolP256R1()),
         "RSA 1024": lambda: rsa.generate_private_key(65537, 1024),  # noqa: S505 - refused
+        "RSA 2047": lambda: rsa.generate_private_key(65537, 2047),  # noqa: S505 - as odd generators make
         "RSA 2048": lambda: rsa.generate_private_key(65537, 2048),
         "RSA 2048 with exponent 3": lambda: rsa.generate_private_key(3, 2048),
         "RSA 3072": lambda: rsa.generate_private_key(65537, 3072),

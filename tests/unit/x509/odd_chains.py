@@ -13,6 +13,7 @@ from exporter.words.reason import TrustReason
 from tests.unit.x509 import elements as der
 from tests.unit.x509.elements import HOST, Made, ca, dn, dns, leaf, org
 from tests.unit.x509.envelopes import ENVELOPES, enveloped
+from tests.unit.x509.pki import rsa_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +140,7 @@ FITTING, UNFITTING = dn(("C", "DE"), ("O", "Example")), dn(("C", "US"), ("O", "O
 FITTING_SUBJECT = dn(("C", "DE"), ("O", "Example"), ("CN", HOST))
 SHOUTED_SUBJECT = dn(("C", printable("de")), ("O", "EXAMPLE"), ("CN", HOST))
 V1 = b""
+TIMESTAMPS, NO_TIMESTAMPS = "1.3.6.1.4.1.11129.2.4.2", der.octets(b"\0\0")
 EDWARDS = ed25519.Ed25519PrivateKey.generate()
 EDWARDS_ROOT = ca(org("Edwards Root"), key=EDWARDS)
 LONG = (der.utc_time(der.after(-30)), der.utc_time(der.after(3000)))
@@ -220,6 +222,13 @@ CHAINS: Mapping[str, Odd] = MappingProxyType(
         "the year 0": of_leaf(
             validity=dated(der.tlv(0x18, b"00000101000000Z"), der.utc_time(der.after(3000)))
         ),
+        "utc as a zone": of_leaf(
+            validity=dated(der.tlv(0x17, b"260101000000+0000"), der.utc_time(der.after(3000))),
+            private=MALFORMED,
+        ),
+        "another zone": of_leaf(
+            validity=dated(der.tlv(0x17, b"260101000000+0100"), der.utc_time(der.after(3000)))
+        ),
         "no end": of_leaf(
             validity=dated(der.utc_time(der.after(-30)), der.tlv(0x18, b"99991231235959Z"))
         ),
@@ -251,6 +260,15 @@ CHAINS: Mapping[str, Odd] = MappingProxyType(
         "anchor that may not sign": of_anchor(
             without=("usage",), more=(der.usage(0),), private=TrustReason.WRONG_USAGE
         ),
+        # Extensions that nobody processes where they are critical
+        "critical timestamps": of_leaf(
+            more=(der.extension(TIMESTAMPS, NO_TIMESTAMPS, critical=True),), private=OTHER
+        ),
+        "timestamps": of_leaf(more=(der.extension(TIMESTAMPS, NO_TIMESTAMPS),)),
+        # Keys
+        "RSA of 2047 bits": of_leaf(key=rsa_key(2047)),
+        "RSA of 1963 bits": of_leaf(key=rsa_key(1963)),
+        "RSA of 1962 bits": of_leaf(key=rsa_key(1962), private=OTHER),
         # Name constraints
         "domain": constrained(permitted=(dns("example.com"),)),
         "domain in capitals": constrained(permitted=(dns("EXAMPLE.com"),)),
@@ -263,6 +281,18 @@ CHAINS: Mapping[str, Odd] = MappingProxyType(
         "no domain": constrained(excluded=(dns(""),), reason=NAMES),
         "excluded domain": constrained(excluded=(dns("example.com"),), reason=NAMES),
         "excluded by a leading dot": constrained(excluded=(dns(".example.com"),), reason=NAMES),
+        "wildcard below a leading dot": constrained(
+            dns(HOST), dns("*.example.com"), permitted=(dns(".example.com"),)
+        ),
+        "wildcard for an excluded host": constrained(
+            dns(HOST), dns("*.example.com"), excluded=(dns("mail.example.com"),), reason=NAMES
+        ),
+        "wildcard above what is excluded": constrained(
+            dns(HOST), dns("*.example.com"), excluded=(dns("a.mail.example.com"),)
+        ),
+        "wildcard above an excluded leading dot": constrained(
+            dns(HOST), dns("*.example.com"), excluded=(dns(".mail.example.com"),)
+        ),
         "excluded neighbour": constrained(excluded=(dns("xample.com"), dns(".org"))),
         "not critical": constrained(permitted=(dns("example.org"),), critical=False, reason=NAMES),
         "directory": constrained(

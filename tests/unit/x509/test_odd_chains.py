@@ -257,8 +257,9 @@ def test_another_path_may_have_the_identifier_that_fits() -> None:
         (org("Issuing"), True),
         (dn(("CN", "Issuing"), ("O", "Example Trust")), False),
         (dn(("O", "Example Trusts"), ("CN", "Issuing")), False),
+        (dn(("O", "Example\u00a0Trust"), ("CN", "Issuing")), False),
     ],
-    ids=["case", "string type", "space", "octets", "order", "letters"],
+    ids=["case", "string type", "space", "octets", "order", "letters", "space of Unicode"],
 )
 def test_an_issuer_is_found_by_any_spelling_of_its_name(issuer: bytes, *, is_same: bool) -> None:
     """RFC 5280, section 7.1; which clients do not is told of them."""

@@ -237,6 +237,17 @@ def test_any_purpose_will_do_for_some(support: Support) -> None:
     assert refused.support is (UNKNOWN if support is YES else support)
 
 
+def test_a_ca_for_any_purpose_will_not_do_for_some() -> None:
+    """OpenSSL and GnuTLS want servers named, or no purpose at all."""
+    issuing = replace(LEAF, is_ca=True, is_for_any_purpose=True)
+    chain = replace(CHAIN, trust=(replace(verdict_of(), path=(LEAF, issuing, LEAF)),))
+    assert trust(CLIENT, chain).support is YES
+    strict = replace(CLIENT, asks_cas_for_servers=True)
+    assert trust(strict, chain).obstacle == (
+        "takes no certificate of a CA for any purpose that does not name servers"
+    )
+
+
 @pytest.mark.parametrize("support", [YES, NO, UNKNOWN], ids=lambda one: one.value)
 def test_a_name_that_cannot_be_read_will_do_for_some(support: Support) -> None:
     """Beside one that can be read and is the host's."""
