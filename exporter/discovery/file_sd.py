@@ -10,6 +10,7 @@ from exporter.config.document import parsed
 from exporter.config.field import AUTHORITY
 from exporter.config.kind import Values
 from exporter.config.problem import Fault, Faults, KeyPath, Message, Problem, dotted
+from exporter.config.scalar import unquoted
 from exporter.config.target_mapping import target
 from exporter.config.wording import misplaced
 from exporter.discovery.group import GROUP, path_in_group, shared_keys
@@ -36,7 +37,7 @@ def listing_of(file: str, yaml: str, inheritance: Inheritance, *, origin: str) -
 
     A fault costs what it stands in: a target, else its group, else all.
     """
-    document = parsed(file, yaml, scalars=str)
+    document = parsed(file, yaml, scalars=as_text)
     groups = document.root.value
     read = tuple(read_groups(groups, {origin: file}, inheritance, document.faults))
     broken = {path[:3] if is_a_target(path) else path[:1] for path in document.faults.paths()}
@@ -58,6 +59,11 @@ def listing_of(file: str, yaml: str, inheritance: Inheritance, *, origin: str) -
         wrong=wrong(document.faults),
         remarks=remarks,
     )
+
+
+def as_text(scalar: str) -> str:
+    """What is written without quotes is text all the same, as in Prometheus; null is none."""
+    return "" if unquoted(scalar) is None else scalar
 
 
 def wrong(faults: Faults) -> Counter[str]:
@@ -95,7 +101,7 @@ def read_groups(
     data: object, origin: Labels, inheritance: Inheritance, faults: Faults
 ) -> Iterator[tuple[KeyPath, Values | None]]:
     """The keys of each target of all groups, with the path of its host; None for what is dropped."""
-    if data is None:
+    if data in (None, ""):
         faults.add((), "the file is empty; write [] where no target is meant")
     elif not isinstance(data, list):
         faults.add((), misplaced(data, "a list of groups, each with `targets`"))

@@ -126,6 +126,22 @@ def test_a_setting_that_holds_text_is_not_read_as_yaml(name: str) -> None:
     assert found.target.name == name
 
 
+@pytest.mark.parametrize("name", ["web.json", "web.yml"])
+def test_null_is_no_text(name: str) -> None:
+    """Neither a host nor a label's value; in quotes it is a word like any other."""
+    labels = {"x": None, "y": "null", "z": "~"}
+    text = json.dumps([{"targets": ["a.example", None, "null"], "labels": labels}])
+    listed = listing(name, text, INHERITANCE)
+    targets = [each.target for each in listed.found]
+    assert [each.host for each in targets] == ["a.example", "null"]
+    assert targets[0].labels == {"x": "", "y": "null", "z": "~"}
+    (problem,) = listed.problems
+    assert (problem.key, problem.message) == (
+        "[0].targets[1]",
+        "the host is empty; write a host name or an IP address",
+    )
+
+
 def test_what_a_group_shares_is_judged_without_a_target() -> None:
     """A wrong setting is told before the first host comes."""
     text = "- {targets: [], labels: {__tls_interval: 5, __tls_timeout: 1h, 9: x}}"
