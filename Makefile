@@ -4,10 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 FUZZ_SECONDS ?= 60
-CORES := $(shell getconf _NPROCESSORS_ONLN)
-# Tests of real programs wait for them half of the time, so that there are two workers for each core.
-WAITING_WORKERS ?= $(shell echo $$(( 2 * $(CORES) )))
-PYTEST = $(BIN)/pytest --dist=loadfile --no-loadscope-reorder $(ARGS)
+# Tests wait for each other's servers half of the time, so that there are two workers for each core.
+WORKERS ?= $(shell echo $$(( 2 * $$(getconf _NPROCESSORS_ONLN) )))
+PYTEST = $(BIN)/pytest --dist=loadfile --no-loadscope-reorder --numprocesses=$(WORKERS) $(ARGS)
 FUZZ_SEED := $(or $(FUZZ_SEED),$(shell date +%s))
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -44,11 +43,11 @@ types: $(VENV)/.dev
 	$(BIN)/lint-imports
 
 measured: $(VENV)/.dev
-	$(PYTEST) tests --ignore=tests/real --numprocesses=$(CORES) --cov --cov-report=term:skip-covered --cov-fail-under=95
+	$(PYTEST) tests --ignore=tests/real --cov --cov-report=term:skip-covered --cov-fail-under=95
 
 # Not measured: what runs here is reached by the tests that are, and the tracer makes it half as fast.
 real: $(VENV)/.dev
-	$(PYTEST) tests/real --numprocesses=$(WAITING_WORKERS)
+	$(PYTEST) tests/real
 
 fuzz: $(VENV)/.dev ## Random inputs for readers and properties (FUZZ_SECONDS=60 for each; FUZZ_SEED=… repeats a run)
 	$(BIN)/python -m tests.fuzz.replies --seconds $(FUZZ_SECONDS) --seed $(FUZZ_SEED)
