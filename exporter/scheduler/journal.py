@@ -62,6 +62,7 @@ class Journal:
         self._metrics.targets_changed(len(targets))
         self._short &= targets
         self._ways.keep_only(targets)
+        self._note_families()
 
     def started(self, *, delay: float) -> None:
         """A probe begins, `delay` seconds after it was due."""
@@ -85,7 +86,8 @@ class Journal:
         if LOGGER.isEnabledFor(logging.DEBUG):
             LOGGER.debug("probed", extra=probe_fields(report))
         self._note_shortage(report)
-        self._note_ways(report)
+        self._ways.met(report)
+        self._note_families()
         defects = defects_in(report)
         known = defects_in(previous) if previous and defects else ()
         for place, error in defects:
@@ -115,9 +117,8 @@ class Journal:
         if was_short and not self._short:
             LOGGER.info("probes have files, memory and ports again")
 
-    def _note_ways(self, report: Report) -> None:
+    def _note_families(self) -> None:
         """A line when the last way to addresses of a family is lost, and one when there is one again."""
-        self._ways.met(report)
         before, self._families = self._families, self._ways.by_family
         if self._families == before:
             return

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 MOST = 32 * 1024 * 1024
 """Bytes of its files, macros, values and ports; of ten thousand sites it takes a third."""
+MOST_FILES = 5000
 OF_LINE = 64
 """What a line takes beside its text."""
 OF_PLACE = 256

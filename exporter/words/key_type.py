@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+SMALLEST_RSA = 1963
+"""Bits that OpenSSL takes for 112 of strength, as it does 2048: odd generators stay a few below."""
+
 
 class KeyType(StrEnum):
     """What tells the certificates of one address apart; the values are public, as a label."""

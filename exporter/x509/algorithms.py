@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import dsa, ec, rsa
 from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 
 from exporter.words.groups import Group
-from exporter.words.key_type import KeyType
+from exporter.words.key_type import SMALLEST_RSA, KeyType
 
 
 class KeyFamily(Enum):
@@ -107,8 +107,6 @@ KEYS: Mapping[str, tuple[KeyType, str]] = MappingProxyType(
     }
 )
 """By the object identifier of the algorithm; those of RSA, DSA and ECDSA are of several sizes."""
-SMALLEST_RSA = 1963
-"""Bits that OpenSSL takes for 112 of strength, as it does 2048: odd generators stay a few below."""
 
 
 def key_name(key: PublicKeyTypes | None, oid: str) -> str:

@@ -15,14 +15,13 @@ from exporter.model.attestation import Attestation
 from exporter.model.certificate import Certificate, ChainAssessment, TrustVerdict
 from exporter.words.cause import Cause
 from exporter.words.issuer_choice import IssuerChoice
+from exporter.words.key_type import SMALLEST_RSA
 from exporter.words.lenient_match import LenientMatch
 from exporter.words.oddity import DOUBTFUL, Oddity
 from exporter.words.protocol import Support
 from exporter.words.reason import TrustReason
 from exporter.words.signature_scheme import SignatureScheme
 
-SMALLEST_RSA = 1963
-"""Bits that trust stores ask for."""
 UNCOMMON_SCHEMES = ("* with sha224", "* with sha3-*", "* and odd parameters")
 """Of signatures on certificates: that a library verifies them says nothing of another."""
 SCHEMES_OF_THEIR_OWN: Mapping[str, SignatureScheme] = MappingProxyType(

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from exporter.model.server_file import Contents, PrivateKey
 from exporter.probing.files.secret import from_base64
+from exporter.words.key_type import SMALLEST_RSA
 from exporter.words.wording import counted
 
 CERTIFICATES = {b"CERTIFICATE", b"X509 CERTIFICATE", b"TRUSTED CERTIFICATE"}
@@ -61,7 +62,7 @@ STARTS = (
     (re.compile(rb"0.{1,4}\x02\x01[\x00\x01]", re.DOTALL), Contents.KEY_IN_DER),
     (re.compile(rb"\xfe\xed\xfe\xed"), "a Java key store"),
 )
-LEAST_BITS, LEAST_BITS_OF_CURVE = 2048, 224
+LEAST_BITS_OF_DSA, LEAST_BITS_OF_CURVE = 2048, 224
 WEAKEST = "OpenSSL takes at its security level 2, the usual one on Debian, Ubuntu and Red Hat"
 UNOPENED = "its passphrase: it is encrypted, and no file of passphrases is named"
 UNKNOWN = "a library that knows its algorithm"
@@ -201,8 +202,10 @@ def public_half(key: PrivateKeyTypes, form: str) -> PrivateKey:
 def is_weak(key: PrivateKeyTypes) -> bool:
     """Whether it has less than 112 bits of security (NIST SP 800-57 part 1, table 2)."""
     match key:
-        case rsa.RSAPrivateKey() | dsa.DSAPrivateKey():
-            return key.key_size < LEAST_BITS
+        case rsa.RSAPrivateKey():
+            return key.key_size < SMALLEST_RSA
+        case dsa.DSAPrivateKey():
+            return key.key_size < LEAST_BITS_OF_DSA
         case ec.EllipticCurvePrivateKey():
             return key.key_size < LEAST_BITS_OF_CURVE
         case _:

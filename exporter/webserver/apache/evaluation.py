@@ -8,13 +8,12 @@ from operator import eq, ge, gt, le, lt
 from posixpath import join, normpath
 
 from exporter.model.server_config import Flaw, Line
-from exporter.webserver.allowance import OF_LINE, Allowance
+from exporter.webserver.allowance import MOST_FILES, OF_LINE, Allowance
 from exporter.webserver.apache.line import Statement, statements, words
 from exporter.webserver.directive import BYTE_ORDER_MARK, Directive, NotThereError, Source
 from exporter.webserver.names import matches
 from exporter.webserver.number import whole_number
 
-MOST_FILES = 5000
 DEEPEST = 128
 """Files and macros within one another (AP_MAX_INCLUDE_DEPTH)."""
 VARIABLE = re.compile(r"\$\{([^}]*)\}")

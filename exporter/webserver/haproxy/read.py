@@ -5,8 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from posixpath import join
 
-from exporter.model.address import is_address
-from exporter.model.server_config import EVERY_ADDRESS, Flaw, Line, Pair, ServerConfig, Site, Socket
+from exporter.model.server_config import Flaw, Line, Pair, ServerConfig, Site, Socket
 from exporter.webserver.allowance import OF_LINE, OF_PLACE
 from exporter.webserver.directive import NotThereError, Source
 from exporter.webserver.haproxy.certificates import Certificates, Entry
@@ -25,8 +24,8 @@ from exporter.webserver.haproxy.needs import (
     unmet_of_server,
     unmet_of_socket,
 )
+from exporter.webserver.haproxy.place import OF_DATAGRAMS, place_of
 from exporter.webserver.haproxy.store import CertificateStore, Load
-from exporter.webserver.number import HIGHEST_PORT, whole_number
 from exporter.words.server_software import ServerSoftware
 
 SECTIONS = frozenset(
@@ -68,19 +67,6 @@ HEEDED = DEFAULTS | {
 TAKING = frozenset(("frontend", "listen"))
 NOT_BY_DEFAULT = frozenset(("bind", "server"))
 PROXIES = TAKING | {"backend", "defaults"}
-FAMILIES = {
-    "ipv4@": EVERY_ADDRESS[:1],
-    "tcp4@": EVERY_ADDRESS[:1],
-    "mptcp4@": EVERY_ADDRESS[:1],
-    "ipv6@": EVERY_ADDRESS[1:],
-    "tcp6@": EVERY_ADDRESS[1:],
-    "mptcp6@": EVERY_ADDRESS[1:],
-    "tcp@": EVERY_ADDRESS[:1],
-    "mptcp@": EVERY_ADDRESS[:1],
-    "quic4@": EVERY_ADDRESS[:1],
-    "quic6@": EVERY_ADDRESS[1:],
-}
-OF_DATAGRAMS = ("quic4@", "quic6@")
 OTHER_FAMILIES = ("unix@", "uxst@", "abns@", "abnsz@", "fd@", "sockpair@", "rhttp@", "/")
 NAMING = frozenset(("crt", "crt-list", "default-crt"))
 """Options with certificates."""
@@ -333,32 +319,6 @@ def tell_unmet_uses(
         for text in unmet_of_entry(use.words, bind, certificates.settings, reading.source):
             if text:
                 reading.tell(use.where, text)
-
-
-def place_of(place: str) -> tuple[tuple[str, ...], range]:
-    """The addresses and ports of one place; raises ValueError in haproxy's words."""
-    rest = place
-    every: tuple[str, ...] = EVERY_ADDRESS[:1]
-    for prefix, family in FAMILIES.items():
-        if rest.startswith(prefix):
-            rest, every = rest.removeprefix(prefix), family
-    host, colon, ports = rest.rpartition(":")
-    low, _, high = ports.partition("-")
-    if not colon or not ports:
-        raise ValueError(f"missing port specification in '{place}'")
-    numbers = [whole_number(one) or 0 for one in (low, high or low)]
-    if not all(0 < one <= HIGHEST_PORT for one in numbers):
-        raise ValueError(f"invalid port '{ports}'")
-    if numbers[0] > numbers[1]:
-        raise ValueError(f"invalid port range '{ports}'")
-    host = host.strip("[]")
-    if "/" in host:
-        raise ValueError(f"invalid address: '{host}' in '{place}'")
-    if host == EVERY_ADDRESS[1]:
-        every = EVERY_ADDRESS  # Linux gives IPv4 to such a socket as well, unless told otherwise
-    elif host not in {"", "*", EVERY_ADDRESS[0]}:
-        every = (host,) if is_address(host) else EVERY_ADDRESS
-    return every, range(numbers[0], numbers[1] + 1)
 
 
 def entries_of(one: Statement, certificates: Certificates) -> Iterator[Entry]:

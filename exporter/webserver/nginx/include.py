@@ -5,11 +5,11 @@ from dataclasses import dataclass, field, replace
 from posixpath import join
 
 from exporter.model.server_config import Flaw, Line
+from exporter.webserver.allowance import MOST_FILES
 from exporter.webserver.directive import Directive, NotThereError, Source
 from exporter.webserver.nginx.syntax import parsed
 
 INCLUDE = "include"
-MOST_FILES = 5000
 DEEPEST = 32
 """Files that include one another."""
 

@@ -33,6 +33,8 @@ from tests.probed import probed
 HOST = "www.example.test"
 A = from_text(f"{HOST}.", 300, "IN", "A", "127.0.0.1")
 AAAA = from_text(f"{HOST}.", 60, "IN", "AAAA", "::1")
+NS = from_text("example.test.", 600, "IN", "NS", "ns.example.test.")
+AWAY = from_text(f"{HOST}.", 300, "IN", "CNAME", "www.elsewhere.test.")
 SOA = from_text("example.test.", 600, "IN", "SOA", "ns.example.test. root.example.test. 1 2 3 4 30")
 
 
@@ -198,9 +200,15 @@ def told(outcome: Outcome[object]) -> set[tuple[str, tuple[str, ...], int | None
     [
         (Reply(rcode=Rcode.NXDOMAIN, authority=(SOA,)), Reason.DNS_NXDOMAIN),
         (EMPTY, Reason.DNS_NO_ADDRESS),
+        (Reply(), Reason.DNS_NO_ADDRESS),
         (Reply(rcode=Rcode.SERVFAIL), Reason.DNS_SERVFAIL),
         (Reply(rcode=Rcode.REFUSED), Reason.DNS_REFUSED),
         (Reply(rcode=Rcode.NOTIMP), Reason.DNS_ERROR),
+        # Who looks nothing up for others is no word on their names: it refers to them, or follows an
+        # alias no further. What it says of its own zone has a SOA record with it.
+        (Reply(flags=0, authority=(NS,)), Reason.DNS_REFUSED),
+        (Reply(flags=0, answer=(AWAY,)), Reason.DNS_REFUSED),
+        (Reply(flags=0, authority=(SOA,)), Reason.DNS_NO_ADDRESS),
     ],
 )
 async def test_a_lookup_without_an_address_has_its_reason(
@@ -405,28 +413,6 @@ async def test_an_alias_that_leads_nowhere_has_no_address(
 
     (end,) = (await told_by(name_server, {RdataType.A: reply, RdataType.AAAA: reply})).beside
     assert end == DeadEnd(aliases=("gone.example.test",))
-
-
-NS = from_text("example.test.", 600, "IN", "NS", "ns.example.test.")
-AWAY = from_text(f"{HOST}.", 300, "IN", "CNAME", "www.elsewhere.test.")
-
-
-@pytest.mark.parametrize(
-    ("reply", "reason"),
-    [
-        (Reply(flags=0, authority=(NS,)), Reason.DNS_REFUSED),
-        (Reply(flags=0, answer=(AWAY,)), Reason.DNS_REFUSED),
-        (Reply(flags=0, authority=(SOA,)), Reason.DNS_NO_ADDRESS),
-        (Reply(), Reason.DNS_NO_ADDRESS),
-    ],
-)
-async def test_a_name_server_that_asks_nobody_is_no_word_on_names_of_others(
-    looked_up: Ask, reply: Reply, reason: Reason
-) -> None:
-    """It refers to others, or follows an alias no further; what it says of its own zone has a SOA record with it."""
-    answer, _ = await looked_up({RdataType.A: reply, RdataType.AAAA: reply})
-    assert isinstance(answer, Failed)
-    assert answer.reason is reason
 
 
 BOGUS = EDEOption(EDECode.DNSSEC_BOGUS, "no signature of a known key")

@@ -65,13 +65,17 @@ def locked(passphrases: bytes) -> Change:
     return change
 
 
-def weak(folder: Path) -> None:
-    """A certificate with an RSA key of 1024 bits, at the security level of the distribution."""
-    edit("nginx.conf", "ssl_ciphers DEFAULT@SECLEVEL=0;", "")(folder)
-    command = "req -x509 -newkey rsa:1024 -nodes -keyout www.key -out www.pem -subj /CN=x"
-    named = [*command.split(), "-addext", f"subjectAltName=DNS:{HOST}"]
-    subprocess.run(["openssl", *named], cwd=folder, check=True, capture_output=True)
-    (folder / "www.key").chmod(0o600)
+def with_rsa(bits: int) -> Change:
+    """A certificate with an RSA key of so many bits, at the security level of the distribution."""
+
+    def change(folder: Path) -> None:
+        edit("nginx.conf", "ssl_ciphers DEFAULT@SECLEVEL=0;", "")(folder)
+        command = f"req -x509 -newkey rsa:{bits} -nodes -keyout www.key -out www.pem -subj /CN=x"
+        named = [*command.split(), "-addext", f"subjectAltName=DNS:{HOST}"]
+        subprocess.run(["openssl", *named], cwd=folder, check=True, capture_output=True)
+        (folder / "www.key").chmod(0o600)
+
+    return change
 
 
 def one_file(folder: Path) -> None:
@@ -178,7 +182,9 @@ MISTAKES: Mapping[str, Mistake] = {
     "a second name that is not covered": mistake(edit("nginx.conf", HOST, f"{HOST} shop.test"), NOT_COVERED),
     "a block that is no certificate": mistake(garbled(0), UNUSABLE),
     "a second block that is no certificate": mistake(garbled(1), UNUSABLE, apart=FIRST_ALONE),
-    "an RSA key of 1024 bits": mistake(weak, NO_KEY, apart=OF_ANY_SIZE),
+    "an RSA key of 1024 bits": mistake(with_rsa(1024), NO_KEY, apart=OF_ANY_SIZE),
+    "an RSA key of 1962 bits": mistake(with_rsa(1962), NO_KEY, apart=OF_ANY_SIZE),
+    "an RSA key of 1963 bits": mistake(with_rsa(1963)),
     "another key": mistake(by_openssl("www.key", "genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"), MISMATCH),
     "a key of another kind": mistake(by_openssl("www.key", "genpkey", "-algorithm", "RSA"), MISMATCH, unnoticed=KEPT_BY_KIND),
     "a damaged key": mistake(in_place("www.key", lambda key: key.replace(b"M", b"A")), NO_KEY),

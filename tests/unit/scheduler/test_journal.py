@@ -166,6 +166,9 @@ def test_a_family_without_a_way_is_one_trouble_of_this_machine(
 
     def published(name: str, *sites: Site) -> tuple[float | None, ...]:
         journal.published(replace(HEALTHY, target=target(name), sites=sites).judged(), None)
+        return up()
+
+    def up() -> tuple[float | None, ...]:
         return tuple(
             registry.get_sample_value("tls_exporter_family_up", {"family": family})
             for family in ("ipv4", "ipv6")
@@ -178,6 +181,7 @@ def test_a_family_without_a_way_is_one_trouble_of_this_machine(
     assert (published("c", none), journal.problems) == ((1, 0), told)
     assert (published("d", refusal, none), journal.problems) == ((1, 1), ())
     journal.planned({"a", "b"})
+    assert (up(), journal.problems) == ((1, 0), told)
     assert (published("a", SITE), journal.problems) == ((1, 0), told)
     assert (published("b", SITE), journal.problems) == ((1, None), ())
     logged = [one for one in caplog.records if one.message == "routes changed"]

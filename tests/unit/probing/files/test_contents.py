@@ -24,7 +24,8 @@ MADE = {
     "pub": "pkey -in key -pubout -out pub",
     "ed25519": "genpkey -algorithm ed25519 -out ed25519",
     "ed448": "genpkey -algorithm ed448 -out ed448",
-    "small": "genrsa -out small 1024",
+    "small": "genrsa -out small 1962",
+    "least": "genrsa -out least 1963",
     "narrow": "ecparam -genkey -noout -name prime192v1 -out narrow",
     "odd": "ecparam -genkey -noout -name SM2 -out odd",
     "params": "ecparam -name P-256 -out params",
@@ -171,13 +172,19 @@ def test_a_damaged_key_is_told_without_a_word_of_it(made: Path) -> None:
     assert (key.trouble, key.public_key, key.needs) == ("it is damaged", b"", "")
 
 
-@pytest.mark.parametrize(("name", "kind"), [("small", "RSA 1024"), ("narrow", "ECDSA secp192r1")])
+@pytest.mark.parametrize(("name", "kind"), [("small", "RSA 1962"), ("narrow", "ECDSA secp192r1")])
 def test_a_weak_key_is_read_and_told(made: Path, name: str, kind: str) -> None:
     """OpenSSL of many distributions refuses it."""
     (key,) = held(made, name).keys
     assert key.kind == kind
     assert key.public_key
     assert key.trouble.startswith(f"{kind} is weaker than OpenSSL takes")
+
+
+def test_a_key_of_a_few_bits_less_is_as_strong(made: Path) -> None:
+    """OpenSSL rounds to 112 bits of strength."""
+    (key,) = held(made, "least").keys
+    assert (key.kind, key.trouble) == ("RSA 1963", "")
 
 
 def test_a_flood_of_beginnings_takes_one_pass() -> None:
