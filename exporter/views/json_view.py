@@ -102,15 +102,16 @@ def schema() -> dict[str, object]:
     )
     definitions = described["$defs"]
     for kind in definitions.values():
-        for name, key in kind.get("properties", {}).items():
-            key.setdefault("description", of_its_class(name, key, kind, definitions))
+        for key in kind.get("properties", {}).values():
+            if "description" not in key and (text := of_its_class(key, kind, definitions)):
+                key["description"] = text
     return described
 
 
-def of_its_class(name: str, key: Schema, kind: Schema, definitions: Schema) -> str:
-    """What is said of the one class that stands under a key; else its name, and what is said of the class that has it."""
+def of_its_class(key: Schema, kind: Schema, definitions: Schema) -> str:
+    """What is said of the one class that stands under a key; empty where a name has to do."""
     if "const" in key:
         return str(kind["description"])
     if len(classes := set(REFERENCE.findall(str(key)))) == 1:
         return str(definitions[classes.pop()]["description"])
-    return f"Its {name.replace('_', ' ')}. {kind['description']}"
+    return ""
