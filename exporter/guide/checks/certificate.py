@@ -48,8 +48,10 @@ def leaf_in(wanted: Period, case: Case, chain: ChainAssessment) -> Iterator[Cert
 
 
 def perhaps_renewed(case: Case, leaf: Certificate, proof: str) -> str | Caused:
-    """The proof that a certificate has to be followed by another, which a file of its site may hold already."""
-    if any(is_newer(held, leaf) for held in case.leaves_in_files.values()):
+    """The proof that a certificate has to be followed by another, which a file of its site may hold in its place."""
+    on_disk = case.leaves_in_files.values()
+    is_left = any(held.der == leaf.der for held in on_disk)  # beside a renewed one of another key
+    if not is_left and any(is_newer(held, leaf) for held in on_disk):
         return Caused(proof, "not_reloaded")
     return proof
 

@@ -184,6 +184,10 @@ def test_what_ends_and_was_renewed_on_disk_wants_a_reload(code: str, days: int) 
     assert renewed.finding(code).remedy.startswith("Reload the server")
     waiting = on_disk(ending).serving(assessment(ending, INTERMEDIATE))
     assert not waiting.finding(code).remedy.startswith("Reload the server")
+    # Of two kinds of keys, the other was renewed.
+    files = (held(ending), held(RENEWED, path="/etc/ssl/other.pem"))
+    beside = replace(waiting, file_chains=files)
+    assert not beside.finding(code).remedy.startswith("Reload the server")
 
 
 @pytest.mark.parametrize(
