@@ -6,6 +6,7 @@ from functools import cached_property
 from ipaddress import IPv4Address, IPv6Address
 
 from exporter.model.destination import Destination
+from exporter.words.security_level import USUAL
 from exporter.words.server_software import ServerSoftware
 
 EVERY_ADDRESS = (str(IPv4Address(0)), str(IPv6Address(0)))
@@ -47,6 +48,8 @@ class Pair:
     """File with passphrases of the key; empty where there is none."""
     chain: str = ""
     """File with the certificates that follow the leaf, where they have a file of their own."""
+    level: int = USUAL
+    """OpenSSL's security level at which the two are taken."""
 
     @property
     def files(self) -> tuple[str, ...]:

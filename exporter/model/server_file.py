@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
+from exporter.words.security_level import HIGHEST, USUAL
+
 
 class AclTag(StrEnum):
     """Whom an entry of a POSIX access control list is about (acl(5))."""
@@ -82,7 +84,16 @@ class PrivateKey:
     needs: str = ""
     """What it would have taken to read it; empty where it was read, or nobody can."""
     trouble: str = ""
-    """Why a server does not take it; empty where it does, and where that is not known."""
+    """Why no server takes it; empty where one does, and where that is not known."""
+    level: int = HIGHEST
+    """The highest of OpenSSL's security levels that takes it."""
+
+    def trouble_at(self, level: int) -> str:
+        """Why a server at one of those levels does not take it; empty where it does, and where that is not known."""
+        if self.trouble or self.level >= min(level, HIGHEST):
+            return self.trouble
+        usual = ", the usual one on Debian, Ubuntu and Red Hat" if level == USUAL else ""
+        return f"{self.kind} is weaker than OpenSSL takes at its security level {level}{usual}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,9 +41,10 @@ def find_unusable(case: Case, place: File) -> Iterator[str]:
     if not held.keys and not (is_of_any_form and held.is_key_in_der):
         instead = f"{counted(len(held.certificates), 'certificate')} and no private key"
         yield f"it holds {held.instead or instead}"
-    for key in held.keys:
-        if key.trouble:
-            yield f"the key ({key.form}) cannot be used: {key.trouble}"
+    for level in sorted({pair.level for pair in pairs_of(case, place)}):
+        for key in held.keys:
+            if trouble := key.trouble_at(level):
+                yield f"the key ({key.form}) cannot be used: {trouble}"
 
 
 def is_taken_in_any_form(case: Case, place: File) -> bool:

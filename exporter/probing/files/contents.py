@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from exporter.model.server_file import Contents, PrivateKey
 from exporter.probing.files.secret import from_base64
-from exporter.words.key_type import SMALLEST_RSA
+from exporter.words.security_level import CURVE, DSA, HIGHEST, RSA, highest_level
 from exporter.words.wording import counted
 
 CERTIFICATES = {b"CERTIFICATE", b"X509 CERTIFICATE", b"TRUSTED CERTIFICATE"}
@@ -62,8 +62,6 @@ STARTS = (
     (re.compile(rb"0.{1,4}\x02\x01[\x00\x01]", re.DOTALL), Contents.KEY_IN_DER),
     (re.compile(rb"\xfe\xed\xfe\xed"), "a Java key store"),
 )
-LEAST_BITS_OF_DSA, LEAST_BITS_OF_CURVE = 2048, 224
-WEAKEST = "OpenSSL takes at its security level 2, the usual one on Debian, Ubuntu and Red Hat"
 UNOPENED = "its passphrase: it is encrypted, and no file of passphrases is named"
 UNKNOWN = "a library that knows its algorithm"
 
@@ -190,26 +188,25 @@ def opened(
 
 def public_half(key: PrivateKeyTypes, form: str) -> PrivateKey:
     """What is kept of a key."""
-    kind = kind_of(key)
     return PrivateKey(
         form=form,
         public_key=key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo),
-        kind=kind,
-        trouble=f"{kind} is weaker than {WEAKEST}" if is_weak(key) else "",
+        kind=kind_of(key),
+        level=level_of(key),
     )
 
 
-def is_weak(key: PrivateKeyTypes) -> bool:
-    """Whether it has less than 112 bits of security (NIST SP 800-57 part 1, table 2)."""
+def level_of(key: PrivateKeyTypes) -> int:
+    """The highest of OpenSSL's security levels that takes it."""
     match key:
         case rsa.RSAPrivateKey():
-            return key.key_size < SMALLEST_RSA
+            return highest_level(key.key_size, RSA)
         case dsa.DSAPrivateKey():
-            return key.key_size < LEAST_BITS_OF_DSA
+            return highest_level(key.key_size, DSA)
         case ec.EllipticCurvePrivateKey():
-            return key.key_size < LEAST_BITS_OF_CURVE
+            return highest_level(key.key_size, CURVE)
         case _:
-            return False
+            return HIGHEST
 
 
 def kind_of(key: PrivateKeyTypes) -> str:

@@ -146,14 +146,23 @@ def trouble_of_value(one: Directive) -> str:
         is_odd = any(port is not None and not 0 < port <= HIGHEST_PORT for port in ports)
         return "The address or port is invalid" if is_odd else ""
     if one.name == "sslprotocol":
-        bare = [SIGN.sub("", value) for value in one.arguments]
-        odd = [value for value in bare if value.lower() not in PROTOCOLS]
-        return f"SSLProtocol: Illegal protocol '{odd[0]}'" if odd else ""
+        return trouble_of_protocols(one.arguments)
     if one.name == "sslciphersuite" and len(one.arguments) > 1:
         which = one.arguments[0]
         return "" if which.lower() in OF_SUITES else f"protocol '{which}' not supported"
     if one.name == DIALOG and not DIALOGS.match(one.arguments[0]):
         return "SSLPassPhraseDialog: Invalid argument"
+    return ""
+
+
+def trouble_of_protocols(written: Iterable[str]) -> str:
+    """What is wrong with names of versions of TLS."""
+    for value in written:
+        bare = SIGN.sub("", value)
+        if bare.lower() not in PROTOCOLS:
+            return f"SSLProtocol: Illegal protocol '{bare}'"
+        if value.lower() in {"sslv2", "+sslv2"}:
+            return "SSLProtocol: SSLv2 is no longer supported"
     return ""
 
 

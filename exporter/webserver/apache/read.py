@@ -29,13 +29,17 @@ from exporter.webserver.apache.sockets import (
 )
 from exporter.webserver.apache.started import OF_DEBIAN, definitions, started_with
 from exporter.webserver.directive import Directive, NotThereError, Source, hidden, values
+from exporter.webserver.needs.ciphers import security_level
+from exporter.webserver.needs.need import setting
 from exporter.webserver.number import whole_number
+from exporter.words.security_level import USUAL
 from exporter.words.server_software import ServerSoftware
 
 PREFIXES = ("pkcs11:", "store:", "engine:")
 """Of certificates and keys that are no files."""
 HTTPS = 443
 PROXIED = "remoteipproxyprotocol"
+CIPHERS = "sslciphersuite"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +50,8 @@ class TlsSettings:
     certificates: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
     chain: str = ""
+    level: int = USUAL
+    """OpenSSL's security level, as the list of ciphers sets it."""
 
     @property
     def is_on(self) -> bool:
@@ -158,11 +164,13 @@ def settings(block: Iterable[Directive], around: TlsSettings, root: str) -> TlsS
         tuple(one if one.startswith(PREFIXES) else join(root, one) for one in said[name])
         for name in (CERTIFICATE, KEY, CHAIN)
     )
+    lists = [one.arguments[-1] for one in values(block, CIPHERS) if setting(one) == CIPHERS]
     return TlsSettings(
         engine=(around.engine, *said[ENGINE])[-1].lower(),
         certificates=(*certificates, *around.certificates[len(certificates) :]),
         keys=(*keys, *around.keys[len(keys) :]),
         chain=(around.chain, *chains)[-1],
+        level=(around.level, *map(security_level, lists))[-1],
     )
 
 
@@ -178,7 +186,14 @@ def site(block: Directive, given: TlsSettings, inherited: tuple[str, ...]) -> Si
         odd += [one for one in both if "${" in one]  # from where Apache was started
         unreadable += odd
         if not odd:
-            pairs.append(Pair(certificate=certificate, key=key or certificate, chain=given.chain))
+            pairs.append(
+                Pair(
+                    certificate=certificate,
+                    key=key or certificate,
+                    chain=given.chain,
+                    level=given.level,
+                )
+            )
     return Site(
         where=block.where,
         names=(*(named[-1:] or inherited), *aliases),

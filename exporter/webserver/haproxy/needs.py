@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from posixpath import join
 
-from exporter.webserver.directive import Source
+from exporter.webserver.directive import NotThereError, Source
 from exporter.webserver.haproxy.line import Statement
 from exporter.webserver.haproxy.store import FOLDER
 from exporter.webserver.needs.accounts import GROUP, USER
 from exporter.webserver.needs.ciphers import CIPHERS, SUITES
-from exporter.webserver.needs.files import CERTIFICATES, PARAMETERS, REVOCATIONS
+from exporter.webserver.needs.files import CERTIFICATES, CONTENT, PARAMETERS, REVOCATIONS
 from exporter.webserver.needs.groups import GROUPS
 from exporter.webserver.needs.need import Needs
 
@@ -35,11 +35,18 @@ FILES: Needs = {
     "ca-verify-file": CERTIFICATES,
     "crl-file": REVOCATIONS,
 }
-OPTIONS = frozenset(("ssl-default-bind-options", "ssl-default-server-options"))
-BOUNDS = frozenset(("ssl-min-ver", "ssl-max-ver"))
-VERSIONS = frozenset(("SSLv3", "TLSv1.0", "TLSv1.1", "TLSv1.2", "TLSv1.3"))
+OF_BINDS = DEFAULT.format("bind", "options")
+OPTIONS = frozenset((OF_BINDS, DEFAULT.format("server", "options")))
+"""Their lines add to one another."""
+LOWEST, HIGHEST = BOUNDS = ("ssl-min-ver", "ssl-max-ver")
+VERSIONS = ("SSLv3", "TLSv1.0", "TLSv1.1", "TLSv1.2", "TLSv1.3")
+SWITCHES = {f"no-{one.lower().replace('.', '')}": one for one in VERSIONS}
+ONLY = {f"force-{one.lower().replace('.', '')}": one for one in VERSIONS}
+SIGNING, SIGNER = "generate-certificates", "ca-sign-file"
+TICKETS = "tls-ticket-keys"
+"""A file of secrets, which is not read."""
 CLIENTS_ASKED = frozenset(("optional", "required"))
-WITH_VALUE = frozenset((*LISTS, *FILES, "alpn", "crt", "crt-list", "verify"))
+WITH_VALUE = frozenset((*LISTS, *FILES, SIGNER, TICKETS, "alpn", "crt", "crt-list", "verify"))
 STORED = "@"
 """As in `@system-ca`."""
 
@@ -60,6 +67,10 @@ def unmet_of_socket(one: Statement, settings: Mapping[str, str], source: Source)
         yield f"'{one.words[-1]}' : missing value"
     if one.words[0] == "bind":
         yield unmet_by_clients(one)
+        yield unmet_by_versions(one.words, settings.get(OF_BINDS, "").split())
+        yield from unmet_by_signing(one, settings, source)
+    else:
+        yield unmet_by_versions(one.words)
     if one.words[0] == "server":
         base = settings.get("crt-base", FOLDER)
         for option, value in pairwise(one.words):
@@ -78,6 +89,48 @@ def unmet_by_clients(bind: Statement) -> str:
     return "verify is enabled but no CA file specified" if is_lacking else ""
 
 
+def unmet_by_signing(bind: Statement, settings: Mapping[str, str], source: Source) -> Iterator[str]:
+    """What is missing for certificates that are made as they are asked for, and for tickets."""
+    said = dict(pairwise(bind.words))
+    if keys := said.get(TICKETS):
+        yield CONTENT.trouble(keys, FOLDER, source)
+    if SIGNING not in bind.words:
+        return
+    path = join(settings.get("ca-base", FOLDER), said.get(SIGNER, ""))
+    try:
+        if SIGNER not in said:
+            yield "cannot enable certificate generation, no CA certificate File configured"
+        elif not (source.certified(path).has_key or source.is_there(f"{path}.key")):
+            yield f"No Private Key found in '{path}.key'"
+    except NotThereError as error:
+        yield f"Failed to read CA certificate file '{path}': {error}"
+
+
+def unmet_by_versions(*levels: Sequence[str]) -> str:
+    """That no version of TLS is left; the options of each level count before those of the next."""
+    asked: dict[str, str] = {}
+    for words in reversed(levels):
+        asked |= bounds(words)
+    if not {*asked.values()} <= {*VERSIONS}:
+        return ""
+    off = {SWITCHES[word] for words in levels for word in words if word in SWITCHES and not asked}
+    highest = VERSIONS.index(asked.get(HIGHEST, VERSIONS[-1]))
+    lowest = VERSIONS.index(asked[LOWEST]) if LOWEST in asked else min(1, highest)
+    left = {*VERSIONS[lowest : highest + 1]} - off
+    return "" if left else "all SSL/TLS versions are disabled"
+
+
+def bounds(words: Sequence[str]) -> dict[str, str]:
+    """The lowest and the highest version that options ask for, as far as they do; beside them, nothing is switched off."""
+    found: dict[str, str] = {}
+    for option, value in pairwise((*words, "")):
+        if option in BOUNDS:
+            found[option] = value
+        elif option in ONLY:
+            found |= dict.fromkeys(BOUNDS, ONLY[option])
+    return found
+
+
 def unmet_of_entry(
     words: Sequence[str], bind: Statement, settings: Mapping[str, str], source: Source
 ) -> Iterator[str]:
@@ -86,6 +139,7 @@ def unmet_of_entry(
     if "curves" in lists_of(bind, settings):
         own.pop("ecdhe", None)
     yield from unmet_of_options(words, own, settings, source)
+    yield unmet_by_versions(words, bind.words, settings.get(OF_BINDS, "").split())
 
 
 def unmet_of_options(

@@ -20,6 +20,7 @@ from exporter.webserver.haproxy.line import (
 )
 from exporter.webserver.haproxy.needs import (
     DEFAULTS,
+    OPTIONS,
     unmet_of_entry,
     unmet_of_server,
     unmet_of_socket,
@@ -186,6 +187,9 @@ class HaproxyReading:
             return
         if name in HEEDED:
             self.settings = {**self.settings, name: " ".join(rest)}
+        elif name in OPTIONS:
+            every = (self.settings.get(name, ""), *rest)
+            self.settings = {**self.settings, name: " ".join(every)}
         self._tell_all(one, unmet_of_server(one, self.source))
 
     def _of_socket(self, one: Statement) -> None:

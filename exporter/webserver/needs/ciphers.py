@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from exporter.webserver.directive import Source
 from exporter.words.registry import selection
+from exporter.words.security_level import USUAL
 
 SEPARATOR = re.compile(r"[:, ;]+|(?=@)")
-LEVEL = re.compile(r"@(STRENGTH|SECLEVEL=[0-5])$")
+LEVEL = re.compile(r"@(?:STRENGTH|SECLEVEL=([0-5]))$")
 WHOLE = ("TLS_", "SSL_", "PROFILE=", "$")
 """Of standard names, of a distribution's, and of those that are put together at run time."""
 WORDS = frozenset(selection("openssl_cipher_words"))
@@ -45,6 +46,12 @@ class Suites:
 
 
 CIPHERS, SUITES = Ciphers(), Suites()
+
+
+def security_level(written: str) -> int:
+    """The level that a list of ciphers sets, which certificates and keys that are read after it have to reach."""
+    found = (LEVEL.match(word) for word in SEPARATOR.split(written))
+    return int([USUAL, *(one[1] for one in found if one and one[1])][-1])
 
 
 def may_be_known(word: str) -> bool:

@@ -28,7 +28,9 @@ def unmet_of_pair(
             yield from (f"{pair.key}: {text}" for text in key.troubles)
         if not (key.keys or (key.is_key_in_der and software.takes_keys_of_any_form)):
             yield f"{pair.key}: {key.instead or 'it holds no private key'}"
-        yield from (f"{pair.key}: {one.trouble}" for one in key.keys if one.trouble)
+        yield from (
+            f"{pair.key}: {text}" for one in key.keys if (text := one.trouble_at(pair.level))
+        )
     if certificate and key:
         first, own = certificate.certificates[:1], [one.public_key for one in key.keys[:1]]
         if first and any(own) and is_refused(first[0], own[0], software):

@@ -15,6 +15,7 @@ from exporter.webserver.directive import (
     settings,
     values,
 )
+from exporter.webserver.needs.ciphers import security_level
 from exporter.webserver.nginx.include import Includes
 from exporter.webserver.nginx.listen import Listen, listens_of
 from exporter.webserver.nginx.mistakes import DATAGRAMS, PROXIED, SECTIONS, SERVER, mistakes
@@ -23,6 +24,7 @@ from exporter.words.server_software import ServerSoftware
 
 HTTP = "http"
 CERTIFICATE, KEY, PASSPHRASES = "ssl_certificate", "ssl_certificate_key", "ssl_password_file"
+CIPHERS = "ssl_ciphers"
 BY_PROGRAM = "ssl_certificate_by_lua"
 PREFIXES = ("data:", "engine:", "store:")
 """Of certificates and keys that are no files (ngx_http_ssl_module, ssl_certificate)."""
@@ -82,6 +84,7 @@ def site(
     """A `server` block with its certificates and keys."""
     pairs, unreadable = [], []
     passphrases = [join(folder, one.arguments[0]) for one in given.get(PASSPHRASES, ())]
+    ciphers = "".join(one.arguments[0] for one in given.get(CIPHERS, ()))
     for certificate, key in zip_longest(given.get(CERTIFICATE, ()), given.get(KEY, ())):
         if certificate is None:
             break
@@ -98,6 +101,7 @@ def site(
                     certificate=paths[0],
                     key=paths[-1] if key else "",
                     passphrases=next(iter(passphrases), ""),
+                    level=security_level(ciphers),
                 )
             )
     if by_program := next((name for name in given if name.startswith(BY_PROGRAM)), ""):

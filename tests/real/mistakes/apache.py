@@ -4,10 +4,18 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from tests.real.mistakes.mistake import OF_ENVIRONMENT, OF_MODULES, Mistake, mistake
+from tests.real.mistakes.mistake import (
+    OF_ANY_SIZE,
+    OF_ENVIRONMENT,
+    OF_MODULES,
+    OF_OPENSSL,
+    Mistake,
+    mistake,
+)
 from tests.real.programs.apache import CONFIGURATION, HOST, MODULES
 from tests.real.programs.file_mistakes import HOST as NAME
 from tests.real.programs.file_mistakes import (
+    P_192,
     Change,
     as_folder,
     by_openssl,
@@ -18,6 +26,7 @@ from tests.real.programs.file_mistakes import (
     in_place,
     linked,
     turned,
+    with_key,
     written,
 )
 
@@ -25,8 +34,9 @@ MISSING, UNUSABLE = "server_config_file_missing", "server_config_file_unusable"
 MISMATCH, NO_KEY, INVALID = "private_key_mismatch", "private_key_unusable", "server_config_invalid"
 CONFIG = "apache.conf"
 KEY_LINE = "SSLCertificateKeyFile"
+VERSIONS = "-all +TLSv1.2 +TLSv1.3"
 SPKI = ("genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256")
-ONLY_AT_START = "`apachectl configtest` says that the syntax is right, as it opens no certificate; a start ends with it."
+ONLY_AT_START = "`apachectl configtest` says that the syntax is right, as it prepares no TLS; a start ends with it."
 
 
 def configured(folder: Path, port: int) -> Path:
@@ -36,7 +46,7 @@ def configured(folder: Path, port: int) -> Path:
         server_name=NAME,
         chain_file=folder / "www.pem",
         key_file=folder / "www.key",
-        protocols="-all +TLSv1.2 +TLSv1.3",
+        protocols=VERSIONS,
     )
     config = folder / CONFIG
     listens_at = f"Listen 127.0.0.1:{port}"
@@ -126,6 +136,18 @@ MISTAKES: Mapping[str, Mistake] = {
     "a user that there is not": mistake(edit(CONFIG, "<VirtualHost", "User nobdoy\n<VirtualHost"), INVALID),
     "a group that there is not": mistake(edit(CONFIG, "<VirtualHost", "Group nobdoy\n<VirtualHost"), INVALID),
     "a user by its number": mistake(edit(CONFIG, "<VirtualHost", "User #65534\n<VirtualHost")),
+    "no version of TLS": mistake(edit(CONFIG, VERSIONS, "-all"), INVALID, unnoticed=ONLY_AT_START),
+    "every version of TLS taken away": mistake(edit(CONFIG, VERSIONS, "all -TLSv1 -TLSv1.1 -TLSv1.2 -TLSv1.3"), INVALID, unnoticed=ONLY_AT_START),
+    "the only version of TLS taken away by a second directive": mistake(edit(CONFIG, VERSIONS, "TLSv1.2\nSSLProtocol -TLSv1.3"), INVALID, unnoticed=ONLY_AT_START),
+    "no version of TLS for the server, beside that of its host": mistake(edit(CONFIG, "<VirtualHost", "SSLProtocol -all\n<VirtualHost")),
+    "no version of TLS for servers behind": mistake(edit(CONFIG, "SSLEngine", "SSLProxyEngine on\nSSLProxyProtocol -all\nSSLEngine"), INVALID, unnoticed=ONLY_AT_START),
+    "SSL 2.0": mistake(edit(CONFIG, VERSIONS, "SSLv2"), INVALID),
+    "SSL 2.0 taken away": mistake(edit(CONFIG, VERSIONS, "all -SSLv2 -SSLv3")),
+    "SSL 3.0 alone": mistake(edit(CONFIG, VERSIONS, "SSLv3"), unknown=OF_OPENSSL),
+    "stapling without a cache": mistake(edit(CONFIG, "SSLEngine", "SSLUseStapling on\nSSLEngine"), INVALID, unnoticed=ONLY_AT_START),
+    "stapling with a cache": mistake(edit(CONFIG, "<VirtualHost", f"LoadModule socache_shmcb_module {MODULES}/mod_socache_shmcb.so\nSSLStaplingCache shmcb:staples(32768)\nSSLUseStapling on\n<VirtualHost")),
+    "a key on P-192 at security level 0": mistake(with_key(P_192)),
+    "a key on P-192": mistake(lambda folder: (with_key(P_192)(folder), edit(CONFIG, "SSLEngine", "SSLCipherSuite DEFAULT\nSSLEngine")(folder)), NO_KEY, unnoticed=ONLY_AT_START, apart=OF_ANY_SIZE),
     "a cipher that is none": mistake(edit(CONFIG, "DEFAULT@SECLEVEL=0", "HIHG"), INVALID, unnoticed=ONLY_AT_START),
     "a cipher that is none beside one that is": mistake(edit(CONFIG, "DEFAULT@SECLEVEL=0", "HIHG:ECDHE+AESGCM:!aNULL")),
     "a curve that is none": mistake(edit(CONFIG, "SSLEngine", "SSLOpenSSLConfCmd Curves X25519:secp265r1\nSSLEngine"), INVALID, unnoticed=ONLY_AT_START),

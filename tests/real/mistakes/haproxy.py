@@ -3,15 +3,17 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from tests.real.mistakes.mistake import OF_ENVIRONMENT, Mistake, mistake
+from tests.real.mistakes.mistake import OF_ANY_SIZE, OF_ENVIRONMENT, OF_OPENSSL, Mistake, mistake
 from tests.real.programs.file_mistakes import (
     HOST,
+    P_192,
     Change,
     blocks,
     by_openssl,
     edit,
     gone,
     in_place,
+    with_key,
     written,
 )
 
@@ -103,6 +105,11 @@ def of_server(line: str) -> Change:
     return after(edit(CONFIG, "defaults", f"  {line}\ndefaults"))
 
 
+def bound(options: str) -> Change:
+    """The socket with more options."""
+    return edit(CONFIG, "crt www.pem", f"crt www.pem {options}")
+
+
 def listed(options: str) -> Change:
     """The certificate in a list, with options of its own."""
 
@@ -111,6 +118,13 @@ def listed(options: str) -> Change:
         written("list", f"www.pem [{options}] {HOST}\n".encode())(folder)
 
     return after(change)
+
+
+def on_p_192(folder: Path) -> None:
+    """A key that OpenSSL takes at the security level of the socket's ciphers alone."""
+    with_key(P_192)(folder)
+    together(folder)
+    bound("ciphers ALL:@SECLEVEL=0")(folder)
 
 
 def of_another(folder: Path) -> None:
@@ -190,6 +204,23 @@ MISTAKES: Mapping[str, Mistake] = {
     "suites of TLS 1.3 of which one is": mistake(after(edit(CONFIG, "crt www.pem", "crt www.pem ciphersuites TLS_NONE:TLS_AES_128_GCM_SHA256"))),
     "ciphers that there are": mistake(of_server("ssl-default-bind-ciphers HIHG:HIGH:!aNULL")),
     "a version of TLS that is none": mistake(after(edit(CONFIG, "crt www.pem", "crt www.pem ssl-min-ver TLSv1.4")), INVALID),
+    "a lowest version above the highest": mistake(after(bound("ssl-min-ver TLSv1.3 ssl-max-ver TLSv1.2")), INVALID),
+    "a lowest version above the highest of all sockets": mistake(after(lambda folder: (bound("ssl-min-ver TLSv1.3")(folder), edit(CONFIG, "defaults", "  ssl-default-bind-options ssl-max-ver TLSv1.2\ndefaults")(folder))), INVALID),
+    "a lowest version above the highest of its socket, in a list": mistake(after(lambda folder: (listed("ssl-min-ver TLSv1.3")(folder), edit(CONFIG, "crt-list", "ssl-max-ver TLSv1.2 crt-list")(folder))), INVALID),
+    "a lowest version above the highest, towards a server": mistake(after(in_place(CONFIG, lambda text: text + b"backend b\n  server s 127.0.0.1:1 ssl verify none ssl-min-ver TLSv1.3 ssl-max-ver TLSv1.2\n")), INVALID),
+    "the highest version before the only one": mistake(after(bound("ssl-max-ver TLSv1.2 force-tlsv13"))),
+    "the highest version behind the only one": mistake(after(bound("force-tlsv13 ssl-max-ver TLSv1.2")), INVALID),
+    "every version switched off": mistake(after(bound("no-tlsv10 no-tlsv11 no-tlsv12 no-tlsv13")), INVALID),
+    "every version switched off in two lines for all sockets": mistake(of_server("ssl-default-bind-options no-tlsv10 no-tlsv11\n  ssl-default-bind-options no-tlsv12 no-tlsv13"), INVALID),
+    "every version switched off, which a lowest one makes void": mistake(after(bound("no-tlsv10 no-tlsv11 no-tlsv12 no-tlsv13 ssl-min-ver TLSv1.2"))),
+    "SSL 3.0 alone": mistake(after(bound("ssl-max-ver SSLv3")), unknown=OF_OPENSSL),
+    "certificates that are made, by nobody": mistake(after(bound("generate-certificates")), INVALID),
+    "certificates that are made, by a file that is not there": mistake(after(bound("generate-certificates ca-sign-file /no.pem")), INVALID),
+    "certificates that are made, by an authority": mistake(after(lambda folder: bound(f"generate-certificates ca-sign-file {folder}/www.pem")(folder))),
+    "a file of an authority that is not there, and not used": mistake(after(bound("ca-sign-file /no.pem"))),
+    "a key on P-192 at a security level that HAProxy reads it before": mistake(on_p_192, NO_KEY, apart=OF_ANY_SIZE),
+    "no keys of tickets": mistake(after(bound("tls-ticket-keys /no")), INVALID),
+    "too few keys of tickets": mistake(after(lambda folder: (written("keys", b"AAAA\n")(folder), bound(f"tls-ticket-keys {folder}/keys")(folder))), unknown="Keys of tickets are secrets, which are not read."),
     "a byte order mark before the configuration": mistake(after(in_place(CONFIG, lambda text: b"\xef\xbb\xbf" + text)), INVALID),
     "a version of TLS that is none, for all sockets": mistake(of_server("ssl-default-bind-options ssl-min-ver TLS1.2"), INVALID),
     "a version of TLS": mistake(of_server("ssl-default-bind-options ssl-min-ver TLSv1.2 no-tls-tickets")),

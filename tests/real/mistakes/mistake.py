@@ -16,6 +16,7 @@ NO_MATTER_OF_STARTING: Mapping[str, str] = {
 
 OF_MODULES = "Modules bring directives of their own; which there are is not told by the files."
 OF_ENVIRONMENT = "It may be set where the server is started, which is not told by the files."
+OF_ANY_SIZE = "OpenSSL reads keys of any size, and refuses small ones to servers."
 OF_OPENSSL = "Some version of OpenSSL has it; whether the server's has is not told by the files."
 
 

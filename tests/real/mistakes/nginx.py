@@ -1,12 +1,12 @@
 """Mistakes in nginx's configuration and its files."""
 
-import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tests.real.mistakes.mistake import OF_MODULES, OF_OPENSSL, Mistake, mistake
+from tests.real.mistakes.mistake import OF_ANY_SIZE, OF_MODULES, OF_OPENSSL, Mistake, mistake
 from tests.real.programs.file_mistakes import (
     HOST,
+    P_192,
     Change,
     as_folder,
     blocks,
@@ -18,6 +18,7 @@ from tests.real.programs.file_mistakes import (
     in_place,
     linked,
     turned,
+    with_key,
     written,
 )
 from tests.real.programs.nginx import CONFIGURATION, SITE
@@ -65,15 +66,13 @@ def locked(passphrases: bytes) -> Change:
     return change
 
 
-def with_rsa(bits: int) -> Change:
-    """A certificate with an RSA key of so many bits, at the security level of the distribution."""
+def at_level(ciphers: str, kind: str) -> Change:
+    """A key of a kind at the security level that a list of ciphers sets; an empty one leaves the distribution's."""
 
     def change(folder: Path) -> None:
-        edit("nginx.conf", "ssl_ciphers DEFAULT@SECLEVEL=0;", "")(folder)
-        command = f"req -x509 -newkey rsa:{bits} -nodes -keyout www.key -out www.pem -subj /CN=x"
-        named = [*command.split(), "-addext", f"subjectAltName=DNS:{HOST}"]
-        subprocess.run(["openssl", *named], cwd=folder, check=True, capture_output=True)
-        (folder / "www.key").chmod(0o600)
+        line = "ssl_ciphers DEFAULT@SECLEVEL=0;"
+        edit("nginx.conf", line, f"ssl_ciphers {ciphers};" if ciphers else "")(folder)
+        with_key(kind)(folder)
 
     return change
 
@@ -116,7 +115,6 @@ KEPT_BY_KIND = (
 )
 FIRST_ALONE = "`openssl x509` reads the first block alone; servers read all."
 OWN_NAME = "`openssl` is given the name of the file itself."
-OF_ANY_SIZE = "OpenSSL reads keys of any size, and refuses small ones to servers."
 
 
 def in_site(directives: str) -> Change:
@@ -182,9 +180,14 @@ MISTAKES: Mapping[str, Mistake] = {
     "a second name that is not covered": mistake(edit("nginx.conf", HOST, f"{HOST} shop.test"), NOT_COVERED),
     "a block that is no certificate": mistake(garbled(0), UNUSABLE),
     "a second block that is no certificate": mistake(garbled(1), UNUSABLE, apart=FIRST_ALONE),
-    "an RSA key of 1024 bits": mistake(with_rsa(1024), NO_KEY, apart=OF_ANY_SIZE),
-    "an RSA key of 1962 bits": mistake(with_rsa(1962), NO_KEY, apart=OF_ANY_SIZE),
-    "an RSA key of 1963 bits": mistake(with_rsa(1963)),
+    "an RSA key of 1024 bits": mistake(at_level("", "rsa:1024"), NO_KEY, apart=OF_ANY_SIZE),
+    "an RSA key of 1962 bits": mistake(at_level("", "rsa:1962"), NO_KEY, apart=OF_ANY_SIZE),
+    "an RSA key of 1963 bits": mistake(at_level("", "rsa:1963")),
+    "an RSA key of 919 bits at security level 1": mistake(at_level("DEFAULT@SECLEVEL=1", "rsa:919"), NO_KEY, apart=OF_ANY_SIZE),
+    "an RSA key of 920 bits at security level 1": mistake(at_level("DEFAULT@SECLEVEL=1", "rsa:920")),
+    "an RSA key of 2048 bits at security level 3": mistake(at_level("DEFAULT@SECLEVEL=3", "rsa:2048"), NO_KEY, apart=OF_ANY_SIZE),
+    "a key on P-192": mistake(at_level("", P_192), NO_KEY, apart=OF_ANY_SIZE),
+    "a key on P-192 at security level 1": mistake(at_level("ALL:@SECLEVEL=3:@SECLEVEL=1", P_192)),
     "another key": mistake(by_openssl("www.key", "genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"), MISMATCH),
     "a key of another kind": mistake(by_openssl("www.key", "genpkey", "-algorithm", "RSA"), MISMATCH, unnoticed=KEPT_BY_KIND),
     "a damaged key": mistake(in_place("www.key", lambda key: key.replace(b"M", b"A")), NO_KEY),

@@ -98,6 +98,21 @@ def by_openssl(name: str, *command: str) -> Change:
     return change
 
 
+def with_key(kind: str) -> Change:
+    """A certificate with a key of another kind, as `openssl req -newkey` has it, signed by itself."""
+
+    def change(folder: Path) -> None:
+        command = f"req -x509 -newkey {kind} -nodes -keyout www.key -out www.pem -subj /CN=x"
+        named = [*command.split(), "-addext", f"subjectAltName=DNS:{HOST}"]
+        subprocess.run(["openssl", *named], cwd=folder, check=True, capture_output=True)
+        (folder / "www.key").chmod(0o600)
+
+    return change
+
+
+P_192 = "ec -pkeyopt ec_paramgen_curve:prime192v1"
+
+
 def in_place(name: str, change: Callable[[bytes], bytes]) -> Change:
     """A file with its bytes changed."""
     return lambda folder: (folder / name).write_bytes(change((folder / name).read_bytes()))

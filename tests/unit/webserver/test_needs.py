@@ -9,7 +9,7 @@ from exporter.probing.files.configuration import DiskSource, read
 from exporter.probing.files.disk import Disk
 from exporter.webserver.directive import Block
 from exporter.webserver.needs.accounts import USER
-from exporter.webserver.needs.ciphers import CIPHERS, SUITES
+from exporter.webserver.needs.ciphers import CIPHERS, SUITES, security_level
 from exporter.webserver.needs.files import CERTIFICATES, CONTENT, PARAMETERS
 from exporter.webserver.needs.groups import GROUPS
 from exporter.words.server_software import ServerSoftware
@@ -56,6 +56,20 @@ def test_ciphers_that_some_openssl_has_are_taken(ciphers: str) -> None:
 def test_ciphers_that_no_openssl_has_are_told(ciphers: str, told: str) -> None:
     """So are commands."""
     assert CIPHERS.trouble(ciphers, "/", SOURCE) == told
+
+
+@pytest.mark.parametrize(
+    ("ciphers", "level"),
+    [
+        ("", 2),
+        ("HIGH:!aNULL", 2),
+        ("DEFAULT@SECLEVEL=0", 0),
+        ("@SECLEVEL=3:ALL:@SECLEVEL=1:@STRENGTH", 1),
+    ],
+)
+def test_the_last_security_level_of_a_list_counts(ciphers: str, level: int) -> None:
+    """It is 2 where distributions leave it."""
+    assert security_level(ciphers) == level
 
 
 @pytest.mark.parametrize(

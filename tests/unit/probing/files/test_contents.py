@@ -172,19 +172,25 @@ def test_a_damaged_key_is_told_without_a_word_of_it(made: Path) -> None:
     assert (key.trouble, key.public_key, key.needs) == ("it is damaged", b"", "")
 
 
-@pytest.mark.parametrize(("name", "kind"), [("small", "RSA 1962"), ("narrow", "ECDSA secp192r1")])
-def test_a_weak_key_is_read_and_told(made: Path, name: str, kind: str) -> None:
-    """OpenSSL of many distributions refuses it."""
+@pytest.mark.parametrize(
+    ("name", "kind", "level"),
+    [
+        ("small", "RSA 1962", 1),
+        ("least", "RSA 1963", 2),
+        ("narrow", "ECDSA secp192r1", 1),
+        ("key", "ECDSA P-256", 3),
+        ("ed25519", "Ed25519", 3),
+    ],
+)
+def test_a_key_is_taken_up_to_a_security_level(
+    made: Path, name: str, kind: str, level: int
+) -> None:
+    """OpenSSL rounds 1963 bits of RSA to 112 of strength; many distributions ask for those."""
     (key,) = held(made, name).keys
-    assert key.kind == kind
-    assert key.public_key
-    assert key.trouble.startswith(f"{kind} is weaker than OpenSSL takes")
-
-
-def test_a_key_of_a_few_bits_less_is_as_strong(made: Path) -> None:
-    """OpenSSL rounds to 112 bits of strength."""
-    (key,) = held(made, "least").keys
-    assert (key.kind, key.trouble) == ("RSA 1963", "")
+    assert (key.kind, bool(key.public_key), key.trouble) == (kind, True, "")
+    told = [key.trouble_at(each) for each in range(6)]
+    assert [not text for text in told] == [each <= level or level == 3 for each in range(6)]
+    assert all(text.startswith(f"{kind} is weaker than OpenSSL takes") for text in told if text)
 
 
 def test_a_flood_of_beginnings_takes_one_pass() -> None:
