@@ -10,7 +10,7 @@ from exporter.config.wording import shown
 
 # Underscores are no part of a host name (RFC 952), yet DNS and private networks have them.
 LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
-NAME = re.compile(rf"(?:{LABEL}\.)*+{LABEL}")
+NAME = re.compile(rf"{LABEL}(?:\.{LABEL})*")
 BRACKETED = re.compile(r"\[([^]]*)\](?::(.*))?", re.DOTALL)
 NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 PORT = re.compile(r"[0-9]{1,5}")
