@@ -1,6 +1,7 @@
 """`config check FILE` and `config schema`: whether a configuration is right, and what may be in it."""
 
 import argparse
+import gc
 import json
 import sys
 from importlib import import_module
@@ -21,6 +22,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def check(file: Path) -> None:
     """Prints what a configuration holds, or raises what is wrong with it or what its sources list."""
+    gc.disable()  # of what is read nothing goes until the end, which is near
     settings = load_settings(file)
     # Imported only now: a file that is refused need not wait for all that asks its sources.
     import_module("exporter.cli.config_contents").tell(file, settings)

@@ -1,7 +1,7 @@
 """A YAML file: its values, and the file and line of every fault found in them."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from exporter.config.node import PlainScalar, YamlNode, place_of
 from exporter.config.problem import (
     MOST,
     ConfigurationError,
+    EnoughError,
     Fault,
     Faults,
     KeyPath,
@@ -36,12 +37,20 @@ class YamlFile:
         if self.faults:
             raise ConfigurationError(self.problems())
 
+    @contextmanager
+    def refused_in_part(self) -> Iterator[None]:
+        """Raises a ConfigurationError with all faults where only a part was read, or looked at."""
+        with suppress(EnoughError):
+            yield
+        if self.faults.stop:
+            raise ConfigurationError(self.problems())
+
     def problems(self) -> tuple[Problem, ...]:
         """The faults with their lines, in file order, each once."""
         placed = dict.fromkeys((self.place(fault), fault) for fault in self.faults)
         in_order = sorted(placed, key=lambda pair: pair[0])
         told = (problem(self.file, fault, place) for place, fault in in_order)
-        return (*told, *rest(self.file, self.faults.more))
+        return (*told, *rest(self.file, self.faults.more, is_all=not self.faults.stop))
 
     def place(self, fault: Fault) -> Position:
         """Where the fault is."""
@@ -90,6 +99,7 @@ def first_problems(file: str, problems: Sequence[Problem]) -> tuple[Problem, ...
     return (*problems[:MOST], *rest(file, len(problems) - MOST))
 
 
-def rest(file: str, more: int) -> list[Problem]:
+def rest(file: str, more: int, *, is_all: bool = True) -> list[Problem]:
     """What is said of the faults that are not told."""
-    return [Problem(file=file, message=f"{more:,} more; mend these first")] if more > 0 else []
+    number = f"{more:,}" if is_all else f"at least {more:,}"
+    return [Problem(file=file, message=f"{number} more; mend these first")] if more > 0 else []

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from exporter.config.conflict import Declared, find_conflicts, find_target_conflicts
 from exporter.config.discovery_schema import SOURCE
-from exporter.config.document import read_document
+from exporter.config.document import YamlFile, read_document
 from exporter.config.kind import Values
 from exporter.config.problem import Fault, Faults
 from exporter.config.root_files import read_roots
@@ -34,15 +34,22 @@ from exporter.model.transparency import LogList
 def load_settings(path: Path) -> Settings:
     """The settings in a file; a ConfigurationError holds everything that is wrong with it."""
     document = read_document(path)
+    document.faults.refuse_all = True
+    with document.refused_in_part():
+        return settings_in(document, path.parent)
+
+
+def settings_in(document: YamlFile, folder: Path) -> Settings:
+    """The settings that a document stands for, if nothing is wrong with it."""
     faults = document.faults
     keys: Values = CONFIGURATION.read(document.root.value, (), faults) or {}
-    keys = with_authorities(keys, path.parent, faults)
-    stores = read_trust_stores(keys.get("trust_stores") or {}, path.parent, faults)
-    logs = log_list(keys, path.parent, faults)
+    keys = with_authorities(keys, folder, faults)
+    stores = read_trust_stores(keys.get("trust_stores") or {}, folder, faults)
+    logs = log_list(keys, folder, faults)
     defaults = None if faults.is_within("defaults") else default_policy(keys)
     find_conflicts(keys, faults, defaults=defaults, line=document.line)
     document.refuse_if_faulty()
-    return settings(keys, stores, logs, path.parent)
+    return settings(keys, stores, logs, folder)
 
 
 def read_target(

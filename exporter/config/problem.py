@@ -12,6 +12,8 @@ TellProblem: TypeAlias = Callable[[KeyPath, Message], None]
 """Adds what is wrong under a key."""
 MOST = 100
 """Faults that are told; a file with more was hardly written by hand."""
+ENOUGH = 5_000
+"""Faults after which the rest of a configuration is not looked at."""
 
 
 class Position(NamedTuple):
@@ -30,26 +32,47 @@ class Fault:
     place: Position | None = None
 
 
+class EnoughError(Exception):
+    """So much is wrong that nobody looks for more."""
+
+
 class Faults:
-    """The faults that were found so far: the first hundred, and how many more."""
+    """The faults that were found so far: the first hundred, and how many more.
+
+    Where any refuses the whole, an EnoughError ends the search for more than ENOUGH.
+    """
 
     def __init__(self) -> None:
+        self.refuse_all = False
+        self.stop: Fault | None = None
+        """Why what follows was not looked at, and from where."""
         self._told: list[Fault] = []
         self._untold: list[KeyPath] = []
 
     def __iter__(self) -> Iterator[Fault]:
-        return iter(self._told)
+        yield from self._told
+        if self.stop:
+            yield self.stop
 
     def __bool__(self) -> bool:
-        return bool(self._told)
+        return bool(self._told or self.stop)
 
     def add(self, path: KeyPath, message: Message, *, place: Position | None = None) -> None:
         """One more; a message that is dear to make is made only where it is told."""
         if len(self._told) == MOST:
             self._untold.append(path)
+            if self.refuse_all and MOST + len(self._untold) >= ENOUGH:
+                message = f"{ENOUGH:,} faults up to here, where reading stopped; mend these first"
+                self.stop = self.stop or Fault(path=path, message=message)
+                raise EnoughError
             return
         text = message if isinstance(message, str) else message()
         self._told.append(Fault(path=path, message=text, place=place))
+
+    def cut(self, message: str, path: KeyPath, place: Position) -> None:
+        """That only a part of the text was read, which is refused."""
+        told = f"{message}, where reading stopped; write fewer"
+        self.stop, self.refuse_all = Fault(path=path, message=told, place=place), True
 
     def within(self, *path: str | int) -> TellProblem:
         """How to add what is wrong with the part that stands there."""
@@ -61,12 +84,12 @@ class Faults:
 
     def paths(self) -> Iterator[KeyPath]:
         """Where each stands, those included that are not told."""
-        yield from (fault.path for fault in self._told)
+        yield from (fault.path for fault in self)
         yield from self._untold
 
     @property
     def more(self) -> int:
-        """How many are not told."""
+        """How many are not told, of those that were found."""
         return len(self._untold)
 
 

@@ -15,6 +15,9 @@ DEEPEST = 20
 """Nested levels. Events are read, not composed nodes: composing in C overflows the stack."""
 HEAVIEST = 250_000
 """Values, each as often as aliases repeat it."""
+MOST_KEYS = 10_000
+MOST_ENTRIES = 100_000
+"""What one mapping, and one list, may hold: what follows is not read."""
 PIECE = 16 * 1024
 """Characters, as libyaml takes bytes."""
 MERGE = "<<"
@@ -45,8 +48,15 @@ TOO_HEAVY = (
 )
 
 
+class Cut(yaml.MappingEndEvent, yaml.SequenceEndEvent, yaml.StreamEndEvent):
+    """The end of all that is open where reading stops."""
+
+
+CUT = Cut()
+
+
 def read_yaml(text: str, unquoted: Callable[[str], PlainScalar]) -> tuple[YamlNode, Faults]:
-    """The tree of the document in `text`, and the keys that appear twice in it."""
+    """The tree of the document in `text`, keys that appear twice in it, and where reading stopped."""
     reader = TreeReader(PARSER(Pieces(text)), unquoted)
     try:
         return reader.document(), reader.faults
@@ -171,6 +181,11 @@ class TreeReader:
         self.weigh(weight, alias, path)
         return YamlNode(mark.line + 1, mark.column + 1, node.value, node.parts)
 
+    def cut(self, event: yaml.Event, path: KeyPath, message: str) -> None:
+        """Reads nothing from here on."""
+        self.faults.cut(message, path, place_at(event.start_mark))
+        self._event = lambda: CUT
+
     def scalar(self, event: yaml.ScalarEvent) -> PlainScalar:
         """Its value; only an unquoted one can be more than text."""
         is_unquoted, _ = event.implicit
@@ -180,6 +195,9 @@ class TreeReader:
         """A list, read to its end."""
         items: list[YamlNode] = []
         while not isinstance(event := self._event(), yaml.SequenceEndEvent):
+            if len(items) == MOST_ENTRIES:
+                self.cut(event, path, f"more than {MOST_ENTRIES:,} entries in one list")
+                break
             items.append(self.part(event, path, len(items), event.start_mark))
         return YamlNode(
             mark.line + 1, mark.column + 1, [item.value for item in items], dict(enumerate(items))
@@ -189,13 +207,18 @@ class TreeReader:
         """Keys and values, read to the end; what << merges yields to what is written here."""
         written: Parts = {}
         merged: Parts = {}
+        repeated = 0
         while not isinstance(event := self._event(), yaml.MappingEndEvent):
+            if len(written) + repeated == MOST_KEYS:
+                self.cut(event, path, f"more than {MOST_KEYS:,} keys in one mapping")
+                break
             key = self.key(event, path)
             node = self.part(self._event(), path, key, event.start_mark)
             if key == MERGE:
                 merged |= self.merged(node, (*path, key))
             elif key in written:
                 self.faults.add((*path, key), again(written[key].place), place=node.place)
+                repeated += 1
             else:
                 written[key] = node
         parts = merged | written if merged else written

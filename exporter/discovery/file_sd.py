@@ -39,7 +39,8 @@ def listing_of(file: str, yaml: str, inheritance: Inheritance, *, origin: str) -
     """
     document = parsed(file, yaml, scalars=as_text)
     groups = document.root.value
-    read = tuple(read_groups(groups, {origin: file}, inheritance, document.faults))
+    with document.refused_in_part():
+        read = tuple(read_groups(groups, {origin: file}, inheritance, document.faults))
     broken = {path[:3] if is_a_target(path) else path[:1] for path in document.faults.paths()}
     found = tuple(
         Found(

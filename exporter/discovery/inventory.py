@@ -142,10 +142,12 @@ def refuse_other_texts(text: str) -> None:
     It is read as files are, in steps between which other threads have their turn: `json` has none.
     """
     try:
-        root, _ = read_yaml(json_as_yaml(text), str)
+        root, faults = read_yaml(json_as_yaml(text), str)
     except RefusedError as error:
         line = error.fault.place.line if error.fault.place else 1
         raise NoAnswerError(f"answers with broken JSON, line {line}: {error}") from error
+    if faults.stop:
+        raise NoAnswerError(f"answers with {faults.stop.message}")
     groups = root.value
     if not isinstance(groups, list):
         raise NoAnswerError("answers with another thing than a list of groups; correct the URL")

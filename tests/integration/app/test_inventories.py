@@ -146,6 +146,10 @@ async def said(script: Script, **settings: Any) -> str:
         ),
         (
             Script(text=json.dumps([{"targets": ["a"] * 100_001}])),
+            "answers with more than 100,000 entries in one list, where reading stopped; write fewer",
+        ),
+        (
+            Script(text=json.dumps([{"targets": ["a"] * 99_999}, {"targets": ["b", "c"]}])),
             "answers with 100,001 targets, more than 100,000; ask for fewer",
         ),
         (

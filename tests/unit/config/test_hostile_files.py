@@ -15,11 +15,11 @@ ProblemsOf = Callable[[str], list[str]]
     [
         ("targets:\n" + "- {host: 'a b'}\n" * 3_000, "2,900 more"),
         ("targets:\n" + "- {host: a.example}\n" * 3_000, "2,899 more"),
-        ("t: &t {host: 'a b', porrt: 7}\ntargets:\n" + "- *t\n" * 3_000, "5,901 more"),
+        ("t: &t {host: 'a b', porrt: 7}\ntargets:\n" + "- *t\n" * 2_000, "3,901 more"),
         ("a: 1\n" * 3_000, "2,900 more"),
         (f"targets: [{{host: a.example, addresses: [{'192.0.2.1, ' * 3_000}]}}]", "2,899 more"),
         (f"targets: [{{host: a.example, clients: [{'Chromm, ' * 3_000}]}}]", "2,900 more"),
-        (f"targets: [{{host: a.example, trust: [{'corp, ' * 3_000}]}}]", "5,899 more"),
+        (f"targets: [{{host: a.example, trust: [{'corp, ' * 2_000}]}}]", "3,899 more"),
     ],
 )
 def test_each_kind_of_fault_is_told_a_hundred_times(
@@ -29,6 +29,53 @@ def test_each_kind_of_fault_is_told_a_hundred_times(
     problems = problems_of(text)
     assert len(problems) == 101
     assert problems[100] == f"0: : {more}"
+
+
+KEYS = "more than 10,000 keys in one mapping"
+ENTRIES = "more than 100,000 entries in one list"
+FAULTS = "5,000 faults up to here"
+
+
+@pytest.mark.parametrize(
+    ("text", "stop", "more"),
+    [
+        ("".join(f"a{n}: 1\n" for n in range(6_000)), f"5000: a4999: {FAULTS}", 4_900),
+        ("".join(f"a{n}: 1\n" for n in range(20_000)), f"10001: : {KEYS}", 4_900),
+        ("a: 1\n" * 20_000, f"10001: : {KEYS}", 9_900),
+        (
+            "trust_stores:\n" + "".join(f"  s{n}: 1\n" for n in range(20_000)),
+            f"10002: trust_stores: {KEYS}",
+            4_900,
+        ),
+        (
+            "targets:\n- host: a.example\n  trust: [\n" + "x,\n" * 100_001 + "]\n",
+            f"100004: targets[0].trust: {ENTRIES}",
+            4_900,
+        ),
+        ("targets:\n" + "- {host: 'a b'}\n" * 6_000, f"5001: targets[4999].host: {FAULTS}", 4_900),
+        (
+            "targets:\n" + "- {host: a.example}\n" * 6_000,
+            f"5002: targets[5000].host: {FAULTS}",
+            4_900,
+        ),
+    ],
+    ids=["keys", "more keys", "one key", "names", "entries", "targets", "equal targets"],
+)
+def test_reading_stops_where_nobody_would_go_on(
+    problems_of: ProblemsOf, text: str, stop: str, more: int
+) -> None:
+    """The place is told beside the first hundred faults; of the rest, as many as were met until then."""
+    problems = problems_of(text)
+    assert len(problems) == 102
+    assert problems[100] == f"{stop}, where reading stopped"
+    assert problems[101] == f"0: : at least {more:,} more"
+
+
+def test_a_long_mapping_alone_is_refused_too(problems_of: ProblemsOf) -> None:
+    """Where nothing else is wrong, nothing is said of more."""
+    labels = ", ".join(f"k{n}: v" for n in range(10_001))
+    (problem,) = problems_of(f"targets: [{{host: a.example, labels: {{{labels}}}}}]")
+    assert problem == f"1: targets[0].labels: {KEYS}, where reading stopped"
 
 
 def test_faults_are_gone_through_once_for_all_trust_stores(

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exporter.config import yaml_reader
 from exporter.config.conflict import Declared
 from exporter.config.problem import ConfigurationError
 from exporter.discovery.file_sd import listing
@@ -154,11 +155,21 @@ def test_what_a_group_shares_is_judged_without_a_target() -> None:
 
 def test_of_very_many_faults_a_hundred_are_told() -> None:
     """A file that another program wrote wrongly is refused as cheaply as a configuration."""
-    labels = "".join(f"    __tls_intervall{number}: 1m\n" for number in range(12_345))
+    labels = "".join(f"    __tls_intervall{number}: 1m\n" for number in range(9_999))
     listed = listing("web.yml", f"- targets: [a.example]\n  labels:\n{labels}", INHERITANCE)
     assert listed.found == ()
     assert len(listed.problems) == 101
-    assert str(listed.problems[100]) == "web.yml: 12,245 more; mend these first"
+    assert str(listed.problems[100]) == "web.yml: 9,899 more; mend these first"
+
+
+def test_a_list_beyond_every_bound_refuses_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it lists before is told of, and not watched without the rest."""
+    monkeypatch.setattr(yaml_reader, "MOST_ENTRIES", 3)
+    with pytest.raises(ConfigurationError) as refused:
+        listing("web.yml", "- targets: [a.example, 'a b', c.example, d.example]", INHERITANCE)
+    wrong, stop = refused.value.problems
+    assert wrong.key == "[0].targets[1]"
+    assert stop.message == "more than 3 entries in one list, where reading stopped; write fewer"
 
 
 def test_scalars_are_text_as_prometheus_reads_them() -> None:
