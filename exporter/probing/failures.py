@@ -107,6 +107,8 @@ def unheard(cause: object) -> str:
             return "connection refused"
         case OSError():
             return "no connection to it"
+        case EOFError():
+            return "it ends the connection before its answer"
         case _:
             return "no name server gave a usable answer"
 

@@ -4,25 +4,18 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-import dns.asyncquery
 from dns.exception import DNSException
-from dns.flags import RD
-from dns.message import QueryMessage, make_query
+from dns.message import QueryMessage
 from dns.name import Name
-from dns.rcode import Rcode
+from dns.nameserver import Do53Nameserver
 from dns.rdatatype import RdataType
 
 from exporter.model.outcome import Failed
-from exporter.probing.edns import DATAGRAM
+from exporter.probing.edns import DATAGRAM, ForbearingResolver
 from exporter.probing.failures import lookup_failure
-from exporter.probing.light_answers import LIGHT_ANSWERS
-from exporter.words.reason import Reason
 
 PATIENCE = 1.0
 """Seconds for one try."""
-WITHOUT_EDNS = frozenset((Rcode.FORMERR, Rcode.NOTIMP, Rcode.BADVERS))
-"""Of servers that know nothing of EDNS, or of its version (RFC 6891, sections 6.1.3 and 7)."""
-ENDED = Failed(reason=Reason.DNS_ERROR, detail="it ends the connection before its answer")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,31 +33,18 @@ Ask: TypeAlias = Callable[[NameServer, Name, RdataType], Awaitable[QueryMessage 
 
 
 async def asked(server: NameServer, name: Name, rrtype: RdataType) -> QueryMessage | Failed:
-    """What the server says by itself (no recursion is desired), over TCP where that is long.
-
-    The second try is without EDNS, which some servers and what stands before them do not let pass.
-    """
-    said: QueryMessage | Failed = lookup_failure(TimeoutError())
-    for version in (0, False):
-        query = make_query(name, rrtype, use_edns=version, payload=DATAGRAM)
-        query.flags &= ~RD
-        try:
-            response, _ = await dns.asyncquery.udp_with_fallback(
-                query,
-                server.address,
-                timeout=PATIENCE,
-                port=server.port,
-                ignore_unexpected=True,
-                ignore_errors=True,
-                backend=LIGHT_ANSWERS,
-            )
-        except EOFError:
-            said = ENDED
-        except (DNSException, OSError) as error:
-            said = lookup_failure(error)
-        else:
-            if isinstance(response, QueryMessage):
-                said = response
-                if response.rcode() not in WITHOUT_EDNS:
-                    break
-    return said
+    """What the server says by itself (no recursion is desired), over TCP where that is long."""
+    resolver = ForbearingResolver()
+    resolver.nameservers = [Do53Nameserver(server.address, server.port)]
+    resolver.flags = 0
+    resolver.timeout, resolver.lifetime = PATIENCE, 2 * PATIENCE
+    resolver.use_edns(0, 0, DATAGRAM)
+    failed = lookup_failure(TimeoutError())
+    try:
+        answer = await resolver.resolve(name, rrtype, search=False, raise_on_no_answer=False)
+        said = [answer.response]
+    except DNSException as error:
+        met = error.kwargs
+        said = [*met.get("responses", {}).values(), *(one for *_, one in met.get("errors", ()))]
+        failed = lookup_failure(error)
+    return next((one for one in reversed(said) if isinstance(one, QueryMessage)), failed)
