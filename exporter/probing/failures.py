@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 import dns.exception
 import dns.message
+import dns.name
 import dns.rcode
 import dns.resolver
 from aiohttp import (
@@ -15,6 +16,9 @@ from aiohttp import (
     ClientConnectorError,
     ClientConnectorSSLError,
     ClientError,
+    ClientPayloadError,
+    InvalidURL,
+    ServerDisconnectedError,
 )
 from OpenSSL import SSL
 
@@ -46,6 +50,7 @@ REASON_OF_RCODE = MappingProxyType(
         dns.rcode.REFUSED: Reason.DNS_REFUSED,
     }
 )
+NO_USE = "no name server gave a usable answer"
 NOT_TLS_REASONS = frozenset({"wrong version number", "http request", "https proxy request"})
 """What OpenSSL says when the first bytes are no TLS record."""
 ACCOUNTS: Mapping[type[Ending], str] = MappingProxyType(
@@ -75,7 +80,20 @@ def lookup_failure(error: Exception) -> Failed:
         case OSError(errno=number) if number in OWN_SHORTAGES:
             return internal_failure(error)
         case _:
-            return Failed(reason=Reason.DNS_ERROR, detail=described(error))
+            return Failed(reason=Reason.DNS_ERROR, detail=hindrance(error))
+
+
+def hindrance(error: Exception) -> str:
+    """What came between a question and its answer."""
+    match error:
+        case OSError(filename=str() as file):
+            return f"{file}: {said_by_system(error)}"
+        case dns.resolver.YXDOMAIN():
+            return "answered YXDOMAIN"
+        case dns.name.LabelTooLong() | dns.name.NameTooLong() | dns.name.EmptyLabel():
+            return "it is no name that DNS can have"
+        case _:
+            return NO_USE
 
 
 def unusable_answer(error: dns.resolver.NoNameservers) -> Failed:
@@ -110,7 +128,7 @@ def unheard(cause: object) -> str:
         case EOFError():
             return "it ends the connection before its answer"
         case _:
-            return "no name server gave a usable answer"
+            return NO_USE
 
 
 class NoWay(OSError):  # noqa: N818 - the name says what is missing
@@ -126,6 +144,19 @@ EXPECTED_OF_FETCHES = (ClientError, OSError, ValueError)
 """What a request for a document may raise by what a stranger has named, or says."""
 
 
+OF_FETCHES: Mapping[type[BaseException], str] = MappingProxyType(
+    {
+        ClientConnectorSSLError: "no TLS with it",
+        ServerDisconnectedError: "it ends the connection before its answer",
+        ClientPayloadError: "its answer is cut off, or garbled",
+        InvalidURL: "it is no address of HTTP",
+        ClientError: "what answers does not speak HTTP as it should",
+        ValueError: "it is no address of HTTP",
+    }
+)
+"""What is said of each, the first that fits."""
+
+
 def fetch_failure(error: BaseException, *, seconds: float) -> Failed:
     """Why a document was not to be had, for which there were so many seconds."""
     match error:
@@ -135,12 +166,18 @@ def fetch_failure(error: BaseException, *, seconds: float) -> Failed:
             return Failed(
                 reason=Reason.FETCH_TIMEOUT, detail=f"not all of it came in {seconds:g} s"
             )
+        case ClientConnectorCertificateError(
+            certificate_error=ssl.SSLCertVerificationError() as no
+        ):
+            detail = f"its certificate is not accepted: {no.verify_message}"
+            return Failed(reason=Reason.FETCH_ERROR, detail=detail)
         case ClientConnectorError(os_error=inner) if not isinstance(error, OF_TLS):
             return fetch_failure(inner, seconds=seconds)
         case OSError(errno=int() as number) if not isinstance(error, OF_TLS):
             return connect_failure(OSError(number, error.strerror))
         case _:
-            return Failed(reason=Reason.FETCH_ERROR, detail=described(error))
+            known = (text for kind, text in OF_FETCHES.items() if isinstance(error, kind))
+            return Failed(reason=Reason.FETCH_ERROR, detail=next(known, "no connection to it"))
 
 
 def connect_failure(error: OSError) -> Failed:
@@ -155,8 +192,12 @@ def connect_failure(error: OSError) -> Failed:
         case TimeoutError():
             return Failed(reason=Reason.CONNECT_TIMEOUT, detail="no answer in time")
         case _:
-            words = " ".join((error.strerror or "no connection").lower().split())
-            return Failed(reason=Reason.CONNECT_UNREACHABLE, detail=words[:200])
+            return Failed(reason=Reason.CONNECT_UNREACHABLE, detail=said_by_system(error))
+
+
+def said_by_system(error: OSError) -> str:
+    """What the system calls it, in a line."""
+    return " ".join((error.strerror or "no connection").lower().split())[:200]
 
 
 def ending_failure(ending: Ending) -> Failed:
@@ -227,8 +268,8 @@ def alert_name(code: int) -> str:
 
 def internal_failure(error: BaseException) -> Failed:
     """A defect or a shortage of our own."""
-    if is_shortage(error):
-        detail = f"the exporter's machine is out of files, memory or ports: {described(error)}"
+    if isinstance(error, OSError) and is_shortage(error):
+        detail = f"the exporter's machine is out of files, memory or ports: {said_by_system(error)}"
         return Failed(reason=Reason.EXHAUSTED, detail=detail)
     return Failed(reason=Reason.INTERNAL_ERROR, detail=described(error))
 

@@ -11,3 +11,8 @@ UNREADABLE = (
     x509.InvalidVersion,
     x509.UnsupportedGeneralNameType,
 )
+
+
+def unreadable(error: Exception) -> str:
+    """That something cannot be read, and why, where a reader of ours says it: libraries say it to programmers."""
+    return "it cannot be read" + (f": {error}" if type(error) not in UNREADABLE else "")

@@ -151,8 +151,10 @@ def public_key(encoded: bytes) -> tuple[PublicKeyTypes | None, str, str]:
         return None, "", f"The public key cannot be decoded: {error}."
     try:
         key = load_der_public_key(encoded)
-    except (UnsupportedAlgorithm, ValueError, TypeError, OverflowError) as error:
-        return None, kind, f"The public key cannot be decoded: {error}."
+    except UnsupportedAlgorithm:
+        return None, kind, "The public key cannot be decoded: its kind is not known."
+    except (ValueError, TypeError, OverflowError):
+        return None, kind, "The public key cannot be decoded: it is none of its kind."
     return key, kind, ""
 
 

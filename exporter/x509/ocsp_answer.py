@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 
-from exporter.words.unreadable import UNREADABLE
+from exporter.words.unreadable import UNREADABLE, unreadable
 from exporter.x509 import der
 from exporter.x509.decode import DecodedCertificate, MalformedCertificate, decoded
 from exporter.x509.der import NotDer, fields_of
@@ -81,7 +81,7 @@ def ocsp_answer(
             )
         return said(found, now)
     except UNREADABLE as error:
-        return Useless(f"it cannot be read: {error}")
+        return Useless(unreadable(error))
 
 
 def about(

@@ -81,7 +81,10 @@ def told(body: bytes) -> Mapping[str, object]:
 
 def instant(text: object) -> datetime:
     """A time of RFC 3339."""
-    found = datetime.fromisoformat(str(text))
+    try:
+        found = datetime.fromisoformat(str(text))
+    except ValueError:
+        raise ValueError(f"{text} is no time") from None
     if found.tzinfo is None:
         raise ValueError(f"{text} has no time zone")
     try:

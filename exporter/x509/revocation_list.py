@@ -8,7 +8,7 @@ from cryptography import x509
 from cryptography.x509.oid import CRLEntryExtensionOID, ExtensionOID
 
 from exporter.model.recent import Recent
-from exporter.words.unreadable import UNREADABLE
+from exporter.words.unreadable import UNREADABLE, unreadable
 from exporter.x509 import der
 from exporter.x509.decode import DecodedCertificate
 from exporter.x509.der import Fields
@@ -84,7 +84,7 @@ class RevocationLists:
                 return Useless("its CA's certificate is not for signing lists")
             return said(opened.revoked, certificate, now)
         except UNREADABLE as error:
-            return Useless(f"it cannot be read: {error}")
+            return Useless(unreadable(error))
 
 
 def signed_list(

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from exporter.x509 import der
 from exporter.x509.algorithm_identifier import algorithm_identifier
 from exporter.x509.der import Element, Fields, NotDer, fields_of
+from exporter.x509.general_name import quoted
 
 VERSION, ISSUER_ID, SUBJECT_ID, EXTENSIONS = 0xA0, 0x81, 0x82, 0xA3
 VERSIONS = range(1, 4)
@@ -176,7 +177,7 @@ def time(element: Element) -> datetime:
     """A time in either form, whichever the year asks for (RFC 5280, section 4.1.2.5)."""
     match = FORMS[element.tag].fullmatch(element.content) if element.tag in FORMS else None
     if match is None:
-        raise NotDer(f"{element.content[:24]!r} is no time")
+        raise NotDer(f"{quoted(element.content[:24])} is no time")
     year, month, day, hour, minute = map(int, match.group("year", "month", "day", "hour", "minute"))
     if element.tag == der.UTC_TIME:
         year += 1900 if year >= PIVOT else 2000
@@ -185,7 +186,7 @@ def time(element: Element) -> datetime:
     try:
         return datetime(max(year, 1), month, day, hour, minute, second, tzinfo=UTC) - zone(match)
     except (ValueError, OverflowError) as error:
-        raise NotDer(f"{element.content!r} is no time: {error}") from error
+        raise NotDer(f"{quoted(element.content)} is no time") from error
 
 
 def zone(match: re.Match[bytes]) -> timedelta:

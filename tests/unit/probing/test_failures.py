@@ -5,15 +5,25 @@ import ssl
 
 import dns.exception
 import dns.message
+import dns.name
 import dns.rcode
 import dns.resolver
 import pytest
+from aiohttp import (
+    ClientConnectorSSLError,
+    ClientError,
+    ClientPayloadError,
+    InvalidURL,
+    ServerDisconnectedError,
+)
+from aiohttp.client_reqrep import ConnectionKey
 from OpenSSL import SSL
 
 from exporter.model.outcome import Failed
 from exporter.probing.failures import (
     connect_failure,
     ending_failure,
+    fetch_failure,
     lookup_failure,
     openssl_ending,
     socket_ending,
@@ -39,6 +49,15 @@ def unreachable(cause: Exception) -> dns.resolver.NoNameservers:
     return dns.resolver.NoNameservers(
         request=request, errors=[("192.0.2.1", True, 853, cause, None)]
     )
+
+
+def unnameable() -> Exception:
+    """What dnspython raises of a label that no name can have."""
+    try:
+        dns.name.from_text("x" * 64)
+    except dns.exception.DNSException as error:
+        return error
+    raise AssertionError
 
 
 def no_nameservers(*rcodes: int) -> dns.resolver.NoNameservers:
@@ -73,6 +92,49 @@ def no_nameservers(*rcodes: int) -> dns.resolver.NoNameservers:
 def test_a_failed_lookup_has_its_reason(error: Exception, reason: Reason) -> None:
     """What the resolver said, or that it said nothing."""
     assert lookup_failure(error).reason is reason
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (
+            PermissionError(errno.EACCES, "Permission denied", "/etc/resolv.conf"),
+            "/etc/resolv.conf: permission denied",
+        ),
+        (unnameable(), "it is no name that DNS can have"),
+        (dns.resolver.YXDOMAIN(), "answered YXDOMAIN"),
+        (dns.exception.FormError("x"), "no name server gave a usable answer"),
+        (
+            OSError(errno.EMFILE, "Too many open files"),
+            "the exporter's machine is out of files, memory or ports: too many open files",
+        ),
+    ],
+)
+def test_a_failed_lookup_is_told_without_words_of_python(error: Exception, words: str) -> None:
+    """What it is about, and what the system or the server said."""
+    assert lookup_failure(error).detail == words
+
+
+CONNECTION = ConnectionKey(
+    "a.example", 443, is_ssl=True, ssl=True, proxy=None, proxy_auth=None, proxy_headers_hash=None
+)
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (ClientConnectorSSLError(CONNECTION, ssl.SSLError("x")), "no TLS with it"),
+        (ServerDisconnectedError(), "it ends the connection before its answer"),
+        (ClientPayloadError("x"), "its answer is cut off, or garbled"),
+        (ClientError("x"), "what answers does not speak HTTP as it should"),
+        (InvalidURL("x"), "it is no address of HTTP"),
+        (ValueError("Port out of range 0-65535"), "it is no address of HTTP"),
+        (OSError("x"), "no connection to it"),
+    ],
+)
+def test_a_failed_request_is_told_without_words_of_python(error: Exception, words: str) -> None:
+    """Nor of the library that makes it."""
+    assert fetch_failure(error, seconds=1.0) == Failed(reason=Reason.FETCH_ERROR, detail=words)
 
 
 @pytest.mark.parametrize(

@@ -257,8 +257,8 @@ def test_an_answer_that_proves_nothing_says_why(staple: bytes, fault: str) -> No
 )
 def test_junk_cannot_be_read(junk: bytes) -> None:
     """And does no harm."""
-    assert stapled(junk).startswith("it cannot be read: ")
-    assert listed(junk).startswith("it cannot be read: ")
+    assert stapled(junk) == "it cannot be read"
+    assert listed(junk).startswith("it cannot be read")
 
 
 def resigned(signed: bytes) -> tuple[bytes, bytes]:
@@ -273,14 +273,12 @@ def test_what_libraries_refuse_cannot_be_read() -> None:
     extra = tuple((x509.UnrecognizedExtension(one, b"\5\0"), False) for one in filler)
     made = x509.load_der_x509_crl(revocation_list(extra=extra)).tbs_certlist_bytes
     twice = made.replace(b"\x06\x02\x2a\x04", b"\x06\x02\x2a\x03")
-    assert (
-        listed(seq(twice, *resigned(twice))) == "it cannot be read: Duplicate 1.2.3 extension found"
-    )
+    assert listed(seq(twice, *resigned(twice))) == "it cannot be read"
     said = ocsp.load_der_ocsp_response(answer()).tbs_response_bytes
     strange = said.replace(b"\x2b\x0e\x03\x02\x1a", b"\x2b\x0e\x03\x02\x7f")
     whole = seq(oid("1.3.6.1.5.5.7.48.1.1"), octets(seq(strange, *resigned(strange))))
     told_by_nobody = seq(tlv(0x0A, b"\0"), tlv(0xA0, whole))
-    assert stapled(told_by_nobody).startswith("it cannot be read: ")
+    assert stapled(told_by_nobody) == "it cannot be read"
 
 
 def test_a_list_of_the_ca_counts() -> None:
