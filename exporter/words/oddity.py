@@ -18,6 +18,22 @@ class Oddity(StrEnum):
     SHORT_POINT = "an ECDSA key in compressed form"
     UNREADABLE_CERTIFICATE = "what is sent for a certificate and is none"
     NO_PARAMETERS = "an RSA key without its empty parameters"
+    LARGE_EXPONENT = "an RSA key with an exponent of more than 31 bits"
+    NOT_DER = "an element that is written longer than DER has it"
+    """A length in more octets than it takes, or bits beyond those that count."""
+    PADDED_NUMBER = "a serial number that is written longer than it is"
+    SHORT_TIME = "a time without seconds"
+    ZONED_TIME = "a time in another zone than UTC"
+    LEAP_SECOND = "a time with a 60th second"
+    ODD_VERSION = "a version of certificates that there is not"
+    EARLY_EXTENSIONS = "extensions in a certificate of version 1 or 2"
+    UNREADABLE_POLICIES = "policies that cannot be read"
+    UNREADABLE_EXTENSION = "another extension that cannot be read"
+    ODD_CONSTRAINTS = (
+        "name constraints that are empty, or on a domain with an empty label or a space"
+    )
+    PROXY = "an extension of certificates that users issue to their proxies"
+    NUMBER_IN_NAME = "a distinguished name with what is no text"
 
 
 DOUBTFUL = frozenset(Oddity) - {Oddity.OTHER_CONSTRAINTS}

@@ -124,7 +124,7 @@ def read(encoded: bytes, fields: ToBeSigned, budget: Budget) -> DecodedCertifica
             must_staple=extensions.must_staple,
             scts=extensions.scts,
             ca_issuers=extensions.ca_issuers,
-            oddities=oddities((subject, issuer), key, fields.key, extensions),
+            oddities=oddities((subject, issuer), key, fields, extensions),
             defects=tuple(dict.fromkeys(filter(None, defects))),
             der=encoded,
             public_key=fields.key,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 BOOLEAN, INTEGER, BIT_STRING, OCTET_STRING, OBJECT_IDENTIFIER = 0x01, 0x02, 0x03, 0x04, 0x06
@@ -11,6 +12,22 @@ LONG_FORM = 0x80
 MOST_LENGTH_OCTETS = 4
 SEVERAL_OCTETS = 0x1F
 """Of a tag: its number follows."""
+CONSTRUCTED = 0x20
+"""Of a tag: elements are within."""
+TAGS = frozenset(
+    bytes([one])
+    for one in (
+        *range(1, 7),
+        *range(0x0C, 0x1F),
+        SEQUENCE,
+        SET,
+        *range(0x80, 0x89),
+        *range(0xA0, 0xA9),
+    )
+)
+"""Those that certificates have."""
+ONE_OCTET, SEVERAL = b"\x81", (b"\x82\0", b"\x83\0", b"\x84\0")
+"""How a length begins that takes more octets than it needs, if the first has less than 80 behind it."""
 LONGEST_KNOWN = 16
 LONGEST_ARC = 64
 """Octets of one number of an object identifier; those of honest ones fit into five."""
@@ -99,6 +116,41 @@ def elements(within: bytes) -> Iterator[Element]:
     fields = Fields(within)
     while fields.remaining():
         yield fields.any()
+
+
+def is_overlong(encoded: bytes) -> bool:
+    """Whether an element within it has a length in more octets than that takes.
+
+    What looks like one may be chance, as in keys: only then is every element looked at.
+    """
+    may_be = any(one in encoded for one in SEVERAL) or any(
+        after[:1] < b"\x80" and before[-1:] in TAGS
+        for before, after in pairwise(encoded.split(ONE_OCTET))
+    )
+    return may_be and has_overlong(encoded)
+
+
+def has_overlong(within: bytes, *, opens_octets: bool = True) -> bool:
+    """Whether one of the elements, or one in them, is; the octets of an extension are opened, and none in those."""
+    try:
+        found = tuple(elements(within))
+    except NotDer:
+        return False
+    return any(
+        len(one.whole) - len(one.content) > shortest_head(len(one.content))
+        or (one.tag & CONSTRUCTED and has_overlong(one.content, opens_octets=opens_octets))
+        or (
+            opens_octets
+            and one.tag == OCTET_STRING
+            and has_overlong(one.content, opens_octets=False)
+        )
+        for one in found
+    )
+
+
+def shortest_head(size: int) -> int:
+    """How many octets stand before a content of this size."""
+    return 2 if size < LONG_FORM else 2 + (size.bit_length() + 7) // 8
 
 
 def integer(content: bytes) -> int:

@@ -57,6 +57,7 @@ LONGEST_COMMON = 512
 PRINTABLE_STRING = 0x13
 PRINTABLE = re.compile(r"[A-Za-z0-9 '()+,\-./:=?*&]*")
 """With & and *, which public CAs have written, and everybody reads."""
+NUMBER = b"\x02"
 NOT_TEXT = "\N{REPLACEMENT CHARACTER}"
 """What stands for octets that are no text."""
 SPECIAL = re.compile(r'([\\"+,;<>]|^[ #]|(?<!^) $)')
@@ -116,6 +117,7 @@ class Name:
         """What not all clients read."""
         whole = [one for part in self.parts for one in part]
         found = {
+            Oddity.NUMBER_IN_NAME: any(one.encoded[:1] == NUMBER for one in whole),
             Oddity.BROKEN_TEXT: any(NOT_TEXT in (one.text or "") for one in whole),
             Oddity.STRAY_CHARACTERS: any(
                 one.encoded[0] == PRINTABLE_STRING and not PRINTABLE.fullmatch(one.text or "")

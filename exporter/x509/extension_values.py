@@ -22,6 +22,8 @@ class KeyUsage:
     """The numbers of the uses that are named."""
 
     uses: frozenset[int]
+    has_stray_bits: bool = False
+    """Some of those that do not count are set."""
     has_rest: bool = False
     """Something follows that has no place: OpenSSL and Go pass over it, browsers do not."""
 
@@ -152,7 +154,12 @@ def key_usage(value: bytes) -> KeyUsage:
     """KeyUsage."""
     fields = Fields(value)
     listed = fields.one(der.BIT_STRING)
-    return KeyUsage(numbers(listed.whole), has_rest=bool(fields.remaining()))
+    octets = listed.content
+    return KeyUsage(
+        numbers(listed.whole),
+        has_stray_bits=der.bits(octets) != octets[1:],
+        has_rest=bool(fields.remaining()),
+    )
 
 
 def netscape_type(value: bytes) -> NetscapeType:

@@ -108,6 +108,10 @@ class Extensions:
         self.malformed.append(sentence)
         self.unusable.append(sentence)
 
+    def is_there(self, kind: str) -> bool:
+        """Whether the extension is among them, read or not."""
+        return kind in self._seen
+
     @property
     def critical(self) -> tuple[str, ...]:
         """Object identifiers of those that are marked critical."""
@@ -207,7 +211,7 @@ class Extensions:
     def leaves_netscape_servers_out(self) -> bool:
         """Whether Netscape's certificate type is there, and is not, or not readably, that of a server."""
         kind = self.get(values.NetscapeType)
-        return values.NETSCAPE_TYPE in self._seen and not (kind and NETSCAPE_SERVER in kind.uses)
+        return self.is_there(values.NETSCAPE_TYPE) and not (kind and NETSCAPE_SERVER in kind.uses)
 
     def serves(self, *, any_counts: bool) -> bool:
         """Whether its extended key usage lets it, or what it issues, identify a server."""

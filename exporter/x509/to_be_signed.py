@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 
+from exporter.words.oddity import Oddity
 from exporter.x509 import der
 from exporter.x509.algorithm_identifier import algorithm_identifier
 from exporter.x509.der import Element, Fields, NotDer, fields_of
@@ -17,6 +18,8 @@ VERSION_1 = b"\0"
 PIVOT = 50
 """Years in two digits from here on are of the last century (RFC 5280, section 4.1.2.5.1)."""
 
+USUAL_TIMES: Mapping[int, int] = MappingProxyType({der.UTC_TIME: 13, der.GENERALIZED_TIME: 15})
+"""Octets of a time to the second, in UTC."""
 LONGEST_SERIAL = 20
 """Octets (RFC 5280, section 4.1.2.2)."""
 REST = (
@@ -58,8 +61,9 @@ class ToBeSigned:
     extensions: bytes
     """The content of the list; empty where there is none."""
     signature: Signature
+    oddities: tuple[Oddity, ...]
     defects: tuple[str, ...]
-    """Oddities that everybody bears, a sentence for each."""
+    """What everybody bears that should not be, a sentence for each."""
     malformed: tuple[str, ...]
     """Those that nobody bears, but in an anchor."""
     unusable: tuple[str, ...]
@@ -93,7 +97,12 @@ def opened(encoded: bytes) -> ToBeSigned:
         key=key.whole,
         extensions=extensions,
         signature=signed,
-        defects=tuple(oddities(serial.content)),
+        oddities=(
+            *odd_times(begin, end),
+            *odd_layout(number, serial.content, extensions),
+            *odd_lengths(version, serial, inner, issuer, dates, subject, extensions),
+        ),
+        defects=tuple(odd_serial(serial.content)),
         malformed=faults,
         unusable=(*broken, *misspelled(begin, end), *padding(written)),
     )
@@ -141,7 +150,36 @@ def rest(fields: Fields) -> tuple[bytes, tuple[str, ...]]:
     return listed, ()
 
 
-def oddities(serial: bytes) -> Iterator[str]:
+def odd_times(*times: Element) -> Iterator[Oddity]:
+    """What clients differ about of how the times are written."""
+    for one in times:
+        text = one.content
+        if not text.endswith(b"Z"):
+            yield Oddity.ZONED_TIME
+        elif len(text) != USUAL_TIMES.get(one.tag):
+            yield Oddity.SHORT_TIME
+        elif text.endswith(b"60Z"):
+            yield Oddity.LEAP_SECOND
+
+
+def odd_layout(version: int, serial: bytes, extensions: bytes) -> Iterator[Oddity]:
+    """The same of the other fields."""
+    if version not in VERSIONS:
+        yield Oddity.ODD_VERSION
+    elif extensions and version != VERSIONS[-1]:
+        yield Oddity.EARLY_EXTENSIONS
+    if len(serial) > 1 and der.integer(serial) == der.integer(serial[1:]):
+        yield Oddity.PADDED_NUMBER
+
+
+def odd_lengths(*fields: Element | bytes | None) -> Iterator[Oddity]:
+    """The same of lengths in all but the key, in whose octets chance would look like them."""
+    written = (one.whole if isinstance(one, Element) else one or b"" for one in fields)
+    if der.is_overlong(b"".join(written)):
+        yield Oddity.NOT_DER
+
+
+def odd_serial(serial: bytes) -> Iterator[str]:
     """What RFC 5280, section 4.1.2.2, asks of a serial number and this one is not."""
     if der.integer(serial) <= 0:
         yield "The serial number is not positive."

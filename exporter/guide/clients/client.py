@@ -122,6 +122,8 @@ class Client:
     """Whether anyExtendedKeyUsage will do in a server's certificate."""
     asks_cas_for_servers: bool = False
     """Whether it will not do in an intermediate one."""
+    asks_roots_for_servers: bool = False
+    """Nor in a root."""
     taken_oddities: tuple[Annotated[Oddity, by_name(Oddity)], ...] = ()
     """What is odd in a certificate, and does no harm."""
     refused_oddities: tuple[Annotated[Oddity, by_name(Oddity)], ...] = ()

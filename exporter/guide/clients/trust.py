@@ -170,6 +170,10 @@ def limits_exceeded(client: Client, verdict: TrustVerdict, leaf: Certificate) ->
         yield "the key usage of the certificate provides for no handshake"
     if client.asks_cas_for_servers and any(one.is_for_any_purpose for one in verdict.path[1:-1]):
         yield "takes no certificate of a CA for any purpose that does not name servers"
+    if client.asks_roots_for_servers and any(
+        one.is_for_any_purpose for one in verdict.path[1:][-1:]
+    ):
+        yield "takes no root for any purpose that does not name servers"
     if client.heeds_netscape_type and leaf.leaves_netscape_servers_out:
         yield "the Netscape type of the certificate leaves servers out"
     if client.heeds_key_identifiers and verdict.mislabelled:

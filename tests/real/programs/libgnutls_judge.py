@@ -43,11 +43,17 @@ def refusal(lib: ctypes.CDLL, asked: Question) -> str:
     store, status, said = ctypes.c_void_p(), ctypes.c_uint(), Datum()
     lib.gnutls_x509_trust_list_init(ctypes.byref(store), 0)
     lib.gnutls_x509_trust_list_add_cas(store, listed(anchors), len(anchors), 0)
-    wanted = (TypedData * 2)(
-        TypedData(HOST_NAME, asked.host.encode(), 0), TypedData(PURPOSE, SERVER_AUTH, 0)
-    )
+    named = (TypedData(HOST_NAME, asked.host.encode(), 0),) if asked.host else ()
+    wanted = (*named, TypedData(PURPOSE, SERVER_AUTH, 0))
     code = lib.gnutls_x509_trust_list_verify_crt2(
-        store, listed(sent), len(sent), wanted, 2, 0, ctypes.byref(status), None
+        store,
+        listed(sent),
+        len(sent),
+        (TypedData * len(wanted))(*wanted),
+        len(wanted),
+        0,
+        ctypes.byref(status),
+        None,
     )
     if code:
         return f"error {code}"

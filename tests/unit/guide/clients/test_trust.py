@@ -9,7 +9,7 @@ from exporter.guide.clients.catalogue import CATALOGUE
 from exporter.guide.clients.client import Client, Demand, Distrust, MissingIntermediates, Root
 from exporter.guide.clients.trust import common_name, is_for_nobody, trust
 from exporter.model.attestation import Attestation, Completion, Revocation, UselessAnswer
-from exporter.model.certificate import Astray, TrustVerdict, Untrusted
+from exporter.model.certificate import Astray, Certificate, TrustVerdict, Untrusted
 from exporter.words.cipher_suites import CipherSuite
 from exporter.words.groups import Group
 from exporter.words.issuer_choice import IssuerChoice
@@ -237,15 +237,29 @@ def test_any_purpose_will_do_for_some(support: Support) -> None:
     assert refused.support is (UNKNOWN if support is YES else support)
 
 
-def test_a_ca_for_any_purpose_will_not_do_for_some() -> None:
-    """OpenSSL and GnuTLS want servers named, or no purpose at all."""
-    issuing = replace(LEAF, is_ca=True, is_for_any_purpose=True)
-    chain = replace(CHAIN, trust=(replace(verdict_of(), path=(LEAF, issuing, LEAF)),))
+ANY_PURPOSE = replace(LEAF, is_ca=True, is_for_any_purpose=True)
+
+
+@pytest.mark.parametrize(
+    ("path", "strict", "what"),
+    [
+        (
+            (LEAF, ANY_PURPOSE, LEAF),
+            replace(CLIENT, asks_cas_for_servers=True),
+            "certificate of a CA",
+        ),
+        ((LEAF, LEAF, ANY_PURPOSE), replace(CLIENT, asks_roots_for_servers=True), "root"),
+    ],
+    ids=["issuing", "root"],
+)
+def test_a_ca_for_any_purpose_will_not_do_for_some(
+    path: tuple[Certificate, ...], strict: Client, what: str
+) -> None:
+    """OpenSSL and GnuTLS want servers named, or no purpose at all; of a root, OpenSSL alone."""
+    chain = replace(CHAIN, trust=(replace(verdict_of(), path=path),))
     assert trust(CLIENT, chain).support is YES
-    strict = replace(CLIENT, asks_cas_for_servers=True)
-    assert trust(strict, chain).obstacle == (
-        "takes no certificate of a CA for any purpose that does not name servers"
-    )
+    told = f"takes no {what} for any purpose that does not name servers"
+    assert trust(strict, chain).obstacle == told
 
 
 @pytest.mark.parametrize("support", [YES, NO, UNKNOWN], ids=lambda one: one.value)
