@@ -12,6 +12,7 @@ from exporter.words.unreadable import UNREADABLE, unreadable
 from exporter.x509 import der
 from exporter.x509.decode import DecodedCertificate
 from exporter.x509.der import Fields
+from exporter.x509.distinguished_name import Name, name
 from exporter.x509.extension_values import DistributionPoints
 from exporter.x509.fetched_issuers import ARMOUR
 from exporter.x509.revocation_answer import (
@@ -75,7 +76,7 @@ class RevocationLists:
         key = (document, certificate.issuer, issuer.key_der)
         try:
             known = self._known.get(key)
-            opened = known or signed_list(document, certificate.issuer, issuer, budget)
+            opened = known or signed_list(document, certificate.issuer_name, issuer, budget)
             if isinstance(opened, Useless):
                 return opened
             if known is None:
@@ -88,12 +89,12 @@ class RevocationLists:
 
 
 def signed_list(
-    document: bytes, name: bytes, issuer: DecodedCertificate, budget: Budget
+    document: bytes, by: Name, issuer: DecodedCertificate, budget: Budget
 ) -> SignedList | Useless:
-    """The list in a document, if it is that of the CA of this name (DER), and signed with its key."""
+    """The list in a document, if it is that of the CA of this name, and signed with its key."""
     encoded = unarmoured(document)
     content, signed = signed_part(encoded)
-    if issuer_of(content) != name:
+    if name(issuer_of(content)).comparable != by.comparable:
         return Useless("it is the list of another CA: indirect lists are not read")
     if not is_signed_by(signed, issuer, budget):
         return Useless("its signature was not made with the key of the CA")
@@ -123,7 +124,7 @@ def said(
         return Useless("it does not say until when it holds")
     if fault := untimely(revoked.last_update_utc, end, now) or out_of_scope(revoked, certificate):
         return Useless(fault)
-    entry = revoked.get_revoked_certificate_by_serial_number(int(certificate.facts.serial, 16))
+    entry = entry_of(revoked, int(certificate.facts.serial, 16))
     if entry is None:
         return (
             Useless(ONLY_SOME)
@@ -136,6 +137,15 @@ def said(
                 f"its entry has a critical extension that is not read, {extension.oid.dotted_string}"
             )
     return Known(revoked_at=entry.revocation_date_utc, reason=reason_of(entry), until=end)
+
+
+def entry_of(
+    revoked: x509.CertificateRevocationList, serial: int
+) -> x509.RevokedCertificate | None:
+    """The entry of a serial number; the library looks for none that is negative."""
+    if serial >= 0:
+        return revoked.get_revoked_certificate_by_serial_number(serial)
+    return next((one for one in revoked if one.serial_number == serial), None)
 
 
 ONLY_SOME = "it has revocations for some reasons alone"

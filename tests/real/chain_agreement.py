@@ -117,6 +117,7 @@ def agreement(family: str, name: str, asked: Question, by_judge: Mapping[str, st
     if found is None:
         ours, rows = dict.fromkeys(Profile, Support.NO), dict.fromkeys(ROWS, Support.NO)
     else:
+        found = found if asked.host else replace(found, matches_host=True)
         ours = {Profile(one.store): opinion(one, found) for one in found.trust}
         by_private = tuple(one for one in found.trust if one.store == Profile.PRIVATE)
         chain = replace(found, trust=by_private)
