@@ -69,7 +69,7 @@ class Faults:
         text = message if isinstance(message, str) else message()
         self._told.append(Fault(path=path, message=text, place=place))
 
-    def cut(self, message: str, path: KeyPath, place: Position) -> None:
+    def cut(self, message: str, path: KeyPath, place: Position | None = None) -> None:
         """That only a part of the text was read, which is refused."""
         told = f"{message}, where reading stopped; write fewer"
         self.stop, self.refuse_all = Fault(path=path, message=told, place=place), True

@@ -13,7 +13,7 @@ from exporter.config.problem import Fault, Faults, KeyPath, Message, Problem, do
 from exporter.config.scalar import unquoted
 from exporter.config.target_mapping import target
 from exporter.config.wording import misplaced
-from exporter.discovery.group import GROUP, path_in_group, shared_keys
+from exporter.discovery.group import GROUP, SETTING, path_in_group, shared_keys
 from exporter.discovery.inheritance import Inheritance
 from exporter.discovery.labelled import ADDRESS, FILE, keys_after
 from exporter.discovery.listing import Found, Listing
@@ -21,9 +21,13 @@ from exporter.discovery.relabelling import Labels
 
 Hosts: TypeAlias = Iterable[tuple[KeyPath, str]]
 """As written, each with its path."""
-JSON_ESCAPE = re.compile(
-    r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)"
+HALF = re.compile(
+    r"\\u(?:([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|[dD][89a-fA-F][0-9a-fA-F]{2})"
 )
+"""Escapes for one half of a character, or both, if no backslash before makes them text."""
+SETTING_WEIGHT = 16
+MOST_LABELS = 32 * 1024 * 1024
+"""Characters of labels that are read, those of settings as many times as they are dearer."""
 
 
 def listing(file: str, text: str, inheritance: Inheritance) -> Listing:
@@ -86,15 +90,19 @@ def is_a_target(path: KeyPath) -> bool:
 
 def json_as_yaml(text: str) -> str:
     """JSON as the YAML that it nearly is: without escapes for halves of a character."""
-    return JSON_ESCAPE.sub(joined, text)
+    return HALF.sub(joined, text)
 
 
 def joined(escape: re.Match[str]) -> str:
     """One character for an escaped surrogate pair, none that is known for half of one (RFC 8259, 7)."""
-    if escape[3]:
-        return "\N{REPLACEMENT CHARACTER}"
+    begin = escape.start()
+    backslash = begin
+    while backslash and escape.string[backslash - 1] == "\\":
+        backslash -= 1
+    if (begin - backslash) % 2:  # "\\\\ud83e" is a backslash and a word
+        return escape[0] if not escape[1] else f"\\u{escape[1]}\N{REPLACEMENT CHARACTER}"
     if not escape[1]:
-        return escape[0]
+        return "\N{REPLACEMENT CHARACTER}"
     return bytes.fromhex(escape[1] + escape[2]).decode("utf-16-be")
 
 
@@ -107,6 +115,7 @@ def read_groups(
     elif not isinstance(data, list):
         faults.add((), misplaced(data, "a list of groups, each with `targets`"))
     else:
+        weight = 0
         for index, each in enumerate(data):
             group = GROUP.read(each, (index,), faults) or {}
             given: Values = group.get("labels") or {}
@@ -116,10 +125,22 @@ def read_groups(
                 for place, host in enumerate(group.get("targets") or ())
                 if host is not None
             )
+            weight += weight_of(labels) * (len(hosts) if inheritance.rules else 1)
+            if weight > MOST_LABELS:
+                faults.cut("too much to read in the labels of all targets", (index,))
+                return
             if inheritance.rules:
                 yield from relabelled_targets(hosts, {**labels, **origin}, inheritance, faults)
             else:
                 yield from plain_targets(hosts, labels, (index,), inheritance, faults)
+
+
+def weight_of(labels: Labels) -> int:
+    """What it takes to read them once."""
+    return sum(
+        len(label) + len(text) * (SETTING_WEIGHT if label.startswith(SETTING) else 1)
+        for label, text in labels.items()
+    )
 
 
 def plain_targets(

@@ -13,11 +13,15 @@ from aiohttp import (
     ClientConnectorCertificateError,
     ClientError,
     ClientResponse,
+    ClientResponseError,
     ClientSession,
     ClientTimeout,
+    TCPConnector,
+    TooManyRedirects,
 )
 
 from exporter.config.file import LARGEST, read_text
+from exporter.config.narrow_socket import narrow_socket
 from exporter.config.problem import RefusedError
 from exporter.config.wording import shown
 from exporter.config.yaml_reader import read_yaml
@@ -51,7 +55,10 @@ async def ask(inventory: Inventory, interval: float) -> str:
     try:
         ready = await asyncio.to_thread(prepared, inventory)
         async with (
-            ClientSession(timeout=ClientTimeout(total=patience)) as session,
+            ClientSession(
+                timeout=ClientTimeout(total=patience),
+                connector=TCPConnector(socket_factory=narrow_socket),
+            ) as session,
             session.get(
                 inventory.url,
                 headers={**ready.headers, "X-Prometheus-Refresh-Interval-Seconds": f"{interval:g}"},
@@ -66,8 +73,13 @@ async def ask(inventory: Inventory, interval: float) -> str:
         fault = getattr(error.certificate_error, "verify_message", error.certificate_error)
         cure = "renew it, or name its CA under `tls_config.ca_file`"
         raise NoAnswerError(f"its certificate is not accepted: {fault}; {cure}") from error
+    except TooManyRedirects as error:
+        raise NoAnswerError("redirects without end; correct the URL") from error
+    except ClientResponseError as error:
+        said = shown(" ".join(error.message.split()))
+        raise NoAnswerError(f"answers with broken HTTP: {said}; see its own log") from error
     except (ClientError, OSError) as error:
-        reason = str(getattr(error, "os_error", error)) or type(error).__name__
+        reason = shown(str(getattr(error, "os_error", error))) or type(error).__name__
         raise NoAnswerError(f"not reached: {reason}; correct the URL, or see why") from error
 
 
@@ -117,11 +129,11 @@ def tls_context(settings: ClientTls) -> ssl.SSLContext:
 
 async def body(response: ClientResponse) -> str:
     """The text of an answer, if it is a list of targets by what it says of itself."""
+    status = f"{response.status} {shown(response.reason or '')}"
     if response.status in DENIED:
-        told = f"answers {response.status} {response.reason}"
-        raise NoAnswerError(f"{told}; correct `basic_auth` or `authorization`")
+        raise NoAnswerError(f"answers {status}; correct `basic_auth` or `authorization`")
     if response.status != HTTPStatus.OK:
-        raise NoAnswerError(f"answers {response.status} {response.reason}; see its own log")
+        raise NoAnswerError(f"answers {status}; see its own log")
     kind = response.headers.get("Content-Type", "")
     if not JSON.fullmatch(kind.strip()):
         raise NoAnswerError(f"answers with {shown(kind)}, not application/json; correct the URL")

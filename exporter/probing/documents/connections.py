@@ -11,14 +11,13 @@ from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from exporter import __version__
+from exporter.config.narrow_socket import narrow_socket
 from exporter.model.dns import Answer
 from exporter.model.outcome import Failed
 from exporter.probing.documents.reach import is_link_local, is_public
 from exporter.probing.failures import NoWay
 from exporter.words.reason import Reason
 
-AT_A_TIME = 64 * 1024
-"""Bytes. Of endless interim answers, 4 MiB kept the event loop for more than a second, these for 30 ms."""
 AddressesOf: TypeAlias = Callable[[str], Awaitable[Answer | Failed]]
 """The addresses of a host."""
 
@@ -31,10 +30,10 @@ def session(
     `authorities` are CAs, in PEM, of which servers may have certificates beside the public ones.
     """
 
-    def guarded(target: tuple[int, int, int, str, tuple[object, ...]]) -> socket.socket:
-        family, kind, protocol, _, (address, *_) = target
+    def guarded(place: tuple[int, int, int, str, tuple[object, ...]]) -> socket.socket:
+        *_, (address, *_) = place
         refuse_private(str(address), allows_private=allows_private)
-        return narrow_socket(family, kind, protocol)
+        return narrow_socket(place)
 
     connector = TCPConnector(
         resolver=CheckedResolver(look_up, allows_private=allows_private),
@@ -52,13 +51,6 @@ def session(
         auto_decompress=False,
         headers={"User-Agent": f"tls-exporter/{__version__}", "Accept-Encoding": "identity"},
     )
-
-
-def narrow_socket(family: int, kind: int, protocol: int) -> socket.socket:
-    """A socket of which little comes at a time: what came at once is read to its end before anything else goes on."""
-    made = socket.socket(family, kind, protocol)
-    made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, AT_A_TIME)
-    return made
 
 
 @lru_cache(maxsize=4)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 import ssl
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -21,6 +22,7 @@ from prometheus_client import CollectorRegistry
 from exporter.app import inventories
 from exporter.app.inventories import Inventories
 from exporter.config import yaml_reader
+from exporter.config.narrow_socket import narrow_socket
 from exporter.discovery import inventory as asking
 from exporter.discovery import replies
 from exporter.discovery.inventory import NoAnswerError, ask, refuse_other_texts
@@ -44,6 +46,7 @@ class Script:
     text: str = GROUPS
     status: int = 200
     kind: str = "application/json"
+    reason: str | None = None
     leads_to: str = ""
     asked: list[dict[str, str]] = field(default_factory=list)
 
@@ -53,7 +56,9 @@ class Script:
         if self.leads_to:
             raise web.HTTPFound(self.leads_to)
         headers = {"Content-Type": self.kind}
-        return web.Response(body=self.text.encode(), status=self.status, headers=headers)
+        return web.Response(
+            body=self.text.encode(), status=self.status, reason=self.reason, headers=headers
+        )
 
 
 @asynccontextmanager
@@ -144,6 +149,8 @@ async def said(script: Script, **settings: Any) -> str:
                 "while parsing a flow node; correct this line or the one above it"
             ),
         ),
+        (Script(leads_to="/targets"), "redirects without end; correct the URL"),
+        (Script(status=500, reason="\u202eOK"), r"answers 500 '\u202eOK'; see its own log"),
         (
             Script(text=json.dumps([{"targets": ["a"] * 100_001}])),
             "answers with more than 100,000 entries in one list, where reading stopped; write fewer",
@@ -162,6 +169,36 @@ async def said(script: Script, **settings: Any) -> str:
 async def test_what_is_no_list_of_targets_is_refused(script: Script, expected: str) -> None:
     """With the cure; a page to log in at, or a proxy's error, never stands for no targets."""
     assert await said(script) == expected
+
+
+async def test_what_is_no_http_is_told_in_a_line() -> None:
+    """However long it is."""
+
+    async def answer(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 mail.example ESMTP\r\n" * 5)
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    async with server:
+        port = server.sockets[0].getsockname()[1]
+        reply = await asked(Inventory(url=f"http://127.0.0.1:{port}/"), 60.0, Reply())
+    assert reply.fault.startswith("answers with broken HTTP: Bad status line: ")
+    assert reply.fault.endswith("…; see its own log")
+    assert "\n" not in reply.fault
+
+
+async def test_little_of_an_answer_comes_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What came at once is read to its end before anything else goes on."""
+    made: list[socket.socket] = []
+
+    def watched(place: tuple[int, int, int, str, tuple[object, ...]]) -> socket.socket:
+        made.append(narrow_socket(place))
+        return made[-1]
+
+    monkeypatch.setattr(asking, "narrow_socket", watched)
+    async with running(Script()) as url:
+        assert await ask(Inventory(url=url), 60.0) == GROUPS
+    assert len(made) == 1
 
 
 async def test_an_answer_is_read_in_a_thread_and_where_it_is_new(

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from exporter.config.narrow_socket import narrow_socket
 from exporter.model.dns import Answer, RecordSet
 from exporter.model.evidence import Fetched
 from exporter.model.inquiry import Fetching
@@ -19,7 +20,6 @@ from exporter.model.place import Document
 from exporter.model.settings import Limits
 from exporter.model.target import Fetch
 from exporter.probing.deadline import Deadline
-from exporter.probing.documents.connections import narrow_socket
 from exporter.probing.documents.shared import SharedDocuments
 from exporter.probing.gate import Gate
 from exporter.probing.pulse import Pulse
@@ -217,7 +217,7 @@ async def test_nobody_sends_us_to_a_link_local_address(web: Web, host: str, fetc
 
 def test_little_of_a_document_comes_at_a_time() -> None:
     """What came at once is read to its end before anything else goes on; Linux says twice what it was told."""
-    with narrow_socket(socket.AF_INET, socket.SOCK_STREAM, 0) as made:
+    with narrow_socket((socket.AF_INET, socket.SOCK_STREAM, 0, "", ())) as made:
         assert made.getsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF) <= 2 * 64 * 1024
 
 

@@ -1,7 +1,9 @@
 """A file_sd file stands for targets as Prometheus' own would, or for problems with lines."""
 
 import json
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -12,9 +14,11 @@ from hypothesis import strategies as st
 from exporter.config import yaml_reader
 from exporter.config.conflict import Declared
 from exporter.config.problem import ConfigurationError
+from exporter.discovery import file_sd
 from exporter.discovery.file_sd import listing
 from exporter.discovery.inheritance import Inheritance
 from exporter.discovery.listing import Found
+from exporter.model.relabel_rule import RelabelRule
 from exporter.model.target import ExpiryThresholds, Origin, Policy, Target
 from exporter.words.address_family import AddressFamily
 from exporter.words.protocol import Protocol
@@ -185,6 +189,73 @@ def test_json_may_be_indented_with_tabs_and_escape_what_it_likes() -> None:
     (found,) = read(text, "web.JSON")
     assert found.target.host == "a.example"
     assert found.target.labels == json.loads(text)[0]["labels"]
+
+
+@pytest.mark.parametrize(
+    ("escaped", "meant"),
+    [
+        (r"\\ud83e\\udd86", r"\ud83e\udd86"),
+        (r"\\\ud83e\udd86", "\\\N{DUCK}"),
+        (r"\\ud83e\udd86", "\\ud83e\N{REPLACEMENT CHARACTER}"),
+        (r"\ud83e\ud83e\udd86", "\N{REPLACEMENT CHARACTER}\N{DUCK}"),
+    ],
+)
+def test_a_backslash_before_makes_text_of_an_escape(escaped: str, meant: str) -> None:
+    """Two of them are one that is meant."""
+    (found,) = read(f'[{{"targets": ["a.example"], "labels": {{"l": "{escaped}"}}}}]', "web.json")
+    assert found.target.labels == {"l": meant}
+
+
+def test_of_escapes_only_halves_of_characters_are_taken_apart(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each piece costs hundreds of bytes: five million line breaks took a third of a gibibyte."""
+    taken: list[str] = []
+
+    def joined(escape: re.Match[str]) -> str:
+        taken.append(escape[0])
+        return ""
+
+    monkeypatch.setattr(file_sd, "joined", joined)
+    escapes = r"\n\\\"\u0041\ud83e" * 50
+    listing("web.json", f'[{{"targets": ["{escapes}"]}}]', INHERITANCE)
+    assert taken == [r"\ud83e"] * 50
+
+
+RENAME = (RelabelRule(target_label="team", replacement="web"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "rules", "key"),
+    [
+        ("- targets: [a, b]\n  labels: {k: '12345678'}\n", RENAME, ""),
+        ("- targets: [a, b, c]\n  labels: {k: '12345678'}\n", RENAME, "[0]"),
+        ("- targets: [a, b, c, d]\n  labels: {k: '12345678'}\n", (), ""),
+        (
+            "- {targets: [a], labels: {k: '123456789'}}\n- {targets: [b], labels: {k: '12345678'}}",
+            (),
+            "",
+        ),
+        ("- {targets: [a], labels: {k: '123456789'}}\n" * 3, (), "[2]"),
+        ("- targets: [a]\n  labels: {__tls_interval: 1m}\n", (), "[0]"),
+    ],
+    ids=["twice", "thrice", "without rules", "in two groups", "in three groups", "a setting"],
+)
+def test_labels_are_weighed_as_often_as_they_are_read(
+    monkeypatch: pytest.MonkeyPatch, text: str, rules: tuple[RelabelRule, ...], key: str
+) -> None:
+    """Once for each target where rules change them, and settings as what they are read at: short texts cannot cost hours."""
+    monkeypatch.setattr(file_sd, "MOST_LABELS", 20)
+    inherited = replace(INHERITANCE, rules=rules)
+    if not key:
+        listing("web.yml", text, inherited)
+        return
+    with pytest.raises(ConfigurationError) as refused:
+        listing("web.yml", text, inherited)
+    assert refused.value.problems[-1].key == key
+    assert refused.value.problems[-1].message == (
+        "too much to read in the labels of all targets, where reading stopped; write fewer"
+    )
 
 
 def test_half_a_character_in_json_is_none_that_is_known() -> None:
