@@ -127,8 +127,8 @@ SERVER = Section(
         ),
         "user": Key(
             field.USER,
-            "The user as whom the server opens certificates and keys; root where left out, as the "
-            "servers do, and unknown for `files`.",
+            "The user as whom the server opens certificates and keys; where left out that of its unit of "
+            "systemd (`User=`), or root, as the servers do, and unknown for `files`.",
         ),
         "root": Key(
             field.SERVER_PATH, "Where the file system of the server is mounted; / where left out."

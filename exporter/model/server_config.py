@@ -115,6 +115,15 @@ class Socket:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Starter:
+    """Who opens the files of a server that is not started as root."""
+
+    user: str
+    groups: tuple[str, ...] = ()
+    """Beside the user's own."""
+
+
 @dataclass(frozen=True, kw_only=True)  # without slots, as Socket
 class ServerConfig:
     """A configuration as it was read, its includes among it."""
@@ -125,6 +134,8 @@ class ServerConfig:
     flaws: tuple[Flaw, ...] = ()
     user: str = ""
     """As whom the server goes on once it has opened its files; empty where the files do not say."""
+    starter: Starter | None = None
+    """As whom it is started and opens them, where its unit of systemd says so; None: as root."""
 
     @cached_property
     def by_address(self) -> Mapping[tuple[str, int], Socket]:

@@ -112,7 +112,7 @@ class ServerFiles:
     """The same of HAProxy, in the order of its -f; a folder stands for the files in it that end in .cfg."""
     files: tuple[Pair, ...] = ()
     user: str = ""
-    """Who reads certificates and keys; empty: root, as the servers do whose configuration is read."""
+    """Who reads certificates and keys; empty: as whom the servers are started whose configuration is read, mostly root."""
     root: str = ""
     """Where the server's file system is mounted; empty: it is this one."""
 

@@ -48,7 +48,7 @@ def seen(case: Case, places: tuple[File, ...]) -> str:
     others = {
         f"; {config.software} opens them before it goes on as {config.user}"
         for config in case.configs.values()
-        if config.user and config.user not in readers
+        if config.user not in {"", *readers} and not config.starter
     }
     told = f"{' and '.join(sorted(readers))} can read {', '.join(map(str, places))}"
     return f"{told}{''.join(sorted(others))}"

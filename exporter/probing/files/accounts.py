@@ -1,6 +1,6 @@
 """The users of the server's machine, from its passwd(5) and group(5)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from exporter.model.server_file import Account
 
@@ -8,21 +8,22 @@ OF_FILES = frozenset(("files", "systemd"))
 """Sources of nsswitch.conf(5) with no accounts for servers beside those of the files."""
 
 
-def account(name: str, passwd: str, groups: str) -> Account | None:
-    """The user of this name or number, with all groups; None where passwd(5) has none of it."""
+def account(name: str, passwd: str, groups: str, others: Sequence[str] = ()) -> Account | None:
+    """The user of this name or number, with all groups, and others; None where passwd(5) has none of it."""
     for line in lines(passwd, least=4):
         user, _, number, group = line[:4]
         if name in {user, number} and number.isdecimal() and group.isdecimal():
-            more = {int(gid) for gid in supplementary(user, groups)}
+            more = {int(gid) for gid in supplementary(user, groups, others)}
             return Account(name=user, number=int(number), groups=frozenset({int(group), *more}))
     return None
 
 
-def supplementary(user: str, groups: str) -> Iterator[str]:
-    """The numbers of the groups that list the user."""
+def supplementary(user: str, groups: str, others: Sequence[str]) -> Iterator[str]:
+    """The numbers of the groups that list the user, and of those others, by name or number."""
     for line in lines(groups, least=4):
-        _, _, number, members = line[:4]
-        if number.isdecimal() and user in members.split(","):
+        name, _, number, members = line[:4]
+        is_one = user in members.split(",") or name in others or number in others
+        if number.isdecimal() and is_one:
             yield number
 
 

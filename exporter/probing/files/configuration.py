@@ -2,7 +2,7 @@
 
 import errno
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import inf
 
 from exporter.model.server_config import Flaw, Line, ServerConfig, joined
@@ -16,6 +16,7 @@ from exporter.webserver.apache import read as apache
 from exporter.webserver.directive import Block, Certified, NotThereError
 from exporter.webserver.haproxy import read as haproxy
 from exporter.webserver.nginx import read as nginx
+from exporter.webserver.unit import unit_of
 from exporter.words.server_software import ServerSoftware
 
 SWITCH = "/etc/nsswitch.conf"
@@ -141,7 +142,9 @@ class WatchedConfiguration:
         try:
             if not isinstance(self.found, ServerConfig) or not self._is_as_before():
                 self._source = DiskSource(self.disk, Allowance(self.paths[0]))
-                self.found = read(self.software, self.paths, self._source)
+                found = read(self.software, self.paths, self._source)
+                unit = unit_of(self.software, self._source)
+                self.found = replace(found, starter=unit.starter if unit else None)
         except OSError as error:
             self.found = error
         except RecursionError:

@@ -6,12 +6,14 @@ import pwd
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import partial
+from math import inf
 from typing import TypeVar
 
 from exporter.model.attempt import Attempt, Attempts
 from exporter.model.inquiry import ConfigReading, FileReading, HolderSearch, PairSearch, Reading
 from exporter.model.outcome import Failed, Skipped
 from exporter.model.place import File
+from exporter.model.server_config import Starter
 from exporter.model.server_file import Account, Contents, Trail
 from exporter.model.target import ServerFiles
 from exporter.probing.files.accounts import account
@@ -102,7 +104,7 @@ class FileReader:
 
     def _file(self, asked: FileReading, server: ServerFiles) -> Attempts:
         disk = Disk(server.root)
-        who = reader(server, disk)
+        who = reader(server, disk, self._starter(server))
         trail = permitted(lambda: disk.trail(asked.place.path, who))
         held: Contents | Skipped = trail if isinstance(trail, Skipped) else ABSENT
         if isinstance(trail, Trail):
@@ -111,6 +113,14 @@ class FileReader:
             Attempt(phase=Phase.FILE, outcome=trail),
             Attempt(phase=Phase.CONTENTS, outcome=held),
         )
+
+    def _starter(self, server: ServerFiles) -> Starter | None:
+        """As whom the servers open files whose configurations were read."""
+        known = (
+            self._configurations.known(software, paths, server.root, -inf)
+            for software, paths in server.configurations.items()
+        )
+        return next((one.starter for one in known if one and one.starter), None)
 
     def _of_sites(
         self,
@@ -178,9 +188,10 @@ def passphrases(path: str, disk: Disk) -> tuple[bytes, ...] | None:
     return lines
 
 
-def reader(server: ServerFiles, disk: Disk) -> Account | None:
-    """Who opens certificates and keys: the user that was named, or root, who starts the servers."""
-    if not server.user:
+def reader(server: ServerFiles, disk: Disk, starter: Starter | None = None) -> Account | None:
+    """Who opens certificates and keys: the user that was named, or as whom the servers are started, mostly root."""
+    who = Starter(user=server.user) if server.user else starter
+    if who is None:
         return ROOT if server.configurations else None
     try:
         passwd, groups = (
@@ -188,7 +199,7 @@ def reader(server: ServerFiles, disk: Disk) -> Account | None:
         )
     except (OSError, NotThereError):
         return None
-    return account(server.user, passwd, groups)
+    return account(who.user, passwd, groups, who.groups)
 
 
 def permission(path: str) -> str:

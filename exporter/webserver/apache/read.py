@@ -27,11 +27,12 @@ from exporter.webserver.apache.sockets import (
     listened,
     sockets,
 )
-from exporter.webserver.apache.started import OF_DEBIAN, definitions, started_with
+from exporter.webserver.apache.started import definitions, started_with
 from exporter.webserver.directive import Directive, NotThereError, Source, hidden, values
 from exporter.webserver.needs.ciphers import security_level
 from exporter.webserver.needs.need import setting
 from exporter.webserver.number import whole_number
+from exporter.webserver.unit import OF_DEBIAN
 from exporter.words.security_level import USUAL
 from exporter.words.server_software import ServerSoftware
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from exporter.model.inquiry import ConfigReading, FileReading, HolderSearch
 from exporter.model.outcome import Failed, Skipped
 from exporter.model.place import File
 from exporter.model.server_config import Holders, ServerConfig
-from exporter.model.server_file import Contents, Missing, Trail
+from exporter.model.server_file import Account, Contents, Missing, Trail
 from exporter.model.target import ServerFiles
 from exporter.probing.files import reader
 from exporter.probing.files.configurations import Configurations
@@ -172,6 +173,35 @@ async def test_the_user_is_looked_up_below_the_root(tmp_path: Path) -> None:
     (way, _) = await read(FileReader(Configurations()), Path("/passwd"), server)
     assert isinstance(way.outcome, Trail)
     assert way.outcome.reader is None
+
+
+async def test_the_user_is_the_one_that_the_unit_of_the_server_names(tmp_path: Path) -> None:
+    """As soon as its configuration was read; what the settings name goes before."""
+    for folder in ("etc/nginx", "lib/systemd/system"):
+        (tmp_path / folder).mkdir(parents=True)
+    for name, text in {
+        "etc/nginx/nginx.conf": "events {}",
+        "etc/www.key": "",
+        "etc/passwd": "www:x:33:33::/:/bin/sh\nother:x:34:34::/:/bin/sh\n",
+        "etc/group": "www:x:33:\nssl-cert:x:110:\n",
+        "lib/systemd/system/nginx.service": "User=www\nSupplementaryGroups=ssl-cert\n",
+    }.items():
+        (tmp_path / name).write_text(text)
+    shared = FileReader(Configurations())
+    server = ServerFiles(nginx="/etc/nginx/nginx.conf", root=str(tmp_path))
+    key = FileReading(place=File(path="/etc/www.key"))
+
+    async def whose(server: ServerFiles) -> Account | None:
+        trail, _ = await shared.read(key, server, 5.0)
+        assert isinstance(trail.outcome, Trail)
+        return trail.outcome.reader
+
+    await shared.read(
+        ConfigReading(place=File(path=server.nginx), software=ServerSoftware.NGINX), server, 5.0
+    )
+    assert await whose(server) == Account(name="www", number=33, groups=frozenset({33, 110}))
+    other = await whose(replace(server, user="other"))
+    assert other == Account(name="other", number=34, groups=frozenset({34}))
 
 
 async def test_pairs_alone_do_not_say_who_reads_them(tmp_path: Path) -> None:
