@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import reduce
+from ipaddress import IPv6Network
 from itertools import combinations
 from typing import TypeAlias
 
@@ -51,15 +52,19 @@ def said_by_the_zone(said: Said) -> frozenset[str]:
     return frozenset(address for answer in told for address in answer.addresses)
 
 
-def meant(addresses: Iterable[str]) -> frozenset[str]:
+def meant(addresses: Iterable[str], prefixes: Iterable[IPv6Network] = ()) -> frozenset[str]:
     """The addresses, each in the form that it leads to: of NAT64's and mapped ones the IPv4 address."""
-    return frozenset(str(tuple(forms_of(address))[-1]) for address in addresses)
+    return frozenset(str(tuple(forms_of(address, prefixes))[-1]) for address in addresses)
 
 
 def strangers(target: Target, answer: Answer) -> tuple[str, ...]:
     """The addresses of an answer that are not expected; none where nothing is."""
     expected = target.expected_ips
-    return tuple(one for one in answer.addresses if expected and not is_within(one, expected))
+    return tuple(
+        one
+        for one in answer.addresses
+        if expected and not is_within(one, expected, answer.prefixes)
+    )
 
 
 def stale(target: Target, said: Said) -> frozenset[Resolver]:
@@ -83,7 +88,9 @@ def is_old(outcome: object, target: Target, current: frozenset[str]) -> bool:
     """Whether an answer is none that the zone gives at present."""
     if isinstance(outcome, Failed):
         return outcome.reason in SAID_THERE_IS_NONE
-    return isinstance(outcome, Answer) and not meant(strangers(target, outcome)) <= current
+    if not isinstance(outcome, Answer):
+        return False
+    return not meant(strangers(target, outcome), outcome.prefixes) <= current
 
 
 def astray(target: Target, said: Said) -> frozenset[str]:

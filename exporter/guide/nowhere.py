@@ -1,6 +1,7 @@
 """Addresses that DNS may name and nobody can mean: they are not probed."""
 
 from collections.abc import Iterable
+from ipaddress import IPv6Network
 
 from exporter.model.address import forms_of
 from exporter.model.dns import Answer
@@ -18,13 +19,16 @@ def denied(answer: Answer, target: Target) -> tuple[str, ...]:
         for records in answer.records
         if records.ttl is not None
         for address in records.addresses
-        if is_within(address, forbidden) and not is_within(address, target.expected_ips)
+        if is_within(address, forbidden, answer.prefixes)
+        and not is_within(address, target.expected_ips, answer.prefixes)
     )
 
 
-def is_within(address: str, networks: Iterable[Network]) -> bool:
+def is_within(
+    address: str, networks: Iterable[Network], prefixes: Iterable[IPv6Network] = ()
+) -> bool:
     """Whether the address, or one that it is another form of, lies in one of the networks."""
-    forms = tuple(forms_of(address))
+    forms = tuple(forms_of(address, prefixes))
     return any(form in network for network in networks for form in forms)
 
 

@@ -57,4 +57,5 @@ def resolved_addresses(target: Target, answers: tuple[Answer, ...]) -> tuple[str
     each, expected = tuple(dict.fromkeys(found)), target.expected_ips
     if not expected:
         return each
-    return tuple(sorted(each, key=lambda address: not is_within(address, expected)))
+    prefixes = tuple(one for answer in answers for one in answer.prefixes)
+    return tuple(sorted(each, key=lambda address: not is_within(address, expected, prefixes)))

@@ -1,6 +1,7 @@
 """What resolvers and name servers say of a name."""
 
 from dataclasses import dataclass, field
+from ipaddress import IPv6Network
 
 from exporter.model.outcome import Failed
 
@@ -41,6 +42,8 @@ class Answer:
     """Whether that server says that it has checked the signatures (AD: RFC 4035, section 3.2.3); None:
     it is none that could."""
     remarks: tuple[Remark, ...] = ()
+    prefixes: tuple[IPv6Network, ...] = ()
+    """Behind which IPv4 addresses lie in IPv6 ones that the resolver makes of them (DNS64: RFC 7050)."""
 
     @property
     def addresses(self) -> tuple[str, ...]:

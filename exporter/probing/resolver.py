@@ -42,6 +42,7 @@ from exporter.probing.told import (
     endless,
     negative_seconds,
 )
+from exporter.probing.translation import Translation
 from exporter.words.reason import Reason
 
 HOSTS = Path("/etc/hosts")
@@ -83,6 +84,7 @@ class ConfiguredResolver:
         if settings.address:
             self._resolver.nameservers = [name_server(settings.address)]
             self._resolver.use_edns(0, 0, DATAGRAM)
+        self._translation = Translation(self._resolver, clock)
         self.beside = RecordsBeside(
             partial(caa_set, resolver=self._resolver),
             following(
@@ -127,7 +129,8 @@ class ConfiguredResolver:
         if not isinstance(outcome, Answer):
             return told
         software = await self._software.of(outcome.server)
-        return replace(told, name=host, outcome=replace(outcome, software=software))
+        answer = await self._translation.told(replace(outcome, software=software))
+        return replace(told, name=host, outcome=answer)
 
     def _refresh(self) -> None:
         """Reads resolv.conf again when it changed."""

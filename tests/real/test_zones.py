@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_network
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from exporter.config.network import resolver_address
-from exporter.model.dns import CaaRecord, Permits
+from exporter.model.dns import Answer, CaaRecord, Permits
 from exporter.model.https_record import HttpsRecords
 from exporter.model.place import Resolver
 from exporter.model.report import Report
@@ -36,6 +37,8 @@ from tests.real.programs.name_servers import (
     running_recursor,
     running_unbound,
 )
+from tests.real.programs.named import ZONE as ZONE_START
+from tests.real.programs.named import bind
 from tests.real.programs.nginx import Site, running_nginx
 from tests.real.programs.process import free_port
 from tests.real.programs.set_ups import HOST, caddy, laid_ground
@@ -81,16 +84,20 @@ class Names:
 
     def report(self, target: Target, *resolvers: str) -> Report:
         """The report on a target of which these are asked."""
-        asked = [self.resolvers[name] for name in resolvers]
+        return report_by(target, *(self.resolvers[name] for name in resolvers))
 
-        async def report() -> Report:
-            prober = prober_of(*asked)
-            try:
-                return await probed(prober, target)
-            finally:
-                await prober.close()
 
-        return asyncio.run(report())
+def report_by(target: Target, *resolvers: ResolverSettings) -> Report:
+    """The report on a target of which these are asked."""
+
+    async def report() -> Report:
+        prober = prober_of(*resolvers)
+        try:
+            return await probed(prober, target)
+        finally:
+            await prober.close()
+
+    return asyncio.run(report())
 
 
 @pytest.fixture(autouse=True)
@@ -351,6 +358,48 @@ def advert(names: Names, serial: int, port: int, *records: str) -> None:
     """The zone says this of the site at a port."""
     lines = "".join(f"_{port}._https.www HTTPS {one}\n" for one in records)
     names.servers.change("advert.test", serial, f"www A 127.0.0.1\n{lines}")
+
+
+@pytest.mark.parametrize(
+    "prefix",
+    [
+        *("2001:db8::/32", "2001:db8:100::/40", "2001:db8:122::/48"),
+        *("2001:db8:122:300::/56", "2001:db8:122:344::/64", "2001:db8:122:344::/96"),
+    ],
+)
+def test_addresses_that_a_network_makes_of_others_are_those(
+    network: None, program: Program, tmp_path: Path, prefix: str
+) -> None:
+    """BIND with DNS64 and a prefix of the network's own: expected and denied addresses are the IPv4 ones."""
+    del network
+    port = free_port()
+    records = {"example.test": f"www A {NEW}", "ipv4only.arpa": "@ A 192.0.0.170\n@ A 192.0.0.171"}
+    statements = ""
+    for zone, text in records.items():
+        (tmp_path / zone).write_text(f"{ZONE_START}{text}\n")
+        statements += f'zone "{zone}" {{ type primary; file "{tmp_path / zone}"; }};\n'
+    options = f"listen-on port {port} {{ 127.0.0.1; }}; recursion yes; dnssec-validation no; dns64 {prefix} {{ }};"
+    settings = ResolverSettings(name="dns64", address=resolver_address(f"127.0.0.1:{port}"))
+    with bind(program("named"), tmp_path, options, at=("127.0.0.1", port), zones=statements):
+
+        def report(**said: Any) -> Report:
+            policy = Policy(scan_interval=0.0, deny_addresses=said.pop("denied", ()))
+            target = Target(
+                name="t", host="www.example.test", server_name="x", policy=policy, **said
+            )
+            return report_by(target, settings)
+
+        right = report(expected_ips=(ip_network(NEW),))
+        (answer,) = (seen.found(Answer) for _, seen in right.evidence.at_resolvers())
+        assert answer is not None
+        assert [one.rrtype for one in answer.records] == ["A", "AAAA"]
+        assert told(right) == {}
+        wrong = told(report(expected_ips=(ip_network(OLD),)))
+        assert list(wrong) == ["dns_unexpected_address dns64"]
+        (made,) = answer.records[1].addresses
+        assert made in wrong["dns_unexpected_address dns64"]
+        denied = told(report(denied=(ip_network("127.0.0.0/8"),)))
+        assert made in denied["dns_sinkhole dns64"]
 
 
 def test_a_dead_resolver_is_not_the_site_s_fault(names: Names) -> None:

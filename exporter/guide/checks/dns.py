@@ -43,7 +43,7 @@ def find_unexpected_addresses(case: Case, place: Resolver) -> Iterator[Caused]:
     if answer is None or place in case.stale:
         return
     wrong = strangers(case.target, answer)
-    if wrong and not (own and meant(wrong) <= meant(own.addresses)):
+    if wrong and not (own and meant(wrong, answer.prefixes) <= meant(own.addresses)):
         wanted = ", ".join(name_of(network) for network in case.target.expected_ips)
         yield Caused(f"{place}: {', '.join(wrong)}, expected {wanted}", cause(case, answer, wrong))
 
@@ -52,7 +52,8 @@ def cause(case: Case, answer: Answer, wrong: tuple[str, ...]) -> str:
     """What is to be mended in place of the record, where that is known."""
     if is_of_hosts_file(answer):
         return HOSTS
-    return BEHIND if meant(wrong) <= meant(said_by_the_zone(case.resolvers)) else ""
+    told = meant(said_by_the_zone(case.resolvers))
+    return BEHIND if meant(wrong, answer.prefixes) <= told else ""
 
 
 def find_sinkhole(case: Case, place: Resolver) -> Iterator[str]:
@@ -91,14 +92,19 @@ def answers(case: Case) -> Answers:
 def disagreements(found: Mapping[T, Answer]) -> Iterator[tuple[T, T]]:
     """The pairs of resolvers whose answers share nothing; a partial overlap is rotation."""
     for one, other in combinations(found, 2):
-        if meant(found[one].addresses).isdisjoint(meant(found[other].addresses)):
+        if led_to(found[one]).isdisjoint(led_to(found[other])):
             yield one, other
+
+
+def led_to(answer: Answer) -> frozenset[str]:
+    """The addresses of an answer, each in the form that it leads to."""
+    return meant(answer.addresses, answer.prefixes)
 
 
 def is_told_by_the_zone(case: Case, *said: Answer) -> bool:
     """Whether the zone's own name servers give all of these answers, one or another of them."""
     told = meant(said_by_the_zone(case.resolvers))
-    return all(meant(answer.addresses) <= told for answer in said)
+    return all(led_to(answer) <= told for answer in said)
 
 
 def is_expected(case: Case, answer: Answer) -> bool:

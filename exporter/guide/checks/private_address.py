@@ -34,8 +34,8 @@ def find_private_addresses(case: Case, place: Resolver) -> Iterator[str]:
     private = [
         one
         for one in answer.addresses
-        if is_within(one, PRIVATE)
-        and not is_within(one, case.target.expected_ips)
+        if is_within(one, PRIVATE, answer.prefixes)
+        and not is_within(one, case.target.expected_ips, answer.prefixes)
         and one not in told_otherwise
     ]
     if private:

@@ -2,8 +2,9 @@
 
 import socket
 import ssl
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from functools import lru_cache
+from ipaddress import IPv6Network
 from typing import TypeAlias
 
 import certifi
@@ -77,7 +78,7 @@ class CheckedResolver(AbstractResolver):
         if isinstance(found, Failed):
             raise NoWay(found)
         for address in found.addresses:
-            refuse_private(address, allows_private=self._allows_private)
+            refuse_private(address, found.prefixes, allows_private=self._allows_private)
         return [
             ResolveResult(
                 hostname=host,
@@ -95,13 +96,17 @@ class CheckedResolver(AbstractResolver):
         """Nothing of its own is open."""
 
 
-def refuse_private(address: str, *, allows_private: bool) -> None:
+def refuse_private(
+    address: str, prefixes: Iterable[IPv6Network] = (), *, allows_private: bool
+) -> None:
     """NoWay where the address is one that a stranger may not send us to."""
-    if is_link_local(address):  # in clouds, where machines learn their credentials: no CA is there
+    if is_link_local(
+        address, prefixes
+    ):  # in clouds, where machines learn their credentials: no CA is there
         raise NoWay(
             Failed(reason=Reason.FETCH_DENIED, detail=f"it leads to {address}, which is link-local")
         )
-    if not allows_private and not is_public(address):
+    if not allows_private and not is_public(address, prefixes):
         detail = (
             f"it leads to {address}, which is not on the internet (fetch.allow_private_addresses)"
         )

@@ -26,6 +26,7 @@ from exporter.probing.prober import Prober
 from exporter.probing.resolver import ConfiguredResolver
 from exporter.probing.software import Software
 from exporter.probing.told import Told
+from exporter.probing.translation import WITHOUT_IPV6
 from exporter.words.phase import Phase
 from exporter.words.reason import Reason
 from tests.probed import probed
@@ -67,7 +68,7 @@ Script: TypeAlias = Mapping[RdataType, Reply]
 
 @dataclass(kw_only=True)
 class NameServer(asyncio.DatagramProtocol):
-    """Answers by record type, over UDP and TCP, and counts the questions."""
+    """Answers by record type, over UDP and TCP, and counts the questions but the one on DNS64, which it has not."""
 
     script: Script
     before: Callable[[bytes], bytes] | None = None
@@ -82,6 +83,9 @@ class NameServer(asyncio.DatagramProtocol):
 
     def datagram_received(self, data: bytes, addr: Any) -> None:
         """Called by asyncio with each question."""
+        if WITHOUT_IPV6.encode().partition(b".")[0] in data and self.transport:
+            self.transport.sendto(make_response(from_wire(data)).to_wire(), addr)
+            return
         wire = self.response(data, over="udp")
         if wire and self.transport:
             if self.before:

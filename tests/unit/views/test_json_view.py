@@ -173,6 +173,7 @@ def test_resolvers_tell_answers_from_failures() -> None:
         "software": "",
         "is_validated": None,
         "remarks": [],
+        "prefixes": [],
     }
     assert outcomes(broken(), "lame")["dns"]["reason"] == "dns_servfail"
 
