@@ -13,8 +13,9 @@ from exporter.words.language import LANGUAGES
 
 STATIC_FILES = Path(__file__).parent / "static"
 """What the server offers under `/static/`; the pages need nothing else."""
-CODE = re.compile("([(「]?)`([^`]+)`([)」、。,.;:]*)")
-"""With the signs that stand close to it, from which no line may part it."""
+CODE = re.compile("`([^`]+)`")
+PIECE = re.compile("(?<!<pre>)[(「]?<code>[^<]*</code>[)」、。,.;:]*")
+"""Code of a sentence, with the signs that stand close to it, from which no line may part it."""
 
 
 def render_template(template: str, /, **values: object) -> str:
@@ -42,7 +43,12 @@ def environment() -> Environment:
 def with_code(text: str) -> Markup:
     """The text of a remedy, with what stands between backticks as code."""
     escaped = str(escape(printable(text)))
-    return Markup(CODE.sub(r'<span class="piece">\1<code>\2</code>\3</span>', escaped))  # noqa: S704 - escaped before
+    return Markup(in_pieces(CODE.sub(r"<code>\1</code>", escaped)))  # noqa: S704 - escaped before
+
+
+def in_pieces(html: str) -> str:
+    """Sentences whose code no line parts, where one can hold it."""
+    return PIECE.sub(r'<span class="piece">\g<0></span>', html)
 
 
 def visible(value: object) -> object:

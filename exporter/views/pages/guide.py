@@ -16,7 +16,7 @@ from exporter.guide.ladder import ALL_KINDS
 from exporter.guide.runbook import pages, read
 from exporter.model.target import HTTPS_PORT, Target
 from exporter.views.language import speaking
-from exporter.views.pages.environment import render_template
+from exporter.views.pages.environment import in_pieces, render_template
 from exporter.views.paths import guide_path, target_path
 from exporter.words.step import Step
 
@@ -27,12 +27,17 @@ INDEX_PROSE = {
     "ja": "接続に必要な順に並んだ 9 つの手順です。前の手順の問題が後の手順の問題を引き起こすことが多いため、"
     "最初に失敗した手順から始めます。",
 }
-CODE = re.compile("<code>(.*?)</code>", re.DOTALL)
+CODE = re.compile("(<code[^>]*>)([^<]*)")
+AN_EXAMPLE = "www.example.com"
+"""Alone it is what prose tells of, and no command."""
 ITS_API = "/targets/NAME"
-ITS_NAME = re.compile(r"(?<![\w.-])(?:NAME|HOST|名前|www\.example\.com)(:443)?(?![\w-]|\.\w)")
-"""Stands in commands for the name of the site, and its port."""
-ITS_PORT = re.compile(r"(https://(?:NAME|HOST)|\b(?:ADDRESS|SERVER)(?=:443))(?::443)?\b")
-"""What a port of its own stands behind, where it is not that of HTTPS."""
+ITS_NAME = re.compile(r"(?<![\w.-])(?:NAME|HOST|名前|www\.example\.com)(?![\w-]|\.\w)")
+"""Stands in commands for the name of the site."""
+ITS_HOST = re.compile(rf"(?<=-connect ){ITS_NAME.pattern}(?=:443)")
+"""Where a connection leads, whatever name is asked for there."""
+ITS_ADDRESS = re.compile(rf"(check |https://){ITS_NAME.pattern}(?!:)")
+"""What another port than that of HTTPS has to stand behind."""
+ITS_PORT = re.compile(r"\b443\b")
 
 
 def guide_page(
@@ -47,13 +52,13 @@ def guide_page(
         return None
     html = markdown(language).render(known.text)
     if target:
-        html = CODE.sub(lambda code: f"<code>{made_for(target, code[1])}</code>", html)
+        html = CODE.sub(lambda code: f"{code[1]}{made_for(target, code[2])}", html)
     here = guide_path(page) if page else "/guide"
     with speaking(language):
         return render_template(
             "guide.html",
             title=known.title,
-            body=Markup(html),  # noqa: S704 - our own text, raw HTML is off
+            body=Markup(in_pieces(html)),  # noqa: S704 - our own text, raw HTML is off
             target=target,
             target_path=target_path,
             here=f"{here}?{urlencode({'target': target.name})}" if target else here,
@@ -63,15 +68,16 @@ def guide_page(
 
 def made_for(target: Target, command: str) -> str:
     """A command (HTML) with the target's name and port in it."""
-    host = f"[{target.host}]" if ":" in target.host else target.server_name
-
-    def named(found: re.Match[str]) -> str:
-        return str(escape(f"{host}:{target.port}" if found[1] else host))
-
-    its_own = escape(target_path(target.name))
+    if command == AN_EXAMPLE:
+        return command
+    host = str(escape(f"[{target.host}]" if ":" in target.host else target.host))
+    name = host if ":" in target.host else str(escape(target.server_name))
     if target.port != HTTPS_PORT:
-        command = ITS_PORT.sub(rf"\1:{target.port}", command)
-    return ITS_NAME.sub(named, command.replace(ITS_API, str(its_own)))
+        command = ITS_ADDRESS.sub(r"\g<0>:443", command)
+    command = ITS_HOST.sub(lambda _found: host, command)
+    command = ITS_PORT.sub(str(target.port), command)
+    command = command.replace(ITS_API, str(escape(target_path(target.name))))
+    return ITS_NAME.sub(lambda _found: name, command)
 
 
 @cache

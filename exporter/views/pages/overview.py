@@ -22,7 +22,7 @@ NEVER = datetime.max.replace(tzinfo=UTC)
 STANDINGS = tuple(Standing)
 MOST_PROBLEMS = 20
 """Of the exporter itself, that are told."""
-ROWS = 200
+ROWS = 150
 """Of one page."""
 
 

@@ -52,14 +52,38 @@ def test_commands_are_those_for_the_target() -> None:
     assert html is not None
     assert "-connect shop.example:8443 -servername shop.example" in html
     assert '<a href="/targets/a%20shop">' in html
-    for code in re.findall(r"<code>(.*?)</code>", html, re.DOTALL):
+    for code in re.findall(r"<code[^>]*>(.*?)</code>", html, re.DOTALL):
         assert not re.search(r"\b(NAME|HOST)\b", code)
+
+
+def test_a_connection_leads_to_the_host_and_asks_for_the_name() -> None:
+    """Where these are two; what prose gives as an example stays one."""
+    target = replace(TARGET, host="192.0.2.1", server_name="shop.example", port=8443)
+    html = guide_page("certificate", language="en", target=target, now=NOW)
+    assert html is not None
+    assert "-connect 192.0.2.1:8443 -servername shop.example" in html
+    assert "<code>www.example.com</code>" in html
+
+
+def test_code_of_a_sentence_stays_with_its_signs() -> None:
+    """A block of commands has lines of its own."""
+    html = guide_page("dns", language="en", now=NOW)
+    assert html is not None
+    assert '<span class="piece"><code>sudo nscd --invalidate=hosts</code>,</span> or' in html
+    assert '<span class="piece"><code class=' not in html
+    assert "<pre><span" not in html
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     ("page", "command"),
     [
+        ("port", "nc -vz shop.example 8443"),
+        ("port", "curl -v --connect-timeout 5 https://shop.example:8443/"),
+        ("port", "--resolve shop.example:8443:198.51.100.7 https://shop.example:8443/"),
+        ("chain", "-connect shop.example:8443 -servername shop.example -showcerts"),
+        ("compatibility", "testssl.sh --protocols shop.example:8443"),
+        ("finding/port_refused", "'sport = :8443'"),
         ("finding/compatibility_tls1_0_enabled", "tls-exporter check shop.example:8443"),
         ("finding/chain_incomplete", "tls-exporter check --complete-chain shop.example:8443"),
         ("finding/certificate_varies", "-connect ADDRESS:8443 -servername shop.example"),
@@ -83,8 +107,8 @@ def test_no_command_for_a_target_has_a_place_left_for_its_name(language: str) ->
     for page in pages(language):
         html = guide_page(page, language=language, target=TARGET, now=NOW)
         assert html is not None
-        for code in re.findall(r"<code>(.*?)</code>", html, re.DOTALL):
-            assert not re.search(r"(?<![\w.-])(HOST|ホスト|名前)(?!\w)", code), (page, code)
+        for code in re.findall(r"<code[^>]*>(.*?)</code>", html, re.DOTALL):
+            assert not re.search(r"(?<![\w.-])(HOST|NAME|ホスト|名前)(?!\w)", code), (page, code)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
