@@ -37,11 +37,12 @@ OTHERS = {
     b"PUBLIC KEY": "a public key",
     b"RSA PUBLIC KEY": "a public key",
     b"DH PARAMETERS": "Diffie-Hellman parameters",
+    b"X9.42 DH PARAMETERS": "Diffie-Hellman parameters",
     b"EC PARAMETERS": "parameters of an elliptic curve",
     b"OPENSSH PRIVATE KEY": "a private key of OpenSSH, which no web server reads",
     b"PGP PRIVATE KEY BLOCK": "a key of OpenPGP",
 }
-BOUNDARY = re.compile(rb"-----(BEGIN|END) ([A-Z0-9 ]+)-----")
+BOUNDARY = re.compile(rb"-----(BEGIN|END) ([A-Z0-9. ]+)-----")
 BYTE_ORDER_MARKS = {
     b"\xff\xfe": "text in UTF-16",
     b"\xfe\xff": "text in UTF-16",

@@ -156,13 +156,18 @@ def test_a_file_is_taken_for_its_first_parameters_and_for_all_its_certificates(
     whole, damaged = "MAMCAQA=", "MAQCAQA="
     path, folder = tmp_path / "f", str(tmp_path)
     told = {}
-    for label, need in (("CERTIFICATE", CERTIFICATES), ("DH PARAMETERS", PARAMETERS)):
+    for label, need in (
+        ("CERTIFICATE", CERTIFICATES),
+        ("DH PARAMETERS", PARAMETERS),
+        ("X9.42 DH PARAMETERS", PARAMETERS),  # what `openssl dhparam -dsaparam` writes
+    ):
         source = DiskSource(Disk())
         path.write_text(PEM.format(label, whole) + PEM.format(label, damaged))
         told[label] = need.trouble("f", folder, source)
     assert told == {
         "CERTIFICATE": f"{path}: block 2 (CERTIFICATE) is damaged",
         "DH PARAMETERS": "",
+        "X9.42 DH PARAMETERS": "",
     }
     source = DiskSource(Disk())
     assert CERTIFICATES.trouble("f", folder, source) == f"{path} holds no certificate"
