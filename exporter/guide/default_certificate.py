@@ -11,12 +11,12 @@ MAKERS: Mapping[str, str] = MappingProxyType(
         "CN=TRAEFIK DEFAULT CERT": "Traefik",
         "CN=cert-manager.local": "cert-manager, which has not got the real one yet",
         "CN=Plesk": "Plesk",
-        "CN=localhost": "a fresh installation",
-        "CN=localhost.localdomain": "a fresh installation",
         "O=SomeOrganization": "Apache's mod_ssl, as packages of Fedora and its kin make it",
     }
 )
 """By one part of the subject."""
+UNNAMED = {"CN=localhost", "CN=localhost.localdomain"}
+"""Names that many programs give to what they make for themselves; a CA may as well be asked for them."""
 SNAKEOIL_DAYS = 3650
 
 
@@ -24,7 +24,10 @@ def default_maker(certificate: Certificate) -> str:
     """Whose default certificate it is; empty where it is none that is known."""
     if is_snakeoil(certificate):
         return "Debian's package ssl-cert (snakeoil), by its form"
-    return next((MAKERS[part] for part in certificate.subject.split(",") if part in MAKERS), "")
+    parts = certificate.subject.split(",")
+    if certificate.is_self_signed and not UNNAMED.isdisjoint(parts):
+        return "a fresh installation"
+    return next((MAKERS[part] for part in parts if part in MAKERS), "")
 
 
 def is_snakeoil(certificate: Certificate) -> bool:

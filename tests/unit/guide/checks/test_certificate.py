@@ -256,6 +256,13 @@ def test_a_snakeoil_certificate_is_known_by_its_form() -> None:
         assert default_maker(other) == ""
 
 
+def test_a_certificate_for_localhost_is_a_default_one_where_no_ca_issued_it() -> None:
+    """A CA may have been asked for that very name."""
+    made_by_itself = replace(LEAF, subject="CN=localhost", is_self_signed=True)
+    assert default_maker(made_by_itself) == "a fresh installation"
+    assert default_maker(replace(made_by_itself, is_self_signed=False)) == ""
+
+
 def test_a_common_name_alone_is_told_not_to_count() -> None:
     """As nothing has looked at it for years."""
     chain = assessment(replace(LEAF, dns_names=()), matches_host=False)
