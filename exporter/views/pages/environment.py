@@ -16,6 +16,8 @@ STATIC_FILES = Path(__file__).parent / "static"
 CODE = re.compile("`([^`]+)`")
 PIECE = re.compile("(?<!<pre>)[(「]?<code>[^<]*</code>[)」、。,.;:]*")
 """Code of a sentence, with the signs that stand close to it, from which no line may part it."""
+WORDS = re.compile("(<code[^>]*>)([^<]*)")
+OPTION = re.compile(r"(?<![^\s(])--?\w[\w-]*")
 
 
 def render_template(template: str, /, **values: object) -> str:
@@ -47,8 +49,13 @@ def with_code(text: str) -> Markup:
 
 
 def in_pieces(html: str) -> str:
-    """Sentences whose code no line parts, where one can hold it."""
-    return PIECE.sub(r'<span class="piece">\g<0></span>', html)
+    """Sentences whose code no line parts, where one can hold it, nor ever an option."""
+    return WORDS.sub(with_options, PIECE.sub(r'<span class="piece">\g<0></span>', html))
+
+
+def with_options(code: re.Match[str]) -> str:
+    """The beginning of code and its words, each option of them in one piece."""
+    return code[1] + OPTION.sub(r'<span class="option">\g<0></span>', code[2])
 
 
 def visible(value: object) -> object:
