@@ -28,7 +28,7 @@ PATHS = (
     "/guide/exporter",
     "/targets/nowhere",
 )
-LANGUAGES, WIDTHS = ("en", "ja"), (390, 1280)
+LANGUAGES, WIDTHS = ("en", "ja"), (390, 800, 1280)
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 OPEN_ALL = "document.querySelectorAll('details').forEach(one => one.open = true)"
 TOO_WIDE = "document.documentElement.scrollWidth - innerWidth"

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from exporter.model.report import Report
-from exporter.views.language import say, say_number, speaking
+from exporter.views.language import reworded, say, say_number, speaking
 from exporter.views.pages.environment import render_template
 from exporter.views.pages.mark import MARKS, Mark, mark
 from exporter.views.pages.query import Known, Term, terms
@@ -159,7 +159,7 @@ class Overview:
                 ],
                 waiting=len(pending),
                 found=len(found) + len(waiting),
-                problems=tuple(problems),
+                problems=tuple(map(reworded, problems)),
                 MOST_PROBLEMS=MOST_PROBLEMS,
                 rows=[row(report, now) for report in found[first : first + ROWS]],
                 first=first,

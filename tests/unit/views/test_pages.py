@@ -281,6 +281,14 @@ def test_what_the_exporter_cannot_use_of_its_files_stands_above_the_targets() ->
     assert "<li>and 11 more</li>" in html
 
 
+def test_what_is_wrong_with_the_exporter_is_told_in_the_language_of_the_page() -> None:
+    """What a configuration lacks stays as `config check` says it."""
+    problems = ("the new configuration was refused: a.yml:9: not YAML", "x/*.yml: gone")
+    html = Overview().page([], now=NOW, problems=problems, language="ja")
+    assert "<li>新しい設定は拒否されました: a.yml:9: not YAML</li>" in html
+    assert "<li>x/*.yml: gone</li>" in html
+
+
 def test_targets_that_wait_are_named() -> None:
     """On the overview, filtered too, and on a page of their own."""
     html = overview_page([], ["new-b", "new-a"], query="new-a")
