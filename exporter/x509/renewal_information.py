@@ -52,6 +52,11 @@ def unpadded(content: bytes) -> str:
 
 def renewal(asked: tuple[Fetching, ...], documents: Documents) -> Renewal | UselessAnswer | None:
     """What the information says that has come (section 4.2); None where none has."""
+    if len(asked) == 1 and asked[0] in documents:
+        directory = told(documents[asked[0]])
+        is_one = directory and "renewalInfo" not in directory  # which is optional
+        fault = "it is no directory of an ACME CA that can be read"
+        return None if is_one else UselessAnswer(document=asked[0], fault=fault)
     if len(asked) < 2 or asked[1] not in documents:
         return None
     said = told(documents[asked[1]])

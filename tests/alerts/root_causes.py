@@ -24,6 +24,7 @@ ROOT_CAUSES: Mapping[str, str] = {
     "revoked-at-responder": "TLSCertificateRevoked",
     "revoked-by-list": "TLSCertificateRevoked",
     "responder-behind": "TLSRevocationUnanswered",
+    "renewal-unanswered": "TLSRenewalUnanswered",
     "renewal-missed": "TLSCertificateRenewalWindowPassed",
     "self-signed": "TLSCertificateSelfSigned",
     "untrusted-root": "TLSCertificateUntrusted",

@@ -8,7 +8,6 @@ from exporter.guide.check import Caused, Check
 from exporter.guide.runbook import finding_kind
 from exporter.model.attestation import Revocation
 from exporter.model.certificate import ChainAssessment
-from exporter.model.inquiry import Fetching
 from exporter.model.judged_chain import ServedChain
 from exporter.model.place import Document
 from exporter.words.cause import Cause
@@ -20,6 +19,7 @@ from exporter.words.revocation_source import RevocationSource
 REVOKED = finding_kind("certificate_revoked")
 UNANSWERED = finding_kind("certificate_revocation_unanswered")
 STAPLE_UNUSABLE = finding_kind("certificate_staple_unusable")
+ABOUT_REVOCATION = frozenset({DocumentKind.OCSP, DocumentKind.CRL})
 TOLD_BY = {
     RevocationSource.STAPLE: "the stapled answer",
     RevocationSource.OCSP: "the responder of its CA (OCSP)",
@@ -60,29 +60,23 @@ def find_unusable_staple(
 
 def find_unanswered(case: Case, place: Document) -> Iterator[str]:
     """A responder or a list that is not to be had, or that proves nothing."""
-    sighting = case.documents[place]
-    failed = sighting.failure(Phase.FETCH)
-    if failed and failed.reason not in OF_OUR_OWN and is_of_revocation(case, place):
-        yield failed.detail or failed.reason
-    for one in case.useless.get(place, ()):
-        if one.document and is_about_revocation(one.document):
-            yield one.fault
+    yield from troubles(case, place, ABOUT_REVOCATION)
 
 
-def is_of_revocation(case: Case, place: Document) -> bool:
-    """Whether the document is to tell of revocations, and not of issuers."""
+def troubles(case: Case, place: Document, kinds: frozenset[DocumentKind]) -> Iterator[str]:
+    """Why a document of these kinds is not to be had, or of no use."""
+    failed = case.documents[place].failure(Phase.FETCH)
     named = (
         one
         for served in case.chains
         for one in (served.attestation.named if served.attestation else ())
-        if one.place == place
     )
-    return any(map(is_about_revocation, named))
-
-
-def is_about_revocation(document: Fetching) -> bool:
-    """Whether that is what it tells."""
-    return document.kind in {DocumentKind.OCSP, DocumentKind.CRL}
+    is_named = any(one.place == place and one.kind in kinds for one in named)
+    if failed and failed.reason not in OF_OUR_OWN and is_named:
+        yield failed.detail or failed.reason
+    for useless in case.useless.get(place, ()):
+        if useless.document and useless.document.kind in kinds:
+            yield useless.fault
 
 
 REVOCATION = (

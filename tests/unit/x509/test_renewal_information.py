@@ -99,6 +99,12 @@ def test_the_directory_says_where_the_information_is() -> None:
         assert then.renewal is None
 
 
+def test_a_directory_need_not_have_renewal_information() -> None:
+    """It is optional: no fault."""
+    known = heard({"newNonce": "https://acme.example/nonce"})
+    assert (len(known.named), known.useless) == (1, ())
+
+
 @pytest.mark.parametrize(
     "directory",
     [
@@ -111,11 +117,10 @@ def test_the_directory_says_where_the_information_is() -> None:
         {"renewalInfo": "https://acme.example/ari", "x": [[]] * 20_000},
     ],
 )
-def test_a_directory_without_renewal_information_leads_nowhere(directory: object) -> None:
-    """Which is no fault: it is optional."""
-    told = heard(directory)
-    assert len(told.named) == 1
-    assert told.useless == ()
+def test_what_is_no_directory_leads_nowhere(directory: object) -> None:
+    """And is of no use."""
+    (named,) = (known := heard(directory)).named
+    assert [one.document for one in known.useless] == [named]
 
 
 def test_the_time_that_it_suggests_is_told() -> None:

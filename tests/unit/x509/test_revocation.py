@@ -390,14 +390,15 @@ def test_the_date_from_which_a_key_was_lost_may_be_critical() -> None:
     assert listed(revocation_list(SERVER, of_entries=since)) == "revoked 2026-05-30 superseded"
 
 
-def test_a_list_proves_nothing_of_a_negative_serial() -> None:
-    """An entry has no such number: neither good nor revoked is said."""
+def test_a_list_tells_of_a_negative_serial() -> None:
+    """As of any other (one that is revoked: tests/real/test_pkits.py)."""
     server = decoded(SERVER.der)
     negative = replace(server, facts=replace(server.facts, serial="-80"))
     answer = RevocationLists().answer(
         revocation_list(SERVER), negative, decoded(CA.der), NOW, Budget()
     )
-    assert isinstance(answer, Useless)
+    assert isinstance(answer, Known)
+    assert answer.revoked_at is None
 
 
 def test_a_list_for_some_reasons_revokes_all_the_same() -> None:

@@ -3,6 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
+from exporter.guide.checks.renewal import RENEWAL
 from exporter.guide.checks.revocation import REVOCATION
 from exporter.guide.own_errors import OwnErrors
 from exporter.model.attempt import Attempt, Attempts
@@ -70,7 +73,11 @@ def findings(
         evidence=replace(case.evidence, sightings=(*case.evidence.sightings, sighting)),
     )
     errors = OwnErrors(lambda *_: None)
-    return {one.kind.code: one for check in REVOCATION for one in check.findings(case, errors)}
+    return {
+        one.kind.code: one
+        for check in (*REVOCATION, *RENEWAL)
+        for one in check.findings(case, errors)
+    }
 
 
 def test_nothing_is_found_where_nothing_is_known() -> None:
@@ -92,18 +99,22 @@ def test_a_revoked_certificate_is_told_with_time_reason_and_source() -> None:
     assert "another intermediate" in above.remedy
 
 
-def test_a_responder_s_trouble_is_told_of_the_responder() -> None:
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        (DocumentKind.OCSP, "certificate_revocation_unanswered"),
+        (DocumentKind.CRL, "certificate_revocation_unanswered"),
+        (DocumentKind.ARI, "certificate_renewal_unanswered"),
+    ],
+    ids=lambda one: one.value if isinstance(one, DocumentKind) else "",
+)
+def test_a_responder_s_trouble_is_told_of_the_responder(kind: DocumentKind, told: str) -> None:
     """It is no fault of the site, at whose address nothing is found."""
-    (code, found), *others = findings(failure=DOWN).items()
-    assert (code, found.place, found.evidence) == (
-        "certificate_revocation_unanswered",
-        PLACE,
-        "connection refused",
-    )
-    assert others == []
-    useless = UselessAnswer(document=QUESTION, fault="it ended 2026-05-01 12:00 UTC")
-    found = findings(useless)["certificate_revocation_unanswered"]
-    assert found.evidence == "it ended 2026-05-01 12:00 UTC"
+    ((code, found),) = findings(failure=DOWN, kind=kind).items()
+    assert (code, found.place, found.evidence) == (told, PLACE, "connection refused")
+    useless = UselessAnswer(document=replace(QUESTION, kind=kind), fault="it ended yesterday")
+    ((code, found),) = findings(useless, kind=kind).items()
+    assert (code, found.evidence) == (told, "it ended yesterday")
 
 
 def test_what_we_lack_ourselves_and_issuers_are_nobody_s_revocation() -> None:
