@@ -142,7 +142,8 @@ class FileReader:
 
     def _held(self, asked: FileReading, root: str, disk: Disk) -> Contents:
         key = (root, asked.place.path, asked.passphrases)
-        likeness = tuple(disk.likeness(path) for path in (asked.place.path, asked.passphrases))
+        paths = filter(None, (asked.place.path, asked.passphrases))
+        likeness = tuple(map(disk.likeness, paths))
         if key in self._contents and self._contents[key][0] == likeness:
             self._contents.move_to_end(key)
             return self._contents[key][1]

@@ -1,6 +1,7 @@
 """A certificate and a key with which a server starts, by what their files hold."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -13,6 +14,9 @@ from exporter.model.server_config import Pair
 from exporter.model.server_file import Contents
 from exporter.words.server_software import ServerSoftware
 from exporter.words.unreadable import UNREADABLE
+
+MOST_COMPARED = 4096
+"""Pairs that are looked through again and again while a server refuses connections."""
 
 
 def unmet_of_pair(
@@ -37,6 +41,7 @@ def unmet_of_pair(
             yield f"{pair.key}: not the key of the first certificate in {pair.certificate}"
 
 
+@lru_cache(maxsize=MOST_COMPARED)
 def is_refused(certificate: bytes, public_key: bytes, software: ServerSoftware) -> bool:
     """Whether a server does not start with a key, as it is another than the certificate's."""
     try:
