@@ -1,9 +1,13 @@
 """AlgorithmIdentifier (RFC 5280, section 4.1.1.2), and the public keys that begin with one."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from exporter.x509 import der
 from exporter.x509.der import fields_of
+
+LONGEST_COMMON = 128
+"""Octets of an identifier that many certificates have: the longest with honest parameters has half of them."""
 
 
 class AlgorithmIdentifier(NamedTuple):
@@ -25,7 +29,18 @@ class PublicKeyInfo(NamedTuple):
 
 
 def algorithm_identifier(encoded: bytes) -> AlgorithmIdentifier:
-    """As it stands there; what follows the parameters is left to others."""
+    """As it stands there, one that is short read once; what follows the parameters is left to others."""
+    return common(encoded) if len(encoded) <= LONGEST_COMMON else read(encoded)
+
+
+@lru_cache(maxsize=256)
+def common(encoded: bytes) -> AlgorithmIdentifier:
+    """One that may have been read before."""
+    return read(encoded)
+
+
+def read(encoded: bytes) -> AlgorithmIdentifier:
+    """One that stands there."""
     fields = fields_of(encoded)
     algorithm = der.object_identifier(fields.one(der.OBJECT_IDENTIFIER).content)
     return AlgorithmIdentifier(algorithm, fields.any().whole if fields.remaining() else b"")

@@ -59,16 +59,17 @@ class Fields:
 
     def __init__(self, within: bytes) -> None:
         self._within = within
+        self._size = len(within)
         self._at = 0
 
     def remaining(self) -> bool:
         """Whether anything is left."""
-        return self._at < len(self._within)
+        return self._at < self._size
 
     def any(self) -> Element:
         """The next element, whatever it is."""
-        begin, within = self._at, self._within
-        if len(within) < begin + 2:
+        begin, within, whole = self._at, self._within, self._size
+        if whole < begin + 2:
             raise NotDer("an element is missing or cut off")
         tag, size, start = within[begin], within[begin + 1], begin + 2
         if tag & SEVERAL_OCTETS == SEVERAL_OCTETS:
@@ -80,7 +81,7 @@ class Fields:
             size = int.from_bytes(within[start : start + octets])
             start += octets
         end = start + size
-        if end > len(within):
+        if end > whole:
             raise NotDer("an element is longer than what it is part of")
         self._at = end
         return new(Element, (tag, within[start:end], within[begin:end]))
@@ -94,12 +95,12 @@ class Fields:
 
     def optional(self, tag: int) -> Element | None:
         """The next element if it is of this kind."""
-        is_next = self.remaining() and self._within[self._at] == tag
+        is_next = self._at < self._size and self._within[self._at] == tag
         return self.any() if is_next else None
 
     def finish(self) -> None:
         """Nothing may be left."""
-        if self.remaining():
+        if self._at < self._size:
             raise NotDer("something follows that has no place")
 
 

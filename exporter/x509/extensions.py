@@ -1,7 +1,7 @@
 """What the extensions of one certificate say (RFC 5280, section 4.2)."""
 
 from functools import cached_property, lru_cache
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar, cast
 
 from exporter.x509 import der
 from exporter.x509 import extension_values as values
@@ -127,8 +127,7 @@ class Extensions:
 
     def get(self, kind: type[E]) -> E | None:
         """The value of the extension of this type."""
-        value = self._values.get(kind)
-        return value if isinstance(value, kind) else None
+        return cast("E | None", self._values.get(kind))
 
     @cached_property
     def names(self) -> tuple[GeneralName, ...]:
@@ -160,13 +159,13 @@ class Extensions:
         access = self.get(values.Access)
         return access.ca_issuers if access else ()
 
-    @property
+    @cached_property
     def key_id(self) -> bytes | None:
         """The identifier of the certificate's own key."""
         key = self.get(values.SubjectKey)
         return key.identifier if key else None
 
-    @property
+    @cached_property
     def issuer_key_id(self) -> bytes | None:
         """The identifier of the key that signed the certificate."""
         key = self.get(values.AuthorityKey)

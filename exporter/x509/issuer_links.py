@@ -106,8 +106,11 @@ class IssuerLinks:
         trusted = anchors.get(name, ())
         known = {anchor.facts.fingerprint_sha256 for anchor in trusted}
         sent = self.sent_namesakes(certificate)
-        others = (other for other in sent if other.facts.fingerprint_sha256 not in known)
-        return sorted((*trusted, *others), key=lambda issuer: key_match(certificate, issuer))
+        others = [other for other in sent if other.facts.fingerprint_sha256 not in known]
+        found = [*trusted, *others]
+        if len(found) > 1:  # nearly all have one
+            found.sort(key=lambda issuer: key_match(certificate, issuer))
+        return found
 
     def seal(self, certificate: DecodedCertificate, issuer: DecodedCertificate) -> Seal:
         """Whether the issuer's key signed the certificate."""

@@ -23,6 +23,10 @@ def find_astray(
     accepted: Path, links: IssuerLinks, store: TrustStore, now: datetime
 ) -> Iterator[Astray]:
     """Who comes to no good end, though this path is accepted, and by which certificate."""
+    if not any(
+        is_fork(certificate, issuer, links, store) for certificate, issuer in pairwise(accepted)
+    ):
+        return
     for choice in NEVER_BACK:
         ways = tuple(one_ways(accepted[0], links, store, now, choice))
         faults = (fault(way, links, store, now) for way in ways if way != accepted)
@@ -37,6 +41,20 @@ def find_astray(
             at=next(strangers, ways[0][-1].facts),
             failure=replace(failures[0], is_certain=is_certain),
         )
+
+
+def is_fork(
+    certificate: DecodedCertificate,
+    issuer: DecodedCertificate,
+    links: IssuerLinks,
+    store: TrustStore,
+) -> bool:
+    """Whether another may be taken for the issuer of a certificate, or this one is not."""
+    namesakes = (
+        *links.sent_namesakes(certificate),
+        *store.by_subject.get(certificate.issuer_name.comparable, ()),
+    )
+    return namesakes != (issuer,) or is_mislabelled(certificate, issuer)
 
 
 def one_ways(
