@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from exporter.model.report import Report
 from exporter.model.scan import Scan
 from exporter.model.target import Target
-from exporter.views.metrics.fact import ChangesWith, Reading
+from exporter.views.metrics.fact import Applies, ChangesWith, Reading
 from exporter.views.metrics.table import TARGET_FACTS, Column, Table
 from exporter.views.wording import printable
 from exporter.words.address_family import AddressFamily
@@ -28,13 +28,13 @@ def render(report: Report, table: Table, before: RenderedReport | None = None) -
     """The facts of a report; those that are as in the target's report `before` are kept."""
     if before is None or not is_labelled_alike(report, before.report):
         own = own_labels(report.target)
-        lines = [text_of(column, report, own) for column in table.columns]
+        lines = [text for _, text in texts_of(table.columns, report, own)]
     else:
         own = before.own
         lines = list(before.lines)
         for change in changes(report, before.report):
-            for column in table.changing(change):
-                lines[column.place] = text_of(column, report, own)
+            for place, text in texts_of(table.changing(change), report, own):
+                lines[place] = text
     return RenderedReport(lines=tuple(lines), own=own, report=report)
 
 
@@ -73,6 +73,17 @@ def known_by_scans(report: Report) -> list[tuple[str, int, int]]:
         (place.address, id(sighting.found(Scan)), id(report.clients.get(place.address)))
         for place, sighting in report.evidence.at_addresses()
     ]
+
+
+def texts_of(columns: Iterable[Column], report: Report, own: str) -> Iterator[tuple[int, bytes]]:
+    """The sample lines of each of the columns, with its place; what does not apply is not read."""
+    asked: dict[Applies, bool] = {}
+    for column in columns:
+        applies = column.fact.applies
+        if applies and applies not in asked:
+            asked[applies] = applies(report)
+        is_there = applies is None or asked[applies]
+        yield column.place, text_of(column, report, own) if is_there else b""
 
 
 def text_of(column: Column, report: Report, own: str) -> bytes:

@@ -13,6 +13,7 @@ from exporter.views.metrics.presented import (
     AT,
     assessed,
     attestations,
+    attested,
     of_chain,
     of_leaf,
     refused_by_all,
@@ -184,6 +185,7 @@ CERTIFICATE = (
         name="tls_certificate_revoked",
         labels=(*AT, "source", "serial", "subject"),
         read=revocations,
+        applies=attested,
         help="1 if the CA has revoked this certificate of the path, 0 if it says that it has not: in the "
         "stapled answer, by OCSP or in its list (CRL), where the answer is signed, in time and about it.",
     ),
@@ -206,6 +208,7 @@ CERTIFICATE = (
         name="tls_certificate_renewal_window_start_timestamp_seconds",
         labels=AT,
         read=window(lambda when: when.start),
+        applies=attested,
         help="Unix time from which its CA suggests to renew the certificate of the server (ACME renewal "
         "information, RFC 9773), where fetch.ari is on.",
     ),
@@ -213,6 +216,7 @@ CERTIFICATE = (
         name="tls_certificate_renewal_window_end_timestamp_seconds",
         labels=AT,
         read=window(lambda when: when.end),
+        applies=attested,
         help="Unix time until which its CA suggests to renew the certificate of the server.",
     ),
     Fact(

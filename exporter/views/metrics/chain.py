@@ -9,6 +9,7 @@ from exporter.views.metrics.presented import (
     AT,
     assessed,
     attestations,
+    attested,
     malformed,
     of_chain,
     unix_time,
@@ -62,6 +63,7 @@ CHAIN = (
         worst=min,
         labels=AT,
         read=completable,
+        applies=attested,
         help="1 if the certificates that the chain lacks can be fetched where those that are sent say "
         "(authority information access), 0 if what is there does not complete it; only of chains that "
         "are not complete, where fetch.aia is on. Browsers on desktops repair such chains, others do not.",

@@ -72,7 +72,12 @@ def staleness(report: Report) -> Iterator[Reading]:
                 yield (finding.place.name,), left
 
 
-declared = partial(Fact, changes_with=ChangesWith.PROBE, step=Step.DNS)
+def with_resolvers(report: Report) -> bool:
+    """Whether any resolver was asked."""
+    return any(True for _ in report.evidence.at_resolvers())
+
+
+declared = partial(Fact, changes_with=ChangesWith.PROBE, step=Step.DNS, applies=with_resolvers)
 DNS = (
     declared(
         name="tls_dns_lookup_success",

@@ -13,6 +13,8 @@ Reading: TypeAlias = tuple[tuple[str, ...], float]
 """The values of a family's labels in their order, empty where one does not apply, and the value."""
 Read: TypeAlias = Callable[[Report], Iterable[Reading]]
 """Every reading that is known, and no other."""
+Applies: TypeAlias = Callable[[Report], bool]
+"""Whether a report has anything of the kind that a fact is read from; facts that ask for the same share it."""
 
 
 class ChangesWith(Enum):
@@ -38,6 +40,8 @@ class Fact(Family):
 
     read: Read
     changes_with: ChangesWith
+    applies: Applies | None = None
+    """Where it says no, there is nothing to be read; None: there mostly is something."""
     group: SeriesGroup = SeriesGroup.CORE
     """With which a target publishes it, or leaves it out."""
     worst: Callable[[float, float], float] = max

@@ -85,7 +85,13 @@ def rung(report: Report, step: Step) -> StepVerdict:
     return next(verdict for verdict in report.ladder if verdict.step is step)
 
 
-declared = partial(Fact, changes_with=ChangesWith.PROBE)
+def with_files(report: Report) -> bool:
+    """Whether any file of a server was looked for."""
+    looked_for = any(True for _ in report.evidence.at_files())
+    return looked_for or bool(report.file_chains or report.files_in_use)
+
+
+declared = partial(Fact, changes_with=ChangesWith.PROBE, applies=with_files)
 FILES = (
     declared(
         name="tls_server_config_valid",

@@ -56,6 +56,11 @@ def attestations(report: Report) -> Iterator[tuple[At, Attestation]]:
             yield (served.address, served.key_type), served.attestation
 
 
+def attested(report: Report) -> bool:
+    """Whether documents say anything."""
+    return any(served.attestation for served in report.known_chains)
+
+
 def of_leaf(value: Callable[[Certificate], float]) -> Read:
     """One value of each end-entity certificate."""
     return of_chain(lambda chain: value(chain.leaf))

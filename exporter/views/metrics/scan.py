@@ -26,6 +26,11 @@ def of_each(kind: type[T], readings: Callable[[str, T], Iterable[Reading]]) -> R
     return read
 
 
+def scanned(report: Report) -> bool:
+    """Whether a scan is told of at any address."""
+    return any(sighting.found(Scan) for _, sighting in report.evidence.at_addresses())
+
+
 def of_scan(value: Callable[[Scan], float | None]) -> Read:
     """One value of each scan, where it has that."""
 
@@ -71,6 +76,7 @@ def preferred_group(address: str, scan: Scan) -> Iterator[Reading]:
 
 
 declared = partial(Fact, changes_with=ChangesWith.SCAN, step=Step.COMPATIBILITY)
+of_a_scan = partial(declared, applies=scanned)
 SCAN = (
     declared(
         name="tls_protocol_enabled",
@@ -81,7 +87,7 @@ SCAN = (
         changes_with=ChangesWith.PROBE,
         group=SeriesGroup.PROTOCOLS,
     ),
-    declared(
+    of_a_scan(
         name="tls_weakest_protocol",
         worst=min,
         labels=("address", "protocol"),
@@ -89,7 +95,7 @@ SCAN = (
         help="The weakest protocol version that the last scan found accepted, as a number that "
         "orders them: 0.2 and 0.3 for SSL, 1.0 to 1.3 for TLS.",
     ),
-    declared(
+    of_a_scan(
         name="tls_weak_cipher_enabled",
         labels=("address", "cipher_class"),
         read=of_each(Scan, lambda address, scan: three_state(address, scan.weak_ciphers)),
@@ -98,14 +104,14 @@ SCAN = (
         "version that is enabled.",
         group=SeriesGroup.CIPHERS,
     ),
-    declared(
+    of_a_scan(
         name="tls_forward_secrecy",
         worst=min,
         labels=("address",),
         read=of_scan(lambda scan: known(scan.forward_secrecy)),
         help="1 if TLS 1.3 or a suite with an ephemeral key exchange was accepted, 0 if none is.",
     ),
-    declared(
+    of_a_scan(
         name="tls_key_exchange_group_enabled",
         worst=min,
         labels=("address", "group"),
@@ -114,7 +120,7 @@ SCAN = (
         "protocol version that is enabled.",
         group=SeriesGroup.GROUPS,
     ),
-    declared(
+    of_a_scan(
         name="tls_key_exchange_group_preferred",
         labels=("address", "group"),
         read=of_each(Scan, preferred_group),
@@ -122,7 +128,7 @@ SCAN = (
         "and key share; no series if it goes by those.",
         group=SeriesGroup.GROUPS,
     ),
-    declared(
+    of_a_scan(
         name="tls_dh_group_size",
         worst=min,
         labels=("address",),
@@ -130,7 +136,7 @@ SCAN = (
         help="Size in bits of the smallest finite-field Diffie-Hellman prime that the last scan "
         "saw the endpoint use below TLS 1.3.",
     ),
-    declared(
+    of_a_scan(
         name="tls_scan_timestamp_seconds",
         worst=min,
         labels=("address",),
@@ -138,14 +144,14 @@ SCAN = (
         changes_with=ChangesWith.SCANNING,
         help="Unix time of the last scan, which is made less often than the probe.",
     ),
-    declared(
+    of_a_scan(
         name="tls_scan_connections",
         labels=("address",),
         read=of_scan(lambda scan: scan.connections),
         changes_with=ChangesWith.SCANNING,
         help="Connections that the last scan opened, 64 at most.",
     ),
-    declared(
+    of_a_scan(
         name="tls_scan_complete",
         worst=min,
         labels=("address",),

@@ -80,10 +80,12 @@ AT = (ADDRESS, "ecdsa")
 
 
 def series(report: Report, family: str) -> Series:
-    """The values of a family by the values of its labels."""
+    """The values of a family by the values of its labels; there are none where it does not apply."""
     facts = (column.fact for column in TARGET_FACTS.columns)
-    (read,) = (fact.read for fact in facts if fact.name == family)
-    return dict(read(report))
+    (fact,) = (fact for fact in facts if fact.name == family)
+    found = dict(fact.read(report))
+    assert fact.applies is None or fact.applies(report) or not found
+    return found
 
 
 def families(report: Report) -> set[str]:
