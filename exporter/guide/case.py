@@ -1,9 +1,8 @@
 """What the guide is asked about: a target with its evidence, and what is known of each place."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from exporter.guide.authority import astray, stale
@@ -14,6 +13,7 @@ from exporter.model.client import ClientVerdict
 from exporter.model.evidence import Evidence, Handshake, Sighting
 from exporter.model.judged_chain import FileChain, ServedChain
 from exporter.model.memory import Alternate, SeenLeaf, Swinging, Tally, Thing
+from exporter.model.once import Once
 from exporter.model.outcome import Failed
 from exporter.model.place import Address, Document, File, Resolver
 from exporter.model.scan import Scan
@@ -69,11 +69,21 @@ class Case:
             self._periods[certificate.fingerprint_sha256] = known
         return known
 
-    @cached_property
+    def where(self, applies: Callable[["Case"], Iterable[T]]) -> tuple[T, ...]:
+        """The places that are asked for, looked for once: many checks apply alike."""
+        if applies not in self._places:
+            self._places[applies] = tuple(applies(self))
+        return self._places[applies]  # type: ignore[return-value]  # it is kept by what gave it
+
+    @Once
+    def _places(self) -> dict[object, tuple[object, ...]]:
+        return {}
+
+    @Once
     def _periods(self) -> dict[str, Period]:
         return {}
 
-    @cached_property
+    @Once
     def addresses(self) -> Mapping[Address, Sighting]:
         """What was tried at each address of the deployment.
 
@@ -82,27 +92,27 @@ class Case:
         seen, others = self.evidence.at_addresses(), astray(self.target, self.resolvers)
         return {place: sighting for place, sighting in seen if place.address not in others}
 
-    @cached_property
+    @Once
     def stale(self) -> frozenset[Resolver]:
         """The resolvers that say what the zone's own name servers do not say any more."""
         return stale(self.target, self.resolvers)
 
-    @cached_property
+    @Once
     def resolvers(self) -> Mapping[Resolver, Sighting]:
         """What was asked of each resolver."""
         return dict(self.evidence.at_resolvers())
 
-    @cached_property
+    @Once
     def files(self) -> Mapping[File, Sighting]:
         """What was read of each file of the server."""
         return dict(self.evidence.at_files())
 
-    @cached_property
+    @Once
     def documents(self) -> Mapping[Document, Sighting]:
         """What came of each document that a certificate names."""
         return dict(self.evidence.at_documents())
 
-    @cached_property
+    @Once
     def useless(self) -> Mapping[Document, tuple[UselessAnswer, ...]]:
         """Answers that prove nothing, by where they came from."""
         found: dict[Document, tuple[UselessAnswer, ...]] = {}
@@ -113,32 +123,32 @@ class Case:
                     found[place] = (*found.get(place, ()), one)
         return found
 
-    @cached_property
+    @Once
     def configs(self) -> Mapping[File, ServerConfig]:
         """The configurations that were read."""
         return self._in_files(ServerConfig)
 
-    @cached_property
+    @Once
     def holders(self) -> Mapping[File, Holders]:
         """Which sites of a configuration present what the answering ones do not."""
         return self._in_files(Holders)
 
-    @cached_property
+    @Once
     def broken_pairs(self) -> Mapping[File, BrokenPairs]:
         """What a server that refuses connections does not start with, by its configuration."""
         return self._in_files(BrokenPairs)
 
-    @cached_property
+    @Once
     def trails(self) -> Mapping[File, Trail]:
         """The way to each file that is there."""
         return self._in_files(Trail)
 
-    @cached_property
+    @Once
     def contents(self) -> Mapping[File, Contents]:
         """What each file holds that was read."""
         return self._in_files(Contents)
 
-    @cached_property
+    @Once
     def answering(self) -> Mapping[Address, tuple[tuple[File, Answering], ...]]:
         """The sites that answer at each address, by the configurations."""
         name = self.target.server_name
@@ -151,7 +161,7 @@ class Case:
             for place in self.addresses
         }
 
-    @cached_property
+    @Once
     def pairs(self) -> Mapping[Address, tuple[Pair, ...]]:
         """The certificates and keys that the server has for the name, at each address."""
         configs = tuple(self.configs.values())
@@ -160,12 +170,12 @@ class Case:
             for place in self.addresses
         }
 
-    @cached_property
+    @Once
     def every_pair(self) -> tuple[Pair, ...]:
         """Those of all addresses, each once."""
         return tuple(dict.fromkeys(pair for pairs in self.pairs.values() for pair in pairs))
 
-    @cached_property
+    @Once
     def leaves_in_files(self) -> Mapping[str, Certificate]:
         """The first certificate of each file, where it can be read."""
         return {
@@ -178,7 +188,7 @@ class Case:
         found = ((file, sighting.found(kind)) for file, sighting in self.files.items())
         return {file: one for file, one in found if one}
 
-    @cached_property
+    @Once
     def served(self) -> Mapping[Address, tuple[ServedChain, ...]]:
         """The chains of each address that presented any, that of a handshake first."""
         served: dict[str, tuple[ServedChain, ...]] = {}
@@ -186,7 +196,7 @@ class Case:
             served[chain.address] = (*served.get(chain.address, ()), chain)
         return {place: served[place.address] for place in self.addresses if place.address in served}
 
-    @cached_property
+    @Once
     def by_turns(self) -> Mapping[Address, tuple[ServedChain, ...]]:
         """The chains that each address presents by turns, where it does."""
         found = (
@@ -195,7 +205,7 @@ class Case:
         )
         return {place: chains for place, chains in found if chains}
 
-    @cached_property
+    @Once
     def readable(self) -> Mapping[Address, tuple[NamedChain, ...]]:
         """The chains of each address that can be read, each of those that come by turns once."""
         return {place: tuple(self._named(place)) for place in self.served}
@@ -211,48 +221,48 @@ class Case:
                     name = f"by turns, serial {chain.leaf.serial}: "
                 yield NamedChain(name, chain, served)
 
-    @cached_property
+    @Once
     def judgements(self) -> Mapping[Address, tuple[ChainAssessment | Malformed | Failed, ...]]:
         """How each of them stands."""
         return {
             place: tuple(one.assessment for one in served) for place, served in self.served.items()
         }
 
-    @cached_property
+    @Once
     def assessments(self) -> Mapping[Address, tuple[ChainAssessment, ...]]:
         """Those of the chains whose end entity's certificate can be read."""
         return self._judged(ChainAssessment)
 
-    @cached_property
+    @Once
     def malformed(self) -> Mapping[Address, tuple[Malformed, ...]]:
         """Those of the chains whose end entity's certificate cannot be read."""
         return self._judged(Malformed)
 
-    @cached_property
+    @Once
     def scans(self) -> Mapping[Address, Scan]:
         """The present scan of each address that has one."""
         found = ((place, sighting.found(Scan)) for place, sighting in self.addresses.items())
         return {place: scan for place, scan in found if scan}
 
-    @cached_property
+    @Once
     def handshakes(self) -> Mapping[Address, Handshake]:
         """What the ordinary handshake agreed on at each address where it was completed."""
         found = ((place, sighting.found(Handshake)) for place, sighting in self.addresses.items())
         return {place: handshake for place, handshake in found if handshake}
 
-    @cached_property
+    @Once
     def answers(self) -> Mapping[Address, WebAnswer]:
         """What each address says by HTTP, where it does."""
         found = ((place, sighting.found(WebAnswer)) for place, sighting in self.addresses.items())
         return {place: answer for place, answer in found if answer}
 
-    @cached_property
+    @Once
     def trials(self) -> Mapping[Address, Trials]:
         """What came of what browsers are promised of each address, where it was tried."""
         found = ((place, sighting.found(Trials)) for place, sighting in self.addresses.items())
         return {place: trials for place, trials in found if trials}
 
-    @cached_property
+    @Once
     def protocols(self) -> Mapping[Address, tuple[Protocol, ...]]:
         """The versions known to be accepted, by scan or handshake, weakest first."""
         return {place: self._protocols_at(place) for place in self.addresses}

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, partial
-from typing import Generic, TypeAlias, TypeVar
+from functools import partial
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from exporter.guide.case import Case
 from exporter.guide.own_errors import A_SOUND_JUDGEMENT, OwnErrors
 from exporter.model.finding import Finding, FindingKind
+from exporter.model.once import Once
 from exporter.model.place import Address, Document, File, Place, Resolver
 from exporter.words.step import Step
 
@@ -36,24 +37,20 @@ class Check(Generic[P_or_none]):
 
     def places(self, case: Case, errors: OwnErrors) -> tuple[P_or_none, ...]:
         """Where it applies; nowhere, where finding that out met an error."""
-        return errors.caught(None, lambda: tuple(self.applies(case)), ())
-
-    def finding(self, case: Case, place: Place | None, errors: OwnErrors) -> Finding | None:
-        """The one at a place where it applies, of all proofs: a series can only be exported once."""
         try:  # here, not by `caught`: most checks find nothing, and cost what asking them costs
-            found = tuple(self.find(case, place))  # type: ignore[arg-type]  # it applies there
-        except Exception as error:  # noqa: BLE001 - the place becomes one that is not established
-            errors.met(place, error)
-            return None
-        return self._finding(case, place, found) if found else None
+            return case.where(self.applies)
+        except Exception as error:  # noqa: BLE001 - it is told, and nothing is found
+            errors.met(None, error)
+            return ()
 
     def findings(self, case: Case, errors: OwnErrors) -> Iterator[Finding]:
         """Those at every place where it applies."""
         for place in self.places(case, errors):
-            if finding := self.finding(case, place, errors):
+            for _, finding in findings_at(place, ((0, self),), case, errors):
                 yield finding
 
-    def _finding(self, case: Case, place: Place | None, found: tuple[str | Caused, ...]) -> Finding:
+    def finding(self, case: Case, place: Place | None, found: tuple[str | Caused, ...]) -> Finding:
+        """The one at a place, of all proofs: a series can only be exported once."""
         proofs = (one.proof if isinstance(one, Caused) else one for one in found)
         causes = (one.cause if isinstance(one, Caused) else "" for one in found)
         return Finding(
@@ -65,6 +62,20 @@ class Check(Generic[P_or_none]):
             else (),
             host=case.target.host,
         )
+
+
+def findings_at(
+    place: Place | None, checks: Iterable[tuple[int, Check[Any]]], case: Case, errors: OwnErrors
+) -> Iterator[tuple[int, Finding]]:
+    """What checks that apply at a place find there, with their positions."""
+    for position, check in checks:
+        try:
+            found = tuple(check.find(case, place))
+        except Exception as error:  # noqa: BLE001 - the place becomes one that is not established
+            errors.met(place, error)
+        else:
+            if found:
+                yield position, check.finding(case, place, found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +90,7 @@ class Survey(Generic[P]):
 
     def outcome(self, case: Case, errors: OwnErrors) -> tuple[str, dict[Place | None, str]]:
         """What was seen, empty where it is established nowhere; and what each other place needs."""
-        places: tuple[P, ...] = errors.caught(None, lambda: tuple(self.places(case)), ())
+        places: tuple[P, ...] = errors.caught(None, lambda: case.where(self.places), ())
         lacks = {
             place: errors.caught(place, partial(self.lacks, case, place), A_SOUND_JUDGEMENT)
             for place in places
@@ -104,7 +115,7 @@ class StepGuide:
     needs: Callable[[Case], str]
     """What it takes where the step is nowhere to be established."""
 
-    @cached_property
+    @Once
     def applying_alike(self) -> tuple[tuple[tuple[int, AnyCheck], ...], ...]:
         """The checks with their positions, those together that apply to the same places.
 

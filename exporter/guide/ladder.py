@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from operator import itemgetter
 
 from exporter.guide.case import Case
-from exporter.guide.check import StepGuide
+from exporter.guide.check import StepGuide, findings_at
 from exporter.guide.checks.certificate import CERTIFICATE
 from exporter.guide.checks.chain import CHAIN
 from exporter.guide.checks.client_cache import CLIENT_CACHE
@@ -68,10 +68,9 @@ def found(guide: StepGuide, case: Case, errors: OwnErrors) -> tuple[Finding, ...
     findings: list[tuple[int, int, Finding]] = []
     for alike in guide.applying_alike:
         for place in alike[0][1].places(case, errors):
-            for position, check in alike:
-                if finding := check.finding(case, place, errors):
-                    gravity = SEVERITIES.index(finding.kind.severity)
-                    findings.append((gravity, position, finding))
+            for position, finding in findings_at(place, alike, case, errors):
+                gravity = SEVERITIES.index(finding.kind.severity)
+                findings.append((gravity, position, finding))
     return tuple(finding for *_, finding in sorted(findings, key=itemgetter(0, 1)))
 
 
@@ -82,7 +81,7 @@ def errors(findings: tuple[Finding, ...]) -> Iterator[Finding]:
 
 def status(findings: tuple[Finding, ...], seen: str, unknown: tuple[Unknown, ...]) -> Status:
     """Where a step stands: passed only where it is established at every place."""
-    if any(errors(findings)):
+    if findings and any(errors(findings)):
         return Status.FAILING
     if not seen:
         return Status.NOT_CHECKED

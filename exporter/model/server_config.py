@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from ipaddress import IPv4Address, IPv6Address
 
 from exporter.model.destination import Destination
+from exporter.model.once import Once
 from exporter.words.security_level import USUAL
 from exporter.words.server_software import ServerSoftware
 
@@ -95,7 +95,7 @@ class Socket:
     wants_proxy_header: bool = False
     """Whether every connection has to begin with a header of the PROXY protocol."""
 
-    @cached_property
+    @Once
     def host_names(self) -> Mapping[str, Sequence[int]]:
         """The positions of the sites that have a name, in lower case."""
         found: dict[str, list[int]] = {}
@@ -104,7 +104,7 @@ class Socket:
                 found.setdefault(name.lower(), []).append(position)
         return found
 
-    @cached_property
+    @Once
     def patterns(self) -> tuple[tuple[int, str], ...]:
         """All other names: wildcards and expressions, each with the position of its site."""
         return tuple(
@@ -137,12 +137,12 @@ class ServerConfig:
     starter: Starter | None = None
     """As whom it is started and opens them, where its unit of systemd says so; None: as root."""
 
-    @cached_property
+    @Once
     def by_address(self) -> Mapping[tuple[str, int], Socket]:
         """The sockets by address and port."""
         return {(one.address, one.port): one for one in self.sockets}
 
-    @cached_property
+    @Once
     def by_port(self) -> Mapping[int, Socket]:
         """The TLS sockets of each port as one, with the sites of all, the default of the first."""
         found: dict[int, list[Socket]] = {}

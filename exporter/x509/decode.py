@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
 from hashlib import sha256
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -10,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from exporter.model.certificate import Certificate
+from exporter.model.once import Once
 from exporter.words.key_type import KeyType
 from exporter.words.oddity import Oddity
 from exporter.x509 import der, to_be_signed
@@ -50,7 +50,7 @@ class DecodedCertificate:
     unusable: tuple[str, ...]
     """Of these, what may not be passed over in an anchor either."""
 
-    @cached_property
+    @Once
     def holder(self) -> tuple[Comparable, bytes]:
         """Name and key: what certificates for the same CA, signed by different ones, share."""
         return self.subject_name.comparable, self.key_der

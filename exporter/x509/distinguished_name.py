@@ -3,11 +3,12 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from string import ascii_lowercase, ascii_uppercase
 from types import MappingProxyType
 from typing import TypeAlias
 
+from exporter.model.once import Once
 from exporter.words.oddity import Oddity
 from exporter.x509.der import (
     OBJECT_IDENTIFIER,
@@ -98,7 +99,7 @@ class Name:
     def __str__(self) -> str:
         return self._text
 
-    @cached_property
+    @Once
     def _text(self) -> str:
         """As RFC 4514 writes it, the last part first."""
         return ",".join("+".join(map(str, part)) for part in reversed(self.parts) if part)
@@ -112,7 +113,7 @@ class Name:
             if attribute.kind == kind and attribute.text is not None
         )
 
-    @cached_property
+    @Once
     def oddities(self) -> frozenset[Oddity]:
         """What not all clients read."""
         whole = [one for part in self.parts for one in part]
@@ -126,7 +127,7 @@ class Name:
         }
         return frozenset(oddity for oddity, is_there in found.items() if is_there)
 
-    @cached_property
+    @Once
     def comparable(self) -> Comparable:
         """What is equal for names that match."""
         return tuple(frozenset(one.comparable for one in part) for part in self.parts)

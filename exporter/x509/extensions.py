@@ -1,8 +1,9 @@
 """What the extensions of one certificate say (RFC 5280, section 4.2)."""
 
-from functools import cached_property, lru_cache
-from typing import NamedTuple, TypeVar, cast
+from functools import lru_cache
+from typing import NamedTuple, TypeVar
 
+from exporter.model.once import Once
 from exporter.x509 import der
 from exporter.x509 import extension_values as values
 from exporter.x509.der import Fields, NotDer, elements
@@ -127,15 +128,15 @@ class Extensions:
 
     def get(self, kind: type[E]) -> E | None:
         """The value of the extension of this type."""
-        return cast("E | None", self._values.get(kind))
+        return self._values.get(kind)  # type: ignore[return-value]  # it is kept by its type
 
-    @cached_property
+    @Once
     def names(self) -> tuple[GeneralName, ...]:
         """The subject alternative name, entry by entry."""
         found = self.get(values.AlternativeNames)
         return found.names if found else ()
 
-    @cached_property
+    @Once
     def has_all_names(self) -> bool:
         """Whether every entry could be read."""
         is_lost = values.ALTERNATIVE_NAMES in self.lost
@@ -159,13 +160,13 @@ class Extensions:
         access = self.get(values.Access)
         return access.ca_issuers if access else ()
 
-    @cached_property
+    @Once
     def key_id(self) -> bytes | None:
         """The identifier of the certificate's own key."""
         key = self.get(values.SubjectKey)
         return key.identifier if key else None
 
-    @cached_property
+    @Once
     def issuer_key_id(self) -> bytes | None:
         """The identifier of the key that signed the certificate."""
         key = self.get(values.AuthorityKey)

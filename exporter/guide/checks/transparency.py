@@ -12,6 +12,7 @@ from exporter.model.judged_chain import ServedChain
 from exporter.words.protocol import Support
 
 LACKING = finding_kind("certificate_transparency_lacking")
+ONE_OF_EACH_RULE = {client.transparency: client for client in CATALOGUE}
 
 
 def find_lacking_timestamps(
@@ -19,8 +20,12 @@ def find_lacking_timestamps(
 ) -> Iterator[str]:
     """Each rule that the certificate's timestamps do not satisfy, with the clients that go by it."""
     clients: dict[str, list[str]] = {}
+    opinions = {
+        rule: transparency_opinion(client, chain, served.transparency)
+        for rule, client in ONE_OF_EACH_RULE.items()
+    }
     for client in CATALOGUE:
-        opinion = transparency_opinion(client, chain, served.transparency)
+        opinion = opinions[client.transparency]
         if opinion.support is Support.NO:
             clients.setdefault(opinion.obstacle, []).append(client.name)
     yield from (f"{', '.join(names)}: {why}" for why, names in clients.items())

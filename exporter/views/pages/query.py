@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import chain
 
+from exporter.model.once import Once
 from exporter.model.report import Report
 from exporter.views.summary import weakest_protocol
 from exporter.views.wording import STANDING_WORDS
@@ -43,7 +43,7 @@ class Known:
 
     report: Report
 
-    @cached_property
+    @Once
     def values(self) -> Mapping[str, frozenset[str]]:
         """Under each key, in small letters."""
         return {
@@ -51,7 +51,7 @@ class Known:
             for key, values in found_by(self.report).items()
         }
 
-    @cached_property
+    @Once
     def text(self) -> str:
         """All of them, for words that may stand anywhere."""
         target, standing = self.report.target, self.report.standing

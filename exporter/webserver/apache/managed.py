@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from posixpath import join
 
+from exporter.model.once import Once
 from exporter.model.server_config import Pair, Site
 from exporter.webserver.directive import Directive, Source, values
 
@@ -32,7 +32,7 @@ class ManagedDomains:
     root: str
     source: Source
 
-    @cached_property
+    @Once
     def domains(self) -> tuple[ManagedDomain, ...]:
         """In the order of the files."""
         return tuple(self._domains())

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 from posixpath import join
 
+from exporter.model.once import Once
 from exporter.model.server_config import Flaw, Line, Pair
 from exporter.webserver.directive import Certified, NotThereError, Source
 from exporter.webserver.haproxy.line import UNKNOWN, Statement
@@ -157,7 +157,7 @@ class Certificates:
         """The file of `issuers-chain-path` that completes a certificate without any; empty where none does."""
         return "" if held.has_chain else self._issuer_files.get(held.issuer, "")
 
-    @cached_property
+    @Once
     def _issuer_files(self) -> Mapping[bytes, str]:
         """The first file of `issuers-chain-path` for each subject."""
         found: dict[bytes, str] = {}
