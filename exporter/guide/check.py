@@ -91,13 +91,15 @@ class Survey(Generic[P]):
     def outcome(self, case: Case, errors: OwnErrors) -> tuple[str, dict[Place | None, str]]:
         """What was seen, empty where it is established nowhere; and what each other place needs."""
         places: tuple[P, ...] = errors.caught(None, lambda: case.where(self.places), ())
-        lacks = {
-            place: errors.caught(place, partial(self.lacks, case, place), A_SOUND_JUDGEMENT)
-            for place in places
-        }
-        established = tuple(place for place, needs in lacks.items() if not needs)
+        lacks: dict[Place | None, str] = {}
+        established: tuple[P, ...] = ()
+        for place in places:
+            if needs := errors.caught(place, partial(self.lacks, case, place), A_SOUND_JUDGEMENT):
+                lacks[place] = needs
+            else:
+                established += (place,)
         seen = errors.caught(None, lambda: self.seen(case, established), "") if established else ""
-        return seen, {place: needs for place, needs in lacks.items() if needs}
+        return seen, lacks
 
 
 AnyCheck: TypeAlias = Check[Resolver] | Check[Address] | Check[File] | Check[Document] | Check[None]
