@@ -1,8 +1,9 @@
 """Targets inspected once, as a command does."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from exporter.app.clock import utc_now
 from exporter.app.equipment import Equipment
@@ -12,15 +13,26 @@ from exporter.model.settings import Settings
 from exporter.model.target import Target
 from exporter.scheduler.journal import Defects
 
+ONCE: Mapping[str, int] = MappingProxyType({})
+
 
 async def single_round(
-    settings: Settings, targets: Iterable[Target], *, tell: Callable[[Report], None]
+    settings: Settings,
+    targets: Iterable[Target],
+    *,
+    tell: Callable[[Report], None],
+    probes: Mapping[str, int] = ONCE,
 ) -> tuple[Report, ...]:
-    """A report on each target, made at the same time; `tell` is given each in their order."""
+    """A report on each target, made at the same time; `tell` is given each in their order.
+
+    Those that `probes` names are inspected so often, one inspection after the other.
+    """
     equipment = Equipment(settings, clock=utc_now, on_defect=Defects().met, postpones=False)
 
     async def inspected(target: Target) -> Report:
-        memory = await equipment.inspect(scanned_at_once(target), Memory())
+        memory = Memory()
+        for _ in range(probes.get(target.name, 1)):
+            memory = await equipment.inspect(scanned_at_once(target), memory)
         assert memory.report is not None  # noqa: S101 - an inspection ends in one
         return memory.report
 

@@ -31,7 +31,7 @@ from exporter.server.listen_address import CannotListen, ListenAddress
 AS_EXPECTED, NOT_AS_EXPECTED = 0, 1
 """Exit codes."""
 ROUNDS = 4
-"""Probes of a deployment with `--once`, whatever comes of them."""
+"""Looks at a deployment with `--once`, whatever comes of them."""
 PATIENCE, PATIENCE_WHEN_BUSY = 30.0, 180.0
 """Seconds after the first round in which the table is printed, whatever stands in it."""
 LOOK_AGAIN = 2.0
@@ -63,11 +63,14 @@ async def show_once() -> int:
     console = Terminal(highlight=False)
     async with running_lab() as lab:
         console.print(beginning(lab))
+        probes = {scenario.name: scenario.probes for scenario in lab.scenarios}
         found: Mapping[str, DemoResult] = {}
         for _ in range(ROUNDS):
             if not (again := unlike(lab, found)):
                 break
-            reports = await single_round(lab.settings, again, tell=lambda _report: None)
+            reports = await single_round(
+                lab.settings, again, tell=lambda _report: None, probes=probes
+            )
             found = await judged_anew(lab, by_name(reports), found)
     results = tuple(found.values())
     show(results, console)

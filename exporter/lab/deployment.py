@@ -60,6 +60,8 @@ class TlsServer:
     refuses_to_complete: tuple[Protocol, ...] = ()
     """Versions to which it agrees in its ServerHello and which it refuses thereafter."""
     legacy: Legacy | None = None
+    resets_each: int | None = None
+    """Of so many connections the last is reset when it speaks, as where one of several servers fails."""
     http_fields: tuple[str, ...] = ()
     """What its answers by HTTP have in their head; without any it speaks no HTTP."""
 

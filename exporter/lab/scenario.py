@@ -30,6 +30,8 @@ class Scenario:
     expectation: Expectation
     watch: Mapping[str, object] = field(default_factory=dict)
     """Keys of its target, as a configuration has them."""
+    probes: int = 1
+    """After so many all of it is known."""
 
     @property
     def host(self) -> str:

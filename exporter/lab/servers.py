@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
+from itertools import count
 from socket import SO_LINGER, SOL_SOCKET, socket
 from struct import pack
 from typing import cast
@@ -87,11 +88,18 @@ def speakers(behaviour: Behaviour, authorities: Authorities, host: str) -> Calla
     match behaviour:
         case TlsServer(chain=chain):
             credentials = authorities.credentials(chain, host=host) if chain else None
-            return tls_speakers(behaviour, credentials)
+            sound = tls_speakers(behaviour, credentials)
+            return by_turns(sound, behaviour.resets_each) if behaviour.resets_each else sound
         case FixedAnswer():
             return lambda: answering(behaviour)
         case Rude():
             return lambda: RUDE[behaviour]
+
+
+def by_turns(sound: Callable[[], Speaker], each: int) -> Callable[[], Speaker]:
+    """The same, but that each connection is reset whose number can be divided by that."""
+    numbers = count(1)
+    return lambda: RUDE[Rude.RESETTING] if next(numbers) % each == 0 else sound()
 
 
 def tls_speakers(server: TlsServer, credentials: Credentials | None) -> Callable[[], Speaker]:

@@ -20,7 +20,7 @@ NOT_IN_THE_LAB = {
     # They take two name servers of one zone: tests/real/test_zones.py has them.
     "dns_authority_behind",
     "dns_lame_delegation",
-    # A scenario is judged by one probe; a ban is noticed by the probe after a scan, turns by four.
+    # They take a server that bans after a scan, and two with certificates of their own behind one address.
     "compatibility_scan_cut_off",
     "certificate_varies",
     # It takes a CA that CAA records are known of.

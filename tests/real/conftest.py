@@ -19,7 +19,7 @@ from tests.real.programs.webhook import Webhook, listening_webhook
 Program = Callable[[str], Path]
 SYSTEM_FOLDERS = "/usr/sbin:/sbin"
 """Where Debian keeps servers, whatever the PATH of a user says."""
-LONGEST = ("test_alerts_end_to_end.py", "test_scan_against_tools.py", "test_recorded_troubles.py")
+LONGEST = ("test_every_cause.py", "test_scan_against_tools.py", "test_recorded_troubles.py")
 """They begin first, so that at the end nobody waits for one of them alone."""
 
 

@@ -1,8 +1,5 @@
 """Troubles recorded off a running exporter, replayed to the rules, and told by a real Alertmanager."""
 
-import json
-import re
-import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,13 +8,13 @@ import pytest
 from prometheus_client.samples import Sample
 
 from exporter.lab.certificates import Leaf, SentChain, Validity
-from tests.alerts.pack import RULES
 from tests.real.conftest import Program
 from tests.real.programs.alertmanager import Alertmanager
 from tests.real.programs.deployment import Deployments
 from tests.real.programs.exporter import running_exporter
 from tests.real.programs.nginx import Site, running_nginx
 from tests.real.programs.process import free_port, poll_until
+from tests.real.programs.replay import READ_BY_RULES, Labels, Snapshot, replayed, series
 from tests.real.programs.webhook import Webhook
 
 pytestmark = pytest.mark.real
@@ -28,15 +25,7 @@ MINUTES = 90
 HEARD = range(5, MINUTES, 5)
 """Minutes at which Alertmanager is told what fires."""
 THREE_DAYS = 3 * 86400
-READ_BY_RULES = re.compile(
-    r"tls_(finding|first_failing_step|certificate_info|target_interval_seconds|exporter_(?!.*_total).*)$"
-)
-NOW = "tls_exporter_time_seconds"
 RESOLVER = "tls_exporter_resolver_up"
-FIRING = re.compile(r'\{__name__="ALERTS", ([^}]*)\}')
-LABEL = re.compile(r'(\w+)="([^"]*)"')
-Snapshot = Mapping[str, float]
-"""What one scrape says, by series."""
 Shape = Callable[[int], str]
 """Which snapshot is scraped in a minute; nothing where the scrape fails."""
 
@@ -117,7 +106,7 @@ def recorded(program: Program, folder: Path, deployments: Deployments) -> Mappin
     ):
         # A lookup may go on when the probes that began it are over.
         assert poll_until(lambda: bool(exporter.scrape(RESOLVER).labels(RESOLVER, resolver="corp")))
-        samples = [one for one in exporter.scrape().samples if READ_BY_RULES.match(one.name)]
+        samples = [one for one in exporter.scrape().samples if one.name in READ_BY_RULES]
     states = dict.fromkeys(str(one["name"]).partition("-")[0] for one in targets)
     return {state: dict(said_of(state, samples)) for state in states}
 
@@ -134,54 +123,7 @@ def said_of(state: str, samples: list[Sample]) -> Iterator[tuple[str, float]]:
         of_state, _, number = one.labels.get("target", f"{state}-").partition("-")
         is_lookup = "resolver" in one.labels and state != "nameless"  # the others ask nobody
         if of_state == state and not is_lookup:
-            labels = one.labels | ({"target": number} if number else {})
-            pairs = (f"{key}={json.dumps(value)}" for key, value in labels.items())
-            yield f"{one.name}{{{','.join(pairs)}}}", float(one.value)
-
-
-def replayed(
-    promtool: Path,
-    folder: Path,
-    instance: str,
-    situation: Situation,
-    recorded: Mapping[str, Snapshot],
-) -> list[list[dict[str, str]]]:
-    """What fires at each minute at which Alertmanager hears it."""
-    scraped = [recorded.get(situation.shape(minute), {}) for minute in range(MINUTES)]
-    home = f'job="tls-exporter",instance="{instance}"'
-    series = {f"up{{{home}}}": [float(bool(one)) for one in scraped]}
-    input_series = [
-        {"series": name, "values": " ".join(f"{value:g}" for value in values)}
-        for name, values in series.items()
-    ]
-    for name in dict.fromkeys(name for one in scraped for name in one):
-        values = (
-            seen(name, one, minute * 60 + situation.clock) for minute, one in enumerate(scraped)
-        )
-        at_home = name.replace("{", f"{{{home},", 1).replace(",}", "}")
-        input_series.append({"series": at_home, "values": " ".join(values)})
-    never = [{"labels": '{never="x"}', "value": -9}]  # differs, so that promtool prints what it got
-    asked = [
-        {"expr": 'ALERTS{alertstate="firing"}', "eval_time": f"{at}m", "exp_samples": never}
-        for at in HEARD
-    ]
-    test = {"interval": "1m", "input_series": input_series, "promql_expr_test": asked}
-    file = folder / "replay.yml"
-    document = {"rule_files": [str(RULES)], "evaluation_interval": "1m", "tests": [test]}
-    file.write_text(json.dumps(document))
-    ended = subprocess.run(
-        [promtool, "test", "rules", file], capture_output=True, text=True, check=False
-    )
-    got = re.findall(r"got: *(.*)", ended.stdout + ended.stderr)
-    assert len(got) == len(HEARD), ended.stdout + ended.stderr
-    return [[dict(LABEL.findall(found)) for found in FIRING.findall(line)] for line in got]
-
-
-def seen(name: str, snapshot: Snapshot, now: float) -> str:
-    """A sample in promtool's notation."""
-    if name not in snapshot:
-        return "stale"
-    return f"{now:.0f}" if name.startswith(NOW) else f"{snapshot[name]:.17g}"
+            yield series(one, **({"target": number} if number else {})), float(one.value)
 
 
 @pytest.fixture(scope="module")
@@ -192,8 +134,17 @@ def heard(
 
     def tell(name: str) -> str:
         instance = f"{name.replace(' ', '-')}:9843"
-        known: list[dict[str, str]] = []
-        for firing in replayed(program("promtool"), folder, instance, SITUATIONS[name], recorded):
+        known: list[Labels] = []
+        situation = SITUATIONS[name]
+        scraped = [recorded.get(situation.shape(minute), {}) for minute in range(MINUTES)]
+        for firing in replayed(
+            program("promtool"),
+            folder,
+            scraped,
+            instance=instance,
+            asked=HEARD,
+            clock=situation.clock,
+        ):
             if new := [labels for labels in firing if labels not in known]:
                 known += new
                 alertmanager.post(*({"labels": labels} for labels in known))

@@ -34,6 +34,7 @@ from tests.real.programs.process import PATIENCE, free_ports
 
 T = TypeVar("T")
 
+HASTE = {"interval": "2s", "timeout": "2s", "scan_interval": "4s"}
 # It meets whatever a scenario's target asks for.
 IN_ORDER = TlsServer(weakest=Protocol.TLS1_3, chain=SentChain(leaf=Leaf(is_logged=True)))
 REPAIRED = Deployment(servers={FIRST_ADDRESS: IN_ORDER, SECOND_ADDRESS: IN_ORDER})
@@ -70,18 +71,16 @@ class Laboratory:
         """Ends everything."""
         self._await(self._close())
 
-    def configuration(self, folder: Path) -> dict[str, Any]:
-        """What makes the exporter watch the deployments, in a hurry."""
+    def configuration(self, folder: Path, pace: Mapping[str, str] = HASTE) -> dict[str, Any]:
+        """What makes the exporter watch the deployments, at such a pace."""
         root_file = folder / "root.pem"
         root_file.write_bytes(self._authorities.root_pem)
         names = ("lab", "lab-cache")
         return {
             "defaults": {
                 "trust": ["lab"],
-                "interval": "2s",
-                "timeout": "2s",
-                "scan_interval": "4s",
                 "scan_pace": "200ms",
+                **pace,
             },
             "limits": {"per_host_concurrency": 100},
             "fetch": self._authorities.fetch,
