@@ -123,7 +123,7 @@ def seen_alike(visited: Attempts, last: Attempts) -> Attempts:
     match [one.outcome for one in (*visited, *last[:3])]:
         case [
             Connection(),
-            Handshake(declined="", earlier=None) as shake,
+            Handshake(declined="", earlier=()) as shake,
             Presentation(chain=chain, enclosed=enclosed) as presented,
             Connection(),
             Handshake() as known_shake,

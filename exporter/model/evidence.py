@@ -45,8 +45,8 @@ class Handshake:
     """What became of the ordinary hello, where it is known not to get through."""
     refused_alpn: tuple[str, ...] = ()
     """The protocols that were offered by ALPN and that the server refuses a handshake for."""
-    earlier: Failed | None = field(default=None, compare=False)
-    """How the ordinary hello fared on a connection just before, where it got through on another: an accident, unless it comes back."""
+    earlier: tuple[Failed | None, ...] = field(default=(), compare=False)
+    """How connections fared just before it, None being well, where the first failed and this one got through: accidents, unless they come back."""
     asks_for_certificate: bool = False
     """Whether the server asked for a client certificate (RFC 8446, section 4.3.2)."""
 

@@ -121,13 +121,15 @@ class PlainerHellos:
         where another try met a short silence. Who refuses ALPN or asks for hybrid groups says so.
         """
         if isinstance(plainer.outcome, Handshake) and plainer.outcome.form in PLAINER:
+            earlier: tuple[Failed | None, ...] = (first, None)
             for _ in range(MORE_TRIES):
                 waits = self._deadline.remaining() * LAST_SHARE
                 again = await self.handshake(HelloForm.ORDINARY, LAST_SHARE)
                 if isinstance(again.outcome, Handshake):
-                    return replace(again, outcome=replace(again.outcome, earlier=first))
+                    return replace(again, outcome=replace(again.outcome, earlier=earlier))
                 if again.ending == TimedOut():
                     return plainer if waits < LONG_SILENCE else self._conceded(plainer, first)
+                earlier += (again.outcome,)
             if plainer.outcome.form is HelloForm.BRIEF:
                 fuller = await self.handshake(HelloForm.UNSTAPLED)
                 plainer = fuller if isinstance(fuller.outcome, Handshake) else plainer

@@ -37,10 +37,11 @@ def with_visit(
 
 
 def earlier_tries(visited: Attempts) -> Iterator[Attempt[object]]:
-    """How the ordinary hello fared before it got through."""
+    """How the connections fared that were made just before."""
     for each in visited:
-        if isinstance(each.outcome, Handshake) and each.outcome.earlier:
-            yield Attempt(phase=each.phase, outcome=each.outcome.earlier)
+        if isinstance(each.outcome, Handshake):
+            for fared in each.outcome.earlier:
+                yield Attempt(phase=each.phase, outcome=fared or each.outcome)
 
 
 def with_look(

@@ -43,13 +43,16 @@ CLOSED: Attempts = (
     Attempt(phase=Phase.HANDSHAKE, outcome=Failed(reason=Reason.TLS_CLOSED), seconds=0.02),
     Attempt(phase=Phase.CERTIFICATE, outcome=NO_TLS),
 )
-HELPED: Attempts = (
-    WELL[0],
-    Attempt(
-        phase=Phase.HANDSHAKE, outcome=replace(HANDSHAKE, earlier=Failed(reason=Reason.TLS_CLOSED))
-    ),
-    WELL[2],
-)
+
+
+def helped(*earlier: bool) -> Attempts:
+    """A handshake that came about after connections of which these were well."""
+    fared = tuple(None if is_well else Failed(reason=Reason.TLS_CLOSED) for is_well in earlier)
+    shaken = Attempt(phase=Phase.HANDSHAKE, outcome=replace(HANDSHAKE, earlier=fared))
+    return (WELL[0], shaken, WELL[2])
+
+
+HELPED = helped(False, True)
 POSTPONED: Attempts = (
     Attempt(phase=Phase.CONNECT, outcome=Postponed(needs="a free place")),
     Attempt(phase=Phase.HANDSHAKE, outcome=NO_PORT),
@@ -146,19 +149,24 @@ async def test_series_are_those_of_the_worst_and_certificates_stay_known(last: A
     assert report.remembered == ()
 
 
-async def test_handshakes_that_get_through_at_another_try_are_counted_both() -> None:
-    """As at a server of which every second one is down: each probe meets it, and none ends there."""
-    world = Server()
+@pytest.mark.parametrize(
+    ("earlier", "unnoticed", "share", "well"),
+    [((False, True, False), 1, "14 of the last 28", 8), ((False, True), 2, "7 of the last 21", 13)],
+)
+async def test_connections_before_the_one_that_got_through_are_counted(
+    earlier: tuple[bool, ...], unnoticed: int, share: str, well: int
+) -> None:
+    """As where every second or third is lost: each probe begins with such a one, and none ends there."""
+    world, visit = Server(), helped(*earlier)
     code = "server_config_no_answer"
-    assert await world.finds(code, [HELPED] * 6) == [False] * 2 + [True] * 4
-    report = await world.sees(HELPED)
-    assert proof(report, code).startswith(
-        "192.0.2.1:443: tls_closed, in 7 of the last 14 handshakes"
-    )
+    found = await world.finds(code, [visit] * 6)
+    assert found == [False] * unnoticed + [True] * (6 - unnoticed)
+    report = await world.sees(visit)
+    assert proof(report, code).startswith(f"192.0.2.1:443: tls_closed, in {share} handshakes")
     assert series(report, "tls_handshake_success") == {
         'tls_handshake_success{address="192.0.2.1"}': 0
     }
-    assert await world.finds(code, [WELL] * 9) == [True] * 7 + [False] * 2
+    assert await world.finds(code, [WELL] * 20) == [True] * well + [False] * (20 - well)
 
 
 async def test_a_handshake_that_needs_another_try_now_and_then_is_well() -> None:

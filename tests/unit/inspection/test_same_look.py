@@ -71,7 +71,7 @@ VISITS: tuple[Attempts, ...] = (
     with_staple(b"staple", None),
     with_staple(b"staple", b"timestamps"),
     shaken(replace(HANDSHAKE, declined="silence")),
-    shaken(replace(HANDSHAKE, earlier=Failed(reason=Reason.TLS_RESET))),
+    shaken(replace(HANDSHAKE, earlier=(Failed(reason=Reason.TLS_RESET), None))),
     unseen(),
     unseen(Reason.DEADLINE),
     POSTPONED,

@@ -145,7 +145,7 @@ def test_an_outcome_says_what_it_came_to() -> None:
         "form": "in full",
         "declined": "",
         "refused_alpn": [],
-        "earlier": None,
+        "earlier": [],
         "asks_for_certificate": False,
     }
     assert good["certificate"] == {
@@ -281,7 +281,7 @@ def test_the_schema_describes_every_key(document: str, value: Mapping[str, objec
 @pytest.mark.parametrize(
     ("kind", "key", "says"),
     [
-        ("Handshake", "earlier", "How the ordinary hello fared on a connection"),
+        ("Handshake", "earlier", "How connections fared just before it"),
         ("Handshake", "protocol", "A version of SSL or TLS"),
         ("Handshake", "kind", "What a handshake"),
         ("ServedChain", "key_type", "The kind of the end entity"),
