@@ -89,8 +89,10 @@ golden: $(VENV)/.dev ## Write the files of what tests expect anew (read the diff
 	$(BIN)/pytest -q --write-golden tests/unit/config/test_valid_files.py tests/unit/config/test_invalid_files.py \
 		tests/unit/views/test_terminal.py tests/unit/views/test_exposition.py
 
-replays: $(VENV)/.dev ## Write docs/alert-replays.md anew: what alerts do over hours, beside older rules (BEFORE=FILE)
-	$(BIN)/python -m tests.alerts.replays $(BEFORE) alerts/tls.rules.yml > docs/alert-replays.md
+replays: $(VENV)/.dev ## Write docs/alert-replays.md anew: what alerts do over hours, beside older rules (BEFORE=COMMIT, else those of the page)
+	git show $(or $(BEFORE),042978af^):alerts/tls.rules.yml > $(VENV)/before.rules.yml
+	$(BIN)/python -m tests.alerts.replays $(VENV)/before.rules.yml alerts/tls.rules.yml > $(VENV)/alert-replays.md
+	mv $(VENV)/alert-replays.md docs/alert-replays.md
 
 registries: $(VENV)/.dev ## Take what we use from IANA's registries anew (FILES="tls-parameters-4.csv …", as IANA publishes them)
 	$(BIN)/python -m registries $(FILES)

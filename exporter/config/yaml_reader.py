@@ -127,13 +127,17 @@ class TreeReader:
         self._weight = 0
 
     def document(self) -> YamlNode:
-        """The one document of the text; an empty text is an empty value."""
+        """The first document of the text, which should be the one; an empty text is an empty value."""
         root = None
         while not isinstance(event := self._event(), yaml.StreamEndEvent):
             if not isinstance(event, yaml.NodeEvent):
                 continue
             if root:
-                raise refusal(event, (), "a second document begins; keep one, without ---")
+                second = refusal(event, (), "a second document begins; keep one, without ---")
+                if not isinstance(root.value, list):
+                    raise second
+                self.faults.add((len(root.value),), second.fault.message, place=second.fault.place)
+                break
             root = self.node(event, (), event.start_mark)
         return root or YamlNode(1, 1, None)
 

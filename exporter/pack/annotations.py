@@ -143,7 +143,8 @@ def runbook(alert: Alert, setting: Setting) -> str:
     if not alert.has_guide:
         return ""
     target = "target={{ $labels.target | urlquery }}" if alert.codes else ""
-    return f"{EXPORTER_URL}{guide_path(name)}{in_query(target, in_language(setting))}"
+    paragraph = "" if alert.codes else f"#{alert.name}"
+    return f"{EXPORTER_URL}{guide_path(name)}{in_query(target, in_language(setting))}{paragraph}"
 
 
 def in_language(setting: Setting) -> str:

@@ -13,6 +13,8 @@ PLACES = "address, resolver, file, document, code, step, severity"
 FOR = {Pace.SOON: "8m", Pace.LATER: "15m", Pace.SLOW: "1h"}
 LOOKING_BACK = {Pace.SOON: "", Pace.LATER: "", Pace.SLOW: "15m"}
 """Through two probes of the default interval that got no answer."""
+STAYS = "150s"
+"""A finding, after the last scrape with it; what an alert hangs on besides is no sooner over, as it would be told as another."""
 ON_TARGET = "on (job, instance, target)"
 ON_ADDRESS = "on (job, instance, target, address)"
 
@@ -28,7 +30,7 @@ def condition(alert: Alert) -> str:
     whole = f"max without ({PLACES}) (\n  {found}\n) > 0"
     for operator, series in (("unless", alert.unless), ("and", alert.only_if)):
         if series:
-            whole += f"\n  {operator} {ON_TARGET}\n(last_over_time({series}[3m]) == 1)"
+            whole += f"\n  {operator} {ON_TARGET}\n(min_over_time({series}[{STAYS}]) == 1)"
     return whole
 
 

@@ -5,11 +5,11 @@ from typing import Any
 
 from exporter.pack.alert import Alert, alerts, recordings
 from exporter.pack.annotations import annotations
-from exporter.pack.expression import FOR, condition, exporters_known
+from exporter.pack.expression import FOR, LOOKING_BACK, condition, exporters_known
 from exporter.pack.setting import Setting
 
 KEEP = "15m"
-"""An alert stays through two probes of the default interval that got no answer."""
+"""An alert stays through two probes of the default interval that got no answer, as one does that looks back for as long."""
 KEEP_OF_EXPORTER = "30m"
 """A cause outlasts the effects that it inhibits."""
 
@@ -33,10 +33,17 @@ def alerting(setting: Setting) -> Iterator[dict[str, Any]]:
             "alert": alert.name,
             "expr": condition(alert),
             "for": alert.after or FOR[alert.pace],
-            "keep_firing_for": KEEP if alert.codes else KEEP_OF_EXPORTER,
+            **kept(alert),
             "labels": dict(labels(alert, setting)),
             "annotations": dict(annotations(alert, setting)),
         }
+
+
+def kept(alert: Alert) -> dict[str, str]:
+    """For how long it stays when its condition is over."""
+    if alert.codes and LOOKING_BACK[alert.pace]:
+        return {}
+    return {"keep_firing_for": KEEP if alert.codes else KEEP_OF_EXPORTER}
 
 
 def labels(alert: Alert, setting: Setting) -> Iterator[tuple[str, str]]:

@@ -30,8 +30,8 @@ exporter is. With `alertmanagerConfigMatcherStrategy: {type: None}` of the Alert
   concerned, and in which way each fails. Its text names them, so that a name whose addresses turn keeps one alert firing.
 - **Nobody is woken by what one probe saw, and no probe without an answer silences anything.** Rules look at
   `address:tls_finding:lasting`, recorded from `tls_finding`: it bridges a scrape that failed. Of a target whose `interval`
-  is longer than 5 minutes (`tls_target_interval_seconds`) it holds what two probes more than an interval apart have seen,
-  and goes on through one that got no answer. Alerts that wait for an hour look a quarter of an hour back, all others stay for
+  is longer than 5 minutes (`tls_target_interval_seconds`), and up to an hour, it holds what two probes more than an interval apart have seen,
+  and goes on until a probe passes the step (`tls_step_status`): one that got no answer tells nothing. Alerts that wait for an hour look a quarter of an hour back, all others stay for
   as long (`keep_firing_for`). What a scan found (versions, ciphers, groups) is told until the next one, by default for an hour.
 - **page_url** leads to the target's page at the exporter, which has the proofs and the repair; **runbook_url** to the page
   on the finding, served by the exporter, with the target in its commands, or below `--runbook-base`; **dashboard_url** to the target's dashboard, where it
@@ -49,11 +49,11 @@ Alertmanager (`tests/real/test_recorded_troubles.py`):
 
 | trouble of 20 targets | notifications | which | its links lead to |
 |---|---|---|---|
-| their resolver is down | 1 | `TLSExporterResolverDown` | the overview; `/guide/exporter` |
-| the uplink is down for 45 minutes | 1 | `TLSExporterUplinkSuspected` | the overview; `/guide/exporter` |
-| IPv6 is closed for 45 minutes, IPv4 is not | 1 | `TLSExporterUplinkSuspected` | the overview; `/guide/exporter` |
-| the exporter's clock is 3 days ahead | 1 | `TLSExporterClockSuspected` | the overview; `/guide/exporter` |
-| a proxy inspects all connections | 1 | `TLSExporterInspectionSuspected` | the overview; `/guide/exporter` |
+| their resolver is down | 1 | `TLSExporterResolverDown` | the overview; its paragraph of `/guide/exporter` |
+| the uplink is down for 45 minutes | 1 | `TLSExporterUplinkSuspected` | the overview; its paragraph of `/guide/exporter` |
+| IPv6 is closed for 45 minutes, IPv4 is not | 1 | `TLSExporterUplinkSuspected` | the overview; its paragraph of `/guide/exporter` |
+| the exporter's clock is 3 days ahead | 1 | `TLSExporterClockSuspected` | the overview; its paragraph of `/guide/exporter` |
+| a proxy inspects all connections | 1 | `TLSExporterInspectionSuspected` | the overview; its paragraph of `/guide/exporter` |
 | all is well | 0 | | |
 
 Where the exporter's machine has no route for IPv6 at all, addresses of IPv6 are *not checked*, no alert of a site fires, and

@@ -74,7 +74,7 @@ def alert(group: str, rule: Mapping[str, Any]) -> Alert:
         group=group,
         expression=parse(rule["expr"]),
         hold=parse_duration(rule["for"]),
-        keep=parse_duration(rule["keep_firing_for"]),
+        keep=parse_duration(rule["keep_firing_for"]) if "keep_firing_for" in rule else timedelta(),
         labels=rule["labels"],
         annotations=rule["annotations"],
     )

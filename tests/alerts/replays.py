@@ -7,7 +7,9 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import pairwise
+from operator import eq
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -18,6 +20,7 @@ from exporter.model.evidence import Connection
 from exporter.model.outcome import Failed
 from exporter.words.phase import Phase
 from exporter.words.reason import Reason
+from tests.yaml_files import read_yaml
 
 if TYPE_CHECKING:
     from exporter.model.memory import Alternate
@@ -178,29 +181,33 @@ REPLAYS: Mapping[str, Points] = {
 
 def measured(rules: Path, points: Points) -> Iterator[str]:
     """Each measure of a replay, as promtool finds it."""
+    for got in asked(rules, {UP: [1.0] * MINUTES, **points}, MEASURES):
+        value = re.search(r"\} (\S+)$", got)
+        yield f"{float(value[1]):.0f}" if value else "0"
+
+
+def asked(rules: Path, points: Points, measures: Mapping[str, str]) -> list[str]:
+    """What promtool finds of each measure at the end of the series."""
     never = [{"labels": '{never="x"}', "value": -9}]  # differs, so that promtool prints what it got
-    all_series: dict[str, Sequence[float | None]] = {UP: [1.0] * MINUTES, **points}
     series = [
         {
             "series": name,
             "values": " ".join("stale" if one is None else f"{one:g}" for one in values),
         }
-        for name, values in all_series.items()
+        for name, values in points.items()
     ]
-    asked = [
-        {"expr": expr, "eval_time": f"{MINUTES - 1}m", "exp_samples": never}
-        for expr in MEASURES.values()
+    end = max(map(len, points.values())) - 1
+    tests = [
+        {"expr": expr, "eval_time": f"{end}m", "exp_samples": never} for expr in measures.values()
     ]
-    test = {"interval": "1m", "input_series": series, "promql_expr_test": asked}
+    test = {"interval": "1m", "input_series": series, "promql_expr_test": tests}
     with TemporaryDirectory() as folder:
         file = Path(folder) / "replay.yml"
         document = {"rule_files": [str(rules.resolve())], "evaluation_interval": "1m"}
         file.write_text(json.dumps({**document, "tests": [test]}))
         command = ["promtool", "test", "rules", str(file)]
         ended = subprocess.run(command, capture_output=True, text=True, check=False)
-    for got in re.findall(r"got: (.*)", ended.stdout + ended.stderr):
-        value = re.search(r"\} (\S+)$", got)
-        yield f"{float(value[1]):.0f}" if value else "0"
+    return re.findall(r"got: *(.*)", ended.stdout + ended.stderr)
 
 
 def table(before: Path, after: Path) -> Iterator[str]:
@@ -210,6 +217,7 @@ def table(before: Path, after: Path) -> Iterator[str]:
         pairs = zip(measured(before, points), measured(after, points), strict=True)
         yield f"| {name} | {' | '.join(f'{one} → {other}' for one, other in pairs)} |"
     yield from by_turns()
+    yield from by_interval(after)
 
 
 DAYS, SEEDS = 4, 20
@@ -236,14 +244,12 @@ def failing(share: float, each: int, seed: int) -> list[float | None]:
 
 
 def alerted(stands: Sequence[float | None]) -> list[bool]:
-    """Whether the alert fires at each probe: after an hour, looking a quarter back, and for a quarter more."""
+    """Whether the alert fires at each probe: after an hour, looking a quarter back."""
     fires: list[bool] = []
-    since, rest = 0, 0
+    since = 0
     for number in range(len(stands)):
-        lately = any(stands[max(0, number - 2) : number + 1])
-        since = since + 1 if lately else 0
-        rest = 3 if since >= 12 or (lately and rest) else max(0, rest - 1)
-        fires.append(rest > 0)
+        since = since + 1 if any(stands[max(0, number - 2) : number + 1]) else 0
+        fires.append(since >= 12)
     return fires
 
 
@@ -266,12 +272,117 @@ def by_turns() -> Iterator[str]:
         yield f"| {name} | {' | '.join(cells)} |"
 
 
+INTERVALS = (1, 5, 10, 15, 30, 60)
+BEGUN, STANDING, AFTERWARDS = 3, 600, 270
+"""Minutes until the fault, until a probe finds it gone, and after that."""
+PACES = {
+    "critical": "certificate_expired",
+    "warning": "server_config_not_reloaded",
+    "after an hour": "chain_expires_before_leaf",
+}
+"""One alert of each time to wait, by what it is about."""
+OF_A_SITE = 'ALERTS{alertstate="firing",target!=""}'
+LASTED = STANDING + AFTERWARDS
+OF_ALL = f"max by (target) (timestamp({OF_A_SITE}))[{LASTED}m:1m]"
+SPAN = {
+    "first": f"min_over_time({OF_ALL}) / 60",
+    "last": f"max_over_time({OF_ALL}) / 60",
+    "minutes": f"sum by (target) (count_over_time({OF_A_SITE}[{LASTED}m]))",
+}
+
+
+def probed(target: str, code: str, interval: int, tells: Callable[[int], float | None]) -> Points:
+    """What is told of a target with a fault: by each probe that it is there (1) or not (0), or nothing."""
+    labels, step = f'{HOME},target="{target}"', code.partition("_")[0]
+    step = "server_config" if step == "server" else step
+    one = f'tls_finding{{{labels},address="203.0.113.10",step="{step}",code="{code}",severity="error"}}'
+    found = [tells((at - BEGUN) // interval) if at >= BEGUN else 0.0 for at in range(LASTED)]
+    return {
+        one: [1.0 if each else None for each in found],
+        f'tls_step_status{{{labels},step="{step}"}}': [
+            None if at is None else 1 - at for at in found
+        ],
+        f"tls_target_interval_seconds{{{labels}}}": [60.0 * interval] * LASTED,
+    }
+
+
+def spans(rules: Path, points: Points) -> Mapping[str, Mapping[str, float]]:
+    """When alerts of each target fire first and last, and for how many minutes."""
+    told = (
+        re.findall(r'target="([^"]+)"\} (\S+?)(?:,|$)', line) for line in asked(rules, points, SPAN)
+    )
+    found: dict[str, dict[str, float]] = {}
+    for name, pairs in zip(SPAN, told, strict=True):
+        for target, value in pairs:
+            found.setdefault(target, {})[name] = float(value)
+    return found
+
+
+def about_paces(rules: Path, folder: Path) -> Path:
+    """The rules without the alerts that are about nothing of this, as each costs time."""
+    group = read_yaml(rules)["groups"][0]
+    kept = [one for one in group["rules"] if any(code in one["expr"] for code in PACES.values())]
+    recorded = [one for one in group["rules"] if "record" in one]
+    file = folder / "paces.rules.yml"
+    file.write_text(json.dumps({"groups": [{**group, "rules": [*recorded, *kept]}]}))
+    return file
+
+
+def by_interval(rules: Path) -> Iterator[str]:
+    """The table of intervals."""
+    yield from BY_INTERVAL.splitlines()
+    with TemporaryDirectory() as folder:
+        yield from rows_by_interval(about_paces(rules, Path(folder)))
+
+
+def rows_by_interval(rules: Path) -> Iterator[str]:
+    """Its rows."""
+    for interval in INTERVALS:
+        last = (STANDING - BEGUN) // interval
+        ways: Mapping[str, Callable[[int], float | None]] = {
+            "all": partial(until, last),
+            "lost": partial(until, last, lost=6),
+            "one": partial(eq, 3),
+        }
+        points = {
+            name: values
+            for way, tells in ways.items()
+            for pace, code in PACES.items()
+            for name, values in probed(f"{pace}, {way}", code, interval, tells).items()
+        }
+        yield f"| {interval} | {' | '.join(in_minutes(spans(rules, points), BEGUN + last * interval))} |"
+
+
+def until(last: int, probe: int, *, lost: int = 0) -> float | None:
+    """What a probe tells of a fault that the last ones find no more; nothing where each so-manieth gets no answer."""
+    return None if lost and probe % lost == lost - 1 else float(probe < last)
+
+
+def in_minutes(fired: Mapping[str, Mapping[str, float]], gone: int) -> Iterator[str]:
+    """After how many minutes each alert is told and over, and how often it was away in between, or fired for one probe."""
+    for pace in PACES:
+        span = fired[f"{pace}, all"]
+        yield f"{span['first'] - BEGUN:.0f} | {span['last'] + 1 - gone:.0f}"
+    lost = [fired[f"{pace}, lost"] for pace in PACES]
+    yield f"{sum(one['last'] - one['first'] + 1 - one['minutes'] for one in lost):.0f}"
+    yield str(sum(f"{pace}, one" in fired for pace in PACES))
+
+
+BY_INTERVAL = """
+## Intervals
+
+A fault that is found by each probe of a target, at its interval in minutes: after how many minutes it is told, and how long
+after the probe that no longer finds it the alert is over; in how many minutes the three alerts were away where one probe in six got
+no answer; how many of them fire for what one probe alone saw.
+
+| interval | critical: told | over | warning: told | over | after an hour: told | over | away | for one probe |
+|---|---|---|---|---|---|---|---|---|"""
 BY_TURNS = f"""
 ## Failures by turns
 
 One address, probed each five minutes for {DAYS} days, {SEEDS} seeds each: how often a day the alert begins, for how much of the time it
 fires, and when it fires first (the median), where each probe is told by itself and where the exporter counts what comes by
-turns. The alert waits for an hour, looks a quarter of an hour back, and fires for one more. After a repair the finding is gone within 8 probes where every
+turns. The alert waits for an hour and looks a quarter of an hour back. After a repair the finding is gone within 8 probes where every
 second one failed, 19 of one in four, 51 of one in ten.
 
 | what fails | by itself: begun a day | firing | first | counted: begun a day | firing | first |
@@ -279,7 +390,7 @@ second one failed, 19 of one in four, 51 of one in ten.
 HEADING = f"""\
 # Alerts over hours
 
-<!-- Generated by `make replays BEFORE=FILE`. -->
+<!-- Generated by `make replays`. -->
 
 Series of {MINUTES} minutes, a scrape and an evaluation each minute, replayed by promtool to the rules of an earlier day
 and to those of `alerts/`: in how many minutes any alert fires, how many different ones do, how often one begins to, and

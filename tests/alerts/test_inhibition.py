@@ -6,7 +6,9 @@ from datetime import timedelta
 from graphlib import TopologicalSorter
 
 import pytest
+from promql_parser import parse_duration
 
+from exporter.pack.expression import LOOKING_BACK
 from exporter.pack.matcher import Matcher
 from tests.alerts.inhibition import (
     Edge,
@@ -16,7 +18,7 @@ from tests.alerts.inhibition import (
     inhibit_rules,
     labels_by_finding,
 )
-from tests.alerts.pack import alerts
+from tests.alerts.pack import Alert, alerts
 from tests.alerts.test_rules import SEVERITIES
 
 EDGES = tuple(edges())
@@ -75,7 +77,13 @@ def test_a_cause_fires_no_later_than_its_effect() -> None:
 
 def test_an_effect_does_not_outlast_its_cause() -> None:
     """Otherwise the symptom would page once its cause is repaired."""
-    assert edges_without(lambda edge: edge.effect.keep <= edge.cause.keep) == []
+    assert edges_without(lambda edge: stays(edge.effect) <= stays(edge.cause)) == []
+
+
+def stays(alert: Alert) -> timedelta:
+    """For how long, once its findings are over: it looks back, or fires on."""
+    back = LOOKING_BACK[alert.declared.pace] if alert.codes else ""
+    return alert.keep + (parse_duration(back) if back else timedelta())
 
 
 def test_both_alerts_have_the_labels_that_must_be_equal() -> None:

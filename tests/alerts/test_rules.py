@@ -182,8 +182,10 @@ def test_the_runbook_is_there_in_every_language(alert: Alert) -> None:
     else:
         url = alert.annotations["runbook_url"]
         assert url.startswith(f"{EXPORTER}/guide/")
-        page, _, query = url.removeprefix(f"{EXPORTER}/guide/").partition("?")
+        address, _, paragraph = url.removeprefix(f"{EXPORTER}/guide/").partition("#")
+        page, _, query = address.partition("?")
         assert len(alert.codes) > 1 or {page} == pages
+        assert paragraph == ("" if alert.codes else alert.name)
         assert query == ("target={{ $labels.target | urlquery }}" if alert.codes else "")
 
 

@@ -30,6 +30,7 @@ INDEX_PROSE = {
 CODE = re.compile("(<code[^>]*>)([^<]*)")
 AN_EXAMPLE = "www.example.com"
 """Alone it is what prose tells of, and no command."""
+ALERT_NAME = re.compile("TLS[A-Za-z]+")
 ITS_API = "/targets/NAME"
 ITS_NAME = re.compile(r"(?<![\w.-])(?:NAME|HOST|名前|www\.example\.com)(?![\w-]|\.\w)")
 """Stands in commands for the name of the site."""
@@ -107,9 +108,22 @@ def entry(page: str, language: str) -> str:
 def markdown(language: str) -> MarkdownIt:
     """CommonMark with tables and without raw HTML."""
     renderer = MarkdownIt("commonmark", {"html": False}).enable("table")
+    renderer.add_render_rule("strong_open", linked_to)
     if language == "ja":
         renderer.add_render_rule("softbreak", joined_lines)
     return renderer
+
+
+def linked_to(
+    _renderer: RendererHTML,
+    tokens: Sequence[Token],
+    index: int,
+    _options: OptionsDict,
+    _env: EnvType,
+) -> str:
+    """Bold; to the name of an alert, its link leads."""
+    words = tokens[index + 1].content
+    return f'<strong id="{words}">' if ALERT_NAME.fullmatch(words) else "<strong>"
 
 
 def joined_lines(

@@ -310,6 +310,15 @@ def test_a_fault_costs_what_it_stands_in() -> None:
     ]
 
 
+@pytest.mark.parametrize("second", ["", "- targets: [b.example]\n", "a: [\n"])
+def test_a_second_document_is_told_and_not_read(second: str) -> None:
+    """As Prometheus reads the first alone, and says nothing."""
+    listed = listing("web.yml", f"---\n- targets: [a.example]\n---\n{second}", INHERITANCE)
+    assert [found.target.host for found in listed.found] == ["a.example"]
+    (problem,) = listed.problems
+    assert str(problem).endswith(": a second document begins; keep one, without ---")
+
+
 def test_faults_that_are_not_told_cost_theirs_alone() -> None:
     """A list shared with other exporters may have any number of targets that are not ours."""
     foreign = [f"http://{number}.example" for number in range(300)]

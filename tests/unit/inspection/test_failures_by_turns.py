@@ -45,14 +45,14 @@ CLOSED: Attempts = (
 )
 
 
-def helped(*earlier: bool) -> Attempts:
-    """A handshake that came about after connections of which these were well."""
+def helped(earlier: tuple[bool, ...]) -> Attempts:
+    """A handshake that came about after connections, each well or not."""
     fared = tuple(None if is_well else Failed(reason=Reason.TLS_CLOSED) for is_well in earlier)
     shaken = Attempt(phase=Phase.HANDSHAKE, outcome=replace(HANDSHAKE, earlier=fared))
     return (WELL[0], shaken, WELL[2])
 
 
-HELPED = helped(False, True)
+HELPED = helped((False, True))
 POSTPONED: Attempts = (
     Attempt(phase=Phase.CONNECT, outcome=Postponed(needs="a free place")),
     Attempt(phase=Phase.HANDSHAKE, outcome=NO_PORT),
@@ -157,7 +157,7 @@ async def test_connections_before_the_one_that_got_through_are_counted(
     earlier: tuple[bool, ...], unnoticed: int, share: str, well: int
 ) -> None:
     """As where every second or third is lost: each probe begins with such a one, and none ends there."""
-    world, visit = Server(), helped(*earlier)
+    world, visit = Server(), helped(earlier)
     code = "server_config_no_answer"
     found = await world.finds(code, [visit] * 6)
     assert found == [False] * unnoticed + [True] * (6 - unnoticed)
