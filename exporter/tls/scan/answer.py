@@ -28,7 +28,8 @@ class VersionAnswer(Enum):
     """No connection comes of it; the alert is one that any trouble makes, and that a server
     without a certificate, or that dislikes the name, has for every version."""
     SILENT = "silent"
-    """The connection ended: perhaps a refusal, perhaps an accident."""
+    """The connection ended, without a word or with one about something else: perhaps a refusal,
+    perhaps an accident."""
     MISUNDERSTOOD = "misunderstood"
     """The server takes offence at the hello's form; a plainer one may fare better."""
     UNCLEAR = "unclear"
@@ -37,8 +38,7 @@ class VersionAnswer(Enum):
     """The hello was not about that version, or the reply is not."""
 
 
-# Alerts that are not here are unclear; unrecognized_name is about the name, and
-# inappropriate_fallback answers a signal that we never send.
+# Alerts that are not here say no more than silence: access_denied, user_canceled, and what is in no list.
 MEANING_OF_ALERT: Mapping[int, VersionAnswer] = MappingProxyType(
     {
         Alert.CLOSE_NOTIFY: VersionAnswer.SILENT,  # how AWS and others refuse
@@ -49,7 +49,9 @@ MEANING_OF_ALERT: Mapping[int, VersionAnswer] = MappingProxyType(
         Alert.PROTOCOL_VERSION: VersionAnswer.REFUSED,
         Alert.INSUFFICIENT_SECURITY: VersionAnswer.UNWILLING,
         Alert.INTERNAL_ERROR: VersionAnswer.UNWILLING,  # nginx: the security level forbids TLS 1.0
+        Alert.INAPPROPRIATE_FALLBACK: VersionAnswer.UNCLEAR,  # to a signal that we never send
         Alert.MISSING_EXTENSION: VersionAnswer.MISUNDERSTOOD,
+        Alert.UNRECOGNIZED_NAME: VersionAnswer.UNCLEAR,  # about the name
         Alert.NO_APPLICATION_PROTOCOL: VersionAnswer.MISUNDERSTOOD,
     }
 )
@@ -67,6 +69,7 @@ REFUSALS_OF_OFFERS = frozenset(
     }
 )
 VAGUE_REFUSALS_OF_OFFERS = frozenset({Alert.HANDSHAKE_FAILURE, Alert.INSUFFICIENT_SECURITY})
+SAYS_NOTHING_OF_OFFERS = frozenset({Alert.INTERNAL_ERROR, Alert.UNRECOGNIZED_NAME})
 VAGUE_ALERTS = VAGUE_REFUSALS_OF_OFFERS | {Alert.INTERNAL_ERROR}
 """Those that any trouble makes."""
 
@@ -93,6 +96,8 @@ def answer_to_offer(reply: Reply, *, is_chosen: bool) -> VersionAnswer:
             return VersionAnswer.UNWILLING
         case Refused(alert=alert) if alert in REFUSALS_OF_OFFERS:
             return VersionAnswer.REFUSED
+        case Refused(alert=alert) if alert not in SAYS_NOTHING_OF_OFFERS:
+            return VersionAnswer.SILENT
     return VersionAnswer.SILENT if is_silence(reply) else VersionAnswer.UNCLEAR
 
 
@@ -144,8 +149,10 @@ def _of_completion(reply: Reply) -> VersionAnswer:
             return VersionAnswer.ACCEPTED
         case Refused(alert=alert) if alert in VAGUE_ALERTS:
             return VersionAnswer.UNWILLING
-        case Refused():
+        case Refused(alert=Alert.PROTOCOL_VERSION):
             return VersionAnswer.REFUSED
+        case Refused():
+            return VersionAnswer.SILENT
         case _:
             return VersionAnswer.UNCLEAR
 
@@ -173,5 +180,5 @@ def _contradicts_itself(protocol: Protocol, choice: ServerHello) -> bool:
 def _of_alert(protocol: Protocol, code: int) -> VersionAnswer:
     at_tls1_3 = protocol is Protocol.TLS1_3
     return (MEANING_OF_ALERT_AT_TLS1_3 if at_tls1_3 else MEANING_OF_ALERT).get(
-        code, VersionAnswer.UNCLEAR
+        code, VersionAnswer.SILENT
     )

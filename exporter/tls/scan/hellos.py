@@ -163,6 +163,23 @@ def plain_partial_hello(protocol: Protocol, suites: tuple[CipherSuite, ...]) -> 
     )
 
 
+def plain_group_hello(
+    protocol: Protocol,
+    groups: tuple[Group, ...],
+    *,
+    suites: tuple[CipherSuite, ...] = TLS1_3_SUITES,
+    key_shares: tuple[Group, ...] = (),
+) -> ClientHello:
+    """Offers one version with these groups alone, in the form of the plain hello."""
+    return replace(
+        plain_hello(protocol),
+        suites=suites[:MOST_SUITES_OF_PLAIN_HELLO],
+        groups=groups,
+        key_shares=key_shares,
+        is_partial=True,
+    )
+
+
 def plain_hello(protocol: Protocol, *, application_protocols: tuple[str, ...] = ()) -> ClientHello:
     """Offers one version as an ordinary client of its time did."""
     return ClientHello(

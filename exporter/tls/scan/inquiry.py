@@ -3,9 +3,9 @@
 Resets, hang-ups and the alerts that any trouble makes may be refusals, or accidents of a path that
 spoils connections: every second one as a dead member of a cluster does, or any by chance. So such
 a vague refusal has to come four times, twice in a row, whatever the period is, in a scan where the same
-always ended in the same way. What comes in spells, as when connections are limited, has to come again
-after a hello that worked, and before another. `tests/simulation` shows what these numbers are good
-for.
+always ended in the same way. Where connections broke off and no word was ever contradicted, words alone
+count. What comes in spells, as when connections are limited, has to come again after a hello that
+worked, and before another. `tests/simulation` shows what these numbers are good for.
 """
 
 from dataclasses import dataclass
@@ -15,10 +15,12 @@ from exporter.tls.scan.exchange import Exchange
 from exporter.tls.scan.path import NetworkPath
 from exporter.tls.server_reply import Reply
 from exporter.words.alert import AlertDescription
-from exporter.words.ending import Refused
+from exporter.words.ending import Refused, Unreadable
 
 IN_A_ROW = 2
 REFUSALS_NEEDED = 4
+MOST_TRIES = 12
+"""For as many words, where other connections break off."""
 HELLOS_NEEDED = 12
 """So many must have worked in a scan before what comes in spells proves anything."""
 VAGUE = (VersionAnswer.SILENT, VersionAnswer.UNWILLING)
@@ -45,6 +47,8 @@ class SubjectExchanges:
     """Whether the server chose something of it, once at least."""
     is_denied: bool = False
     """Whether it was refused in clear words itself."""
+    words: int = 0
+    """How many of the vague refusals came in a word."""
     comes_in_spells: bool = False
     """Whether one spell of trouble can have made the refusals."""
 
@@ -58,6 +62,7 @@ class SubjectExchanges:
             greater=self.greater,
             is_accepted=self.is_accepted or one.word is VersionAnswer.ACCEPTED,
             is_denied=self.is_denied or one.word is VersionAnswer.REFUSED,
+            words=self.words + (one.reply in WORDS),
             comes_in_spells=self.comes_in_spells or (is_vague and one.reply not in WORDS),
         )
 
@@ -83,13 +88,21 @@ class SubjectExchanges:
         return TROUBLE in self.replies or bool(self.greater and self.greater.may_be_trouble)
 
     def is_open(self, path: NetworkPath) -> bool:
-        """Whether to ask again: once in any case, then for as long as it can prove a refusal."""
+        """Whether to ask again: once in any case, then for as long as it can prove a refusal.
+
+        Once more where a connection ended within an answer, or before one that would tell.
+        """
         is_settled = self.is_implied and self.refusals
-        if is_settled or len(self.refusals) < len(self.exchanges):
+        if is_settled:
             return False
+        if len(self.refusals) < len(self.exchanges):
+            was_unreadable = isinstance(self.exchanges[-1].reply, Unreadable)
+            return was_unreadable and len(self.exchanges) < IN_A_ROW
         if not self.refusals:
             return True
         times = len(self.counted(path))
+        if path.breaks_off and self.words and path.words_may_prove:
+            return self.words < REFUSALS_NEEDED and times < MOST_TRIES
         return times < IN_A_ROW or (times < REFUSALS_NEEDED and path.may_prove)
 
     def awaits_control(self, path: NetworkPath) -> bool:
@@ -103,7 +116,9 @@ class SubjectExchanges:
         return self.is_implied or self.is_proven(path)
 
     def is_proven(self, path: NetworkPath) -> bool:
-        """Whether its vague refusals are proof."""
+        """Whether its vague refusals are proof: those in words alone, where connections break off."""
+        if path.breaks_off:
+            return path.words_may_prove and self.words >= REFUSALS_NEEDED
         refusals = self.counted(path)
         if len(refusals) < REFUSALS_NEEDED or not path.may_prove:
             return False

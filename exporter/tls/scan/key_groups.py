@@ -5,17 +5,21 @@ from functools import cache
 from types import MappingProxyType
 
 from exporter.tls.client_hello import ClientHello
+from exporter.tls.public_values import PUBLIC_VALUES
 from exporter.tls.scan.exchange import Exchange
 from exporter.tls.scan.hellos import (
     MIXED_GROUPS,
     OLDER_GROUPS,
     ORDINARY_GROUPS,
+    PLAIN_GROUPS,
     PLAIN_KEY_SHARES,
     TLS1_3_GROUPS,
     all_groups,
     partial_hello,
+    plain_group_hello,
 )
 from exporter.tls.scan.knowledge import Knowledge
+from exporter.tls.scan.large_hello import large_hellos
 from exporter.tls.scan.offers import USABLE, WITH_CURVE, is_about_groups
 from exporter.tls.scan.suites import is_without
 from exporter.words.cipher_suites import CipherSuite
@@ -31,16 +35,30 @@ def group_hellos(knowledge: Knowledge) -> Iterator[ClientHello]:
     Whatever was found is left out of the next hello, until the rest is refused.
     """
     version = group_version(knowledge)
-    if version is None or knowledge.versions[version].is_plain or has_no_groups(version, knowledge):
+    if version is None or has_no_groups(version, knowledge):
         return
-    offered, found = all_groups(version), groups_found(knowledge)
-    if version is Protocol.TLS1_3 and not found & POST_QUANTUM:
+    known, found = knowledge.versions[version], groups_found(knowledge)
+    if version is Protocol.TLS1_3 and not found & POST_QUANTUM and not known.is_plain:
         yield from post_quantum_hello(knowledge)
-    if found:
+    if found and not known.is_plain:
         yield preference_hello(version, knowledge)
-    settled = found | knowledge.versions[version].offers.refused_groups
+    settled = found | known.offers.refused_groups
+    offered = groups_of_plain_hellos(version, knowledge) if known.is_plain else all_groups(version)
     if remaining := tuple(group for group in offered if group not in settled):
         yield hello_about(remaining, version, knowledge)
+
+
+def groups_of_plain_hellos(version: Protocol, knowledge: Knowledge) -> tuple[Group, ...]:
+    """Those worth asking for where hellos have to be plain.
+
+    At TLS 1.3 each needs its key share, which makes hellos long; old servers want no groups named, and
+    few suites can be offered, so that one has to be known that takes a group.
+    """
+    if not PLAIN_GROUPS[version] or not has_curve(version, knowledge):
+        return ()
+    if version is Protocol.TLS1_3 and large_hellos(knowledge) is not Support.YES:
+        return tuple(group for group in TLS1_3_GROUPS if len(PUBLIC_VALUES[group]) <= SHORT_SHARE)
+    return all_groups(version)
 
 
 def post_quantum_hello(knowledge: Knowledge) -> Iterator[ClientHello]:
@@ -87,8 +105,9 @@ def hellos_with_share(knowledge: Knowledge) -> Iterator[ClientHello]:
     first = group_chosen(Protocol.TLS1_3, IN_ORDER, knowledge)
     if first is None or first in POST_QUANTUM:
         yield hello_about(CLASSIC_GROUPS, Protocol.TLS1_3, knowledge, key_shares=PLAIN_KEY_SHARES)
-    if first is not None:
-        yield hello_about(TLS1_3_GROUPS, Protocol.TLS1_3, knowledge, key_shares=(Group(first),))
+    groups = (choice.reply.group for choice in knowledge.versions[Protocol.TLS1_3].choices)
+    if wanted := first or next(filter(None, groups), None):
+        yield hello_about(TLS1_3_GROUPS, Protocol.TLS1_3, knowledge, key_shares=(Group(wanted),))
 
 
 def preferred_group(knowledge: Knowledge) -> str:
@@ -126,6 +145,12 @@ def groups_found(knowledge: Knowledge) -> frozenset[Group]:
     return frozenset().union(*(knowledge.versions[one].groups for one in knowledge.enabled))
 
 
+def has_curve(version: Protocol, knowledge: Knowledge) -> bool:
+    """Whether a suite was accepted that uses a curve."""
+    accepted = knowledge.versions[version].accepted
+    return version is Protocol.TLS1_3 or not WITH_CURVE.isdisjoint(accepted)
+
+
 def has_no_groups(version: Protocol, knowledge: Knowledge) -> bool:
     """Whether a version below TLS 1.3 is known to accept no suite that uses a curve."""
     return version is not Protocol.TLS1_3 and is_without(knowledge, version, WITH_CURVE)
@@ -139,14 +164,21 @@ def hello_about(
     key_shares: tuple[Group, ...] = (),
 ) -> ClientHello:
     """Offers these groups alone, so far as the server's key lets us."""
+    known = knowledge.versions[version]
     if version is Protocol.TLS1_3:
+        if known.is_plain:
+            return plain_group_hello(version, groups, key_shares=key_shares or groups)
         return partial_hello(version, groups=groups, key_shares=key_shares)
     kinds = kinds_of_key(version, knowledge)
     if not kinds or any("_ECDSA" in kind for kind in kinds):
         # OpenSSL insists on the curve of its certificate too: what was found moves to the end.
         found = groups_found(knowledge)
         groups = tuple(dict.fromkeys((*groups, *filter(found.__contains__, all_groups(version)))))
-    return partial_hello(version, suites=carriers(version, kinds), groups=groups)
+    suites = carriers(version, kinds)
+    if known.is_plain:
+        accepted = tuple(filter(known.accepted.__contains__, suites))
+        return plain_group_hello(version, groups, suites=accepted)
+    return partial_hello(version, suites=suites, groups=groups)
 
 
 def is_of_a_spare_group(one: Exchange) -> bool:
@@ -175,6 +207,8 @@ def kind_of_key(suite: CipherSuite) -> str:
     return suite.name.split("_WITH_")[0]
 
 
+SHORT_SHARE = 140
+"""Bytes of a key share for the longest of the ordinary curves."""
 CLASSIC_GROUPS = tuple(group for group in TLS1_3_GROUPS if group not in POST_QUANTUM)
 WITHOUT_GROUPS = {Protocol.SSLV2, Protocol.SSLV3}
 IN_ORDER = (MIXED_GROUPS, TLS1_3_GROUPS, OLDER_GROUPS)

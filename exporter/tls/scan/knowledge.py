@@ -11,7 +11,7 @@ from exporter.tls.scan.answer import VersionAnswer
 from exporter.tls.scan.exchange import Exchange, exchange
 from exporter.tls.scan.inquiry import TROUBLE, SubjectExchanges
 from exporter.tls.scan.known_version import UNASKED, KnownVersion
-from exporter.tls.scan.manner import Manner
+from exporter.tls.scan.manner import WORDLESS, Manner, telling
 from exporter.tls.scan.path import UNTRIED, NetworkPath
 from exporter.tls.scan.question import OtherKey, Question, versions_of
 from exporter.tls.scan.versions import supports
@@ -81,7 +81,7 @@ class Knowledge:
             ),
             time_outs=self.time_outs + 1 if isinstance(reply, TimedOut) else 0,
             control=one if one.worked else self.control,
-            manners={**self.manners, question: one.manner},
+            manners={**self.manners, question: telling(one.manner, self.manners.get(question))},
             **self.proven(versions, path_after(one, self)),
         )
 
@@ -129,12 +129,16 @@ def beside_newer(
 
 def path_after(one: Exchange, before: Knowledge) -> NetworkPath:
     """How the path has proved with one exchange more."""
-    is_contradicted = before.manners.get(one.question, one.manner) != one.manner
+    manners = {one.manner, before.manners.get(one.question, one.manner)}
+    is_contradicted = len(manners) > 1
+    is_broken_off = is_contradicted and not WORDLESS.isdisjoint(manners)
     return NetworkPath(
         worked=before.path.worked + one.worked,
         is_willing=before.path.is_willing or VersionAnswer.ACCEPTED in one.answers.values(),
         lets_all_through=before.path.lets_all_through or (one.worked and offers_all_of_old(one)),
         is_unreliable=before.path.is_unreliable or is_contradicted,
+        breaks_off=before.path.breaks_off or (is_broken_off and VersionAnswer.ACCEPTED in manners),
+        is_contradictory=before.path.is_contradictory or (is_contradicted and not is_broken_off),
         is_troubled=before.path.is_troubled or (is_about_offer(one) and one.reply == TROUBLE),
     )
 

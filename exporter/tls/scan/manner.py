@@ -13,6 +13,15 @@ Manner: TypeAlias = VersionAnswer | int
 """Accepted, silent or unclear; or the code of an alert."""
 
 
+WORDLESS: frozenset[Manner] = frozenset({VersionAnswer.SILENT, VersionAnswer.UNCLEAR})
+"""The manners that a path has too, on which connections break."""
+
+
+def telling(manner: Manner, last: Manner | None) -> Manner:
+    """Of the manners in which a question ended the last one that tells of the server, if any does."""
+    return manner if last is None or manner not in WORDLESS else last
+
+
 def manner_of(reply: Reply) -> Manner:
     """The way of this reply."""
     match reply:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import lru_cache
 from itertools import chain
 from operator import attrgetter
 from types import MappingProxyType
@@ -10,7 +11,6 @@ from exporter.tls.client_hello import ClientHello
 from exporter.tls.scan.exchange import Exchange
 from exporter.tls.scan.hellos import (
     SIGNATURE_SCHEMES,
-    all_groups,
     all_groups_and_primes,
     all_groups_of_form,
 )
@@ -146,14 +146,15 @@ def groups_alone(hello: ClientHello) -> Iterator[Group]:
     return map(Group, hello.groups if is_about_groups(hello) else ())
 
 
+@lru_cache(maxsize=512)  # most servers are asked the same
 def is_about_groups(hello: ClientHello) -> bool:
     """Whether a hello leaves out groups and no suite that could use them."""
-    if hello.is_plain or not leaves_out_groups(hello):
+    if not leaves_out_groups(hello):
         return False
     return hello.suites == TLS1_3_SUITES or WITH_CURVE.issuperset(hello.suites)
 
 
 def leaves_out_groups(hello: ClientHello) -> bool:
     """Whether a hello for one version does not offer all its groups, in our order."""
-    groups = all_groups(hello.highest)
+    groups = all_groups_of_form(hello.highest, is_plain=hello.is_plain)
     return hello.groups[: len(groups)] != groups

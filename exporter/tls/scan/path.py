@@ -18,6 +18,10 @@ class NetworkPath:
     """Whether the same question ended in one way once and in another another time: it worked and
     failed, or was refused by a word and by silence. Then connections are spoilt by something that has
     nothing to do with what is asked."""
+    breaks_off: bool = False
+    """Whether a question was met with silence that a hello was chosen from another time."""
+    is_contradictory: bool = False
+    """Whether the same question had two answers neither of which is silence."""
     is_troubled: bool = False
     """Whether suites or groups were met with internal_error, which is no way to refuse them: a server
     with too much to do, or what is before it, says so to anything."""
@@ -26,6 +30,11 @@ class NetworkPath:
     def may_prove(self) -> bool:
         """Whether vague refusals are worth collecting."""
         return self.is_willing and not self.is_unreliable
+
+    @property
+    def words_may_prove(self) -> bool:
+        """Whether those in words are: a path that breaks connections off, and does no more, makes none."""
+        return self.is_willing and not self.is_contradictory
 
 
 UNTRIED = NetworkPath()

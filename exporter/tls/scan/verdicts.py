@@ -21,6 +21,7 @@ PROVEN_BY_REFUSALS: tuple[Callable[[Knowledge], object], ...] = (
     refused_signatures,
 )
 """What more refusals can change; weak classes and forward secrecy follow from versions and suites."""
+BROKEN = attrgetter("is_unreliable", "breaks_off", "is_contradictory")
 SEEN = attrgetter("accepted", "choices", "offers.refused")
 
 
@@ -45,7 +46,7 @@ def tells_more(after: Knowledge, before: Knowledge) -> bool:
     """Whether the verdicts may differ; they do not where something is refused that takes more proof."""
     return (
         after.supports != before.supports
-        or after.path.is_unreliable is not before.path.is_unreliable
+        or BROKEN(after.path) != BROKEN(before.path)
         or any(SEEN(after.versions[one]) != SEEN(before.versions[one]) for one in after.versions)
         or large_hellos(after) is not large_hellos(before)
         or other_key_types(after) != other_key_types(before)

@@ -34,8 +34,8 @@ ALERTS = [
     (Alert.MISSING_EXTENSION, VersionAnswer.MISUNDERSTOOD),
     (Alert.UNRECOGNIZED_NAME, VersionAnswer.UNCLEAR),
     (Alert.NO_APPLICATION_PROTOCOL, VersionAnswer.MISUNDERSTOOD),
-    (Alert.ACCESS_DENIED, VersionAnswer.UNCLEAR),
-    (250, VersionAnswer.UNCLEAR),
+    (Alert.ACCESS_DENIED, VersionAnswer.SILENT),
+    (250, VersionAnswer.SILENT),
 ]
 
 
@@ -205,6 +205,8 @@ def test_whoever_answers_sslv2_in_another_language_does_not_speak_it(
         (Incomparable(), VersionAnswer.ACCEPTED),
         (Refused(Alert.PROTOCOL_VERSION), VersionAnswer.REFUSED),
         (Refused(Alert.HANDSHAKE_FAILURE), VersionAnswer.UNWILLING),
+        (Refused(Alert.ILLEGAL_PARAMETER), VersionAnswer.SILENT),
+        (Refused(250), VersionAnswer.SILENT),
         (Refused(Alert.CLOSE_NOTIFY), VersionAnswer.SILENT),
         (Unanswered(), VersionAnswer.SILENT),
         (Closed(), VersionAnswer.SILENT),

@@ -1,5 +1,7 @@
 """Vague refusals are a no only on proof."""
 
+from dataclasses import replace
+
 import pytest
 
 from exporter.tls.scan.exchange import exchange
@@ -7,7 +9,7 @@ from exporter.tls.scan.hellos import full_hello
 from exporter.tls.scan.inquiry import SubjectExchanges
 from exporter.tls.scan.path import NetworkPath
 from exporter.tls.server_reply import Reply
-from exporter.words.ending import Closed, Refused, Reset, TimedOut
+from exporter.words.ending import Closed, Refused, Reset, TimedOut, Unreadable
 from exporter.words.protocol import Protocol
 
 GOOD = NetworkPath(worked=12, is_willing=True)
@@ -71,6 +73,32 @@ def test_nothing_is_proof_where_something_failed_that_had_worked(reply: Reply) -
     assert known.is_refused(GOOD)
     assert not known.is_refused(NetworkPath(worked=12, is_willing=True, is_unreliable=True))
     assert not known.is_refused(NetworkPath(worked=12))
+
+
+def test_words_are_proof_where_others_are_not_as_connections_break_off() -> None:
+    """Four of them, whatever came between; none where words contradict each other too."""
+    broken = NetworkPath(worked=12, is_willing=True, is_unreliable=True, breaks_off=True)
+    by_turns = [(reply, 1) for _ in range(4) for reply in (Closed(), Refused(40))]
+    told = [inquiry(*by_turns[:count]) for count in range(9)]
+    assert [one.is_refused(broken) for one in told] == [False] * 8 + [True]
+    assert [one.is_open(broken) for one in told] == [True] * 8 + [False]
+    for path in (
+        replace(broken, is_contradictory=True),
+        replace(broken, breaks_off=False),
+        replace(broken, is_willing=False),
+    ):
+        assert not told[8].is_refused(path)
+        assert not told[6].is_open(path)
+    assert not inquiry(*[(Closed(), 1)] * 8).is_refused(broken)
+    seldom = inquiry((Refused(71), 1), *[(Closed(), 1)] * 11)
+    assert not seldom.is_open(broken)
+
+
+def test_what_cannot_be_read_is_asked_once_more() -> None:
+    """The connection may have ended by accident; it is no refusal."""
+    times = [inquiry(*[(Unreadable("an early end"), 1)] * count) for count in (1, 2)]
+    assert [one.is_open(GOOD) for one in times] == [True, False]
+    assert not any(one.is_refused(GOOD) for one in times)
 
 
 def test_a_clear_word_to_a_newer_version_makes_one_refusal_enough() -> None:

@@ -138,6 +138,26 @@ def test_two_ends_of_one_question_make_the_path_unreliable(first: Reply, second:
     assert told(first, first, second).path.is_unreliable is (first != second)
 
 
+@pytest.mark.parametrize(
+    ("replies", "breaks_off", "is_contradictory"),
+    [
+        ((CHOSEN, Closed()), True, False),
+        ((TimedOut(), CHOSEN), True, False),
+        ((Closed(), Refused(40)), False, False),
+        ((Refused(40), Closed(), Refused(40)), False, False),
+        ((Refused(40), Closed(), Refused(80)), False, True),
+        ((CHOSEN, Closed(), Refused(40)), True, True),
+        ((CHOSEN, Refused(40)), False, True),
+    ],
+)
+def test_a_path_that_breaks_off_makes_no_words_until_they_contradict_each_other(
+    replies: tuple[Reply, ...], *, breaks_off: bool, is_contradictory: bool
+) -> None:
+    """Whatever silence came between."""
+    path = told(*replies).path
+    assert (path.breaks_off, path.is_contradictory) == (breaks_off, is_contradictory)
+
+
 def test_all_silence_is_one_end_of_a_question() -> None:
     """Whoever hangs up cannot choose what comes of it; what never came to the server is no end."""
     assert not told(Closed(), Reset(), Refused(0)).path.is_unreliable

@@ -5,10 +5,16 @@ from random import Random
 
 import pytest
 
+from exporter.probing.scan import ended
+from exporter.words.cipher_class import CipherClass
 from exporter.words.cipher_suites import CipherSuite
-from tests.simulation.faults import FAULTS, NONE
+from exporter.words.ending import Closed, Refused
+from exporter.words.protocol import Protocol
+from tests.simulation.faults import FAULTS, NONE, alert, every, sometimes
 from tests.simulation.population import server
-from tests.simulation.scans import scanned, simulated
+from tests.simulation.scans import NOW, scanned, simulated
+from tests.unit.tls.scan.simulated_server import OFF, UNWILLING
+from tests.unit.tls.scan.truth import Truth, falsehoods, left_open
 
 # Thousands of scans over the same lines, that the scan's own tests reach.
 pytestmark = pytest.mark.no_cover
@@ -43,6 +49,31 @@ def test_four_accidents_of_one_question_and_no_other_leave_no_trace() -> None:
     twin = scanned(replace(unlucky, suites=suites), NONE["none"], chance)
     assert suites != unlucky.suites
     assert seen.replies == twin.replies
+
+
+def test_a_dead_member_of_a_cluster_leaves_no_weak_class_open() -> None:
+    """Where the others refuse by words; what there was no time for is asked first by the next scan."""
+    fault = every(2, lambda _question, _chance: Closed())
+    for seed in range(SCANS):
+        chance = Random(seed)  # noqa: S311 - the same each time
+        configuration = replace(server(chance), version_refusal=OFF, offer_refusal=UNWILLING)
+        said = ended(scanned(configuration, fault, chance), NOW)
+        assert list(falsehoods(said, Truth(server=configuration))) == []
+        assert said.left_open or left_open(said).isdisjoint({*Protocol, *CipherClass})
+
+
+@pytest.mark.parametrize("code", [20, 49, 90, 200])
+def test_an_odd_alert_is_as_good_as_silence(code: int) -> None:
+    """To versions and to offers alike; now and then by chance, none is proof."""
+    by_chance = simulated(sometimes(0.1, alert(code)), SCANS)
+    assert by_chance.words == {}
+    refusal = Refused(code)
+    for seed in range(SCANS // 4):
+        chance = Random(seed)  # noqa: S311 - the same each time
+        configuration = replace(server(chance), version_refusal=refusal, offer_refusal=refusal)
+        said = ended(scanned(configuration, NONE["none"], chance), NOW)
+        assert list(falsehoods(said, Truth(server=configuration))) == []
+        assert said.left_open or left_open(said).isdisjoint(CipherClass)
 
 
 @pytest.mark.parametrize("name", FAULTS)
