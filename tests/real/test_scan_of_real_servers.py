@@ -11,7 +11,14 @@ from exporter.words.cipher_class import CipherClass
 from exporter.words.protocol import Protocol, Support
 from tests.real.conftest import Program
 from tests.real.programs.scanning import scanned
-from tests.real.programs.set_ups import HOST, SET_UPS, Ground, SetUp, laid_ground
+from tests.real.programs.set_ups import (
+    HOST,
+    ODD_SET_UPS,
+    SET_UPS,
+    Ground,
+    SetUp,
+    laid_ground,
+)
 
 pytestmark = pytest.mark.real
 
@@ -175,6 +182,25 @@ EXPECTED: Mapping[str, Expected] = {
     "slapd": Expected(
         enabled="TLSv1.0 TLSv1.1 TLSv1.2 TLSv1.3", groups=f"{X25519_TO_P521} {FFDHE}"
     ),
+    # No ordinary hello offers its only suite.
+    "openssl-ccm8": Expected(enabled="TLSv1.3", groups=f"{X25519_TO_P521} {FFDHE}"),
+    # Without a suite for certificates, nothing tells whether a version is on.
+    "openssl-psk": Expected(
+        enabled="",
+        forward_secrecy=Support.UNKNOWN,
+        unknown_protocols="TLSv1.2",
+        unknown_weak_ciphers="null anonymous export rc4 des 3des",
+    ),
+    "openssl-client-certificate": Expected(
+        enabled="TLSv1.2 TLSv1.3", groups=f"{X25519_TO_P521} {FFDHE}", dh_bits=2048
+    ),
+    "gnutls-secure256": Expected(
+        enabled="TLSv1.2 TLSv1.3", groups="secp384r1 secp521r1 ffdhe8192", dh_bits=8192
+    ),
+    "gnutls-dhe": Expected(enabled="TLSv1.0 TLSv1.1 TLSv1.2", dh_bits=2048),
+    "gnutls-x448": Expected(enabled="TLSv1.3", groups="x448", preferred_group="x448"),
+    # A hello of SSLv3 names no host.
+    "haproxy-strict-sni": Expected(enabled="TLSv1.2 TLSv1.3", groups=f"{X25519_TO_P521} {FFDHE}"),
 }
 
 
@@ -184,7 +210,7 @@ def ground(program: Program, folder: Path) -> Ground:
     return laid_ground(program, folder)
 
 
-@pytest.fixture(scope="module", params=SET_UPS, ids=lambda set_up: str(set_up.name))
+@pytest.fixture(scope="module", params=SET_UPS + ODD_SET_UPS, ids=lambda set_up: str(set_up.name))
 def set_up(request: pytest.FixtureRequest) -> SetUp:
     """One server after the other."""
     chosen: SetUp = request.param

@@ -55,8 +55,12 @@ MEANING_OF_ALERT: Mapping[int, VersionAnswer] = MappingProxyType(
         Alert.NO_APPLICATION_PROTOCOL: VersionAnswer.MISUNDERSTOOD,
     }
 )
-MEANING_OF_ALERT_AT_TLS1_3: Mapping[int, VersionAnswer] = MappingProxyType(
-    {**MEANING_OF_ALERT, Alert.INTERNAL_ERROR: VersionAnswer.UNCLEAR}
+MEANING_OF_ALERT_AT: Mapping[tuple[Protocol, int], VersionAnswer] = MappingProxyType(
+    {
+        (Protocol.TLS1_3, Alert.INTERNAL_ERROR): VersionAnswer.UNCLEAR,
+        # A hello of SSLv3 has no place for a name, and HAProxy with strict-sni wants one.
+        (Protocol.SSLV3, Alert.UNRECOGNIZED_NAME): VersionAnswer.SILENT,
+    }
 )
 
 
@@ -178,7 +182,5 @@ def _contradicts_itself(protocol: Protocol, choice: ServerHello) -> bool:
 
 
 def _of_alert(protocol: Protocol, code: int) -> VersionAnswer:
-    at_tls1_3 = protocol is Protocol.TLS1_3
-    return (MEANING_OF_ALERT_AT_TLS1_3 if at_tls1_3 else MEANING_OF_ALERT).get(
-        code, VersionAnswer.SILENT
-    )
+    at_this = MEANING_OF_ALERT_AT.get((protocol, code))
+    return at_this or MEANING_OF_ALERT.get(code, VersionAnswer.SILENT)

@@ -284,3 +284,17 @@ SET_UPS = (
     ),
     templated("slapd", "slapd -d 0 -f @DIR@/slapd.conf -h ldaps://127.0.0.1:@PORT@/", "slapd.conf"),
 )
+ODD_SET_UPS = (
+    s_server("openssl-ccm8", "-tls1_3", "-ciphersuites", "TLS_AES_128_CCM_8_SHA256"),
+    s_server("openssl-psk", "-tls1_2", "-psk", "1234", "-cipher", "PSK"),
+    s_server("openssl-client-certificate", "-Verify", "1"),
+    gnutls_serv("gnutls-secure256", "SECURE256", key=ServerKey.RSA_2048),
+    gnutls_serv("gnutls-dhe", "NORMAL:-KX-ALL:+DHE-RSA:-VERS-TLS1.3", key=ServerKey.RSA_2048),
+    gnutls_serv(
+        "gnutls-x448",
+        "NORMAL:-VERS-ALL:+VERS-TLS1.3:-GROUP-ALL:+GROUP-X448",
+        key=ServerKey.ECDSA_P256,
+    ),
+    haproxy("haproxy-strict-sni", "strict-sni"),
+)
+"""Those beside that answer in ways of their own; no other scanner is shown them."""

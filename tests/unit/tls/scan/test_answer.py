@@ -32,7 +32,6 @@ ALERTS = [
     (Alert.INSUFFICIENT_SECURITY, VersionAnswer.UNWILLING),
     (Alert.INAPPROPRIATE_FALLBACK, VersionAnswer.UNCLEAR),
     (Alert.MISSING_EXTENSION, VersionAnswer.MISUNDERSTOOD),
-    (Alert.UNRECOGNIZED_NAME, VersionAnswer.UNCLEAR),
     (Alert.NO_APPLICATION_PROTOCOL, VersionAnswer.MISUNDERSTOOD),
     (Alert.ACCESS_DENIED, VersionAnswer.SILENT),
     (250, VersionAnswer.SILENT),
@@ -55,6 +54,16 @@ def test_alerts_have_their_meanings(protocol: Protocol, code: int, answer: Versi
 def test_an_internal_error_below_tls1_3_is_unwillingness(protocol: Protocol) -> None:
     """So nginx answers when its configuration names a version that its security level forbids."""
     assert about(protocol, Refused(Alert.INTERNAL_ERROR)) is VersionAnswer.UNWILLING
+
+
+@pytest.mark.parametrize("protocol", ALL_VERSIONS)
+def test_a_name_that_is_not_known_says_nothing_of_versions_in_which_it_was_named(
+    protocol: Protocol,
+) -> None:
+    """A hello of SSLv3 has no place for it, so that none comes through where one is wanted."""
+    is_named = protocol is not Protocol.SSLV3
+    meant = VersionAnswer.UNCLEAR if is_named else VersionAnswer.SILENT
+    assert about(protocol, Refused(Alert.UNRECOGNIZED_NAME)) is meant
 
 
 def test_an_internal_error_at_tls1_3_is_unclear() -> None:

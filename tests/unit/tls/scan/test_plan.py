@@ -226,7 +226,6 @@ ALERT_TABLE = [
     (Alert.DECODE_ERROR, UNKNOWN, 2),
     (Alert.MISSING_EXTENSION, UNKNOWN, 2),
     (Alert.NO_APPLICATION_PROTOCOL, UNKNOWN, 2),
-    (Alert.UNRECOGNIZED_NAME, UNKNOWN, 1),
     (Alert.INAPPROPRIATE_FALLBACK, UNKNOWN, 1),
     (Alert.USER_CANCELED, NO, 4),
     (251, NO, 4),
@@ -251,7 +250,8 @@ def test_alerts_to_an_old_version_on_a_server_that_speaks_newer_ones(
 
 
 @pytest.mark.parametrize(
-    ("code", "verdict", "times"), [*ALERT_TABLE, (Alert.INTERNAL_ERROR, UNKNOWN, 1)]
+    ("code", "verdict", "times"),
+    [*ALERT_TABLE, (Alert.INTERNAL_ERROR, UNKNOWN, 1), (Alert.UNRECOGNIZED_NAME, UNKNOWN, 1)],
 )
 def test_alerts_to_tls1_3_on_a_server_that_speaks_tls1_2(
     code: int, verdict: Support, times: int
