@@ -96,7 +96,8 @@ def text_of(column: Column, report: Report, own: str) -> bytes:
     values = dict(found)  # a mapping, as no series may stand twice
     if not values:
         return b""
-    text = "".join([line(column, own, labels, value) for labels, value in values.items()])
+    lines = [line(column, own, labels, value) for labels, value in values.items()]
+    text = lines[0] if len(lines) == 1 else "".join(lines)
     # A lone surrogate, which has no encoding, becomes a question mark.
     return text.encode(errors="replace")
 
@@ -121,6 +122,8 @@ def in_place_of(address: str, report: Report) -> str:
 
 def line(column: Column, own: str, labels: tuple[str, ...], value: float) -> str:
     """One sample; a label that is empty is left out, which means the same (+ makes a bool a number)."""
+    if not labels:
+        return column.template % (own, +value)
     # One look at all of them is quicker, and nearly none needs an escape.
     text = "".join(labels)
     if all(labels) and "\\" not in text and '"' not in text and text.isprintable():

@@ -1,7 +1,7 @@
 """What documents and transparency logs say of chains as they were served."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from exporter.guide.own_errors import OwnErrors
@@ -34,8 +34,12 @@ class Witness:
 
     def _heard(self, served: ServedChain) -> ServedChain:
         caught = self.errors.caught
-        return replace(
-            served,
+        return ServedChain(
+            address=served.address,
+            chain=served.chain,
+            enclosed=served.enclosed,
+            is_of_scan=served.is_of_scan,
+            appraisal=served.appraisal,
             attestation=caught(None, lambda: self._attestation(served), None),
             transparency=caught(None, lambda: self._transparency(served), None),
         )

@@ -15,12 +15,13 @@ AT: At = ("address", "key_type")
 """The labels of whatever is about one certificate or chain."""
 
 
-def assessed(report: Report) -> Iterator[tuple[At, ChainAssessment]]:
+def assessed(report: Report) -> list[tuple[At, ChainAssessment]]:
     """Every chain whose end-entity certificate can be read."""
-    for served in report.known_chains:
-        known = served.appraisal.assessment
-        if isinstance(known, ChainAssessment):
-            yield (served.address, known.certificates[0].key_type), known
+    return [
+        ((served.address, known.certificates[0].key_type), known)
+        for served in report.known_chains
+        if isinstance(known := served.appraisal.assessment, ChainAssessment)
+    ]
 
 
 def malformed(report: Report) -> Iterator[tuple[At, Malformed]]:
@@ -41,10 +42,10 @@ def refused_by_all(report: Report) -> Iterator[tuple[At, str]]:
 def of_chain(value: Callable[[ChainAssessment], float | None]) -> Read:
     """One value of each chain of which it is known."""
 
-    def read(report: Report) -> Iterator[Reading]:
-        for at, chain in assessed(report):
-            if (known := value(chain)) is not None:
-                yield at, known
+    def read(report: Report) -> list[Reading]:
+        return [
+            (at, known) for at, chain in assessed(report) if (known := value(chain)) is not None
+        ]
 
     return read
 
@@ -63,7 +64,7 @@ def attested(report: Report) -> bool:
 
 def of_leaf(value: Callable[[Certificate], float]) -> Read:
     """One value of each end-entity certificate."""
-    return of_chain(lambda chain: value(chain.leaf))
+    return of_chain(lambda chain: value(chain.certificates[0]))
 
 
 def verdicts(report: Report) -> Iterator[tuple[At, TrustVerdict]]:
