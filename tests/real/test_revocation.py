@@ -1,6 +1,6 @@
 """Real nginx, `openssl ocsp` and a list over HTTP: what is revoked is told by each, and nothing else is."""
 
-import shutil
+import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -14,7 +14,7 @@ from cryptography.x509.oid import AuthorityInformationAccessOID
 
 from tests.real.conftest import Program
 from tests.real.programs.deployment import Deployment
-from tests.real.programs.exporter import Metrics, running_exporter
+from tests.real.programs.exporter import Exporter, Metrics, running_exporter
 from tests.real.programs.nginx import Site, running_nginx
 from tests.real.programs.process import free_port, listens, running
 from tests.unit.x509.pki import Issued, ca, leaf
@@ -29,7 +29,33 @@ default_ca = lab
 database = index.txt
 default_md = sha256
 default_crl_days = 1
+[partition]
+issuingDistributionPoint = critical, @partition_scope
+[partition_scope]
+fullname = URI:{lists}/partition.crl
+[indirect]
+issuingDistributionPoint = critical, @indirect_scope
+[indirect_scope]
+indirectCRL = TRUE
+[delta]
+2.5.29.27 = critical, ASN1:INTEGER:1
 """
+LISTS = {
+    "ca": (),
+    "partition": ("-crlexts", "partition"),
+    "of-another-partition": ("-crlexts", "partition"),
+    "indirect": ("-crlexts", "indirect"),
+    "delta": ("-crlexts", "delta"),
+    "ended": ("-crl_lastupdate", "20260101000000Z", "-crl_nextupdate", "20260102000000Z"),
+}
+"""What `openssl ca` is told of each list that it makes; all of them revoke what is revoked."""
+USELESS = {
+    "of-another-partition": "it is of another partition than the certificate names",
+    "indirect": "it is an indirect list: those are not read",
+    "delta": "it is a delta list, which counts beside its base alone: delta lists are not read",
+    "ended": "it ended 2026-01-02 00:00 UTC",
+}
+"""What is said of a list that tells nothing."""
 DAY = "261101000000Z"
 END = "360101000000Z"
 FINDINGS = {
@@ -37,6 +63,8 @@ FINDINGS = {
     "by-staple": {"certificate_revoked"},
     "by-ocsp": {"certificate_revoked"},
     "by-crl": {"certificate_revoked"},
+    "by-partition": {"certificate_revoked"},
+    **{name: {"certificate_revocation_unanswered"} for name in USELESS},
     "responder-down": {"certificate_revocation_unanswered"},
     "list-missing": {"certificate_revocation_unanswered"},
     "staple-of-another": {"certificate_staple_unusable"},
@@ -48,6 +76,8 @@ REVOKED = {
     "by-staple": {("staple", 1)},
     "by-ocsp": {("ocsp", 1)},
     "by-crl": {("crl", 1)},
+    "by-partition": {("crl", 1)},
+    **{name: set() for name in USELESS},
     "responder-down": set(),
     "list-missing": set(),
     "staple-of-another": set(),
@@ -111,14 +141,16 @@ def world(program: Program, folder: Path) -> World:
     for name, one in (("ca", authority), ("stranger", stranger)):
         (folder / f"{name}.pem").write_bytes(one.pem)
         (folder / f"{name}.key").write_bytes(key_pem(one))
-    (folder / "openssl.cnf").write_text(CONFIGURATION)
+    lists = f"http://127.0.0.1:{free_port()}"
+    (folder / "openssl.cnf").write_text(CONFIGURATION.format(lists=lists))
+    (folder / "crlnumber").write_text("01")
     return World(
         folder=folder,
         root=root,
         authority=authority,
         stranger=stranger,
         responder=f"http://127.0.0.1:{free_port()}",
-        lists=f"http://127.0.0.1:{free_port()}",
+        lists=lists,
         openssl=program("openssl"),
     )
 
@@ -132,6 +164,8 @@ def certificates(world: World) -> dict[str, Issued]:
         "by-staple": world.issued(),
         "by-ocsp": world.issued(ocsp=world.responder),
         "by-crl": world.issued(crl=f"{world.lists}/ca.crl"),
+        "by-partition": world.issued(crl=f"{world.lists}/partition.crl"),
+        **{name: world.issued(crl=f"{world.lists}/{name}.crl") for name in USELESS},
         "responder-down": world.issued(ocsp="http://127.0.0.1:1/"),
         "list-missing": world.issued(crl=f"{world.lists}/none.crl"),
         "staple-of-another": world.issued(),
@@ -140,17 +174,18 @@ def certificates(world: World) -> dict[str, Issued]:
 
 
 @pytest.fixture(scope="module")
-def metrics(program: Program, world: World, certificates: dict[str, Issued]) -> Iterator[Metrics]:
-    """One scrape of the exporter, which has seen every site."""
+def exporter(program: Program, world: World, certificates: dict[str, Issued]) -> Iterator[Exporter]:
+    """It has seen every site."""
     folder = world.folder
     (folder / "index.txt").write_text(
         "".join(index_line(name, one) for name, one in certificates.items())
     )
-    world.run("ca", "-gencrl", "-config", "openssl.cnf", "-cert", "ca.pem", "-keyfile", "ca.key", "-out", "ca.pem.crl")  # fmt: skip
-    world.run("crl", "-in", "ca.pem.crl", "-outform", "DER", "-out", "ca.crl")
     lists = folder / "lists"
     lists.mkdir()
-    shutil.copy(folder / "ca.crl", lists)
+    authority = ("-config", "openssl.cnf", "-cert", "ca.pem", "-keyfile", "ca.key")
+    for name, told in LISTS.items():
+        world.run("ca", "-gencrl", *authority, *told, "-out", f"{name}.pem.crl")
+        world.run("crl", "-in", f"{name}.pem.crl", "-outform", "DER", "-out", f"lists/{name}.crl")
     staples = {
         "good": world.staple("good", certificates["good"]),
         "by-staple": world.staple("by-staple", certificates["by-staple"]),
@@ -166,12 +201,18 @@ def metrics(program: Program, world: World, certificates: dict[str, Issued]) -> 
         running_nginx(program("nginx"), folder, list(sites.values())),
         running_exporter(folder, configuration(world, sites)) as exporter,
     ):
-        yield exporter.scrape()
+        yield exporter
+
+
+@pytest.fixture(scope="module")
+def metrics(exporter: Exporter) -> Metrics:
+    """One scrape."""
+    return exporter.scrape()
 
 
 def index_line(name: str, one: Issued) -> str:
     """What the CA has written of a certificate (`openssl ca`)."""
-    is_revoked = name in {"by-staple", "by-ocsp", "by-crl"}
+    is_revoked = name.startswith("by-") or name in USELESS
     state, when = ("R", f"{DAY},keyCompromise") if is_revoked else ("V", "")
     serial = f"{one.parsed.serial_number:X}"
     even = serial.zfill(len(serial) + len(serial) % 2)
@@ -245,3 +286,9 @@ def test_whose_trouble_it_is(metrics: Metrics, name: str) -> None:
     assert found == FINDINGS[name]
     assert metrics.value("tls_certificate_trusted", target=name) == 1
     assert metrics.value("tls_exporter_internal_errors_total") == 0
+
+
+@pytest.mark.parametrize("name", USELESS)
+def test_why_a_list_tells_nothing_is_told(exporter: Exporter, name: str) -> None:
+    """Be it delta, indirect, of another part or of the past, though it has the certificate."""
+    assert json.dumps(USELESS[name]) in exporter.get(f"/api/v1/targets/{name}").decode()
