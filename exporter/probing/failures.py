@@ -62,6 +62,9 @@ ACCOUNTS: Mapping[type[Ending], str] = MappingProxyType(
 )
 TOO_LARGE = "more than 100 KiB of certificates, which OpenSSL does not take"
 """Its bound on a message that may have certificates (SSL_CTX_set_max_cert_list(3))."""
+NO_CERTIFICATE = "something sent for a certificate is none, which OpenSSL does not take"
+"""As the end of what it says tells; what comes before is of how it reads."""
+NO_CERTIFICATE_REASONS = (["ASN1 lib"], ["cert length mismatch"])
 END_REASONS = frozenset({"unexpected eof while reading"})
 ALERT_PREFIX = re.compile(r"^(?:ssl/tls|sslv3|tlsv1|tlsv13|tls)(?: alert)? ")
 
@@ -238,7 +241,8 @@ def openssl_ending(error: SSL.Error, start: bytes) -> Ending:
             return Unreadable(TOO_LARGE)
         if alert := alert_named(text):
             return Refused(alert)
-    return Unreadable("; ".join(reasons) or "no valid TLS")
+    said = NO_CERTIFICATE if reasons[-1:] in NO_CERTIFICATE_REASONS else "; ".join(reasons)
+    return Unreadable(said or "no valid TLS")
 
 
 def socket_ending(error: OSError) -> Ending:

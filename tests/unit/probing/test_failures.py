@@ -173,9 +173,12 @@ def test_a_failed_connection_has_its_reason(number: int, reason: Reason) -> None
     assert connect_failure(OSError(number, "as the kernel says")).reason is reason
 
 
-def openssl_error(text: str) -> SSL.Error:
-    """What pyOpenSSL raises with this reason in OpenSSL's queue."""
-    return SSL.Error([("SSL routines", "", text)])
+def openssl_error(*texts: str) -> SSL.Error:
+    """What pyOpenSSL raises with these reasons in OpenSSL's queue."""
+    return SSL.Error([("SSL routines", "", text) for text in texts])
+
+
+NO_CERTIFICATE = Unreadable("something sent for a certificate is none, which OpenSSL does not take")
 
 
 @pytest.mark.parametrize(
@@ -187,6 +190,8 @@ def openssl_error(text: str) -> SSL.Error:
         (openssl_error("wrong version number"), NotTls(b"SSH-2")),
         (openssl_error("http request"), NotTls(b"SSH-2")),
         (openssl_error("bad signature"), Unreadable("bad signature")),
+        (openssl_error("too long", "nested asn1 error", "ASN1 lib"), NO_CERTIFICATE),
+        (openssl_error("cert length mismatch"), NO_CERTIFICATE),
         (
             openssl_error("tlsv1 alert of a kind nobody knows"),
             Unreadable("tlsv1 alert of a kind nobody knows"),
