@@ -28,7 +28,7 @@ from exporter.views.exporter_metrics import ExporterMetrics
 from exporter.words.reason import TrustReason
 from exporter.x509 import trust_store
 from exporter.x509.decode import DecodedCertificate
-from exporter.x509.trust_store import anchor
+from exporter.x509.trust_store import PemBlock, anchor
 from tests.unit.inspection.world import ScriptedProbe, address, answer, scan, scanned, seen
 from tests.unit.x509.pki import NOW, Issued, ca, leaf
 
@@ -235,9 +235,9 @@ async def test_roots_are_opened_beside_the_loop(
     """A hundred and fifty take a tenth of a second, in which all else goes on."""
     threads = set[str]()
 
-    def noted(kind: bytes, body: bytes, end: bytes) -> DecodedCertificate:
+    def noted(block: PemBlock) -> DecodedCertificate:
         threads.add(threading.current_thread().name)
-        return anchor(kind, body, end)
+        return anchor(block)
 
     file = configure(OTHER_ROOT)
     async with watching(file) as watch:
