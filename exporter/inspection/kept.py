@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from itertools import takewhile
 
 from exporter.inspection.dossier import Dossier
 from exporter.model.attempt import Attempt, Attempts
@@ -32,15 +31,20 @@ def with_kept_certificate(attempts: Attempts, place: Address, memory: Memory) ->
 
 def last_sighting(place: Address, memory: Memory) -> Sighting | None:
     """What was seen at the place the last time."""
-    known = memory.report.evidence.at_addresses() if memory.report else ()
-    return next((sighting for at, sighting in known if at == place), None)
+    for sighting in memory.report.evidence.sightings if memory.report else ():
+        if sighting.place == place:
+            return sighting
+    return None
 
 
 def seen_before(place: Address, memory: Memory) -> Attempts:
     """What the last visit of the place came to."""
     sighting = last_sighting(place, memory)
     attempts = sighting.attempts if sighting else ()
-    return tuple(takewhile(lambda one: one.phase is not Phase.SCAN, attempts))
+    for number, one in enumerate(attempts):
+        if one.phase is Phase.SCAN:
+            return attempts[:number]
+    return attempts
 
 
 def addresses_not_asked_for(dossier: Dossier) -> Iterator[tuple[Address, Attempts]]:

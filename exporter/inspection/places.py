@@ -33,6 +33,8 @@ def kept(places: tuple[Address, ...], most: int) -> tuple[Address, ...]:
 
 def is_allowed(target: Target, place: Address, answers: tuple[Answer, ...]) -> bool:
     """Whether it may be visited: somebody wrote it down, or DNS may name it."""
+    if not answers:
+        return True
     if place.address in (*target.addresses, *(one.address for one in target.origins)):
         return True
     naming = [answer for answer in answers if place.address in answer.addresses]

@@ -37,8 +37,10 @@ def after_same_look(
     if before is None or not is_quiet(dossier, before, now, end):
         return None
     sightings = tuple(same_sightings(dossier, before))
+    if len(sightings) != len(before.evidence.sightings):
+        return None
     seen = dict(seen_once_more(dossier, now))
-    if len(sightings) != len(before.evidence.sightings) or len(seen) != len(dossier.visits):
+    if len(seen) != len(dossier.visits):
         return None
     met = {one.address: seen_alone(memory.met[one.address], now) for one in dossier.addresses}
     if label_of(target, met, end) is not before.address_label:
@@ -65,7 +67,6 @@ def after_same_look(
 def is_quiet(dossier: Dossier, before: Report, now: datetime, end: datetime) -> bool:
     """Whether the judgement stands for what was looked at, and nothing else is under way or to be told."""
     target, memory = dossier.target, dossier.memory
-    asked = (*dossier.lookups, *dossier.visits)
     present = {place.address for place in dossier.addresses}
     return (
         not dossier.is_forced
@@ -77,7 +78,7 @@ def is_quiet(dossier: Dossier, before: Report, now: datetime, end: datetime) -> 
         and memory.scans is before.scans
         and memory.met.keys() == present
         and 0 < len(dossier.visits) == len(dossier.addresses)
-        and dossier.answers.keys() == set(asked)
+        and len(dossier.answers) == len(dossier.lookups) + len(dossier.visits)
         and next(scans_begun(dossier, now), None) is None
     )
 
@@ -86,7 +87,7 @@ def same_sightings(dossier: Dossier, before: Report) -> Iterator[Sighting]:
     """What was seen at each place, up to the first that is not told as it was."""
     known = {one.place: one for one in before.evidence.sightings}
     for lookup in dossier.lookups:
-        heard, last = dossier.answers[lookup], known.get(lookup.place)
+        heard, last = dossier.answers.get(lookup, ()), known.get(lookup.place)
         sighting = Sighting(place=lookup.place, attempts=heard)
         if last is None or last.seen_at or was_lost(heard) or not sighting.is_like(last):
             return
@@ -95,7 +96,7 @@ def same_sightings(dossier: Dossier, before: Report) -> Iterator[Sighting]:
         last = known.get(visit.place)
         if last is None or last.seen_at:
             return
-        visited = seen_alike(dossier.answers[visit], last.attempts)
+        visited = seen_alike(dossier.answers.get(visit, ()), last.attempts)
         sighting = Sighting(
             place=visit.place, attempts=(*visited, *beside(visit.place, visited, last, dossier))
         )
@@ -146,12 +147,19 @@ def seen_once_more(dossier: Dossier, now: datetime) -> Iterator[tuple[str, tuple
     for visit in dossier.visits:
         known = dossier.memory.alternates.get(visit.place.address, ())
         if len(known) == 3 and all(one.tally.looks == 1 for one in known):
+            first = known[0].tally
+            tally = seen_alone(first, now)  # nearly always of all three
             made = zip(known, dossier.answers[visit], strict=True)
             yield (
                 visit.place.address,
                 tuple(
-                    Alternate(attempt=attempt, tally=seen_alone(one.tally, now))
-                    for one, attempt in made
+                    [
+                        Alternate(
+                            attempt=attempt,
+                            tally=tally if one.tally == first else seen_alone(one.tally, now),
+                        )
+                        for one, attempt in made
+                    ]
                 ),
             )
 

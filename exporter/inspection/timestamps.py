@@ -1,7 +1,7 @@
 """Certificate timestamps that servers send in the handshake: asked for once in a while, as that is dear."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from exporter.inspection.dossier import Dossier
 from exporter.inspection.kept import seen_before
@@ -10,8 +10,8 @@ from exporter.model.evidence import Presentation
 from exporter.model.memory import Memory
 from exporter.model.place import Address
 
-ONCE_IN = timedelta(hours=1)
-"""OpenSSL tells of each of a score of messages; a server has its timestamps from a file."""
+ONCE_IN = 3600
+"""Seconds. OpenSSL tells of each of a score of messages; a server has its timestamps from a file."""
 
 
 def is_time_for_timestamps(place: Address, dossier: Dossier, now: datetime) -> bool:
@@ -25,7 +25,7 @@ def is_time_for_timestamps(place: Address, dossier: Dossier, now: datetime) -> b
 
 def hour(time: datetime) -> int:
     """Its number since the epoch."""
-    return int(time.timestamp() / ONCE_IN.total_seconds())
+    return int(time.timestamp() // ONCE_IN)
 
 
 def with_known_timestamps(attempts: Attempts, place: Address, memory: Memory) -> Attempts:

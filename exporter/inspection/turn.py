@@ -39,6 +39,8 @@ class Asking(Protocol):
 
 def next_turn(target: Target, memory: Memory, now: datetime) -> datetime | None:
     """When the next question of any scan may be asked; None while none is under way."""
+    if not memory.transcripts:  # as nearly always
+        return None
     dues = (
         now if is_due(one, target.policy, now) else one.due for _, one in under_way(target, memory)
     )

@@ -63,6 +63,10 @@ class Visit:
     hears_timestamps: bool = field(default=True, compare=False)
     """Whether to ask for certificate timestamps (RFC 6962, section 3.3.1), and hear what comes."""
 
+    def __hash__(self) -> int:
+        """As an address: answers are looked up by it a few times in each look."""
+        return hash(self.place)
+
 
 @dataclass(frozen=True, slots=True)
 class Scanning:

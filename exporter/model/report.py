@@ -10,6 +10,7 @@ from exporter.model.client import ClientVerdict
 from exporter.model.evidence import Evidence
 from exporter.model.finding import Finding
 from exporter.model.judged_chain import FileChain, ServedChain
+from exporter.model.outcome import Failed
 from exporter.model.place import Place
 from exporter.model.scan import Scan
 from exporter.model.target import Target
@@ -172,6 +173,16 @@ class Report:
         """Every address with its chain, where the end entity's certificate can be read."""
         for served in self.chains:
             if isinstance(served.assessment, ChainAssessment):
+                yield served.address, served.assessment
+
+    def failures(self) -> Iterator[tuple[str, Failed]]:
+        """What failed, of the probe and of the judgement on chains, with the name of its place."""
+        for sighting in self.evidence.sightings:
+            for attempt in sighting.attempts:
+                if isinstance(attempt.outcome, Failed):
+                    yield sighting.place.name, attempt.outcome
+        for served in self.chains:
+            if isinstance(served.assessment, Failed):
                 yield served.address, served.assessment
 
     @property

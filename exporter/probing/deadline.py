@@ -32,8 +32,9 @@ class Deadline:
 
     def left(self, now: float, lost: float) -> float:
         """Seconds to the deadline, or since, where so many were lost up to now."""
-        given_back = min(lost - self._lost_before, self._seconds)
-        left = self._began + self._seconds + self.waited + given_back - now
+        left = self._began + self._seconds + self.waited - now
+        if lost > self._lost_before:
+            left += min(lost - self._lost_before, self._seconds)
         return min(left, self._before.left(now, lost)) if self._before else left
 
     @contextmanager

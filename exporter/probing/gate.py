@@ -1,8 +1,8 @@
 """How much network work goes on at once, and who comes next: the one gate of all probes."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Hashable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Callable, Hashable
+from contextlib import AbstractAsyncContextManager
 from math import inf
 
 from exporter.model.settings import Limits
@@ -14,6 +14,22 @@ SCAN_PATIENCE = 5.0
 BURST_SECONDS = 0.1
 """After idling, as many connections as this much time allows may open at once."""
 ALL_VISITS = "among the visits of all addresses"
+
+
+class VisitPlace:
+    """Both places of a visit while the context lasts; a class, as each probe passes here."""
+
+    def __init__(self, gate: "Gate", here: str, *, who: Hashable, patience: float) -> None:
+        self._gate = gate
+        self._here = here
+        self._who = who
+        self._patience = patience
+
+    async def __aenter__(self) -> None:
+        await self._gate.enter(self._here, who=self._who, patience=self._patience)
+
+    async def __aexit__(self, *_: object) -> None:
+        self._gate.leave(self._here)
 
 
 class Gate:
@@ -44,24 +60,29 @@ class Gate:
         self._addresses.resize(limits.per_host_concurrency)
         self._documents.resize(limits.per_host_concurrency)
 
-    @asynccontextmanager
-    async def place(
+    def place(
         self, address: str, *, who: Hashable = None, patience: float = inf
-    ) -> AsyncIterator[None]:
+    ) -> AbstractAsyncContextManager[None]:
         """A place at the address, then one among all visits; NoPlace after `patience` (seconds).
 
         In this order, so that those who wait for a silent address keep nobody else waiting.
         """
-        here, until = f"at {address}", self._clock() + patience
+        return VisitPlace(self, f"at {address}", who=who, patience=patience)
+
+    async def enter(self, here: str, *, who: Hashable, patience: float) -> None:
+        """Takes both places of a visit."""
+        until = self._clock() + patience
         await self._addresses.enter(here, who=who, patience=patience)
         try:
             await self._visits.enter(ALL_VISITS, who=who, patience=until - self._clock())
-            try:
-                yield
-            finally:
-                self._visits.leave(ALL_VISITS)
-        finally:
+        except BaseException:
             self._addresses.leave(here)
+            raise
+
+    def leave(self, here: str) -> None:
+        """Both are free for others."""
+        self._visits.leave(ALL_VISITS)
+        self._addresses.leave(here)
 
     def lookup_place(self, resolver: str) -> AbstractAsyncContextManager[None]:
         """A place among the lookups at one resolver, which take none of the visits' places."""

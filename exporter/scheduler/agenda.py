@@ -1,7 +1,6 @@
 """The appointments of all targets in the order of time."""
 
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import replace
 from heapq import heappop, heappush
 from math import ceil, inf
 from types import MappingProxyType
@@ -64,6 +63,6 @@ class Agenda:
             _, name = heappop(self._heap)
             planned = self._plan[name]
             following = due_after(planned.target, planned.due, now=now)
-            self._plan[name] = replace(planned, due=following)
+            self._plan[name] = Appointment(target=planned.target, due=following)
             heappush(self._heap, (following, name))
             yield planned

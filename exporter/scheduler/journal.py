@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from traceback import extract_tb
 
-from exporter.model.outcome import Failed
 from exporter.model.place import Place
 from exporter.model.report import Report
 from exporter.model.target import Target
@@ -85,6 +84,8 @@ class Journal:
         """A report took the place of the previous one."""
         if LOGGER.isEnabledFor(logging.DEBUG):
             LOGGER.debug("probed", extra=probe_fields(report))
+        if previous and stands_as_it_did(report, previous):
+            return
         self._note_shortage(report)
         self._ways.met(report)
         self._note_families()
@@ -135,6 +136,12 @@ class Journal:
         self._defects.met(target.name, error, what=what)
 
 
+def stands_as_it_did(report: Report, previous: Report) -> bool:
+    """Whether nothing failed, and what was judged of the previous report is told of this one."""
+    is_same = report.ladder is previous.ladder and report.address_label is previous.address_label
+    return is_same and not report.defects and not any(report.failures())
+
+
 def is_now_by_family(report: Report, previous: Report | None) -> bool:
     """Whether series carry no address any more, which nobody chose."""
     is_open = report.target.policy.address_label is AddressLabel.AUTO
@@ -159,20 +166,7 @@ def defects_in(report: Report) -> tuple[tuple[str, str], ...]:
 
 def failures_in(report: Report, reason: Reason) -> Iterator[tuple[str, str]]:
     """What failed for this reason: the place, and the detail."""
-    failures = [
-        (sighting.place.name, attempt.outcome)
-        for sighting in report.evidence.sightings
-        for attempt in sighting.attempts
-        if isinstance(attempt.outcome, Failed)
-    ]
-    failures += [
-        (served.address, served.assessment)
-        for served in report.chains
-        if isinstance(served.assessment, Failed)
-    ]
-    for place, failed in failures:
-        if failed.reason is reason:
-            yield place, failed.detail
+    return ((place, one.detail) for place, one in report.failures() if one.reason is reason)
 
 
 def name_of(place: Place | None) -> str:

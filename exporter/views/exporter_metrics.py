@@ -184,14 +184,7 @@ def result_of(report: Report | None) -> ProbeResult:
 
 def has_met_defect(report: Report) -> bool:
     """Whether a part of a probe, or of its judgement, was lost to a defect of this exporter."""
-    attempts = (made.outcome for seen in report.evidence.sightings for made in seen.attempts)
-    judgements = (served.assessment for served in report.chains)
-    return bool(report.defects) or any(map(is_defect, (*attempts, *judgements)))
-
-
-def is_defect(outcome: object) -> bool:
-    """Whether something came to nothing by a defect of this exporter, or what its machine lacks."""
-    return isinstance(outcome, Failed) and outcome.reason in DEFECTS
+    return bool(report.defects) or any(one.reason in DEFECTS for _, one in report.failures())
 
 
 def is_held_up(evidence: Evidence) -> bool:

@@ -25,8 +25,10 @@ def is_successful(evidence: Evidence) -> bool:
 
 def answers(sighting: Sighting) -> bool:
     """Whether the address answers with a handshake, and does not fail by turns."""
-    is_failing = any(any(sighting.failures(phase)) for phase in (Phase.CONNECT, Phase.HANDSHAKE))
-    return sighting.found(Handshake) is not None and not is_failing
+    if sighting.found(Handshake) is None:
+        return False
+    failed = (one.phase for one in sighting.attempts if isinstance(one.outcome, Failed))
+    return not any(phase in {Phase.CONNECT, Phase.HANDSHAKE} for phase in failed)
 
 
 def attempts(evidence: Evidence) -> Iterator[tuple[str, Attempt[object]]]:

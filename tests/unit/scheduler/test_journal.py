@@ -6,7 +6,7 @@ import pytest
 from prometheus_client import CollectorRegistry
 
 from exporter.model.outcome import Failed, NoRoute
-from exporter.model.report import Defect
+from exporter.model.report import Defect, Report
 from exporter.scheduler.journal import Defects, Journal
 from exporter.views.exporter_metrics import ExporterMetrics
 from exporter.words.address_label import AddressLabel
@@ -129,9 +129,10 @@ def test_what_the_machine_lacks_is_a_line_when_it_begins_and_one_when_it_is_over
     sites = tuple(replace(SITE, connection=files, address=f"203.0.113.{n}") for n in range(3))
     short = [replace(HEALTHY, target=target(f"t{n}"), sites=sites).judged() for n in range(10)]
     well = [replace(HEALTHY, target=target(f"t{n}")).judged() for n in range(10)]
-    for reports in (short, short, well, well, short):
-        for report in reports:
-            journal.published(report, report)
+    known: dict[str, Report] = {}
+    for report in (*short, *short, *well, *well, *short):
+        journal.published(report, known.get(report.target.name))
+        known[report.target.name] = report
     assert [record.levelname for record in caplog.records] == ["ERROR", "INFO", "ERROR"]
     assert caplog.records[0].__dict__["error"] == "too many open files"
     assert registry.get_sample_value(INTERNAL_ERRORS) == 0
