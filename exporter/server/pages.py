@@ -69,7 +69,7 @@ class Pages:
             return html(request, page)
         if name in self._watch.pending_names():
             return html(request, pending_page(name, now=now, language=tongue))
-        return refusal(request, HTTPStatus.NOT_FOUND, "no target has this name; all are at /")
+        return refusal(request, HTTPStatus.NOT_FOUND, "no target has this name")
 
     async def probe(self, request: web.Request) -> web.Response:
         """The target's page, after a probe that its button asked for."""

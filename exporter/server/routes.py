@@ -167,4 +167,4 @@ def no_such_route(request: web.Request, error: web.HTTPException) -> web.StreamR
         answer = refusal(request, HTTPStatus.METHOD_NOT_ALLOWED, f"this path takes {methods}")
         answer.headers["Allow"] = methods
         return answer
-    return refusal(request, HTTPStatus.NOT_FOUND, "nothing is at this path; begin at /")
+    return refusal(request, HTTPStatus.NOT_FOUND, "nothing is at this path")

@@ -152,7 +152,7 @@ async def test_an_unknown_path_is_not_found(server: Served) -> None:
     """The answer is one short line."""
     async with server.client.get("/nowhere") as answer:
         assert answer.status == 404
-        assert await answer.text() == "404 Not Found: nothing is at this path; begin at /\n"
+        assert await answer.text() == "404 Not Found: nothing is at this path\n"
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,7 @@ async def test_the_page_of_a_target_that_was_not_probed_yet_says_so(server: Serv
 async def test_an_unknown_target_is_not_found(server: Served) -> None:
     """The answer is short, and JSON for programs."""
     status, text = await get(server, "/targets/<script>")
-    assert (status, text) == (404, "404 Not Found: no target has this name; all are at /\n")
+    assert (status, text) == (404, "404 Not Found: no target has this name\n")
     async with server.client.get("/api/v1/targets/nobody") as answer:
         assert answer.status == 404
         assert "no target" in (await answer.json())["error"]
@@ -246,9 +246,9 @@ async def test_the_guide_speaks_of_the_target_that_led_there(server: Served) -> 
     server.watch.add(report_on(target("www")))
     _, text = await get(server, "/guide/finding/certificate_expired?target=www")
     assert '<a href="/targets/www">' in text
-    assert "-connect www.example.com:443" in text
+    assert "</span> www.example.com:443 " in text
     status, text = await get(server, "/guide/finding/certificate_expired?target=<script>")
-    assert (status, "-connect NAME:443" in text) == (200, True)
+    assert (status, "</span> NAME:443 " in text) == (200, True)
 
 
 @pytest.mark.parametrize("sent", ["page=0", "page=9999999", "page=x", "sort=x", "sort=end&page=2"])
@@ -293,7 +293,7 @@ async def test_pages_are_compressed_for_those_who_ask(server: Served) -> None:
     async with server.client.get("/", headers={"Accept-Encoding": "gzip"}) as answer:
         assert answer.headers["Content-Encoding"] == "gzip"
         packed = await answer.read()
-    assert gunzip(packed).count(b"/targets/t") == 200
+    assert gunzip(packed).count(b"/targets/t") == 150
     assert len(packed) < 20_000
 
 
@@ -303,7 +303,7 @@ async def test_pages_are_plain_for_those_who_want_no_gzip(server: Served, unwant
     server.watch.add(*(report_on(target(f"t{number:03}")) for number in range(200)))
     async with server.client.get("/", headers={"Accept-Encoding": unwanted}) as answer:
         assert "Content-Encoding" not in answer.headers
-        assert (await answer.read()).count(b"/targets/t") == 200
+        assert (await answer.read()).count(b"/targets/t") == 150
 
 
 async def test_the_overview_tells_of_the_exporter_s_told(server: Served) -> None:
@@ -332,7 +332,7 @@ async def test_what_the_pages_need_is_served(server: Served) -> None:
         assert answer.headers["Content-Type"].startswith("text/css")
     for path in ("/static/", "/static/nope", "/static/nope/style.css", "/static/%2e%2e/page.py"):
         async with server.client.get(path, headers={"Accept": "text/plain"}) as answer:
-            assert await answer.text() == "404 Not Found: nothing is at this path; begin at /\n"
+            assert await answer.text() == "404 Not Found: nothing is at this path\n"
 
 
 @pytest.mark.parametrize(
