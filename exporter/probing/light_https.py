@@ -10,6 +10,7 @@ from dns.nameserver import DoHNameserver
 from httpx2 import AsyncBaseTransport, AsyncClient, ByteStream, Request, Response
 
 from exporter.probing.light_answers import refuse_heavy, refuse_large
+from exporter.probing.sparing_stream import SparingBackend
 
 PLAIN = "identity"
 """How answers come: what is compressed may be a thousand times as large."""
@@ -26,6 +27,8 @@ class LightHttpsNameserver(DoHNameserver):
             verify=self.verify,
             bootstrap_address=host if is_address(host) else self.bootstrap_address,
         )
+        # As dnspython puts its own there, which the client has no word for.
+        usual._pool._network_backend = SparingBackend(usual._pool._network_backend)  # noqa: SLF001
         async with AsyncClient(transport=LightTransport(usual)) as client:
             return await https(request, self.url, options["timeout"], client=client)
 

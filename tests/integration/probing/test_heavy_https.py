@@ -1,5 +1,6 @@
 """A resolver over HTTPS whose answer is heavy, endless or compressed holds nothing up."""
 
+import asyncio
 import gzip
 import ssl
 from collections.abc import AsyncIterator, Callable
@@ -19,6 +20,7 @@ from exporter.lab.authority import Authorities
 from exporter.lab.certificates import LabAuthority, Leaf, SentChain
 from exporter.probing.light_answers import LIGHT_ANSWERS
 from exporter.probing.light_https import LightHttpsNameserver
+from exporter.probing.sparing_stream import SparingStream
 from tests.integration.probing.test_heavy_answers import message
 
 KIND = "application/dns-message"
@@ -93,6 +95,25 @@ async def test_a_light_answer_is_read(tmp_path: Path) -> None:
     said = await asked(light, tmp_path)
     assert said.rcode() == 0
     assert said.time > 0
+
+
+async def test_little_is_read_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Others have their turn before each piece, also where it has come already."""
+    turns: list[str] = []
+    read = SparingStream.read
+
+    async def watched(stream: SparingStream, most: int, *options: Any, **more: Any) -> bytes:
+        asyncio.get_running_loop().call_soon(turns.append, "another's turn")
+        piece = await read(stream, most, *options, **more)
+        turns.append(f"{len(piece)} bytes")
+        assert len(piece) <= 4096
+        return piece
+
+    monkeypatch.setattr(SparingStream, "read", watched)
+    with pytest.raises(FormError, match="at most 16,384"):
+        await asked(long, tmp_path)
+    assert len(turns) >= 2 * 5
+    assert set(turns[::2]) == {"another's turn"}
 
 
 @pytest.mark.parametrize(
