@@ -25,6 +25,7 @@ MERGE = "<<"
 CONTROL = re.compile(
     r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
+C_COMMENT = re.compile(r"(?:^|[\[\]{},])[ \t]*(//|/\*)(?=\s)", re.MULTILINE)
 PARSER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # C where built
 CURES: Mapping[str, str] = MappingProxyType(
     {
@@ -61,6 +62,10 @@ def read_yaml(text: str, unquoted: Callable[[str], PlainScalar]) -> tuple[YamlNo
     try:
         return reader.document(), reader.faults
     except yaml.MarkedYAMLError as error:
+        if comment := C_COMMENT.search(text):
+            place = Position(line=text.count("\n", 0, comment.start(1)) + 1, column=1)
+            message = f"not YAML: {comment[1]} begins no comment; write #, or remove it"
+            raise RefusedError(message, place=place) from error
         place = place_at(error.problem_mark)
         raise RefusedError(syntax_fault(error, place, text), place=place) from error
 

@@ -97,6 +97,8 @@ def test_a_key_path_has_a_place(path: KeyPath, line: int, column: int) -> None:
         ("{[a]: 1}\n", 1),
         ("a:\n- &b [1]\n- *b : 2\n", 3),
         ("\n" + "- " * 50, 2),
+        ("// of ours\n[\n  {a: 1}\n]\n", 1),
+        ('[\n  {"a": 1}, // of ours\n  {"b": 2}\n]\n', 2),
     ],
 )
 def test_what_is_refused_as_a_whole_has_a_line(text: str, line: int) -> None:
