@@ -49,9 +49,15 @@ class HttpsRecord:
             return ()
         where = port if self.port is None else self.port
         known = (one for one in HTTP if one in self.protocols)
+        public = self.ech.public_names[:1] if self.ech else ()
         # HTTP/1.1 at the site's own port is what everybody comes by, records or none.
-        return tuple(
-            Promise(protocol=one, port=where) for one in known if where != port or one != HTTP[-1]
+        return (
+            *(
+                Promise(protocol=one, port=where)
+                for one in known
+                if where != port or one != HTTP[-1]
+            ),
+            *(Promise(protocol="", port=where, name=one) for one in public),
         )
 
 

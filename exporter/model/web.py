@@ -30,11 +30,16 @@ class Promise:
     """That a protocol is spoken at a port of the very host, as browsers are told and remember."""
 
     protocol: str
-    """By ALPN: h3, h2, http/1.1."""
+    """By ALPN: h3, h2, http/1.1; empty: any."""
     port: int
     """Of UDP for HTTP/3, else of TCP."""
+    name: str = ""
+    """That browsers ask for in the clear where their keys for ECH are out of date, and which the
+    certificate has to have; empty: the host's."""
 
     def __str__(self) -> str:
+        if self.name:
+            return f"ECH by the name {self.name} at TCP port {self.port}"
         kind = "UDP" if self.protocol == HTTP3 else "TCP"
         return f"{self.protocol} at {kind} port {self.port}"
 

@@ -5,6 +5,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from cryptography.x509 import (
+    DNSName,
+    ExtensionNotFound,
+    SubjectAlternativeName,
+    load_der_x509_certificate,
+)
+
 from exporter.model.evidence import Handshake
 from exporter.model.outcome import Failed
 from exporter.model.web import HTTP3, Promise, Trials
@@ -18,10 +25,12 @@ from exporter.probing.parting import part
 from exporter.probing.quic import speaks_quic
 from exporter.probing.tls_context import Contexts
 from exporter.words.alert import AlertDescription
+from exporter.words.covered_name import covers
 from exporter.words.ending import Refused
 from exporter.words.fulfilment import Fulfilment
 from exporter.words.protocol import Support
 from exporter.words.reason import Reason
+from exporter.words.unreadable import UNREADABLE
 
 PAUSE = 0.5
 """Seconds after which a port that is refused is tried once more: a server may begin anew."""
@@ -79,7 +88,8 @@ class PromiseTrial:
         door = replace(
             self._door,
             endpoint=replace(self._door.endpoint, port=promise.port),
-            application_protocols=(promise.protocol,),
+            server_name=promise.name or self._door.server_name,
+            application_protocols=tuple(filter(None, (promise.protocol,))),
         )
         line = await opened(door, self._deadline, self._limits)
         if not isinstance(line, Line):
@@ -88,7 +98,26 @@ class PromiseTrial:
         with line:
             result = await held(WholeHandshake(self._contexts, door), line, self._deadline)
             await part(line, self._deadline)
+        if promise.name:
+            return fulfilment_of_name(promise.name, result)
         return fulfilment(promise.protocol, result)
+
+
+def fulfilment_of_name(name: str, result: HandshakeResult) -> Fulfilment:
+    """What a handshake tells in which a name was asked for: whose certificate came (RFC 9849, section 6.1.7)."""
+    if not result.chain:
+        is_declined = result.ending == Refused(AlertDescription.UNRECOGNIZED_NAME)
+        return Fulfilment.DECLINED if is_declined else Fulfilment.UNKNOWN
+    try:
+        names = load_der_x509_certificate(result.chain[0]).extensions.get_extension_for_class(
+            SubjectAlternativeName
+        )
+    except ExtensionNotFound:
+        return Fulfilment.DECLINED
+    except UNREADABLE:
+        return Fulfilment.UNKNOWN
+    is_kept = any(covers(one, name) for one in names.value.get_values_for_type(DNSName))
+    return Fulfilment.KEPT if is_kept else Fulfilment.DECLINED
 
 
 def fulfilment(protocol: str, result: HandshakeResult) -> Fulfilment:

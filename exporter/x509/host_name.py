@@ -5,10 +5,8 @@ from ipaddress import ip_address
 
 from exporter.model.address import is_address
 from exporter.model.certificate import Certificate
+from exporter.words.covered_name import covers
 from exporter.words.lenient_match import LenientMatch
-
-LABELS_BELOW_WILDCARD = 2
-"""RFC 9525 leaves "*.com" to the client; browsers and OpenSSL refuse it, and so does this."""
 
 
 def matches(certificate: Certificate, host: str) -> bool | None:
@@ -46,15 +44,3 @@ def lenient_match(
     if label and parent and f"*.{parent}" in map(str.lower, certificate.dns_names):
         return LenientMatch.WIDE_WILDCARD
     return None
-
-
-def covers(entry: str, name: str) -> bool:
-    """Whether a dNSName entry is `name` (lower case), or has a wildcard for its first label."""
-    if not name or not entry.isascii():
-        return False
-    entry = entry.lower()
-    if not entry.startswith("*."):
-        return "*" not in entry and entry == name
-    label, _, parent = name.partition(".")
-    is_specific = parent.count(".") + 1 >= LABELS_BELOW_WILDCARD
-    return bool(label) and is_specific and entry == f"*.{parent}"

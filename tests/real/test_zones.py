@@ -17,6 +17,7 @@ from exporter.model.place import Resolver
 from exporter.model.report import Report
 from exporter.model.settings import ResolverSettings
 from exporter.model.target import Policy, Target
+from exporter.model.web import Trials
 from exporter.probing import beside
 from exporter.views.metrics.dns import DNS
 from exporter.words.standing import Standing
@@ -326,21 +327,36 @@ def test_an_https_record_that_is_not_true_is_found_until_it_is_mended(
         assert [one.name for one in records if one] == [name, name]
 
 
-@pytest.mark.parametrize(("listening", "is_declined"), [("", True), ("http2", False)])
-def test_a_protocol_that_nginx_declines_is_told(
+def ech(name: str) -> str:
+    """A record with keys for ECH that have this public name."""
+    return f'1 . ech="{b64encode(config_list(config(name))).decode("ascii")}"'
+
+
+@pytest.mark.parametrize(
+    ("listening", "record", "promise", "is_declined"),
+    [
+        ("", '1 . alpn="h2"', "h2", True),
+        ("http2", '1 . alpn="h2"', "h2", False),
+        ("", ech("cover.test"), "ECH by the name cover.test", True),
+        ("", ech(HOST), f"ECH by the name {HOST}", False),
+    ],
+)
+def test_what_nginx_declines_of_promises_is_told(
     names: Names,
     program: Program,
     deployments: Deployments,
     tmp_path: Path,
-    listening: str,
     *,
+    listening: str,
+    record: str,
+    promise: str,
     is_declined: bool,
 ) -> None:
-    """HTTP/2 of an HTTPS record, beside an nginx that is configured without it, and then with it."""
+    """HTTP/2 of an HTTPS record that nginx is configured without or with, and names of ECH that it has a certificate for or not."""
     port = free_port()
     site = Site(deployment=deployments.deploy(HOST), port=port, listening=listening)
     with running_nginx(program("nginx"), tmp_path, (site,)):
-        advert(names, port, port, '1 . alpn="h2"')
+        advert(names, port, port, record)
         target = Target(
             name="advert",
             host="www.advert.test",
@@ -350,8 +366,12 @@ def test_a_protocol_that_nginx_declines_is_told(
         )
         report = names.report(target, "zone")
     found = [one.evidence for one in report.findings if one.kind.code == WRONG]
-    promise = f"promises h2 at TCP port {port}: declined at 127.0.0.1"
-    assert [one.endswith(promise) for one in found] == [True] * is_declined, found
+    declined = f"promises {promise} at TCP port {port}: declined at 127.0.0.1"
+    assert [one.endswith(declined) for one in found] == [True] * is_declined, found
+    tried = [seen.found(Trials) for _, seen in report.evidence.at_addresses()]
+    assert [str(one) for each in tried if each for one, _ in each.results] == [
+        f"{promise} at TCP port {port}"
+    ]
 
 
 def advert(names: Names, serial: int, port: int, *records: str) -> None:

@@ -14,6 +14,7 @@ from exporter.model.place import Address
 from exporter.model.web import Promise, WebAnswer
 from exporter.words.fulfilment import Fulfilment
 from exporter.words.phase import Phase
+from exporter.words.role import Role
 from exporter.words.step import Step
 from exporter.words.wording import counted, listed, span
 
@@ -143,7 +144,8 @@ def seen(case: Case, places: tuple[Address, ...]) -> str:
 
 
 def certificates(case: Case, places: tuple[Address, ...]) -> str:
-    """Whose past a visitor sees who sees another certificate."""
+    """Whose past a visitor sees who sees another certificate: of addresses that visitors come to."""
+    places = tuple(one for one in places if one.role is not Role.ORIGIN) or places
     if any(place in case.by_turns for place in places):
         return "certificates come by turns: what a visitor sees is a matter of the server"
     if any(True for _ in find_differences(case, None)):

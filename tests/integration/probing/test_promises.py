@@ -19,7 +19,7 @@ from exporter.probing.deadline import Deadline
 from exporter.probing.door import Door
 from exporter.probing.gate import Gate
 from exporter.probing.handshake import HandshakeResult
-from exporter.probing.promises import PromiseTrial, fulfilment
+from exporter.probing.promises import PromiseTrial, fulfilment, fulfilment_of_name
 from exporter.probing.pulse import Pulse
 from exporter.probing.tls_context import shared_contexts
 from exporter.words.ending import Refused
@@ -66,6 +66,26 @@ async def test_a_promise_is_kept_broken_or_not_known(
     assert found.results == ((promise, came_of_it),)
 
 
+@pytest.mark.parametrize(
+    ("behaviour", "name", "came_of_it"),
+    [
+        (WEB, "www.test", Fulfilment.KEPT),
+        (WEB, "cover.test", Fulfilment.DECLINED),
+        (Rude.CLOSED, "www.test", Fulfilment.CLOSED),
+        (Rude.CUTTING, "www.test", Fulfilment.UNKNOWN),
+    ],
+)
+async def test_ech_is_promised_where_its_public_name_has_a_certificate(
+    authorities: Authorities, behaviour: Behaviour, name: str, came_of_it: Fulfilment
+) -> None:
+    """By the certificate that comes when the name is asked for in the clear."""
+    with taken_ports((FIRST_ADDRESS,)) as (listener,):
+        promise = Promise(protocol="", port=listener.getsockname()[1], name=name)
+        async with served(behaviour, listener, authorities=authorities, host="www.test"):
+            found = await trial(port=9, ordinary=None).results((promise,))
+    assert found.of(promise) is came_of_it
+
+
 async def test_what_the_ordinary_handshake_agreed_on_is_not_tried_again() -> None:
     """At the same port: nothing listens there now."""
     shake = Handshake(protocol=Protocol.TLS1_3, cipher="", group="", alpn="h2")
@@ -82,6 +102,8 @@ def test_a_server_that_refuses_the_protocol_alone_declines_it() -> None:
     assert fulfilment("h2", about_protocol) is Fulfilment.DECLINED
     about_name = HandshakeResult(outcome=refused, chain=(), ending=Refused(112))
     assert fulfilment("h2", about_name) is Fulfilment.UNKNOWN
+    assert fulfilment_of_name("cover.test", about_name) is Fulfilment.DECLINED
+    assert fulfilment_of_name("cover.test", about_protocol) is Fulfilment.UNKNOWN
 
 
 def trial(*, port: int, ordinary: Handshake | None) -> PromiseTrial:

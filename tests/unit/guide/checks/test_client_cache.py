@@ -120,6 +120,7 @@ def test_keys_of_other_kinds_and_origins_have_certificates_of_their_own() -> Non
     origin = at_two()
     sites = (origin.sites[0], replace(origin.sites[1], role=Role.ORIGIN))
     assert replace(origin, sites=sites).codes() == []
+    assert "certificate at 1 address" in summary(replace(origin, sites=sites))
 
 
 def test_what_another_address_has_replaced_is_left_behind() -> None:

@@ -21,6 +21,7 @@ CODE = "client_cache_https_record_wrong"
 PLAIN = HttpsRecord(priority=1, target="", protocols=("h3", "h2", "http/1.1"), text="1 .")
 H3 = Promise(protocol="h3", port=443)
 H2_ELSEWHERE = Promise(protocol="h2", port=8443)
+COVER = Promise(protocol="", port=443, name="cover.example")
 OTHER = "203.0.113.77"
 DAY = timedelta(days=1)
 STEADY = Tally(first_seen=NOW - DAY, last_seen=NOW)
@@ -43,6 +44,8 @@ def test_promises_are_of_the_host_at_the_record_s_port() -> None:
     elsewhere = replace(PLAIN, port=8443, protocols=("foo", "h2", "http/1.1"))
     assert elsewhere.promises(443) == (H2_ELSEWHERE, Promise(protocol="http/1.1", port=8443))
     assert replace(PLAIN, target="cdn.example").promises(443) == ()
+    ech = replace(PLAIN, protocols=(), ech=EchConfigs(public_names=("cover.example", "b.example")))
+    assert ech.promises(443) == (COVER,)
     assert replace(PLAIN, priority=0, target="cdn.example").promises(443) == ()
 
 
@@ -56,6 +59,9 @@ def test_a_promise_that_is_broken_is_named_with_the_record_and_the_address() -> 
     )
     declined = deployment(replace(PLAIN, port=8443), tried=((H2_ELSEWHERE, Fulfilment.DECLINED),))
     assert declined.proof(CODE).endswith("promises h2 at TCP port 8443: declined at 203.0.113.10")
+    ech = replace(PLAIN, ech=EchConfigs(public_names=("cover.example",)))
+    told = deployment(ech, tried=((COVER, Fulfilment.DECLINED),)).proof(CODE)
+    assert told.endswith("ECH by the name cover.example at TCP port 443: declined at 203.0.113.10")
 
 
 @pytest.mark.parametrize(
