@@ -28,6 +28,8 @@ TAGS = frozenset(
 """Those that certificates have."""
 ONE_OCTET, SEVERAL = b"\x81", (b"\x82\0", b"\x83\0", b"\x84\0")
 """How a length begins that takes more octets than it needs, if the first has less than 80 behind it."""
+DEEPEST = 16
+"""Levels within one another that are looked at: honest certificates have a dozen."""
 LONGEST_KNOWN = 16
 LONGEST_ARC = 64
 """Octets of one number of an object identifier; those of honest ones fit into five."""
@@ -131,22 +133,29 @@ def is_overlong(encoded: bytes) -> bool:
     return may_be and has_overlong(encoded)
 
 
-def has_overlong(within: bytes, *, opens_octets: bool = True) -> bool:
-    """Whether one of the elements, or one in them, is; the octets of an extension are opened, and none in those."""
+def has_overlong(within: bytes) -> bool:
+    """Whether an element is, at any level that is looked at; the octets of an extension are opened, and none in those."""
+    level = [(within, True)]
+    for _ in range(DEEPEST):
+        below = list[tuple[bytes, bool]]()
+        for content, opens_octets in level:
+            for one in whole_elements(content):
+                if len(one.whole) - len(one.content) > shortest_head(len(one.content)):
+                    return True
+                if one.tag & CONSTRUCTED:
+                    below.append((one.content, opens_octets))
+                elif opens_octets and one.tag == OCTET_STRING:
+                    below.append((one.content, False))
+        level = below
+    return False
+
+
+def whole_elements(within: bytes) -> tuple[Element, ...]:
+    """The elements that the bytes are; none where they are anything else."""
     try:
-        found = tuple(elements(within))
+        return tuple(elements(within))
     except NotDer:
-        return False
-    return any(
-        len(one.whole) - len(one.content) > shortest_head(len(one.content))
-        or (one.tag & CONSTRUCTED and has_overlong(one.content, opens_octets=opens_octets))
-        or (
-            opens_octets
-            and one.tag == OCTET_STRING
-            and has_overlong(one.content, opens_octets=False)
-        )
-        for one in found
-    )
+        return ()
 
 
 def shortest_head(size: int) -> int:

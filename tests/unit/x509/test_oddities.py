@@ -108,3 +108,12 @@ def test_what_stands_for_a_key_is_no_element(identifier: bytes) -> None:
     """Whatever its octets look like, be they a length that DER would not have."""
     assert not is_overlong(der.extension("2.5.29.14", der.octets(identifier)))
     assert not is_overlong(der.seq(der.tlv(0x80, b"\x04\x81" + identifier)))
+
+
+def test_what_is_deeply_nested_costs_no_more_than_what_is_not() -> None:
+    """Honest certificates have a dozen levels, and an attacker's may have thousands."""
+    nested = long_form(der.octets(b"x"))
+    for _ in range(5_000):
+        nested = der.seq(nested)
+    found = certificate(leaf(INTERMEDIATE, more=(der.extension("1.2.3.4", nested),)).der)
+    assert found.oddities == frozenset()
