@@ -97,3 +97,16 @@ def seen_at(report: Report, number: int = 0, *, of: int = 1) -> Sighting:
 def attempts_in(sighting: Sighting, phase: Phase) -> tuple[Attempt[object], ...]:
     """Everything that was tried in a phase."""
     return tuple(attempt for attempt in sighting.attempts if attempt.phase is phase)
+
+
+def report_by(target: Target, *resolvers: ResolverSettings) -> Report:
+    """The report on a target of which these are asked."""
+
+    async def report() -> Report:
+        prober = prober_of(*resolvers)
+        try:
+            return await probed(prober, target)
+        finally:
+            await prober.close()
+
+    return asyncio.run(report())

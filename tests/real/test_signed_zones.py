@@ -1,6 +1,5 @@
 """With BIND and unbound: signatures that do not fit are told from every other failure, by who checks them."""
 
-import asyncio
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from exporter.model.settings import ResolverSettings
 from exporter.model.target import Policy, Target
 from exporter.views.metrics.dns import DNS
 from exporter.words.step import Step
-from tests.probed import probed, prober_of
+from tests.probed import report_by
 from tests.real.conftest import Program
 from tests.real.programs.dnssec import Signer, checking_bind, checking_unbound, serving
 
@@ -48,15 +47,7 @@ def report_on(host: str, *resolvers: ResolverSettings) -> Report:
     """What is said of a host."""
     policy = Policy(timeout=10.0, scan_interval=0.0, deny_addresses=())
     target = Target(name=host, host=host, server_name=host, policy=policy)
-
-    async def report() -> Report:
-        prober = prober_of(*resolvers)
-        try:
-            return await probed(prober, target)
-        finally:
-            await prober.close()
-
-    return asyncio.run(report())
+    return report_by(target, *resolvers)
 
 
 def told(report: Report) -> dict[str, str]:

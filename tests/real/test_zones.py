@@ -1,6 +1,5 @@
 """With BIND, unbound, dnsmasq and PowerDNS: a wrong record, an old answer, a server behind, a dead resolver are told apart."""
 
-import asyncio
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ from exporter.views.metrics.dns import DNS
 from exporter.words.standing import Standing
 from exporter.words.step import Step
 from tests.ech import config, config_list
-from tests.probed import probed, prober_of
+from tests.probed import report_by
 from tests.real.conftest import Program, miss
 from tests.real.programs.deployment import Deployments
 from tests.real.programs.name_servers import (
@@ -86,19 +85,6 @@ class Names:
     def report(self, target: Target, *resolvers: str) -> Report:
         """The report on a target of which these are asked."""
         return report_by(target, *(self.resolvers[name] for name in resolvers))
-
-
-def report_by(target: Target, *resolvers: ResolverSettings) -> Report:
-    """The report on a target of which these are asked."""
-
-    async def report() -> Report:
-        prober = prober_of(*resolvers)
-        try:
-            return await probed(prober, target)
-        finally:
-            await prober.close()
-
-    return asyncio.run(report())
 
 
 @pytest.fixture(autouse=True)
