@@ -17,6 +17,7 @@ INTRODUCTION = """\
 newer. `compose.yaml` has both at work. Both are what `tls-exporter export rules` and `export inhibition` print, which take
 `--format=operator` (PrometheusRule, AlertmanagerConfig, ConfigMaps with dashboards, ServiceMonitor) or `mixin` (Jsonnet),
 `--job` (the scrape job), `--lang=ja` (texts in Japanese), `--runbook-base` and `--grafana` (where links lead).
+The rules say `keep_firing_for`, which a vmalert as old as Debian's 1.79 refuses to read.
 
 Rules for the operator keep the label `namespace`, as an AlertmanagerConfig is about alerts of its own namespace alone: put it where the
 exporter is. With `alertmanagerConfigMatcherStrategy: {type: None}` of the Alertmanager it may be anywhere, and its routes tell of
